@@ -1,0 +1,71 @@
+package io.github.backup4j;
+
+import java.util.List;
+
+/**
+ * What a backup by hand shall take: given to {@link RestorePoints#take}.
+ *
+ * <p>By default all members of the vault, incrementally. Immutable.
+ *
+ * @param vault the vault whose members are backed up
+ * @param resources the members to back up; empty: all
+ * @param name the name of the restore points, at most 64 characters; "": the cloud makes one
+ * @param description at most 255 characters; "" by default
+ * @param full whether everything is stored again, instead of what changed; false by default
+ */
+public record BackupSpec(Vault.Id vault, List<Resource> resources, String name, String description, boolean full) {
+    /** Refuses values out of range, and a resource that is named twice, with {@link Invalid}. */
+    public BackupSpec {
+        Require.nonNull(vault, "vault");
+        resources = Require.distinct(resources, "resources");
+        Require.text(name, "backup name", 0, 64);
+        Require.text(description, "backup description", 0, 255);
+    }
+
+    /**
+     * Returns the spec of a backup of all members of a vault.
+     *
+     * @param vault the vault
+     */
+    public static BackupSpec of(Vault.Id vault) {
+        return new BackupSpec(vault, List.of(), "", "", false);
+    }
+
+    /**
+     * Returns the same spec for these members alone.
+     *
+     * @param members at least one
+     * @throws Invalid if there is none, or one is named twice
+     */
+    public BackupSpec only(Resource... members) {
+        if (members.length == 0) {
+            throw new Invalid("members is empty; leave only() out to back up all members of vault " + vault);
+        }
+        return new BackupSpec(vault, List.of(members), name, description, full);
+    }
+
+    /**
+     * Returns the same spec with a name for the restore points.
+     *
+     * @param newName at most 64 characters
+     * @throws Invalid if it is too long
+     */
+    public BackupSpec named(String newName) {
+        return new BackupSpec(vault, resources, newName, description, full);
+    }
+
+    /**
+     * Returns the same spec with a description.
+     *
+     * @param newDescription at most 255 characters
+     * @throws Invalid if it is too long
+     */
+    public BackupSpec describedAs(String newDescription) {
+        return new BackupSpec(vault, resources, name, newDescription, full);
+    }
+
+    /** Returns the same spec, storing everything again instead of what changed. */
+    public BackupSpec inFull() {
+        return new BackupSpec(vault, resources, name, description, true);
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.backup4j;
+
+/**
+ * Something that one cloud can do and another cannot.
+ *
+ * <p>A call that needs a capability which {@link CloudBackup#capabilities()} does not hold throws {@link Unsupported} and
+ * changes nothing. What is not listed here, every provider can do.
+ */
+public enum Capability {
+    /** Vaults can be bought for a period: {@link Vaults#subscribe(VaultSpec, Subscription)}. */
+    SUBSCRIPTIONS,
+    /** Vaults can be enlarged by the cloud: {@link VaultSpec#withAutoExpand}. */
+    AUTO_EXPAND,
+    /** Vaults can take in servers by rule: {@link VaultSpec#withAutoBind}. */
+    AUTO_BIND,
+    /** Servers can be backed up with their applications: {@link Consistency#APPLICATION_CONSISTENT}. */
+    APPLICATION_CONSISTENCY,
+    /** Vaults can be locked for good: {@link Vaults#lockForever}. */
+    VAULT_LOCK,
+    /** Disks of a server can be left out: {@link Vaults#addServerExcluding}. */
+    DISK_EXCLUSION,
+    /** Members can be passed over for a time: {@link Vaults#suspend}. */
+    MEMBER_SUSPENSION,
+    /** Members can move to another vault with their restore points: {@link Vaults#move}. */
+    MEMBER_MOVE,
+    /** Schedules are kept in their own zone; without it, they are kept in UTC: see {@link Policies#create}. */
+    ZONED_SCHEDULES,
+    /** Restore points of servers can be copied to another region, by hand and by policy. */
+    REPLICATION,
+    /** Restore points can be shared with other projects: {@link RestorePoints#share}. */
+    RESTORE_POINT_SHARING,
+    /** A server's restore point can become a new server: {@link RestorePoints#restore(RestorePoint.Id, ServerSpec)}. */
+    RESTORE_TO_NEW_SERVER,
+    /** Images can be built of all disks of a server: {@link ImageSource#wholeServer}. */
+    WHOLE_SERVER_IMAGES,
+    /** Images can be built from snapshots: {@link ImageSource#snapshot}. */
+    IMAGE_FROM_SNAPSHOT,
+    /** Images can be shared with other projects: {@link Images#share}. */
+    IMAGE_SHARING,
+    /** Images can be copied, within the region or to another: {@link Images#copy}. */
+    IMAGE_COPY,
+    /** Images can be written to a file: {@link Images#export}. */
+    IMAGE_EXPORT
+}

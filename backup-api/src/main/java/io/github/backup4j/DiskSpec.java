@@ -1,0 +1,100 @@
+package io.github.backup4j;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a new disk shall be when one is made from a restore point, a snapshot or an image.
+ *
+ * <p>By default as the disk that the data was taken of. Encryption is not a choice: it is inherited. Immutable.
+ *
+ * @param name 1 to 64 characters
+ * @param size how large it is, not smaller than the source; null: as the source
+ * @param zone the zone it is made in; null: as the source
+ * @param type the cloud's word for its kind of storage; null: as the source
+ * @param description at most 85 characters; "" by default
+ * @param tags at most 10; none by default
+ */
+public record DiskSpec(
+        String name,
+        @Nullable DataSize size,
+        @Nullable String zone,
+        @Nullable String type,
+        String description,
+        Map<String, String> tags) {
+    /** Refuses values out of range with {@link Invalid}. */
+    public DiskSpec {
+        Require.text(name, "disk name", 1, 64);
+        if (size != null) {
+            Require.positive(size.bytes(), "disk size");
+        }
+        if (zone != null) {
+            Require.id(zone, "zone");
+        }
+        if (type != null) {
+            Require.id(type, "disk type");
+        }
+        Require.text(description, "disk description", 0, 85);
+        tags = Require.tags(tags, "disk tags", 10);
+    }
+
+    /**
+     * Returns the spec of a disk that is as its source in everything but the name.
+     *
+     * @param name 1 to 64 characters
+     * @throws Invalid if it is empty or too long
+     */
+    public static DiskSpec named(String name) {
+        return new DiskSpec(name, null, null, null, "", Map.of());
+    }
+
+    /**
+     * Returns the same spec with a size.
+     *
+     * @param newSize more than zero
+     * @throws Invalid if it is zero
+     */
+    public DiskSpec withSize(DataSize newSize) {
+        return new DiskSpec(name, newSize, zone, type, description, tags);
+    }
+
+    /**
+     * Returns the same spec in a zone.
+     *
+     * @param newZone the cloud's id of the zone
+     * @throws Invalid if it cannot be an id
+     */
+    public DiskSpec inZone(String newZone) {
+        return new DiskSpec(name, size, newZone, type, description, tags);
+    }
+
+    /**
+     * Returns the same spec with a kind of storage.
+     *
+     * @param newType the cloud's word for it, such as {@code SSD}
+     * @throws Invalid if it cannot be an id
+     */
+    public DiskSpec withType(String newType) {
+        return new DiskSpec(name, size, zone, newType, description, tags);
+    }
+
+    /**
+     * Returns the same spec with a description.
+     *
+     * @param newDescription at most 85 characters
+     * @throws Invalid if it is too long
+     */
+    public DiskSpec describedAs(String newDescription) {
+        return new DiskSpec(name, size, zone, type, newDescription, tags);
+    }
+
+    /**
+     * Returns the same spec with these tags and no others.
+     *
+     * @param newTags at most 10
+     * @throws Invalid if there are more, or one is too long
+     */
+    public DiskSpec withTags(Map<String, String> newTags) {
+        return new DiskSpec(name, size, zone, type, description, newTags);
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.backup4j;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A template from which new disks or servers are made.
+ *
+ * <p>A value as read at one moment; {@link Images#get} reads it again.
+ *
+ * @param id the cloud's id
+ * @param name the name; not unique
+ * @param description the description, or ""
+ * @param kind what is in it
+ * @param status whether it can be used
+ * @param statusText the status in the cloud's own words
+ * @param source what it was built from; null where the cloud does not say
+ * @param restorePoint the restore point that holds the data of a whole-server image, and cannot be deleted before it;
+ *     null for other kinds
+ * @param size how large the disks made from it are at least
+ * @param encrypted whether what is made from it is encrypted
+ * @param shared whether it belongs to another project, which shares it
+ * @param tags the tags
+ * @param createdAt when it was begun
+ */
+public record Image(
+        Id id,
+        String name,
+        String description,
+        Kind kind,
+        Status status,
+        String statusText,
+        @Nullable ImageSource source,
+        RestorePoint.@Nullable Id restorePoint,
+        DataSize size,
+        boolean encrypted,
+        boolean shared,
+        Map<String, String> tags,
+        Instant createdAt) {
+    /** Refuses null where it is not allowed, and copies the map. */
+    public Image(
+            Id id,
+            String name,
+            String description,
+            Kind kind,
+            Status status,
+            String statusText,
+            @Nullable ImageSource source,
+            RestorePoint.@Nullable Id restorePoint,
+            DataSize size,
+            boolean encrypted,
+            boolean shared,
+            Map<String, String> tags,
+            Instant createdAt) {
+        Require.nonNull(id, "id");
+        Require.nonNull(name, "name");
+        Require.nonNull(description, "description");
+        Require.nonNull(kind, "kind");
+        Require.nonNull(status, "status");
+        Require.nonNull(statusText, "statusText");
+        Require.nonNull(size, "size");
+        this.tags = Require.copyOf(tags);
+        Require.nonNull(createdAt, "createdAt");
+        this.id = id;
+        this.name = name;
+        this.description = description;
+        this.kind = kind;
+        this.status = status;
+        this.statusText = statusText;
+        this.source = source;
+        this.restorePoint = restorePoint;
+        this.size = size;
+        this.encrypted = encrypted;
+        this.shared = shared;
+        this.createdAt = createdAt;
+    }
+
+    /**
+     * The id of an image.
+     *
+     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
+     */
+    public record Id(String value) {
+        /** Refuses what cannot be an id with {@link Invalid}. */
+        public Id {
+            Require.id(value, "image id");
+        }
+
+        /** Returns the bare id. */
+        @Override
+        public String toString() {
+            return value;
+        }
+    }
+
+    /**
+     * A file that an image was written to.
+     *
+     * @param image the image
+     * @param location where it lies, as it was asked for
+     * @param format how it is written
+     */
+    public record Export(Id image, String location, Format format) {
+        /** Refuses null. */
+        public Export {
+            Require.nonNull(image, "image");
+            Require.nonNull(location, "location");
+            Require.nonNull(format, "format");
+        }
+    }
+
+    /** What is in an image. */
+    public enum Kind {
+        /** The disk that a server starts from. */
+        SYSTEM_DISK,
+        /** A disk without an operating system. */
+        DATA_DISK,
+        /** All disks of a server. */
+        WHOLE_SERVER,
+        /** A kind that this API does not know. */
+        UNRECOGNIZED
+    }
+
+    /** Whether an image can be used. */
+    public enum Status {
+        /** Waiting to be built. */
+        QUEUED,
+        /** Being built. */
+        SAVING,
+        /** Complete. */
+        ACTIVE,
+        /** It could not be built. */
+        ERROR,
+        /** Deleted, and listed for a little longer. */
+        DELETED,
+        /** A status that this API does not know; {@link Image#statusText()} has the cloud's own word. */
+        UNKNOWN
+    }
+
+    /** The formats of an exported image. */
+    public enum Format {
+        /** Virtual hard disk, dynamic. */
+        VHD,
+        /** Virtual machine disk. */
+        VMDK,
+        /** QEMU copy-on-write, version 2. */
+        QCOW2,
+        /** Compressed virtual hard disk of Huawei Cloud. */
+        ZVHD
+    }
+}

@@ -1,0 +1,226 @@
+package io.github.backup4j;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that the cloud has started. It goes on without this process, which can {@link #await} it, look at it with {@link
+ * #poll}, or keep its {@link #token} and have it found again with {@link Operations#resume}.
+ *
+ * <p>Dropping the object, running out of time, being interrupted or cancelling a future of it stops the waiting only;
+ * nothing here cancels the work. Safe for use by many threads.
+ *
+ * @param <T> what the work results in
+ */
+public final class Operation<T> {
+    private final String token;
+    private final TimeSource time;
+    private final OperationDriver<T> driver;
+
+    private Operation(String token, TimeSource time, OperationDriver<T> driver) {
+        this.token = token;
+        this.time = time;
+        this.driver = driver;
+    }
+
+    /**
+     * Returns an operation; for providers.
+     *
+     * @param token what {@link Operations#resume} finds the work by: 1 to 1,024 printable ASCII characters, no secrets
+     * @param time what waiting waits on
+     * @param driver how to look at the work
+     * @param <T> what the work results in
+     * @throws Invalid if the token is empty, too long or not printable ASCII
+     */
+    public static <T> Operation<T> of(String token, TimeSource time, OperationDriver<T> driver) {
+        Require.nonNull(token, "token");
+        if (token.isEmpty() || token.length() > 1024 || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new Invalid("token has " + token.length() + " characters, or others than printable ASCII; 1 to 1024");
+        }
+        return new Operation<>(token, Require.nonNull(time, "time"), Require.nonNull(driver, "driver"));
+    }
+
+    /**
+     * Returns the text by which {@link Operations#resume} finds this work again, in this process or another: at most
+     * 1,024 printable ASCII characters without secrets. Store it before waiting.
+     */
+    public String token() {
+        return token;
+    }
+
+    /**
+     * Looks at the work once, without waiting.
+     *
+     * @throws BackupException if the look failed; the work itself is not affected
+     */
+    public Status<T> poll() {
+        return driver.poll();
+    }
+
+    /**
+     * Waits until the work has ended, and returns its result.
+     *
+     * @param timeout how long to wait in all; zero looks once
+     * @throws OperationFailed if the work ended without its result
+     * @throws StillRunning if it had not ended when the time was over or the thread was interrupted, in which case the
+     *     interrupt flag stays set; the work goes on
+     * @throws BackupException if looking at the work failed for a reason that does not pass; the work goes on
+     */
+    public T await(Duration timeout) {
+        return await(timeout, progress -> {});
+    }
+
+    /**
+     * Waits until the work has ended, tells how far it is after each look, and returns its result.
+     *
+     * <p>Looks that fail for a passing reason ({@link BackupException#retryable()}) do not end the waiting.
+     *
+     * @param timeout how long to wait in all; zero looks once
+     * @param onProgress called on this thread with what each look saw; what it throws ends the waiting
+     * @throws OperationFailed if the work ended without its result
+     * @throws StillRunning if it had not ended when the time was over or the thread was interrupted, in which case the
+     *     interrupt flag stays set; the work goes on
+     * @throws BackupException if looking at the work failed for a reason that does not pass; the work goes on
+     */
+    public T await(Duration timeout, Consumer<? super Progress> onProgress) {
+        Require.nonNull(timeout, "timeout");
+        Require.nonNull(onProgress, "onProgress");
+        if (timeout.isNegative()) {
+            throw new Invalid("timeout is " + timeout + ", less than zero");
+        }
+        Instant begun = time.now();
+        Progress seen = null;
+        while (true) {
+            Duration pause = driver.pollInterval();
+            BackupException failedLook = null;
+            try {
+                Status<T> status = driver.poll();
+                if (status instanceof Status.Running<T> running) {
+                    seen = running.progress();
+                    pause = running.nextLook() == null ? pause : running.nextLook();
+                    onProgress.accept(seen);
+                } else {
+                    return resultOf(status);
+                }
+            } catch (BackupException e) {
+                if (!e.retryable()) {
+                    throw e;
+                }
+                failedLook = e;
+                pause = e.retryAfter().orElse(pause);
+            }
+            Duration left = timeout.minus(Duration.between(begun, time.now()));
+            if (left.isNegative() || left.isZero()) {
+                throw stillRunning("was not done after " + timeout, seen, failedLook);
+            }
+            pause(pause.compareTo(left) < 0 ? pause : left, seen);
+        }
+    }
+
+    /**
+     * Returns a new future that completes with the result, or with the exception that {@link #await} would throw, once the
+     * work has ended. It has no time limit; cancelling or completing it does not affect the work or other futures.
+     */
+    public CompletableFuture<T> toCompletableFuture() {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        driver.settled().whenComplete((status, failure) -> {
+            if (failure != null) {
+                future.completeExceptionally(failure);
+            } else if (status instanceof Status.Failed<T> failed) {
+                future.completeExceptionally(failed.failure());
+            } else {
+                future.complete(resultOf(status));
+            }
+        });
+        return future;
+    }
+
+    /** Returns {@code "operation <token>"}. */
+    @Override
+    public String toString() {
+        return "operation " + token;
+    }
+
+    private static <T> T resultOf(Status<T> status) {
+        if (status instanceof Status.Succeeded<T> succeeded) {
+            return succeeded.result();
+        }
+        if (status instanceof Status.Failed<T> failed) {
+            throw failed.failure();
+        }
+        throw new IllegalStateException("the work was said to have ended, but is " + status);
+    }
+
+    private void pause(Duration duration, @Nullable Progress seen) {
+        try {
+            time.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stillRunning("was not done when its waiting thread was interrupted", seen, e);
+        }
+    }
+
+    private StillRunning stillRunning(String what, @Nullable Progress seen, @Nullable Throwable cause) {
+        return new StillRunning(
+                "Operation " + token + " " + what + "; last seen: " + (seen == null ? "never" : seen)
+                        + ". It goes on in the cloud: wait again, or resume it by its token.",
+                token,
+                seen,
+                cause);
+    }
+
+    /**
+     * What a look at the work saw: it is running, it succeeded, or it failed.
+     *
+     * @param <T> what the work results in
+     */
+    public sealed interface Status<T> {
+        /** Returns whether the work has ended, one way or the other. */
+        default boolean ended() {
+            return !(this instanceof Running<T>);
+        }
+
+        /**
+         * The work has not ended.
+         *
+         * @param progress how far it is
+         * @param nextLook how long to wait before the next look is worthwhile, where the cloud said so; null: not said
+         * @param <T> what the work results in
+         */
+        record Running<T>(Progress progress, @Nullable Duration nextLook) implements Status<T> {
+            /** Refuses null where it is not allowed. */
+            public Running {
+                Require.nonNull(progress, "progress");
+            }
+        }
+
+        /**
+         * The work has ended with its result.
+         *
+         * @param result the result
+         * @param <T> what the work results in
+         */
+        record Succeeded<T>(T result) implements Status<T> {
+            /** Refuses null. */
+            public Succeeded {
+                Require.nonNull(result, "result");
+            }
+        }
+
+        /**
+         * The work has ended without its result.
+         *
+         * @param failure what happened and what it leaves behind
+         * @param <T> what the work would have resulted in
+         */
+        record Failed<T>(OperationFailed failure) implements Status<T> {
+            /** Refuses null. */
+            public Failed {
+                Require.nonNull(failure, "failure");
+            }
+        }
+    }
+}

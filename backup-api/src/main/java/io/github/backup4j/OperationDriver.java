@@ -1,0 +1,29 @@
+package io.github.backup4j;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a provider supplies to make an {@link Operation}: how to look at the work once.
+ *
+ * <p>Only providers implement it. Implementations are safe for use by many threads.
+ *
+ * @param <T> the result of the work
+ */
+public interface OperationDriver<T> {
+    /**
+     * Looks at the work once, without waiting.
+     *
+     * @throws BackupException if the look failed; the work itself is not affected
+     */
+    Operation.Status<T> poll();
+
+    /** Returns how long to wait between two looks, where the cloud did not ask for more. */
+    Duration pollInterval();
+
+    /**
+     * Returns a stage that completes with the last status once the work has ended, and fails only if looking at it fails
+     * for good. It occupies no thread of the caller.
+     */
+    CompletionStage<Operation.Status<T>> settled();
+}

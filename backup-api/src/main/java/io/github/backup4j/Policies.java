@@ -1,0 +1,117 @@
+package io.github.backup4j;
+
+import java.util.stream.Stream;
+
+/**
+ * The policies of a project. Get it from {@link CloudBackup#policies()}. Safe for use by many threads.
+ *
+ * <p>See {@link CloudBackup} for what every call may throw.
+ */
+public interface Policies {
+    /**
+     * Creates a policy, attached to nothing yet, and returns it.
+     *
+     * <p>A cloud without {@link Capability#ZONED_SCHEDULES} keeps the schedule in UTC, and the policy that is returned says
+     * so; {@link Schedule#toUtc} tells beforehand how it will look.
+     *
+     * @param spec what it shall be
+     * @throws Invalid if the cloud refuses the spec, or its schedule is opaque
+     * @throws QuotaExceeded if the project may not have more policies of this purpose
+     * @throws Unsupported if the cloud keeps schedules in UTC and this one cannot be said there, or would drift and the spec
+     *     does not accept that
+     */
+    Policy create(PolicySpec spec);
+
+    /**
+     * Returns a policy as it is now.
+     *
+     * @param id the policy
+     * @throws NotFound if there is no such policy
+     */
+    Policy get(Policy.Id id);
+
+    /**
+     * Returns the policies that a filter lets through, oldest first, read as the stream is used.
+     *
+     * @param filter the conditions
+     */
+    Stream<Policy> list(PolicyFilter filter);
+
+    /** Returns all policies, as {@link #list(PolicyFilter)} does. */
+    default Stream<Policy> list() {
+        return list(PolicyFilter.all());
+    }
+
+    /**
+     * Makes a policy be as a spec says, and returns it. Start from {@link Policy#toSpec()}, so that nothing else changes.
+     *
+     * <p>Another retention acts on existing restore points as {@link Retention#previewChangeTo} tells.
+     *
+     * @param id the policy
+     * @param spec what it shall be; purpose, and the destination of an attached replication policy, as they are
+     * @throws NotFound if there is no such policy
+     * @throws Invalid if the purpose differs, or the cloud refuses the spec
+     * @throws Conflict if the destination of an attached replication policy differs
+     * @throws Unsupported as {@link #create}
+     */
+    Policy update(Policy.Id id, PolicySpec spec);
+
+    /**
+     * Attaches a backup policy to a vault: it acts on all members from its next slot on. Attaching what is attached already
+     * changes nothing.
+     *
+     * @param policy the policy
+     * @param vault the vault
+     * @throws NotFound if there is no such policy or vault
+     * @throws Invalid if the policy is for replication, or the vault is not for backups
+     * @throws Conflict if another backup policy is attached to the vault; see {@link #replace}
+     */
+    void attach(Policy.Id policy, Vault.Id vault);
+
+    /**
+     * Attaches a replication policy to a vault: it copies the restore points of all members from its next slot on.
+     *
+     * @param policy the policy
+     * @param vault the vault, for servers
+     * @param destination the vault in the policy's region that receives the copies
+     * @throws NotFound if there is no such policy or vault
+     * @throws Invalid if the policy is for backups, or one of the vaults does not fit
+     * @throws Conflict if another replication policy is attached to the vault; see {@link #replace}
+     * @throws Unsupported without {@link Capability#REPLICATION}
+     */
+    void attach(Policy.Id policy, Vault.Id vault, Vault.Id destination);
+
+    /**
+     * Puts one policy in the place of another of the same purpose on a vault, without a gap.
+     *
+     * <p>Restore points that the old policy made are expired by the rules of the new one, as far as {@link
+     * Retention#previewChangeTo} tells.
+     *
+     * @param replaced the policy that is attached now
+     * @param replacement the policy that shall be attached
+     * @param vault the vault
+     * @throws NotFound if there is no such policy or vault, or the first policy is not attached to the vault
+     * @throws Invalid if the policies differ in purpose
+     * @throws Conflict if the replacement is a replication policy to another region
+     */
+    void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault);
+
+    /**
+     * Detaches a policy from a vault: from now on it neither makes nor deletes restore points of the members. All that are
+     * there stay.
+     *
+     * @param policy the policy
+     * @param vault the vault
+     * @throws NotFound if there is no such policy or vault, or the policy is not attached to the vault
+     */
+    void detach(Policy.Id policy, Vault.Id vault);
+
+    /**
+     * Deletes a policy, detaching it from its vaults. All restore points stay, and stay for ever unless they were stamped
+     * with an expiry.
+     *
+     * @param id the policy
+     * @throws NotFound if there is no such policy
+     */
+    void delete(Policy.Id id);
+}

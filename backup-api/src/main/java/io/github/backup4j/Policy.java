@@ -1,0 +1,84 @@
+package io.github.backup4j;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A strategy: when backups or copies are made, and how long they are kept.
+ *
+ * <p>It acts on the vaults that it is attached to. A value as read at one moment.
+ *
+ * @param id the cloud's id
+ * @param name the name; not unique
+ * @param purpose whether it makes backups or copies; fixed at creation
+ * @param enabled whether it acts; while it does not, it neither makes nor deletes anything
+ * @param schedule when it runs, as the cloud keeps it; {@link Schedule.Opaque} where this API cannot say it
+ * @param retention how long automatic restore points are kept; {@link Retention.Unrecognized} where this API cannot say it
+ * @param incrementalsBetweenFulls how many incremental backups follow a full one before the next full one; 0: every
+ *     backup is full; -1: only the first is
+ * @param destination where a replication policy copies to; null for a backup policy
+ * @param attachments the vaults that it is attached to
+ */
+public record Policy(
+        Id id,
+        String name,
+        Purpose purpose,
+        boolean enabled,
+        Schedule schedule,
+        Retention retention,
+        int incrementalsBetweenFulls,
+        @Nullable Site destination,
+        List<Attachment> attachments) {
+    /** Refuses null where it is not allowed, and copies the list. */
+    public Policy {
+        Require.nonNull(id, "id");
+        Require.nonNull(name, "name");
+        Require.nonNull(purpose, "purpose");
+        Require.nonNull(schedule, "schedule");
+        Require.nonNull(retention, "retention");
+        attachments = List.copyOf(attachments);
+    }
+
+    /**
+     * Returns the spec that describes this policy as it is: change it and hand it to {@link Policies#update}.
+     *
+     * @throws Invalid if the cloud's own values are outside what a spec allows
+     */
+    public PolicySpec toSpec() {
+        return new PolicySpec(
+                name, purpose, schedule, retention, enabled, incrementalsBetweenFulls, destination, false);
+    }
+
+    /**
+     * The id of a policy.
+     *
+     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
+     */
+    public record Id(String value) {
+        /** Refuses what cannot be an id with {@link Invalid}. */
+        public Id {
+            Require.id(value, "policy id");
+        }
+
+        /** Returns the bare id. */
+        @Override
+        public String toString() {
+            return value;
+        }
+    }
+
+    /**
+     * A vault that a policy is attached to.
+     *
+     * @param vault the vault whose members it backs up or copies
+     * @param destination the vault in the other region that it copies to; null for a backup policy
+     */
+    public record Attachment(Vault.Id vault, Vault.@Nullable Id destination) {
+        /** Refuses null where it is not allowed. */
+        public Attachment(Vault.Id vault, Vault.@Nullable Id destination) {
+            Require.nonNull(vault, "vault");
+            this.vault = vault;
+            this.destination = destination;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.backup4j;
+
+import java.io.Serializable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a running operation is.
+ *
+ * @param phase what it is doing, or waiting for
+ * @param percent how much of the work is done, 0 to 100; null where the cloud does not say
+ * @param step what is being done now, in words; "" where there is only one step
+ * @param observedAt when this was seen
+ */
+public record Progress(Phase phase, @Nullable Integer percent, String step, Instant observedAt)
+        implements Serializable {
+    /** Refuses a percentage out of range with {@link Invalid}. */
+    public Progress {
+        Require.nonNull(phase, "phase");
+        if (percent != null) {
+            Require.range(percent, "percent", 0, 100);
+        }
+        Require.nonNull(step, "step");
+        Require.nonNull(observedAt, "observedAt");
+    }
+
+    /** Returns the progress in one line, such as {@code "RUNNING 40 % (restoring the disk)"}. */
+    @Override
+    public String toString() {
+        return phase + (percent == null ? "" : " " + percent + " %") + (step.isEmpty() ? "" : " (" + step + ")");
+    }
+
+    /** What a running operation is doing, or waiting for. */
+    public enum Phase {
+        /** It has not begun. */
+        QUEUED,
+        /** It is being worked on. */
+        RUNNING,
+        /** A person has to pay an order before it goes on. */
+        PAYMENT_REQUIRED
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.backup4j;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses bad input at the edge, with the argument and its value in the message. */
+final class Require {
+    private Require() {}
+
+    static <T> T nonNull(@Nullable T value, String argument) {
+        if (value == null) {
+            throw new NullPointerException(argument + " == null");
+        }
+        return value;
+    }
+
+    /** Between the two counts of code points, none of them a control character. */
+    static String text(String value, String argument, int shortest, int longest) {
+        nonNull(value, argument);
+        int length = value.codePointCount(0, value.length());
+        if (length < shortest || (shortest > 0 && value.isBlank())) {
+            throw new Invalid(
+                    argument + " is empty: \"" + value + "\"; give " + shortest + " to " + longest + " characters");
+        }
+        if (length > longest) {
+            throw new Invalid(argument + " has " + length + " characters, more than " + longest + ": \""
+                    + value.substring(0, value.offsetByCodePoints(0, Math.min(length, 80))) + "...\"");
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new Invalid(argument + " holds a control character: \"" + printable(value) + "\"");
+        }
+        return value;
+    }
+
+    /** What a cloud would put into a path: letters, digits, and - _ . : only. */
+    static String id(String value, String argument) {
+        nonNull(value, argument);
+        if (value.isEmpty() || value.length() > 128) {
+            throw new Invalid(argument + " has " + value.length() + " characters; an id has 1 to 128");
+        }
+        if (!value.chars().allMatch(Require::isIdCharacter) || value.chars().allMatch(c -> c == '.')) {
+            throw new Invalid(argument + " is not an id: \"" + printable(value)
+                    + "\"; an id is made of letters, digits, '-', '_', '.' and ':'");
+        }
+        return value;
+    }
+
+    static int range(int value, String argument, int lowest, int highest) {
+        if (value < lowest || value > highest) {
+            throw new Invalid(argument + " is " + value + ", not between " + lowest + " and " + highest);
+        }
+        return value;
+    }
+
+    static long positive(long value, String argument) {
+        if (value <= 0) {
+            throw new Invalid(argument + " is " + value + ", not more than zero");
+        }
+        return value;
+    }
+
+    static long notNegative(long value, String argument) {
+        if (value < 0) {
+            throw new Invalid(argument + " is " + value + ", less than zero");
+        }
+        return value;
+    }
+
+    /** An unmodifiable copy in which nothing stands twice. */
+    static <T> List<T> distinct(Collection<? extends T> values, String argument) {
+        nonNull(values, argument);
+        Set<T> seen = new HashSet<>();
+        for (T value : values) {
+            if (!seen.add(nonNull(value, argument + " element"))) {
+                throw new Invalid(argument + " names " + value + " twice");
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    /** An unmodifiable copy that keeps the order of its keys. */
+    static Map<String, String> tags(Map<String, String> tags, String argument, int most) {
+        nonNull(tags, argument);
+        if (tags.size() > most) {
+            throw new Invalid(argument + " holds " + tags.size() + " tags, more than " + most);
+        }
+        Map<String, String> copy = new LinkedHashMap<>();
+        tags.forEach((key, value) ->
+                copy.put(text(key, argument + " key", 1, 36), text(value, argument + " value of " + key, 0, 43)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** An unmodifiable copy that keeps the order of its keys. */
+    static Map<String, String> copyOf(Map<String, String> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    private static boolean isIdCharacter(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '_'
+                || c == '.'
+                || c == ':';
+    }
+
+    /** The value with its control characters as escapes, cut at 80, so that it fits a log line. */
+    private static String printable(String value) {
+        StringBuilder out = new StringBuilder();
+        value.codePoints().limit(80).forEach(c -> {
+            if (Character.isISOControl(c)) {
+                out.append(String.format("\\u%04x", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.backup4j;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which disks and servers a list is limited to: given to {@link Resources#list(ResourceFilter)}.
+ *
+ * <p>Conditions add up; by default there is none. Immutable.
+ *
+ * @param kind only those of this kind; null: any
+ * @param name only those with exactly this name; null: any
+ * @param unprotected whether only those are listed that no vault holds as a member; false by default
+ */
+public record ResourceFilter(
+        Resource.@Nullable Kind kind, @Nullable String name, boolean unprotected) {
+    private static final ResourceFilter ALL = new ResourceFilter(null, null, false);
+
+    /** Returns the filter that lets all disks and servers through. */
+    public static ResourceFilter all() {
+        return ALL;
+    }
+
+    /**
+     * Returns the same filter, limited to those of one kind.
+     *
+     * @param resourceKind the kind
+     */
+    public ResourceFilter ofKind(Resource.Kind resourceKind) {
+        Require.nonNull(resourceKind, "resourceKind");
+        return new ResourceFilter(resourceKind, name, unprotected);
+    }
+
+    /**
+     * Returns the same filter, limited to those with exactly one name.
+     *
+     * @param exactName the name
+     */
+    public ResourceFilter named(String exactName) {
+        Require.nonNull(exactName, "exactName");
+        return new ResourceFilter(kind, exactName, unprotected);
+    }
+
+    /** Returns the same filter, limited to those that no vault holds as a member. */
+    public ResourceFilter unprotectedOnly() {
+        return new ResourceFilter(kind, name, true);
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.backup4j;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which restore points a list is limited to: given to {@link RestorePoints#list(RestorePointFilter)}.
+ *
+ * <p>Conditions add up; by default there is none. Immutable.
+ *
+ * @param resource only those of this disk or server; null: any
+ * @param vault only those in this vault; null: any
+ * @param run only those that this backup run made; null: any
+ * @param name only those with exactly this name; null: any
+ * @param status only those in this status; null: any
+ * @param automatic true: only those that a policy made; false: only those taken by hand; null: both
+ * @param createdFrom only those begun at this instant or later; null: any
+ * @param createdBefore only those begun before this instant; null: any
+ * @param origin only those that come from there; null: those taken here and those copied here, but not those that
+ *     other projects share
+ */
+public record RestorePointFilter(
+        @Nullable Resource resource,
+        Vault.@Nullable Id vault,
+        BackupRun.@Nullable Id run,
+        @Nullable String name,
+        RestorePoint.@Nullable Status status,
+        @Nullable Boolean automatic,
+        @Nullable Instant createdFrom,
+        @Nullable Instant createdBefore,
+        RestorePoint.@Nullable Origin origin) {
+    private static final RestorePointFilter ALL =
+            new RestorePointFilter(null, null, null, null, null, null, null, null, null);
+
+    /** Returns the filter that lets all restore points through. */
+    public static RestorePointFilter all() {
+        return ALL;
+    }
+
+    /**
+     * Returns the filter that lets the restore points of one disk or server through.
+     *
+     * @param diskOrServer the disk or server
+     */
+    public static RestorePointFilter of(Resource diskOrServer) {
+        return ALL.ofResource(diskOrServer);
+    }
+
+    /**
+     * Returns the same filter, limited to those of one disk or server.
+     *
+     * @param diskOrServer the disk or server
+     */
+    public RestorePointFilter ofResource(Resource diskOrServer) {
+        Require.nonNull(diskOrServer, "diskOrServer");
+        return new RestorePointFilter(
+                diskOrServer, vault, run, name, status, automatic, createdFrom, createdBefore, origin);
+    }
+
+    /**
+     * Returns the same filter, limited to those in one vault.
+     *
+     * @param vaultId the vault
+     */
+    public RestorePointFilter inVault(Vault.Id vaultId) {
+        Require.nonNull(vaultId, "vaultId");
+        return new RestorePointFilter(
+                resource, vaultId, run, name, status, automatic, createdFrom, createdBefore, origin);
+    }
+
+    /**
+     * Returns the same filter, limited to those that one backup run made.
+     *
+     * @param runId the run
+     */
+    public RestorePointFilter fromRun(BackupRun.Id runId) {
+        Require.nonNull(runId, "runId");
+        return new RestorePointFilter(
+                resource, vault, runId, name, status, automatic, createdFrom, createdBefore, origin);
+    }
+
+    /**
+     * Returns the same filter, limited to those with exactly one name.
+     *
+     * @param exactName the name
+     */
+    public RestorePointFilter named(String exactName) {
+        Require.nonNull(exactName, "exactName");
+        return new RestorePointFilter(
+                resource, vault, run, exactName, status, automatic, createdFrom, createdBefore, origin);
+    }
+
+    /**
+     * Returns the same filter, limited to those in one status.
+     *
+     * @param pointStatus the status
+     */
+    public RestorePointFilter withStatus(RestorePoint.Status pointStatus) {
+        Require.nonNull(pointStatus, "pointStatus");
+        return new RestorePointFilter(
+                resource, vault, run, name, pointStatus, automatic, createdFrom, createdBefore, origin);
+    }
+
+    /** Returns the same filter, limited to those that a policy made. */
+    public RestorePointFilter automaticOnly() {
+        return new RestorePointFilter(resource, vault, run, name, status, true, createdFrom, createdBefore, origin);
+    }
+
+    /** Returns the same filter, limited to those that were taken by hand. */
+    public RestorePointFilter manualOnly() {
+        return new RestorePointFilter(resource, vault, run, name, status, false, createdFrom, createdBefore, origin);
+    }
+
+    /**
+     * Returns the same filter, limited to those begun at an instant or later.
+     *
+     * @param instant the earliest instant
+     */
+    public RestorePointFilter createdFrom(Instant instant) {
+        Require.nonNull(instant, "instant");
+        return new RestorePointFilter(resource, vault, run, name, status, automatic, instant, createdBefore, origin);
+    }
+
+    /**
+     * Returns the same filter, limited to those begun before an instant.
+     *
+     * @param instant the first instant that is too late
+     */
+    public RestorePointFilter createdBefore(Instant instant) {
+        Require.nonNull(instant, "instant");
+        return new RestorePointFilter(resource, vault, run, name, status, automatic, createdFrom, instant, origin);
+    }
+
+    /**
+     * Returns the same filter, limited to those of one origin.
+     *
+     * @param pointOrigin where they come from
+     */
+    public RestorePointFilter withOrigin(RestorePoint.Origin pointOrigin) {
+        Require.nonNull(pointOrigin, "pointOrigin");
+        return new RestorePointFilter(
+                resource, vault, run, name, status, automatic, createdFrom, createdBefore, pointOrigin);
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.backup4j;
+
+import java.util.stream.Stream;
+
+/**
+ * The restore points of a project. Get it from {@link CloudBackup#restorePoints()}. Safe for use by many threads.
+ *
+ * <p>See {@link CloudBackup} for what every call may throw.
+ */
+public interface RestorePoints {
+    /**
+     * Starts a backup by hand. It ends once every member that was begun has a restore point or has failed; the result names
+     * the members that failed or were skipped.
+     *
+     * <p>The operation fails if no restore point at all came of it.
+     *
+     * @param spec the vault and what of it
+     * @throws NotFound if there is no such vault, or it does not hold a resource of the spec
+     * @throws Conflict if the vault is empty, cannot be used, or is for copies
+     * @throws Busy if every member that was asked for is being worked on
+     * @throws QuotaExceeded if the vault is full
+     */
+    Operation<BackupRun> take(BackupSpec spec);
+
+    /**
+     * Returns a restore point as it is now.
+     *
+     * @param id the restore point
+     * @throws NotFound if there is no such restore point
+     */
+    RestorePoint get(RestorePoint.Id id);
+
+    /**
+     * Returns the restore points that a filter lets through, newest first, read page by page as the stream is used.
+     *
+     * @param filter the conditions
+     */
+    Stream<RestorePoint> list(RestorePointFilter filter);
+
+    /** Returns all restore points that were taken here or copied here, as {@link #list(RestorePointFilter)} does. */
+    default Stream<RestorePoint> list() {
+        return list(RestorePointFilter.all());
+    }
+
+    /**
+     * Gives a restore point another name, and returns it.
+     *
+     * @param id the restore point
+     * @param name 1 to 64 characters
+     * @throws NotFound if there is no such restore point
+     * @throws Invalid if the name is empty or too long
+     */
+    RestorePoint rename(RestorePoint.Id id, String name);
+
+    /**
+     * Starts to bring the data back over the disk or server it was taken of. <strong>What is on it now is destroyed</strong>,
+     * and a disk that was enlarged since shrinks back. A server is stopped for it.
+     *
+     * @param id the restore point
+     * @param target the resource that is overwritten, and how
+     * @throws NotFound if there is no such restore point, or the resource is gone
+     * @throws Invalid if the restore point was not taken of that resource, or a mapping names a disk that is not there;
+     *     nothing is overwritten
+     * @throws Conflict if the restore point is not available, the disk is attached to a server, or a target disk is too small;
+     *     nothing is overwritten
+     * @throws Busy if the resource or the restore point is being worked on
+     */
+    Operation<Resource> restore(RestorePoint.Id id, InPlace target);
+
+    /**
+     * Starts to make a new disk with the data of a disk. Nothing is overwritten; encrypted stays encrypted.
+     *
+     * @param id a restore point of a disk, or one {@link RestorePoint.Part} of a server's
+     * @param disk what the new disk shall be
+     * @throws NotFound if there is no such restore point
+     * @throws Invalid if it is a server's with several disks, or the size is less than the original's
+     * @throws Conflict if the restore point is not available
+     */
+    Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk);
+
+    /**
+     * Starts to make a new server with the data of a server. Nothing is overwritten; encrypted stays encrypted.
+     *
+     * <p>Where the cloud needs an image on the way, it is made and removed again; until then it keeps the restore point from
+     * being deleted.
+     *
+     * @param id a restore point of a server
+     * @param server what the new server shall be
+     * @throws NotFound if there is no such restore point
+     * @throws Invalid if it is not of a server or holds no disk to start from, or the spec leaves out what the gone original
+     *     cannot tell
+     * @throws Conflict if the restore point is not available
+     * @throws Unsupported without {@link Capability#RESTORE_TO_NEW_SERVER}
+     */
+    Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server);
+
+    /**
+     * Starts to copy a restore point to a vault in another region. It has a life of its own there: this region's policies do
+     * not delete it.
+     *
+     * @param id a restore point of a server
+     * @param site the other region, and the project in it
+     * @param vault a vault for copies there
+     * @param name the name of the copy, 1 to 64 characters
+     * @return work that results in the restore point as it is known here, its {@link RestorePoint#copies()} naming the copy
+     * @throws NotFound if there is no such restore point or vault
+     * @throws Invalid if the site is this one, the vault is not for copies, or the restore point is of a disk
+     * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
+     * @throws Unsupported without {@link Capability#REPLICATION}
+     */
+    Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name);
+
+    /**
+     * Offers a restore point to another project in the same region, and returns the offer.
+     *
+     * @param id the restore point
+     * @param project the other project
+     * @throws NotFound if there is no such restore point
+     * @throws Invalid if the project is this one
+     * @throws Conflict if it is encrypted, is not available, or is offered to that project already
+     * @throws QuotaExceeded if it is offered to 10 projects already
+     * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
+     */
+    Share share(RestorePoint.Id id, String project);
+
+    /**
+     * Returns the projects that a restore point is offered to.
+     *
+     * @param id the restore point
+     * @throws NotFound if there is no such restore point
+     */
+    Stream<Share> shares(RestorePoint.Id id);
+
+    /**
+     * Takes a restore point back from another project.
+     *
+     * @param id the restore point
+     * @param project the other project
+     * @throws NotFound if there is no such restore point, or it is not offered to that project
+     */
+    void unshare(RestorePoint.Id id, String project);
+
+    /**
+     * Accepts a restore point that another project offers, into a vault of this project, and returns the answered offer.
+     *
+     * @param id the restore point of the other project
+     * @param vault a vault of this project, for the same kind of resource
+     * @throws NotFound if nothing like it is offered to this project, or there is no such vault
+     * @throws Invalid if the vault is for another kind of resource
+     */
+    Share accept(RestorePoint.Id id, Vault.Id vault);
+
+    /**
+     * Turns down a restore point that another project offers, and returns the answered offer.
+     *
+     * @param id the restore point of the other project
+     * @throws NotFound if nothing like it is offered to this project
+     */
+    Share reject(RestorePoint.Id id);
+
+    /**
+     * Deletes a restore point, for good. It may be listed as {@link RestorePoint.Status#DELETING} for a little longer. Others
+     * of the same resource stay complete: what they shared with it is kept.
+     *
+     * @param id the restore point
+     * @throws NotFound if there is no such restore point
+     * @throws Conflict if an image holds on to it, or it is an automatic one that has not expired, in a locked vault
+     * @throws Busy if it is being worked on, or a backup that builds on it is running
+     */
+    void delete(RestorePoint.Id id);
+}

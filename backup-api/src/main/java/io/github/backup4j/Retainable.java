@@ -1,0 +1,26 @@
+package io.github.backup4j;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Retention} needs to know of a point to say how long it is kept. */
+public interface Retainable {
+    /** Returns when the point was made: this decides its place among the others and its day, week, month and year. */
+    Instant createdAt();
+
+    /**
+     * Returns when the point expires, as it was stamped when the point was made; null if it was made under a rule that
+     * stamps nothing.
+     */
+    @Nullable
+    Instant expiresAt();
+
+    /** Returns whether a policy made the point; one that was made by hand never expires. */
+    boolean automatic();
+
+    /** Returns whether the point is complete and can be used: false while it is being made, and if that failed. */
+    boolean available();
+
+    /** Returns whether the point cannot be deleted because something was made from it, such as an image. */
+    boolean pinned();
+}

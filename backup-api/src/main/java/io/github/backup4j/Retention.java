@@ -1,0 +1,293 @@
+package io.github.backup4j;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long the automatic restore points of a resource are kept: for ever, for some days, or the latest ones.
+ *
+ * <pre>{@code
+ * Retention.forever()
+ * Retention.days(30)
+ * Retention.latest(7).plusDaily(5, ZoneOffset.UTC).plusWeekly(4, ZoneOffset.UTC)
+ * }</pre>
+ *
+ * <p>The rules differ in when they bite. {@link Days} is stamped on a point when it is made, and the stamp holds
+ * whatever the rule becomes. {@link Latest} stamps nothing: it looks at all points of the resource each time a backup
+ * of it finishes, as the rule is then. Points made by hand never expire. {@link #previewChangeTo} says what this means
+ * for a change of the rule.
+ *
+ * <p>Evaluation is a pure function of the points and the time. It takes the policy to be enabled and applied to the
+ * resource; a cloud applies no rule otherwise. Instances are immutable; {@code toString} says the rule in words, such
+ * as {@code the 7 newest, plus 5 daily, 4 weekly at UTC+08:00}.
+ */
+public sealed interface Retention permits Retention.Forever, Retention.Days, Retention.Latest, Retention.Unrecognized {
+
+    /** Returns the rule that keeps every point until someone deletes it. */
+    static Forever forever() {
+        return new Forever();
+    }
+
+    /**
+     * Returns the rule that keeps each point for some days from when it was made.
+     *
+     * @param count days of 24 hours, 1 to 99999
+     * @throws Invalid if {@code count} is out of range
+     */
+    static Days days(int count) {
+        return new Days(count);
+    }
+
+    /**
+     * Returns the rule that keeps the latest points of each resource.
+     *
+     * @param count how many, 1 to 99999
+     * @throws Invalid if {@code count} is out of range
+     */
+    static Latest latest(int count) {
+        return new Latest(count, 0, 0, 0, 0, ZoneOffset.UTC, DayOfWeek.MONDAY);
+    }
+
+    /**
+     * Returns the stamp that a new automatic point gets under this rule.
+     *
+     * @param createdAt when the point was made
+     * @return when it expires; empty unless this is a {@link Days} rule
+     */
+    default Optional<Instant> expiryOf(Instant createdAt) {
+        Require.nonNull(createdAt, "createdAt");
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what this rule means for each point of one resource.
+     *
+     * <p>A point is either {@link Verdict.Kept}, with every reason, {@link Verdict.Expired} if its stamp has passed,
+     * whatever this rule is, or {@link Verdict.Surplus} if a {@link Latest} rule does not keep it. Points made by hand,
+     * pinned, or not available are kept, and take no place among the latest; nor do expired ones, which the cloud is
+     * about to remove.
+     *
+     * @param points all points of one resource, in any order
+     * @param now the instant to judge at; a point whose stamp is this instant has expired
+     * @param <P> the type of the points
+     * @return a verdict for each point, the newest first; points of the same instant in the order in which they were
+     *     given
+     */
+    default <P extends Retainable> List<Verdict<P>> evaluate(Collection<P> points, Instant now) {
+        return new RetentionEvaluation<P>(this, now).verdicts(points);
+    }
+
+    /**
+     * Returns the points that this rule deletes when a backup has finished: those for which {@link #evaluate} says
+     * {@link Verdict.Surplus}. It spends nothing on reasons, for callers that ask very often.
+     *
+     * @param newestFirst all points of one resource, the newest first
+     * @param now the instant to judge at
+     * @param <P> the type of the points
+     * @return the points to delete, the newest first; none unless this is a {@link Latest} rule
+     * @throws Invalid if a point is newer than the one before it
+     */
+    default <P extends Retainable> List<P> surplus(List<P> newestFirst, Instant now) {
+        return new RetentionEvaluation<P>(this, now).surplus(newestFirst);
+    }
+
+    /**
+     * Returns what becomes of the points of one resource if this rule gives way to another.
+     *
+     * @param to the rule that takes the place of this one
+     * @param points all points of one resource, in any order
+     * @param now when the rule changes
+     * @param <P> the type of the points
+     */
+    default <P extends Retainable> RetentionChange<P> previewChangeTo(Retention to, Collection<P> points, Instant now) {
+        return RetentionChange.preview(this, Require.nonNull(to, "to"), points, now);
+    }
+
+    /** Every point is kept until someone deletes it. */
+    record Forever() implements Retention {
+        @Override
+        public String toString() {
+            return RetentionText.of(this);
+        }
+    }
+
+    /**
+     * Each point is kept for some days from when it was made. The expiry is stamped on the point then, so that a change
+     * of the rule reaches new points only.
+     *
+     * @param count days of 24 hours, 1 to 99999
+     */
+    record Days(int count) implements Retention {
+        /**
+         * Creates a rule.
+         *
+         * @throws Invalid if {@code count} is out of range
+         */
+        public Days {
+            Require.range(count, "count", 1, 99_999);
+        }
+
+        @Override
+        public Optional<Instant> expiryOf(Instant createdAt) {
+            return Optional.of(Require.nonNull(createdAt, "createdAt").plus(Duration.ofDays(count)));
+        }
+
+        @Override
+        public String toString() {
+            return RetentionText.of(this);
+        }
+    }
+
+    /**
+     * The latest points of each resource are kept, and of the latest days, weeks, months and years that have a point at
+     * all the newest one. A point that any part of the rule keeps is kept; one may be kept by several.
+     *
+     * <p>Applied each time a backup of the resource has finished, by hand or not. CBR counts in this way: per resource,
+     * automatic points only.
+     *
+     * @param count how many of the latest points, 1 to 99999
+     * @param daily of how many days, 1 to 100; 0 for none
+     * @param weekly of how many weeks, 1 to 100; 0 for none
+     * @param monthly of how many months, 1 to 100; 0 for none
+     * @param yearly of how many years, 1 to 100; 0 for none
+     * @param offset where days, weeks, months and years begin and end, in whole hours; it plays no part without any of
+     *     them and is UTC then
+     * @param weekStart the day on which weeks begin
+     */
+    record Latest(int count, int daily, int weekly, int monthly, int yearly, ZoneOffset offset, DayOfWeek weekStart)
+            implements Retention {
+
+        private static final int SECONDS_AN_HOUR = 3600;
+
+        /**
+         * Creates a rule.
+         *
+         * @throws Invalid if a count is out of range or the offset is not in whole hours
+         */
+        public Latest {
+            Require.range(count, "count", 1, 99_999);
+            Require.range(daily, "daily", 0, 100);
+            Require.range(weekly, "weekly", 0, 100);
+            Require.range(monthly, "monthly", 0, 100);
+            Require.range(yearly, "yearly", 0, 100);
+            Require.nonNull(weekStart, "weekStart");
+            if (Require.nonNull(offset, "offset").getTotalSeconds() % SECONDS_AN_HOUR != 0) {
+                throw new Invalid("offset is " + offset + ", which is not a whole number of hours");
+            }
+            if (daily + weekly + monthly + yearly == 0) {
+                offset = ZoneOffset.UTC;
+            }
+        }
+
+        /**
+         * Returns this rule which also keeps the newest point of each of the latest days that have one.
+         *
+         * @param days of how many days, 1 to 100; takes the place of an earlier number
+         * @param offset where days begin and end, in whole hours
+         * @throws Invalid if {@code days} is out of range, or the offset is not in whole hours or not the one of the
+         *     weeks, months and years
+         */
+        public Latest plusDaily(int days, ZoneOffset offset) {
+            Require.range(days, "days", 1, 100);
+            return new Latest(count, days, weekly, monthly, yearly, shared(offset), weekStart);
+        }
+
+        /**
+         * Returns this rule which also keeps the newest point of each of the latest weeks that have one.
+         *
+         * @param weeks of how many weeks, 1 to 100; takes the place of an earlier number
+         * @param offset where weeks begin and end, in whole hours
+         * @throws Invalid if {@code weeks} is out of range, or the offset is not in whole hours or not the one of the
+         *     days, months and years
+         */
+        public Latest plusWeekly(int weeks, ZoneOffset offset) {
+            Require.range(weeks, "weeks", 1, 100);
+            return new Latest(count, daily, weeks, monthly, yearly, shared(offset), weekStart);
+        }
+
+        /**
+         * Returns this rule which also keeps the newest point of each of the latest months that have one.
+         *
+         * @param months of how many months, 1 to 100; takes the place of an earlier number
+         * @param offset where months begin and end, in whole hours
+         * @throws Invalid if {@code months} is out of range, or the offset is not in whole hours or not the one of the
+         *     days, weeks and years
+         */
+        public Latest plusMonthly(int months, ZoneOffset offset) {
+            Require.range(months, "months", 1, 100);
+            return new Latest(count, daily, weekly, months, yearly, shared(offset), weekStart);
+        }
+
+        /**
+         * Returns this rule which also keeps the newest point of each of the latest years that have one.
+         *
+         * @param years of how many years, 1 to 100; takes the place of an earlier number
+         * @param offset where years begin and end, in whole hours
+         * @throws Invalid if {@code years} is out of range, or the offset is not in whole hours or not the one of the
+         *     days, weeks and months
+         */
+        public Latest plusYearly(int years, ZoneOffset offset) {
+            Require.range(years, "years", 1, 100);
+            return new Latest(count, daily, weekly, monthly, years, shared(offset), weekStart);
+        }
+
+        /**
+         * Returns this rule with weeks that begin on another day. They begin on Monday unless this says otherwise, as
+         * in ISO 8601; which day a cloud takes is not always documented.
+         *
+         * @param day the first day of the week
+         */
+        public Latest weeksStartingOn(DayOfWeek day) {
+            return new Latest(count, daily, weekly, monthly, yearly, offset, day);
+        }
+
+        private ZoneOffset shared(ZoneOffset other) {
+            Require.nonNull(other, "offset");
+            if (keepsPeriods() && !other.equals(offset)) {
+                throw new Invalid("offset is " + other + ", but this rule is at " + offset
+                        + " already; days, weeks, months and years share one");
+            }
+            return other;
+        }
+
+        /** Whether there is more to the rule than the count. */
+        boolean keepsPeriods() {
+            return daily + weekly + monthly + yearly > 0;
+        }
+
+        @Override
+        public String toString() {
+            return RetentionText.of(this);
+        }
+    }
+
+    /**
+     * A rule of the cloud that this API cannot say, kept as it was, so that listing never fails. Evaluation keeps every
+     * point, with {@link Verdict.Reason.Kind#UNKNOWN} as the reason, other than points whose stamp has passed.
+     *
+     * @param raw what the cloud said, by name, in its order
+     */
+    record Unrecognized(Map<String, String> raw) implements Retention {
+        /** Creates a rule. */
+        public Unrecognized {
+            Map<String, String> copy = new LinkedHashMap<>();
+            Require.nonNull(raw, "raw")
+                    .forEach((name, value) -> copy.put(
+                            Require.nonNull(name, "raw name"), Require.nonNull(value, "raw value of " + name)));
+            raw = Collections.unmodifiableMap(copy);
+        }
+
+        @Override
+        public String toString() {
+            return RetentionText.of(this);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.backup4j;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a new server shall be when one is made from a restore point or an image.
+ *
+ * <p>What is left null is taken from the server that the data was taken of, as long as that still exists; where it does
+ * not, the call is refused with {@link Invalid} that names what is missing. Encryption is not a choice: it is inherited.
+ * Immutable.
+ *
+ * @param name 1 to 64 characters
+ * @param flavor the cloud's id of the size in processors and memory; null: as the source
+ * @param zone the zone it is made in; null: as the source
+ * @param network the cloud's id of the network (VPC) it is placed in; null: as the source
+ * @param subnet the cloud's id of the subnet it is placed in; null: as the source
+ * @param securityGroups the cloud's ids of its firewall rules; empty: as the source
+ * @param keyPair the name of the key pair for logging in; null: as it is in the restored system
+ * @param tags at most 10; none by default
+ */
+public record ServerSpec(
+        String name,
+        @Nullable String flavor,
+        @Nullable String zone,
+        @Nullable String network,
+        @Nullable String subnet,
+        List<String> securityGroups,
+        @Nullable String keyPair,
+        Map<String, String> tags) {
+    /** Refuses values out of range with {@link Invalid}. */
+    public ServerSpec {
+        Require.text(name, "server name", 1, 64);
+        idOrNull(flavor, "flavor");
+        idOrNull(zone, "zone");
+        idOrNull(network, "network");
+        idOrNull(subnet, "subnet");
+        securityGroups = Require.distinct(securityGroups, "securityGroups");
+        securityGroups.forEach(group -> Require.id(group, "security group"));
+        if (keyPair != null) {
+            Require.text(keyPair, "keyPair", 1, 64);
+        }
+        tags = Require.tags(tags, "server tags", 10);
+    }
+
+    /**
+     * Returns the spec of a server that is as its source in everything but the name.
+     *
+     * @param name 1 to 64 characters
+     * @throws Invalid if it is empty or too long
+     */
+    public static ServerSpec named(String name) {
+        return new ServerSpec(name, null, null, null, null, List.of(), null, Map.of());
+    }
+
+    /**
+     * Returns the same spec with a flavor.
+     *
+     * @param newFlavor the cloud's id of the size in processors and memory
+     * @throws Invalid if it cannot be an id
+     */
+    public ServerSpec withFlavor(String newFlavor) {
+        return new ServerSpec(name, newFlavor, zone, network, subnet, securityGroups, keyPair, tags);
+    }
+
+    /**
+     * Returns the same spec in a zone.
+     *
+     * @param newZone the cloud's id of the zone
+     * @throws Invalid if it cannot be an id
+     */
+    public ServerSpec inZone(String newZone) {
+        return new ServerSpec(name, flavor, newZone, network, subnet, securityGroups, keyPair, tags);
+    }
+
+    /**
+     * Returns the same spec in a network.
+     *
+     * @param newNetwork the cloud's id of the network
+     * @param newSubnet the cloud's id of the subnet
+     * @throws Invalid if either cannot be an id
+     */
+    public ServerSpec inNetwork(String newNetwork, String newSubnet) {
+        return new ServerSpec(name, flavor, zone, newNetwork, newSubnet, securityGroups, keyPair, tags);
+    }
+
+    /**
+     * Returns the same spec with these firewall rules and no others.
+     *
+     * @param groups the cloud's ids of them
+     * @throws Invalid if one cannot be an id, or stands twice
+     */
+    public ServerSpec withSecurityGroups(String... groups) {
+        return new ServerSpec(name, flavor, zone, network, subnet, List.of(groups), keyPair, tags);
+    }
+
+    /**
+     * Returns the same spec with a key pair for logging in.
+     *
+     * @param newKeyPair its name in the cloud, 1 to 64 characters
+     * @throws Invalid if it is empty or too long
+     */
+    public ServerSpec withKeyPair(String newKeyPair) {
+        return new ServerSpec(name, flavor, zone, network, subnet, securityGroups, newKeyPair, tags);
+    }
+
+    /**
+     * Returns the same spec with these tags and no others.
+     *
+     * @param newTags at most 10
+     * @throws Invalid if there are more, or one is too long
+     */
+    public ServerSpec withTags(Map<String, String> newTags) {
+        return new ServerSpec(name, flavor, zone, network, subnet, securityGroups, keyPair, newTags);
+    }
+
+    private static void idOrNull(@Nullable String value, String argument) {
+        if (value != null) {
+            Require.id(value, argument);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.backup4j;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One project's access to a restore point or an image of another project in the same region.
+ *
+ * @param project the project that was given access
+ * @param status whether that project has answered
+ * @param statusText the status in the cloud's own words
+ * @param vault the vault of that project which holds the thing since it was accepted; null before, and where no vault is
+ *     needed
+ */
+public record Share(String project, Status status, String statusText, Vault.@Nullable Id vault) {
+    /** Refuses null where it is not allowed. */
+    public Share(String project, Status status, String statusText, Vault.@Nullable Id vault) {
+        Require.nonNull(project, "project");
+        Require.nonNull(status, "status");
+        Require.nonNull(statusText, "statusText");
+        this.project = project;
+        this.status = status;
+        this.statusText = statusText;
+        this.vault = vault;
+    }
+
+    /** Where the other project stands. */
+    public enum Status {
+        /** Offered; not answered yet. */
+        PENDING,
+        /** Taken: the other project can restore from it. */
+        ACCEPTED,
+        /** Turned down. */
+        REJECTED,
+        /** A status that this API does not know; {@link Share#statusText()} has the cloud's own word. */
+        UNKNOWN
+    }
+}

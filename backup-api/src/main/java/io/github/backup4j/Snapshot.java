@@ -1,0 +1,79 @@
+package io.github.backup4j;
+
+import java.time.Instant;
+
+/**
+ * The state of one disk at one moment, kept beside the disk itself.
+ *
+ * <p>Quick to take and to go back to, but no backup: it is lost with its disk. A value as read at one moment.
+ *
+ * @param id the cloud's id
+ * @param name the name; not unique
+ * @param description the description, or ""
+ * @param disk the disk it was taken of
+ * @param size how large the disk was
+ * @param status whether it can be used
+ * @param statusText the status in the cloud's own words
+ * @param encrypted whether the disk is encrypted; a disk made from it is encrypted too
+ * @param ofBackup whether the backup service made it for its own work; it must be left alone
+ * @param createdAt when it was begun
+ */
+public record Snapshot(
+        Id id,
+        String name,
+        String description,
+        Resource.Disk disk,
+        DataSize size,
+        Status status,
+        String statusText,
+        boolean encrypted,
+        boolean ofBackup,
+        Instant createdAt) {
+    /** Refuses null. */
+    public Snapshot {
+        Require.nonNull(id, "id");
+        Require.nonNull(name, "name");
+        Require.nonNull(description, "description");
+        Require.nonNull(disk, "disk");
+        Require.nonNull(size, "size");
+        Require.nonNull(status, "status");
+        Require.nonNull(statusText, "statusText");
+        Require.nonNull(createdAt, "createdAt");
+    }
+
+    /**
+     * The id of a snapshot.
+     *
+     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
+     */
+    public record Id(String value) {
+        /** Refuses what cannot be an id with {@link Invalid}. */
+        public Id {
+            Require.id(value, "snapshot id");
+        }
+
+        /** Returns the bare id. */
+        @Override
+        public String toString() {
+            return value;
+        }
+    }
+
+    /** Whether a snapshot can be used. */
+    public enum Status {
+        /** Being taken. */
+        CREATING,
+        /** Complete. */
+        AVAILABLE,
+        /** Its disk is being rolled back to it. */
+        ROLLING_BACK,
+        /** The backup service is reading it. */
+        BACKING_UP,
+        /** Being deleted. */
+        DELETING,
+        /** It could not be taken, or not be deleted. */
+        ERROR,
+        /** A status that this API does not know; {@link Snapshot#statusText()} has the cloud's own word. */
+        UNKNOWN
+    }
+}

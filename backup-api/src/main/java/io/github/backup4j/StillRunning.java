@@ -1,0 +1,47 @@
+package io.github.backup4j;
+
+import java.io.Serial;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caller has stopped waiting, because the time it gave was over or its thread was interrupted; the work goes on in
+ * the cloud.
+ *
+ * <p>Nothing has failed and nothing was cancelled: wait again, or hand {@link #token()} to {@link Operations#resume}, in
+ * this process or another.
+ */
+public final class StillRunning extends BackupException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** Names the work. */
+    private final String token;
+
+    /** As last seen. */
+    private final @Nullable Progress progress;
+
+    /**
+     * Creates an exception.
+     *
+     * @param message what was waited for and for how long
+     * @param token the token of the operation
+     * @param progress how far it was when it was last seen, or null if no look succeeded
+     * @param cause what ended the waiting or kept the last look from succeeding, or null
+     */
+    public StillRunning(String message, String token, @Nullable Progress progress, @Nullable Throwable cause) {
+        super(message, Detail.NONE, cause);
+        this.token = Require.nonNull(token, "token");
+        this.progress = progress;
+    }
+
+    /** Returns the token of the operation, for {@link Operations#resume}. */
+    public String token() {
+        return token;
+    }
+
+    /** Returns how far the work was when it was last seen; empty if no look succeeded. */
+    public Optional<Progress> progress() {
+        return Optional.ofNullable(progress);
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.backup4j;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cloud could not be reached, or failed before it took the call. Nothing was changed; the same call may be repeated.
+ */
+public final class Unavailable extends BackupException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an exception that carries no provider detail.
+     *
+     * @param message what happened, to what, and what to do
+     */
+    public Unavailable(String message) {
+        super(message);
+    }
+
+    /**
+     * Creates an exception.
+     *
+     * @param message what happened, to what, and what to do
+     * @param detail what the provider said beside the message
+     * @param cause what led to this exception, or null
+     */
+    public Unavailable(String message, Detail detail, @Nullable Throwable cause) {
+        super(message, detail, cause);
+    }
+
+    @Override
+    public boolean retryable() {
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.backup4j;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This cloud cannot do what was asked; {@link CloudBackup#capabilities()} says so beforehand. Nothing was changed.
+ */
+public final class Unsupported extends BackupException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an exception that carries no provider detail.
+     *
+     * @param message what happened, to what, and what to do
+     */
+    public Unsupported(String message) {
+        super(message);
+    }
+
+    /**
+     * Creates an exception.
+     *
+     * @param message what happened, to what, and what to do
+     * @param detail what the provider said beside the message
+     * @param cause what led to this exception, or null
+     */
+    public Unsupported(String message, Detail detail, @Nullable Throwable cause) {
+        super(message, detail, cause);
+    }
+}

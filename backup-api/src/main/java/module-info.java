@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Backups, snapshots and images of cloud disks and servers. */
+@NullMarked
+module io.github.backup4j {
+    requires static transitive org.jspecify;
+
+    exports io.github.backup4j;
+}
