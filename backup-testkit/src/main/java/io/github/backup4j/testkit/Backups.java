@@ -1,0 +1,327 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.Vault.MemberStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes restore points: what was on the disks when a run began is what the points hold when it ends. */
+final class Backups {
+    private final SiteStore store;
+    private final Jobs jobs;
+    private final Expiry expiry;
+
+    Backups(SiteStore store, Jobs jobs, Expiry expiry) {
+        this.store = store;
+        this.jobs = jobs;
+        this.expiry = expiry;
+    }
+
+    /** Starts a run by hand. */
+    Job<BackupRun> start(StoredVault vault, Collection<StoredMember> members, BackupSpec spec) {
+        StoredRun run = newRun(false, spec.name(), spec.description());
+        Active active = begin(vault, members, run, spec.full(), null);
+        Job<BackupRun> job =
+                jobs.start(Work.BACKUP, BackupRun.class, () -> finish(active), () -> failAll(active, "the run failed"));
+        active.begun.forEach(entry -> entry.runs(job));
+        return job;
+    }
+
+    /** Lets a policy take its slot in a vault. */
+    void runAutomatic(StoredPolicy policy, StoredVault vault) {
+        if (!vault.usable() || vault.automaticRun != null) {
+            String reason = vault.usable() ? "the run before is still going" : "the vault is " + vault.status;
+            store.world.record(store, "slot skipped", vault.id, reason);
+            vault.members.keySet().forEach(resource -> store.log(skippedEntry(vault, resource, "", reason)));
+            return;
+        }
+        Active active = begin(vault, vault.members.values(), newRun(true, "", ""), false, policy);
+        if (active.points.isEmpty()) {
+            return;
+        }
+        Job<?> job = jobs.startInBackground(
+                Work.BACKUP,
+                () -> {
+                    vault.automaticRun = null;
+                    finishAll(active);
+                },
+                () -> {
+                    vault.automaticRun = null;
+                    failAll(active, "the run failed");
+                });
+        if (active.points.get(0).status == Status.PROTECTING) {
+            vault.automaticRun = job;
+            active.begun.forEach(entry -> entry.runs(job));
+        }
+    }
+
+    /** Takes a point of a server at once, for an image that needs one; it is complete when the caller says so. */
+    StoredPoint beginForImage(StoredMember member, String name) {
+        return begin(member.vault, List.of(member), newRun(false, name, ""), false, null)
+                .points
+                .get(0);
+    }
+
+    /** Completes a point, or lets it fail, and returns why it failed. */
+    Optional<OperationFailed> complete(StoredPoint point) {
+        Optional<OperationFailed> failure = whyNot(point);
+        store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
+        if (failure.isPresent()) {
+            point.status = Status.ERROR;
+            store.world.record(
+                    store,
+                    "backup failed",
+                    point.resource(),
+                    String.valueOf(failure.get().getMessage()));
+            if (point.automatic()) {
+                expiry.limitFailures(point);
+            }
+            return failure;
+        }
+        point.status = Status.AVAILABLE;
+        point.chain.complete(point);
+        store.world.record(store, "backup finished", point.resource(), point.id);
+        expiry.applyCount(point.chain, expiry.governing(point.chain));
+        return failure;
+    }
+
+    /** Why a member cannot be backed up now; empty if it can. */
+    Optional<BackupRun.Skipped> obstacle(StoredMember member, boolean automatic) {
+        Resource resource = member.resource;
+        Optional<BackupRun.Skipped> asked = store.world.faults.skipOf(resource);
+        if (asked.isPresent()) {
+            return asked;
+        }
+        if (automatic && member.suspended) {
+            return skip(resource, Code.WRONG_STATE, "its automatic backups are suspended");
+        }
+        if (member.busy()) {
+            return skip(resource, Code.BEING_WORKED_ON, "other work on it is under way: " + member.status);
+        }
+        ProtectableResource.Status status = store.statusOf(resource).orElse(null);
+        if (status == null) {
+            return skip(resource, Code.GONE, "it does not exist any more");
+        }
+        if (!canBeBackedUp(status)) {
+            return skip(resource, Code.WRONG_STATE, "it is " + status);
+        }
+        if (disksOf(member).isEmpty()) {
+            return skip(resource, Code.NO_DISK_LEFT, "it has no disk that is not left out");
+        }
+        return Optional.empty();
+    }
+
+    static boolean canBeBackedUp(ProtectableResource.Status status) {
+        return switch (status) {
+            case AVAILABLE, IN_USE, RUNNING, STOPPED -> true;
+            case CHANGING, ERROR, UNKNOWN -> false;
+        };
+    }
+
+    private StoredRun newRun(boolean automatic, String name, String description) {
+        return new StoredRun(
+                new BackupRun.Id(store.world.nextId("run")), store.world.time.now(), automatic, name, description);
+    }
+
+    private Active begin(
+            StoredVault vault,
+            Collection<StoredMember> members,
+            StoredRun run,
+            boolean full,
+            @Nullable StoredPolicy policy) {
+        Active active = new Active(vault, run);
+        for (StoredMember member : List.copyOf(members)) {
+            Optional<BackupRun.Skipped> obstacle = obstacle(member, run.automatic());
+            if (obstacle.isPresent()) {
+                BackupRun.Skipped skipped = obstacle.get();
+                active.skipped.add(skipped);
+                store.world.record(store, "backup skipped", member.resource, skipped.reason());
+                active.entries.add(skippedEntry(vault, member.resource, skipped.code(), skipped.reason()));
+            } else {
+                active.begin(begin(member, run, full || fullIsDue(member, policy)));
+            }
+        }
+        for (StoredPoint point : active.points) {
+            if (policy != null) {
+                expiry.stamp(point, policy.spec.retention());
+            }
+        }
+        active.entries.forEach(store::log);
+        return active;
+    }
+
+    private StoredPoint begin(StoredMember member, StoredRun run, boolean full) {
+        Resource resource = member.resource;
+        RestorePoint.Id id = new RestorePoint.Id(store.world.nextId("point"));
+        List<StoredDisk> disks = disksOf(member);
+        List<StoredPart> parts = new ArrayList<>(disks.size());
+        DataSize size = DataSize.ZERO;
+        for (StoredDisk disk : disks) {
+            RestorePoint.Id partId =
+                    resource instanceof Resource.Disk ? id : new RestorePoint.Id(store.world.nextId("part"));
+            RestorePoint.Part view =
+                    new RestorePoint.Part(partId, disk.disk, disk.name, disk.size, disk.bootable, disk.encrypted);
+            parts.add(new StoredPart(view, disk.content, disk.zone, disk.type));
+            size = size.plus(disk.size);
+        }
+        Chain.Subject subject =
+                new Chain.Subject(store.nameOf(resource), size, parts.get(0).zone());
+        Chain chain = store.chain(member.vault, resource);
+        StoredPoint point =
+                new StoredPoint(id, chain, run, store.world.time.now(), subject, Origin.TAKEN, List.copyOf(parts));
+        point.full = full;
+        store.addPoint(point);
+        member.status = MemberStatus.PROTECTING;
+        return point;
+    }
+
+    private List<StoredDisk> disksOf(StoredMember member) {
+        return store.disksOf(member.resource).stream()
+                .filter(disk -> !member.excluded.contains(disk.disk))
+                .toList();
+    }
+
+    private boolean fullIsDue(StoredMember member, @Nullable StoredPolicy policy) {
+        if (policy == null || policy.spec.incrementalsBetweenFulls() < 0) {
+            return false;
+        }
+        Chain chain = member.vault.chains.get(member.resource);
+        return chain == null || chain.incrementalsSinceFull() >= policy.spec.incrementalsBetweenFulls();
+    }
+
+    private BackupRun finish(Active active) {
+        List<OperationFailed> reasons = finishAll(active);
+        List<RestorePoint> made = views(active, Status.AVAILABLE);
+        if (made.isEmpty()) {
+            String why = reasons.isEmpty()
+                    ? active.skipped.toString()
+                    : String.valueOf(reasons.get(0).getMessage());
+            String code = reasons.isEmpty()
+                    ? Code.NOTHING_BACKED_UP.name()
+                    : reasons.get(0).code().orElse("");
+            throw Refusal.failed(code, "no restore point was made in vault " + active.vault.id + ": " + why);
+        }
+        StoredRun run = active.run;
+        return new BackupRun(
+                run.id(), active.vault.id, run.startedAt(), made, views(active, Status.ERROR), active.skipped);
+    }
+
+    private List<OperationFailed> finishAll(Active active) {
+        Instant now = store.world.time.now();
+        List<OperationFailed> failures = new ArrayList<>();
+        for (int i = 0; i < active.points.size(); i++) {
+            Optional<OperationFailed> failure = complete(active.points.get(i));
+            LogEntry entry = active.begun.get(i);
+            if (failure.isPresent()) {
+                failures.add(failure.get());
+                entry.fail(
+                        now,
+                        failure.get().code().orElse(""),
+                        String.valueOf(failure.get().getMessage()));
+            } else {
+                entry.succeed(now);
+            }
+        }
+        return failures;
+    }
+
+    private void failAll(Active active, String reason) {
+        Instant now = store.world.time.now();
+        for (StoredPoint point : active.points) {
+            if (point.status == Status.PROTECTING) {
+                point.status = Status.ERROR;
+                store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
+                if (point.automatic()) {
+                    expiry.limitFailures(point);
+                }
+            }
+        }
+        active.begun.forEach(entry -> entry.fail(now, "", reason));
+        store.world.record(store, "backup run failed", active.vault.id, reason);
+    }
+
+    private static List<RestorePoint> views(Active active, Status status) {
+        return active.points.stream()
+                .filter(point -> point.status == status)
+                .map(point -> point.view(Origin.TAKEN))
+                .toList();
+    }
+
+    private Optional<OperationFailed> whyNot(StoredPoint point) {
+        Optional<OperationFailed> asked = store.world.faults.failureOfBackup(point.resource());
+        if (asked.isPresent()) {
+            return asked;
+        }
+        StoredVault vault = point.chain.vault;
+        return Capacity.reserve(vault, point.chain.bytesOf(point))
+                ? Optional.empty()
+                : Optional.of(Refusal.failed(
+                        Code.VAULT_FULL,
+                        "vault " + vault.id + " has no room for the backup of " + point.resource() + ": it holds "
+                                + DataSize.bytes(vault.used + vault.ballast) + " of " + vault.spec.capacity()
+                                + "; enlarge it or delete restore points"));
+    }
+
+    private LogEntry skippedEntry(StoredVault vault, Resource resource, String code, String reason) {
+        LogEntry entry = entry(OperationRecord.Status.SKIPPED, vault, resource, null);
+        entry.endedAt = store.world.time.now();
+        entry.failureCode = code;
+        entry.failure = reason;
+        return entry;
+    }
+
+    private LogEntry entry(
+            OperationRecord.Status status, StoredVault vault, Resource resource, RestorePoint.@Nullable Id point) {
+        return new LogEntry(
+                store.world.nextId("log"),
+                OperationRecord.Kind.BACKUP,
+                status,
+                resource,
+                vault,
+                point,
+                store.world.time.now());
+    }
+
+    private static Optional<BackupRun.Skipped> skip(Resource resource, Code code, String reason) {
+        return Optional.of(new BackupRun.Skipped(resource, code.name(), reason));
+    }
+
+    /** A run that has not ended. */
+    private final class Active {
+        final StoredVault vault;
+        final StoredRun run;
+        final List<StoredPoint> points = new ArrayList<>();
+        final List<BackupRun.Skipped> skipped = new ArrayList<>();
+
+        /** The log entries of the points, in their order. */
+        final List<LogEntry> begun = new ArrayList<>();
+
+        /** All log entries. */
+        final List<LogEntry> entries = new ArrayList<>();
+
+        Active(StoredVault vault, StoredRun run) {
+            this.vault = vault;
+            this.run = run;
+        }
+
+        void begin(StoredPoint point) {
+            LogEntry entry = entry(OperationRecord.Status.RUNNING, vault, point.resource(), point.id);
+            points.add(point);
+            begun.add(entry);
+            entries.add(entry);
+        }
+    }
+}

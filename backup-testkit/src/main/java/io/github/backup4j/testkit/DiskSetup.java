@@ -1,0 +1,69 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.DataSize;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a disk that a test puts into the world shall be. Immutable.
+ *
+ * @param name its name
+ * @param size how large it is
+ * @param zone the zone it is in; {@code "zone-1"} by default
+ * @param type the kind of storage; {@code "SSD"} by default
+ * @param encrypted whether it is encrypted; false by default
+ * @param tags its tags; none by default
+ */
+public record DiskSetup(
+        String name, DataSize size, String zone, String type, boolean encrypted, Map<String, String> tags) {
+    /** Refuses null, and copies the map. */
+    public DiskSetup {
+        Objects.requireNonNull(name, "name == null");
+        Objects.requireNonNull(size, "size == null");
+        Objects.requireNonNull(zone, "zone == null");
+        Objects.requireNonNull(type, "type == null");
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * Returns a plain disk.
+     *
+     * @param name its name
+     * @param size how large it is
+     */
+    public static DiskSetup of(String name, DataSize size) {
+        return new DiskSetup(name, size, "zone-1", "SSD", false, Map.of());
+    }
+
+    /** Returns the same disk, encrypted. */
+    public DiskSetup encryptedToo() {
+        return new DiskSetup(name, size, zone, type, true, tags);
+    }
+
+    /**
+     * Returns the same disk in another zone.
+     *
+     * @param newZone the zone
+     */
+    public DiskSetup inZone(String newZone) {
+        return new DiskSetup(name, size, newZone, type, encrypted, tags);
+    }
+
+    /**
+     * Returns the same disk on another kind of storage.
+     *
+     * @param newType the kind of storage
+     */
+    public DiskSetup ofType(String newType) {
+        return new DiskSetup(name, size, zone, newType, encrypted, tags);
+    }
+
+    /**
+     * Returns the same disk with these tags.
+     *
+     * @param newTags the tags
+     */
+    public DiskSetup withTags(Map<String, String> newTags) {
+        return new DiskSetup(name, size, zone, type, encrypted, newTags);
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.backup4j.testkit;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How near an {@link InMemoryCloud} is to a real cloud in one respect.
+ *
+ * @param behaviour what the in-memory cloud does
+ * @param basis what that rests on
+ * @param source where it is documented, or why it is so
+ */
+public record Fidelity(String behaviour, Basis basis, String source) {
+    private static final String POLICY_GUIDE = "CBR user guide, creating a backup policy";
+    private static final String RULE_GUIDE = "CBR user guide, why a changed retention rule is not applied";
+    private static final String ERRORS = "CBR API reference, error codes";
+    private static final String EVS_GUIDE = "EVS API reference, snapshots";
+    private static final String IMS_GUIDE = "IMS API reference, creating images";
+
+    /** All that is known to matter, in the order of the API. */
+    static final List<Fidelity> ALL = List.of(
+            documented("a vault has at most 256 members, a resource is in at most one vault", ERRORS),
+            documented("a project has at most 32 policies of a purpose, a vault one of each", POLICY_GUIDE),
+            documented(
+                    "taking a member out, or deleting a vault, deletes all its restore points",
+                    "CBR user guide, dissociating a resource"),
+            documented(
+                    "a locked vault keeps members and automatic restore points, and is never unlocked",
+                    "CBR user guide, enabling backup locking"),
+            documented(
+                    "a full vault fails the next backup; one that may grow grows by a quarter, unless it is full already",
+                    "CBR user guide, automatic expansion"),
+            documented(
+                    "a vault holds 10 to 10485760 GiB and cannot become smaller than what it holds",
+                    "CBR API reference, creating a vault"),
+            inferred(
+                    "servers that match an auto-bind rule are taken in within an hour",
+                    "the time of the scan is not documented"),
+            inferred(
+                    "a subscription that ends and is not renewed leaves its vault frozen",
+                    "billing states are documented, the way there is not"),
+            documented(
+                    "schedules are kept in UTC; cycles of days count from the day the policy was made or its schedule changed",
+                    "CBR API reference, creating a policy"),
+            documented("a slot that comes while the run before is still going is skipped", POLICY_GUIDE),
+            documented(
+                    "the first backup is full, later ones are incremental; after the full one is deleted, the next is full",
+                    "CBR service overview"),
+            documented(
+                    "count and calendar retention apply when a backup of the resource has finished, by hand or not, with the rule of that moment",
+                    RULE_GUIDE),
+            documented(
+                    "the kept set is the union of the newest and the newest of each day, week, month and year that has any",
+                    POLICY_GUIDE),
+            inferred("weeks begin on Monday", "not documented"),
+            documented(
+                    "age retention is stamped when a restore point is made and keeps its stamp when the rule changes",
+                    RULE_GUIDE),
+            inferred(
+                    "what has expired goes at once between 08:00 and 20:00 UTC, else at the next 08:00",
+                    "the window is documented, its zone and exact moment are not"),
+            documented("restore points made by hand never expire", POLICY_GUIDE),
+            documented("a disabled or detached policy neither makes nor deletes anything", POLICY_GUIDE),
+            inferred(
+                    "stamped restore points also stay while no policy acts on their vault",
+                    "sources disagree; see InMemoryCloud.Builder.expiringWithoutPolicy"),
+            documented("at most 10 failed automatic backups of a resource are kept, for a month", POLICY_GUIDE),
+            documented(
+                    "a restore point that an image was built from can neither be deleted nor expire, and does not count",
+                    ERRORS),
+            documented(
+                    "the newest restore point cannot be deleted while the next is being made",
+                    "CBR user guide, deleting a backup"),
+            documented(
+                    "a member that cannot be backed up is skipped and named, the others are backed up",
+                    "CBR API reference, creating a restore point"),
+            simplified(
+                    "a backup captures all disks of a server at the instant the run begins",
+                    "true of crash-consistent backups; agents are not modelled"),
+            documented(
+                    "an attached disk cannot be restored; an enlarged one shrinks back; a smaller one is refused",
+                    "CBR user guide, restoring from a disk backup"),
+            documented(
+                    "a server is stopped for its restore and started afterwards unless told otherwise",
+                    "CBR API reference, restoring a backup"),
+            documented(
+                    "what was encrypted stays encrypted, and is not shared", "CBR and IMS API references, error codes"),
+            inferred(
+                    "an encrypted disk is not restored onto another server disk that a system starts from",
+                    ERRORS + " (6140), which does not say whether the original is meant too"),
+            documented(
+                    "a copy is made of server restore points, once in a region, and not of a copy",
+                    "CBR API reference, replicating a backup"),
+            inferred(
+                    "a replication policy copies at each slot what has no copy there yet",
+                    "the user guide says what is copied, not in which order"),
+            inferred(
+                    "a copy keeps the time of the original and expires by the rule of the replication policy",
+                    "not documented"),
+            documented("a disk has at most 7 snapshots, which are lost with it", EVS_GUIDE),
+            documented(
+                    "a disk in use needs consent to be snapshotted, and has to be detached to be rolled back",
+                    EVS_GUIDE),
+            documented(
+                    "a disk from a snapshot is in the zone and of the type of the original",
+                    "EVS API reference, error codes 2054 and 2096"),
+            inferred("a rolled back disk keeps the size that it has", "not documented"),
+            simplified(
+                    "the backup service keeps one snapshot beside a disk, for its newest restore point",
+                    "their number in the real cloud is not documented"),
+            documented("one image can be built from a restore point of a server, which it then holds", ERRORS),
+            documented(
+                    "an image of a whole server leaves a backup in a vault, which is deleted with it or kept",
+                    IMS_GUIDE),
+            inferred(
+                    "an image of a snapshot or of a disk's restore point is an image of that disk",
+                    "composed of several calls in the real cloud"),
+            simplified(
+                    "network, addresses and login of a new server are not modelled beyond their ids",
+                    "they do not matter to backups"),
+            simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"));
+
+    /** Refuses null. */
+    public Fidelity {
+        Objects.requireNonNull(behaviour, "behaviour == null");
+        Objects.requireNonNull(basis, "basis == null");
+        Objects.requireNonNull(source, "source == null");
+    }
+
+    /** Returns the entry in one line. */
+    @Override
+    public String toString() {
+        return basis + ": " + behaviour + " (" + source + ")";
+    }
+
+    private static Fidelity documented(String behaviour, String source) {
+        return new Fidelity(behaviour, Basis.DOCUMENTED, source);
+    }
+
+    private static Fidelity inferred(String behaviour, String source) {
+        return new Fidelity(behaviour, Basis.INFERRED, source);
+    }
+
+    private static Fidelity simplified(String behaviour, String source) {
+        return new Fidelity(behaviour, Basis.SIMPLIFIED, source);
+    }
+
+    /** What a behaviour rests on. */
+    public enum Basis {
+        /** The documentation of a real cloud says so. */
+        DOCUMENTED,
+        /** It follows from what is documented, or is the likelier of several readings. */
+        INFERRED,
+        /** A real cloud does more, in ways that do not matter to who uses the API. */
+        SIMPLIFIED
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.Capability;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What every call of the API passes through: one at a time, faults first, and noted in the history if it changes something. */
+final class Gate {
+    /** How many things one page of a list holds. */
+    private static final int PAGE = 100;
+
+    final SiteStore store;
+    private final World world;
+    private boolean closed;
+
+    Gate(SiteStore store) {
+        this.store = store;
+        world = store.world;
+    }
+
+    void close() {
+        world.time.locked(() -> closed = true);
+    }
+
+    /** Lets a call through that changes nothing. */
+    <T> T read(Call call, Supplier<T> body) {
+        return pass(call, false, body);
+    }
+
+    /** Lets a call through that changes something. */
+    <T> T change(Call call, Object subject, Supplier<T> body) {
+        Objects.requireNonNull(subject, () -> call + " was given null");
+        return pass(call, true, () -> {
+            T result = body.get();
+            world.record(store, call.toString(), subject, "");
+            return result;
+        });
+    }
+
+    /** Lets a call through that changes something and has no result. */
+    void run(Call call, Object subject, Runnable body) {
+        boolean unused = change(call, subject, () -> {
+            body.run();
+            return true;
+        });
+    }
+
+    /** A list that asks for what it needs when it is used, a page at a time; what is gone by then is left out. */
+    <S, T> Stream<T> list(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
+        checkOpen();
+        Iterator<T> pages = new Pages<>(call, matches, view);
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    void require(Capability capability) {
+        if (!world.capabilities.contains(capability)) {
+            throw Refusal.unsupported(capability);
+        }
+    }
+
+    private <T> T pass(Call call, boolean changes, Supplier<T> body) {
+        return world.time.locked(() -> {
+            checkOpen();
+            world.faults.beforeCall(call);
+            T result = body.get();
+            world.faults.afterCall(call, changes);
+            return result;
+        });
+    }
+
+    private void checkOpen() {
+        if (world.time.locked(() -> closed)) {
+            throw new IllegalStateException("this CloudBackup of " + store.site + " is closed");
+        }
+    }
+
+    private final class Pages<S, T> implements Iterator<T> {
+        private final Call call;
+        private final Supplier<List<S>> matches;
+        private final Function<S, Optional<T>> view;
+        private final ArrayDeque<S> left = new ArrayDeque<>();
+        private final ArrayDeque<T> page = new ArrayDeque<>();
+        private boolean begun;
+
+        Pages(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
+            this.call = call;
+            this.matches = matches;
+            this.view = view;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (page.isEmpty() && (!begun || !left.isEmpty())) {
+                page.addAll(read(call, this::nextPage));
+            }
+            return !page.isEmpty();
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return page.remove();
+        }
+
+        private List<T> nextPage() {
+            if (!begun) {
+                left.addAll(matches.get());
+                begun = true;
+            }
+            List<T> found = new ArrayList<>();
+            while (found.size() < PAGE && !left.isEmpty()) {
+                view.apply(left.remove()).ifPresent(found::add);
+            }
+            return found;
+        }
+    }
+}

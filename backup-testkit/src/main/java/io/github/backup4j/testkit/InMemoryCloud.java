@@ -1,0 +1,462 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Site;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A small cloud in memory for tests: disks with content, servers with disks, a clock that the test moves, and a complete
+ * {@link CloudBackup} on top.
+ *
+ * <pre>{@code
+ * InMemoryCloud cloud = InMemoryCloud.create();
+ * Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+ * cloud.write(disk, "v1");
+ * new NightlyProtection(cloud.backup()).protect(disk); // the code under test
+ * cloud.time().advance(Duration.ofDays(45));
+ * assertThat(cloud.backup().restorePoints().list(RestorePointFilter.of(disk))).hasSize(30);
+ * }</pre>
+ *
+ * <p>Restoring brings content back byte for byte; schedules fire, retention deletes, vaults fill, locks hold, and work takes
+ * time on {@link #time()}, which moves only when the test advances it or something waits on it. The same calls give the same
+ * ids in the same order. {@link #fidelity()} says what of this is documented of a real cloud, and what is inferred.
+ *
+ * <p>Safe for use by many threads. Nothing needs to be closed: it holds memory only.
+ */
+public final class InMemoryCloud {
+    private final World world;
+    private final SiteEngine engine;
+    private final CloudBackup backup;
+
+    private InMemoryCloud(World world, Site site) {
+        this.world = world;
+        engine = world.time.locked(() -> world.at(site));
+        backup = new MemoryBackup(world, engine);
+    }
+
+    /** Returns a new cloud, empty, whose clock stands at {@link VirtualTime#DEFAULT_START}. */
+    public static InMemoryCloud create() {
+        return builder().build();
+    }
+
+    /** Returns a builder for a cloud that differs from the usual one. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the same cloud, seen from another region or project; both share the clock and the faults.
+     *
+     * @param site the region and project
+     */
+    public InMemoryCloud at(Site site) {
+        return new InMemoryCloud(world, site);
+    }
+
+    /** Returns the API over this cloud, for the code under test; the same each time. */
+    public CloudBackup backup() {
+        return backup;
+    }
+
+    /** Returns another, independent opening of the API over this cloud, as another process would have it. */
+    public CloudBackup reopen() {
+        return new MemoryBackup(world, engine);
+    }
+
+    /** Returns the clock. */
+    public VirtualTime time() {
+        return world.time;
+    }
+
+    /** Returns the region and project that this is about. */
+    public Site site() {
+        return engine.store.site;
+    }
+
+    // ---- the world
+
+    /**
+     * Adds a disk, attached to nothing and empty.
+     *
+     * @param name its name
+     * @param size how large it is
+     */
+    public Resource.Disk addDisk(String name, DataSize size) {
+        return addDisk(DiskSetup.of(name, size));
+    }
+
+    /**
+     * Adds a disk, attached to nothing and empty.
+     *
+     * @param setup what it shall be
+     */
+    public Resource.Disk addDisk(DiskSetup setup) {
+        return locked(() -> engine.store.addDisk(setup).disk);
+    }
+
+    /**
+     * Adds a running server.
+     *
+     * @param name its name
+     * @param disks its disks, at least one; it starts from the first
+     * @throws IllegalArgumentException if there is none, or one is attached to another server
+     */
+    public Resource.Server addServer(String name, Resource.Disk... disks) {
+        return addServer(ServerSetup.of(name, disks));
+    }
+
+    /**
+     * Adds a running server.
+     *
+     * @param setup what it shall be
+     * @throws IllegalArgumentException if one of its disks is attached to another server
+     */
+    public Resource.Server addServer(ServerSetup setup) {
+        return locked(() -> engine.store.addServer(setup).server);
+    }
+
+    /**
+     * Replaces all that is on a disk by a text, in UTF-8.
+     *
+     * @param disk the disk
+     * @param text what is on it from now on
+     * @throws NotFound if there is no such disk
+     */
+    public void write(Resource.Disk disk, String text) {
+        write(disk, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Replaces all that is on a disk.
+     *
+     * @param disk the disk
+     * @param content what is on it from now on
+     * @throws NotFound if there is no such disk
+     * @throws IllegalArgumentException if that is more than the disk holds
+     */
+    public void write(Resource.Disk disk, byte[] content) {
+        run(() -> {
+            StoredDisk stored = engine.store.disk(disk);
+            requireWithin(stored, 0, content.length);
+            stored.content = stored.content.replacedBy(content);
+        });
+    }
+
+    /**
+     * Overwrites some bytes of a disk.
+     *
+     * @param disk the disk
+     * @param offset where the first byte goes
+     * @param bytes the bytes
+     * @throws NotFound if there is no such disk
+     * @throws IllegalArgumentException if that is outside the disk
+     */
+    public void writeAt(Resource.Disk disk, long offset, byte[] bytes) {
+        run(() -> {
+            StoredDisk stored = engine.store.disk(disk);
+            requireWithin(stored, offset, bytes.length);
+            stored.content = stored.content.write(offset, bytes);
+        });
+    }
+
+    /**
+     * Returns what is on a disk, up to the last byte that was ever written.
+     *
+     * @param disk the disk
+     * @throws NotFound if there is no such disk
+     */
+    public byte[] read(Resource.Disk disk) {
+        return locked(() -> engine.store.disk(disk).content.toBytes());
+    }
+
+    /**
+     * Returns what is on a disk, as a text in UTF-8.
+     *
+     * @param disk the disk
+     * @throws NotFound if there is no such disk
+     */
+    public String readText(Resource.Disk disk) {
+        return new String(read(disk), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Attaches a disk to a server.
+     *
+     * @param disk the disk
+     * @param server the server
+     * @throws NotFound if there is no such disk or server
+     * @throws IllegalArgumentException if the disk is attached already
+     */
+    public void attach(Resource.Disk disk, Resource.Server server) {
+        run(() -> engine.store.attach(engine.store.disk(disk), engine.store.server(server)));
+    }
+
+    /**
+     * Detaches a disk from its server.
+     *
+     * @param disk the disk
+     * @throws NotFound if there is no such disk
+     * @throws IllegalArgumentException if it is attached to none
+     */
+    public void detach(Resource.Disk disk) {
+        run(() -> engine.store.detach(engine.store.disk(disk)));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param server the server
+     * @throws NotFound if there is no such server
+     */
+    public void start(Resource.Server server) {
+        run(() -> engine.store.server(server).running = true);
+    }
+
+    /**
+     * Stops a server.
+     *
+     * @param server the server
+     * @throws NotFound if there is no such server
+     */
+    public void stop(Resource.Server server) {
+        run(() -> engine.store.server(server).running = false);
+    }
+
+    /**
+     * Enlarges a disk.
+     *
+     * @param disk the disk
+     * @param size how large it is from now on
+     * @throws NotFound if there is no such disk
+     * @throws IllegalArgumentException if that is less than it has
+     */
+    public void enlarge(Resource.Disk disk, DataSize size) {
+        run(() -> {
+            StoredDisk stored = engine.store.disk(disk);
+            if (size.compareTo(stored.size) < 0) {
+                throw new IllegalArgumentException(
+                        "size is " + size + ", less than the " + stored.size + " of " + disk);
+            }
+            stored.size = size;
+        });
+    }
+
+    /**
+     * Deletes a disk with its snapshots, or a server without its disks. Restore points and images of it stay.
+     *
+     * @param resource the disk or server
+     * @throws NotFound if there is no such disk or server
+     */
+    public void delete(Resource resource) {
+        run(() -> {
+            if (resource instanceof Resource.Server server) {
+                engine.store.deleteServer(engine.store.server(server));
+            } else {
+                engine.store.requireExists(resource);
+                engine.store.deleteDisk(engine.store.disk((Resource.Disk) resource));
+            }
+        });
+    }
+
+    /**
+     * Puts a tag on a disk or server, or another value on a tag that is there.
+     *
+     * @param resource the disk or server
+     * @param key the key
+     * @param value the value
+     * @throws NotFound if there is no such disk or server
+     */
+    public void tag(Resource resource, String key, String value) {
+        run(() -> {
+            if (resource instanceof Resource.Server server) {
+                engine.store.server(server).tags.put(key, value);
+            } else {
+                engine.store.requireExists(resource);
+                engine.store.disk((Resource.Disk) resource).tags.put(key, value);
+            }
+        });
+    }
+
+    /** Returns all disks, oldest first. */
+    public List<Resource.Disk> disks() {
+        return locked(() -> List.copyOf(engine.store.disks.keySet()));
+    }
+
+    /** Returns all servers, oldest first. */
+    public List<Resource.Server> servers() {
+        return locked(() -> List.copyOf(engine.store.servers.keySet()));
+    }
+
+    /**
+     * Returns the disks of a server, the one it starts from first.
+     *
+     * @param server the server
+     * @throws NotFound if there is no such server
+     */
+    public List<Resource.Disk> disksOf(Resource.Server server) {
+        return locked(() -> engine.store.server(server).disks.stream()
+                .map(disk -> disk.disk)
+                .toList());
+    }
+
+    /**
+     * Returns the content of a file that an image was exported to.
+     *
+     * @param location where, as it was asked for
+     * @throws IllegalArgumentException if nothing was exported there
+     */
+    public byte[] readExport(String location) {
+        return locked(() -> {
+            byte[] content = engine.store.exports.get(location);
+            if (content == null) {
+                throw new IllegalArgumentException("location is " + location + ", where nothing was exported to");
+            }
+            return content.clone();
+        });
+    }
+
+    /**
+     * Pays the order that an operation waits for.
+     *
+     * @param token the token of the operation
+     * @throws IllegalArgumentException if it does not wait to be paid
+     */
+    public void pay(String token) {
+        run(() -> {
+            Job<?> job = engine.jobs.find(token);
+            if (!job.awaitsPayment()) {
+                throw new IllegalArgumentException("operation " + token + " does not wait to be paid");
+            }
+            job.pay();
+        });
+    }
+
+    // ---- how it behaves, and what it did
+
+    /**
+     * Lets work of a kind take so long from now on; what runs already is not affected.
+     *
+     * @param work the kind of work
+     * @param duration how long; zero: it is done at once
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void takes(Work work, Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("duration is " + duration + ", less than zero");
+        }
+        run(() -> world.setDuration(work, duration));
+    }
+
+    /** Returns what goes wrong by request. */
+    public Faults faults() {
+        return world.faults;
+    }
+
+    /** Returns what happened in all sites, oldest first; the last 10,000 entries. */
+    public List<HistoryEntry> history() {
+        return locked(world::history);
+    }
+
+    /** Returns this site in words, for the message of a failing test. */
+    public String describe() {
+        return locked(() -> Description.of(engine));
+    }
+
+    /** Returns what this cloud does, and for each whether it is documented of a real cloud. */
+    public List<Fidelity> fidelity() {
+        return Fidelity.ALL;
+    }
+
+    /** Returns {@code "in-memory cloud <site> at <now>"}. */
+    @Override
+    public String toString() {
+        return "in-memory cloud " + site() + " at " + world.time.now();
+    }
+
+    private static void requireWithin(StoredDisk disk, long offset, int length) {
+        if (offset < 0 || offset + length > disk.size.bytes()) {
+            throw new IllegalArgumentException("bytes " + offset + " to " + (offset + length) + " are outside "
+                    + disk.disk + ", which has " + disk.size);
+        }
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        return world.time.locked(action);
+    }
+
+    private void run(Runnable action) {
+        boolean unused = locked(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    /** Makes an {@link InMemoryCloud} that differs from the usual one. Not for use by many threads. */
+    public static final class Builder {
+        private VirtualTime time = VirtualTime.create();
+        private Site site = new Site("region-1", "project-1");
+        private final Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES));
+        private boolean stampsOutlivePolicy;
+
+        private Builder() {}
+
+        /**
+         * Sets the clock, so that several things can share one.
+         *
+         * @param newTime the clock; by default a new one at {@link VirtualTime#DEFAULT_START}
+         */
+        public Builder time(VirtualTime newTime) {
+            time = newTime;
+            return this;
+        }
+
+        /**
+         * Sets the region and project that the cloud is seen from.
+         *
+         * @param newSite by default {@code region-1/project-1}
+         */
+        public Builder site(Site newSite) {
+            site = newSite;
+            return this;
+        }
+
+        /**
+         * Takes capabilities away, to test what code does on a cloud that has less.
+         *
+         * @param missing what the cloud cannot do
+         */
+        public Builder without(Capability... missing) {
+            capabilities.removeAll(List.of(missing));
+            return this;
+        }
+
+        /** Lets schedules be kept in their own zone; by default they are kept in UTC. */
+        public Builder withZonedSchedules() {
+            capabilities.add(Capability.ZONED_SCHEDULES);
+            return this;
+        }
+
+        /**
+         * Lets restore points that were stamped with an expiry go when it comes, even while no policy acts on their vault; by
+         * default they stay until one does. Which of the two a real cloud does is not settled.
+         */
+        public Builder expiringWithoutPolicy() {
+            stampsOutlivePolicy = true;
+            return this;
+        }
+
+        /** Returns the cloud, empty. */
+        public InMemoryCloud build() {
+            return new InMemoryCloud(new World(time, Set.copyOf(capabilities), stampsOutlivePolicy), site);
+        }
+    }
+}

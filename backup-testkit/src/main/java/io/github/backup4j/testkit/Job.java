@@ -1,0 +1,158 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Long work in the world: it runs for a while on the clock, and then does what it does at one instant.
+ *
+ * @param <T> what it results in
+ */
+final class Job<T> {
+    final String id;
+    final Class<T> resultType;
+    private final World world;
+    private final Work work;
+    private final Supplier<T> finish;
+    private final Runnable abandon;
+    private final List<CompletableFuture<Operation.Status<T>>> waiting = new ArrayList<>();
+    private Instant startedAt;
+    private Duration duration;
+    private boolean paid = true;
+
+    /** Where a fault holds it; it runs on when the fault is lifted. */
+    private @Nullable Integer stuckAt;
+
+    /** What a fault lets it fail with. */
+    private @Nullable OperationFailed plannedFailure;
+
+    private Operation.@Nullable Status<T> outcome;
+
+    /**
+     * A job that has not begun.
+     *
+     * @param finish does the work, at its end; throws {@link BackupException} if it fails
+     * @param abandon puts back what the start of the work has changed, if it fails
+     */
+    Job(World world, String id, Work work, Class<T> resultType, Supplier<T> finish, Runnable abandon) {
+        this.world = world;
+        this.id = id;
+        this.work = work;
+        this.resultType = resultType;
+        this.finish = finish;
+        this.abandon = abandon;
+        startedAt = world.time.now();
+        duration = world.durationOf(work);
+    }
+
+    /** Waits for somebody to pay before it begins. */
+    Job<T> unpaid() {
+        paid = false;
+        return this;
+    }
+
+    boolean awaitsPayment() {
+        return !paid;
+    }
+
+    void pay() {
+        paid = true;
+        begin();
+    }
+
+    Job<T> begin() {
+        startedAt = world.time.now();
+        duration = world.durationOf(work);
+        Faults.Plan plan = world.faults.planFor(work, this);
+        plannedFailure = plan.failure();
+        stuckAt = plan.stuckAt();
+        if (stuckAt == null) {
+            endAfter(duration);
+        }
+        return this;
+    }
+
+    /** Runs on from where a fault held it. */
+    void release() {
+        if (stuckAt != null) {
+            Duration left = duration.multipliedBy(100 - stuckAt).dividedBy(100);
+            startedAt = world.time.now().minus(duration.minus(left));
+            stuckAt = null;
+            endAfter(left);
+        }
+    }
+
+    int percent() {
+        if (stuckAt != null) {
+            return stuckAt;
+        }
+        if (outcome != null) {
+            return 100;
+        }
+        long elapsed = Duration.between(startedAt, world.time.now()).toMillis();
+        long whole = duration.toMillis();
+        return whole == 0 ? 99 : (int) Math.min(99, 100 * elapsed / whole);
+    }
+
+    Operation.Status<T> status() {
+        if (outcome != null) {
+            return outcome;
+        }
+        Progress progress = paid
+                ? new Progress(Progress.Phase.RUNNING, percent(), "", world.time.now())
+                : new Progress(
+                        Progress.Phase.PAYMENT_REQUIRED, null, "order " + id + " has to be paid", world.time.now());
+        return new Operation.Status.Running<>(progress, null);
+    }
+
+    CompletionStage<Operation.Status<T>> settled() {
+        if (outcome != null) {
+            return CompletableFuture.completedStage(outcome);
+        }
+        CompletableFuture<Operation.Status<T>> future = new CompletableFuture<>();
+        waiting.add(future);
+        return future;
+    }
+
+    private void endAfter(Duration left) {
+        if (left.isZero()) {
+            end();
+        } else {
+            world.time.schedule(world.time.now().plus(left), this::end);
+        }
+    }
+
+    private void end() {
+        Operation.Status<T> ended = outcomeOfWork();
+        outcome = ended;
+        for (CompletableFuture<Operation.Status<T>> future : waiting) {
+            world.time.afterUnlock(() -> future.complete(ended));
+        }
+        waiting.clear();
+    }
+
+    private Operation.Status<T> outcomeOfWork() {
+        try {
+            if (plannedFailure != null) {
+                throw plannedFailure;
+            }
+            return new Operation.Status.Succeeded<>(finish.get());
+        } catch (OperationFailed e) {
+            abandon.run();
+            return new Operation.Status.Failed<>(e);
+        } catch (BackupException e) {
+            abandon.run();
+            return new Operation.Status.Failed<>(Refusal.failed(e.code().orElse(""), String.valueOf(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.Resources;
+import io.github.backup4j.Vault;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The disks and servers of one site. */
+final class MemoryResources implements Resources {
+    private final SiteStore store;
+    private final Gate gate;
+
+    MemoryResources(SiteStore store, Gate gate) {
+        this.store = store;
+        this.gate = gate;
+    }
+
+    @Override
+    public ProtectableResource get(Resource resource) {
+        Objects.requireNonNull(resource, "resource == null");
+        return gate.read(Call.RESOURCES_GET, () -> {
+            store.requireExists(resource);
+            return view(resource);
+        });
+    }
+
+    @Override
+    public Stream<ProtectableResource> list(ResourceFilter filter) {
+        Objects.requireNonNull(filter, "filter == null");
+        return gate.list(
+                Call.RESOURCES_LIST,
+                () -> Stream.<Resource>concat(store.disks.keySet().stream(), store.servers.keySet().stream())
+                        .filter(resource -> matches(resource, filter))
+                        .toList(),
+                resource -> store.exists(resource) ? Optional.of(view(resource)) : Optional.empty());
+    }
+
+    private ProtectableResource view(Resource resource) {
+        return resource instanceof Resource.Server server
+                ? view(store.server(server))
+                : view(store.disk((Resource.Disk) resource));
+    }
+
+    private ProtectableResource view(StoredDisk disk) {
+        String obstacle = obstacle(disk.disk, disk.status());
+        return new ProtectableResource(
+                disk.disk,
+                disk.name,
+                disk.size,
+                disk.status(),
+                disk.statusText(),
+                disk.zone,
+                disk.encrypted,
+                List.of(),
+                disk.server == null ? List.of() : List.of(disk.server.server),
+                disk.tags,
+                vaultOf(disk.disk).orElse(null),
+                obstacle.isEmpty(),
+                obstacle);
+    }
+
+    private ProtectableResource view(StoredServer server) {
+        String obstacle = obstacle(server.server, server.status());
+        return new ProtectableResource(
+                server.server,
+                server.name,
+                server.size(),
+                server.status(),
+                server.statusText(),
+                server.zone,
+                server.encrypted(),
+                server.disks.stream().map(disk -> disk.disk).toList(),
+                List.of(),
+                server.tags,
+                vaultOf(server.server).orElse(null),
+                obstacle.isEmpty(),
+                obstacle);
+    }
+
+    private Optional<Vault.Id> vaultOf(Resource resource) {
+        return Optional.ofNullable(store.memberFor(resource)).map(member -> member.vault.id);
+    }
+
+    private String obstacle(Resource resource, ProtectableResource.Status status) {
+        Optional<Vault.Id> vault = vaultOf(resource);
+        if (vault.isPresent()) {
+            return "it is in vault " + vault.get();
+        }
+        return Backups.canBeBackedUp(status) ? "" : "it is " + status;
+    }
+
+    private boolean matches(Resource resource, ResourceFilter filter) {
+        return (filter.kind() == null || filter.kind() == resource.kind())
+                && (filter.name() == null || filter.name().equals(store.nameOf(resource)))
+                && (!filter.unprotected() || store.memberFor(resource) == null);
+    }
+}

@@ -1,0 +1,418 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Capability;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePoints;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Share;
+import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The restore points of one site. */
+final class MemoryRestorePoints implements RestorePoints {
+    /** How many projects a restore point may be offered to. */
+    private static final int SHARE_LIMIT = 10;
+
+    private final SiteEngine engine;
+    private final SiteStore store;
+    private final Gate gate;
+    private final Offers offers;
+
+    MemoryRestorePoints(SiteEngine engine, Gate gate) {
+        this.engine = engine;
+        this.gate = gate;
+        store = engine.store;
+        offers = new Offers(store);
+    }
+
+    // ---- to take and to look at
+
+    @Override
+    public Operation<BackupRun> take(BackupSpec spec) {
+        return gate.change(Call.RESTORE_POINTS_TAKE, spec, () -> {
+            StoredVault vault = store.vault(spec.vault());
+            requireCanTake(vault);
+            List<StoredMember> members = spec.resources().isEmpty()
+                    ? List.copyOf(vault.members.values())
+                    : spec.resources().stream()
+                            .map(resource -> store.member(vault, resource))
+                            .toList();
+            if (members.stream().allMatch(StoredMember::busy)) {
+                throw Refusal.busy("everything that was asked for in vault " + vault.id + " is being worked on");
+            }
+            return engine.jobs.operation(gate, engine.backups.start(vault, members, spec));
+        });
+    }
+
+    @Override
+    public RestorePoint get(RestorePoint.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        return gate.read(Call.RESTORE_POINTS_GET, () -> {
+            StoredPoint own = store.pointOrNull(id);
+            return own == null ? offers.point(id).view(Origin.SHARED) : own.view(own.origin);
+        });
+    }
+
+    @Override
+    public Stream<RestorePoint> list(RestorePointFilter filter) {
+        Objects.requireNonNull(filter, "filter == null");
+        boolean shared = filter.origin() == Origin.SHARED;
+        return gate.list(
+                Call.RESTORE_POINTS_LIST,
+                () -> newestFirst(
+                        (shared ? offers.points() : candidates(filter)).filter(point -> matches(point, filter))),
+                point -> {
+                    if (shared) {
+                        return Optional.of(point.view(Origin.SHARED));
+                    }
+                    return store.pointOrNull(point.id) == point
+                            ? Optional.of(point.view(point.origin))
+                            : Optional.empty();
+                });
+    }
+
+    @Override
+    public RestorePoint rename(RestorePoint.Id id, String name) {
+        requireName(name);
+        return gate.change(Call.RESTORE_POINTS_RENAME, id, () -> {
+            StoredPoint point = store.point(id);
+            point.name = name;
+            return point.view(point.origin);
+        });
+    }
+
+    // ---- to restore
+
+    @Override
+    public Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
+        Objects.requireNonNull(target, "target == null");
+        return gate.change(Call.RESTORE_POINTS_RESTORE, id, () -> {
+            StoredPoint point = store.point(id);
+            requireRestorable(point);
+            requireUsable(point.chain.vault);
+            return engine.jobs.operation(gate, engine.restores.overwrite(point, target));
+        });
+    }
+
+    @Override
+    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
+        Objects.requireNonNull(disk, "disk == null");
+        return gate.change(Call.RESTORE_POINTS_RESTORE, id, () -> {
+            StoredPart part = onlyPart(id);
+            return engine.jobs.operation(gate, engine.restores.newDisk(part, disk));
+        });
+    }
+
+    @Override
+    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
+        Objects.requireNonNull(server, "server == null");
+        return gate.change(Call.RESTORE_POINTS_RESTORE, id, () -> {
+            gate.require(Capability.RESTORE_TO_NEW_SERVER);
+            StoredPoint point = readable(id);
+            requireRestorable(point);
+            if (!(point.resource() instanceof Resource.Server original)) {
+                throw Refusal.invalid(
+                        Code.WRONG_KIND, "restore point " + id + " is of " + point.resource() + ", not of a server");
+            }
+            if (!point.hasSystemDisk()) {
+                throw Refusal.invalid(
+                        Code.NO_SYSTEM_DISK, "restore point " + id + " holds no disk that a server could start from");
+            }
+            return engine.jobs.operation(
+                    gate, engine.restores.newServer(point.parts, store.servers.get(original), server));
+        });
+    }
+
+    // ---- to copy and to share
+
+    @Override
+    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
+        Objects.requireNonNull(site, "site == null");
+        Objects.requireNonNull(vault, "vault == null");
+        requireName(name);
+        return gate.change(Call.RESTORE_POINTS_COPY, id, () -> {
+            gate.require(Capability.REPLICATION);
+            StoredPoint point = store.point(id);
+            if (site.region().equals(store.site.region())) {
+                throw Refusal.invalid(
+                        Code.SAME_PLACE, "site is " + site + ", in the region that the restore point is in");
+            }
+            if (!(point.resource() instanceof Resource.Server)) {
+                throw Refusal.invalid(
+                        Code.WRONG_KIND, "restore point " + id + " is of a disk; only servers are copied");
+            }
+            StoredVault target = store.world.at(site).store.vault(vault);
+            if (target.spec.purpose() != Purpose.REPLICATION) {
+                throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies");
+            }
+            if (point.origin == Origin.COPIED) {
+                throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself");
+            }
+            requireRestorable(point);
+            if (engine.replication.hasCopyIn(point, site)) {
+                throw Refusal.conflict(
+                        Code.ALREADY_COPIED, "restore point " + id + " has a copy in " + site.region() + " already");
+            }
+            return engine.jobs.operation(gate, engine.replication.copy(point, site, target, name));
+        });
+    }
+
+    @Override
+    public Share share(RestorePoint.Id id, String project) {
+        requireProject(project);
+        return gate.change(Call.RESTORE_POINTS_SHARE, id, () -> {
+            gate.require(Capability.RESTORE_POINT_SHARING);
+            StoredPoint point = store.point(id);
+            requireRestorable(point);
+            if (point.encrypted()) {
+                throw Refusal.conflict(Code.ENCRYPTED, "restore point " + id + " is encrypted and cannot be shared");
+            }
+            Offers.requireOfferable("restore point " + id, point.shares(), project, SHARE_LIMIT);
+            StoredShare share = new StoredShare(project);
+            point.share(share);
+            return share.view();
+        });
+    }
+
+    @Override
+    public Stream<Share> shares(RestorePoint.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        return gate
+                .read(
+                        Call.RESTORE_POINTS_SHARES,
+                        () -> store.point(id).shares().values().stream()
+                                .map(StoredShare::view)
+                                .toList())
+                .stream();
+    }
+
+    @Override
+    public void unshare(RestorePoint.Id id, String project) {
+        Objects.requireNonNull(project, "project == null");
+        gate.run(Call.RESTORE_POINTS_UNSHARE, id, () -> {
+            StoredPoint point = store.point(id);
+            Offers.requireOffered("restore point " + id, point.shares(), project);
+            point.unshare(project);
+        });
+    }
+
+    @Override
+    public Share accept(RestorePoint.Id id, Vault.Id vault) {
+        Objects.requireNonNull(vault, "vault == null");
+        return gate.change(Call.RESTORE_POINTS_ACCEPT, id, () -> {
+            gate.require(Capability.RESTORE_POINT_SHARING);
+            StoredPoint point = offers.point(id);
+            StoredVault target = store.vault(vault);
+            if (target.spec.kind() != point.resource().kind()) {
+                throw Refusal.invalid(
+                        Code.WRONG_KIND,
+                        "vault " + vault + " is for " + target.spec.kind() + ", not for " + point.resource());
+            }
+            return offers.answer(point.shares(), Share.Status.ACCEPTED, vault);
+        });
+    }
+
+    @Override
+    public Share reject(RestorePoint.Id id) {
+        return gate.change(Call.RESTORE_POINTS_REJECT, id, () -> {
+            gate.require(Capability.RESTORE_POINT_SHARING);
+            return offers.answer(offers.point(id).shares(), Share.Status.REJECTED, null);
+        });
+    }
+
+    // ---- to delete
+
+    @Override
+    public void delete(RestorePoint.Id id) {
+        gate.run(Call.RESTORE_POINTS_DELETE, id, () -> {
+            StoredPoint point = store.point(id);
+            requireDeletable(point);
+            if (point.available()) {
+                point.status = Status.DELETING;
+            }
+            LogEntry entry = store.logStart(OperationRecord.Kind.DELETE, point.resource(), point.chain.vault, id);
+            store.world.after(Work.DELETE, () -> {
+                if (store.pointOrNull(id) == point) {
+                    store.removePoint(point);
+                }
+                entry.succeed(store.world.time.now());
+            });
+        });
+    }
+
+    // ---- what is checked
+
+    private void requireDeletable(StoredPoint point) {
+        if (point.pinned()) {
+            throw Refusal.conflict(
+                    Code.PINNED_BY_IMAGE,
+                    "restore point " + point.id + " is held by image " + point.images() + "; delete the image first");
+        }
+        if (point.status != Status.AVAILABLE && point.status != Status.ERROR) {
+            throw Refusal.busy("restore point " + point.id + " is " + point.status + "; try again later");
+        }
+        boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());
+        if (point.chain.vault.locked && point.automatic() && !expired) {
+            throw Refusal.conflict(
+                    Code.VAULT_LOCKED,
+                    "restore point " + point.id + " is automatic and in vault " + point.chain.vault.id
+                            + ", which is locked; it cannot be deleted before it expires");
+        }
+        if (point.available() && nextIsRunning(point)) {
+            throw Refusal.busy("a backup that builds on restore point " + point.id + " is running; try again later");
+        }
+    }
+
+    private static boolean nextIsRunning(StoredPoint point) {
+        for (StoredPoint other : point.chain.newestFirst()) {
+            if (other == point) {
+                return false;
+            }
+            if (other.available()) {
+                return false;
+            }
+            if (other.status == Status.PROTECTING) {
+                return newestAvailable(point.chain) == point;
+            }
+        }
+        return false;
+    }
+
+    private static StoredPoint newestAvailable(Chain chain) {
+        return chain.newestFirst().stream()
+                .filter(StoredPoint::available)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void requireCanTake(StoredVault vault) {
+        requireUsable(vault);
+        if (vault.spec.purpose() != Purpose.BACKUP) {
+            throw Refusal.conflict(
+                    Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; nothing can be backed up into it");
+        }
+        if (vault.members.isEmpty()) {
+            throw Refusal.conflict(
+                    Code.VAULT_EMPTY, "vault " + vault.id + " has no members; add what it shall protect");
+        }
+        if (Capacity.isFull(vault)) {
+            throw Refusal.quota(
+                    Code.VAULT_FULL,
+                    "vault " + vault.id + " is full: " + vault.spec.capacity()
+                            + "; enlarge it or delete restore points");
+        }
+    }
+
+    private static void requireUsable(StoredVault vault) {
+        if (!vault.usable()) {
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status);
+        }
+    }
+
+    private static void requireRestorable(StoredPoint point) {
+        if (point.status == Status.RESTORING) {
+            throw Refusal.busy("restore point " + point.id + " is being restored from; try again later");
+        }
+        if (!point.available()) {
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status);
+        }
+    }
+
+    private void requireProject(String project) {
+        Site unused = new Site(store.site.region(), project);
+        if (project.equals(store.site.project())) {
+            throw Refusal.invalid(Code.SAME_PLACE, "project is " + project + ", which owns it");
+        }
+    }
+
+    private static void requireName(String name) {
+        Objects.requireNonNull(name, "name == null");
+        if (name.isBlank() || name.codePointCount(0, name.length()) > 64) {
+            throw new Invalid("restore point name is \"" + name + "\"; give 1 to 64 characters");
+        }
+    }
+
+    // ---- what is found
+
+    /** A point of this project, or one that was accepted from another. */
+    private StoredPoint readable(RestorePoint.Id id) {
+        StoredPoint own = store.pointOrNull(id);
+        return own == null ? offers.accepted(id) : own;
+    }
+
+    private StoredPart onlyPart(RestorePoint.Id id) {
+        StoredPoint own = store.pointOrNull(id);
+        StoredPoint point = own != null ? own : holderOf(id);
+        requireRestorable(point);
+        if (!point.id.equals(id)) {
+            return point.parts.stream()
+                    .filter(part -> part.view().id().equals(id))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        if (point.parts.size() > 1) {
+            throw Refusal.invalid(
+                    Code.WRONG_KIND,
+                    "restore point " + id + " holds " + point.parts.size() + " disks; name one of its parts");
+        }
+        return point.parts.get(0);
+    }
+
+    /** The point that has a part, or that was accepted from another project. */
+    private StoredPoint holderOf(RestorePoint.Id id) {
+        return store.points().stream()
+                .filter(point -> hasPart(point, id))
+                .findFirst()
+                .orElseGet(() -> offers.points()
+                        .filter(point -> hasPart(point, id))
+                        .findFirst()
+                        .map(point -> offers.accepted(point.id))
+                        .orElseGet(() -> offers.accepted(id)));
+    }
+
+    private static boolean hasPart(StoredPoint point, RestorePoint.Id id) {
+        return point.parts.stream().anyMatch(part -> part.view().id().equals(id));
+    }
+
+    private Stream<StoredPoint> candidates(RestorePointFilter filter) {
+        return filter.resource() == null ? store.points().stream() : store.pointsOf(filter.resource()).stream();
+    }
+
+    private static List<StoredPoint> newestFirst(Stream<StoredPoint> points) {
+        List<StoredPoint> sorted = new ArrayList<>(points.toList());
+        Collections.reverse(sorted);
+        sorted.sort(Comparator.comparing(StoredPoint::createdAt).reversed());
+        return sorted;
+    }
+
+    private static boolean matches(StoredPoint point, RestorePointFilter filter) {
+        return (filter.resource() == null || filter.resource().equals(point.resource()))
+                && (filter.vault() == null || filter.vault().equals(point.chain.vault.id))
+                && (filter.run() == null || filter.run().equals(point.run.id()))
+                && (filter.name() == null || filter.name().equals(point.name()))
+                && (filter.status() == null || filter.status() == point.status)
+                && (filter.automatic() == null || filter.automatic() == point.automatic())
+                && (filter.createdFrom() == null || !point.createdAt.isBefore(filter.createdFrom()))
+                && (filter.createdBefore() == null || point.createdAt.isBefore(filter.createdBefore()))
+                && (filter.origin() == null || filter.origin() == Origin.SHARED || filter.origin() == point.origin);
+    }
+}

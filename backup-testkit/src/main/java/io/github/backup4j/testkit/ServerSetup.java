@@ -1,0 +1,77 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a server that a test puts into the world shall be. It is running. Immutable.
+ *
+ * @param name its name
+ * @param disks its disks, which are there already and attached to nothing; it starts from the first
+ * @param zone the zone it is in; {@code "zone-1"} by default
+ * @param flavor its size in processors and memory; {@code "s6.large.2"} by default
+ * @param network the network it is in; {@code "network-1"} by default
+ * @param subnet the subnet it is in; {@code "subnet-1"} by default
+ * @param tags its tags; none by default
+ */
+public record ServerSetup(
+        String name,
+        List<Resource.Disk> disks,
+        String zone,
+        String flavor,
+        String network,
+        String subnet,
+        Map<String, String> tags) {
+    /** Refuses null and a server without disks, and copies the collections. */
+    public ServerSetup {
+        Objects.requireNonNull(name, "name == null");
+        disks = List.copyOf(disks);
+        if (disks.isEmpty()) {
+            throw new IllegalArgumentException("disks is empty; server \"" + name + "\" needs a disk to start from");
+        }
+        Objects.requireNonNull(zone, "zone == null");
+        Objects.requireNonNull(flavor, "flavor == null");
+        Objects.requireNonNull(network, "network == null");
+        Objects.requireNonNull(subnet, "subnet == null");
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * Returns a plain server.
+     *
+     * @param name its name
+     * @param disks its disks, at least one; it starts from the first
+     */
+    public static ServerSetup of(String name, Resource.Disk... disks) {
+        return new ServerSetup(name, List.of(disks), "zone-1", "s6.large.2", "network-1", "subnet-1", Map.of());
+    }
+
+    /**
+     * Returns the same server in another zone.
+     *
+     * @param newZone the zone
+     */
+    public ServerSetup inZone(String newZone) {
+        return new ServerSetup(name, disks, newZone, flavor, network, subnet, tags);
+    }
+
+    /**
+     * Returns the same server in another size.
+     *
+     * @param newFlavor the size in processors and memory
+     */
+    public ServerSetup ofFlavor(String newFlavor) {
+        return new ServerSetup(name, disks, zone, newFlavor, network, subnet, tags);
+    }
+
+    /**
+     * Returns the same server with these tags.
+     *
+     * @param newTags the tags
+     */
+    public ServerSetup withTags(Map<String, String> newTags) {
+        return new ServerSetup(name, disks, zone, flavor, network, subnet, newTags);
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.Vault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy on a vault.
+ *
+ * @param policy the policy
+ * @param destination the vault that a replication policy copies to; null for a backup policy
+ */
+record StoredAttachment(StoredPolicy policy, Vault.@Nullable Id destination) {}

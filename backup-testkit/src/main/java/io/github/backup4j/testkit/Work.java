@@ -1,0 +1,40 @@
+package io.github.backup4j.testkit;
+
+import java.time.Duration;
+
+/** The kinds of work that take time in an {@link InMemoryCloud}, and how long each takes unless it is told otherwise. */
+public enum Work {
+    /** A backup run, from its start to its restore points: 10 minutes. */
+    BACKUP(Duration.ofMinutes(10)),
+    /** A restore in place: 10 minutes. */
+    RESTORE(Duration.ofMinutes(10)),
+    /** Making a disk from a restore point, a snapshot or an image: 2 minutes. */
+    NEW_DISK(Duration.ofMinutes(2)),
+    /** Making a server from a restore point or an image: 5 minutes. */
+    NEW_SERVER(Duration.ofMinutes(5)),
+    /** Copying a restore point to another region: 30 minutes. */
+    COPY(Duration.ofMinutes(30)),
+    /** Taking a snapshot: 30 seconds. */
+    SNAPSHOT(Duration.ofSeconds(30)),
+    /** Rolling a disk back to a snapshot: 2 minutes. */
+    ROLL_BACK(Duration.ofMinutes(2)),
+    /** Building an image: 10 minutes. */
+    IMAGE(Duration.ofMinutes(10)),
+    /** Copying or exporting an image: 20 minutes. */
+    IMAGE_TRANSFER(Duration.ofMinutes(20)),
+    /** The deletion of something that is still listed until it is gone: 30 seconds. */
+    DELETE(Duration.ofSeconds(30)),
+    /** The delivery of what was ordered and paid: 1 minute. */
+    ORDER(Duration.ofMinutes(1));
+
+    private final Duration usual;
+
+    Work(Duration usual) {
+        this.usual = usual;
+    }
+
+    /** Returns how long it takes unless the cloud is told otherwise. */
+    public Duration usual() {
+        return usual;
+    }
+}

@@ -1,0 +1,596 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.AutoBind;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Consistency;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Share;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Unsupported;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.time.DayOfWeek;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Capability} promises: a call works where the cloud can do it, and is refused and harmless elsewhere. */
+@DisplayName("Capabilities")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+public abstract class CapabilitiesContract extends ContractTest {
+    private static final String EXPORTED_TO = "exports:images/data.img";
+
+    /** Any vault in the other region; where nothing can be copied there, nothing looks at it. */
+    private static final Vault.Id ELSEWHERE = new Vault.Id("00000000-0000-0000-0000-000000000003");
+
+    /** For those who extend this. */
+    protected CapabilitiesContract() {}
+
+    @Nested
+    @DisplayName("SUBSCRIPTIONS")
+    class Subscriptions {
+        @Test
+        @DisplayName("missing: no vault is bought for a period")
+        void missing_subscribe_unsupported() {
+            without(Capability.SUBSCRIPTIONS);
+            Vault vault = diskVault("orders");
+
+            refused(() ->
+                    backup.vaults().subscribe(VaultSpec.forDisks("more", DataSize.gib(100)), Subscription.months(1)));
+            refused(() -> backup.vaults().subscribe(vault.id(), Subscription.months(1)));
+        }
+
+        @Test
+        @DisplayName("there: vaults are bought for a period")
+        void there_subscribe_works() {
+            requires(Capability.SUBSCRIPTIONS);
+            Vault vault = diskVault("orders");
+
+            assertThat(done(backup.vaults().subscribe(vault.id(), Subscription.months(1)))
+                            .billing()
+                            .mode())
+                    .isEqualTo(Billing.Mode.SUBSCRIPTION);
+        }
+    }
+
+    @Nested
+    @DisplayName("AUTO_EXPAND")
+    class AutoExpand {
+        @Test
+        @DisplayName("missing: no vault is made or updated so that it is enlarged")
+        void missing_createAndUpdate_unsupported() {
+            without(Capability.AUTO_EXPAND);
+            Vault vault = diskVault("orders");
+
+            refused(() -> backup.vaults()
+                    .create(VaultSpec.forDisks("more", DataSize.gib(100)).withAutoExpand(true)));
+            refused(() -> backup.vaults()
+                    .update(vault.id(), vault.toSpec().named("renamed").withAutoExpand(true)));
+        }
+
+        @Test
+        @DisplayName("there: it is switched on and off")
+        void there_update_switched() {
+            requires(Capability.AUTO_EXPAND);
+            Vault vault = diskVault("orders");
+
+            Vault on = backup.vaults().update(vault.id(), vault.toSpec().withAutoExpand(true));
+            assertThat(on.autoExpand()).isTrue();
+
+            Vault off = backup.vaults().update(vault.id(), on.toSpec().withAutoExpand(false));
+            assertThat(off.autoExpand()).isFalse();
+        }
+    }
+
+    @Nested
+    @DisplayName("AUTO_BIND")
+    class AutoBinding {
+        @Test
+        @DisplayName("missing: no vault is made or updated so that it takes in servers by rule")
+        void missing_createAndUpdate_unsupported() {
+            without(Capability.AUTO_BIND);
+            Vault vault = serverVault("shops");
+
+            refused(() -> backup.vaults()
+                    .create(VaultSpec.forServers("more", DataSize.gib(100)).withAutoBind(AutoBind.everyServer())));
+            refused(() -> backup.vaults()
+                    .update(vault.id(), vault.toSpec().named("renamed").withAutoBind(AutoBind.everyServer())));
+        }
+
+        @Test
+        @DisplayName("there: a server that fits is a member some time after")
+        void there_serverAppears_takenIn() {
+            requires(Capability.AUTO_BIND);
+            Vault vault = backup.vaults()
+                    .create(VaultSpec.forServers("shops", DataSize.gib(400)).withAutoBind(AutoBind.everyServer()));
+            Resource.Server server = server("shop", "one");
+
+            harness.advance(LONG.plus(LONG));
+
+            assertThat(backup.vaults().get(vault.id()).member(server)).isPresent();
+        }
+    }
+
+    @Nested
+    @DisplayName("APPLICATION_CONSISTENCY")
+    class ApplicationConsistency {
+        @Test
+        @DisplayName("missing: no vault is made or updated so that applications are asked first")
+        void missing_createAndUpdate_unsupported() {
+            without(Capability.APPLICATION_CONSISTENCY);
+            Vault vault = serverVault("shops");
+
+            refused(() -> backup.vaults()
+                    .create(VaultSpec.forServers("more", DataSize.gib(100))
+                            .withConsistency(Consistency.APPLICATION_CONSISTENT)));
+            refused(() -> backup.vaults()
+                    .update(
+                            vault.id(),
+                            vault.toSpec().named("renamed").withConsistency(Consistency.APPLICATION_CONSISTENT)));
+        }
+
+        @Test
+        @DisplayName("there: a vault is made so")
+        void there_create_works() {
+            requires(Capability.APPLICATION_CONSISTENCY);
+
+            assertThat(backup.vaults()
+                            .create(VaultSpec.forServers("shops", DataSize.gib(100))
+                                    .withConsistency(Consistency.APPLICATION_CONSISTENT))
+                            .consistency())
+                    .isEqualTo(Consistency.APPLICATION_CONSISTENT);
+        }
+    }
+
+    @Nested
+    @DisplayName("VAULT_LOCK")
+    class VaultLock {
+        @Test
+        @DisplayName("missing: no vault is locked")
+        void missing_lockForever_unsupported() {
+            without(Capability.VAULT_LOCK);
+            Vault vault = diskVault("orders");
+
+            refused(() -> backup.vaults().lockForever(vault.id()));
+        }
+
+        @Test
+        @DisplayName("there: a vault is locked")
+        void there_lockForever_locked() {
+            requires(Capability.VAULT_LOCK);
+
+            assertThat(backup.vaults().lockForever(diskVault("orders").id()).locked())
+                    .isTrue();
+        }
+    }
+
+    @Nested
+    @DisplayName("DISK_EXCLUSION")
+    class DiskExclusion {
+        @Test
+        @DisplayName("missing: no disk is left out")
+        void missing_addServerExcluding_unsupported() {
+            without(Capability.DISK_EXCLUSION);
+            Resource.Disk data = disk("data", "one");
+            Resource.Server server = harness.addServer("shop", disk("system", "two"), data);
+            Vault vault = serverVault("shops");
+
+            refused(() -> backup.vaults().addServerExcluding(vault.id(), server, Set.of(data)));
+        }
+
+        @Test
+        @DisplayName("there: disks are left out")
+        void there_addServerExcluding_leftOut() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Disk data = disk("data", "one");
+            Resource.Server server = harness.addServer("shop", disk("system", "two"), data);
+            Vault vault = serverVault("shops");
+
+            assertThat(backup.vaults()
+                            .addServerExcluding(vault.id(), server, Set.of(data))
+                            .member(server)
+                            .map(Vault.Member::excludedDisks))
+                    .hasValue(Set.of(data));
+        }
+    }
+
+    @Nested
+    @DisplayName("MEMBER_SUSPENSION")
+    class MemberSuspension {
+        @Test
+        @DisplayName("missing: no member is suspended or unsuspended")
+        void missing_suspend_unsupported() {
+            without(Capability.MEMBER_SUSPENSION);
+            Resource.Disk disk = disk("data", "one");
+            Vault vault = diskVault("orders", disk);
+
+            refused(() -> backup.vaults().suspend(vault.id(), List.of(disk)));
+            refused(() -> backup.vaults().unsuspend(vault.id(), List.of(disk)));
+        }
+
+        @Test
+        @DisplayName("there: a member is suspended")
+        void there_suspend_suspended() {
+            requires(Capability.MEMBER_SUSPENSION);
+            Resource.Disk disk = disk("data", "one");
+            Vault vault = diskVault("orders", disk);
+
+            assertThat(backup.vaults()
+                            .suspend(vault.id(), List.of(disk))
+                            .member(disk)
+                            .map(Vault.Member::suspended))
+                    .hasValue(true);
+        }
+    }
+
+    @Nested
+    @DisplayName("MEMBER_MOVE")
+    class MemberMove {
+        @Test
+        @DisplayName("missing: no member moves")
+        void missing_move_unsupported() {
+            without(Capability.MEMBER_MOVE);
+            Resource.Disk disk = disk("data", "one");
+            Vault from = diskVault("from", disk);
+            Vault to = diskVault("to");
+
+            refused(() -> backup.vaults().move(from.id(), to.id(), List.of(disk)));
+        }
+
+        @Test
+        @DisplayName("there: a member moves")
+        void there_move_moved() {
+            requires(Capability.MEMBER_MOVE);
+            Resource.Disk disk = disk("data", "one");
+            Vault from = diskVault("from", disk);
+            Vault to = diskVault("to");
+
+            assertThat(backup.vaults().move(from.id(), to.id(), List.of(disk)).member(disk))
+                    .isPresent();
+        }
+    }
+
+    @Nested
+    @DisplayName("ZONED_SCHEDULES")
+    class ZonedSchedules {
+        private final Schedule london =
+                Schedule.weekly(DayOfWeek.MONDAY).at("02:00").in("Europe/London");
+
+        @Test
+        @DisplayName("missing: no schedule is kept that would drift")
+        void missing_createAndUpdate_unsupported() {
+            without(Capability.ZONED_SCHEDULES);
+            Policy policy = nightly(Retention.forever());
+
+            refused(() -> backup.policies().create(PolicySpec.backup("more", london, Retention.forever())));
+            refused(() -> backup.policies()
+                    .update(policy.id(), policy.toSpec().named("renamed").withSchedule(london)));
+        }
+
+        @Test
+        @DisplayName("there: a schedule is kept in its own zone")
+        void there_create_keptInItsZone() {
+            requires(Capability.ZONED_SCHEDULES);
+
+            assertThat(backup.policies()
+                            .create(PolicySpec.backup("weekly", london, Retention.forever()))
+                            .schedule())
+                    .isEqualTo(london);
+        }
+    }
+
+    @Nested
+    @DisplayName("REPLICATION")
+    class Replication {
+        @Test
+        @DisplayName("missing: nothing is copied to another region by hand")
+        void missing_copy_unsupported() {
+            without(Capability.REPLICATION);
+            RestorePoint point = serverPoint();
+
+            refused(() -> backup.restorePoints().copy(point.id(), harness.otherRegion(), ELSEWHERE, "copy"));
+        }
+
+        @Test
+        @DisplayName("missing: nothing is copied to another region by policy")
+        void missing_attachReplicationPolicy_unsupported() {
+            without(Capability.REPLICATION);
+            Vault vault = serverVault("shops", server("shop", "one"));
+
+            assertThatThrownBy(() -> {
+                        Policy policy = backup.policies().create(replication());
+                        backup.policies().attach(policy.id(), vault.id(), ELSEWHERE);
+                    })
+                    .isInstanceOf(Unsupported.class);
+            assertThat(backup.vaults().list()).containsExactly(vault);
+        }
+
+        @Test
+        @DisplayName("there: a restore point is copied by hand")
+        void there_copy_copied() {
+            requires(Capability.REPLICATION);
+            RestorePoint point = serverPoint();
+
+            CloudBackup there = harness.backup(harness.otherRegion());
+
+            RestorePoint copied = done(backup.restorePoints()
+                    .copy(
+                            point.id(),
+                            harness.otherRegion(),
+                            vaultForCopies(there).id(),
+                            "copy"));
+
+            assertThat(copied.copies()).hasSize(1);
+            assertThat(there.restorePoints().list()).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("there: a replication policy is attached")
+        void there_attachReplicationPolicy_attached() {
+            requires(Capability.REPLICATION);
+            Vault vault = serverVault("shops");
+            Policy policy = backup.policies().create(replication());
+
+            CloudBackup there = harness.backup(harness.otherRegion());
+
+            backup.policies()
+                    .attach(policy.id(), vault.id(), vaultForCopies(there).id());
+
+            assertThat(backup.vaults().get(vault.id()).policies()).hasSize(1);
+        }
+
+        private PolicySpec replication() {
+            return PolicySpec.replication(
+                    "copies", Schedule.dailyAt("05:00"), Retention.days(30), harness.otherRegion());
+        }
+    }
+
+    @Nested
+    @DisplayName("RESTORE_POINT_SHARING")
+    class RestorePointSharing {
+        @Test
+        @DisplayName("missing: no restore point is offered")
+        void missing_share_unsupported() {
+            without(Capability.RESTORE_POINT_SHARING);
+            Resource.Disk disk = disk("data", "one");
+            RestorePoint point = pointOf(disk, diskVault("orders", disk));
+
+            refused(() -> backup.restorePoints()
+                    .share(point.id(), harness.otherProject().project()));
+        }
+
+        @Test
+        @DisplayName("there: a restore point is offered")
+        void there_share_pending() {
+            requires(Capability.RESTORE_POINT_SHARING);
+            Resource.Disk disk = disk("data", "one");
+            RestorePoint point = pointOf(disk, diskVault("orders", disk));
+
+            assertThat(backup.restorePoints()
+                            .share(point.id(), harness.otherProject().project())
+                            .status())
+                    .isEqualTo(Share.Status.PENDING);
+        }
+    }
+
+    @Nested
+    @DisplayName("RESTORE_TO_NEW_SERVER")
+    class RestoreToNewServer {
+        @Test
+        @DisplayName("missing: no restore point becomes a new server")
+        void missing_restore_unsupported() {
+            without(Capability.RESTORE_TO_NEW_SERVER);
+            RestorePoint point = serverPoint();
+
+            refused(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("again")));
+        }
+
+        @Test
+        @DisplayName("there: a restore point becomes a new server")
+        void there_restore_newServer() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            RestorePoint point = serverPoint();
+
+            Resource.Server server = done(backup.restorePoints().restore(point.id(), ServerSpec.named("again")));
+
+            assertThat(backup.resources().get(server).name()).isEqualTo("again");
+        }
+    }
+
+    @Nested
+    @DisplayName("WHOLE_SERVER_IMAGES")
+    class WholeServerImages {
+        @Test
+        @DisplayName("missing: no image is built of all disks of a server")
+        void missing_build_unsupported() {
+            without(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server server = server("shop", "one");
+            Vault vault = serverVault("shops", server);
+
+            refused(() ->
+                    backup.images().build(ImageSpec.of("shop-image", ImageSource.wholeServer(server, vault.id()))));
+        }
+
+        @Test
+        @DisplayName("there: an image is built of all disks of a server")
+        void there_build_wholeServer() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server server = server("shop", "one");
+            Vault vault = serverVault("shops", server);
+
+            Image image = done(
+                    backup.images().build(ImageSpec.of("shop-image", ImageSource.wholeServer(server, vault.id()))));
+
+            assertThat(image.kind()).isEqualTo(Image.Kind.WHOLE_SERVER);
+        }
+    }
+
+    @Nested
+    @DisplayName("IMAGE_FROM_SNAPSHOT")
+    class ImageFromSnapshot {
+        @Test
+        @DisplayName("missing: no image is built from a snapshot")
+        void missing_build_unsupported() {
+            without(Capability.IMAGE_FROM_SNAPSHOT);
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before")));
+
+            refused(() -> backup.images().build(ImageSpec.of("data-image", ImageSource.snapshot(snapshot.id()))));
+        }
+
+        @Test
+        @DisplayName("there: an image is built from a snapshot")
+        void there_build_image() {
+            requires(Capability.IMAGE_FROM_SNAPSHOT);
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before")));
+
+            assertThat(done(backup.images().build(ImageSpec.of("data-image", ImageSource.snapshot(snapshot.id()))))
+                            .status())
+                    .isEqualTo(Image.Status.ACTIVE);
+        }
+    }
+
+    @Nested
+    @DisplayName("IMAGE_SHARING")
+    class ImageSharing {
+        @Test
+        @DisplayName("missing: no image is offered")
+        void missing_share_unsupported() {
+            without(Capability.IMAGE_SHARING);
+            Image image = image();
+
+            refused(() ->
+                    backup.images().share(image.id(), harness.otherProject().project()));
+        }
+
+        @Test
+        @DisplayName("there: an image is offered")
+        void there_share_pending() {
+            requires(Capability.IMAGE_SHARING);
+            Image image = image();
+
+            assertThat(backup.images()
+                            .share(image.id(), harness.otherProject().project())
+                            .status())
+                    .isEqualTo(Share.Status.PENDING);
+        }
+    }
+
+    @Nested
+    @DisplayName("IMAGE_COPY")
+    class ImageCopy {
+        @Test
+        @DisplayName("missing: no image is copied, within the region or to another")
+        void missing_copy_unsupported() {
+            without(Capability.IMAGE_COPY);
+            Image image = image();
+
+            refused(() -> backup.images().copy(image.id(), ImageCopySpec.named("copy")));
+            refused(() ->
+                    backup.images().copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion())));
+        }
+
+        @Test
+        @DisplayName("there: an image is copied")
+        void there_copy_copied() {
+            requires(Capability.IMAGE_COPY);
+            Image image = image();
+
+            Image copy = done(backup.images().copy(image.id(), ImageCopySpec.named("copy")));
+
+            assertThat(copy.name()).isEqualTo("copy");
+            assertThat(backup.images().list(ImageFilter.all())).hasSize(2);
+        }
+    }
+
+    @Nested
+    @DisplayName("IMAGE_EXPORT")
+    class ImageExport {
+        @Test
+        @DisplayName("missing: no image is written to a file")
+        void missing_export_unsupported() {
+            without(Capability.IMAGE_EXPORT);
+            Image image = image();
+
+            refused(() -> backup.images().export(image.id(), EXPORTED_TO, Image.Format.QCOW2));
+        }
+
+        @Test
+        @DisplayName("there: an image is written to a file")
+        void there_export_written() {
+            requires(Capability.IMAGE_EXPORT);
+            Image image = image();
+
+            assertThat(done(backup.images().export(image.id(), EXPORTED_TO, Image.Format.QCOW2)))
+                    .isEqualTo(new Image.Export(image.id(), EXPORTED_TO, Image.Format.QCOW2));
+        }
+    }
+
+    /** Skips the test where the cloud can do what it is about. */
+    private void without(Capability capability) {
+        Assumptions.assumeFalse(backup.supports(capability), () -> "this cloud has " + capability);
+    }
+
+    /** Says that a call is refused because the cloud cannot do it, and changes nothing, then or later. */
+    private void refused(ThrowingCallable call) {
+        Everything before = everything();
+        assertThatThrownBy(call).isInstanceOf(Unsupported.class);
+        harness.advance(A_WHILE);
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    private Everything everything() {
+        return new Everything(
+                backup.vaults().list().toList(),
+                backup.policies().list().toList(),
+                backup.restorePoints().list().toList(),
+                backup.snapshots().list().toList(),
+                backup.images().list().toList(),
+                backup.resources().list().toList());
+    }
+
+    private RestorePoint serverPoint() {
+        Resource.Server server = server("shop", "one");
+        return pointOf(server, serverVault("shops", server));
+    }
+
+    private Image image() {
+        return done(backup.images().build(ImageSpec.of("data-image", ImageSource.disk(disk("data", "one")))));
+    }
+
+    private static Vault vaultForCopies(CloudBackup there) {
+        return there.vaults()
+                .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+    }
+
+    private record Everything(
+            List<Vault> vaults,
+            List<Policy> policies,
+            List<RestorePoint> restorePoints,
+            List<Snapshot> snapshots,
+            List<Image> images,
+            List<ProtectableResource> resources) {}
+}

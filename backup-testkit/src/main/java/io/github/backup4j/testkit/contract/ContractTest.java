@@ -1,0 +1,182 @@
+package io.github.backup4j.testkit.contract;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/**
+ * What the parts of the contract have in common: a fresh {@link Harness} for each test, and short words for common steps.
+ *
+ * <p>A test that fails says what the world looked like.
+ */
+public abstract class ContractTest {
+    /** Longer than any work takes in a harness. */
+    protected static final Duration LONG = Duration.ofHours(12);
+
+    /** Long enough for what is being deleted to be gone. */
+    protected static final Duration A_WHILE = Duration.ofMinutes(5);
+
+    /** The world of this test. */
+    protected Harness harness;
+
+    /** What is under test. */
+    protected CloudBackup backup;
+
+    @RegisterExtension
+    final TestExecutionExceptionHandler describeTheWorld = this::describe;
+
+    /** For those who extend this. */
+    protected ContractTest() {}
+
+    /** Returns a new world. */
+    protected abstract Harness newHarness();
+
+    @BeforeEach
+    final void open() {
+        harness = newHarness();
+        backup = harness.backup();
+    }
+
+    @AfterEach
+    final void close() {
+        harness.close();
+    }
+
+    /** Skips the test where the cloud cannot do what it is about; {@link CapabilitiesContract} tests that it then refuses. */
+    protected final void requires(Capability capability) {
+        Assumptions.assumeTrue(backup.supports(capability), () -> "this cloud has no " + capability);
+    }
+
+    /** Waits for work to end, and returns its result. */
+    protected final <T> T done(Operation<T> operation) {
+        return operation.await(LONG);
+    }
+
+    /** Adds a disk of 10 GiB with a text on it. */
+    protected final Resource.Disk disk(String name, String content) {
+        Resource.Disk disk = harness.addDisk(name, DataSize.gib(10));
+        write(disk, content);
+        return disk;
+    }
+
+    /** Adds a running server with one disk of 40 GiB, and a text on it. */
+    protected final Resource.Server server(String name, String content) {
+        Resource.Disk system = harness.addDisk(name + "-system", DataSize.gib(40));
+        write(system, content);
+        return harness.addServer(name, system);
+    }
+
+    /** Adds a running server with a system disk of 40 GiB and a data disk of 10 GiB, and a text on each. */
+    protected final Resource.Server serverWithDataDisk(String name, String systemContent, String dataContent) {
+        Resource.Disk system = harness.addDisk(name + "-system", DataSize.gib(40));
+        write(system, systemContent);
+        return harness.addServer(name, system, disk(name + "-data", dataContent));
+    }
+
+    /** Returns the disk that a server starts from. */
+    protected final Resource.Disk systemDiskOf(Resource.Server server) {
+        return harness.disksOf(server).get(0);
+    }
+
+    /** Returns the second disk of a server. */
+    protected final Resource.Disk dataDiskOf(Resource.Server server) {
+        return harness.disksOf(server).get(1);
+    }
+
+    /** Returns whether a disk or server can be worked on. */
+    protected final ProtectableResource.Status statusOf(Resource resource) {
+        return backup.resources().get(resource).status();
+    }
+
+    /** Replaces what is on a disk by a text. */
+    protected final void write(Resource.Disk disk, String content) {
+        harness.write(disk, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the text that is on a disk. */
+    protected final String read(Resource.Disk disk) {
+        return new String(harness.read(disk), StandardCharsets.UTF_8);
+    }
+
+    /** Creates a vault of 200 GiB for disks, and puts disks into it. */
+    protected final Vault diskVault(String name, Resource... disks) {
+        Vault vault = backup.vaults().create(VaultSpec.forDisks(name, DataSize.gib(200)));
+        return disks.length == 0 ? vault : backup.vaults().add(vault.id(), disks);
+    }
+
+    /** Creates a vault of 400 GiB for servers, and puts servers into it. */
+    protected final Vault serverVault(String name, Resource... servers) {
+        Vault vault = backup.vaults().create(VaultSpec.forServers(name, DataSize.gib(400)));
+        return servers.length == 0 ? vault : backup.vaults().add(vault.id(), servers);
+    }
+
+    /** Creates a policy that backs up every night at 02:00 UTC. */
+    protected final Policy nightly(Retention retention) {
+        return backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), retention));
+    }
+
+    /** Lets a policy with a retention make a restore point of a member, which takes a day, and returns it. */
+    protected final RestorePoint automaticPointOf(Resource member, Vault vault, Retention retention) {
+        backup.policies().attach(nightly(retention).id(), vault.id());
+        harness.advance(Duration.ofDays(1));
+        return backup.restorePoints()
+                .list(RestorePointFilter.of(member).automaticOnly())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Takes a restore point of one member by hand. */
+    protected final RestorePoint pointOf(Resource member, Vault vault) {
+        return done(backup.restorePoints().take(BackupSpec.of(vault.id()).only(member)))
+                .restorePoints()
+                .get(0);
+    }
+
+    /** Lets time pass until an instant. */
+    protected final void passUntil(Instant instant) {
+        harness.advance(Duration.between(harness.now(), instant));
+    }
+
+    /** Lets time pass until a schedule has come up so often and its last run is over, and returns when it came up. */
+    protected final List<Instant> passRuns(Schedule schedule, int count) {
+        List<Instant> slots = schedule.next(harness.now(), count);
+        passUntil(slots.get(count - 1).plus(Duration.ofHours(1)));
+        return slots;
+    }
+
+    private void describe(ExtensionContext context, Throwable failure) throws Throwable {
+        failure.addSuppressed(new WorldAtFailure(harness.describe()));
+        throw failure;
+    }
+
+    /** Carries the description of the world into the report of a failing test. */
+    private static final class WorldAtFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        WorldAtFailure(String description) {
+            super(description, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,333 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.DiskSetup;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What all of {@link io.github.backup4j} promises about encrypted disks. */
+@DisplayName("Encryption")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+public abstract class EncryptionContract extends ContractTest {
+    /** For those who extend this. */
+    protected EncryptionContract() {}
+
+    @Nested
+    @DisplayName("That a disk is encrypted")
+    class Visible {
+        @Test
+        void resource_encryptedOrNot_saysSo() {
+            Resource.Disk secret = encryptedDisk("secret");
+            Resource.Disk plain = disk("plain", "p");
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+            Resource.Server open = server("open", "o");
+
+            assertThat(backup.resources().get(secret).encrypted()).isTrue();
+            assertThat(backup.resources().get(plain).encrypted()).isFalse();
+            assertThat(backup.resources().get(mixed).encrypted()).isTrue();
+            assertThat(backup.resources().get(open).encrypted()).isFalse();
+        }
+
+        @Test
+        void restorePoint_ofADisk_saysSo() {
+            Resource.Disk secret = encryptedDisk("secret");
+            Resource.Disk plain = disk("plain", "p");
+            RestorePoint ofSecret = pointOf(secret, diskVault("secrets", secret));
+            RestorePoint ofPlain = pointOf(plain, diskVault("plain", plain));
+
+            assertThat(ofSecret.encrypted()).isTrue();
+            assertThat(ofSecret.parts()).allMatch(RestorePoint.Part::encrypted);
+            assertThat(ofPlain.encrypted()).isFalse();
+            assertThat(ofPlain.parts()).noneMatch(RestorePoint.Part::encrypted);
+        }
+
+        @Test
+        void restorePoint_ofAServer_saysOfWhichDisks() {
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+
+            RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
+
+            assertThat(point.encrypted()).isTrue();
+            assertThat(point.parts())
+                    .filteredOn(RestorePoint.Part::encrypted)
+                    .extracting(RestorePoint.Part::disk)
+                    .containsExactly(dataDiskOf(mixed));
+            assertThat(point.parts())
+                    .filteredOn(part -> !part.encrypted())
+                    .extracting(RestorePoint.Part::disk)
+                    .containsExactly(systemDiskOf(mixed));
+        }
+
+        @Test
+        void snapshot_ofADisk_saysSo() {
+            assertThat(snapshotOf(encryptedDisk("secret")).encrypted()).isTrue();
+            assertThat(snapshotOf(disk("plain", "p")).encrypted()).isFalse();
+        }
+
+        @Test
+        void image_ofADisk_saysSo() {
+            assertThat(imageOf(encryptedDisk("secret")).encrypted()).isTrue();
+            assertThat(imageOf(disk("plain", "p")).encrypted()).isFalse();
+        }
+
+        @Test
+        void image_ofARestorePoint_saysSo() {
+            Resource.Disk secret = encryptedDisk("secret");
+            RestorePoint point = pointOf(secret, diskVault("disks", secret));
+
+            Image image = done(backup.images().build(ImageSpec.of("secret", ImageSource.restorePoint(point.id()))));
+
+            assertThat(image.encrypted()).isTrue();
+        }
+
+        @Test
+        void image_ofAWholeServer_saysSo() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+
+            Image image = done(backup.images()
+                    .build(ImageSpec.of(
+                            "mixed",
+                            ImageSource.wholeServer(
+                                    mixed, serverVault("servers", mixed).id()))));
+
+            assertThat(image.encrypted()).isTrue();
+        }
+    }
+
+    @Nested
+    @DisplayName("What is made from something encrypted")
+    class Inherited {
+        @Test
+        void newDisk_fromARestorePoint_isEncrypted() {
+            Resource.Disk secret = encryptedDisk("secret");
+            RestorePoint point = pointOf(secret, diskVault("disks", secret));
+
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+
+            assertThat(backup.resources().get(made).encrypted()).isTrue();
+            assertThat(read(made)).isEqualTo("secret");
+        }
+
+        @Test
+        void newDisk_fromOnePartOfAServer_isEncryptedAsThatPart() {
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+            RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
+
+            for (RestorePoint.Part part : point.parts()) {
+                Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.named("made")));
+                assertThat(backup.resources().get(made).encrypted())
+                        .as("disk made from %s", part)
+                        .isEqualTo(part.encrypted());
+            }
+        }
+
+        @Test
+        void newDisk_fromASnapshot_isEncrypted() {
+            Snapshot snapshot = snapshotOf(encryptedDisk("secret"));
+
+            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("made")));
+
+            assertThat(backup.resources().get(made).encrypted()).isTrue();
+        }
+
+        @Test
+        void newDisk_fromAnImage_isEncrypted() {
+            Image image = imageOf(encryptedDisk("secret"));
+
+            Resource.Disk made = done(backup.images().restore(image.id(), DiskSpec.named("made")));
+
+            assertThat(backup.resources().get(made).encrypted()).isTrue();
+        }
+
+        @Test
+        void newDisk_fromSomethingPlain_isPlain() {
+            Resource.Disk plain = disk("plain", "p");
+            RestorePoint point = pointOf(plain, diskVault("disks", plain));
+
+            Resource.Disk fromPoint = done(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+            Resource.Disk fromSnapshot =
+                    done(backup.snapshots().restore(snapshotOf(plain).id(), DiskSpec.named("made too")));
+
+            assertThat(backup.resources().get(fromPoint).encrypted()).isFalse();
+            assertThat(backup.resources().get(fromSnapshot).encrypted()).isFalse();
+        }
+
+        @Test
+        void newServer_fromARestorePoint_isEncryptedDiskByDisk() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+            RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
+
+            Resource.Server made = done(backup.restorePoints().restore(point.id(), ServerSpec.named("made")));
+
+            assertThat(backup.resources().get(systemDiskOf(made)).encrypted()).isFalse();
+            assertThat(backup.resources().get(dataDiskOf(made)).encrypted()).isTrue();
+        }
+
+        @Test
+        void newServer_fromAnImage_isEncrypted() {
+            Resource.Disk system = encryptedDisk("secret");
+            Resource.Server vaulted = harness.addServer("vaulted", system);
+            Image image = done(backup.images().build(ImageSpec.of("vaulted", ImageSource.systemDiskOf(vaulted))));
+
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+
+            assertThat(image.encrypted()).isTrue();
+            assertThat(backup.resources().get(systemDiskOf(made)).encrypted()).isTrue();
+        }
+
+        @Test
+        void disk_restoredOrRolledBackInPlace_staysEncrypted() {
+            Resource.Disk secret = encryptedDisk("secret");
+            RestorePoint point = pointOf(secret, diskVault("disks", secret));
+            Snapshot snapshot = snapshotOf(secret);
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(secret)));
+            assertThat(backup.resources().get(secret).encrypted()).isTrue();
+            done(backup.snapshots().rollBack(snapshot.id(), secret));
+            assertThat(backup.resources().get(secret).encrypted()).isTrue();
+        }
+
+        @Test
+        void copyOfAnImage_inTheSameRegion_isEncrypted() {
+            requires(Capability.IMAGE_COPY);
+            Image image = imageOf(encryptedDisk("secret"));
+
+            Image copy = done(backup.images().copy(image.id(), ImageCopySpec.named("copy")));
+
+            assertThat(copy.encrypted()).isTrue();
+        }
+    }
+
+    @Nested
+    @DisplayName("What is encrypted and must not leave")
+    class Kept {
+        @Test
+        void restorePoint_shared_isAConflict() {
+            requires(Capability.RESTORE_POINT_SHARING);
+            Resource.Disk secret = encryptedDisk("secret");
+            RestorePoint point = pointOf(secret, diskVault("disks", secret));
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .share(point.id(), harness.otherProject().project()))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(backup.restorePoints().shares(point.id())).isEmpty();
+        }
+
+        @Test
+        void restorePoint_withOneEncryptedDisk_isNotSharedEither() {
+            requires(Capability.RESTORE_POINT_SHARING);
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+            RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .share(point.id(), harness.otherProject().project()))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(backup.restorePoints().shares(point.id())).isEmpty();
+        }
+
+        @Test
+        void image_shared_isAConflict() {
+            requires(Capability.IMAGE_SHARING);
+            Image image = imageOf(encryptedDisk("secret"));
+
+            assertThatThrownBy(() -> backup.images()
+                            .share(image.id(), harness.otherProject().project()))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(backup.images().shares(image.id())).isEmpty();
+        }
+
+        @Test
+        void image_copiedToAnotherRegion_isAConflict() {
+            requires(Capability.IMAGE_COPY);
+            Image image = imageOf(encryptedDisk("secret"));
+
+            assertThatThrownBy(() -> backup.images()
+                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion())))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(harness.backup(harness.otherRegion()).images().list()).isEmpty();
+        }
+
+        @Test
+        void wholeServerImage_withOneEncryptedDisk_isNeitherSharedNorCopied() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            requires(Capability.IMAGE_SHARING);
+            requires(Capability.IMAGE_COPY);
+            requires(Capability.REPLICATION);
+            Resource.Server mixed = serverWithOneEncryptedDisk();
+            Vault vault = serverVault("servers", mixed);
+            Image image =
+                    done(backup.images().build(ImageSpec.of("mixed", ImageSource.wholeServer(mixed, vault.id()))));
+            Vault vaultThere = harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+
+            assertThatThrownBy(() -> backup.images()
+                            .share(image.id(), harness.otherProject().project()))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.images()
+                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion(), vaultThere.id())))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(backup.images().shares(image.id())).isEmpty();
+            assertThat(harness.backup(harness.otherRegion()).images().list()).isEmpty();
+        }
+
+        @Test
+        void image_exported_isAConflict() {
+            requires(Capability.IMAGE_EXPORT);
+            Image image = imageOf(encryptedDisk("secret"));
+
+            assertThatThrownBy(() -> backup.images().export(image.id(), "bucket:secret.qcow2", Image.Format.QCOW2))
+                    .isInstanceOf(Conflict.class);
+        }
+    }
+
+    private Resource.Disk encryptedDisk(String name) {
+        Resource.Disk disk =
+                harness.addDisk(DiskSetup.of(name, DataSize.gib(10)).encryptedToo());
+        write(disk, name);
+        return disk;
+    }
+
+    /** Adds a server that starts from a plain disk and has an encrypted data disk. */
+    private Resource.Server serverWithOneEncryptedDisk() {
+        Resource.Disk system = harness.addDisk("mixed-system", DataSize.gib(40));
+        write(system, "system");
+        return harness.addServer("mixed", system, encryptedDisk("mixed-data"));
+    }
+
+    private Snapshot snapshotOf(Resource.Disk disk) {
+        return done(backup.snapshots().take(SnapshotSpec.of(disk, "snapshot")));
+    }
+
+    private Image imageOf(Resource.Disk disk) {
+        return done(backup.images().build(ImageSpec.of("image", ImageSource.disk(disk))));
+    }
+}

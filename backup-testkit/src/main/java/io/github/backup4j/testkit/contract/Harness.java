@@ -1,0 +1,149 @@
+package io.github.backup4j.testkit.contract;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Site;
+import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.ServerSetup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the contract needs beside a {@link CloudBackup}: a world with disks and servers in it, and a clock that moves.
+ *
+ * <p>Each test gets a fresh one and closes it. {@link InMemoryHarness} is one over an in-memory cloud; a provider that is
+ * tested against an emulator with such a cloud behind it extends that and overrides {@link #backup(Site)} alone.
+ */
+public interface Harness extends AutoCloseable {
+    /** Returns the place that the tests work in. */
+    Site site();
+
+    /** Returns another region of the same cloud, with a project of the same account. */
+    Site otherRegion();
+
+    /** Returns another project in the same region. */
+    Site otherProject();
+
+    /** Returns what is under test, in the place that the tests work in. */
+    default CloudBackup backup() {
+        return backup(site());
+    }
+
+    /**
+     * Returns what is under test, in some place.
+     *
+     * @param site one of the places that this harness names
+     */
+    CloudBackup backup(Site site);
+
+    /**
+     * Puts a disk into the world.
+     *
+     * @param setup what it shall be
+     */
+    Resource.Disk addDisk(DiskSetup setup);
+
+    /**
+     * Puts a plain disk into the world.
+     *
+     * @param name its name
+     * @param size how large it is
+     */
+    default Resource.Disk addDisk(String name, DataSize size) {
+        return addDisk(DiskSetup.of(name, size));
+    }
+
+    /**
+     * Puts a running server into the world.
+     *
+     * @param setup what it shall be
+     */
+    Resource.Server addServer(ServerSetup setup);
+
+    /**
+     * Puts a plain, running server into the world.
+     *
+     * @param name its name
+     * @param disks its disks; it starts from the first
+     */
+    default Resource.Server addServer(String name, Resource.Disk... disks) {
+        return addServer(ServerSetup.of(name, disks));
+    }
+
+    /**
+     * Replaces what is on a disk.
+     *
+     * @param disk the disk
+     * @param content what is on it from now on
+     */
+    void write(Resource.Disk disk, byte[] content);
+
+    /**
+     * Returns what is on a disk.
+     *
+     * @param disk the disk
+     */
+    byte[] read(Resource.Disk disk);
+
+    /**
+     * Enlarges a disk.
+     *
+     * @param disk the disk
+     * @param size how large it is from now on
+     */
+    void enlarge(Resource.Disk disk, DataSize size);
+
+    /**
+     * Detaches a disk from its server.
+     *
+     * @param disk the disk
+     */
+    void detach(Resource.Disk disk);
+
+    /**
+     * Stops a server.
+     *
+     * @param server the server
+     */
+    void stop(Resource.Server server);
+
+    /**
+     * Deletes a disk or a server; the disks of a server stay.
+     *
+     * @param resource the disk or server
+     */
+    void delete(Resource resource);
+
+    /**
+     * Returns the disks of a server, the one it starts from first.
+     *
+     * @param server the server
+     */
+    List<Resource.Disk> disksOf(Resource.Server server);
+
+    /**
+     * Pays the order that an operation waits for.
+     *
+     * @param token the token of the operation
+     */
+    void pay(String token);
+
+    /** Returns the present instant of the world. */
+    Instant now();
+
+    /**
+     * Lets time pass in the world.
+     *
+     * @param duration how much
+     */
+    void advance(Duration duration);
+
+    /** Returns the world in words, for the message of a failing test. */
+    String describe();
+
+    /** Lets go of what this opened. */
+    @Override
+    void close();
+}

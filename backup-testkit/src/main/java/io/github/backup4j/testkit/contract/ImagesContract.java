@@ -1,0 +1,909 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.github.backup4j.Images} promises; shares of images are in {@link CopyingAndSharingContract}. */
+@DisplayName("Images")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+public abstract class ImagesContract extends ContractTest {
+    private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
+    private static final Image.Id NO_IMAGE = new Image.Id(NOBODY);
+    private static final Vault.Id NO_VAULT = new Vault.Id(NOBODY);
+
+    /** For those who extend this. */
+    protected ImagesContract() {}
+
+    @Nested
+    @DisplayName("An image that is built")
+    class Building {
+        @Test
+        void build_fromADisk_isADataDiskImageDescribedInFull() {
+            Resource.Disk orders = disk("orders", "o");
+            Instant begun = harness.now();
+
+            Image image = done(backup.images()
+                    .build(ImageSpec.of("orders-image", ImageSource.disk(orders))
+                            .describedAs("by hand")
+                            .withTags(Map.of("team", "red"))));
+
+            assertThat(image.name()).isEqualTo("orders-image");
+            assertThat(image.description()).isEqualTo("by hand");
+            assertThat(image.tags()).containsOnly(Map.entry("team", "red"));
+            assertThat(image.kind()).isEqualTo(Image.Kind.DATA_DISK);
+            assertThat(image.status()).isEqualTo(Image.Status.ACTIVE);
+            assertThat(image.restorePoint()).isNull();
+            assertThat(image.size()).isEqualTo(DataSize.gib(10));
+            assertThat(image.shared()).isFalse();
+            assertThat(image.createdAt()).isBetween(begun, harness.now());
+            assertThat(backup.images().get(image.id())).isEqualTo(image);
+        }
+
+        @Test
+        void build_thenWritten_holdsWhatWasThereWhenItBegan() {
+            Resource.Disk orders = disk("orders", "before");
+
+            Operation<Image> building = backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders)));
+            write(orders, "after");
+            Image image = done(building);
+
+            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.named("look")))))
+                    .isEqualTo("before");
+            assertThat(read(orders)).isEqualTo("after");
+        }
+
+        @Test
+        void build_fromTheSystemDiskOfAServer_leavesItsDataDisksOut() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+
+            Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
+
+            assertThat(image.kind()).isEqualTo(Image.Kind.SYSTEM_DISK);
+            assertThat(image.restorePoint()).isNull();
+            assertThat(image.size()).isEqualTo(DataSize.gib(40));
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void build_fromADiskThatARunningServerStartsFrom_isAConflictUntilItIsStopped() {
+            Resource.Server shop = server("shop", "system");
+            ImageSpec spec = ImageSpec.of("shop", ImageSource.disk(systemDiskOf(shop)));
+
+            assertThatThrownBy(() -> backup.images().build(spec)).isInstanceOf(Conflict.class);
+            harness.stop(shop);
+
+            assertThat(done(backup.images().build(spec)).status()).isEqualTo(Image.Status.ACTIVE);
+        }
+
+        @Test
+        void build_fromAWholeServer_makesARestorePointThatStaysAsLong() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Vault vault = serverVault("servers", shop);
+
+            Image image = wholeServerImage("shop-image", shop, vault);
+
+            assertThat(image.kind()).isEqualTo(Image.Kind.WHOLE_SERVER);
+            assertThat(image.status()).isEqualTo(Image.Status.ACTIVE);
+            RestorePoint behind = backup.restorePoints().list().findFirst().orElseThrow();
+            assertThat(image.restorePoint()).isEqualTo(behind.id());
+            assertThat(behind.resource()).isEqualTo(shop);
+            assertThat(behind.vault()).isEqualTo(vault.id());
+            assertThat(behind.images()).containsExactly(image.id());
+            assertThat(behind.pinned()).isTrue();
+            assertThatThrownBy(() -> backup.restorePoints().delete(behind.id())).isInstanceOf(Conflict.class);
+        }
+
+        @Test
+        void build_fromAServersRestorePoint_isOfTheWholeServerAndPinsThePoint() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+
+            Image image = imageOf("shop-image", point);
+
+            assertThat(image.kind()).isEqualTo(Image.Kind.WHOLE_SERVER);
+            assertThat(image.restorePoint()).isEqualTo(point.id());
+            assertThat(backup.restorePoints().get(point.id()).images()).containsExactly(image.id());
+            assertThat(backup.restorePoints().list()).hasSize(1);
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Conflict.class);
+        }
+
+        @Test
+        void build_fromADisksRestorePoint_isOfThatDisk() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            write(orders, "now");
+
+            Image image = imageOf("orders-image", point);
+
+            assertThat(image.kind()).isEqualTo(Image.Kind.DATA_DISK);
+            assertThat(image.restorePoint()).isNull();
+            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.named("made")))))
+                    .isEqualTo("saved");
+        }
+
+        @Test
+        void build_fromADisksRestorePoint_keepsItsDataWhateverBecomesOfThePoint() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            Image image = imageOf("orders-image", point);
+
+            // A cloud may need the restore point for the image, or may have copied the data; it has to say which.
+            if (backup.restorePoints().get(point.id()).pinned()) {
+                assertThatThrownBy(() -> backup.restorePoints().delete(point.id()))
+                        .isInstanceOf(Conflict.class);
+            } else {
+                backup.restorePoints().delete(point.id());
+            }
+            harness.advance(A_WHILE);
+
+            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.named("made")))))
+                    .isEqualTo("saved");
+        }
+
+        @Test
+        void build_secondFromAServersRestorePoint_isAConflict() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            Image first = imageOf("first", point);
+
+            assertThatThrownBy(
+                            () -> backup.images().build(ImageSpec.of("second", ImageSource.restorePoint(point.id()))))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(names(backup.images().list())).containsExactly("first");
+            assertThat(backup.restorePoints().get(point.id()).images()).containsExactly(first.id());
+        }
+
+        @Test
+        void build_fromAServersRestorePoint_keepsRetentionFromDeletingIt() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "saved");
+            Vault vault = serverVault("servers", shop);
+            RestorePoint pinned = automaticPointOf(shop, vault, Retention.latest(1));
+            Image image = imageOf("shop", pinned);
+            write(systemDiskOf(shop), "now");
+
+            harness.advance(Duration.ofDays(3));
+
+            assertThat(backup.restorePoints().list(RestorePointFilter.of(shop)))
+                    .hasSize(2)
+                    .extracting(RestorePoint::id)
+                    .contains(pinned.id());
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+            assertThat(read(systemDiskOf(made))).isEqualTo("saved");
+        }
+
+        @Test
+        void build_fromWhatIsNotComplete_isAConflict() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            harness.advance(Duration.ofSeconds(10));
+            RestorePoint running = backup.restorePoints().list().findFirst().orElseThrow();
+
+            assertThatThrownBy(
+                            () -> backup.images().build(ImageSpec.of("early", ImageSource.restorePoint(running.id()))))
+                    .isInstanceOfAny(Conflict.class, Busy.class);
+
+            assertThat(done(taking).complete()).isTrue();
+            assertThat(backup.images().list()).isEmpty();
+        }
+
+        @Test
+        void build_fromASnapshot_isOfThatDisk() {
+            requires(Capability.IMAGE_FROM_SNAPSHOT);
+            Resource.Disk orders = disk("orders", "saved");
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(orders, "snapshot")));
+            write(orders, "now");
+            long disksBefore = numberOf(Resource.Kind.DISK);
+
+            Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.snapshot(snapshot.id()))));
+
+            assertThat(image.kind()).isEqualTo(Image.Kind.DATA_DISK);
+            harness.advance(A_WHILE);
+            assertThat(numberOf(Resource.Kind.DISK)).isEqualTo(disksBefore);
+            assertThat(backup.snapshots().get(snapshot.id()).status()).isEqualTo(Snapshot.Status.AVAILABLE);
+            assertThat(read(done(backup.images().restore(image.id(), DiskSpec.named("made")))))
+                    .isEqualTo("saved");
+        }
+
+        @Test
+        void build_fromWhatIsUnknown_isNotFound() {
+            for (ImageSource source : List.of(
+                    ImageSource.disk(Resource.disk(NOBODY)),
+                    ImageSource.systemDiskOf(Resource.server(NOBODY)),
+                    ImageSource.restorePoint(new RestorePoint.Id(NOBODY)))) {
+                assertThatThrownBy(() -> backup.images().build(ImageSpec.of("nothing", source)))
+                        .as("built from %s", source)
+                        .isInstanceOf(NotFound.class);
+            }
+
+            assertThat(backup.images().list()).isEmpty();
+        }
+
+        @Test
+        void build_fromAnUnknownSnapshot_isNotFound() {
+            requires(Capability.IMAGE_FROM_SNAPSHOT);
+
+            assertThatThrownBy(() -> backup.images()
+                            .build(ImageSpec.of("nothing", ImageSource.snapshot(new Snapshot.Id(NOBODY)))))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void build_fromAnUnknownWholeServerOrIntoAnUnknownVault_isNotFound() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "s");
+            Vault vault = serverVault("servers", shop);
+
+            assertThatThrownBy(() -> backup.images()
+                            .build(ImageSpec.of(
+                                    "nothing", ImageSource.wholeServer(Resource.server(NOBODY), vault.id()))))
+                    .isInstanceOf(NotFound.class);
+            assertThatThrownBy(() ->
+                            backup.images().build(ImageSpec.of("nothing", ImageSource.wholeServer(shop, NO_VAULT))))
+                    .isInstanceOf(NotFound.class);
+
+            harness.advance(LONG);
+            assertThat(backup.images().list()).isEmpty();
+            assertThat(backup.restorePoints().list()).isEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("An image that is being built")
+    class Incomplete {
+        @Test
+        void image_unfinished_canNeitherBeUsedNorDeleted() {
+            Operation<Image> building =
+                    backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o"))));
+            harness.advance(Duration.ofSeconds(10));
+            Image unfinished = backup.images().list().findFirst().orElseThrow();
+
+            assertThat(unfinished.status()).isIn(Image.Status.QUEUED, Image.Status.SAVING);
+            assertThatThrownBy(() -> backup.images().restore(unfinished.id(), DiskSpec.named("too early")))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.images().update(unfinished.id(), "new", "", Map.of()))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.images().delete(unfinished.id(), Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.images().delete(unfinished.id(), Removal.KEEPING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+            Image image = done(building);
+            assertThat(image.id()).isEqualTo(unfinished.id());
+            assertThat(image.status()).isEqualTo(Image.Status.ACTIVE);
+        }
+
+        @Test
+        void image_unfinished_canNeitherBeCopiedNorExportedNorShared() {
+            Operation<Image> building =
+                    backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o"))));
+            harness.advance(Duration.ofSeconds(10));
+            Image unfinished = backup.images().list().findFirst().orElseThrow();
+
+            if (backup.supports(Capability.IMAGE_COPY)) {
+                assertThatThrownBy(() -> backup.images().copy(unfinished.id(), ImageCopySpec.named("copy")))
+                        .isInstanceOf(Conflict.class);
+            }
+            if (backup.supports(Capability.IMAGE_EXPORT)) {
+                assertThatThrownBy(() -> backup.images().export(unfinished.id(), "bucket:file", Image.Format.VHD))
+                        .isInstanceOf(Conflict.class);
+            }
+            if (backup.supports(Capability.IMAGE_SHARING)) {
+                assertThatThrownBy(() -> backup.images()
+                                .share(unfinished.id(), harness.otherProject().project()))
+                        .isInstanceOf(Conflict.class);
+            }
+            assertThat(done(building).status()).isEqualTo(Image.Status.ACTIVE);
+        }
+    }
+
+    @Nested
+    @DisplayName("The list of images")
+    class Listing {
+        @Test
+        void list_nothingBuilt_isEmpty() {
+            disk("orders", "o");
+
+            assertThat(backup.images().list()).isEmpty();
+        }
+
+        @Test
+        void list_filtered_letsThroughWhatFitsNewestFirst() {
+            Resource.Server shop = server("shop", "s");
+            diskImage("first", "1");
+            done(backup.images().build(ImageSpec.of("second", ImageSource.systemDiskOf(shop))));
+            diskImage("third", "3");
+
+            assertThat(names(backup.images().list())).containsExactly("third", "second", "first");
+            assertThat(listed(ImageFilter.all().named("first"))).containsExactly("first");
+            assertThat(listed(ImageFilter.all().named("fir"))).isEmpty();
+            assertThat(listed(ImageFilter.all().ofKind(Image.Kind.SYSTEM_DISK))).containsExactly("second");
+            assertThat(listed(ImageFilter.all().ofKind(Image.Kind.DATA_DISK))).containsExactly("third", "first");
+            assertThat(listed(ImageFilter.all().withStatus(Image.Status.ACTIVE)))
+                    .containsExactly("third", "second", "first");
+            assertThat(listed(ImageFilter.all().withStatus(Image.Status.ERROR))).isEmpty();
+            assertThat(listed(ImageFilter.all().ofKind(Image.Kind.SYSTEM_DISK).named("first")))
+                    .isEmpty();
+            assertThat(listed(ImageFilter.all().sharedWithProject())).isEmpty();
+            assertThat(names(backup.images().list().limit(1))).containsExactly("third");
+        }
+
+        @Test
+        void list_byRestorePoint_givesTheImageWithItsData() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "s");
+            Vault vault = serverVault("servers", shop);
+            RestorePoint used = pointOf(shop, vault);
+            RestorePoint unused = pointOf(shop, vault);
+            imageOf("image", used);
+
+            assertThat(listed(ImageFilter.all().builtFrom(used.id()))).containsExactly("image");
+            assertThat(listed(ImageFilter.all().builtFrom(unused.id()))).isEmpty();
+        }
+
+        @Test
+        void list_moreThanAPage_givesEveryOneOnce() {
+            Resource.Disk orders = disk("orders", "o");
+            List<String> built = new ArrayList<>();
+            for (int i = 0; i < 25; i++) {
+                built.add(
+                        0,
+                        done(backup.images().build(ImageSpec.of("image-" + i, ImageSource.disk(orders))))
+                                .name());
+            }
+
+            assertThat(names(backup.images().list())).containsExactlyElementsOf(built);
+        }
+
+        @Test
+        void list_notYetUsed_hasNotBeenRead() {
+            Stream<Image> later = backup.images().list();
+
+            diskImage("new", "n");
+
+            assertThat(names(later)).containsExactly("new");
+        }
+    }
+
+    @Nested
+    @DisplayName("One image")
+    class Single {
+        @Test
+        void get_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.images().get(NO_IMAGE)).isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void update_complete_replacesNameDescriptionAndTags() {
+            Image image = done(backup.images()
+                    .build(ImageSpec.of("old", ImageSource.disk(disk("orders", "o")))
+                            .describedAs("before")
+                            .withTags(Map.of("gone", "1", "kept", "2"))));
+
+            Image updated = backup.images().update(image.id(), "new", "after", Map.of("kept", "3", "added", "4"));
+
+            assertThat(updated.id()).isEqualTo(image.id());
+            assertThat(updated.name()).isEqualTo("new");
+            assertThat(updated.description()).isEqualTo("after");
+            assertThat(updated.tags()).containsOnly(Map.entry("kept", "3"), Map.entry("added", "4"));
+            assertThat(backup.images().get(image.id())).isEqualTo(updated);
+        }
+
+        @Test
+        void update_whatWasEmpty_fillsAndEmptiesIt() {
+            Image image = diskImage("plain", "p");
+
+            Image filled = backup.images().update(image.id(), "plain", "filled", Map.of("team", "red"));
+            Image emptied = backup.images().update(image.id(), "plain", "", Map.of());
+
+            assertThat(filled.description()).isEqualTo("filled");
+            assertThat(filled.tags()).containsOnly(Map.entry("team", "red"));
+            assertThat(emptied.description()).isEmpty();
+            assertThat(emptied.tags()).isEmpty();
+        }
+
+        @Test
+        void update_outOfRange_isInvalidAndChangesNothing() {
+            Image image = diskImage("old", "o");
+            Map<String, String> tooMany = Map.ofEntries(
+                    Map.entry("1", ""),
+                    Map.entry("2", ""),
+                    Map.entry("3", ""),
+                    Map.entry("4", ""),
+                    Map.entry("5", ""),
+                    Map.entry("6", ""),
+                    Map.entry("7", ""),
+                    Map.entry("8", ""),
+                    Map.entry("9", ""),
+                    Map.entry("10", ""),
+                    Map.entry("11", ""));
+
+            assertThatThrownBy(() -> backup.images().update(image.id(), "", "", Map.of()))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.images().update(image.id(), "x".repeat(129), "", Map.of()))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.images().update(image.id(), "new", "x".repeat(1025), Map.of()))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.images().update(image.id(), "new", "two\nlines", Map.of()))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.images().update(image.id(), "new", "", tooMany))
+                    .isInstanceOf(Invalid.class);
+
+            assertThat(backup.images().get(image.id())).isEqualTo(image);
+        }
+
+        @Test
+        void update_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.images().update(NO_IMAGE, "name", "", Map.of()))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("A new disk from an image")
+    class ToANewDisk {
+        @Test
+        void restore_toANewDisk_copiesTheDataAndOverwritesNothing() {
+            Resource.Disk orders = disk("orders", "saved");
+            Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
+            write(orders, "now");
+
+            Resource.Disk made = done(
+                    backup.images().restore(image.id(), DiskSpec.named("made").withSize(DataSize.gib(25))));
+
+            assertThat(made).isNotEqualTo(orders);
+            assertThat(read(made)).isEqualTo("saved");
+            assertThat(read(orders)).isEqualTo("now");
+            assertThat(backup.resources().get(made).name()).isEqualTo("made");
+            assertThat(backup.resources().get(made).size()).isEqualTo(DataSize.gib(25));
+            assertThat(statusOf(made)).isEqualTo(ProtectableResource.Status.AVAILABLE);
+        }
+
+        @Test
+        void restore_originalGone_worksWithWhatItCannotTell() {
+            Resource.Disk orders = disk("orders", "saved");
+            Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
+            harness.delete(orders);
+
+            Resource.Disk made = done(backup.images()
+                    .restore(
+                            image.id(),
+                            DiskSpec.named("made")
+                                    .withSize(DataSize.gib(10))
+                                    .inZone("zone-1")
+                                    .withType("SSD")));
+
+            assertThat(read(made)).isEqualTo("saved");
+        }
+
+        @Test
+        void restore_smallerThanTheImage_isInvalidAndMakesNothing() {
+            Image image = diskImage("orders", "o");
+            long disksBefore = numberOf(Resource.Kind.DISK);
+
+            assertThatThrownBy(() -> backup.images()
+                            .restore(image.id(), DiskSpec.named("small").withSize(DataSize.gib(9))))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(numberOf(Resource.Kind.DISK)).isEqualTo(disksBefore);
+        }
+
+        @Test
+        void restore_aWholeServerToADisk_isInvalid() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "s");
+            Image image = wholeServerImage("shop", shop, serverVault("servers", shop));
+
+            assertThatThrownBy(() -> backup.images().restore(image.id(), DiskSpec.named("no")))
+                    .isInstanceOf(Invalid.class);
+        }
+
+        @Test
+        void restore_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, DiskSpec.named("no")))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("A new server from an image")
+    class ToANewServer {
+        @Test
+        void restore_fromASystemDisk_startsFromItsData() {
+            Resource.Server shop = serverWithDataDisk("shop", "saved", "data");
+            Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
+            write(systemDiskOf(shop), "now");
+
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+
+            assertThat(made).isNotEqualTo(shop);
+            assertThat(harness.disksOf(made)).hasSize(1);
+            assertThat(read(systemDiskOf(made))).isEqualTo("saved");
+            assertThat(read(systemDiskOf(shop))).isEqualTo("now");
+            assertThat(backup.resources().get(made).name()).isEqualTo("made");
+            assertThat(statusOf(made)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void restore_fromAWholeServer_hasAllItsDisks() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Image image = wholeServerImage("shop", shop, serverVault("servers", shop));
+            write(dataDiskOf(shop), "now");
+
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+
+            assertThat(harness.disksOf(made)).hasSize(2).doesNotContainAnyElementsOf(harness.disksOf(shop));
+            assertThat(read(systemDiskOf(made))).isEqualTo("system");
+            assertThat(read(dataDiskOf(made))).isEqualTo("data");
+            assertThat(read(dataDiskOf(shop))).isEqualTo("now");
+        }
+
+        @Test
+        void restore_originalGone_needsAndTakesWhatItCannotTell() {
+            Resource.Server shop = server("shop", "saved");
+            Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
+            harness.delete(shop);
+
+            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.named("made")))
+                    .isInstanceOf(Invalid.class);
+            Resource.Server made = done(backup.images()
+                    .restore(
+                            image.id(),
+                            ServerSpec.named("made")
+                                    .withFlavor("s6.large.2")
+                                    .inZone("zone-1")
+                                    .inNetwork("network-1", "subnet-1")));
+
+            assertThat(read(systemDiskOf(made))).isEqualTo("saved");
+        }
+
+        @Test
+        void restore_aDataDiskToAServer_isInvalid() {
+            Image image = diskImage("orders", "o");
+
+            assertThatThrownBy(() -> backup.images().restore(image.id(), ServerSpec.named("no")))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(numberOf(Resource.Kind.SERVER)).isZero();
+        }
+
+        @Test
+        void restore_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, ServerSpec.named("no")))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("A copy of an image")
+    class Copying {
+        @Test
+        void copy_withinTheRegion_isAnImageOfItsOwn() {
+            requires(Capability.IMAGE_COPY);
+            Image image = diskImage("original", "content");
+
+            Image copy = done(
+                    backup.images().copy(image.id(), ImageCopySpec.named("copy").describedAs("second")));
+
+            assertThat(copy.id()).isNotEqualTo(image.id());
+            assertThat(copy.name()).isEqualTo("copy");
+            assertThat(copy.description()).isEqualTo("second");
+            assertThat(copy.kind()).isEqualTo(Image.Kind.DATA_DISK);
+            assertThat(copy.status()).isEqualTo(Image.Status.ACTIVE);
+            assertThat(names(backup.images().list())).containsExactlyInAnyOrder("original", "copy");
+            backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+            assertThat(read(done(backup.images()
+                            .restore(
+                                    copy.id(),
+                                    DiskSpec.named("made").inZone("zone-1").withType("SSD")))))
+                    .isEqualTo("content");
+        }
+
+        @Test
+        void copy_toAnotherRegion_resultsInTheOriginalAndIsListedThere() {
+            requires(Capability.IMAGE_COPY);
+            Image image = diskImage("original", "content");
+
+            Image result = done(
+                    backup.images().copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion())));
+
+            assertThat(result.id()).isEqualTo(image.id());
+            assertThat(names(backup.images().list())).containsExactly("original");
+            Image copy = there().images().list().findFirst().orElseThrow();
+            assertThat(copy.name()).isEqualTo("copy");
+            assertThat(copy.kind()).isEqualTo(Image.Kind.DATA_DISK);
+            assertThat(copy.status()).isEqualTo(Image.Status.ACTIVE);
+            assertThat(read(done(there().images()
+                            .restore(
+                                    copy.id(),
+                                    DiskSpec.named("made").inZone("zone-1").withType("SSD")))))
+                    .isEqualTo("content");
+        }
+
+        @Test
+        void copy_ofAWholeServer_goesToAVaultInAnotherRegionOnly() {
+            requires(Capability.IMAGE_COPY);
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            requires(Capability.REPLICATION);
+            Resource.Server shop = server("shop", "s");
+            Image image = wholeServerImage("shop", shop, serverVault("servers", shop));
+            Vault vaultThere = there().vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+
+            assertThatThrownBy(() -> backup.images().copy(image.id(), ImageCopySpec.named("copy")))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.images()
+                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion())))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.images()
+                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion(), NO_VAULT)))
+                    .isInstanceOf(NotFound.class);
+            Image result = done(backup.images()
+                    .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion(), vaultThere.id())));
+
+            assertThat(result.id()).isEqualTo(image.id());
+            assertThat(there().images().list()).singleElement().satisfies(copy -> {
+                assertThat(copy.name()).isEqualTo("copy");
+                assertThat(copy.kind()).isEqualTo(Image.Kind.WHOLE_SERVER);
+            });
+        }
+
+        @Test
+        void copy_ofADiskWithAVault_isInvalid() {
+            requires(Capability.IMAGE_COPY);
+            requires(Capability.REPLICATION);
+            Image image = diskImage("original", "content");
+            Vault vaultThere = there().vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+
+            assertThatThrownBy(() -> backup.images()
+                            .copy(image.id(), ImageCopySpec.named("copy").to(harness.otherRegion(), vaultThere.id())))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(there().images().list()).isEmpty();
+        }
+
+        @Test
+        void copy_unknown_isNotFound() {
+            requires(Capability.IMAGE_COPY);
+
+            assertThatThrownBy(() -> backup.images().copy(NO_IMAGE, ImageCopySpec.named("copy")))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        private CloudBackup there() {
+            return harness.backup(harness.otherRegion());
+        }
+    }
+
+    @Nested
+    @DisplayName("An image that is exported")
+    class Exporting {
+        @Test
+        void export_complete_saysWhereItLies() {
+            requires(Capability.IMAGE_EXPORT);
+            Image image = diskImage("orders", "o");
+
+            Image.Export export =
+                    done(backup.images().export(image.id(), "bucket:path/orders.qcow2", Image.Format.QCOW2));
+
+            assertThat(export).isEqualTo(new Image.Export(image.id(), "bucket:path/orders.qcow2", Image.Format.QCOW2));
+            assertThat(backup.images().get(image.id()).status()).isEqualTo(Image.Status.ACTIVE);
+        }
+
+        @Test
+        void export_toWhatIsNoLocation_isInvalid() {
+            requires(Capability.IMAGE_EXPORT);
+            Image image = diskImage("orders", "o");
+
+            for (String location : List.of("", "bucket", "bucket:", ":file")) {
+                assertThatThrownBy(() -> backup.images().export(image.id(), location, Image.Format.VHD))
+                        .as("exported to \"%s\"", location)
+                        .isInstanceOf(Invalid.class);
+            }
+        }
+
+        @Test
+        void export_ofAWholeServer_isAConflict() {
+            requires(Capability.IMAGE_EXPORT);
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "s");
+            Image image = wholeServerImage("shop", shop, serverVault("servers", shop));
+
+            assertThatThrownBy(() -> backup.images().export(image.id(), "bucket:file", Image.Format.VHD))
+                    .isInstanceOf(Conflict.class);
+        }
+
+        @Test
+        void export_unknown_isNotFound() {
+            requires(Capability.IMAGE_EXPORT);
+
+            assertThatThrownBy(() -> backup.images().export(NO_IMAGE, "bucket:file", Image.Format.VHD))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("The deletion of an image")
+    class Deleting {
+        @Test
+        void delete_ofADisk_isGoneAndLeavesWhatWasMade() {
+            Resource.Disk orders = disk("orders", "o");
+            Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
+            Image other = done(backup.images().build(ImageSpec.of("other", ImageSource.disk(orders))));
+            Resource.Disk made = done(backup.images().restore(image.id(), DiskSpec.named("made")));
+
+            backup.images().delete(image.id(), Removal.KEEPING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+
+            assertThat(names(backup.images().list())).containsExactly("other");
+            assertThatThrownBy(() -> backup.images().get(image.id())).isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> backup.images().delete(image.id(), Removal.KEEPING_RESTORE_POINTS))
+                    .isInstanceOf(NotFound.class);
+            assertThat(read(orders)).isEqualTo("o");
+            assertThat(read(made)).isEqualTo("o");
+            backup.images().delete(other.id(), Removal.DELETING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+            assertThat(backup.images().list()).isEmpty();
+        }
+
+        @Test
+        void delete_keepingRestorePoints_keepsAndFreesTheOneBehindIt() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "s");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            Image image = imageOf("shop", point);
+
+            backup.images().delete(image.id(), Removal.KEEPING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+
+            assertThat(backup.images().list()).isEmpty();
+            RestorePoint kept = backup.restorePoints().get(point.id());
+            assertThat(kept.available()).isTrue();
+            assertThat(kept.pinned()).isFalse();
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+            assertThat(backup.restorePoints().list()).isEmpty();
+        }
+
+        @Test
+        void delete_deletingRestorePoints_deletesTheOneBehindItAndNoOther() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "s");
+            Vault vault = serverVault("servers", shop);
+            RestorePoint other = pointOf(shop, vault);
+            Image image = wholeServerImage("shop", shop, vault);
+            assertThat(backup.restorePoints().list()).hasSize(2);
+
+            backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+
+            assertThat(backup.images().list()).isEmpty();
+            assertThat(backup.restorePoints().list())
+                    .extracting(RestorePoint::id)
+                    .containsExactly(other.id());
+        }
+
+        @Test
+        void delete_ofARestorePointOfADisk_keepsThePointWhenAsked() {
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            Image image = imageOf("orders", point);
+
+            backup.images().delete(image.id(), Removal.KEEPING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+
+            assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+            assertThat(backup.restorePoints().get(point.id()).pinned()).isFalse();
+            assertThat(imageOf("again", point).status()).isEqualTo(Image.Status.ACTIVE);
+        }
+
+        @Test
+        void delete_serverMadeFromIt_stays() {
+            Resource.Server shop = server("shop", "s");
+            Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
+            Resource.Server made = done(backup.images().restore(image.id(), ServerSpec.named("made")));
+
+            backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+
+            assertThat(statusOf(made)).isEqualTo(ProtectableResource.Status.RUNNING);
+            assertThat(read(systemDiskOf(made))).isEqualTo("s");
+        }
+
+        @Test
+        void delete_restorePointThatMayNotBeDeleted_isAConflict() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            requires(Capability.VAULT_LOCK);
+            Resource.Server shop = server("shop", "s");
+            Vault vault = serverVault("servers", shop);
+            Image image = imageOf("shop", automaticPointOf(shop, vault, Retention.days(30)));
+            backup.vaults().lockForever(vault.id());
+
+            assertThatThrownBy(() -> backup.images().delete(image.id(), Removal.DELETING_RESTORE_POINTS))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(A_WHILE);
+            assertThat(backup.images().get(image.id()).status()).isEqualTo(Image.Status.ACTIVE);
+            assertThat(backup.restorePoints().list()).hasSize(1);
+        }
+
+        @Test
+        void delete_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.images().delete(NO_IMAGE, Removal.KEEPING_RESTORE_POINTS))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    private Image diskImage(String name, String content) {
+        return done(backup.images().build(ImageSpec.of(name, ImageSource.disk(disk(name + "-disk", content)))));
+    }
+
+    private Image wholeServerImage(String name, Resource.Server server, Vault vault) {
+        return done(backup.images().build(ImageSpec.of(name, ImageSource.wholeServer(server, vault.id()))));
+    }
+
+    private Image imageOf(String name, RestorePoint point) {
+        return done(backup.images().build(ImageSpec.of(name, ImageSource.restorePoint(point.id()))));
+    }
+
+    private long numberOf(Resource.Kind kind) {
+        return backup.resources().list(ResourceFilter.all().ofKind(kind)).count();
+    }
+
+    private List<String> listed(ImageFilter filter) {
+        return names(backup.images().list(filter));
+    }
+
+    private static List<String> names(Stream<Image> images) {
+        return images.map(Image::name).toList();
+    }
+}

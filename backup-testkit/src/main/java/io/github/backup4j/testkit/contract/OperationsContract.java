@@ -1,0 +1,687 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Capability;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Progress;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.StillRunning;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.github.backup4j.Operation} and {@link io.github.backup4j.Operations} promise. */
+@DisplayName("Operations")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+public abstract class OperationsContract extends ContractTest {
+    /** How long a future may take to notice, on another thread, what has happened in the world. */
+    private static final Duration TO_NOTICE = Duration.ofSeconds(30);
+
+    /** For those who extend this. */
+    protected OperationsContract() {}
+
+    @Nested
+    @DisplayName("The token of an operation")
+    class Token {
+        @Test
+        void token_ofEveryKindOfWork_isShortAndPrintableAndItsOwn() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            List<Operation<?>> operations = new ArrayList<>();
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            operations.add(taking);
+            RestorePoint point = done(taking).restorePoints().get(0);
+            operations.add(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+            harness.advance(LONG);
+            operations.add(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
+            harness.advance(LONG);
+            operations.add(backup.snapshots().take(SnapshotSpec.of(orders, "snapshot")));
+            harness.advance(LONG);
+            operations.add(backup.images().build(ImageSpec.of("image", ImageSource.disk(orders))));
+
+            List<String> tokens = operations.stream().map(Operation::token).toList();
+
+            assertThat(tokens)
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(
+                            token -> assertThat(token).hasSizeBetween(1, 1024).matches("[!-~]+"));
+        }
+
+        @Test
+        void token_ofOneOperation_doesNotChange() {
+            Operation<BackupRun> taking = taking();
+            String token = taking.token();
+
+            taking.poll();
+            assertThat(taking.token()).isEqualTo(token);
+            done(taking);
+
+            assertThat(taking.token()).isEqualTo(token);
+        }
+    }
+
+    @Nested
+    @DisplayName("Work that is found again by its token")
+    class Resuming {
+        @Test
+        void resume_running_isTheSameWork() {
+            Operation<BackupRun> taking = taking();
+
+            Operation<BackupRun> resumed = backup.operations().resume(taking.token(), BackupRun.class);
+
+            assertThat(resumed.token()).isEqualTo(taking.token());
+            assertThat(resumed.poll().ended()).isFalse();
+            assertThat(done(resumed)).isEqualTo(done(taking));
+            assertThat(backup.restorePoints().list()).hasSize(1);
+        }
+
+        @Test
+        void resume_ended_hasTheSameResult() {
+            Operation<BackupRun> taking = taking();
+            BackupRun run = done(taking);
+            harness.advance(Duration.ofDays(1));
+
+            Operation<BackupRun> resumed = backup.operations().resume(taking.token(), BackupRun.class);
+
+            assertThat(resumed.await(Duration.ZERO)).isEqualTo(run);
+        }
+
+        @Test
+        void resume_withoutAType_isTheSameWork() {
+            Operation<BackupRun> taking = taking();
+
+            Operation<?> resumed = backup.operations().resume(taking.token());
+
+            assertThat(resumed.token()).isEqualTo(taking.token());
+            assertThat(resumed.await(LONG)).isEqualTo(done(taking));
+        }
+
+        @Test
+        void resume_restores_haveTheirResults() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            write(orders, "now");
+
+            assertResumable(backup.restorePoints().restore(point.id(), InPlace.over(orders)), Resource.class);
+            Resource.Disk made = assertResumable(
+                    backup.restorePoints().restore(point.id(), DiskSpec.named("made")), Resource.Disk.class);
+
+            assertThat(read(orders)).isEqualTo("saved");
+            assertThat(read(made)).isEqualTo("saved");
+        }
+
+        @Test
+        void resume_restoreThatDetachesFirst_isCarriedThrough() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(data, diskVault("disks", data));
+            write(data, "now");
+
+            String token = backup.restorePoints()
+                    .restore(point.id(), InPlace.over(data).detachingFirst())
+                    .token();
+            Resource restored = done(backup.operations().resume(token, Resource.class));
+
+            assertThat(restored).isEqualTo(data);
+            assertThat(read(data)).isEqualTo("saved");
+            assertThat(harness.disksOf(shop)).contains(data);
+        }
+
+        @Test
+        void resume_restoreToANewServer_hasItsResult() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+
+            Resource.Server made = assertResumable(
+                    backup.restorePoints().restore(point.id(), ServerSpec.named("made")), Resource.Server.class);
+
+            assertThat(read(systemDiskOf(made))).isEqualTo("saved");
+        }
+
+        @Test
+        void resume_copyToAnotherRegion_hasItsResult() {
+            requires(Capability.REPLICATION);
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            Vault destination = harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+
+            RestorePoint copied = assertResumable(
+                    backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "copy"),
+                    RestorePoint.class);
+
+            assertThat(copied.id()).isEqualTo(point.id());
+        }
+
+        @Test
+        void resume_snapshots_haveTheirResults() {
+            Resource.Disk orders = disk("orders", "saved");
+
+            Snapshot snapshot =
+                    assertResumable(backup.snapshots().take(SnapshotSpec.of(orders, "snapshot")), Snapshot.class);
+            write(orders, "now");
+            assertResumable(backup.snapshots().rollBack(snapshot.id(), orders), Resource.Disk.class);
+            Resource.Disk made = assertResumable(
+                    backup.snapshots().restore(snapshot.id(), DiskSpec.named("made")), Resource.Disk.class);
+
+            assertThat(read(orders)).isEqualTo("saved");
+            assertThat(read(made)).isEqualTo("saved");
+        }
+
+        @Test
+        void resume_images_haveTheirResults() {
+            Resource.Server shop = server("shop", "system");
+            Resource.Disk orders = disk("orders", "data");
+
+            Image ofSystem = assertResumable(
+                    backup.images().build(ImageSpec.of("system", ImageSource.systemDiskOf(shop))), Image.class);
+            Image ofData =
+                    assertResumable(backup.images().build(ImageSpec.of("data", ImageSource.disk(orders))), Image.class);
+            Resource.Server server = assertResumable(
+                    backup.images().restore(ofSystem.id(), ServerSpec.named("made")), Resource.Server.class);
+            Resource.Disk disk =
+                    assertResumable(backup.images().restore(ofData.id(), DiskSpec.named("made")), Resource.Disk.class);
+
+            assertThat(read(systemDiskOf(server))).isEqualTo("system");
+            assertThat(read(disk)).isEqualTo("data");
+        }
+
+        @Test
+        void resume_copyAndExportOfAnImage_haveTheirResults() {
+            requires(Capability.IMAGE_COPY);
+            requires(Capability.IMAGE_EXPORT);
+            Image image = done(backup.images().build(ImageSpec.of("image", ImageSource.disk(disk("orders", "o")))));
+
+            Image copy = assertResumable(backup.images().copy(image.id(), ImageCopySpec.named("copy")), Image.class);
+            Image.Export export = assertResumable(
+                    backup.images().export(image.id(), "bucket:file.vhd", Image.Format.VHD), Image.Export.class);
+
+            assertThat(copy.name()).isEqualTo("copy");
+            assertThat(export.location()).isEqualTo("bucket:file.vhd");
+        }
+
+        @Test
+        void resume_subscription_hasItsVault() {
+            requires(Capability.SUBSCRIPTIONS);
+
+            Vault vault = assertResumable(
+                    backup.vaults().subscribe(VaultSpec.forDisks("bought", DataSize.gib(100)), Subscription.months(1)),
+                    Vault.class);
+
+            assertThat(vault.name()).isEqualTo("bought");
+        }
+
+        @Test
+        void resume_asSomethingElse_isInvalid() {
+            Operation<BackupRun> taking = taking();
+
+            assertThatThrownBy(() -> backup.operations().resume(taking.token(), Snapshot.class))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.operations().resume(taking.token(), Resource.Disk.class))
+                    .isInstanceOf(Invalid.class);
+
+            assertThat(done(taking).complete()).isTrue();
+        }
+
+        @Test
+        void resume_whatIsNoToken_isInvalid() {
+            String token = taking().token();
+
+            for (String garbage : List.of("", " ", "garbage", "\u00e9", "x".repeat(2000), token.substring(1))) {
+                assertThatThrownBy(() -> backup.operations().resume(garbage, BackupRun.class))
+                        .as("resume(\"%s\", BackupRun.class)", garbage)
+                        .isInstanceOf(Invalid.class);
+                assertThatThrownBy(() -> backup.operations().resume(garbage))
+                        .as("resume(\"%s\")", garbage)
+                        .isInstanceOf(Invalid.class);
+            }
+        }
+
+        @Test
+        void resume_ofAnotherRegionOrProject_isInvalid() {
+            String token = taking().token();
+
+            assertThatThrownBy(() ->
+                            harness.backup(harness.otherRegion()).operations().resume(token, BackupRun.class))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() ->
+                            harness.backup(harness.otherProject()).operations().resume(token, BackupRun.class))
+                    .isInstanceOf(Invalid.class);
+        }
+
+        /** Returns the result of work that is resumed while it runs and again when it has ended. */
+        private <T> T assertResumable(Operation<T> operation, Class<T> resultType) {
+            T result = done(backup.operations().resume(operation.token(), resultType));
+            assertThat(result).isInstanceOf(resultType);
+            assertThat(done(operation)).isEqualTo(result);
+            assertThat(backup.operations().resume(operation.token(), resultType).await(Duration.ZERO))
+                    .isEqualTo(result);
+            return result;
+        }
+    }
+
+    @Nested
+    @DisplayName("A look at an operation")
+    class Polling {
+        @Test
+        void poll_running_neverWaits() {
+            Operation<BackupRun> taking = taking();
+            Instant before = harness.now();
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(taking.poll()).isInstanceOf(Operation.Status.Running.class);
+            }
+
+            assertThat(harness.now()).isEqualTo(before);
+        }
+
+        @Test
+        void poll_running_saysHowFarItIs() {
+            Operation<BackupRun> taking = taking();
+
+            assertThat(progressOf(taking).phase()).isIn(Progress.Phase.QUEUED, Progress.Phase.RUNNING);
+            harness.advance(Duration.ofSeconds(10));
+
+            assertThat(progressOf(taking).phase()).isIn(Progress.Phase.QUEUED, Progress.Phase.RUNNING);
+            assertThat(progressOf(taking).observedAt()).isEqualTo(harness.now());
+        }
+
+        @Test
+        void poll_ended_hasTheResult() {
+            Operation<BackupRun> taking = taking();
+
+            harness.advance(LONG);
+
+            assertThat(taking.poll().ended()).isTrue();
+            assertThat(taking.poll()).isEqualTo(new Operation.Status.Succeeded<>(done(taking)));
+        }
+
+        @Test
+        void poll_orderToBePaidByHand_asksForPaymentUntilItIsPaid() {
+            requires(Capability.SUBSCRIPTIONS);
+            Operation<Vault> buying = backup.vaults()
+                    .subscribe(
+                            VaultSpec.forDisks("bought", DataSize.gib(100)),
+                            Subscription.months(1).paidByHand());
+
+            assertThat(progressOf(buying).phase()).isEqualTo(Progress.Phase.PAYMENT_REQUIRED);
+            harness.advance(LONG);
+            assertThat(progressOf(buying).phase()).isEqualTo(Progress.Phase.PAYMENT_REQUIRED);
+            StillRunning stillRunning =
+                    catchThrowableOfType(StillRunning.class, () -> buying.await(Duration.ofHours(1)));
+            assertThat(stillRunning.progress())
+                    .hasValueSatisfying(seen -> assertThat(seen.phase()).isEqualTo(Progress.Phase.PAYMENT_REQUIRED));
+            harness.pay(buying.token());
+
+            assertThat(done(buying).name()).isEqualTo("bought");
+        }
+    }
+
+    @Nested
+    @DisplayName("A wait for an operation")
+    class Waiting {
+        @Test
+        void await_zero_looksOnceAndSaysWhatIsStillRunning() {
+            Operation<BackupRun> taking = taking();
+            Instant before = harness.now();
+
+            StillRunning stillRunning = catchThrowableOfType(StillRunning.class, () -> taking.await(Duration.ZERO));
+
+            assertThat(stillRunning.token()).isEqualTo(taking.token());
+            assertThat(stillRunning.progress()).isPresent();
+            assertThat(stillRunning).hasMessageContaining(taking.token());
+            assertThat(harness.now()).isEqualTo(before);
+        }
+
+        @Test
+        void await_tooShort_waitsThatLongAndCancelsNothing() {
+            Operation<BackupRun> taking = taking();
+            Instant before = harness.now();
+
+            assertThatThrownBy(() -> taking.await(Duration.ofSeconds(10))).isInstanceOf(StillRunning.class);
+
+            assertThat(Duration.between(before, harness.now())).isEqualTo(Duration.ofSeconds(10));
+            BackupRun run = done(taking);
+            assertThat(run.complete()).isTrue();
+            assertThat(backup.restorePoints().list()).containsExactlyElementsOf(run.restorePoints());
+        }
+
+        @Test
+        void await_nobodyDoes_theWorkEndsAllTheSame() {
+            Operation<BackupRun> taking = taking();
+
+            harness.advance(LONG);
+
+            assertThat(backup.restorePoints().list())
+                    .singleElement()
+                    .extracting(RestorePoint::available)
+                    .isEqualTo(true);
+            assertThat(taking.await(Duration.ZERO).complete()).isTrue();
+        }
+
+        @Test
+        void await_twice_givesTheSameResult() {
+            Operation<BackupRun> taking = taking();
+
+            assertThat(done(taking)).isEqualTo(done(taking));
+        }
+
+        @Test
+        void await_withAListener_tellsProgressThatGrows() {
+            Operation<BackupRun> taking = taking();
+            List<Progress> told = new ArrayList<>();
+
+            taking.await(LONG, told::add);
+
+            assertThat(told).isNotEmpty();
+            assertThat(told).extracting(Progress::observedAt).isSorted();
+            assertThat(told.stream().map(Progress::percent).filter(Objects::nonNull))
+                    .isSorted();
+        }
+
+        @Test
+        void await_listenerThrows_endsTheWaitingOnly() {
+            Operation<BackupRun> taking = taking();
+
+            assertThatThrownBy(() -> taking.await(LONG, progress -> {
+                        throw new IllegalStateException("enough");
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("enough");
+
+            assertThat(done(taking).complete()).isTrue();
+        }
+
+        @Test
+        void await_negative_isInvalid() {
+            Operation<BackupRun> taking = taking();
+
+            assertThatThrownBy(() -> taking.await(Duration.ofSeconds(-1))).isInstanceOf(Invalid.class);
+        }
+
+        @Test
+        void await_interrupted_keepsTheFlagAndCancelsNothing() {
+            Operation<BackupRun> taking = taking();
+
+            boolean flag;
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> taking.await(LONG))
+                        .isInstanceOfSatisfying(
+                                StillRunning.class,
+                                stillRunning -> assertThat(stillRunning.token()).isEqualTo(taking.token()));
+            } finally {
+                flag = Thread.interrupted();
+            }
+
+            assertThat(flag).as("interrupt flag after the wait").isTrue();
+            assertThat(done(taking).complete()).isTrue();
+        }
+    }
+
+    @Nested
+    @DisplayName("A future of an operation")
+    class Future {
+        @Test
+        void toCompletableFuture_timePasses_completesWithTheResult() {
+            Operation<BackupRun> taking = taking();
+            CompletableFuture<BackupRun> future = taking.toCompletableFuture();
+
+            assertThat(future).isNotDone();
+            harness.advance(LONG);
+
+            assertThat(future).succeedsWithin(TO_NOTICE).isEqualTo(done(taking));
+        }
+
+        @Test
+        void toCompletableFuture_endedAlready_completesWithTheResult() {
+            Operation<BackupRun> taking = taking();
+            BackupRun run = done(taking);
+
+            CompletableFuture<BackupRun> future = taking.toCompletableFuture();
+            harness.advance(A_WHILE);
+
+            assertThat(future).succeedsWithin(TO_NOTICE).isEqualTo(run);
+        }
+
+        @Test
+        void toCompletableFuture_cancelled_cancelsNeitherTheWorkNorOtherFutures() {
+            Operation<BackupRun> taking = taking();
+            CompletableFuture<BackupRun> cancelled = taking.toCompletableFuture();
+            CompletableFuture<BackupRun> other = taking.toCompletableFuture();
+
+            cancelled.cancel(true);
+            harness.advance(LONG);
+
+            assertThat(other).succeedsWithin(TO_NOTICE).isEqualTo(done(taking));
+            assertThat(done(taking).complete()).isTrue();
+        }
+    }
+
+    @Nested
+    @DisplayName("The cloud's log of long work")
+    class Log {
+        @Test
+        void list_backup_isDescribedWhileItRunsAndWhenItHasEnded() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            Instant begun = harness.now();
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            harness.advance(Duration.ofSeconds(10));
+
+            OperationRecord running = recordOf(OperationRecord.Kind.BACKUP);
+            RestorePoint point = done(taking).restorePoints().get(0);
+            OperationRecord ended = recordOf(OperationRecord.Kind.BACKUP);
+
+            assertThat(running.status()).isIn(OperationRecord.Status.WAITING, OperationRecord.Status.RUNNING);
+            assertThat(running.endedAt()).isNull();
+            assertThat(ended.id()).isEqualTo(running.id());
+            assertThat(ended.status()).isEqualTo(OperationRecord.Status.SUCCEEDED);
+            assertThat(ended.resource()).isEqualTo(orders);
+            assertThat(ended.vault()).isEqualTo(vault.id());
+            assertThat(ended.restorePoint()).isEqualTo(point.id());
+            assertThat(ended.startedAt()).isBetween(begun, harness.now());
+            assertThat(ended.endedAt()).isBetween(ended.startedAt(), harness.now());
+            assertThat(ended.failureCode()).isEmpty();
+            assertThat(ended.failure()).isEmpty();
+        }
+
+        @Test
+        void list_workOfAPolicy_isThereToo() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            backup.policies().attach(nightly(Retention.forever()).id(), vault.id());
+
+            harness.advance(Duration.ofDays(1));
+
+            OperationRecord record = recordOf(OperationRecord.Kind.BACKUP);
+            assertThat(record.resource()).isEqualTo(orders);
+            assertThat(record.vault()).isEqualTo(vault.id());
+            assertThat(record.status()).isEqualTo(OperationRecord.Status.SUCCEEDED);
+        }
+
+        @Test
+        void list_restoreAndDeletion_areThereNewestFirst() {
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            harness.advance(A_WHILE);
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
+            harness.advance(A_WHILE);
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+
+            assertThat(backup.operations().list())
+                    .extracting(OperationRecord::kind)
+                    .containsExactly(
+                            OperationRecord.Kind.DELETE, OperationRecord.Kind.RESTORE, OperationRecord.Kind.BACKUP);
+            assertThat(backup.operations().list())
+                    .extracting(OperationRecord::restorePoint)
+                    .containsOnly(point.id());
+            assertThat(backup.operations().list())
+                    .allMatch(record -> record.status() == OperationRecord.Status.SUCCEEDED);
+        }
+
+        @Test
+        void list_memberTakenOutOfItsVault_isThere() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            pointOf(orders, vault);
+            backup.vaults().remove(vault.id(), orders, Removal.DELETING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+
+            assertThat(recordOf(OperationRecord.Kind.REMOVE_MEMBER).resource()).isEqualTo(orders);
+        }
+
+        @Test
+        void list_copy_isThere() {
+            requires(Capability.REPLICATION);
+            Resource.Server shop = server("shop", "s");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            Vault destination = harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+            done(backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "copy"));
+
+            OperationRecord record = recordOf(OperationRecord.Kind.COPY);
+            assertThat(record.status()).isEqualTo(OperationRecord.Status.SUCCEEDED);
+            assertThat(record.restorePoint()).isEqualTo(point.id());
+        }
+
+        @Test
+        void list_filtered_letsThroughWhatFitsOnly() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Server shop = server("shop", "s");
+            Vault disks = diskVault("disks", orders);
+            Vault servers = serverVault("servers", shop);
+            RestorePoint point = pointOf(orders, disks);
+            harness.advance(Duration.ofHours(1));
+            Instant later = harness.now();
+            pointOf(shop, servers);
+            harness.advance(A_WHILE);
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+            List<OperationRecord> all = backup.operations().list().toList();
+            assertThat(all).hasSize(3);
+            OperationRecord deletion = all.get(0);
+            OperationRecord second = all.get(1);
+            OperationRecord first = all.get(2);
+
+            assertThat(listed(OperationFilter.all().ofKind(OperationRecord.Kind.BACKUP)))
+                    .containsExactly(second.id(), first.id());
+            assertThat(listed(OperationFilter.all().ofKind(OperationRecord.Kind.DELETE)))
+                    .containsExactly(deletion.id());
+            assertThat(listed(OperationFilter.all().withStatus(OperationRecord.Status.SUCCEEDED)))
+                    .hasSize(3);
+            assertThat(listed(OperationFilter.all().withStatus(OperationRecord.Status.FAILED)))
+                    .isEmpty();
+            assertThat(listed(OperationFilter.all().onResource(shop))).containsExactly(second.id());
+            assertThat(listed(OperationFilter.all().inVault(servers.id()))).containsExactly(second.id());
+            assertThat(listed(OperationFilter.all().startedFrom(later))).containsExactly(deletion.id(), second.id());
+            assertThat(listed(OperationFilter.all().onResource(orders).ofKind(OperationRecord.Kind.BACKUP)))
+                    .containsExactly(first.id());
+            assertThat(listed(OperationFilter.all().onResource(shop).ofKind(OperationRecord.Kind.RESTORE)))
+                    .isEmpty();
+        }
+
+        @Test
+        void list_moreThanAPage_givesEveryOneOnce() {
+            Set<Resource> disks = new HashSet<>();
+            for (int i = 0; i < 25; i++) {
+                disks.add(disk("disk-" + i, "content " + i));
+            }
+            Vault vault = backup.vaults().create(VaultSpec.forDisks("many", DataSize.gib(1000)));
+            backup.vaults().add(vault.id(), disks);
+            List<RestorePoint> points =
+                    done(backup.restorePoints().take(BackupSpec.of(vault.id()))).restorePoints();
+            points.forEach(point -> backup.restorePoints().delete(point.id()));
+            harness.advance(A_WHILE);
+
+            List<OperationRecord> deletions = backup.operations()
+                    .list(OperationFilter.all().ofKind(OperationRecord.Kind.DELETE))
+                    .toList();
+
+            assertThat(deletions)
+                    .extracting(OperationRecord::restorePoint)
+                    .containsExactlyInAnyOrderElementsOf(
+                            points.stream().map(RestorePoint::id).toList());
+            assertThat(deletions).extracting(OperationRecord::id).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void list_notYetUsed_hasNotBeenRead() {
+            Stream<OperationRecord> later = backup.operations().list();
+
+            done(taking());
+
+            assertThat(later).hasSize(1);
+        }
+
+        @Test
+        void list_nothingDone_isEmpty() {
+            diskVault("disks", disk("orders", "o"));
+
+            assertThat(backup.operations().list()).isEmpty();
+            assertThat(backup.restorePoints().list(RestorePointFilter.all())).isEmpty();
+        }
+
+        private OperationRecord recordOf(OperationRecord.Kind kind) {
+            List<OperationRecord> records =
+                    backup.operations().list(OperationFilter.all().ofKind(kind)).toList();
+            assertThat(records).as("entries of kind %s", kind).hasSize(1);
+            return records.get(0);
+        }
+
+        private List<String> listed(OperationFilter filter) {
+            return backup.operations().list(filter).map(OperationRecord::id).toList();
+        }
+    }
+
+    /** Starts a backup of a new disk in a new vault. */
+    private Operation<BackupRun> taking() {
+        Resource.Disk orders = disk("orders", "content");
+        return backup.restorePoints()
+                .take(BackupSpec.of(diskVault("disks", orders).id()));
+    }
+
+    private static Progress progressOf(Operation<?> operation) {
+        Operation.Status<?> status = operation.poll();
+        assertThat(status).isInstanceOf(Operation.Status.Running.class);
+        return ((Operation.Status.Running<?>) status).progress();
+    }
+}

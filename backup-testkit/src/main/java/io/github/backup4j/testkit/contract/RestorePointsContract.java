@@ -1,0 +1,1399 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Capability;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.ServerSetup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.github.backup4j.RestorePoints} promises. */
+@DisplayName("Restore points")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+public abstract class RestorePointsContract extends ContractTest {
+    /** For those who extend this. */
+    protected RestorePointsContract() {}
+
+    /** Long enough for a backup to have begun, and too short for it to have ended. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(10);
+
+    private static final RestorePoint.Id NO_POINT = new RestorePoint.Id("00000000-0000-4000-8000-000000000000");
+    private static final Vault.Id NO_VAULT = new Vault.Id("00000000-0000-4000-8000-000000000000");
+
+    @Nested
+    @DisplayName("A backup by hand")
+    class Taking {
+        @Test
+        void take_wholeVault_givesEveryMemberARestorePoint() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            Vault vault = diskVault("disks", orders, invoices);
+            Instant begun = harness.now();
+
+            BackupRun run = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+
+            assertThat(run.complete()).isTrue();
+            assertThat(run.vault()).isEqualTo(vault.id());
+            assertThat(run.startedAt()).isBetween(begun, harness.now());
+            assertThat(run.restorePoints())
+                    .extracting(RestorePoint::resource)
+                    .containsExactlyElementsOf(
+                            vault.members().stream().map(Vault.Member::resource).toList());
+            assertThat(run.restorePoints()).allMatch(RestorePoint::available);
+            assertThat(backup.restorePoints().list()).containsExactlyInAnyOrderElementsOf(run.restorePoints());
+        }
+
+        @Test
+        void take_someMembers_leavesTheOthersAlone() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            Resource.Disk logs = disk("logs", "l");
+            Vault vault = diskVault("disks", orders, invoices, logs);
+
+            BackupRun run =
+                    done(backup.restorePoints().take(BackupSpec.of(vault.id()).only(orders, logs)));
+
+            assertThat(run.complete()).isTrue();
+            assertThat(run.restorePoints()).extracting(RestorePoint::resource).containsExactlyInAnyOrder(orders, logs);
+            assertThat(backup.restorePoints().list(RestorePointFilter.of(invoices)))
+                    .isEmpty();
+        }
+
+        @Test
+        void take_disk_isDescribedInFull() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            Instant begun = harness.now();
+
+            RestorePoint point = done(backup.restorePoints()
+                            .take(BackupSpec.of(vault.id())
+                                    .named("before upgrade")
+                                    .describedAs("by hand")))
+                    .restorePoints()
+                    .get(0);
+
+            assertThat(point.name()).isEqualTo("before upgrade");
+            assertThat(point.description()).isEqualTo("by hand");
+            assertThat(point.vault()).isEqualTo(vault.id());
+            assertThat(point.resource()).isEqualTo(orders);
+            assertThat(point.resourceName()).isEqualTo("orders");
+            assertThat(point.resourceSize()).isEqualTo(DataSize.gib(10));
+            assertThat(point.zone()).isIn("", backup.resources().get(orders).zone());
+            assertThat(point.status()).isEqualTo(RestorePoint.Status.AVAILABLE);
+            assertThat(point.createdAt()).isBetween(begun, harness.now());
+            assertThat(point.expiresAt()).isNull();
+            assertThat(point.automatic()).isFalse();
+            assertThat(point.pinned()).isFalse();
+            assertThat(point.origin()).isEqualTo(RestorePoint.Origin.TAKEN);
+            assertThat(point.copies()).isEmpty();
+            assertThat(point.parts()).singleElement().satisfies(part -> {
+                assertThat(part.disk()).isEqualTo(orders);
+                assertThat(part.name()).isEqualTo("orders");
+                assertThat(part.size()).isEqualTo(DataSize.gib(10));
+            });
+            assertThat(backup.restorePoints().get(point.id())).isEqualTo(point);
+        }
+
+        @Test
+        void take_server_hasAPartForEachDisk() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk system = systemDiskOf(shop);
+            Resource.Disk data = dataDiskOf(shop);
+            Vault vault = serverVault("servers", shop);
+
+            RestorePoint point = pointOf(shop, vault);
+
+            assertThat(point.resource()).isEqualTo(shop);
+            assertThat(point.resourceName()).isEqualTo("shop");
+            assertThat(point.resourceSize()).isEqualTo(DataSize.gib(50));
+            assertThat(point.parts()).extracting(RestorePoint.Part::disk).containsExactlyInAnyOrder(system, data);
+            assertThat(point.parts())
+                    .extracting(RestorePoint.Part::size)
+                    .containsExactlyInAnyOrder(DataSize.gib(40), DataSize.gib(10));
+            assertThat(point.parts())
+                    .filteredOn(RestorePoint.Part::bootable)
+                    .extracting(RestorePoint.Part::disk)
+                    .containsExactly(system);
+        }
+
+        @Test
+        void take_unnamed_isNamedByTheCloud() {
+            Resource.Disk orders = disk("orders", "o");
+
+            assertThat(pointOf(orders, diskVault("disks", orders)).name()).isNotBlank();
+        }
+
+        @Test
+        void take_firstOfAMember_isFullAndLaterOnesAreIncremental() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+
+            assertThat(pointOf(orders, vault).incremental()).isFalse();
+            assertThat(pointOf(orders, vault).incremental()).isTrue();
+            assertThat(pointOf(orders, vault).incremental()).isTrue();
+        }
+
+        @Test
+        void take_inFull_storesEverythingAgain() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            pointOf(orders, vault);
+
+            BackupRun run =
+                    done(backup.restorePoints().take(BackupSpec.of(vault.id()).inFull()));
+
+            assertThat(run.restorePoints())
+                    .singleElement()
+                    .extracting(RestorePoint::incremental)
+                    .isEqualTo(false);
+            assertThat(pointOf(orders, vault).incremental()).isTrue();
+        }
+
+        @Test
+        void take_thenWritten_holdsWhatWasThereWhenItBegan() {
+            Resource.Disk orders = disk("orders", "before");
+            Vault vault = diskVault("disks", orders);
+
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            write(orders, "after");
+            RestorePoint point = done(taking).restorePoints().get(0);
+
+            assertThat(read(orders)).isEqualTo("after");
+            assertThat(read(done(backup.restorePoints().restore(point.id(), DiskSpec.named("look")))))
+                    .isEqualTo("before");
+        }
+
+        @Test
+        void take_serverThenWritten_holdsAllDisksAsOfOneInstant() {
+            Resource.Server shop = serverWithDataDisk("shop", "system before", "data before");
+            Vault vault = serverVault("servers", shop);
+
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            write(dataDiskOf(shop), "data after");
+            harness.advance(A_MOMENT);
+            write(systemDiskOf(shop), "system after");
+            RestorePoint point = done(taking).restorePoints().get(0);
+            done(backup.restorePoints().restore(point.id(), InPlace.over(shop)));
+
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system before");
+            assertThat(read(dataDiskOf(shop))).isEqualTo("data before");
+        }
+
+        @Test
+        void take_running_isListedAndCannotBeRestoredFromYet() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            RestorePoint running = runningPointOf(orders);
+
+            assertThat(running.available()).isFalse();
+            assertThat(running.status()).isIn(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING);
+            assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), DiskSpec.named("too early")))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), InPlace.over(orders)))
+                    .isInstanceOfAny(Conflict.class, Busy.class);
+            assertThatThrownBy(() -> backup.restorePoints().delete(running.id()))
+                    .isInstanceOf(Busy.class);
+            assertThat(done(taking).restorePoints())
+                    .singleElement()
+                    .extracting(RestorePoint::id)
+                    .isEqualTo(running.id());
+        }
+
+        @Test
+        void take_oneMemberAtWork_skipsItAndSaysSo() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            Vault vault = diskVault("disks", orders, invoices);
+            Operation<BackupRun> first =
+                    backup.restorePoints().take(BackupSpec.of(vault.id()).only(orders));
+
+            BackupRun run = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+
+            assertThat(run.complete()).isFalse();
+            assertThat(run.restorePoints()).extracting(RestorePoint::resource).containsExactly(invoices);
+            assertThat(run.failures()).isEmpty();
+            assertThat(run.skipped()).singleElement().satisfies(skipped -> {
+                assertThat(skipped.resource()).isEqualTo(orders);
+                assertThat(skipped.reason()).isNotBlank();
+            });
+            assertThat(done(first).complete()).isTrue();
+        }
+
+        @Test
+        void take_everyMemberAtWork_isRefusedAsBusy() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            Operation<BackupRun> first = backup.restorePoints().take(BackupSpec.of(vault.id()));
+
+            assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault.id())))
+                    .isInstanceOf(Busy.class);
+
+            done(first);
+            assertThat(backup.restorePoints().list()).hasSize(1);
+            assertThat(done(backup.restorePoints().take(BackupSpec.of(vault.id())))
+                            .complete())
+                    .isTrue();
+        }
+
+        @Test
+        void take_memberGoneFromTheCloud_backsUpTheOthers() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            Vault vault = diskVault("disks", orders, invoices);
+            harness.delete(orders);
+
+            BackupRun run = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+
+            assertThat(run.restorePoints()).extracting(RestorePoint::resource).containsExactly(invoices);
+        }
+
+        @Test
+        void take_unknownVault_isNotFound() {
+            assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(NO_VAULT)))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void take_resourceThatIsNoMember_isNotFoundAndBacksNothingUp() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk stranger = disk("stranger", "s");
+            Vault vault = diskVault("disks", orders);
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .take(BackupSpec.of(vault.id()).only(orders, stranger)))
+                    .isInstanceOf(NotFound.class);
+
+            harness.advance(LONG);
+            assertThat(backup.restorePoints().list()).isEmpty();
+        }
+
+        @Test
+        void take_emptyVault_isAConflict() {
+            Vault vault = diskVault("empty");
+
+            assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault.id())))
+                    .isInstanceOf(Conflict.class);
+        }
+
+        @Test
+        void take_vaultForCopies_isAConflict() {
+            requires(Capability.REPLICATION);
+            Vault vault = backup.vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+
+            assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault.id())))
+                    .isInstanceOf(Conflict.class);
+        }
+
+        @Test
+        void take_null_isRefused() {
+            assertThatThrownBy(() -> backup.restorePoints().take(missing())).isInstanceOf(NullPointerException.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("The list of restore points")
+    class Listing {
+        @Test
+        void list_nothingTaken_isEmpty() {
+            diskVault("disks", disk("orders", "o"));
+
+            assertThat(backup.restorePoints().list()).isEmpty();
+        }
+
+        @Test
+        void list_all_isNewestFirst() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint oldest = pointOf(orders, vault);
+            RestorePoint middle = pointOf(orders, vault);
+            RestorePoint newest = pointOf(orders, vault);
+
+            assertThat(ids(backup.restorePoints().list())).containsExactly(newest.id(), middle.id(), oldest.id());
+        }
+
+        @Test
+        void list_filtered_letsThroughWhatFitsOnly() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            Resource.Server shop = server("shop", "s");
+            Vault disks = diskVault("disks", orders, invoices);
+            Vault servers = serverVault("servers", shop);
+            RestorePoint first = pointOf(orders, disks);
+            harness.advance(Duration.ofHours(1));
+            RestorePoint second = pointOf(invoices, disks);
+            harness.advance(Duration.ofHours(1));
+            RestorePoint third = done(backup.restorePoints()
+                            .take(BackupSpec.of(servers.id()).named("third")))
+                    .restorePoints()
+                    .get(0);
+
+            assertThat(listed(RestorePointFilter.of(orders))).containsExactly(first.id());
+            assertThat(listed(RestorePointFilter.of(shop))).containsExactly(third.id());
+            assertThat(listed(RestorePointFilter.of(disk("other", "")))).isEmpty();
+            assertThat(listed(RestorePointFilter.all().inVault(disks.id()))).containsExactly(second.id(), first.id());
+            assertThat(listed(RestorePointFilter.all().named("third"))).containsExactly(third.id());
+            assertThat(listed(RestorePointFilter.all().named("thir"))).isEmpty();
+            assertThat(listed(RestorePointFilter.all().createdFrom(second.createdAt())))
+                    .containsExactly(third.id(), second.id());
+            assertThat(listed(RestorePointFilter.all().createdBefore(second.createdAt())))
+                    .containsExactly(first.id());
+            assertThat(listed(RestorePointFilter.all().withStatus(RestorePoint.Status.AVAILABLE)))
+                    .containsExactly(third.id(), second.id(), first.id());
+            assertThat(listed(RestorePointFilter.all().withStatus(RestorePoint.Status.ERROR)))
+                    .isEmpty();
+            assertThat(listed(RestorePointFilter.all().withOrigin(RestorePoint.Origin.TAKEN)))
+                    .containsExactly(third.id(), second.id(), first.id());
+            assertThat(listed(RestorePointFilter.all().withOrigin(RestorePoint.Origin.COPIED)))
+                    .isEmpty();
+            assertThat(listed(RestorePointFilter.of(orders).inVault(servers.id())))
+                    .isEmpty();
+            assertThat(listed(RestorePointFilter.of(invoices).inVault(disks.id())))
+                    .containsExactly(second.id());
+        }
+
+        @Test
+        void list_byRun_givesWhatThatRunMade() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            Vault vault = diskVault("disks", orders, invoices);
+            BackupRun first = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+            BackupRun second = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+
+            assertThat(second.id()).isNotEqualTo(first.id());
+            assertThat(listed(RestorePointFilter.all().fromRun(first.id())))
+                    .containsExactlyInAnyOrderElementsOf(ids(first.restorePoints().stream()));
+        }
+
+        @Test
+        void list_byMaker_tellsAutomaticFromManual() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint manual = pointOf(orders, vault);
+            RestorePoint automatic = automaticPointOf(orders, vault, Retention.forever());
+
+            assertThat(listed(RestorePointFilter.all().automaticOnly())).containsExactly(automatic.id());
+            assertThat(listed(RestorePointFilter.all().manualOnly())).containsExactly(manual.id());
+        }
+
+        @Test
+        void list_moreThanAPage_givesEveryOneOnce() {
+            Set<Resource> disks = new HashSet<>();
+            for (int i = 0; i < 13; i++) {
+                disks.add(disk("disk-" + i, "content " + i));
+            }
+            Vault vault = backup.vaults().create(VaultSpec.forDisks("many", DataSize.gib(1000)));
+            backup.vaults().add(vault.id(), disks);
+            BackupRun first = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+            BackupRun second = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+
+            List<RestorePoint> all = backup.restorePoints().list().toList();
+
+            assertThat(ids(all.stream()).subList(0, 13))
+                    .containsExactlyInAnyOrderElementsOf(ids(second.restorePoints().stream()));
+            assertThat(ids(all.stream()).subList(13, all.size()))
+                    .containsExactlyInAnyOrderElementsOf(ids(first.restorePoints().stream()));
+            assertThat(second.restorePoints())
+                    .extracting(RestorePoint::resource)
+                    .hasSameElementsAs(disks);
+            assertThat(listed(RestorePointFilter.all().inVault(vault.id()))).hasSize(26);
+        }
+
+        @Test
+        void list_limited_givesTheNewest() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            pointOf(orders, vault);
+            RestorePoint newest = pointOf(orders, vault);
+
+            assertThat(ids(backup.restorePoints().list().limit(1))).containsExactly(newest.id());
+        }
+
+        @Test
+        void list_notYetUsed_hasNotBeenRead() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            Stream<RestorePoint> later = backup.restorePoints().list();
+
+            RestorePoint point = pointOf(orders, vault);
+
+            assertThat(ids(later)).containsExactly(point.id());
+        }
+
+        @Test
+        void list_null_isRefused() {
+            assertThatThrownBy(() -> backup.restorePoints().list(missing())).isInstanceOf(NullPointerException.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("A restore point")
+    class Single {
+        @Test
+        void get_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.restorePoints().get(NO_POINT)).isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void rename_known_changesTheNameAlone() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint point = pointOf(orders, vault);
+            RestorePoint other = pointOf(orders, vault);
+
+            RestorePoint renamed = backup.restorePoints().rename(point.id(), "year end");
+
+            assertThat(renamed.name()).isEqualTo("year end");
+            assertThat(renamed.id()).isEqualTo(point.id());
+            assertThat(renamed.createdAt()).isEqualTo(point.createdAt());
+            assertThat(renamed.available()).isTrue();
+            assertThat(backup.restorePoints().get(point.id())).isEqualTo(renamed);
+            assertThat(backup.restorePoints().get(other.id()).name()).isEqualTo(other.name());
+            assertThat(listed(RestorePointFilter.all().named("year end"))).containsExactly(point.id());
+        }
+
+        @Test
+        void rename_emptyOrTooLong_isInvalidAndChangesNothing() {
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+
+            assertThatThrownBy(() -> backup.restorePoints().rename(point.id(), ""))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.restorePoints().rename(point.id(), "x".repeat(65)))
+                    .isInstanceOf(Invalid.class);
+
+            assertThat(backup.restorePoints().get(point.id()).name()).isEqualTo(point.name());
+            assertThat(backup.restorePoints().rename(point.id(), "x".repeat(64)).name())
+                    .hasSize(64);
+        }
+
+        @Test
+        void rename_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.restorePoints().rename(NO_POINT, "name"))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("The deletion of a restore point")
+    class Deleting {
+        @Test
+        void delete_known_isGoneForGood() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint point = pointOf(orders, vault);
+
+            backup.restorePoints().delete(point.id());
+
+            assertThat(backup.restorePoints().list())
+                    .allMatch(listed -> listed.status() == RestorePoint.Status.DELETING);
+            harness.advance(A_WHILE);
+            assertThat(backup.restorePoints().list()).isEmpty();
+            assertThatThrownBy(() -> backup.restorePoints().get(point.id())).isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), InPlace.over(orders)))
+                    .isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), DiskSpec.named("late")))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void delete_known_leavesTheDiskAndItsMembershipAlone() {
+            Resource.Disk orders = disk("orders", "kept");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint point = pointOf(orders, vault);
+
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+
+            assertThat(read(orders)).isEqualTo("kept");
+            assertThat(backup.vaults().get(vault.id()).member(orders))
+                    .hasValueSatisfying(
+                            member -> assertThat(member.restorePoints()).isZero());
+        }
+
+        @Test
+        void delete_theFullOne_leavesTheLaterOnesComplete() {
+            Resource.Disk orders = disk("orders", "one");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint full = pointOf(orders, vault);
+            write(orders, "two");
+            RestorePoint second = pointOf(orders, vault);
+            write(orders, "three");
+            RestorePoint third = pointOf(orders, vault);
+
+            backup.restorePoints().delete(full.id());
+            harness.advance(A_WHILE);
+
+            assertThat(read(done(backup.restorePoints().restore(second.id(), DiskSpec.named("second")))))
+                    .isEqualTo("two");
+            assertThat(read(done(backup.restorePoints().restore(third.id(), DiskSpec.named("third")))))
+                    .isEqualTo("three");
+        }
+
+        @Test
+        void delete_oneInTheMiddle_leavesThoseOnBothSidesComplete() {
+            Resource.Disk orders = disk("orders", "one");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint first = pointOf(orders, vault);
+            write(orders, "two");
+            RestorePoint middle = pointOf(orders, vault);
+            write(orders, "three");
+            RestorePoint last = pointOf(orders, vault);
+
+            backup.restorePoints().delete(middle.id());
+            harness.advance(A_WHILE);
+
+            assertThat(ids(backup.restorePoints().list())).containsExactly(last.id(), first.id());
+            done(backup.restorePoints().restore(first.id(), InPlace.over(orders)));
+            assertThat(read(orders)).isEqualTo("one");
+            done(backup.restorePoints().restore(last.id(), InPlace.over(orders)));
+            assertThat(read(orders)).isEqualTo("three");
+        }
+
+        @Test
+        void delete_oneOfSeveral_leavesDisksMadeFromIt() {
+            Resource.Disk orders = disk("orders", "content");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.named("made")));
+
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+
+            assertThat(read(made)).isEqualTo("content");
+        }
+
+        @Test
+        void delete_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.restorePoints().delete(NO_POINT)).isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void delete_beingRestoredFrom_isRefusedAsBusy() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            write(orders, "later");
+            Operation<Resource> restoring = backup.restorePoints().restore(point.id(), InPlace.over(orders));
+
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+
+            done(restoring);
+            assertThat(read(orders)).isEqualTo("saved");
+            assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+        }
+
+        @Test
+        void delete_aBackupBuildsOnIt_isRefusedAsBusy() {
+            Resource.Disk orders = disk("orders", "saved");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint point = pointOf(orders, vault);
+            Operation<BackupRun> building = backup.restorePoints().take(BackupSpec.of(vault.id()));
+
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Busy.class);
+
+            done(building);
+            assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+            backup.restorePoints().delete(point.id());
+            harness.advance(A_WHILE);
+            assertThat(backup.restorePoints().list()).hasSize(1);
+        }
+
+        @Test
+        void delete_aWholeServerImageWasBuiltFromIt_isAConflict() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            done(backup.images().build(ImageSpec.of("shop", ImageSource.restorePoint(point.id()))));
+
+            assertThatThrownBy(() -> backup.restorePoints().delete(point.id())).isInstanceOf(Conflict.class);
+
+            harness.advance(A_WHILE);
+            assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+            assertThat(backup.restorePoints().get(point.id()).pinned()).isTrue();
+        }
+
+        @Test
+        void delete_inALockedVault_isAConflictForAutomaticOnesOnly() {
+            requires(Capability.VAULT_LOCK);
+            Resource.Disk orders = disk("orders", "saved");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint manual = pointOf(orders, vault);
+            RestorePoint automatic = automaticPointOf(orders, vault, Retention.days(30));
+            backup.vaults().lockForever(vault.id());
+
+            assertThatThrownBy(() -> backup.restorePoints().delete(automatic.id()))
+                    .isInstanceOf(Conflict.class);
+            backup.restorePoints().delete(manual.id());
+
+            harness.advance(A_WHILE);
+            assertThat(ids(backup.restorePoints().list())).containsExactly(automatic.id());
+        }
+    }
+
+    @Nested
+    @DisplayName("A restore over a disk")
+    class OverADisk {
+        @Test
+        void restore_overItsDisk_bringsBackEveryByteAndNothingElse() {
+            byte[] content = new byte[5000];
+            new Random(1).nextBytes(content);
+            Resource.Disk orders = harness.addDisk("orders", DataSize.gib(10));
+            harness.write(orders, content);
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            harness.write(orders, new byte[9000]);
+
+            Resource restored = done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
+
+            assertThat(restored).isEqualTo(orders);
+            assertThat(harness.read(orders)).isEqualTo(content);
+            assertThat(statusOf(orders)).isEqualTo(ProtectableResource.Status.AVAILABLE);
+        }
+
+        @Test
+        void restore_overItsDisk_keepsAllRestorePoints() {
+            Resource.Disk orders = disk("orders", "one");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint first = pointOf(orders, vault);
+            write(orders, "two");
+            RestorePoint second = pointOf(orders, vault);
+            write(orders, "three");
+
+            done(backup.restorePoints().restore(first.id(), InPlace.over(orders)));
+            assertThat(read(orders)).isEqualTo("one");
+            assertThat(backup.restorePoints().list()).allMatch(RestorePoint::available);
+            done(backup.restorePoints().restore(second.id(), InPlace.over(orders)));
+
+            assertThat(read(orders)).isEqualTo("two");
+            assertThat(ids(backup.restorePoints().list())).containsExactly(second.id(), first.id());
+        }
+
+        @Test
+        void restore_overItsDisk_leavesOtherMembersAlone() {
+            Resource.Disk orders = disk("orders", "o1");
+            Resource.Disk invoices = disk("invoices", "i1");
+            Vault vault = diskVault("disks", orders, invoices);
+            done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+            RestorePoint point = backup.restorePoints()
+                    .list(RestorePointFilter.of(orders))
+                    .findFirst()
+                    .orElseThrow();
+            write(orders, "o2");
+            write(invoices, "i2");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
+
+            assertThat(read(orders)).isEqualTo("o1");
+            assertThat(read(invoices)).isEqualTo("i2");
+        }
+
+        @Test
+        void restore_diskEnlargedSince_shrinksItBack() {
+            Resource.Disk orders = disk("orders", "small");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            harness.enlarge(orders, DataSize.gib(20));
+            write(orders, "large");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
+
+            assertThat(backup.resources().get(orders).size()).isEqualTo(DataSize.gib(10));
+            assertThat(read(orders)).isEqualTo("small");
+        }
+
+        @Test
+        void restore_diskTooSmall_isAConflictAndOverwritesNothing() {
+            Resource.Disk orders = disk("orders", "small");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint small = pointOf(orders, vault);
+            harness.enlarge(orders, DataSize.gib(20));
+            RestorePoint large = pointOf(orders, vault);
+            done(backup.restorePoints().restore(small.id(), InPlace.over(orders)));
+            write(orders, "now");
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(large.id(), InPlace.over(orders)))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("now");
+        }
+
+        @Test
+        void restore_overAnotherDisk_isInvalidAndOverwritesNothing() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders, invoices));
+            write(orders, "now");
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), InPlace.over(invoices)))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("now");
+            assertThat(read(invoices)).isEqualTo("i");
+        }
+
+        @Test
+        void restore_unknownRestorePoint_isNotFoundAndOverwritesNothing() {
+            Resource.Disk orders = disk("orders", "o");
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, InPlace.over(orders)))
+                    .isInstanceOf(NotFound.class);
+
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("o");
+        }
+
+        @Test
+        void restore_diskGone_isNotFound() {
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            harness.delete(orders);
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), InPlace.over(orders)))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void restore_twiceAtOnce_isRefusedAsBusy() {
+            Resource.Disk orders = disk("orders", "one");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint first = pointOf(orders, vault);
+            write(orders, "two");
+            RestorePoint second = pointOf(orders, vault);
+            Operation<Resource> restoring = backup.restorePoints().restore(first.id(), InPlace.over(orders));
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(second.id(), InPlace.over(orders)))
+                    .isInstanceOf(Busy.class);
+
+            done(restoring);
+            assertThat(read(orders)).isEqualTo("one");
+        }
+
+        @Test
+        void restore_whileBackedUp_isRefusedAsBusy() {
+            Resource.Disk orders = disk("orders", "one");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint point = pointOf(orders, vault);
+            write(orders, "two");
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), InPlace.over(orders)))
+                    .isInstanceOf(Busy.class);
+
+            done(taking);
+            assertThat(read(orders)).isEqualTo("two");
+        }
+
+        @Test
+        void restore_null_isRefused() {
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+
+            assertThatThrownBy(
+                            () -> backup.restorePoints().restore(point.id(), RestorePointsContract.<InPlace>missing()))
+                    .isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> backup.restorePoints().restore(missing(), InPlace.over(orders)))
+                    .isInstanceOf(NullPointerException.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("A restore over a disk that a server uses")
+    class OverAnAttachedDisk {
+        @Test
+        void restore_attached_isAConflictAndOverwritesNothing() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(data, diskVault("disks", data));
+            write(data, "now");
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), InPlace.over(data)))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(read(data)).isEqualTo("now");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+            assertThat(harness.disksOf(shop)).contains(data);
+        }
+
+        @Test
+        void restore_detachingFirst_restoresAttachesAgainAndStartsTheServer() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk system = systemDiskOf(shop);
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(data, diskVault("disks", data));
+            write(data, "now");
+            write(system, "system now");
+
+            Resource restored = done(backup.restorePoints()
+                    .restore(point.id(), InPlace.over(data).detachingFirst()));
+
+            assertThat(restored).isEqualTo(data);
+            assertThat(read(data)).isEqualTo("saved");
+            assertThat(read(system)).isEqualTo("system now");
+            assertThat(harness.disksOf(shop)).containsExactly(system, data);
+            assertThat(backup.resources().get(data).servers()).containsExactly(shop);
+            assertThat(statusOf(data)).isEqualTo(ProtectableResource.Status.IN_USE);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void restore_detachingTheSystemDiskFirst_letsTheServerStartFromItAgain() {
+            Resource.Server shop = serverWithDataDisk("shop", "saved", "data");
+            Resource.Disk system = systemDiskOf(shop);
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(system, diskVault("disks", system));
+            write(system, "now");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(system).detachingFirst()));
+
+            assertThat(read(system)).isEqualTo("saved");
+            assertThat(harness.disksOf(shop)).containsExactly(system, data);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void restore_detachingFirstAndLeavingStopped_leavesTheServerStoppedWithItsDisk() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(data, diskVault("disks", data));
+            write(data, "now");
+
+            done(backup.restorePoints()
+                    .restore(point.id(), InPlace.over(data).detachingFirst().leavingStopped()));
+
+            assertThat(read(data)).isEqualTo("saved");
+            assertThat(harness.disksOf(shop)).contains(data);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.STOPPED);
+        }
+
+        @Test
+        void restore_detachingFirstFromAStoppedServer_doesNotStartIt() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(data, diskVault("disks", data));
+            write(data, "now");
+            harness.stop(shop);
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(data).detachingFirst()));
+
+            assertThat(read(data)).isEqualTo("saved");
+            assertThat(harness.disksOf(shop)).contains(data);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.STOPPED);
+        }
+
+        @Test
+        void restore_detachingFirstWhatIsAttachedToNothing_justRestores() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            write(orders, "now");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders).detachingFirst()));
+
+            assertThat(read(orders)).isEqualTo("saved");
+            assertThat(statusOf(orders)).isEqualTo(ProtectableResource.Status.AVAILABLE);
+        }
+
+        @Test
+        void restore_detachingFirstOntoATooSmallDisk_isAConflictAndTouchesNothing() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "small");
+            Resource.Disk data = dataDiskOf(shop);
+            Vault vault = diskVault("disks", data);
+            RestorePoint small = pointOf(data, vault);
+            harness.enlarge(data, DataSize.gib(20));
+            RestorePoint large = pointOf(data, vault);
+            done(backup.restorePoints().restore(small.id(), InPlace.over(data).detachingFirst()));
+            write(data, "now");
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(large.id(), InPlace.over(data).detachingFirst()))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(read(data)).isEqualTo("now");
+            assertThat(harness.disksOf(shop)).contains(data);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void restore_detachingAnotherDiskFirst_isInvalidAndTouchesNothing() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk data = dataDiskOf(shop);
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), InPlace.over(data).detachingFirst()))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(read(data)).isEqualTo("data");
+            assertThat(harness.disksOf(shop)).contains(data);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+    }
+
+    @Nested
+    @DisplayName("A restore over a server")
+    class OverAServer {
+        @Test
+        void restore_overItsServer_bringsBackAllDisksAndStartsIt() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(systemDiskOf(shop), "system now");
+            write(dataDiskOf(shop), "data now");
+            List<Resource.Disk> disks = harness.disksOf(shop);
+
+            Resource restored = done(backup.restorePoints().restore(point.id(), InPlace.over(shop)));
+
+            assertThat(restored).isEqualTo(shop);
+            assertThat(harness.disksOf(shop)).isEqualTo(disks);
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system");
+            assertThat(read(dataDiskOf(shop))).isEqualTo("data");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void restore_leavingStopped_leavesItStopped() {
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(systemDiskOf(shop), "now");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(shop).leavingStopped()));
+
+            assertThat(read(systemDiskOf(shop))).isEqualTo("saved");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.STOPPED);
+        }
+
+        @Test
+        void restore_diskEnlargedSince_shrinksItBack() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "small");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            harness.enlarge(data, DataSize.gib(30));
+            write(data, "large");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(shop)));
+
+            assertThat(backup.resources().get(data).size()).isEqualTo(DataSize.gib(10));
+            assertThat(read(data)).isEqualTo("small");
+        }
+
+        @Test
+        void restore_diskLeftOut_staysAsItIs() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk data = dataDiskOf(shop);
+            Vault vault = serverVault("servers");
+            backup.vaults().addServerExcluding(vault.id(), shop, Set.of(data));
+            RestorePoint point = pointOf(shop, vault);
+            write(systemDiskOf(shop), "system now");
+            write(data, "data now");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(shop)));
+
+            assertThat(point.parts()).extracting(RestorePoint.Part::disk).containsExactly(systemDiskOf(shop));
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system");
+            assertThat(read(data)).isEqualTo("data now");
+        }
+
+        @Test
+        void restore_withMappings_writesEachDiskWhereItWasSentTo() {
+            Resource.Server shop = serverWithTwoDataDisks(DataSize.gib(20), DataSize.gib(20));
+            Resource.Disk left = harness.disksOf(shop).get(1);
+            Resource.Disk right = harness.disksOf(shop).get(2);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(systemDiskOf(shop), "system now");
+            write(left, "left now");
+            write(right, "right now");
+
+            done(backup.restorePoints()
+                    .restore(point.id(), InPlace.over(shop).mapping(left, right).mapping(right, left)));
+
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system");
+            assertThat(read(left)).isEqualTo("right");
+            assertThat(read(right)).isEqualTo("left");
+        }
+
+        @Test
+        void restore_mappedOntoATooSmallDisk_isAConflictAndOverwritesNothing() {
+            Resource.Server shop = serverWithTwoDataDisks(DataSize.gib(10), DataSize.gib(20));
+            Resource.Disk small = harness.disksOf(shop).get(1);
+            Resource.Disk large = harness.disksOf(shop).get(2);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(systemDiskOf(shop), "system now");
+            write(small, "small now");
+            write(large, "large now");
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(
+                                    point.id(),
+                                    InPlace.over(shop).mapping(large, small).mapping(small, large)))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system now");
+            assertThat(read(small)).isEqualTo("small now");
+            assertThat(read(large)).isEqualTo("large now");
+        }
+
+        @Test
+        void restore_mappingOfADiskThatIsNotThere_isInvalidAndOverwritesNothing() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk data = dataDiskOf(shop);
+            Resource.Disk stranger = disk("stranger", "s");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(data, "data now");
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), InPlace.over(shop).mapping(data, stranger)))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), InPlace.over(shop).mapping(stranger, data)))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(read(data)).isEqualTo("data now");
+            assertThat(read(stranger)).isEqualTo("s");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void restore_overAnotherServerOrADiskOfIt_isInvalidAndOverwritesNothing() {
+            Resource.Server shop = server("shop", "shop");
+            Resource.Server office = server("office", "office");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop, office));
+            write(systemDiskOf(shop), "shop now");
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), InPlace.over(office)))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(
+                                    point.id(), InPlace.over(systemDiskOf(shop)).detachingFirst()))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(read(systemDiskOf(shop))).isEqualTo("shop now");
+            assertThat(read(systemDiskOf(office))).isEqualTo("office");
+            assertThat(statusOf(office)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void restore_serverGone_isNotFoundAndOverwritesNothing() {
+            Resource.Server shop = server("shop", "saved");
+            Resource.Disk system = systemDiskOf(shop);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(system, "now");
+            harness.delete(shop);
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), InPlace.over(shop)))
+                    .isInstanceOf(NotFound.class);
+
+            harness.advance(LONG);
+            assertThat(read(system)).isEqualTo("now");
+        }
+
+        private Resource.Server serverWithTwoDataDisks(DataSize left, DataSize right) {
+            Resource.Disk system = harness.addDisk("shop-system", DataSize.gib(40));
+            Resource.Disk leftDisk = harness.addDisk("shop-left", left);
+            Resource.Disk rightDisk = harness.addDisk("shop-right", right);
+            write(system, "system");
+            write(leftDisk, "left");
+            write(rightDisk, "right");
+            return harness.addServer("shop", system, leftDisk, rightDisk);
+        }
+    }
+
+    @Nested
+    @DisplayName("A restore to a new disk")
+    class ToANewDisk {
+        @Test
+        void restore_toANewDisk_copiesTheDataAndOverwritesNothing() {
+            Resource.Disk orders = harness.addDisk(
+                    DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-2").ofType("SAS"));
+            write(orders, "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            write(orders, "now");
+
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.named("orders-copy")));
+
+            assertThat(made).isNotEqualTo(orders);
+            assertThat(read(made)).isEqualTo("saved");
+            assertThat(read(orders)).isEqualTo("now");
+            ProtectableResource known = backup.resources().get(made);
+            assertThat(known.name()).isEqualTo("orders-copy");
+            assertThat(known.size()).isEqualTo(DataSize.gib(10));
+            assertThat(known.zone()).isEqualTo("zone-2");
+            assertThat(known.status()).isEqualTo(ProtectableResource.Status.AVAILABLE);
+            assertThat(known.vault()).isNull();
+        }
+
+        @Test
+        void restore_withASpec_isAsItSays() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+
+            Resource.Disk made = done(backup.restorePoints()
+                    .restore(
+                            point.id(),
+                            DiskSpec.named("larger").withSize(DataSize.gib(25)).withTags(Map.of("team", "red"))));
+
+            assertThat(read(made)).isEqualTo("saved");
+            assertThat(backup.resources().get(made).size()).isEqualTo(DataSize.gib(25));
+            assertThat(backup.resources().get(made).tags()).containsOnly(Map.entry("team", "red"));
+        }
+
+        @Test
+        void restore_twice_makesTwoDisks() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+
+            Resource.Disk one = done(backup.restorePoints().restore(point.id(), DiskSpec.named("same name")));
+            Resource.Disk two = done(backup.restorePoints().restore(point.id(), DiskSpec.named("same name")));
+
+            assertThat(one).isNotEqualTo(two);
+            write(one, "changed");
+            assertThat(read(two)).isEqualTo("saved");
+        }
+
+        @Test
+        void restore_originalGone_stillWorks() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            harness.delete(orders);
+
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), DiskSpec.named("orders-again")));
+
+            assertThat(made).isNotEqualTo(orders);
+            assertThat(read(made)).isEqualTo("saved");
+        }
+
+        @Test
+        void restore_onePartOfAServer_makesThatDiskAlone() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            RestorePoint.Part part = point.parts().stream()
+                    .filter(candidate -> candidate.disk().equals(data))
+                    .findFirst()
+                    .orElseThrow();
+            write(data, "data now");
+            long disksBefore = numberOfDisks();
+
+            Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.named("data-copy")));
+
+            assertThat(read(made)).isEqualTo("data");
+            assertThat(read(data)).isEqualTo("data now");
+            assertThat(backup.resources().get(made).size()).isEqualTo(DataSize.gib(10));
+            assertThat(harness.disksOf(shop)).doesNotContain(made);
+            assertThat(numberOfDisks()).isEqualTo(disksBefore + 1);
+        }
+
+        @Test
+        void restore_serverWithSeveralDisks_isInvalidAndMakesNothing() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            long disksBefore = numberOfDisks();
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), DiskSpec.named("which")))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(numberOfDisks()).isEqualTo(disksBefore);
+        }
+
+        @Test
+        void restore_serverWithOneDisk_makesThatDisk() {
+            Resource.Server shop = server("shop", "system");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+
+            assertThat(read(done(backup.restorePoints().restore(point.id(), DiskSpec.named("system-copy")))))
+                    .isEqualTo("system");
+        }
+
+        @Test
+        void restore_smallerThanTheOriginal_isInvalidAndMakesNothing() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            long disksBefore = numberOfDisks();
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), DiskSpec.named("small").withSize(DataSize.gib(9))))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(numberOfDisks()).isEqualTo(disksBefore);
+        }
+
+        @Test
+        void restore_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, DiskSpec.named("nothing")))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        private long numberOfDisks() {
+            return backup.resources()
+                    .list(ResourceFilter.all().ofKind(Resource.Kind.DISK))
+                    .count();
+        }
+    }
+
+    @Nested
+    @DisplayName("A restore to a new server")
+    class ToANewServer {
+        @Test
+        void restore_toANewServer_copiesAllDisksAndOverwritesNothing() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(systemDiskOf(shop), "system now");
+            write(dataDiskOf(shop), "data now");
+
+            Resource.Server made = done(backup.restorePoints().restore(point.id(), ServerSpec.named("shop-copy")));
+
+            assertThat(made).isNotEqualTo(shop);
+            assertThat(harness.disksOf(made)).hasSize(2).doesNotContainAnyElementsOf(harness.disksOf(shop));
+            assertThat(read(systemDiskOf(made))).isEqualTo("system");
+            assertThat(read(dataDiskOf(made))).isEqualTo("data");
+            assertThat(read(systemDiskOf(shop))).isEqualTo("system now");
+            assertThat(read(dataDiskOf(shop))).isEqualTo("data now");
+            ProtectableResource known = backup.resources().get(made);
+            assertThat(known.name()).isEqualTo("shop-copy");
+            assertThat(known.size()).isEqualTo(DataSize.gib(50));
+            assertThat(known.status()).isEqualTo(ProtectableResource.Status.RUNNING);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        void restore_toANewServer_leavesNoImageThatTheRestorePointDoesNotName() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = server("shop", "system");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+
+            done(backup.restorePoints().restore(point.id(), ServerSpec.named("shop-copy")));
+
+            List<Image> images = backup.images().list().toList();
+            assertThat(images)
+                    .extracting(Image::id)
+                    .containsExactlyInAnyOrderElementsOf(
+                            backup.restorePoints().get(point.id()).images());
+            assertThat(images).allMatch(image -> image.name().contains("shop-copy"));
+        }
+
+        @Test
+        void restore_originalGone_needsAndTakesWhatItCannotTell() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Disk system = harness.addDisk("shop-system", DataSize.gib(40));
+            write(system, "saved");
+            Resource.Server shop = harness.addServer(ServerSetup.of("shop", system));
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            harness.delete(shop);
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("shop-again")))
+                    .isInstanceOf(Invalid.class);
+            Resource.Server made = done(backup.restorePoints()
+                    .restore(
+                            point.id(),
+                            ServerSpec.named("shop-again")
+                                    .withFlavor("s6.large.2")
+                                    .inZone("zone-1")
+                                    .inNetwork("network-1", "subnet-1")));
+
+            assertThat(read(systemDiskOf(made))).isEqualTo("saved");
+            assertThat(backup.resources().get(made).name()).isEqualTo("shop-again");
+        }
+
+        @Test
+        void restore_aDiskToAServer_isInvalid() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("no")))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.SERVER)))
+                    .isEmpty();
+        }
+
+        @Test
+        void restore_nothingToStartFrom_isInvalid() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Vault vault = serverVault("servers");
+            backup.vaults().addServerExcluding(vault.id(), shop, Set.of(systemDiskOf(shop)));
+            RestorePoint point = pointOf(shop, vault);
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(point.id(), ServerSpec.named("no")))
+                    .isInstanceOf(Invalid.class);
+        }
+
+        @Test
+        void restore_unknown_isNotFound() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, ServerSpec.named("no")))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    private RestorePoint runningPointOf(Resource resource) {
+        harness.advance(A_MOMENT);
+        return backup.restorePoints()
+                .list(RestorePointFilter.of(resource))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<RestorePoint.Id> listed(RestorePointFilter filter) {
+        return ids(backup.restorePoints().list(filter));
+    }
+
+    private static List<RestorePoint.Id> ids(Stream<RestorePoint> points) {
+        List<RestorePoint.Id> ids = new ArrayList<>();
+        points.forEach(point -> ids.add(point.id()));
+        return ids;
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what a careless caller hands over
+    private static <T> T missing() {
+        return null;
+    }
+}

@@ -1,0 +1,516 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.testkit.DiskSetup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.github.backup4j.Snapshots} promises. */
+@DisplayName("Snapshots")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+public abstract class SnapshotsContract extends ContractTest {
+    /** For those who extend this. */
+    protected SnapshotsContract() {}
+
+    private static final int MOST_OF_A_DISK = 7;
+    private static final Snapshot.Id NO_SNAPSHOT = new Snapshot.Id("00000000-0000-4000-8000-000000000000");
+    private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-4000-8000-000000000000");
+
+    @Nested
+    @DisplayName("A snapshot that is taken")
+    class Taking {
+        @Test
+        void take_freeDisk_isDescribedInFull() {
+            Resource.Disk orders = disk("orders", "o");
+            Instant begun = harness.now();
+
+            Snapshot snapshot = done(
+                    backup.snapshots().take(SnapshotSpec.of(orders, "before").describedAs("by hand")));
+
+            assertThat(snapshot.name()).isEqualTo("before");
+            assertThat(snapshot.description()).isEqualTo("by hand");
+            assertThat(snapshot.disk()).isEqualTo(orders);
+            assertThat(snapshot.size()).isEqualTo(DataSize.gib(10));
+            assertThat(snapshot.status()).isEqualTo(Snapshot.Status.AVAILABLE);
+            assertThat(snapshot.ofBackup()).isFalse();
+            assertThat(snapshot.createdAt()).isBetween(begun, harness.now());
+            assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(snapshot);
+        }
+
+        @Test
+        void take_thenWritten_holdsWhatWasThereWhenItBegan() {
+            Resource.Disk orders = disk("orders", "before");
+
+            Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(orders, "snapshot"));
+            write(orders, "after");
+            Snapshot snapshot = done(taking);
+
+            assertThat(read(orders)).isEqualTo("after");
+            assertThat(read(done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("look")))))
+                    .isEqualTo("before");
+        }
+
+        @Test
+        void take_diskInUse_needsTheConsentOfTheCaller() {
+            Resource.Disk system = systemDiskOf(server("shop", "s"));
+
+            assertThatThrownBy(() -> backup.snapshots().take(SnapshotSpec.of(system, "no")))
+                    .isInstanceOf(Conflict.class);
+            Snapshot snapshot =
+                    done(backup.snapshots().take(SnapshotSpec.of(system, "yes").allowingAttached()));
+
+            assertThat(snapshot.status()).isEqualTo(Snapshot.Status.AVAILABLE);
+            assertThat(names(backup.snapshots().list())).containsExactly("yes");
+        }
+
+        @Test
+        void take_moreThanADiskMayHave_exceedsTheQuotaUntilOneIsDeleted() {
+            Resource.Disk orders = disk("orders", "o");
+            List<Snapshot> taken = new ArrayList<>();
+            for (int i = 0; i < MOST_OF_A_DISK; i++) {
+                taken.add(snapshotOf(orders, "snapshot-" + i));
+            }
+
+            assertThatThrownBy(() -> backup.snapshots().take(SnapshotSpec.of(orders, "one too many")))
+                    .isInstanceOf(QuotaExceeded.class);
+            assertThat(names(backup.snapshots().list())).hasSize(MOST_OF_A_DISK).doesNotContain("one too many");
+
+            backup.snapshots().delete(taken.get(0).id());
+            harness.advance(A_WHILE);
+            snapshotOf(orders, "fits again");
+            assertThat(names(backup.snapshots().list()))
+                    .hasSize(MOST_OF_A_DISK)
+                    .contains("fits again")
+                    .doesNotContain("snapshot-0");
+        }
+
+        @Test
+        void take_fullDisk_leavesOtherDisksTheirOwnQuota() {
+            Resource.Disk orders = disk("orders", "o");
+            for (int i = 0; i < MOST_OF_A_DISK; i++) {
+                snapshotOf(orders, "snapshot-" + i);
+            }
+
+            assertThat(snapshotOf(disk("invoices", "i"), "other").status()).isEqualTo(Snapshot.Status.AVAILABLE);
+        }
+
+        @Test
+        void take_unknownDisk_isNotFound() {
+            assertThatThrownBy(() -> backup.snapshots().take(SnapshotSpec.of(NO_DISK, "nothing")))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("The list of snapshots")
+    class Listing {
+        @Test
+        void list_nothingTaken_isEmpty() {
+            disk("orders", "o");
+
+            assertThat(backup.snapshots().list()).isEmpty();
+        }
+
+        @Test
+        void list_filtered_letsThroughWhatFitsNewestFirst() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            snapshotOf(orders, "first");
+            snapshotOf(invoices, "second");
+            snapshotOf(orders, "third");
+
+            assertThat(names(backup.snapshots().list())).containsExactly("third", "second", "first");
+            assertThat(listed(SnapshotFilter.all().ofDisk(orders))).containsExactly("third", "first");
+            assertThat(listed(SnapshotFilter.all().named("second"))).containsExactly("second");
+            assertThat(listed(SnapshotFilter.all().named("seco"))).isEmpty();
+            assertThat(listed(SnapshotFilter.all().withStatus(Snapshot.Status.AVAILABLE)))
+                    .containsExactly("third", "second", "first");
+            assertThat(listed(SnapshotFilter.all().withStatus(Snapshot.Status.ERROR)))
+                    .isEmpty();
+            assertThat(listed(SnapshotFilter.all().ofDisk(orders).named("second")))
+                    .isEmpty();
+            assertThat(names(backup.snapshots().list().limit(1))).containsExactly("third");
+        }
+
+        @Test
+        void list_moreThanAPage_givesEveryOneOnce() {
+            List<String> taken = new ArrayList<>();
+            for (int d = 0; d < 4; d++) {
+                Resource.Disk disk = disk("disk-" + d, "content " + d);
+                for (int s = 0; s < MOST_OF_A_DISK; s++) {
+                    taken.add(0, snapshotOf(disk, "snapshot-" + d + "-" + s).name());
+                }
+            }
+
+            assertThat(names(backup.snapshots().list())).containsExactlyElementsOf(taken);
+        }
+
+        @Test
+        void list_notYetUsed_hasNotBeenRead() {
+            Resource.Disk orders = disk("orders", "o");
+            Stream<Snapshot> later = backup.snapshots().list();
+
+            snapshotOf(orders, "new");
+
+            assertThat(names(later)).containsExactly("new");
+        }
+    }
+
+    @Nested
+    @DisplayName("A snapshot of the backup service")
+    class OfBackups {
+        @Test
+        void list_notAskedFor_leavesThemOut() {
+            Resource.Disk orders = disk("orders", "o");
+            pointOf(orders, diskVault("disks", orders));
+            snapshotOf(orders, "mine");
+
+            assertThat(names(backup.snapshots().list())).containsExactly("mine");
+            assertThat(listed(SnapshotFilter.all().includingThoseOfBackups())).contains("mine");
+        }
+
+        @Test
+        void snapshot_ofBackup_isLeftAlone() {
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            Optional<Snapshot> found = backup.snapshots()
+                    .list(SnapshotFilter.all().includingThoseOfBackups())
+                    .filter(Snapshot::ofBackup)
+                    .findFirst();
+            Assumptions.assumeTrue(found.isPresent(), "this cloud lists no snapshots of its backup service");
+            Snapshot ofBackup = found.orElseThrow();
+            write(orders, "now");
+
+            assertThatThrownBy(() -> backup.snapshots().rollBack(ofBackup.id(), orders))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.snapshots().restore(ofBackup.id(), DiskSpec.named("no")))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.snapshots().delete(ofBackup.id())).isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("now");
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
+            assertThat(read(orders)).isEqualTo("o");
+        }
+    }
+
+    @Nested
+    @DisplayName("One snapshot")
+    class Single {
+        @Test
+        void get_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.snapshots().get(NO_SNAPSHOT)).isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void update_known_changesNameAndDescription() {
+            Resource.Disk orders = disk("orders", "o");
+            Snapshot snapshot = snapshotOf(orders, "old");
+
+            Snapshot updated = backup.snapshots().update(snapshot.id(), "new", "why");
+
+            assertThat(updated.name()).isEqualTo("new");
+            assertThat(updated.description()).isEqualTo("why");
+            assertThat(updated.id()).isEqualTo(snapshot.id());
+            assertThat(updated.disk()).isEqualTo(orders);
+            assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(updated);
+            assertThat(backup.snapshots().update(snapshot.id(), "new", "").description())
+                    .isEmpty();
+        }
+
+        @Test
+        void update_outOfRange_isInvalidAndChangesNothing() {
+            Snapshot snapshot = snapshotOf(disk("orders", "o"), "old");
+
+            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "", ""))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "x".repeat(65), ""))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "new", "x".repeat(86)))
+                    .isInstanceOf(Invalid.class);
+
+            assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(snapshot);
+        }
+
+        @Test
+        void update_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.snapshots().update(NO_SNAPSHOT, "name", ""))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("A disk that is rolled back")
+    class RollingBack {
+        @Test
+        void rollBack_itsDisk_bringsBackEveryByteAndKeepsAllSnapshots() {
+            byte[] content = new byte[5000];
+            new Random(2).nextBytes(content);
+            Resource.Disk orders = disk("orders", "");
+            harness.write(orders, content);
+            snapshotOf(orders, "first");
+            harness.write(orders, new byte[9000]);
+            Snapshot second = snapshotOf(orders, "second");
+            write(orders, "now");
+            Snapshot first = backup.snapshots()
+                    .list(SnapshotFilter.all().named("first"))
+                    .findFirst()
+                    .orElseThrow();
+
+            Resource.Disk rolledBack = done(backup.snapshots().rollBack(first.id(), orders));
+
+            assertThat(rolledBack).isEqualTo(orders);
+            assertThat(harness.read(orders)).isEqualTo(content);
+            assertThat(statusOf(orders)).isEqualTo(ProtectableResource.Status.AVAILABLE);
+            assertThat(backup.snapshots().list()).allMatch(kept -> kept.status() == Snapshot.Status.AVAILABLE);
+            assertThat(names(backup.snapshots().list())).containsExactly("second", "first");
+            done(backup.snapshots().rollBack(second.id(), orders));
+            assertThat(harness.read(orders)).isEqualTo(new byte[9000]);
+        }
+
+        @Test
+        void rollBack_anotherDisk_isInvalidAndOverwritesNothing() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk invoices = disk("invoices", "i");
+            Snapshot snapshot = snapshotOf(orders, "snapshot");
+            write(orders, "now");
+
+            assertThatThrownBy(() -> backup.snapshots().rollBack(snapshot.id(), invoices))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("now");
+            assertThat(read(invoices)).isEqualTo("i");
+        }
+
+        @Test
+        void rollBack_attachedDisk_isAConflictAndOverwritesNothing() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            Snapshot snapshot = done(
+                    backup.snapshots().take(SnapshotSpec.of(data, "snapshot").allowingAttached()));
+            write(data, "now");
+
+            assertThatThrownBy(() -> backup.snapshots().rollBack(snapshot.id(), data))
+                    .isInstanceOf(Conflict.class);
+            harness.advance(LONG);
+            assertThat(read(data)).isEqualTo("now");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+
+            harness.stop(shop);
+            harness.detach(data);
+            done(backup.snapshots().rollBack(snapshot.id(), data));
+            assertThat(read(data)).isEqualTo("saved");
+        }
+
+        @Test
+        void rollBack_snapshotNotComplete_isAConflictAndOverwritesNothing() {
+            Resource.Disk orders = disk("orders", "o");
+            Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(orders, "snapshot"));
+            Snapshot unfinished = unfinished();
+            write(orders, "now");
+
+            assertThatThrownBy(() -> backup.snapshots().rollBack(unfinished.id(), orders))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(done(taking).id()).isEqualTo(unfinished.id());
+            harness.advance(LONG);
+            assertThat(read(orders)).isEqualTo("now");
+        }
+
+        @Test
+        void rollBack_unknownSnapshotOrGoneDisk_isNotFound() {
+            Resource.Disk orders = disk("orders", "o");
+
+            assertThatThrownBy(() -> backup.snapshots().rollBack(NO_SNAPSHOT, orders))
+                    .isInstanceOf(NotFound.class);
+            Snapshot snapshot = snapshotOf(orders, "snapshot");
+            harness.delete(orders);
+            harness.advance(A_WHILE);
+
+            assertThatThrownBy(() -> backup.snapshots().rollBack(snapshot.id(), orders))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("A new disk from a snapshot")
+    class ToANewDisk {
+        @Test
+        void restore_toANewDisk_copiesTheDataAndOverwritesNothing() {
+            Resource.Disk orders = harness.addDisk(
+                    DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-2").ofType("SAS"));
+            write(orders, "saved");
+            Snapshot snapshot = snapshotOf(orders, "snapshot");
+            write(orders, "now");
+
+            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("copy")));
+
+            assertThat(made).isNotEqualTo(orders);
+            assertThat(read(made)).isEqualTo("saved");
+            assertThat(read(orders)).isEqualTo("now");
+            ProtectableResource known = backup.resources().get(made);
+            assertThat(known.name()).isEqualTo("copy");
+            assertThat(known.size()).isEqualTo(DataSize.gib(10));
+            assertThat(known.zone()).isEqualTo("zone-2");
+            assertThat(known.status()).isEqualTo(ProtectableResource.Status.AVAILABLE);
+        }
+
+        @Test
+        void restore_withASpec_isAsItSays() {
+            Snapshot snapshot = snapshotOf(disk("orders", "saved"), "snapshot");
+
+            Resource.Disk made = done(backup.snapshots()
+                    .restore(
+                            snapshot.id(),
+                            DiskSpec.named("larger")
+                                    .withSize(DataSize.gib(25))
+                                    .inZone("zone-1")
+                                    .withType("SSD")
+                                    .withTags(Map.of("team", "red"))));
+
+            assertThat(read(made)).isEqualTo("saved");
+            assertThat(backup.resources().get(made).size()).isEqualTo(DataSize.gib(25));
+            assertThat(backup.resources().get(made).tags()).containsOnly(Map.entry("team", "red"));
+        }
+
+        @Test
+        void restore_smallerOrElsewhereOrOfAnotherType_isInvalidAndMakesNothing() {
+            Snapshot snapshot = snapshotOf(disk("orders", "saved"), "snapshot");
+
+            assertThatThrownBy(() -> backup.snapshots()
+                            .restore(snapshot.id(), DiskSpec.named("small").withSize(DataSize.gib(9))))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.snapshots()
+                            .restore(snapshot.id(), DiskSpec.named("elsewhere").inZone("zone-2")))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.snapshots()
+                            .restore(snapshot.id(), DiskSpec.named("other").withType("SAS")))
+                    .isInstanceOf(Invalid.class);
+
+            harness.advance(LONG);
+            assertThat(backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.DISK)))
+                    .hasSize(1);
+        }
+
+        @Test
+        void restore_snapshotNotComplete_isAConflict() {
+            Resource.Disk orders = disk("orders", "o");
+            Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(orders, "snapshot"));
+            Snapshot unfinished = unfinished();
+
+            assertThatThrownBy(() -> backup.snapshots().restore(unfinished.id(), DiskSpec.named("too early")))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(done(taking).status()).isEqualTo(Snapshot.Status.AVAILABLE);
+        }
+
+        @Test
+        void restore_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.snapshots().restore(NO_SNAPSHOT, DiskSpec.named("nothing")))
+                    .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("The deletion of a snapshot")
+    class Deleting {
+        @Test
+        void delete_known_isGoneAndLeavesDisksAlone() {
+            Resource.Disk orders = disk("orders", "saved");
+            Snapshot snapshot = snapshotOf(orders, "snapshot");
+            Snapshot other = snapshotOf(orders, "other");
+            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("made")));
+            write(orders, "now");
+
+            backup.snapshots().delete(snapshot.id());
+
+            assertThat(backup.snapshots().list(SnapshotFilter.all().named("snapshot")))
+                    .allMatch(listed -> listed.status() == Snapshot.Status.DELETING);
+            harness.advance(A_WHILE);
+            assertThat(names(backup.snapshots().list())).containsExactly("other");
+            assertThatThrownBy(() -> backup.snapshots().get(snapshot.id())).isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> backup.snapshots().delete(snapshot.id())).isInstanceOf(NotFound.class);
+            assertThat(read(orders)).isEqualTo("now");
+            assertThat(read(made)).isEqualTo("saved");
+            done(backup.snapshots().rollBack(other.id(), orders));
+            assertThat(read(orders)).isEqualTo("saved");
+        }
+
+        @Test
+        void delete_notComplete_isAConflict() {
+            Resource.Disk orders = disk("orders", "o");
+            Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(orders, "snapshot"));
+            Snapshot unfinished = unfinished();
+
+            assertThatThrownBy(() -> backup.snapshots().delete(unfinished.id())).isInstanceOf(Conflict.class);
+
+            assertThat(done(taking).status()).isEqualTo(Snapshot.Status.AVAILABLE);
+        }
+
+        @Test
+        void delete_unknown_isNotFound() {
+            assertThatThrownBy(() -> backup.snapshots().delete(NO_SNAPSHOT)).isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void diskDeleted_takesItsSnapshotsWithIt() {
+            Resource.Disk orders = disk("orders", "o");
+            Snapshot lost = snapshotOf(orders, "lost");
+            snapshotOf(disk("invoices", "i"), "kept");
+
+            harness.delete(orders);
+            harness.advance(A_WHILE);
+
+            assertThat(names(backup.snapshots().list())).containsExactly("kept");
+            assertThatThrownBy(() -> backup.snapshots().get(lost.id())).isInstanceOf(NotFound.class);
+        }
+    }
+
+    private Snapshot snapshotOf(Resource.Disk disk, String name) {
+        return done(backup.snapshots().take(SnapshotSpec.of(disk, name)));
+    }
+
+    /** Returns the only snapshot there is, which is still being taken. */
+    private Snapshot unfinished() {
+        harness.advance(Duration.ofSeconds(1));
+        Snapshot snapshot = backup.snapshots().list().findFirst().orElseThrow();
+        assertThat(snapshot.status()).isEqualTo(Snapshot.Status.CREATING);
+        return snapshot;
+    }
+
+    private List<String> listed(SnapshotFilter filter) {
+        return names(backup.snapshots().list(filter));
+    }
+
+    private static List<String> names(Stream<Snapshot> snapshots) {
+        return snapshots.map(Snapshot::name).toList();
+    }
+}

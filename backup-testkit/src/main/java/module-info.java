@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** An in-memory cloud, and the contract that each provider must pass. */
+@NullMarked
+module io.github.backup4j.testkit {
+    requires transitive io.github.backup4j;
+    requires static transitive org.jspecify;
+    requires static org.junit.jupiter.api;
+    requires static org.assertj.core;
+
+    exports io.github.backup4j.testkit;
+    exports io.github.backup4j.testkit.contract;
+
+    opens io.github.backup4j.testkit.contract;
+}
