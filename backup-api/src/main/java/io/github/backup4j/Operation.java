@@ -16,12 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the work results in
  */
 public final class Operation<T> {
-    private final String token;
     private final TimeSource time;
     private final OperationDriver<T> driver;
 
-    private Operation(String token, TimeSource time, OperationDriver<T> driver) {
-        this.token = token;
+    private Operation(TimeSource time, OperationDriver<T> driver) {
         this.time = time;
         this.driver = driver;
     }
@@ -29,26 +27,22 @@ public final class Operation<T> {
     /**
      * Returns an operation; for providers.
      *
-     * @param token what {@link Operations#resume} finds the work by: 1 to 1,024 printable ASCII characters, no secrets
      * @param time what waiting waits on
      * @param driver how to look at the work
      * @param <T> what the work results in
-     * @throws Invalid if the token is empty, too long or not printable ASCII
      */
-    public static <T> Operation<T> of(String token, TimeSource time, OperationDriver<T> driver) {
-        Require.nonNull(token, "token");
-        if (token.isEmpty() || token.length() > 1024 || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new Invalid("token has " + token.length() + " characters, or others than printable ASCII; 1 to 1024");
-        }
-        return new Operation<>(token, Require.nonNull(time, "time"), Require.nonNull(driver, "driver"));
+    public static <T> Operation<T> of(TimeSource time, OperationDriver<T> driver) {
+        return new Operation<>(Require.nonNull(time, "time"), Require.nonNull(driver, "driver"));
     }
 
     /**
      * Returns the text by which {@link Operations#resume} finds this work again, in this process or another: at most
      * 1,024 printable ASCII characters without secrets. Store it before waiting.
+     *
+     * <p>The token of work in several steps changes as it goes on; an older one finds the same work.
      */
     public String token() {
-        return token;
+        return driver.token();
     }
 
     /**
@@ -141,7 +135,7 @@ public final class Operation<T> {
     /** Returns {@code "operation <token>"}. */
     @Override
     public String toString() {
-        return "operation " + token;
+        return "operation " + token();
     }
 
     private static <T> T resultOf(Status<T> status) {
@@ -164,6 +158,7 @@ public final class Operation<T> {
     }
 
     private StillRunning stillRunning(String what, @Nullable Progress seen, @Nullable Throwable cause) {
+        String token = token();
         return new StillRunning(
                 "Operation " + token + " " + what + "; last seen: " + (seen == null ? "never" : seen)
                         + ". It goes on in the cloud: wait again, or resume it by its token.",

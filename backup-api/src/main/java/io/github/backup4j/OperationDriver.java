@@ -12,6 +12,12 @@ import java.util.concurrent.CompletionStage;
  */
 public interface OperationDriver<T> {
     /**
+     * Returns what {@link Operations#resume} finds the work by: 1 to 1,024 printable ASCII characters, no secrets. It may
+     * change as work in several steps goes on.
+     */
+    String token();
+
+    /**
      * Looks at the work once, without waiting.
      *
      * @throws BackupException if the look failed; the work itself is not affected

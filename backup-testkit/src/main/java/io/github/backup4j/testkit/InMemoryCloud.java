@@ -406,6 +406,7 @@ public final class InMemoryCloud {
         private Site site = new Site("region-1", "project-1");
         private final Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES));
         private boolean stampsOutlivePolicy;
+        private boolean uuids;
 
         private Builder() {}
 
@@ -454,9 +455,15 @@ public final class InMemoryCloud {
             return this;
         }
 
+        /** Lets ids be UUIDs, as in a real cloud, the same in each run; by default they are readable, as {@code vault-1}. */
+        public Builder withUuids() {
+            uuids = true;
+            return this;
+        }
+
         /** Returns the cloud, empty. */
         public InMemoryCloud build() {
-            return new InMemoryCloud(new World(time, Set.copyOf(capabilities), stampsOutlivePolicy), site);
+            return new InMemoryCloud(new World(time, Set.copyOf(capabilities), stampsOutlivePolicy, uuids), site);
         }
     }
 }

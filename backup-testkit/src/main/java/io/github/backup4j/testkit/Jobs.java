@@ -43,7 +43,7 @@ final class Jobs {
     }
 
     <T> Operation<T> operation(Gate gate, Job<T> job) {
-        return Operation.of(tokenOf(job), store.world.time, new Driver<>(gate, job));
+        return Operation.of(store.world.time, new Driver<>(gate, job, tokenOf(job)));
     }
 
     Job<?> find(String token) {
@@ -73,7 +73,7 @@ final class Jobs {
         return TOKEN_START + store.site + "/" + job.id;
     }
 
-    private record Driver<T>(Gate gate, Job<T> job) implements OperationDriver<T> {
+    private record Driver<T>(Gate gate, Job<T> job, String token) implements OperationDriver<T> {
         @Override
         public Operation.Status<T> poll() {
             return gate.read(Call.OPERATIONS_POLL, job::status);

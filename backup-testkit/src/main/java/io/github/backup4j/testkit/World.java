@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.Capability;
 import io.github.backup4j.Site;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** Everything that all sites of one in-memory cloud share. Guarded by the lock of its clock. */
 final class World {
@@ -28,7 +30,11 @@ final class World {
     private final Map<String, Integer> lastIds = new LinkedHashMap<>();
     private final Deque<Event> history = new ArrayDeque<>();
 
-    World(VirtualTime time, Set<Capability> capabilities, boolean stampsOutlivePolicy) {
+    /** Whether ids look as those of a real cloud do. */
+    private final boolean uuids;
+
+    World(VirtualTime time, Set<Capability> capabilities, boolean stampsOutlivePolicy, boolean uuids) {
+        this.uuids = uuids;
         this.time = time;
         this.capabilities = capabilities;
         this.stampsOutlivePolicy = stampsOutlivePolicy;
@@ -43,9 +49,11 @@ final class World {
         return engines.values().stream().map(engine -> engine.store).toList();
     }
 
-    /** The next id of a kind: {@code "vault-1"}, {@code "vault-2"}, ... */
+    /** The next id of a kind: {@code "vault-1"}, {@code "vault-2"}, ..., or a UUID that is the same in each run. */
     String nextId(String kind) {
-        return kind + "-" + lastIds.merge(kind, 1, Integer::sum);
+        int number = lastIds.merge(kind, 1, Integer::sum);
+        String id = kind + "-" + number;
+        return uuids ? UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString() : id;
     }
 
     Duration durationOf(Work work) {

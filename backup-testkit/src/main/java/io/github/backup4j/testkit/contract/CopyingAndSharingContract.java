@@ -51,6 +51,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
     @DisplayName("A copy in another region")
     class Copying {
         @Test
+        @DisplayName("is a restore point in the vault there")
         void copy_toAVaultForCopies_isARestorePointThere() {
             requires(Capability.REPLICATION);
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
@@ -83,6 +84,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is listed there as copied")
         void copy_there_isListedAsCopied() {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
@@ -95,6 +97,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("keeps its data when the original is deleted")
         void copy_originalDeleted_keepsItsData() {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
@@ -111,6 +114,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves the original when it is deleted")
         void copy_deleted_leavesTheOriginal() {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
@@ -126,6 +130,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made twice")
         void copy_again_isAConflict() {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
@@ -140,6 +145,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made of a copy")
         void copy_ofACopy_isAConflict() {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
@@ -151,6 +157,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made of a restore point that is not complete")
         void copy_notComplete_isAConflict() {
             requires(Capability.REPLICATION);
             Resource.Server shop = server("shop", "content");
@@ -167,6 +174,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made of a disk")
         void copy_ofADisk_isInvalid() {
             requires(Capability.REPLICATION);
             Resource.Disk orders = disk("orders", "o");
@@ -179,6 +187,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made in the same place")
         void copy_toThisSite_isInvalid() {
             requires(Capability.REPLICATION);
             RestorePoint point = serverPoint("shop", "content");
@@ -190,6 +199,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made in a vault for backups")
         void copy_toAVaultForBackups_isInvalid() {
             requires(Capability.REPLICATION);
             RestorePoint point = serverPoint("shop", "content");
@@ -203,6 +213,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is made neither of nor into what is unknown")
         void copy_ofOrToWhatIsUnknown_isNotFound() {
             requires(Capability.REPLICATION);
             RestorePoint point = serverPoint("shop", "content");
@@ -216,6 +227,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made under a name that is empty or too long")
         void copy_nameOutOfRange_isInvalid() {
             requires(Capability.REPLICATION);
             RestorePoint point = serverPoint("shop", "content");
@@ -234,6 +246,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
     @DisplayName("A replication policy")
     class Replicating {
         @Test
+        @DisplayName("copies each restore point once")
         void policy_attached_copiesEachRestorePointOnce() {
             requires(Capability.REPLICATION);
             waitForMidnight();
@@ -268,6 +281,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("keeps the copies of what expires here")
         void policy_expiryHere_leavesTheCopies() {
             requires(Capability.REPLICATION);
             waitForMidnight();
@@ -287,6 +301,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("lets copies expire by its own retention, and nothing else")
         void policy_retention_expiresTheCopiesAlone() {
             requires(Capability.REPLICATION);
             waitForMidnight();
@@ -307,6 +322,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("copies no more when it is detached")
         void policy_detached_copiesNoMore() {
             requires(Capability.REPLICATION);
             waitForMidnight();
@@ -325,6 +341,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is attached only where purposes and kinds fit")
         void policy_wherePartsDoNotFit_isInvalid() {
             requires(Capability.REPLICATION);
             Vault servers = serverVault("servers");
@@ -347,6 +364,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds no unknown vault to copy to")
         void policy_toAnUnknownVault_isNotFound() {
             requires(Capability.REPLICATION);
             Vault servers = serverVault("servers");
@@ -371,6 +389,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
     @DisplayName("A restore point that is shared")
     class SharingRestorePoints {
         @Test
+        @DisplayName("is offered, and listed there on request only")
         void share_offered_isPendingAndListedThereOnRequestOnly() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -390,6 +409,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("cannot be restored from before it is accepted")
         void share_notAccepted_cannotBeRestoredFrom() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -400,6 +420,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be restored from by the other project once it is accepted")
         void accept_offered_letsTheOtherProjectRestore() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -414,12 +435,14 @@ public abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(backup.restorePoints().shares(point.id()))
                     .extracting(Share::status)
                     .containsExactly(Share.Status.ACCEPTED);
+            assertThat(them().restorePoints().get(point.id()).origin()).isEqualTo(RestorePoint.Origin.SHARED);
             Resource.Disk made = done(them().restorePoints().restore(point.id(), DiskSpec.named("made")));
             assertThat(read(made)).isEqualTo("content");
             assertThat(backup.restorePoints().get(point.id()).origin()).isEqualTo(RestorePoint.Origin.TAKEN);
         }
 
         @Test
+        @DisplayName("can be restored from disk by disk if it is of a server")
         void accept_ofAServer_letsTheOtherProjectRestoreItsDisks() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = serverPoint("shop", "content");
@@ -435,6 +458,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not accepted into a vault of another kind")
         void accept_intoAVaultOfAnotherKind_isInvalid() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -450,6 +474,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found by whom it is not offered to, nor an unknown vault")
         void accept_notOfferedOrIntoNothing_isNotFound() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint offered = diskPoint("orders", "o");
@@ -467,6 +492,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("cannot be restored from once it is turned down")
         void reject_offered_keepsTheOtherProjectOut() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -483,6 +509,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is gone there once it is taken back, but what was made from it stays")
         void unshare_accepted_takesItBackAndLeavesWhatWasMade() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -502,6 +529,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not taken back from whom it is not offered to")
         void unshare_notOffered_isNotFound() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -513,6 +541,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not offered again before it is taken back")
         void share_again_isAConflictUntilTakenBack() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -527,6 +556,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not offered to its own project")
         void share_withThisProject_isInvalid() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -537,6 +567,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found if it is unknown")
         void share_unknown_isNotFound() {
             requires(Capability.RESTORE_POINT_SHARING);
 
@@ -547,6 +578,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not offered before it is complete")
         void share_notComplete_isAConflict() {
             requires(Capability.RESTORE_POINT_SHARING);
             Resource.Disk orders = disk("orders", "content");
@@ -561,6 +593,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is offered to ten projects at most")
         void share_withMoreThanTenProjects_exceedsTheQuota() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -583,6 +616,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
     @DisplayName("An image that is shared")
     class SharingImages {
         @Test
+        @DisplayName("is offered, and not among the other project's own")
         void share_offered_isPendingAndListedThereOnRequestOnly() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -598,6 +632,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("cannot be restored from before it is accepted")
         void share_notAccepted_cannotBeRestoredFrom() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -608,6 +643,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be restored from by the other project once it is accepted")
         void accept_offered_letsTheOtherProjectRestore() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -625,6 +661,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
                         assertThat(shared.id()).isEqualTo(image.id());
                         assertThat(shared.shared()).isTrue();
                     });
+            assertThat(them().images().get(image.id()).shared()).isTrue();
             assertThat(them().images().list()).isEmpty();
             Resource.Disk made = done(them().images()
                     .restore(image.id(), DiskSpec.named("made").inZone("zone-1").withType("SSD")));
@@ -633,6 +670,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("needs a vault for servers there if it is of a whole server")
         void accept_ofAWholeServer_needsAVaultForServers() {
             requires(Capability.IMAGE_SHARING);
             requires(Capability.WHOLE_SERVER_IMAGES);
@@ -658,6 +696,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found by whom it is not offered to")
         void accept_notOffered_isNotFound() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -668,6 +707,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("cannot be restored from once it is turned down")
         void reject_offered_keepsTheOtherProjectOut() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -684,6 +724,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is gone there once it is taken back, but what was made from it stays")
         void unshare_accepted_takesItBackAndLeavesWhatWasMade() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -704,6 +745,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not taken back from whom it is not offered to")
         void unshare_notOffered_isNotFound() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -715,6 +757,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is offered neither twice nor to its own project nor if it is unknown")
         void share_againOrWithThisProjectOrUnknown_isRefused() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -733,6 +776,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is offered to ten projects at most if it is of a whole server, to more otherwise")
         void share_wholeServerWithMoreThanTenProjects_exceedsTheQuota() {
             requires(Capability.IMAGE_SHARING);
             requires(Capability.WHOLE_SERVER_IMAGES);

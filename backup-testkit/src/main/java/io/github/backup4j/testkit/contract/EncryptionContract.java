@@ -35,6 +35,7 @@ public abstract class EncryptionContract extends ContractTest {
     @DisplayName("That a disk is encrypted")
     class Visible {
         @Test
+        @DisplayName("is said of the disk and of its server")
         void resource_encryptedOrNot_saysSo() {
             Resource.Disk secret = encryptedDisk("secret");
             Resource.Disk plain = disk("plain", "p");
@@ -48,6 +49,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is said of its restore point")
         void restorePoint_ofADisk_saysSo() {
             Resource.Disk secret = encryptedDisk("secret");
             Resource.Disk plain = disk("plain", "p");
@@ -61,6 +63,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is said of its part in the restore point of a server, and of no other")
         void restorePoint_ofAServer_saysOfWhichDisks() {
             Resource.Server mixed = serverWithOneEncryptedDisk();
 
@@ -78,18 +81,21 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is said of its snapshot")
         void snapshot_ofADisk_saysSo() {
             assertThat(snapshotOf(encryptedDisk("secret")).encrypted()).isTrue();
             assertThat(snapshotOf(disk("plain", "p")).encrypted()).isFalse();
         }
 
         @Test
+        @DisplayName("is said of its image")
         void image_ofADisk_saysSo() {
             assertThat(imageOf(encryptedDisk("secret")).encrypted()).isTrue();
             assertThat(imageOf(disk("plain", "p")).encrypted()).isFalse();
         }
 
         @Test
+        @DisplayName("is said of an image built from its restore point")
         void image_ofARestorePoint_saysSo() {
             Resource.Disk secret = encryptedDisk("secret");
             RestorePoint point = pointOf(secret, diskVault("disks", secret));
@@ -100,6 +106,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is said of an image of its whole server")
         void image_ofAWholeServer_saysSo() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server mixed = serverWithOneEncryptedDisk();
@@ -118,6 +125,7 @@ public abstract class EncryptionContract extends ContractTest {
     @DisplayName("What is made from something encrypted")
     class Inherited {
         @Test
+        @DisplayName("is encrypted: a disk from a restore point")
         void newDisk_fromARestorePoint_isEncrypted() {
             Resource.Disk secret = encryptedDisk("secret");
             RestorePoint point = pointOf(secret, diskVault("disks", secret));
@@ -129,6 +137,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is encrypted where the part is: a disk from one part of a server")
         void newDisk_fromOnePartOfAServer_isEncryptedAsThatPart() {
             Resource.Server mixed = serverWithOneEncryptedDisk();
             RestorePoint point = pointOf(mixed, serverVault("servers", mixed));
@@ -142,6 +151,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is encrypted: a disk from a snapshot")
         void newDisk_fromASnapshot_isEncrypted() {
             Snapshot snapshot = snapshotOf(encryptedDisk("secret"));
 
@@ -151,6 +161,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is encrypted: a disk from an image")
         void newDisk_fromAnImage_isEncrypted() {
             Image image = imageOf(encryptedDisk("secret"));
 
@@ -160,6 +171,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is encrypted only then: a disk from something plain is plain")
         void newDisk_fromSomethingPlain_isPlain() {
             Resource.Disk plain = disk("plain", "p");
             RestorePoint point = pointOf(plain, diskVault("disks", plain));
@@ -173,6 +185,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is encrypted disk by disk: a server from a restore point")
         void newServer_fromARestorePoint_isEncryptedDiskByDisk() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server mixed = serverWithOneEncryptedDisk();
@@ -185,6 +198,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is encrypted: a server from an image")
         void newServer_fromAnImage_isEncrypted() {
             Resource.Disk system = encryptedDisk("secret");
             Resource.Server vaulted = harness.addServer("vaulted", system);
@@ -197,6 +211,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is encrypted: a disk after a restore or a roll-back over it")
         void disk_restoredOrRolledBackInPlace_staysEncrypted() {
             Resource.Disk secret = encryptedDisk("secret");
             RestorePoint point = pointOf(secret, diskVault("disks", secret));
@@ -209,6 +224,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is encrypted: a copy of an image in the same region")
         void copyOfAnImage_inTheSameRegion_isEncrypted() {
             requires(Capability.IMAGE_COPY);
             Image image = imageOf(encryptedDisk("secret"));
@@ -223,6 +239,7 @@ public abstract class EncryptionContract extends ContractTest {
     @DisplayName("What is encrypted and must not leave")
     class Kept {
         @Test
+        @DisplayName("is not shared as a restore point")
         void restorePoint_shared_isAConflict() {
             requires(Capability.RESTORE_POINT_SHARING);
             Resource.Disk secret = encryptedDisk("secret");
@@ -236,6 +253,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not shared as one disk in the restore point of a server")
         void restorePoint_withOneEncryptedDisk_isNotSharedEither() {
             requires(Capability.RESTORE_POINT_SHARING);
             Resource.Server mixed = serverWithOneEncryptedDisk();
@@ -249,6 +267,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not shared as an image")
         void image_shared_isAConflict() {
             requires(Capability.IMAGE_SHARING);
             Image image = imageOf(encryptedDisk("secret"));
@@ -261,6 +280,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not copied to another region as an image")
         void image_copiedToAnotherRegion_isAConflict() {
             requires(Capability.IMAGE_COPY);
             Image image = imageOf(encryptedDisk("secret"));
@@ -274,6 +294,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is neither shared nor copied as one disk in an image of a whole server")
         void wholeServerImage_withOneEncryptedDisk_isNeitherSharedNorCopied() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             requires(Capability.IMAGE_SHARING);
@@ -300,6 +321,7 @@ public abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not exported")
         void image_exported_isAConflict() {
             requires(Capability.IMAGE_EXPORT);
             Image image = imageOf(encryptedDisk("secret"));

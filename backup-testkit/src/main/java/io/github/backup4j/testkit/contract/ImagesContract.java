@@ -16,6 +16,7 @@ import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
@@ -56,6 +57,7 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("An image that is built")
     class Building {
         @Test
+        @DisplayName("from a disk says what it is of, when it was made and how")
         void build_fromADisk_isADataDiskImageDescribedInFull() {
             Resource.Disk orders = disk("orders", "o");
             Instant begun = harness.now();
@@ -78,6 +80,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds what was there when it began, not what was written since")
         void build_thenWritten_holdsWhatWasThereWhenItBegan() {
             Resource.Disk orders = disk("orders", "before");
 
@@ -91,6 +94,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("from the system disk of a server leaves its data disks out")
         void build_fromTheSystemDiskOfAServer_leavesItsDataDisksOut() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
 
@@ -103,6 +107,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("from a disk that a server starts from needs the server stopped")
         void build_fromADiskThatARunningServerStartsFrom_isAConflictUntilItIsStopped() {
             Resource.Server shop = server("shop", "system");
             ImageSpec spec = ImageSpec.of("shop", ImageSource.disk(systemDiskOf(shop)));
@@ -114,6 +119,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("from a whole server leaves a restore point that stays as long")
         void build_fromAWholeServer_makesARestorePointThatStaysAsLong() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
@@ -133,6 +139,37 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("from a whole server that no vault holds uses the room in the vault")
+        void build_fromAWholeServerThatNoVaultHolds_usesTheRoomInTheVault() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "saved");
+            Vault vault = serverVault("servers");
+
+            Image image = wholeServerImage("shop-image", shop, vault);
+
+            assertThat(backup.restorePoints().list(RestorePointFilter.all().inVault(vault.id())))
+                    .extracting(RestorePoint::id)
+                    .containsExactly(image.restorePoint());
+        }
+
+        @Test
+        @DisplayName("is not built from a whole server that is being backed up")
+        void build_fromAWholeServerThatIsBackedUp_isRefusedAsBusy() {
+            requires(Capability.WHOLE_SERVER_IMAGES);
+            Resource.Server shop = server("shop", "saved");
+            Vault vault = serverVault("servers", shop);
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+
+            assertThatThrownBy(() ->
+                            backup.images().build(ImageSpec.of("early", ImageSource.wholeServer(shop, vault.id()))))
+                    .isInstanceOf(Busy.class);
+
+            assertThat(done(taking).complete()).isTrue();
+            assertThat(backup.images().list()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("from a restore point of a server is of the whole server and pins the restore point")
         void build_fromAServersRestorePoint_isOfTheWholeServerAndPinsThePoint() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
@@ -148,6 +185,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("from a restore point of a disk is of that disk")
         void build_fromADisksRestorePoint_isOfThatDisk() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -162,6 +200,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("from a restore point of a disk keeps its data whatever becomes of the restore point")
         void build_fromADisksRestorePoint_keepsItsDataWhateverBecomesOfThePoint() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -181,6 +220,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("from a restore point of a server is the only one")
         void build_secondFromAServersRestorePoint_isAConflict() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = server("shop", "saved");
@@ -197,6 +237,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("from a restore point of a server keeps retention from deleting that")
         void build_fromAServersRestorePoint_keepsRetentionFromDeletingIt() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = server("shop", "saved");
@@ -216,6 +257,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not built from a restore point that is not complete")
         void build_fromWhatIsNotComplete_isAConflict() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -232,6 +274,23 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not built from a disk that is being restored")
+        void build_fromADiskThatIsRestored_isRefusedAsBusy() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            Operation<Resource> restoring = backup.restorePoints().restore(point.id(), InPlace.over(orders));
+
+            assertThatThrownBy(() -> backup.images().build(ImageSpec.of("early", ImageSource.disk(orders))))
+                    .isInstanceOf(Busy.class);
+
+            done(restoring);
+            assertThat(done(backup.images().build(ImageSpec.of("later", ImageSource.disk(orders))))
+                            .status())
+                    .isEqualTo(Image.Status.ACTIVE);
+        }
+
+        @Test
+        @DisplayName("from a snapshot is of its disk, and leaves nothing else behind")
         void build_fromASnapshot_isOfThatDisk() {
             requires(Capability.IMAGE_FROM_SNAPSHOT);
             Resource.Disk orders = disk("orders", "saved");
@@ -250,6 +309,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not built from what is unknown")
         void build_fromWhatIsUnknown_isNotFound() {
             for (ImageSource source : List.of(
                     ImageSource.disk(Resource.disk(NOBODY)),
@@ -264,6 +324,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not built from an unknown snapshot")
         void build_fromAnUnknownSnapshot_isNotFound() {
             requires(Capability.IMAGE_FROM_SNAPSHOT);
 
@@ -273,6 +334,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is built neither from an unknown server nor into an unknown vault")
         void build_fromAnUnknownWholeServerOrIntoAnUnknownVault_isNotFound() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = server("shop", "s");
@@ -296,6 +358,7 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("An image that is being built")
     class Incomplete {
         @Test
+        @DisplayName("can neither be used nor updated nor deleted")
         void image_unfinished_canNeitherBeUsedNorDeleted() {
             Operation<Image> building =
                     backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o"))));
@@ -317,6 +380,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can neither be copied nor exported nor shared")
         void image_unfinished_canNeitherBeCopiedNorExportedNorShared() {
             Operation<Image> building =
                     backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o"))));
@@ -344,6 +408,7 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("The list of images")
     class Listing {
         @Test
+        @DisplayName("is empty if nothing was built")
         void list_nothingBuilt_isEmpty() {
             disk("orders", "o");
 
@@ -351,6 +416,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds what fits all conditions of its filter, the newest first")
         void list_filtered_letsThroughWhatFitsNewestFirst() {
             Resource.Server shop = server("shop", "s");
             diskImage("first", "1");
@@ -372,6 +438,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds the image whose data is in a restore point")
         void list_byRestorePoint_givesTheImageWithItsData() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = server("shop", "s");
@@ -385,6 +452,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds every one once, on however many pages")
         void list_moreThanAPage_givesEveryOneOnce() {
             Resource.Disk orders = disk("orders", "o");
             List<String> built = new ArrayList<>();
@@ -399,6 +467,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not read before it is used")
         void list_notYetUsed_hasNotBeenRead() {
             Stream<Image> later = backup.images().list();
 
@@ -412,11 +481,13 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("One image")
     class Single {
         @Test
+        @DisplayName("is not found if it is unknown")
         void get_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.images().get(NO_IMAGE)).isInstanceOf(NotFound.class);
         }
 
         @Test
+        @DisplayName("gets another name, description and tags")
         void update_complete_replacesNameDescriptionAndTags() {
             Image image = done(backup.images()
                     .build(ImageSpec.of("old", ImageSource.disk(disk("orders", "o")))
@@ -433,6 +504,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("gets a description and tags where it had none, and loses them again")
         void update_whatWasEmpty_fillsAndEmptiesIt() {
             Image image = diskImage("plain", "p");
 
@@ -446,6 +518,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("stays as it is if anything is out of range")
         void update_outOfRange_isInvalidAndChangesNothing() {
             Image image = diskImage("old", "o");
             Map<String, String> tooMany = Map.ofEntries(
@@ -476,6 +549,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found to be updated if it is unknown")
         void update_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.images().update(NO_IMAGE, "name", "", Map.of()))
                     .isInstanceOf(NotFound.class);
@@ -486,6 +560,7 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("A new disk from an image")
     class ToANewDisk {
         @Test
+        @DisplayName("has the data then and overwrites nothing")
         void restore_toANewDisk_copiesTheDataAndOverwritesNothing() {
             Resource.Disk orders = disk("orders", "saved");
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
@@ -503,6 +578,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is made with what an original that is gone cannot tell")
         void restore_originalGone_worksWithWhatItCannotTell() {
             Resource.Disk orders = disk("orders", "saved");
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
@@ -520,6 +596,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not smaller than the image")
         void restore_smallerThanTheImage_isInvalidAndMakesNothing() {
             Image image = diskImage("orders", "o");
             long disksBefore = numberOf(Resource.Kind.DISK);
@@ -533,6 +610,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made from an image of a whole server")
         void restore_aWholeServerToADisk_isInvalid() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = server("shop", "s");
@@ -543,6 +621,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made from an unknown image")
         void restore_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, DiskSpec.named("no")))
                     .isInstanceOf(NotFound.class);
@@ -553,6 +632,7 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("A new server from an image")
     class ToANewServer {
         @Test
+        @DisplayName("starts from the data of a system disk")
         void restore_fromASystemDisk_startsFromItsData() {
             Resource.Server shop = serverWithDataDisk("shop", "saved", "data");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
@@ -569,6 +649,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("has all disks of a whole server")
         void restore_fromAWholeServer_hasAllItsDisks() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
@@ -584,6 +665,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("needs and takes what an original that is gone cannot tell")
         void restore_originalGone_needsAndTakesWhatItCannotTell() {
             Resource.Server shop = server("shop", "saved");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
@@ -603,6 +685,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made from an image of a data disk")
         void restore_aDataDiskToAServer_isInvalid() {
             Image image = diskImage("orders", "o");
 
@@ -614,6 +697,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made from an unknown image")
         void restore_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, ServerSpec.named("no")))
                     .isInstanceOf(NotFound.class);
@@ -624,6 +708,7 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("A copy of an image")
     class Copying {
         @Test
+        @DisplayName("within the region is an image of its own")
         void copy_withinTheRegion_isAnImageOfItsOwn() {
             requires(Capability.IMAGE_COPY);
             Image image = diskImage("original", "content");
@@ -647,6 +732,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("in another region is listed there, and results in the original here")
         void copy_toAnotherRegion_resultsInTheOriginalAndIsListedThere() {
             requires(Capability.IMAGE_COPY);
             Image image = diskImage("original", "content");
@@ -668,6 +754,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of a whole server goes to a vault in another region only")
         void copy_ofAWholeServer_goesToAVaultInAnotherRegionOnly() {
             requires(Capability.IMAGE_COPY);
             requires(Capability.WHOLE_SERVER_IMAGES);
@@ -696,6 +783,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of a disk goes to no vault")
         void copy_ofADiskWithAVault_isInvalid() {
             requires(Capability.IMAGE_COPY);
             requires(Capability.REPLICATION);
@@ -712,6 +800,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made of an unknown image")
         void copy_unknown_isNotFound() {
             requires(Capability.IMAGE_COPY);
 
@@ -728,6 +817,7 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("An image that is exported")
     class Exporting {
         @Test
+        @DisplayName("lies where it was asked for")
         void export_complete_saysWhereItLies() {
             requires(Capability.IMAGE_EXPORT);
             Image image = diskImage("orders", "o");
@@ -740,6 +830,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not written to what is no location")
         void export_toWhatIsNoLocation_isInvalid() {
             requires(Capability.IMAGE_EXPORT);
             Image image = diskImage("orders", "o");
@@ -752,6 +843,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not of a whole server")
         void export_ofAWholeServer_isAConflict() {
             requires(Capability.IMAGE_EXPORT);
             requires(Capability.WHOLE_SERVER_IMAGES);
@@ -763,6 +855,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found if it is unknown")
         void export_unknown_isNotFound() {
             requires(Capability.IMAGE_EXPORT);
 
@@ -775,6 +868,7 @@ public abstract class ImagesContract extends ContractTest {
     @DisplayName("The deletion of an image")
     class Deleting {
         @Test
+        @DisplayName("takes it away and leaves what was made from it")
         void delete_ofADisk_isGoneAndLeavesWhatWasMade() {
             Resource.Disk orders = disk("orders", "o");
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
@@ -796,6 +890,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("keeps and frees the restore point behind it when asked to")
         void delete_keepingRestorePoints_keepsAndFreesTheOneBehindIt() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = server("shop", "s");
@@ -815,6 +910,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("deletes the restore point behind it, and no other, when asked to")
         void delete_deletingRestorePoints_deletesTheOneBehindItAndNoOther() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = server("shop", "s");
@@ -833,6 +929,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("keeps the restore point of a disk when asked to")
         void delete_ofARestorePointOfADisk_keepsThePointWhenAsked() {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -847,6 +944,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves servers that were made from it")
         void delete_serverMadeFromIt_stays() {
             Resource.Server shop = server("shop", "s");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
@@ -860,6 +958,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is a conflict if its restore point may not be deleted")
         void delete_restorePointThatMayNotBeDeleted_isAConflict() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             requires(Capability.VAULT_LOCK);
@@ -877,6 +976,7 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds none that is unknown")
         void delete_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.images().delete(NO_IMAGE, Removal.KEEPING_RESTORE_POINTS))
                     .isInstanceOf(NotFound.class);

@@ -58,6 +58,7 @@ public abstract class OperationsContract extends ContractTest {
     @DisplayName("The token of an operation")
     class Token {
         @Test
+        @DisplayName("is short, printable and its own")
         void token_ofEveryKindOfWork_isShortAndPrintableAndItsOwn() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -82,6 +83,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("does not change")
         void token_ofOneOperation_doesNotChange() {
             Operation<BackupRun> taking = taking();
             String token = taking.token();
@@ -98,6 +100,7 @@ public abstract class OperationsContract extends ContractTest {
     @DisplayName("Work that is found again by its token")
     class Resuming {
         @Test
+        @DisplayName("is the same work while it runs")
         void resume_running_isTheSameWork() {
             Operation<BackupRun> taking = taking();
 
@@ -110,6 +113,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("has the same result when it has ended")
         void resume_ended_hasTheSameResult() {
             Operation<BackupRun> taking = taking();
             BackupRun run = done(taking);
@@ -121,6 +125,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is the same work without a type")
         void resume_withoutAType_isTheSameWork() {
             Operation<BackupRun> taking = taking();
 
@@ -131,6 +136,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be a restore")
         void resume_restores_haveTheirResults() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -145,6 +151,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be a restore in several steps, which is carried through")
         void resume_restoreThatDetachesFirst_isCarriedThrough() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk data = dataDiskOf(shop);
@@ -162,6 +169,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be a restore to a new server")
         void resume_restoreToANewServer_hasItsResult() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server shop = server("shop", "saved");
@@ -174,6 +182,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be a copy to another region")
         void resume_copyToAnotherRegion_hasItsResult() {
             requires(Capability.REPLICATION);
             Resource.Server shop = server("shop", "saved");
@@ -190,6 +199,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be work on a snapshot")
         void resume_snapshots_haveTheirResults() {
             Resource.Disk orders = disk("orders", "saved");
 
@@ -205,6 +215,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be work on an image")
         void resume_images_haveTheirResults() {
             Resource.Server shop = server("shop", "system");
             Resource.Disk orders = disk("orders", "data");
@@ -223,6 +234,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be a copy or an export of an image")
         void resume_copyAndExportOfAnImage_haveTheirResults() {
             requires(Capability.IMAGE_COPY);
             requires(Capability.IMAGE_EXPORT);
@@ -237,6 +249,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be an order")
         void resume_subscription_hasItsVault() {
             requires(Capability.SUBSCRIPTIONS);
 
@@ -248,6 +261,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found as something else")
         void resume_asSomethingElse_isInvalid() {
             Operation<BackupRun> taking = taking();
 
@@ -260,6 +274,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found by what is no token")
         void resume_whatIsNoToken_isInvalid() {
             String token = taking().token();
 
@@ -274,6 +289,19 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found by null")
+        @SuppressWarnings("NullAway") // what a careless caller hands over
+        void resume_null_isRefused() {
+            String token = taking().token();
+
+            assertThatThrownBy(() -> backup.operations().resume(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> backup.operations().resume(null, BackupRun.class))
+                    .isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> backup.operations().resume(token, null)).isInstanceOf(NullPointerException.class);
+        }
+
+        @Test
+        @DisplayName("is not found from another region or project")
         void resume_ofAnotherRegionOrProject_isInvalid() {
             String token = taking().token();
 
@@ -300,6 +328,7 @@ public abstract class OperationsContract extends ContractTest {
     @DisplayName("A look at an operation")
     class Polling {
         @Test
+        @DisplayName("never waits")
         void poll_running_neverWaits() {
             Operation<BackupRun> taking = taking();
             Instant before = harness.now();
@@ -312,6 +341,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("says how far it is")
         void poll_running_saysHowFarItIs() {
             Operation<BackupRun> taking = taking();
 
@@ -323,6 +353,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("has the result when it has ended")
         void poll_ended_hasTheResult() {
             Operation<BackupRun> taking = taking();
 
@@ -333,6 +364,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("asks for payment until an order is paid")
         void poll_orderToBePaidByHand_asksForPaymentUntilItIsPaid() {
             requires(Capability.SUBSCRIPTIONS);
             Operation<Vault> buying = backup.vaults()
@@ -357,6 +389,7 @@ public abstract class OperationsContract extends ContractTest {
     @DisplayName("A wait for an operation")
     class Waiting {
         @Test
+        @DisplayName("for no time looks once and says what is still running")
         void await_zero_looksOnceAndSaysWhatIsStillRunning() {
             Operation<BackupRun> taking = taking();
             Instant before = harness.now();
@@ -370,6 +403,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("for too short a time takes that long and cancels nothing")
         void await_tooShort_waitsThatLongAndCancelsNothing() {
             Operation<BackupRun> taking = taking();
             Instant before = harness.now();
@@ -383,6 +417,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not needed for the work to end")
         void await_nobodyDoes_theWorkEndsAllTheSame() {
             Operation<BackupRun> taking = taking();
 
@@ -396,6 +431,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("gives the same result twice")
         void await_twice_givesTheSameResult() {
             Operation<BackupRun> taking = taking();
 
@@ -403,6 +439,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("tells progress that grows")
         void await_withAListener_tellsProgressThatGrows() {
             Operation<BackupRun> taking = taking();
             List<Progress> told = new ArrayList<>();
@@ -416,6 +453,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("ends if its listener throws, but the work does not")
         void await_listenerThrows_endsTheWaitingOnly() {
             Operation<BackupRun> taking = taking();
 
@@ -429,6 +467,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("for less than no time is invalid")
         void await_negative_isInvalid() {
             Operation<BackupRun> taking = taking();
 
@@ -436,6 +475,17 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("refuses null")
+        @SuppressWarnings("NullAway") // what a careless caller hands over
+        void await_null_isRefused() {
+            Operation<BackupRun> taking = taking();
+
+            assertThatThrownBy(() -> taking.await(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> taking.await(LONG, null)).isInstanceOf(NullPointerException.class);
+        }
+
+        @Test
+        @DisplayName("that is interrupted keeps the flag and cancels nothing")
         void await_interrupted_keepsTheFlagAndCancelsNothing() {
             Operation<BackupRun> taking = taking();
 
@@ -459,6 +509,7 @@ public abstract class OperationsContract extends ContractTest {
     @DisplayName("A future of an operation")
     class Future {
         @Test
+        @DisplayName("completes with the result as time passes")
         void toCompletableFuture_timePasses_completesWithTheResult() {
             Operation<BackupRun> taking = taking();
             CompletableFuture<BackupRun> future = taking.toCompletableFuture();
@@ -470,6 +521,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("completes with the result of work that has ended already")
         void toCompletableFuture_endedAlready_completesWithTheResult() {
             Operation<BackupRun> taking = taking();
             BackupRun run = done(taking);
@@ -481,6 +533,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("that is cancelled cancels neither the work nor other futures")
         void toCompletableFuture_cancelled_cancelsNeitherTheWorkNorOtherFutures() {
             Operation<BackupRun> taking = taking();
             CompletableFuture<BackupRun> cancelled = taking.toCompletableFuture();
@@ -498,6 +551,7 @@ public abstract class OperationsContract extends ContractTest {
     @DisplayName("The cloud's log of long work")
     class Log {
         @Test
+        @DisplayName("describes a backup while it runs and when it has ended")
         void list_backup_isDescribedWhileItRunsAndWhenItHasEnded() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -523,6 +577,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds the work of a policy too")
         void list_workOfAPolicy_isThereToo() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -537,6 +592,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds restores and deletions, the newest first")
         void list_restoreAndDeletion_areThereNewestFirst() {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -558,6 +614,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds the leaving of a member")
         void list_memberTakenOutOfItsVault_isThere() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -569,6 +626,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds copies to another region")
         void list_copy_isThere() {
             requires(Capability.REPLICATION);
             Resource.Server shop = server("shop", "s");
@@ -584,6 +642,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds what fits all conditions of its filter")
         void list_filtered_letsThroughWhatFitsOnly() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Server shop = server("shop", "s");
@@ -620,6 +679,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds every one once, on however many pages")
         void list_moreThanAPage_givesEveryOneOnce() {
             Set<Resource> disks = new HashSet<>();
             for (int i = 0; i < 25; i++) {
@@ -644,6 +704,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not read before it is used")
         void list_notYetUsed_hasNotBeenRead() {
             Stream<OperationRecord> later = backup.operations().list();
 
@@ -653,6 +714,7 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is empty if nothing was done")
         void list_nothingDone_isEmpty() {
             diskVault("disks", disk("orders", "o"));
 

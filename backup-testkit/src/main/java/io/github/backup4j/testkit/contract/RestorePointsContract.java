@@ -58,6 +58,7 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("A backup by hand")
     class Taking {
         @Test
+        @DisplayName("gives every member of the vault a restore point, in their order")
         void take_wholeVault_givesEveryMemberARestorePoint() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -78,6 +79,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of some members leaves the others alone")
         void take_someMembers_leavesTheOthersAlone() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -94,6 +96,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of a disk says what it is of, when it was made and how")
         void take_disk_isDescribedInFull() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -129,6 +132,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of a server has a part for each of its disks")
         void take_server_hasAPartForEachDisk() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
             Resource.Disk system = systemDiskOf(shop);
@@ -151,6 +155,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("without a name is named by the cloud")
         void take_unnamed_isNamedByTheCloud() {
             Resource.Disk orders = disk("orders", "o");
 
@@ -158,6 +163,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is full for the first time, and incremental from then on")
         void take_firstOfAMember_isFullAndLaterOnesAreIncremental() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -168,6 +174,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("in full stores everything again")
         void take_inFull_storesEverythingAgain() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -184,6 +191,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds what was there when it began, not what was written since")
         void take_thenWritten_holdsWhatWasThereWhenItBegan() {
             Resource.Disk orders = disk("orders", "before");
             Vault vault = diskVault("disks", orders);
@@ -198,6 +206,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of a server holds all its disks as they were at one instant")
         void take_serverThenWritten_holdsAllDisksAsOfOneInstant() {
             Resource.Server shop = serverWithDataDisk("shop", "system before", "data before");
             Vault vault = serverVault("servers", shop);
@@ -214,6 +223,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is listed while it runs, and cannot be restored from or deleted yet")
         void take_running_isListedAndCannotBeRestoredFromYet() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -236,6 +246,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("skips a member that is being worked on, and says so")
         void take_oneMemberAtWork_skipsItAndSaysSo() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -256,6 +267,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is refused as busy if every member is being worked on")
         void take_everyMemberAtWork_isRefusedAsBusy() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -272,6 +284,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("backs up the others if a member is gone from the cloud")
         void take_memberGoneFromTheCloud_backsUpTheOthers() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -284,12 +297,14 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds no unknown vault")
         void take_unknownVault_isNotFound() {
             assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(NO_VAULT)))
                     .isInstanceOf(NotFound.class);
         }
 
         @Test
+        @DisplayName("finds no resource that is not a member, and backs up none of the others")
         void take_resourceThatIsNoMember_isNotFoundAndBacksNothingUp() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk stranger = disk("stranger", "s");
@@ -304,6 +319,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of an empty vault is a conflict")
         void take_emptyVault_isAConflict() {
             Vault vault = diskVault("empty");
 
@@ -312,6 +328,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("into a vault for copies is a conflict")
         void take_vaultForCopies_isAConflict() {
             requires(Capability.REPLICATION);
             Vault vault = backup.vaults()
@@ -322,6 +339,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("refuses null")
         void take_null_isRefused() {
             assertThatThrownBy(() -> backup.restorePoints().take(missing())).isInstanceOf(NullPointerException.class);
         }
@@ -331,6 +349,7 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("The list of restore points")
     class Listing {
         @Test
+        @DisplayName("is empty if nothing was taken")
         void list_nothingTaken_isEmpty() {
             diskVault("disks", disk("orders", "o"));
 
@@ -338,6 +357,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("begins with the newest")
         void list_all_isNewestFirst() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -349,6 +369,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds what fits all conditions of its filter")
         void list_filtered_letsThroughWhatFitsOnly() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -389,6 +410,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds what one run made")
         void list_byRun_givesWhatThatRunMade() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -402,6 +424,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("tells automatic ones from those taken by hand")
         void list_byMaker_tellsAutomaticFromManual() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -413,6 +436,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds every one once, on however many pages")
         void list_moreThanAPage_givesEveryOneOnce() {
             Set<Resource> disks = new HashSet<>();
             for (int i = 0; i < 13; i++) {
@@ -436,6 +460,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("limited to one, holds the newest")
         void list_limited_givesTheNewest() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -446,6 +471,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not read before it is used")
         void list_notYetUsed_hasNotBeenRead() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -457,6 +483,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("refuses null")
         void list_null_isRefused() {
             assertThatThrownBy(() -> backup.restorePoints().list(missing())).isInstanceOf(NullPointerException.class);
         }
@@ -466,11 +493,13 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("A restore point")
     class Single {
         @Test
+        @DisplayName("is not found if it is unknown")
         void get_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.restorePoints().get(NO_POINT)).isInstanceOf(NotFound.class);
         }
 
         @Test
+        @DisplayName("gets another name, and stays as it is otherwise")
         void rename_known_changesTheNameAlone() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -489,6 +518,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("keeps its name if the new one is empty or too long")
         void rename_emptyOrTooLong_isInvalidAndChangesNothing() {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -504,6 +534,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found to be renamed if it is unknown")
         void rename_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.restorePoints().rename(NO_POINT, "name"))
                     .isInstanceOf(NotFound.class);
@@ -514,6 +545,7 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("The deletion of a restore point")
     class Deleting {
         @Test
+        @DisplayName("takes it away for good")
         void delete_known_isGoneForGood() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
@@ -534,6 +566,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves the disk alone, and in its vault")
         void delete_known_leavesTheDiskAndItsMembershipAlone() {
             Resource.Disk orders = disk("orders", "kept");
             Vault vault = diskVault("disks", orders);
@@ -549,6 +582,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves the incremental ones complete if it was the full one")
         void delete_theFullOne_leavesTheLaterOnesComplete() {
             Resource.Disk orders = disk("orders", "one");
             Vault vault = diskVault("disks", orders);
@@ -568,6 +602,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves those before and after it complete")
         void delete_oneInTheMiddle_leavesThoseOnBothSidesComplete() {
             Resource.Disk orders = disk("orders", "one");
             Vault vault = diskVault("disks", orders);
@@ -588,6 +623,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves disks that were made from it")
         void delete_oneOfSeveral_leavesDisksMadeFromIt() {
             Resource.Disk orders = disk("orders", "content");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -600,11 +636,13 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds none that is unknown")
         void delete_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.restorePoints().delete(NO_POINT)).isInstanceOf(NotFound.class);
         }
 
         @Test
+        @DisplayName("is refused as busy while it is restored from")
         void delete_beingRestoredFrom_isRefusedAsBusy() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -619,6 +657,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is refused as busy while a backup that builds on it is running")
         void delete_aBackupBuildsOnIt_isRefusedAsBusy() {
             Resource.Disk orders = disk("orders", "saved");
             Vault vault = diskVault("disks", orders);
@@ -635,6 +674,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is a conflict if a whole-server image was built from it")
         void delete_aWholeServerImageWasBuiltFromIt_isAConflict() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server shop = server("shop", "saved");
@@ -649,6 +689,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is a conflict in a locked vault, but for those taken by hand")
         void delete_inALockedVault_isAConflictForAutomaticOnesOnly() {
             requires(Capability.VAULT_LOCK);
             Resource.Disk orders = disk("orders", "saved");
@@ -670,6 +711,7 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("A restore over a disk")
     class OverADisk {
         @Test
+        @DisplayName("brings back every byte and nothing else")
         void restore_overItsDisk_bringsBackEveryByteAndNothingElse() {
             byte[] content = new byte[5000];
             new Random(1).nextBytes(content);
@@ -686,6 +728,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("keeps all restore points, earlier and later")
         void restore_overItsDisk_keepsAllRestorePoints() {
             Resource.Disk orders = disk("orders", "one");
             Vault vault = diskVault("disks", orders);
@@ -704,6 +747,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves other members alone")
         void restore_overItsDisk_leavesOtherMembersAlone() {
             Resource.Disk orders = disk("orders", "o1");
             Resource.Disk invoices = disk("invoices", "i1");
@@ -723,6 +767,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("shrinks a disk back that was enlarged since")
         void restore_diskEnlargedSince_shrinksItBack() {
             Resource.Disk orders = disk("orders", "small");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -736,6 +781,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("overwrites nothing if the disk has become too small")
         void restore_diskTooSmall_isAConflictAndOverwritesNothing() {
             Resource.Disk orders = disk("orders", "small");
             Vault vault = diskVault("disks", orders);
@@ -753,6 +799,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("overwrites nothing if another disk is named")
         void restore_overAnotherDisk_isInvalidAndOverwritesNothing() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -768,6 +815,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("overwrites nothing if the restore point is unknown")
         void restore_unknownRestorePoint_isNotFoundAndOverwritesNothing() {
             Resource.Disk orders = disk("orders", "o");
 
@@ -779,6 +827,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds no disk that is gone")
         void restore_diskGone_isNotFound() {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -789,6 +838,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is refused as busy while another is going on")
         void restore_twiceAtOnce_isRefusedAsBusy() {
             Resource.Disk orders = disk("orders", "one");
             Vault vault = diskVault("disks", orders);
@@ -805,6 +855,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is refused as busy while the disk is backed up")
         void restore_whileBackedUp_isRefusedAsBusy() {
             Resource.Disk orders = disk("orders", "one");
             Vault vault = diskVault("disks", orders);
@@ -820,6 +871,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("refuses null")
         void restore_null_isRefused() {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -836,6 +888,7 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("A restore over a disk that a server uses")
     class OverAnAttachedDisk {
         @Test
+        @DisplayName("is a conflict, and overwrites nothing")
         void restore_attached_isAConflictAndOverwritesNothing() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk data = dataDiskOf(shop);
@@ -852,6 +905,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("that detaches first attaches it again and starts the server")
         void restore_detachingFirst_restoresAttachesAgainAndStartsTheServer() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk system = systemDiskOf(shop);
@@ -873,6 +927,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("that detaches the system disk lets the server start from it again")
         void restore_detachingTheSystemDiskFirst_letsTheServerStartFromItAgain() {
             Resource.Server shop = serverWithDataDisk("shop", "saved", "data");
             Resource.Disk system = systemDiskOf(shop);
@@ -888,6 +943,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves the server stopped, with its disk, when asked to")
         void restore_detachingFirstAndLeavingStopped_leavesTheServerStoppedWithItsDisk() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk data = dataDiskOf(shop);
@@ -903,6 +959,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("does not start a server that was stopped before")
         void restore_detachingFirstFromAStoppedServer_doesNotStartIt() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk data = dataDiskOf(shop);
@@ -918,6 +975,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("that would detach first just restores a disk that is attached to nothing")
         void restore_detachingFirstWhatIsAttachedToNothing_justRestores() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -930,6 +988,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("touches neither disk nor server if the disk is too small")
         void restore_detachingFirstOntoATooSmallDisk_isAConflictAndTouchesNothing() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "small");
             Resource.Disk data = dataDiskOf(shop);
@@ -951,6 +1010,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("touches neither disk nor server if another disk is named")
         void restore_detachingAnotherDiskFirst_isInvalidAndTouchesNothing() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
             Resource.Disk data = dataDiskOf(shop);
@@ -972,6 +1032,7 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("A restore over a server")
     class OverAServer {
         @Test
+        @DisplayName("brings back all its disks and starts it")
         void restore_overItsServer_bringsBackAllDisksAndStartsIt() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
@@ -989,6 +1050,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves it stopped when asked to")
         void restore_leavingStopped_leavesItStopped() {
             Resource.Server shop = server("shop", "saved");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
@@ -1001,6 +1063,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("shrinks a disk back that was enlarged since")
         void restore_diskEnlargedSince_shrinksItBack() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "small");
             Resource.Disk data = dataDiskOf(shop);
@@ -1015,6 +1078,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves a disk alone that was left out")
         void restore_diskLeftOut_staysAsItIs() {
             requires(Capability.DISK_EXCLUSION);
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
@@ -1033,6 +1097,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("writes each disk where its mapping sends it")
         void restore_withMappings_writesEachDiskWhereItWasSentTo() {
             Resource.Server shop = serverWithTwoDataDisks(DataSize.gib(20), DataSize.gib(20));
             Resource.Disk left = harness.disksOf(shop).get(1);
@@ -1051,6 +1116,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("overwrites nothing if a mapping names a disk that is too small")
         void restore_mappedOntoATooSmallDisk_isAConflictAndOverwritesNothing() {
             Resource.Server shop = serverWithTwoDataDisks(DataSize.gib(10), DataSize.gib(20));
             Resource.Disk small = harness.disksOf(shop).get(1);
@@ -1073,6 +1139,26 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("overwrites nothing if two disks would be written to one")
+        void restore_mappedOntoADiskThatIsRestoredToo_isRefusedAndOverwritesNothing() {
+            Resource.Server shop = serverWithTwoDataDisks(DataSize.gib(20), DataSize.gib(20));
+            Resource.Disk left = harness.disksOf(shop).get(1);
+            Resource.Disk right = harness.disksOf(shop).get(2);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(left, "left now");
+            write(right, "right now");
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), InPlace.over(shop).mapping(left, right)))
+                    .isInstanceOfAny(Invalid.class, Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(read(left)).isEqualTo("left now");
+            assertThat(read(right)).isEqualTo("right now");
+        }
+
+        @Test
+        @DisplayName("overwrites nothing if a mapping names a disk that is not there")
         void restore_mappingOfADiskThatIsNotThere_isInvalidAndOverwritesNothing() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
             Resource.Disk data = dataDiskOf(shop);
@@ -1094,6 +1180,27 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is refused as busy while the server is backed up or restored")
+        void restore_whileBackedUpOrRestored_isRefusedAsBusy() {
+            Resource.Server shop = server("shop", "one");
+            Vault vault = serverVault("servers", shop);
+            RestorePoint first = pointOf(shop, vault);
+            write(systemDiskOf(shop), "two");
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(first.id(), InPlace.over(shop)))
+                    .isInstanceOf(Busy.class);
+            RestorePoint second = done(taking).restorePoints().get(0);
+            Operation<Resource> restoring = backup.restorePoints().restore(first.id(), InPlace.over(shop));
+            assertThatThrownBy(() -> backup.restorePoints().restore(second.id(), InPlace.over(shop)))
+                    .isInstanceOf(Busy.class);
+
+            done(restoring);
+            assertThat(read(systemDiskOf(shop))).isEqualTo("one");
+        }
+
+        @Test
+        @DisplayName("overwrites nothing if another server, or a disk of it, is named")
         void restore_overAnotherServerOrADiskOfIt_isInvalidAndOverwritesNothing() {
             Resource.Server shop = server("shop", "shop");
             Resource.Server office = server("office", "office");
@@ -1114,6 +1221,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds no server that is gone, and leaves its disks alone")
         void restore_serverGone_isNotFoundAndOverwritesNothing() {
             Resource.Server shop = server("shop", "saved");
             Resource.Disk system = systemDiskOf(shop);
@@ -1143,6 +1251,7 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("A restore to a new disk")
     class ToANewDisk {
         @Test
+        @DisplayName("has the data then and overwrites nothing")
         void restore_toANewDisk_copiesTheDataAndOverwritesNothing() {
             Resource.Disk orders = harness.addDisk(
                     DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-2").ofType("SAS"));
@@ -1164,6 +1273,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("makes it as the spec says")
         void restore_withASpec_isAsItSays() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -1179,6 +1289,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("makes another disk each time")
         void restore_twice_makesTwoDisks() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -1192,6 +1303,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("works when the original is gone")
         void restore_originalGone_stillWorks() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -1204,6 +1316,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of one part of a server makes that disk alone")
         void restore_onePartOfAServer_makesThatDiskAlone() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
             Resource.Disk data = dataDiskOf(shop);
@@ -1225,6 +1338,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of a server with several disks makes nothing")
         void restore_serverWithSeveralDisks_isInvalidAndMakesNothing() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
@@ -1238,6 +1352,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of a server with one disk makes that disk")
         void restore_serverWithOneDisk_makesThatDisk() {
             Resource.Server shop = server("shop", "system");
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
@@ -1247,6 +1362,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("smaller than the original makes nothing")
         void restore_smallerThanTheOriginal_isInvalidAndMakesNothing() {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -1261,6 +1377,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds no unknown restore point")
         void restore_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, DiskSpec.named("nothing")))
                     .isInstanceOf(NotFound.class);
@@ -1277,6 +1394,7 @@ public abstract class RestorePointsContract extends ContractTest {
     @DisplayName("A restore to a new server")
     class ToANewServer {
         @Test
+        @DisplayName("has the data of all disks and overwrites nothing")
         void restore_toANewServer_copiesAllDisksAndOverwritesNothing() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
@@ -1300,6 +1418,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("leaves no image that the restore point does not name")
         void restore_toANewServer_leavesNoImageThatTheRestorePointDoesNotName() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Server shop = server("shop", "system");
@@ -1316,6 +1435,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("needs and takes what an original that is gone cannot tell")
         void restore_originalGone_needsAndTakesWhatItCannotTell() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Disk system = harness.addDisk("shop-system", DataSize.gib(40));
@@ -1339,6 +1459,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("of a disk is invalid")
         void restore_aDiskToAServer_isInvalid() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Disk orders = disk("orders", "o");
@@ -1353,6 +1474,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("without a disk to start from is invalid")
         void restore_nothingToStartFrom_isInvalid() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             requires(Capability.DISK_EXCLUSION);
@@ -1366,6 +1488,7 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds no unknown restore point")
         void restore_unknown_isNotFound() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
 

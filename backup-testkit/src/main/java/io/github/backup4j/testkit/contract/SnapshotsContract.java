@@ -47,6 +47,7 @@ public abstract class SnapshotsContract extends ContractTest {
     @DisplayName("A snapshot that is taken")
     class Taking {
         @Test
+        @DisplayName("says what it is of, when it was made and how")
         void take_freeDisk_isDescribedInFull() {
             Resource.Disk orders = disk("orders", "o");
             Instant begun = harness.now();
@@ -65,6 +66,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds what was there when it began, not what was written since")
         void take_thenWritten_holdsWhatWasThereWhenItBegan() {
             Resource.Disk orders = disk("orders", "before");
 
@@ -78,6 +80,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is of a disk in use only if the caller allows it")
         void take_diskInUse_needsTheConsentOfTheCaller() {
             Resource.Disk system = systemDiskOf(server("shop", "s"));
 
@@ -91,6 +94,21 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not of a disk that is being restored")
+        void take_diskThatIsRestored_isAConflict() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            Operation<Resource> restoring = backup.restorePoints().restore(point.id(), InPlace.over(orders));
+
+            assertThatThrownBy(() -> backup.snapshots().take(SnapshotSpec.of(orders, "too early")))
+                    .isInstanceOf(Conflict.class);
+
+            done(restoring);
+            assertThat(snapshotOf(orders, "later").status()).isEqualTo(Snapshot.Status.AVAILABLE);
+        }
+
+        @Test
+        @DisplayName("is one of seven of its disk at most")
         void take_moreThanADiskMayHave_exceedsTheQuotaUntilOneIsDeleted() {
             Resource.Disk orders = disk("orders", "o");
             List<Snapshot> taken = new ArrayList<>();
@@ -112,6 +130,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("does not count against another disk")
         void take_fullDisk_leavesOtherDisksTheirOwnQuota() {
             Resource.Disk orders = disk("orders", "o");
             for (int i = 0; i < MOST_OF_A_DISK; i++) {
@@ -122,6 +141,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not of an unknown disk")
         void take_unknownDisk_isNotFound() {
             assertThatThrownBy(() -> backup.snapshots().take(SnapshotSpec.of(NO_DISK, "nothing")))
                     .isInstanceOf(NotFound.class);
@@ -132,6 +152,7 @@ public abstract class SnapshotsContract extends ContractTest {
     @DisplayName("The list of snapshots")
     class Listing {
         @Test
+        @DisplayName("is empty if nothing was taken")
         void list_nothingTaken_isEmpty() {
             disk("orders", "o");
 
@@ -139,6 +160,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds what fits all conditions of its filter, the newest first")
         void list_filtered_letsThroughWhatFitsNewestFirst() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -160,6 +182,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds every one once, on however many pages")
         void list_moreThanAPage_givesEveryOneOnce() {
             List<String> taken = new ArrayList<>();
             for (int d = 0; d < 4; d++) {
@@ -173,6 +196,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not read before it is used")
         void list_notYetUsed_hasNotBeenRead() {
             Resource.Disk orders = disk("orders", "o");
             Stream<Snapshot> later = backup.snapshots().list();
@@ -187,6 +211,7 @@ public abstract class SnapshotsContract extends ContractTest {
     @DisplayName("A snapshot of the backup service")
     class OfBackups {
         @Test
+        @DisplayName("is listed on request only")
         void list_notAskedFor_leavesThemOut() {
             Resource.Disk orders = disk("orders", "o");
             pointOf(orders, diskVault("disks", orders));
@@ -197,6 +222,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("can be looked at, but not used or deleted")
         void snapshot_ofBackup_isLeftAlone() {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
@@ -208,6 +234,7 @@ public abstract class SnapshotsContract extends ContractTest {
             Snapshot ofBackup = found.orElseThrow();
             write(orders, "now");
 
+            assertThat(backup.snapshots().get(ofBackup.id())).isEqualTo(ofBackup);
             assertThatThrownBy(() -> backup.snapshots().rollBack(ofBackup.id(), orders))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.snapshots().restore(ofBackup.id(), DiskSpec.named("no")))
@@ -225,11 +252,13 @@ public abstract class SnapshotsContract extends ContractTest {
     @DisplayName("One snapshot")
     class Single {
         @Test
+        @DisplayName("is not found if it is unknown")
         void get_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.snapshots().get(NO_SNAPSHOT)).isInstanceOf(NotFound.class);
         }
 
         @Test
+        @DisplayName("gets another name and description")
         void update_known_changesNameAndDescription() {
             Resource.Disk orders = disk("orders", "o");
             Snapshot snapshot = snapshotOf(orders, "old");
@@ -246,6 +275,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("stays as it is if name or description are out of range")
         void update_outOfRange_isInvalidAndChangesNothing() {
             Snapshot snapshot = snapshotOf(disk("orders", "o"), "old");
 
@@ -260,6 +290,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found to be updated if it is unknown")
         void update_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.snapshots().update(NO_SNAPSHOT, "name", ""))
                     .isInstanceOf(NotFound.class);
@@ -270,6 +301,7 @@ public abstract class SnapshotsContract extends ContractTest {
     @DisplayName("A disk that is rolled back")
     class RollingBack {
         @Test
+        @DisplayName("has every byte back, and all its snapshots, earlier and later")
         void rollBack_itsDisk_bringsBackEveryByteAndKeepsAllSnapshots() {
             byte[] content = new byte[5000];
             new Random(2).nextBytes(content);
@@ -296,6 +328,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("stays as it is if the snapshot is of another disk")
         void rollBack_anotherDisk_isInvalidAndOverwritesNothing() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -311,6 +344,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("stays as it is while it is attached to a server")
         void rollBack_attachedDisk_isAConflictAndOverwritesNothing() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
             Resource.Disk data = dataDiskOf(shop);
@@ -331,6 +365,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("stays as it is if the snapshot is not complete")
         void rollBack_snapshotNotComplete_isAConflictAndOverwritesNothing() {
             Resource.Disk orders = disk("orders", "o");
             Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(orders, "snapshot"));
@@ -346,6 +381,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not found if it is gone, nor is an unknown snapshot")
         void rollBack_unknownSnapshotOrGoneDisk_isNotFound() {
             Resource.Disk orders = disk("orders", "o");
 
@@ -364,6 +400,7 @@ public abstract class SnapshotsContract extends ContractTest {
     @DisplayName("A new disk from a snapshot")
     class ToANewDisk {
         @Test
+        @DisplayName("has the data then and overwrites nothing")
         void restore_toANewDisk_copiesTheDataAndOverwritesNothing() {
             Resource.Disk orders = harness.addDisk(
                     DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-2").ofType("SAS"));
@@ -384,6 +421,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is as the spec says")
         void restore_withASpec_isAsItSays() {
             Snapshot snapshot = snapshotOf(disk("orders", "saved"), "snapshot");
 
@@ -402,6 +440,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is neither smaller nor elsewhere nor of another type")
         void restore_smallerOrElsewhereOrOfAnotherType_isInvalidAndMakesNothing() {
             Snapshot snapshot = snapshotOf(disk("orders", "saved"), "snapshot");
 
@@ -421,6 +460,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made before the snapshot is complete")
         void restore_snapshotNotComplete_isAConflict() {
             Resource.Disk orders = disk("orders", "o");
             Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(orders, "snapshot"));
@@ -433,6 +473,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made from an unknown snapshot")
         void restore_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.snapshots().restore(NO_SNAPSHOT, DiskSpec.named("nothing")))
                     .isInstanceOf(NotFound.class);
@@ -443,6 +484,7 @@ public abstract class SnapshotsContract extends ContractTest {
     @DisplayName("The deletion of a snapshot")
     class Deleting {
         @Test
+        @DisplayName("takes it away and leaves disks and other snapshots alone")
         void delete_known_isGoneAndLeavesDisksAlone() {
             Resource.Disk orders = disk("orders", "saved");
             Snapshot snapshot = snapshotOf(orders, "snapshot");
@@ -465,6 +507,7 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is a conflict before it is complete")
         void delete_notComplete_isAConflict() {
             Resource.Disk orders = disk("orders", "o");
             Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(orders, "snapshot"));
@@ -476,11 +519,13 @@ public abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("finds none that is unknown")
         void delete_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.snapshots().delete(NO_SNAPSHOT)).isInstanceOf(NotFound.class);
         }
 
         @Test
+        @DisplayName("comes with the deletion of its disk")
         void diskDeleted_takesItsSnapshotsWithIt() {
             Resource.Disk orders = disk("orders", "o");
             Snapshot lost = snapshotOf(orders, "lost");

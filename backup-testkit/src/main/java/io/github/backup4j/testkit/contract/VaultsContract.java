@@ -27,6 +27,8 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -77,7 +79,7 @@ public abstract class VaultsContract extends ContractTest {
             assertThat(vault.autoExpand()).isFalse();
             assertThat(vault.autoBind()).isNull();
             assertThat(vault.locked()).isFalse();
-            assertThat(vault.billing().mode()).isEqualTo(Billing.Mode.PAY_PER_USE);
+            assertThat(vault.billing()).isEqualTo(Billing.PAY_PER_USE);
             assertThat(vault.members()).isEmpty();
             assertThat(vault.policies()).isEmpty();
             assertThat(vault.tags()).isEmpty();
@@ -190,6 +192,10 @@ public abstract class VaultsContract extends ContractTest {
                     backup.vaults().subscribe(VaultSpec.forDisks("orders", DataSize.gib(100)), Subscription.months(3)));
 
             assertThat(vault.billing().mode()).isEqualTo(Billing.Mode.SUBSCRIPTION);
+            if (vault.billing().paidUntil() != null) {
+                assertThat(vault.billing().paidUntil())
+                        .isCloseTo(harness.now().plus(Duration.ofDays(91)), within(3, ChronoUnit.DAYS));
+            }
             assertThat(vault.status()).isEqualTo(Vault.Status.AVAILABLE);
             assertThat(vault.name()).isEqualTo("orders");
             assertThat(backup.vaults().get(vault.id())).isEqualTo(vault);
@@ -1013,6 +1019,22 @@ public abstract class VaultsContract extends ContractTest {
             assertThat(backup.vaults().get(vault.id()).members()).isEmpty();
             assertThat(backup.resources().get(taken).vault()).isEqualTo(holder.id());
             assertThat(backup.resources().get(free).vault()).isNull();
+        }
+
+        @Test
+        @DisplayName("is refused if one is being rolled back; then none is added")
+        void add_diskBeingRolledBack_conflictAndNoneAdded() {
+            Resource.Disk idle = disk("idle", "one");
+            Resource.Disk changing = disk("changing", "two");
+            Vault vault = diskVault("orders");
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(changing, "before")));
+            var rollBack = backup.snapshots().rollBack(snapshot.id(), changing);
+
+            assertThatThrownBy(() -> backup.vaults().add(vault.id(), idle, changing))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(done(rollBack)).isEqualTo(changing);
+            assertThat(backup.vaults().get(vault.id()).members()).isEmpty();
         }
 
         @Test
