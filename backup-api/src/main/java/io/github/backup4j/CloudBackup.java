@@ -56,8 +56,8 @@ public interface CloudBackup extends AutoCloseable {
     }
 
     /**
-     * Lets go of threads and connections that this opened. Work in the cloud goes on. A second call does nothing; other
-     * calls after it throw {@link IllegalStateException}.
+     * Lets go of threads and connections that this opened. Work in the cloud goes on. A second call does nothing; calls
+     * that would reach the cloud throw {@link IllegalStateException} after it.
      */
     @Override
     void close();

@@ -18,7 +18,7 @@ public interface Policies {
      * @throws Invalid if the cloud refuses the spec, or its schedule is opaque
      * @throws QuotaExceeded if the project may not have more policies of this purpose
      * @throws Unsupported if the cloud keeps schedules in UTC and this one cannot be said there, or would drift and the spec
-     *     does not accept that
+     *     does not accept that; or for a replication policy without {@link Capability#REPLICATION}
      */
     Policy create(PolicySpec spec);
 
@@ -107,8 +107,8 @@ public interface Policies {
     void detach(Policy.Id policy, Vault.Id vault);
 
     /**
-     * Deletes a policy, detaching it from its vaults. All restore points stay, and stay for ever unless they were stamped
-     * with an expiry.
+     * Deletes a policy, detaching it from its vaults. All restore points stay, as after {@link #detach}: until
+     * another policy acts on their vault, nothing but a person deletes them.
      *
      * @param id the policy
      * @throws NotFound if there is no such policy

@@ -1,5 +1,7 @@
 package io.github.backup4j;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +42,30 @@ public interface RestorePoints {
     /** Returns all restore points that were taken here or copied here, as {@link #list(RestorePointFilter)} does. */
     default Stream<RestorePoint> list() {
         return list(RestorePointFilter.all());
+    }
+
+    /**
+     * Returns the newest restore point of a disk or server that can be restored from; empty if there is none.
+     *
+     * @param resource the disk or server
+     */
+    default Optional<RestorePoint> newest(Resource resource) {
+        return list(RestorePointFilter.of(resource).withStatus(RestorePoint.Status.AVAILABLE))
+                .findFirst();
+    }
+
+    /**
+     * Returns the newest restore point of a disk or server that can be restored from and was made before an instant, such as
+     * the one at which things went wrong; empty if there is none.
+     *
+     * @param resource the disk or server
+     * @param instant the first instant that is too late
+     */
+    default Optional<RestorePoint> newestBefore(Resource resource, Instant instant) {
+        return list(RestorePointFilter.of(resource)
+                        .withStatus(RestorePoint.Status.AVAILABLE)
+                        .createdBefore(instant))
+                .findFirst();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -261,6 +262,32 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
         /** Whether there is more to the rule than the count. */
         boolean keepsPeriods() {
             return daily + weekly + monthly + yearly > 0;
+        }
+
+        /**
+         * Returns the places of the points that this rule does not keep, as {@link Retention#surplus} finds them, for callers
+         * that hold very many: no point is looked at, only when each was made.
+         *
+         * @param newestFirst when the automatic, available, unpinned and unexpired points of one resource were made, in seconds
+         *     since the beginning of 1970, the newest first
+         * @return indexes into {@code newestFirst}, ascending
+         * @throws Invalid if a point is newer than the one before it
+         */
+        public int[] surplusPlaces(long[] newestFirst) {
+            RetentionPlaces places = new RetentionPlaces(this);
+            int[] surplus = new int[newestFirst.length];
+            int found = 0;
+            long previous = Long.MAX_VALUE;
+            for (int i = 0; i < newestFirst.length; i++) {
+                if (newestFirst[i] > previous) {
+                    throw new Invalid("newestFirst holds a point of " + newestFirst[i] + " after one of " + previous);
+                }
+                previous = newestFirst[i];
+                if (!places.keepsNext(previous)) {
+                    surplus[found++] = i;
+                }
+            }
+            return Arrays.copyOf(surplus, found);
         }
 
         @Override

@@ -10,8 +10,6 @@ import java.time.temporal.WeekFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.function.LongUnaryOperator;
 
 /**
  * Gives the points of one resource, newest first, their places under a {@link Retention.Latest} rule.
@@ -24,28 +22,37 @@ final class RetentionPlaces {
     private static final int DAYS_A_WEEK = 7;
     private static final DayOfWeek FIRST_DAY_OF_1970 = DayOfWeek.THURSDAY;
 
+    private static final Period[] PERIODS = Period.values();
+
     private final Retention.Latest rule;
-    private final List<Period> periods;
+    private final int[] left;
+    private final long[] beginnings = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
+    private final boolean[] keeps = new boolean[PERIODS.length];
     private int place;
     private long day;
 
     RetentionPlaces(Retention.Latest rule) {
         this.rule = rule;
-        this.periods = List.of(
-                new Period(Reason.Kind.DAILY, rule.daily(), day -> day, LocalDate::toString),
-                new Period(Reason.Kind.WEEKLY, rule.weekly(), this::firstDayOfWeek, this::weekName),
-                new Period(
-                        Reason.Kind.MONTHLY, rule.monthly(), RetentionPlaces::firstDayOfMonth, RetentionPlaces::month),
-                new Period(Reason.Kind.YEARLY, rule.yearly(), RetentionPlaces::firstDayOfYear, RetentionPlaces::year));
+        this.left = new int[] {rule.daily(), rule.weekly(), rule.monthly(), rule.yearly()};
     }
 
     /** Takes the next point and returns whether any part of the rule keeps it. */
     boolean keepsNext(Instant createdAt) {
+        return keepsNext(createdAt.getEpochSecond());
+    }
+
+    /** Takes the next point, made so many seconds after the beginning of 1970, and returns whether any part keeps it. */
+    boolean keepsNext(long createdAt) {
         place++;
-        day = Math.floorDiv(createdAt.getEpochSecond() + rule.offset().getTotalSeconds(), SECONDS_A_DAY);
+        day = Math.floorDiv(createdAt + rule.offset().getTotalSeconds(), SECONDS_A_DAY);
         boolean kept = isAmongLatest();
-        for (Period period : periods) {
-            kept |= period.keepsNext(day);
+        for (int i = 0; i < left.length; i++) {
+            keeps[i] = left[i] > 0 && day < beginnings[i];
+            if (keeps[i]) {
+                left[i]--;
+                beginnings[i] = firstDay(PERIODS[i]);
+                kept = true;
+            }
         }
         return kept;
     }
@@ -56,9 +63,9 @@ final class RetentionPlaces {
         if (isAmongLatest()) {
             reasons.add(new Reason(Reason.Kind.LATEST, "#" + place));
         }
-        for (Period period : periods) {
-            if (period.keeps) {
-                reasons.add(new Reason(period.kind, period.name.apply(LocalDate.ofEpochDay(day))));
+        for (int i = 0; i < PERIODS.length; i++) {
+            if (keeps[i]) {
+                reasons.add(new Reason(PERIODS[i].reason, name(PERIODS[i], LocalDate.ofEpochDay(day))));
             }
         }
         return reasons;
@@ -68,25 +75,27 @@ final class RetentionPlaces {
         return place <= rule.count();
     }
 
-    private long firstDayOfWeek(long day) {
-        int daysIntoWeek = FIRST_DAY_OF_1970.getValue() - rule.weekStart().getValue();
-        return day - Math.floorMod(day + daysIntoWeek, DAYS_A_WEEK);
+    /** The day on which the period began that the last point is in. */
+    private long firstDay(Period period) {
+        return switch (period) {
+            case DAY -> day;
+            case WEEK -> day - Math.floorMod(day + daysIntoWeek(), DAYS_A_WEEK);
+            case MONTH -> LocalDate.ofEpochDay(day).withDayOfMonth(1).toEpochDay();
+            case YEAR -> LocalDate.ofEpochDay(day).withDayOfYear(1).toEpochDay();
+        };
     }
 
-    private static long firstDayOfMonth(long day) {
-        return LocalDate.ofEpochDay(day).withDayOfMonth(1).toEpochDay();
+    private int daysIntoWeek() {
+        return FIRST_DAY_OF_1970.getValue() - rule.weekStart().getValue();
     }
 
-    private static long firstDayOfYear(long day) {
-        return LocalDate.ofEpochDay(day).withDayOfYear(1).toEpochDay();
-    }
-
-    private static String month(LocalDate day) {
-        return YearMonth.from(day).toString();
-    }
-
-    private static String year(LocalDate day) {
-        return Year.from(day).toString();
+    private String name(Period period, LocalDate date) {
+        return switch (period) {
+            case DAY -> date.toString();
+            case WEEK -> weekName(date);
+            case MONTH -> YearMonth.from(date).toString();
+            case YEAR -> Year.from(date).toString();
+        };
     }
 
     /** As ISO 8601 writes it: week 1 is the first that has at least four days in the year. */
@@ -96,29 +105,17 @@ final class RetentionPlaces {
                 Locale.ROOT, "%d-W%02d", day.get(weeks.weekBasedYear()), day.get(weeks.weekOfWeekBasedYear()));
     }
 
-    /** The part of the rule that keeps the newest point of each of the latest days, or weeks, months, years. */
-    private static final class Period {
-        private final Reason.Kind kind;
-        private final LongUnaryOperator firstDay;
-        private final Function<LocalDate, String> name;
-        private int left;
-        private long beginning = Long.MAX_VALUE;
-        private boolean keeps;
+    /** The parts of the rule that keep the newest point of each of the latest days, weeks, months, years. */
+    private enum Period {
+        DAY(Reason.Kind.DAILY),
+        WEEK(Reason.Kind.WEEKLY),
+        MONTH(Reason.Kind.MONTHLY),
+        YEAR(Reason.Kind.YEARLY);
 
-        Period(Reason.Kind kind, int count, LongUnaryOperator firstDay, Function<LocalDate, String> name) {
-            this.kind = kind;
-            this.left = count;
-            this.firstDay = firstDay;
-            this.name = name;
-        }
+        private final Reason.Kind reason;
 
-        boolean keepsNext(long day) {
-            keeps = left > 0 && day < beginning;
-            if (keeps) {
-                left--;
-                beginning = firstDay.applyAsLong(day);
-            }
-            return keeps;
+        Period(Reason.Kind reason) {
+            this.reason = reason;
         }
     }
 }

@@ -77,7 +77,15 @@ public record VaultSpec(
         return of(name, Resource.Kind.SERVER, capacity);
     }
 
-    private static VaultSpec of(String name, Resource.Kind kind, DataSize capacity) {
+    /**
+     * Returns the spec of a vault for one kind of resource.
+     *
+     * @param name 1 to 64 characters
+     * @param kind what it protects
+     * @param capacity how much it may hold, more than zero
+     * @throws Invalid if name or capacity is out of range
+     */
+    public static VaultSpec of(String name, Resource.Kind kind, DataSize capacity) {
         return new VaultSpec(
                 name,
                 kind,

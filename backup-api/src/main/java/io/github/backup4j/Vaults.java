@@ -79,7 +79,7 @@ public interface Vaults {
 
     /**
      * Locks a vault for good, and returns it. From then on nobody can delete its automatic restore points before they
-     * expire, take members out, or delete the vault while it holds any. <strong>There is no way back.</strong>
+     * expire, take members out, or delete the vault while it holds such a restore point. <strong>There is no way back.</strong>
      *
      * @param id the vault
      * @throws NotFound if there is no such vault
@@ -106,7 +106,8 @@ public interface Vaults {
      * @param id the vault
      * @param resources at least one disk or server, of the vault's kind
      * @throws NotFound if there is no such vault, or no such resource; then none is added
-     * @throws Invalid if a resource is not of the vault's kind or is named twice; then none is added
+     * @throws Invalid if a resource is not of the vault's kind or is named twice, or the vault is for copies; then none is
+     *     added
      * @throws Conflict if a resource is in another vault, or in a state in which it cannot be protected; then none is added
      * @throws QuotaExceeded if the vault would have more than 256 members; then none is added
      */

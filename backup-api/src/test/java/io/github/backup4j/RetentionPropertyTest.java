@@ -1,6 +1,7 @@
 package io.github.backup4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.backup4j.Points.Point;
 import java.time.DayOfWeek;
@@ -10,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +75,33 @@ class RetentionPropertyTest {
                             .map(Verdict::point)
                             .toList());
         });
+    }
+
+    @Test
+    void surplusPlaces_anyPoints_agreesWithSurplus() {
+        forEachSeed(seed -> {
+            Random random = new Random(seed);
+            Retention.Latest rule = rule(random);
+            Instant now = now(random);
+            List<Point> judged = points(random).stream()
+                    .filter(point ->
+                            point.automatic() && point.available() && !point.pinned() && !hasPassed(point, now))
+                    .toList();
+            long[] seconds = judged.stream()
+                    .mapToLong(point -> point.createdAt().getEpochSecond())
+                    .toArray();
+
+            assertThat(Arrays.stream(rule.surplusPlaces(seconds)).mapToObj(judged::get))
+                    .as("seed %d, %s", seed, rule)
+                    .containsExactlyElementsOf(rule.surplus(judged, now));
+        });
+    }
+
+    @Test
+    void surplusPlaces_notNewestFirst_isRefused() {
+        assertThatExceptionOfType(Invalid.class)
+                .isThrownBy(() -> Retention.latest(1).surplusPlaces(new long[] {100, 100, 101}))
+                .withMessage("newestFirst holds a point of 101 after one of 100");
     }
 
     /** Which keeps the newest of all points that have the same name of a period. */

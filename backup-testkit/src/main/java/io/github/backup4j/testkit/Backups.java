@@ -62,7 +62,7 @@ final class Backups {
                     vault.automaticRun = null;
                     failAll(active, "the run failed");
                 });
-        if (active.points.get(0).status == Status.PROTECTING) {
+        if (active.points.get(0).status() == Status.PROTECTING) {
             vault.automaticRun = job;
             active.begun.forEach(entry -> entry.runs(job));
         }
@@ -80,7 +80,7 @@ final class Backups {
         Optional<OperationFailed> failure = whyNot(point);
         store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
         if (failure.isPresent()) {
-            point.status = Status.ERROR;
+            point.become(Status.ERROR);
             store.world.record(
                     store,
                     "backup failed",
@@ -91,7 +91,7 @@ final class Backups {
             }
             return failure;
         }
-        point.status = Status.AVAILABLE;
+        point.become(Status.AVAILABLE);
         point.chain.complete(point);
         store.world.record(store, "backup finished", point.resource(), point.id);
         expiry.applyCount(point.chain, expiry.governing(point.chain));
@@ -241,8 +241,8 @@ final class Backups {
     private void failAll(Active active, String reason) {
         Instant now = store.world.time.now();
         for (StoredPoint point : active.points) {
-            if (point.status == Status.PROTECTING) {
-                point.status = Status.ERROR;
+            if (point.status() == Status.PROTECTING) {
+                point.become(Status.ERROR);
                 store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
                 if (point.automatic()) {
                     expiry.limitFailures(point);
@@ -255,7 +255,7 @@ final class Backups {
 
     private static List<RestorePoint> views(Active active, Status status) {
         return active.points.stream()
-                .filter(point -> point.status == status)
+                .filter(point -> point.status() == status)
                 .map(point -> point.view(Origin.TAKEN))
                 .toList();
     }

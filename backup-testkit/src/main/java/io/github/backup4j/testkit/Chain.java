@@ -2,6 +2,8 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ final class Chain {
     StoredVault copiedFrom;
 
     private final List<StoredPoint> points = new ArrayList<>();
+    private final Candidates candidates = new Candidates();
 
     Chain(StoredVault vault, Resource resource) {
         this.vault = vault;
@@ -58,6 +61,16 @@ final class Chain {
         points.add(index, point);
     }
 
+    /** Notes that a point has changed in what retention looks at. */
+    void changed(StoredPoint point) {
+        candidates.update(point);
+    }
+
+    /** What a count or calendar rule deletes now. */
+    List<StoredPoint> surplus(Retention.Latest rule, Instant now) {
+        return candidates.surplus(rule, now);
+    }
+
     /** How many bytes a point would add to the vault if it were complete now. */
     long bytesOf(StoredPoint point) {
         StoredPoint base = point.full ? null : completeBefore(points.lastIndexOf(point));
@@ -77,6 +90,7 @@ final class Chain {
     void remove(StoredPoint point) {
         int index = points.indexOf(point);
         points.remove(index);
+        candidates.remove(point);
         charge(point, 0);
         rebase(completeAfter(index - 1));
     }
@@ -139,7 +153,7 @@ final class Chain {
     }
 
     private static boolean holdsData(StoredPoint point) {
-        return switch (point.status) {
+        return switch (point.status()) {
             case AVAILABLE, RESTORING, DELETING -> true;
             default -> false;
         };

@@ -2,7 +2,7 @@ package io.github.backup4j.testkit;
 
 import java.util.List;
 
-/** Puts one site into words, for the message of a failing test. */
+/** Puts the world into words, for the message of a failing test. */
 final class Description {
     /** How many restore points of a resource are shown one by one. */
     private static final int POINTS_SHOWN = 5;
@@ -13,27 +13,41 @@ final class Description {
 
     private Description() {}
 
-    static String of(SiteEngine engine) {
-        SiteStore store = engine.store;
+    static String of(World world) {
         Description description = new Description();
-        description.line(0, "in-memory cloud " + store.site + " at " + store.world.time.now());
-        store.servers.values().forEach(description::server);
-        store.disks.values().stream().filter(disk -> disk.server == null).forEach(disk -> description.disk(1, disk));
-        store.vaults.values().forEach(description::vault);
-        store.policies.values().forEach(description::policy);
-        store.snapshots
-                .values()
-                .forEach(snapshot -> description.line(
-                        1,
-                        snapshot.id + " \"" + snapshot.name + "\" of " + snapshot.source.disk + " " + snapshot.status
-                                + " " + snapshot.createdAt));
-        store.images.values().forEach(description::image);
-        store.jobs.values().stream()
-                .filter(job -> !job.status().ended())
-                .forEach(job -> description.line(
-                        1, job.id + " " + job.resultType.getSimpleName() + " " + job.percent() + " %"));
-        description.history(store.world.history());
+        world.stores().stream().filter(Description::holdsAnything).forEach(description::site);
+        description.history(world.history());
         return description.out.toString();
+    }
+
+    private static boolean holdsAnything(SiteStore store) {
+        return !(store.disks.isEmpty()
+                && store.servers.isEmpty()
+                && store.vaults.isEmpty()
+                && store.policies.isEmpty()
+                && store.images.isEmpty());
+    }
+
+    private void site(SiteStore store) {
+        line(0, "in-memory cloud " + store.site + " at " + store.world.time.now());
+        store.servers.values().forEach(this::server);
+        store.disks.values().stream().filter(disk -> disk.server == null).forEach(disk -> disk(1, disk));
+        store.vaults.values().forEach(this::vault);
+        store.policies.values().forEach(this::policy);
+        store.snapshots.values().forEach(this::snapshot);
+        store.images.values().forEach(this::image);
+        store.jobs.values().stream().filter(job -> !job.status().ended()).forEach(this::job);
+    }
+
+    private void snapshot(StoredSnapshot snapshot) {
+        line(
+                1,
+                snapshot.id + " \"" + snapshot.name + "\" of " + snapshot.source.disk + " " + snapshot.status + " "
+                        + snapshot.createdAt);
+    }
+
+    private void job(Job<?> job) {
+        line(1, job.id + " " + job.resultType.getSimpleName() + " " + job.percent() + " %");
     }
 
     private void server(StoredServer server) {
@@ -76,7 +90,8 @@ final class Description {
     private void point(StoredPoint point) {
         line(
                 3,
-                point.id + " " + point.createdAt + " " + point.status + (point.automatic() ? " automatic" : " by hand")
+                point.id + " " + point.createdAt + " " + point.status()
+                        + (point.automatic() ? " automatic" : " by hand")
                         + (point.full ? " full" : " incremental") + ", " + point.owned + " bytes"
                         + (point.expiresAt == null ? "" : ", expires " + point.expiresAt)
                         + (point.pinned() ? ", held by " + point.images() : ""));

@@ -40,6 +40,9 @@ final class DiskContent {
 
     /** How much space a copy takes that can refer to another one. */
     long bytesNotIn(DiskContent base) {
+        if (base == this) {
+            return 0;
+        }
         long changed = 0;
         for (int i = 0; i < positions.length; i++) {
             if (base.blockAt(positions[i]) != blocks[i]) {

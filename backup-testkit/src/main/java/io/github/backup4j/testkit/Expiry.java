@@ -43,11 +43,9 @@ final class Expiry {
 
     /** Applies the rule of a policy to the points of a resource, one of which has just been completed. */
     void applyCount(Chain chain, @Nullable StoredPolicy policy) {
-        if (policy == null || !(policy.spec.retention() instanceof Retention.Latest)) {
-            return;
+        if (policy != null && policy.spec.retention() instanceof Retention.Latest rule) {
+            chain.surplus(rule, store.world.time.now()).forEach(this::expire);
         }
-        List<StoredPoint> surplus = policy.spec.retention().surplus(chain.newestFirst(), store.world.time.now());
-        surplus.forEach(this::expire);
     }
 
     /** Looks again at what was due while no policy acted on a vault. */
@@ -110,7 +108,7 @@ final class Expiry {
     }
 
     private static boolean isFailedAutomatic(StoredPoint point) {
-        return point.automatic() && point.status == RestorePoint.Status.ERROR;
+        return point.automatic() && point.status() == RestorePoint.Status.ERROR;
     }
 
     /** The first moment at or after an instant in which the cloud cleans up. */

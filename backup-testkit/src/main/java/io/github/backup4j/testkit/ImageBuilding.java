@@ -98,9 +98,9 @@ final class ImageBuilding {
 
     private Job<Image> ofPoint(ImageSpec spec, StoredPoint point) {
         if (!point.available()) {
-            throw point.status == Status.RESTORING
+            throw point.status() == Status.RESTORING
                     ? Refusal.busy("restore point " + point.id + " is being restored from; try again later")
-                    : Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status);
+                    : Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status());
         }
         if (!(point.resource() instanceof Resource.Server server)) {
             return finish(begin(spec, Image.Kind.DATA_DISK, point.parts, null), () -> {});
@@ -204,7 +204,7 @@ final class ImageBuilding {
             return;
         }
         point.unpin(image.id);
-        if (point.status == Status.PROTECTING) {
+        if (point.status() == Status.PROTECTING) {
             store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
             store.removePoint(point);
         }

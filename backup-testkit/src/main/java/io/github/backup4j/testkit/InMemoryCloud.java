@@ -366,9 +366,9 @@ public final class InMemoryCloud {
         return locked(world::history);
     }
 
-    /** Returns this site in words, for the message of a failing test. */
+    /** Returns the whole world, all its sites, in words, for the message of a failing test. */
     public String describe() {
-        return locked(() -> Description.of(engine));
+        return locked(() -> Description.of(world));
     }
 
     /** Returns what this cloud does, and for each whether it is documented of a real cloud. */

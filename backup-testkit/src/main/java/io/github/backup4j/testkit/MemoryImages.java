@@ -260,6 +260,9 @@ final class MemoryImages implements Images {
         Objects.requireNonNull(removal, "removal == null");
         gate.run(Call.IMAGES_DELETE, id, () -> {
             StoredImage image = store.image(id);
+            if (image.status == Image.Status.DELETED) {
+                throw Refusal.notFound(Code.IMAGE_NOT_FOUND, "image " + id + " is deleted already");
+            }
             if (image.status == Image.Status.QUEUED || image.status == Image.Status.SAVING) {
                 throw Refusal.conflict(
                         Code.NOT_AVAILABLE, "image " + id + " is being built; wait until that has ended");
@@ -287,10 +290,10 @@ final class MemoryImages implements Images {
         }
         if (!point.available()) {
             throw Refusal.conflict(
-                    Code.NOT_AVAILABLE, "restore point " + point.id + " of image " + image + " is " + point.status);
+                    Code.NOT_AVAILABLE, "restore point " + point.id + " of image " + image + " is " + point.status());
         }
         point.unpin(image);
-        point.status = RestorePoint.Status.DELETING;
+        point.become(RestorePoint.Status.DELETING);
         store.world.after(Work.DELETE, () -> {
             if (store.pointOrNull(point.id) == point) {
                 store.removePoint(point);

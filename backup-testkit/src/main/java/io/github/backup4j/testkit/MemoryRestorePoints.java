@@ -247,7 +247,7 @@ final class MemoryRestorePoints implements RestorePoints {
             StoredPoint point = store.point(id);
             requireDeletable(point);
             if (point.available()) {
-                point.status = Status.DELETING;
+                point.become(Status.DELETING);
             }
             LogEntry entry = store.logStart(OperationRecord.Kind.DELETE, point.resource(), point.chain.vault, id);
             store.world.after(Work.DELETE, () -> {
@@ -267,8 +267,8 @@ final class MemoryRestorePoints implements RestorePoints {
                     Code.PINNED_BY_IMAGE,
                     "restore point " + point.id + " is held by image " + point.images() + "; delete the image first");
         }
-        if (point.status != Status.AVAILABLE && point.status != Status.ERROR) {
-            throw Refusal.busy("restore point " + point.id + " is " + point.status + "; try again later");
+        if (point.status() != Status.AVAILABLE && point.status() != Status.ERROR) {
+            throw Refusal.busy("restore point " + point.id + " is " + point.status() + "; try again later");
         }
         boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());
         if (point.chain.vault.locked && point.automatic() && !expired) {
@@ -290,7 +290,7 @@ final class MemoryRestorePoints implements RestorePoints {
             if (other.available()) {
                 return false;
             }
-            if (other.status == Status.PROTECTING) {
+            if (other.status() == Status.PROTECTING) {
                 return newestAvailable(point.chain) == point;
             }
         }
@@ -329,11 +329,11 @@ final class MemoryRestorePoints implements RestorePoints {
     }
 
     private static void requireRestorable(StoredPoint point) {
-        if (point.status == Status.RESTORING) {
+        if (point.status() == Status.RESTORING) {
             throw Refusal.busy("restore point " + point.id + " is being restored from; try again later");
         }
         if (!point.available()) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status);
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status());
         }
     }
 
@@ -409,7 +409,7 @@ final class MemoryRestorePoints implements RestorePoints {
                 && (filter.vault() == null || filter.vault().equals(point.chain.vault.id))
                 && (filter.run() == null || filter.run().equals(point.run.id()))
                 && (filter.name() == null || filter.name().equals(point.name()))
-                && (filter.status() == null || filter.status() == point.status)
+                && (filter.status() == null || filter.status() == point.status())
                 && (filter.automatic() == null || filter.automatic() == point.automatic())
                 && (filter.createdFrom() == null || !point.createdAt.isBefore(filter.createdFrom()))
                 && (filter.createdBefore() == null || point.createdAt.isBefore(filter.createdBefore()))

@@ -206,7 +206,7 @@ final class MemoryVaults implements Vaults {
             }
             for (StoredMember member : leaving) {
                 member.status = Vault.MemberStatus.REMOVING;
-                pointsOf(member).forEach(point -> point.status = RestorePoint.Status.DELETING);
+                pointsOf(member).forEach(point -> point.become(RestorePoint.Status.DELETING));
                 LogEntry entry = store.logStart(OperationRecord.Kind.REMOVE_MEMBER, member.resource, vault, null);
                 store.world.after(Work.DELETE, () -> {
                     drop(member);

@@ -121,7 +121,7 @@ final class Replication {
                     "vault " + target.id + " in " + note.site + " has no room for a copy of the restore point of "
                             + copy.resource());
         }
-        copy.status = Status.AVAILABLE;
+        copy.become(Status.AVAILABLE);
         copy.chain.complete(copy);
         note.status = CopyStatus.AVAILABLE;
         entry.succeed(store.world.time.now());
@@ -132,7 +132,7 @@ final class Replication {
     }
 
     private void fail(StoredPoint copy, StoredCopy note, LogEntry entry) {
-        copy.status = Status.ERROR;
+        copy.become(Status.ERROR);
         note.status = CopyStatus.FAILED;
         entry.fail(store.world.time.now(), "", "the copy failed; the restore point that was copied is as it was");
         store.world.record(store, "copy failed", copy.resource(), copy.id);

@@ -110,14 +110,14 @@ final class Restores {
     private Job<Resource> begin(
             StoredPoint point, Resource resource, Map<StoredPart, StoredDisk> writes, Runnable putBack) {
         StoredMember member = store.memberFor(resource);
-        point.status = Status.RESTORING;
+        point.become(Status.RESTORING);
         if (member != null) {
             member.status = MemberStatus.RESTORING;
         }
         writes.values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
         LogEntry entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, point.id);
         Runnable settle = () -> {
-            point.status = Status.AVAILABLE;
+            point.become(Status.AVAILABLE);
             if (member != null) {
                 member.status = MemberStatus.AVAILABLE;
             }

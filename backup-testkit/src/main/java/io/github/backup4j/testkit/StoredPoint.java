@@ -33,8 +33,6 @@ final class StoredPoint implements Retainable {
     @Nullable
     String name;
 
-    Status status = Status.PROTECTING;
-
     @Nullable
     Instant expiresAt;
 
@@ -44,6 +42,7 @@ final class StoredPoint implements Retainable {
     /** The bytes that only this point holds, so that the vault is charged for them once. */
     long owned;
 
+    private Status status = Status.PROTECTING;
     private List<Image.Id> images = List.of();
     private List<StoredCopy> copies = List.of();
     private Map<String, StoredShare> shares = Map.of();
@@ -63,6 +62,15 @@ final class StoredPoint implements Retainable {
         this.subject = subject;
         this.origin = origin;
         this.parts = parts;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    void become(Status next) {
+        status = next;
+        chain.changed(this);
     }
 
     @Override
@@ -117,10 +125,12 @@ final class StoredPoint implements Retainable {
         List<Image.Id> more = new ArrayList<>(images);
         more.add(image);
         images = List.copyOf(more);
+        chain.changed(this);
     }
 
     void unpin(Image.Id image) {
         images = images.stream().filter(other -> !other.equals(image)).toList();
+        chain.changed(this);
     }
 
     List<StoredCopy> copies() {

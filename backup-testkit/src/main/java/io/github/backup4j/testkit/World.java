@@ -53,7 +53,9 @@ final class World {
     String nextId(String kind) {
         int number = lastIds.merge(kind, 1, Integer::sum);
         String id = kind + "-" + number;
-        return uuids ? UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString() : id;
+        return uuids
+                ? UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString()
+                : id;
     }
 
     Duration durationOf(Work work) {

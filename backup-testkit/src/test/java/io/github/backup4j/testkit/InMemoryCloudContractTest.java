@@ -24,7 +24,7 @@ class InMemoryCloudContractTest {
     class Capabilities extends CapabilitiesContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -32,7 +32,7 @@ class InMemoryCloudContractTest {
     class CopyingAndSharing extends CopyingAndSharingContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -40,7 +40,7 @@ class InMemoryCloudContractTest {
     class Encryption extends EncryptionContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -48,7 +48,7 @@ class InMemoryCloudContractTest {
     class Images extends ImagesContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -56,7 +56,7 @@ class InMemoryCloudContractTest {
     class Lifecycle extends LifecycleContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -64,7 +64,7 @@ class InMemoryCloudContractTest {
     class Operations extends OperationsContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -72,7 +72,7 @@ class InMemoryCloudContractTest {
     class Policies extends PoliciesContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -80,7 +80,7 @@ class InMemoryCloudContractTest {
     class Resources extends ResourcesContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -88,7 +88,7 @@ class InMemoryCloudContractTest {
     class RestorePoints extends RestorePointsContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -96,7 +96,7 @@ class InMemoryCloudContractTest {
     class Retention extends RetentionContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -104,7 +104,7 @@ class InMemoryCloudContractTest {
     class Snapshots extends SnapshotsContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
     }
 
@@ -112,7 +112,11 @@ class InMemoryCloudContractTest {
     class Vaults extends VaultsContract {
         @Override
         protected Harness newHarness() {
-            return new InMemoryHarness(InMemoryCloud.create());
+            return harness();
         }
+    }
+
+    private static Harness harness() {
+        return new InMemoryHarness(InMemoryCloud.create());
     }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What all of {@link io.github.backup4j} promises about copies in other regions and about shares with other projects. */
+/** What all of {@link io.github.backup4j} promises about copies in other regions and shares with other projects. */
 @DisplayName("Copying and sharing")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
 public abstract class CopyingAndSharingContract extends ContractTest {
@@ -319,6 +319,30 @@ public abstract class CopyingAndSharingContract extends ContractTest {
             List<RestorePoint> taken = backup.restorePoints().list().toList();
             assertThat(taken).hasSize(5);
             assertThat(there().restorePoints().list()).hasSize(2);
+        }
+
+        @Test
+        @DisplayName("stamps the copies with their own expiry, and nothing else")
+        void policy_retentionInDays_stampsTheCopiesAlone() {
+            requires(Capability.REPLICATION);
+            waitForMidnight();
+            Resource.Server shop = server("shop", "content");
+            Vault vault = serverVault("servers", shop);
+            backup.policies().attach(nightly(Retention.forever()).id(), vault.id());
+            backup.policies()
+                    .attach(
+                            copying(Retention.days(30)).id(),
+                            vault.id(),
+                            vaultForCopies().id());
+
+            harness.advance(Duration.ofDays(1));
+
+            assertThat(there().restorePoints().list())
+                    .singleElement()
+                    .satisfies(copy -> assertThat(copy.expiresAt()).isAfter(harness.now()));
+            assertThat(backup.restorePoints().list())
+                    .singleElement()
+                    .satisfies(taken -> assertThat(taken.expiresAt()).isNull());
         }
 
         @Test

@@ -26,13 +26,13 @@ public interface Harness extends AutoCloseable {
     /** Returns another project in the same region. */
     Site otherProject();
 
-    /** Returns what is under test, in the place that the tests work in. */
+    /** Returns what is under test, in the place that the tests work in; newly opened each time. */
     default CloudBackup backup() {
         return backup(site());
     }
 
     /**
-     * Returns what is under test, in some place.
+     * Returns what is under test, in some place; newly opened each time, as another process would have it.
      *
      * @param site one of the places that this harness names
      */

@@ -114,8 +114,10 @@ public abstract class ImagesContract extends ContractTest {
 
             assertThatThrownBy(() -> backup.images().build(spec)).isInstanceOf(Conflict.class);
             harness.stop(shop);
+            Image image = done(backup.images().build(spec));
 
-            assertThat(done(backup.images().build(spec)).status()).isEqualTo(Image.Status.ACTIVE);
+            assertThat(image.status()).isEqualTo(Image.Status.ACTIVE);
+            assertThat(image.kind()).isEqualTo(Image.Kind.SYSTEM_DISK);
         }
 
         @Test
@@ -685,6 +687,20 @@ public abstract class ImagesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is not made before the image is complete")
+        void restore_notComplete_isAConflict() {
+            Resource.Server shop = server("shop", "saved");
+            Operation<Image> building = backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop)));
+            harness.advance(Duration.ofSeconds(10));
+            Image unfinished = backup.images().list().findFirst().orElseThrow();
+
+            assertThatThrownBy(() -> backup.images().restore(unfinished.id(), ServerSpec.named("too early")))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(done(building).status()).isEqualTo(Image.Status.ACTIVE);
+        }
+
+        @Test
         @DisplayName("is not made from an image of a data disk")
         void restore_aDataDiskToAServer_isInvalid() {
             Image image = diskImage("orders", "o");
@@ -779,6 +795,9 @@ public abstract class ImagesContract extends ContractTest {
             assertThat(there().images().list()).singleElement().satisfies(copy -> {
                 assertThat(copy.name()).isEqualTo("copy");
                 assertThat(copy.kind()).isEqualTo(Image.Kind.WHOLE_SERVER);
+                assertThat(there().restorePoints().list())
+                        .singleElement()
+                        .satisfies(behind -> assertThat(behind.images()).containsExactly(copy.id()));
             });
         }
 

@@ -107,9 +107,7 @@ public class InMemoryHarness implements Harness {
 
     @Override
     public String describe() {
-        return cloud.describe()
-                + cloud.at(otherRegion()).describe()
-                + cloud.at(otherProject()).describe();
+        return cloud.describe();
     }
 
     @Override

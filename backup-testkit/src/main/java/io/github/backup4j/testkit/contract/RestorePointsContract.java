@@ -490,6 +490,58 @@ public abstract class RestorePointsContract extends ContractTest {
     }
 
     @Nested
+    @DisplayName("The newest restore point")
+    class Newest {
+        @Test
+        @DisplayName("is the last that was taken of the resource")
+        void newest_severalTaken_isTheLast() {
+            Resource.Disk disk = disk("data", "one");
+            Resource.Disk other = disk("other", "two");
+            Vault vault = diskVault("vault", disk, other);
+            pointOf(disk, vault);
+            RestorePoint last = pointOf(disk, vault);
+            pointOf(other, vault);
+
+            assertThat(backup.restorePoints().newest(disk).orElseThrow().id()).isEqualTo(last.id());
+        }
+
+        @Test
+        @DisplayName("is not one that is still being taken")
+        void newest_oneStillBeingTaken_isTheOneBefore() {
+            Resource.Disk disk = disk("data", "one");
+            Vault vault = diskVault("vault", disk);
+            RestorePoint complete = pointOf(disk, vault);
+            Operation<BackupRun> running = backup.restorePoints().take(BackupSpec.of(vault.id()));
+
+            assertThat(backup.restorePoints().newest(disk).orElseThrow().id()).isEqualTo(complete.id());
+            assertThat(done(running).complete()).isTrue();
+        }
+
+        @Test
+        @DisplayName("is empty where there is none")
+        void newest_noneTaken_isEmpty() {
+            assertThat(backup.restorePoints().newest(disk("data", "one"))).isEmpty();
+        }
+
+        @Test
+        @DisplayName("before an instant is the last that was made before it")
+        void newestBefore_instantOfTheLast_isTheOneBefore() {
+            Resource.Disk disk = disk("data", "one");
+            Vault vault = diskVault("vault", disk);
+            RestorePoint first = pointOf(disk, vault);
+            RestorePoint second = pointOf(disk, vault);
+
+            assertThat(backup.restorePoints()
+                            .newestBefore(disk, second.createdAt())
+                            .orElseThrow()
+                            .id())
+                    .isEqualTo(first.id());
+            assertThat(backup.restorePoints().newestBefore(disk, first.createdAt()))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
     @DisplayName("A restore point")
     class Single {
         @Test
@@ -1471,6 +1523,21 @@ public abstract class RestorePointsContract extends ContractTest {
             harness.advance(LONG);
             assertThat(backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.SERVER)))
                     .isEmpty();
+        }
+
+        @Test
+        @DisplayName("is not made before the restore point is complete")
+        void restore_notComplete_isAConflict() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = server("shop", "saved");
+            Vault vault = serverVault("servers", shop);
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            RestorePoint running = runningPointOf(shop);
+
+            assertThatThrownBy(() -> backup.restorePoints().restore(running.id(), ServerSpec.named("too early")))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(done(taking).complete()).isTrue();
         }
 
         @Test

@@ -1,0 +1,124 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.testkit.contract.CapabilitiesContract;
+import io.github.backup4j.testkit.contract.CopyingAndSharingContract;
+import io.github.backup4j.testkit.contract.EncryptionContract;
+import io.github.backup4j.testkit.contract.Harness;
+import io.github.backup4j.testkit.contract.ImagesContract;
+import io.github.backup4j.testkit.contract.InMemoryHarness;
+import io.github.backup4j.testkit.contract.LifecycleContract;
+import io.github.backup4j.testkit.contract.OperationsContract;
+import io.github.backup4j.testkit.contract.PoliciesContract;
+import io.github.backup4j.testkit.contract.ResourcesContract;
+import io.github.backup4j.testkit.contract.RestorePointsContract;
+import io.github.backup4j.testkit.contract.RetentionContract;
+import io.github.backup4j.testkit.contract.SnapshotsContract;
+import io.github.backup4j.testkit.contract.VaultsContract;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/** An in-memory cloud without any capability refuses what it lacks, and keeps all other promises. */
+@DisplayName("The in-memory cloud, without capabilities")
+class BareInMemoryCloudContractTest {
+    @Nested
+    class Capabilities extends CapabilitiesContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class CopyingAndSharing extends CopyingAndSharingContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Encryption extends EncryptionContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Images extends ImagesContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Operations extends OperationsContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Policies extends PoliciesContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Resources extends ResourcesContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class RestorePoints extends RestorePointsContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Retention extends RetentionContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Snapshots extends SnapshotsContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Vaults extends VaultsContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    private static Harness harness() {
+        return new InMemoryHarness(
+                InMemoryCloud.builder().without(Capability.values()).build());
+    }
+}

@@ -1,0 +1,553 @@
+package io.github.backup4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Progress;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.StillRunning;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("What goes wrong by request")
+class FaultsTest {
+    private static final Duration LONG = Duration.ofHours(12);
+    private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));
+
+    private final InMemoryCloud cloud = InMemoryCloud.create();
+    private final CloudBackup backup = cloud.backup();
+    private final Faults faults = cloud.faults();
+    private final Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
+
+    // ---- calls
+
+    @Test
+    void throttle_someCalls_refusesThatManyOfAnyKindAndChangesNothing() {
+        faults.throttle(2);
+        faults.throttle(1);
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC))
+                .asInstanceOf(type(Throttled.class))
+                .satisfies(refusal -> {
+                    assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(1));
+                    assertThat(refusal.httpStatus()).hasValue(429);
+                    assertThat(refusal.retryable()).isTrue();
+                    assertThat(refusal).hasMessageContaining("vaults create");
+                });
+        assertThatThrownBy(() -> backup.vaults().list().toList()).isInstanceOf(Throttled.class);
+        assertThatThrownBy(() -> backup.resources().get(disk)).isInstanceOf(Throttled.class);
+
+        assertThat(backup.vaults().list()).isEmpty();
+        assertThat(cloud.history()).isEmpty();
+    }
+
+    @Test
+    void throttle_looksAtAnOperation_areSurvivedByAwait() {
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
+        faults.throttle(3);
+
+        BackupRun run = operation.await(LONG);
+
+        assertThat(run.restorePoints()).hasSize(1);
+        assertThat(Duration.between(VirtualTime.DEFAULT_START, cloud.time().now()))
+                .as("three waits of the second that was asked for, then looks every five")
+                .isEqualTo(Duration.ofMinutes(10).plusSeconds(3));
+    }
+
+    @Test
+    void throttle_longerThanTheWait_isStillRunningAndSaysWhy() {
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
+        faults.throttle(1_000);
+
+        assertThatThrownBy(() -> operation.await(Duration.ofMinutes(1)))
+                .isInstanceOf(StillRunning.class)
+                .hasCauseInstanceOf(Throttled.class);
+    }
+
+    @Test
+    void failNextCall_severalAsked_throwsThemInOrderOnceEach() {
+        Denied first = new Denied("first");
+        Conflict second = new Conflict("second");
+        faults.failNext(Call.VAULTS_CREATE, first);
+        faults.failNext(Call.VAULTS_CREATE, second);
+
+        assertThat(backup.vaults().list()).as("another call").isEmpty();
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isSameAs(first);
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isSameAs(second);
+        assertThat(backup.vaults().list()).as("nothing was changed").isEmpty();
+        assertThat(backup.vaults().create(SPEC).name()).isEqualTo("orders");
+    }
+
+    @Test
+    void failNextCall_lookAtAnOperationForGood_endsTheWaitingOnly() {
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
+        Denied refusal = new Denied("no more");
+        faults.failNext(Call.OPERATIONS_POLL, refusal);
+
+        assertThatThrownBy(() -> operation.await(LONG)).isSameAs(refusal);
+
+        assertThat(operation.await(LONG).restorePoints()).hasSize(1);
+    }
+
+    @Test
+    void failNextCall_elsewhere_countsToo() {
+        faults.failNext(Call.VAULTS_CREATE, new Denied("not today"));
+        CloudBackup elsewhere = cloud.at(new Site("region-2", "project-2")).backup();
+
+        assertThatThrownBy(() -> elsewhere.vaults().create(SPEC)).isInstanceOf(Denied.class);
+        assertThat(backup.vaults().create(SPEC).name()).isEqualTo("orders");
+    }
+
+    @Test
+    void loseReplyOf_callThatChanges_isAmbiguousAndCarriedOutOnce() {
+        faults.loseReplyOf(Call.VAULTS_CREATE);
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC))
+                .asInstanceOf(type(AmbiguousOutcome.class))
+                .satisfies(lost -> assertThat(lost.retryable()).isFalse())
+                .extracting(lost -> lost.code().orElseThrow())
+                .isEqualTo("REPLY_LOST");
+
+        assertThat(backup.vaults().list())
+                .singleElement()
+                .extracting(Vault::name)
+                .isEqualTo("orders");
+        assertThat(cloud.history())
+                .singleElement()
+                .extracting(HistoryEntry::event)
+                .isEqualTo("vaults create");
+        backup.vaults().create(SPEC);
+        assertThat(backup.vaults().list()).as("the next call has its reply").hasSize(2);
+    }
+
+    @Test
+    void loseReplyOf_workIsStarted_itIsStartedOnceAndCanBeFound() {
+        Vault.Id vault = vaultWithDisk();
+        faults.loseReplyOf(Call.RESTORE_POINTS_TAKE);
+
+        assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault)))
+                .isInstanceOf(AmbiguousOutcome.class);
+
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(backup.restorePoints().list(RestorePointFilter.of(disk)))
+                .singleElement()
+                .extracting(RestorePoint::available)
+                .isEqualTo(true);
+    }
+
+    @Test
+    void loseReplyOf_callThatReads_isUnavailableAndMayBeRepeated() {
+        faults.loseReplyOf(Call.VAULTS_LIST);
+        faults.loseReplyOf(Call.VAULTS_LIST);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> backup.vaults().list().toList())
+                    .asInstanceOf(type(Unavailable.class))
+                    .extracting(BackupException::retryable)
+                    .isEqualTo(true);
+        }
+        assertThat(backup.vaults().list()).isEmpty();
+    }
+
+    @Test
+    void loseReplyOf_callThatIsRefused_losesTheReplyOfTheNextThatIsNot() {
+        faults.loseReplyOf(Call.VAULTS_CREATE);
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC.withCapacity(DataSize.gib(1))))
+                .as("too small")
+                .isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
+    }
+
+    // ---- work
+
+    @Test
+    void failNextWork_backup_failsAtItsEndWithTheCodeAndOnce() {
+        Vault.Id vault = vaultWithDisk();
+        faults.failNext(Work.BACKUP, "E-17", "the storage is on fire");
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vault));
+
+        assertThat(operation.poll().ended()).as("it fails at its end").isFalse();
+        assertThatThrownBy(() -> operation.await(LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("the storage is on fire")
+                .extracting(failure -> ((OperationFailed) failure).code().orElseThrow())
+                .isEqualTo("E-17");
+        assertThat(Duration.between(VirtualTime.DEFAULT_START, cloud.time().now()))
+                .isEqualTo(Work.BACKUP.usual());
+        assertThat(backup.restorePoints().list())
+                .singleElement()
+                .extracting(RestorePoint::status)
+                .isEqualTo(RestorePoint.Status.ERROR);
+        assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.ZERO);
+
+        assertThat(take(vault).restorePoints()).as("the next one").hasSize(1);
+    }
+
+    @Test
+    void failNextWork_restore_leavesTheContentAsItIs() {
+        Vault.Id vault = vaultWithDisk();
+        cloud.write(disk, "old");
+        RestorePoint point = take(vault).restorePoints().get(0);
+        cloud.write(disk, "new");
+        faults.failNext(Work.RESTORE, "E-1", "no luck");
+
+        Operation<Resource> restore = backup.restorePoints().restore(point.id(), InPlace.over(disk));
+        assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(cloud.readText(disk)).isEqualTo("new");
+        assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+        backup.restorePoints().restore(point.id(), InPlace.over(disk)).await(LONG);
+        assertThat(cloud.readText(disk)).as("the next try").isEqualTo("old");
+    }
+
+    @Test
+    void failNextWork_restoreThatDetachedFirst_leavesTheServerAsItWas() {
+        Resource.Disk system = cloud.addDisk("system", DataSize.gib(10));
+        Resource.Server server = cloud.addServer("shop", system, disk);
+        Vault.Id vault = vaultWithDisk();
+        RestorePoint point = take(vault).restorePoints().get(0);
+        faults.failNext(Work.RESTORE, "E-1", "no luck");
+
+        Operation<Resource> restore =
+                backup.restorePoints().restore(point.id(), InPlace.over(disk).detachingFirst());
+        assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(cloud.disksOf(server)).containsExactly(system, disk);
+        assertThat(backup.resources().get(server).statusText()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void failNextWork_newDisk_leavesNoDiskBehind() {
+        RestorePoint point = take(vaultWithDisk()).restorePoints().get(0);
+        faults.failNext(Work.NEW_DISK, "E-1", "no luck");
+
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), DiskSpec.named("copy"));
+        assertThat(cloud.disks()).hasSize(2);
+        assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(cloud.disks()).containsExactly(disk);
+    }
+
+    @Test
+    void failNextWork_severalKinds_eachFailsItsOwnInOrder() {
+        Vault.Id vault = vaultWithDisk();
+        faults.failNext(Work.BACKUP, "one", "");
+        faults.failNext(Work.SNAPSHOT, "snap", "");
+        faults.failNext(Work.BACKUP, "two", "");
+
+        assertThatThrownBy(() -> take(vault)).extracting(FaultsTest::codeOf).isEqualTo("one");
+        assertThatThrownBy(() -> take(vault)).extracting(FaultsTest::codeOf).isEqualTo("two");
+        assertThatThrownBy(() ->
+                        backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(LONG))
+                .extracting(FaultsTest::codeOf)
+                .isEqualTo("snap");
+        assertThat(take(vault).complete()).isTrue();
+    }
+
+    @Test
+    void failNextWork_automaticRun_failsTheRunAndNotTheNext() {
+        nightly(vaultWithDisk());
+        faults.failNext(Work.BACKUP, "E-1", "no luck");
+
+        cloud.time().advance(Duration.ofDays(2));
+
+        assertThat(backup.restorePoints().list(RestorePointFilter.of(disk)))
+                .extracting(RestorePoint::status)
+                .containsExactly(RestorePoint.Status.AVAILABLE, RestorePoint.Status.ERROR);
+    }
+
+    @Test
+    void stickNext_work_standsStillUntilReleasedAndThenTakesTheRest() {
+        Vault.Id vault = vaultWithDisk();
+        faults.stickNext(Work.BACKUP, 60);
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vault));
+
+        cloud.time().advance(Duration.ofDays(3));
+        assertThat(percentOf(operation)).isEqualTo(60);
+        assertThatThrownBy(() -> operation.await(LONG)).isInstanceOf(StillRunning.class);
+
+        faults.release();
+        assertThat(percentOf(operation)).as("it goes on from where it is").isEqualTo(60);
+        cloud.time().advance(Duration.ofMinutes(2));
+        assertThat(percentOf(operation)).isEqualTo(80);
+        cloud.time().advance(Duration.ofMinutes(2).minusSeconds(1));
+        assertThat(operation.poll().ended()).isFalse();
+        cloud.time().advance(Duration.ofSeconds(1));
+        assertThat(operation.poll().ended()).as("40 % of ten minutes later").isTrue();
+        assertThat(operation.await(Duration.ZERO).restorePoints()).hasSize(1);
+    }
+
+    @Test
+    void stickNext_automaticRun_letsLaterSlotsBeSkippedUntilReleased() {
+        nightly(vaultWithDisk());
+        faults.stickNext(Work.BACKUP, 0);
+
+        cloud.time().advance(Duration.ofDays(3));
+        assertThat(backup.restorePoints().list()).hasSize(1);
+        faults.release();
+        cloud.time().advance(Duration.ofDays(1));
+
+        assertThat(backup.restorePoints().list())
+                .extracting(RestorePoint::available)
+                .containsExactly(true, true);
+    }
+
+    @Test
+    void release_twice_releasesOnce() {
+        faults.stickNext(Work.BACKUP, 50);
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
+
+        faults.release();
+        faults.release();
+        operation.await(LONG);
+
+        assertThat(backup.restorePoints().list()).hasSize(1);
+        assertThat(cloud.history())
+                .filteredOn(entry -> entry.event().equals("backup finished"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 100, Integer.MAX_VALUE})
+    void stickNext_percentOutOfRange_isRefused(int percent) {
+        assertThatThrownBy(() -> faults.stickNext(Work.BACKUP, percent))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(String.valueOf(percent));
+
+        assertThat(take(vaultWithDisk()).complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 99})
+    void stickNext_percentAtTheEdge_standsThere(int percent) {
+        faults.stickNext(Work.BACKUP, percent);
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
+
+        assertThat(percentOf(operation)).isEqualTo(percent);
+        faults.release();
+        assertThat(operation.await(LONG).complete()).isTrue();
+    }
+
+    // ---- resources and vaults
+
+    @Test
+    void skip_oneOfTwo_isNamedAndTheOtherBackedUp() {
+        Resource.Disk other = cloud.addDisk("other", DataSize.gib(10));
+        Vault.Id vault = vaultWithDisk();
+        backup.vaults().add(vault, other);
+        faults.skip(disk, "E-5", "somebody said so");
+
+        BackupRun run = take(vault);
+
+        assertThat(run.restorePoints())
+                .singleElement()
+                .extracting(RestorePoint::resource)
+                .isEqualTo(other);
+        assertThat(run.skipped()).containsExactly(new BackupRun.Skipped(disk, "E-5", "somebody said so"));
+        assertThat(run.complete()).isFalse();
+        assertThat(take(vault).skipped()).as("it lasts").hasSize(1);
+        faults.clear();
+        assertThat(take(vault).complete()).isTrue();
+    }
+
+    @Test
+    void skip_theOnlyOne_failsTheRunAndMakesNothing() {
+        Vault.Id vault = vaultWithDisk();
+        faults.skip(disk, "E-5", "somebody said so");
+
+        assertThatThrownBy(() -> take(vault))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("somebody said so");
+
+        assertThat(backup.restorePoints().list()).isEmpty();
+    }
+
+    @Test
+    void failBackupsOf_oneOfTwo_failsThatOneUntilCleared() {
+        Resource.Disk other = cloud.addDisk("other", DataSize.gib(10));
+        Vault.Id vault = vaultWithDisk();
+        backup.vaults().add(vault, other);
+        faults.failBackupsOf(disk, "E-6", "bad block");
+
+        for (int i = 0; i < 2; i++) {
+            BackupRun run = take(vault);
+            assertThat(run.failures())
+                    .singleElement()
+                    .extracting(RestorePoint::resource)
+                    .isEqualTo(disk);
+            assertThat(run.restorePoints())
+                    .singleElement()
+                    .extracting(RestorePoint::resource)
+                    .isEqualTo(other);
+        }
+        faults.clear();
+
+        assertThat(take(vault).failures()).isEmpty();
+    }
+
+    @Test
+    void failBackupsOf_theOnlyOne_failsTheRunWithItsCode() {
+        Vault.Id vault = vaultWithDisk();
+        faults.failBackupsOf(disk, "E-6", "bad block");
+
+        assertThatThrownBy(() -> take(vault))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("bad block")
+                .extracting(FaultsTest::codeOf)
+                .isEqualTo("E-6");
+    }
+
+    @Test
+    void fill_vault_showsAndRefusesUntilCleared() {
+        Vault.Id vault = vaultWithDisk();
+        faults.fill(vault, DataSize.ZERO);
+
+        assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.gib(100));
+        assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault)))
+                .isInstanceOf(QuotaExceeded.class);
+
+        faults.clear();
+        assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.ZERO);
+        assertThat(take(vault).complete()).isTrue();
+    }
+
+    @Test
+    void fill_leavingRoomForTwoBlocks_letsTwoInAndNotThree() {
+        Vault.Id vault = vaultWithDisk();
+        faults.fill(vault, DataSize.bytes(2L * DiskContent.BLOCK));
+
+        cloud.write(disk, new byte[3 * DiskContent.BLOCK]);
+        assertThatThrownBy(() -> take(vault)).extracting(FaultsTest::codeOf).isEqualTo("VAULT_FULL");
+        assertThat(backup.vaults().get(vault).used())
+                .isEqualTo(DataSize.bytes(DataSize.gib(100).bytes() - 2L * DiskContent.BLOCK));
+
+        cloud.write(disk, new byte[2 * DiskContent.BLOCK]);
+        assertThat(take(vault).complete()).isTrue();
+        assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.gib(100));
+    }
+
+    @Test
+    void fill_vaultThatHoldsSomething_countsThatToo() {
+        Vault.Id vault = vaultWithDisk();
+        cloud.write(disk, new byte[DiskContent.BLOCK]);
+        take(vault);
+
+        faults.fill(vault, DataSize.gib(1));
+
+        assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.gib(99));
+    }
+
+    @Test
+    void fill_leavingMoreThanThereIs_fillsNothing() {
+        Vault.Id vault = vaultWithDisk();
+
+        faults.fill(vault, DataSize.gib(500));
+
+        assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.ZERO);
+    }
+
+    @Test
+    void fill_unknownVault_isRefused() {
+        assertThatThrownBy(() -> faults.fill(new Vault.Id("vault-77"), DataSize.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("vault-77");
+    }
+
+    @Test
+    void clear_everythingAsked_nothingGoesWrongAnyMore() {
+        Vault.Id vault = vaultWithDisk();
+        faults.stickNext(Work.BACKUP, 10);
+        Operation<BackupRun> stuck = backup.restorePoints().take(BackupSpec.of(vault));
+        faults.failNext(Call.VAULTS_CREATE, new Denied("no"));
+        faults.loseReplyOf(Call.VAULTS_GET);
+        faults.failNext(Work.BACKUP, "E", "");
+        faults.stickNext(Work.BACKUP, 10);
+        faults.skip(disk, "E", "");
+        faults.failBackupsOf(disk, "E", "");
+        faults.fill(vault, DataSize.ZERO);
+        faults.throttle(50);
+
+        faults.clear();
+
+        assertThat(stuck.await(LONG).complete()).as("what stood still").isTrue();
+        assertThat(backup.vaults().create(SPEC).name()).isEqualTo("orders");
+        assertThat(backup.vaults().get(vault).used()).isLessThan(DataSize.gib(1));
+        assertThat(take(vault).complete()).isTrue();
+    }
+
+    @Test
+    void await_everyKindOfPassingFault_isSurvived() {
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
+        faults.loseReplyOf(Call.OPERATIONS_POLL);
+        faults.failNext(Call.OPERATIONS_POLL, new Unavailable("away"));
+        faults.throttle(1);
+        List<Progress> seen = new ArrayList<>();
+
+        assertThat(operation.await(LONG, seen::add).complete()).isTrue();
+        assertThat(seen)
+                .isNotEmpty()
+                .allSatisfy(progress -> assertThat(progress.phase()).isEqualTo(Progress.Phase.RUNNING));
+    }
+
+    private static String codeOf(Throwable failure) {
+        return ((OperationFailed) failure).code().orElseThrow();
+    }
+
+    private static int percentOf(Operation<?> operation) {
+        Operation.Status<?> status = operation.poll();
+        assertThat(status).isInstanceOf(Operation.Status.Running.class);
+        Integer percent = ((Operation.Status.Running<?>) status).progress().percent();
+        return percent == null ? -1 : percent;
+    }
+
+    private Vault.Id vaultWithDisk() {
+        Vault.Id vault = backup.vaults().create(SPEC).id();
+        backup.vaults().add(vault, disk);
+        return vault;
+    }
+
+    private BackupRun take(Vault.Id vault) {
+        return backup.restorePoints().take(BackupSpec.of(vault)).await(LONG);
+    }
+
+    private void nightly(Vault.Id vault) {
+        backup.policies()
+                .attach(
+                        backup.policies()
+                                .create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.forever()))
+                                .id(),
+                        vault);
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.backup4j.examples.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+
+/** The demonstration holds in a good world, shows what it should, and notices a bad one. */
+class QuickstartTest {
+    @Test
+    void run_goodWorld_everyStepHolds() {
+        String output = Output.ofMain(Quickstart::main);
+
+        assertThat(output.lines().filter(line -> line.endsWith(" OK"))).hasSize(8);
+        assertThat(output).doesNotContain("FAILED").endsWith("All 8 steps hold.\n");
+        assertThat(output.lines()).allSatisfy(line -> assertThat(line).matches("[ -~]{0,100}"));
+    }
+
+    @Test
+    void run_goodWorld_showsTheTimeline() {
+        assertThat(Output.ofMain(Quickstart::main))
+                .contains(".".repeat(15) + "#".repeat(30) + ">   30 kept, 15 expired");
+    }
+
+    @Test
+    void run_restoreBringsBackGarbage_failsAndSaysWhich() {
+        World world = new Sabotaged() {
+            @Override
+            public byte[] read(Resource.Disk disk) {
+                byte[] content = super.read(disk);
+                content[content.length - 1] ^= 1;
+                return content;
+            }
+        };
+
+        Output.of(out -> assertFails(world, out)
+                .hasMessageContaining(
+                        "4. Restore the disk in place: NOT SO: orders holds the data of 2026-02-14, byte for byte")
+                .hasMessageContaining(
+                        "5. Restore the server in place: NOT SO: shop-files holds the data of 2026-02-14"));
+    }
+
+    @Test
+    void run_nothingIsBackedUp_failsAndGoesOnToTheEnd() {
+        World world = new Sabotaged() {
+            @Override
+            public void advance(Duration duration) {
+                super.advance(Duration.ZERO);
+            }
+        };
+
+        String output = Output.of(out -> assertFails(world, out)
+                .hasMessageContaining("orders has 30 restore points (found 0)")
+                .hasMessageContaining("no restore point of disk"));
+
+        assertThat(output).contains(" FAILED", "NOT SO: ", " 8. Build").doesNotContain("steps hold");
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertFails(World world, PrintStream out) {
+        return assertThatThrownBy(() -> new Quickstart(world, out).run()).isInstanceOf(Steps.ChecksFailed.class);
+    }
+
+    /** A world in memory, to be spoilt. */
+    private static class Sabotaged implements World {
+        private final World good = World.inMemory();
+
+        @Override
+        public CloudBackup backup() {
+            return good.backup();
+        }
+
+        @Override
+        public Resource.Disk addDisk(String name, DataSize size) {
+            return good.addDisk(name, size);
+        }
+
+        @Override
+        public Resource.Server addServer(String name, Resource.Disk... disks) {
+            return good.addServer(name, disks);
+        }
+
+        @Override
+        public void write(Resource.Disk disk, byte[] content) {
+            good.write(disk, content);
+        }
+
+        @Override
+        public byte[] read(Resource.Disk disk) {
+            return good.read(disk);
+        }
+
+        @Override
+        public Instant now() {
+            return good.now();
+        }
+
+        @Override
+        public void advance(Duration duration) {
+            good.advance(duration);
+        }
+
+        @Override
+        public void close() {
+            good.close();
+        }
+    }
+}
