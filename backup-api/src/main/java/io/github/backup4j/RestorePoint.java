@@ -175,10 +175,16 @@ public record RestorePoint(
     public record Copy(
             Site site, Vault.@Nullable Id vault, @Nullable Id restorePoint, CopyStatus status, String statusText) {
         /** Refuses null where it is not allowed. */
-        public Copy {
+        public Copy(
+                Site site, Vault.@Nullable Id vault, @Nullable Id restorePoint, CopyStatus status, String statusText) {
             Require.nonNull(site, "site");
             Require.nonNull(status, "status");
             Require.nonNull(statusText, "statusText");
+            this.site = site;
+            this.vault = vault;
+            this.restorePoint = restorePoint;
+            this.status = status;
+            this.statusText = statusText;
         }
     }
 

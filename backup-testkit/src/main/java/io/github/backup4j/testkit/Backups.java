@@ -35,7 +35,7 @@ final class Backups {
         StoredRun run = newRun(false, spec.name(), spec.description());
         Active active = begin(vault, members, run, spec.full(), null);
         Job<BackupRun> job =
-                jobs.start(Work.BACKUP, BackupRun.class, () -> finish(active), () -> failAll(active, "the run failed"));
+                jobs.start(Work.BACKUP, BackupRun.class, () -> finish(active), failure -> failAll(active, failure));
         active.begun.forEach(entry -> entry.runs(job));
         return job;
     }
@@ -58,9 +58,9 @@ final class Backups {
                     vault.automaticRun = null;
                     finishAll(active);
                 },
-                () -> {
+                failure -> {
                     vault.automaticRun = null;
-                    failAll(active, "the run failed");
+                    failAll(active, failure);
                 });
         if (active.points.get(0).status() == Status.PROTECTING) {
             vault.automaticRun = job;
@@ -238,7 +238,7 @@ final class Backups {
         return failures;
     }
 
-    private void failAll(Active active, String reason) {
+    private void failAll(Active active, OperationFailed failure) {
         Instant now = store.world.time.now();
         for (StoredPoint point : active.points) {
             if (point.status() == Status.PROTECTING) {
@@ -249,7 +249,10 @@ final class Backups {
                 }
             }
         }
-        active.begun.forEach(entry -> entry.fail(now, "", reason));
+        String reason = String.valueOf(failure.getMessage());
+        active.begun.stream()
+                .filter(entry -> entry.endedAt == null)
+                .forEach(entry -> entry.fail(now, failure.code().orElse(""), reason));
         store.world.record(store, "backup run failed", active.vault.id, reason);
     }
 

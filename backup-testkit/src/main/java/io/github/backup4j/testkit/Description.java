@@ -15,6 +15,7 @@ final class Description {
 
     static String of(World world) {
         Description description = new Description();
+        description.line(0, "in-memory cloud at " + world.time.now());
         world.stores().stream().filter(Description::holdsAnything).forEach(description::site);
         description.history(world.history());
         return description.out.toString();
@@ -29,7 +30,7 @@ final class Description {
     }
 
     private void site(SiteStore store) {
-        line(0, "in-memory cloud " + store.site + " at " + store.world.time.now());
+        line(0, "site " + store.site);
         store.servers.values().forEach(this::server);
         store.disks.values().stream().filter(disk -> disk.server == null).forEach(disk -> disk(1, disk));
         store.vaults.values().forEach(this::vault);

@@ -79,6 +79,7 @@ public final class Faults {
      * @param work which
      * @param code the code of the failure
      * @param reason why, in words
+     * @throws IllegalArgumentException for {@link Work#DELETE}, which does not fail
      */
     public void failNext(Work work, String code, String reason) {
         plan(work, new Plan(Refusal.failed(code, work + " failed: " + reason), null));
@@ -89,7 +90,7 @@ public final class Faults {
      *
      * @param work which
      * @param percent where, 0 to 99
-     * @throws IllegalArgumentException if the percentage is out of range
+     * @throws IllegalArgumentException if the percentage is out of range, or for {@link Work#DELETE}
      */
     public void stickNext(Work work, int percent) {
         if (percent < 0 || percent > 99) {
@@ -209,6 +210,9 @@ public final class Faults {
     }
 
     private void plan(Work work, Plan plan) {
+        if (work == Work.DELETE) {
+            throw new IllegalArgumentException("work is " + work + ", which neither fails nor stands still");
+        }
         locked(() -> plans.computeIfAbsent(work, key -> new ArrayDeque<>()).add(plan));
     }
 

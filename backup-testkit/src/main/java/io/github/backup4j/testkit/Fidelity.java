@@ -28,10 +28,11 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a locked vault keeps members and automatic restore points, and is never unlocked",
                     "CBR user guide, enabling backup locking"),
             documented(
-                    "a full vault fails the next backup; one that may grow grows by a quarter, unless it is full already",
+                    "a full vault fails the next backup; one that may grow grows by a quarter, unless it is full"
+                            + " already",
                     "CBR user guide, automatic expansion"),
             documented(
-                    "a vault holds 10 to 10485760 GiB and cannot become smaller than what it holds",
+                    "a vault is created with 10 to 10485760 GiB and cannot become smaller than what it holds",
                     "CBR API reference, creating a vault"),
             inferred(
                     "servers that match an auto-bind rule are taken in within an hour",
@@ -40,17 +41,21 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a subscription that ends and is not renewed leaves its vault frozen",
                     "billing states are documented, the way there is not"),
             documented(
-                    "schedules are kept in UTC; cycles of days count from the day the policy was made or its schedule changed",
+                    "schedules are kept in UTC; cycles of days count from the day the policy was made or its schedule"
+                            + " changed",
                     "CBR API reference, creating a policy"),
             documented("a slot that comes while the run before is still going is skipped", POLICY_GUIDE),
             documented(
-                    "the first backup is full, later ones are incremental; after the full one is deleted, the next is full",
+                    "the first backup is full, later ones are incremental; after the full one is deleted, the next is"
+                            + " full",
                     "CBR service overview"),
             documented(
-                    "count and calendar retention apply when a backup of the resource has finished, by hand or not, with the rule of that moment",
+                    "count and calendar retention apply when a backup of the resource has finished, by hand or not,"
+                            + " with the rule of that moment",
                     RULE_GUIDE),
             documented(
-                    "the kept set is the union of the newest and the newest of each day, week, month and year that has any",
+                    "the kept set is the union of the newest and the newest of each day, week, month and year that has"
+                            + " any",
                     POLICY_GUIDE),
             inferred("weeks begin on Monday", "not documented"),
             documented(
@@ -66,7 +71,8 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "sources disagree; see InMemoryCloud.Builder.expiringWithoutPolicy"),
             documented("at most 10 failed automatic backups of a resource are kept, for a month", POLICY_GUIDE),
             documented(
-                    "a restore point that an image was built from can neither be deleted nor expire, and does not count",
+                    "a restore point that an image was built from can neither be deleted nor expire, and does not"
+                            + " count",
                     ERRORS),
             documented(
                     "the newest restore point cannot be deleted while the next is being made",

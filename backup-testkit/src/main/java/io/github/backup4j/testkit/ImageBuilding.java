@@ -193,7 +193,7 @@ final class ImageBuilding {
             image.status = Image.Status.ACTIVE;
             return image.view(false);
         };
-        return engine.jobs.start(Work.IMAGE, Image.class, complete, () -> abandon(image));
+        return engine.jobs.start(Work.IMAGE, Image.class, complete, failure -> abandon(image));
     }
 
     /** An image that could not be built leaves nothing behind: neither itself nor a backup that was begun for it. */
@@ -207,6 +207,8 @@ final class ImageBuilding {
         if (point.status() == Status.PROTECTING) {
             store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
             store.removePoint(point);
+        } else {
+            engine.expiry.catchUp(point);
         }
     }
 

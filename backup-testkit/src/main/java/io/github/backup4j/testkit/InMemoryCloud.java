@@ -383,9 +383,9 @@ public final class InMemoryCloud {
     }
 
     private static void requireWithin(StoredDisk disk, long offset, int length) {
-        if (offset < 0 || offset + length > disk.size.bytes()) {
-            throw new IllegalArgumentException("bytes " + offset + " to " + (offset + length) + " are outside "
-                    + disk.disk + ", which has " + disk.size);
+        if (offset < 0 || offset > disk.size.bytes() - length) {
+            throw new IllegalArgumentException(
+                    length + " bytes at " + offset + " are outside " + disk.disk + ", which has " + disk.size);
         }
     }
 

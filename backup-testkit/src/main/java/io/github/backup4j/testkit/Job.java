@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class Job<T> {
     private final World world;
     private final Work work;
     private final Supplier<T> finish;
-    private final Runnable abandon;
+    private final Consumer<OperationFailed> abandon;
     private final List<CompletableFuture<Operation.Status<T>>> waiting = new ArrayList<>();
     private Instant startedAt;
     private Duration duration;
@@ -44,7 +45,7 @@ final class Job<T> {
      * @param finish does the work, at its end; throws {@link BackupException} if it fails
      * @param abandon puts back what the start of the work has changed, if it fails
      */
-    Job(World world, String id, Work work, Class<T> resultType, Supplier<T> finish, Runnable abandon) {
+    Job(World world, String id, Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
         this.world = world;
         this.id = id;
         this.work = work;
@@ -148,11 +149,14 @@ final class Job<T> {
             }
             return new Operation.Status.Succeeded<>(finish.get());
         } catch (OperationFailed e) {
-            abandon.run();
-            return new Operation.Status.Failed<>(e);
+            return abandoned(e);
         } catch (BackupException e) {
-            abandon.run();
-            return new Operation.Status.Failed<>(Refusal.failed(e.code().orElse(""), String.valueOf(e.getMessage())));
+            return abandoned(Refusal.failed(e.code().orElse(""), String.valueOf(e.getMessage())));
         }
+    }
+
+    private Operation.Status<T> abandoned(OperationFailed failure) {
+        abandon.accept(failure);
+        return new Operation.Status.Failed<>(failure);
     }
 }

@@ -2,8 +2,10 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationDriver;
+import io.github.backup4j.OperationFailed;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The long work of one site, and the tokens by which it is found again. */
@@ -18,17 +20,17 @@ final class Jobs {
     }
 
     /** Starts work that a caller waits for. */
-    <T> Job<T> start(Work work, Class<T> resultType, Supplier<T> finish, Runnable abandon) {
+    <T> Job<T> start(Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
         return keep(work, resultType, finish, abandon).begin();
     }
 
     /** Prepares work that begins when somebody has paid. */
     <T> Job<T> startUnpaid(Work work, Class<T> resultType, Supplier<T> finish) {
-        return keep(work, resultType, finish, () -> {}).unpaid();
+        return keep(work, resultType, finish, failure -> {}).unpaid();
     }
 
     /** Starts work that nobody waits for, and that cannot be found again. */
-    Job<Boolean> startInBackground(Work work, Runnable finish, Runnable abandon) {
+    Job<Boolean> startInBackground(Work work, Runnable finish, Consumer<OperationFailed> abandon) {
         Job<Boolean> job = new Job<>(
                 store.world,
                 "background",
@@ -63,7 +65,7 @@ final class Jobs {
         return job;
     }
 
-    private <T> Job<T> keep(Work work, Class<T> resultType, Supplier<T> finish, Runnable abandon) {
+    private <T> Job<T> keep(Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
         Job<T> job = new Job<>(store.world, store.world.nextId("job"), work, resultType, finish, abandon);
         store.jobs.put(job.id, job);
         return job;

@@ -169,7 +169,7 @@ final class MemoryImages implements Images {
                         store.exports.put(location, image.parts.get(0).content().toBytes());
                         return new Image.Export(id, location, format);
                     },
-                    () -> {});
+                    failure -> {});
             return engine.jobs.operation(gate, job);
         });
     }
@@ -310,7 +310,10 @@ final class MemoryImages implements Images {
                     Code.WRONG_KIND, "vault is " + spec.vault() + ", but image " + image.id + " is of one disk");
         }
         StoredImage copy = building.copyOf(image, store, spec);
-        return transfer(copy, store, () -> copy.view(false));
+        return transfer(Work.IMAGE_TRANSFER, copy, store, () -> {
+            copy.status = Image.Status.ACTIVE;
+            return copy.view(false);
+        });
     }
 
     private Job<Image> copyTo(Site site, StoredImage image, ImageCopySpec spec) {
@@ -330,17 +333,21 @@ final class MemoryImages implements Images {
             throw Refusal.invalid(
                     Code.WRONG_PURPOSE, "vault " + vaultId + " in " + site + " is not for copies of servers");
         }
+        if (vault != null && !vault.usable()) {
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vaultId + " in " + site + " is " + vault.status);
+        }
         StoredImage copy = building.copyOf(image, there.store, spec);
         StoredPoint source = image.point;
         if (vault == null || source == null) {
-            return transfer(copy, there.store, () -> image.view(false));
+            return transfer(Work.IMAGE_TRANSFER, copy, there.store, () -> image.view(false));
         }
         Job<RestorePoint> data = engine.replication.copy(source, site, vault, spec.name());
         StoredPoint point =
                 there.store.point(source.copies().get(source.copies().size() - 1).copy);
         copy.point = point;
         point.pin(copy.id);
-        return transfer(copy, there.store, () -> {
+        // It takes as long as the data, whose job was started first and so ends first.
+        return transfer(Work.COPY, copy, there.store, () -> {
             if (data.status() instanceof Operation.Status.Failed<RestorePoint> failed) {
                 throw failed.failure();
             }
@@ -348,15 +355,16 @@ final class MemoryImages implements Images {
         });
     }
 
-    private Job<Image> transfer(StoredImage copy, SiteStore target, Supplier<Image> result) {
+    private Job<Image> transfer(Work work, StoredImage copy, SiteStore target, Supplier<Image> result) {
         return engine.jobs.start(
-                Work.IMAGE_TRANSFER,
+                work,
                 Image.class,
                 () -> {
+                    Image image = result.get();
                     copy.status = Image.Status.ACTIVE;
-                    return result.get();
+                    return image;
                 },
-                () -> {
+                failure -> {
                     target.images.remove(copy.id);
                     if (copy.point != null) {
                         copy.point.unpin(copy.id);

@@ -164,6 +164,7 @@ final class MemoryRestorePoints implements RestorePoints {
             if (target.spec.purpose() != Purpose.REPLICATION) {
                 throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies");
             }
+            requireUsable(target);
             if (point.origin == Origin.COPIED) {
                 throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself");
             }

@@ -53,7 +53,7 @@ final class MemorySnapshots implements Snapshots {
                         snapshot.status = Snapshot.Status.AVAILABLE;
                         return snapshot.view();
                     },
-                    () -> snapshot.status = Snapshot.Status.ERROR);
+                    failure -> snapshot.status = Snapshot.Status.ERROR);
             return engine.jobs.operation(gate, job);
         });
     }
@@ -129,7 +129,7 @@ final class MemorySnapshots implements Snapshots {
                         settle.run();
                         return disk.disk;
                     },
-                    settle);
+                    failure -> settle.run());
             return engine.jobs.operation(gate, job);
         });
     }

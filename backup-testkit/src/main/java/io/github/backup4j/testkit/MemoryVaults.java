@@ -81,9 +81,15 @@ final class MemoryVaults implements Vaults {
             if (isSubscription(vault)) {
                 throw Refusal.conflict(Code.SUBSCRIBED, "vault " + id + " is a subscription already");
             }
+            if (vault.spec.autoExpand() || vault.spec.autoBind() != null) {
+                throw Refusal.conflict(
+                        Code.SUBSCRIBED,
+                        "vault " + id + " grows or takes in servers by itself, which a subscription cannot");
+            }
             return order(subscription, orderId -> {
-                pay(vault, subscription, orderId);
-                return vault.view();
+                StoredVault delivered = store.vault(id);
+                pay(delivered, subscription, orderId);
+                return delivered.view();
             });
         });
     }
@@ -143,14 +149,17 @@ final class MemoryVaults implements Vaults {
                 throw Refusal.conflict(
                         Code.VAULT_LOCKED,
                         "vault " + id
-                                + " is locked and holds automatic restore points; it cannot be deleted before they expire");
+                                + " is locked and holds automatic restore points; it cannot be deleted before they"
+                                + " expire");
             }
             requireDeletable(points, removal, "vault " + id);
-            if (vault.members.values().stream().anyMatch(StoredMember::busy)) {
+            if (vault.members.values().stream().anyMatch(StoredMember::busy)
+                    || points.stream().anyMatch(point -> point.status() == RestorePoint.Status.PROTECTING)) {
                 throw Refusal.conflict(
                         Code.BEING_WORKED_ON, "work is going on in vault " + id + "; wait until it has ended");
             }
             vault.status = Vault.Status.DELETING;
+            points.forEach(point -> point.become(RestorePoint.Status.DELETING));
             detachAll(vault);
             store.world.after(Work.DELETE, () -> drop(vault));
         });
@@ -448,7 +457,7 @@ final class MemoryVaults implements Vaults {
     private Operation<Vault> order(Subscription subscription, Delivery delivery) {
         String orderId = store.world.nextId("order");
         Job<Vault> job = subscription.autoPay()
-                ? engine.jobs.start(Work.ORDER, Vault.class, () -> delivery.deliver(orderId), () -> {})
+                ? engine.jobs.start(Work.ORDER, Vault.class, () -> delivery.deliver(orderId), failure -> {})
                 : engine.jobs.startUnpaid(Work.ORDER, Vault.class, () -> delivery.deliver(orderId));
         return engine.jobs.operation(gate, job);
     }
@@ -462,10 +471,13 @@ final class MemoryVaults implements Vaults {
                         : start.plusYears(subscription.count()))
                 .toInstant();
         vault.billing = new Billing(Billing.Mode.SUBSCRIPTION, orderId, until);
-        store.world.time.schedule(until, () -> endPeriod(vault, subscription, orderId));
+        store.world.time.schedule(until, () -> endPeriod(vault, subscription, orderId, until));
     }
 
-    private void endPeriod(StoredVault vault, Subscription subscription, String orderId) {
+    private void endPeriod(StoredVault vault, Subscription subscription, String orderId, Instant end) {
+        if (!end.equals(vault.billing.paidUntil())) {
+            return;
+        }
         if (subscription.autoRenew()) {
             pay(vault, subscription, orderId);
         } else if (vault.usable()) {

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.RestorePoint;
@@ -56,7 +57,7 @@ final class Replication {
                     complete(copy, note, entry, null);
                     return point.view(point.origin);
                 },
-                () -> fail(copy, note, entry));
+                failure -> fail(copy, note, entry, failure));
         entry.runs(job);
         return job;
     }
@@ -74,7 +75,7 @@ final class Replication {
         StoredCopy note = note(point, copy);
         LogEntry entry = log(point);
         entry.runs(jobs.startInBackground(
-                Work.COPY, () -> complete(copy, note, entry, there), () -> fail(copy, note, entry)));
+                Work.COPY, () -> complete(copy, note, entry, there), failure -> fail(copy, note, entry, failure)));
     }
 
     private LogEntry log(StoredPoint point) {
@@ -115,6 +116,9 @@ final class Replication {
     /** Completes a copy; one that a policy makes lets the policy's rule loose on the others there. */
     private void complete(StoredPoint copy, StoredCopy note, LogEntry entry, @Nullable SiteEngine ruled) {
         StoredVault target = copy.chain.vault;
+        if (target.store.pointOrNull(copy.id) != copy) {
+            throw Refusal.failed(Code.GONE, "the copy of " + copy.resource() + " was deleted in " + note.site);
+        }
         if (!Capacity.reserve(target, copy.chain.bytesOf(copy))) {
             throw Refusal.failed(
                     Code.VAULT_FULL,
@@ -131,10 +135,10 @@ final class Replication {
         }
     }
 
-    private void fail(StoredPoint copy, StoredCopy note, LogEntry entry) {
+    private void fail(StoredPoint copy, StoredCopy note, LogEntry entry, OperationFailed failure) {
         copy.become(Status.ERROR);
         note.status = CopyStatus.FAILED;
-        entry.fail(store.world.time.now(), "", "the copy failed; the restore point that was copied is as it was");
+        entry.fail(store.world.time.now(), failure.code().orElse(""), String.valueOf(failure.getMessage()));
         store.world.record(store, "copy failed", copy.resource(), copy.id);
     }
 }

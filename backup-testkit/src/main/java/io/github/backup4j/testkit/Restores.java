@@ -47,7 +47,8 @@ final class Restores {
             throw Refusal.conflict(
                     Code.ATTACHED,
                     disk.disk + " is attached to " + server.server
-                            + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
+                            + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was"
+                            + " overwritten");
         }
         StoredPart part = point.parts.get(0);
         requireRoom(part, disk);
@@ -61,12 +62,19 @@ final class Restores {
         }
         return begin(point, disk.disk, Map.of(part, disk), () -> {
             if (server != null) {
-                disk.server = server;
-                server.disks.add(place, disk);
                 server.state = StoredServer.State.READY;
                 server.running = wasRunning && target.startAfterwards();
+                reattach(disk, server, place);
             }
         });
+    }
+
+    /** Puts a disk back where it was, unless it or the server has gone meanwhile. */
+    private void reattach(StoredDisk disk, StoredServer server, int place) {
+        if (store.disks.get(disk.disk) == disk && store.servers.get(server.server) == server) {
+            disk.server = server;
+            server.disks.add(Math.min(place, server.disks.size()), disk);
+        }
     }
 
     private Job<Resource> overwriteServer(StoredPoint point, StoredServer server, InPlace target) {
@@ -137,9 +145,9 @@ final class Restores {
                     store.world.record(store, "restore finished", resource, point.id);
                     return resource;
                 },
-                () -> {
+                failure -> {
                     settle.run();
-                    entry.fail(store.world.time.now(), "", "the restore failed; the content is as it was");
+                    entry.fail(store.world.time.now(), failure.code().orElse(""), String.valueOf(failure.getMessage()));
                     store.world.record(store, "restore failed", resource, point.id);
                 });
         entry.runs(job);
@@ -210,7 +218,7 @@ final class Restores {
                     disk.state = StoredDisk.State.READY;
                     return disk.disk;
                 },
-                () -> store.deleteDisk(disk));
+                failure -> store.deleteDisk(disk));
     }
 
     /** Starts to make a server out of parts, as the spec says or else as the original is. */
@@ -251,7 +259,7 @@ final class Restores {
                     server.state = StoredServer.State.READY;
                     return server.server;
                 },
-                () -> {
+                failure -> {
                     store.deleteServer(server);
                     disks.forEach(store::deleteDisk);
                 });

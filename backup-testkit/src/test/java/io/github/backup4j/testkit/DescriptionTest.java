@@ -39,12 +39,6 @@ class DescriptionTest {
     @DisplayName("The description")
     class Describing {
         @Test
-        void describe_emptyCloud_saysWhereAndWhenOnly() {
-            assertThat(cloud.describe())
-                    .isEqualTo("in-memory cloud region-1/project-1 at 2026-01-01T00:00:00Z\nwhat happened last:\n");
-        }
-
-        @Test
         void describe_disksAndServers_namesEachOnceWithItsState() {
             Resource.Disk free =
                     cloud.addDisk(DiskSetup.of("free", DataSize.gib(3)).encryptedToo());
@@ -182,12 +176,20 @@ class DescriptionTest {
         }
 
         @Test
-        void describe_oneSite_leavesOtherSitesOut() {
+        void describe_severalSites_saysWhatIsInEach() {
+            cloud.addDisk("over here", DataSize.gib(1));
             InMemoryCloud there = cloud.at(new Site("region-2", "project-2"));
             there.addDisk("over there", DataSize.gib(1));
 
-            assertThat(cloud.describe()).doesNotContain("over there");
-            assertThat(there.describe()).contains("over there").startsWith("in-memory cloud region-2/project-2 at ");
+            assertThat(cloud.describe())
+                    .isEqualTo(there.describe())
+                    .containsSubsequence(
+                            "in-memory cloud at 2026-01-01T00:00:00Z",
+                            "site region-1/project-1",
+                            "over here",
+                            "site region-2/project-2",
+                            "over there",
+                            "what happened last:");
         }
     }
 

@@ -59,7 +59,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
             Vault destination = vaultForCopies();
 
             RestorePoint known =
-                    done(backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "the copy"));
+                    done(backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "the-copy"));
 
             assertThat(known.id()).isEqualTo(point.id());
             assertThat(known.origin()).isEqualTo(RestorePoint.Origin.TAKEN);
@@ -70,7 +70,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
             });
             assertThat(backup.restorePoints().list()).containsExactly(known);
             RestorePoint copy = there().restorePoints().list().findFirst().orElseThrow();
-            assertThat(copy.name()).isEqualTo("the copy");
+            assertThat(copy.name()).isEqualTo("the-copy");
             assertThat(copy.vault()).isEqualTo(destination.id());
             assertThat(copy.available()).isTrue();
             assertThat(copy.origin()).isEqualTo(RestorePoint.Origin.COPIED);
@@ -861,7 +861,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
     private RestorePoint copyOf(String server, String content) {
         RestorePoint point = serverPoint(server, content);
         done(backup.restorePoints()
-                .copy(point.id(), harness.otherRegion(), vaultForCopies().id(), "the copy"));
+                .copy(point.id(), harness.otherRegion(), vaultForCopies().id(), "the-copy"));
         return there().restorePoints().list().findFirst().orElseThrow();
     }
 

@@ -104,12 +104,12 @@ public abstract class RestorePointsContract extends ContractTest {
 
             RestorePoint point = done(backup.restorePoints()
                             .take(BackupSpec.of(vault.id())
-                                    .named("before upgrade")
+                                    .named("before-upgrade")
                                     .describedAs("by hand")))
                     .restorePoints()
                     .get(0);
 
-            assertThat(point.name()).isEqualTo("before upgrade");
+            assertThat(point.name()).isEqualTo("before-upgrade");
             assertThat(point.description()).isEqualTo("by hand");
             assertThat(point.vault()).isEqualTo(vault.id());
             assertThat(point.resource()).isEqualTo(orders);
@@ -558,15 +558,15 @@ public abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(orders, vault);
             RestorePoint other = pointOf(orders, vault);
 
-            RestorePoint renamed = backup.restorePoints().rename(point.id(), "year end");
+            RestorePoint renamed = backup.restorePoints().rename(point.id(), "year-end");
 
-            assertThat(renamed.name()).isEqualTo("year end");
+            assertThat(renamed.name()).isEqualTo("year-end");
             assertThat(renamed.id()).isEqualTo(point.id());
             assertThat(renamed.createdAt()).isEqualTo(point.createdAt());
             assertThat(renamed.available()).isTrue();
             assertThat(backup.restorePoints().get(point.id())).isEqualTo(renamed);
             assertThat(backup.restorePoints().get(other.id()).name()).isEqualTo(other.name());
-            assertThat(listed(RestorePointFilter.all().named("year end"))).containsExactly(point.id());
+            assertThat(listed(RestorePointFilter.all().named("year-end"))).containsExactly(point.id());
         }
 
         @Test

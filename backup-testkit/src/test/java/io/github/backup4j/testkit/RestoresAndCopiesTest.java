@@ -1,0 +1,322 @@
+package io.github.backup4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Branches of restoring, copying and cleaning up in which the wrong turn would cost data. */
+@DisplayName("Where a wrong turn would cost data")
+class RestoresAndCopiesTest {
+    private static final Duration LONG = Duration.ofHours(12);
+
+    private final InMemoryCloud cloud = InMemoryCloud.create();
+    private final CloudBackup backup = cloud.backup();
+    private final CloudBackup there =
+            cloud.at(new Site("region-2", "project-2")).backup();
+    private final Resource.Disk system = disk("system", "system content");
+    private final Resource.Disk data = disk("data", "data content");
+    private final Resource.Server server = cloud.addServer("s", system, data);
+
+    @Test
+    void failure_afterManyThatSucceeded_takesNoneOfThemAway() {
+        Vault.Id vault = serverVault();
+        nightly(vault);
+        cloud.time().advance(Duration.ofDays(15));
+        cloud.faults().failBackupsOf(server, "E", "broken");
+        cloud.time().advance(Duration.ofDays(1));
+
+        assertThat(backup.restorePoints().list(RestorePointFilter.of(server)))
+                .hasSize(16)
+                .filteredOn(RestorePoint::available)
+                .hasSize(15);
+    }
+
+    @Test
+    void failures_manualOnesBetween_areNotCountedAndStay() {
+        Vault.Id vault = serverVault();
+        nightly(vault);
+        cloud.faults().failBackupsOf(server, "E", "broken");
+        cloud.time().advanceTo(VirtualTime.DEFAULT_START.plus(Duration.ofDays(3)));
+        assertThatThrownBy(() -> take(vault)).isInstanceOf(OperationFailed.class);
+        cloud.time().advance(Duration.ofDays(12));
+
+        List<RestorePoint> failed = backup.restorePoints().list().toList();
+        assertThat(failed).filteredOn(RestorePoint::automatic).hasSize(10);
+        assertThat(failed).filteredOn(point -> !point.automatic()).hasSize(1);
+    }
+
+    @Test
+    void restore_dataDiskMappedOntoTheSystemDisk_isRefusedAndOverwritesNothing() {
+        cloud.write(system, "newer");
+        Vault.Id vault = backup.vaults()
+                .create(VaultSpec.forServers("v", DataSize.gib(10)))
+                .id();
+        backup.vaults().addServerExcluding(vault, server, Set.of(system));
+        RestorePoint dataOnly = take(vault);
+
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .restore(dataOnly.id(), InPlace.over(server).mapping(data, system)))
+                .isInstanceOf(Conflict.class)
+                .extracting(RestoresAndCopiesTest::codeOf)
+                .isEqualTo("WRONG_KIND");
+        assertThat(cloud.readText(system)).isEqualTo("newer");
+        backup.restorePoints().restore(dataOnly.id(), InPlace.over(server)).await(LONG);
+        assertThat(cloud.readText(system)).as("not in the restore point").isEqualTo("newer");
+    }
+
+    @Test
+    void restore_systemDiskMappedOntoADataDisk_isAllowed() {
+        Vault.Id vault = backup.vaults()
+                .create(VaultSpec.forServers("v", DataSize.gib(10)))
+                .id();
+        backup.vaults().addServerExcluding(vault, server, Set.of(data));
+        RestorePoint systemOnly = take(vault);
+        cloud.write(system, "newer");
+
+        backup.restorePoints()
+                .restore(systemOnly.id(), InPlace.over(server).mapping(system, data))
+                .await(LONG);
+
+        assertThat(cloud.readText(data)).isEqualTo("system content");
+        assertThat(cloud.readText(system)).isEqualTo("newer");
+    }
+
+    @Test
+    void restore_encryptedSystemDiskOntoAnotherSystemDisk_isRefusedAndOverItselfIsNot() {
+        Resource.Disk old = cloud.addDisk(DiskSetup.of("old", DataSize.gib(1)).encryptedToo());
+        cloud.write(old, "encrypted content");
+        Resource.Server other = cloud.addServer("o", old);
+        Vault.Id vault = backup.vaults()
+                .create(VaultSpec.forServers("v", DataSize.gib(10)))
+                .id();
+        backup.vaults().add(vault, other);
+        RestorePoint point = take(vault);
+        cloud.write(old, "newer");
+        backup.restorePoints().restore(point.id(), InPlace.over(other)).await(LONG);
+        assertThat(cloud.readText(old)).isEqualTo("encrypted content");
+        Resource.Disk replacement = disk("replacement", "untouched");
+        cloud.detach(old);
+        cloud.attach(replacement, other);
+
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .restore(point.id(), InPlace.over(other).mapping(old, replacement)))
+                .isInstanceOf(Conflict.class)
+                .extracting(RestoresAndCopiesTest::codeOf)
+                .isEqualTo("ENCRYPTED");
+        assertThat(cloud.readText(replacement)).isEqualTo("untouched");
+    }
+
+    @Test
+    void restore_diskOfAServerThatIsRestored_isBusy() {
+        Vault.Id ofServer = serverVault();
+        RestorePoint whole = take(ofServer);
+        Resource.Disk extra = disk("extra", "extra content");
+        cloud.attach(extra, server);
+        Vault.Id ofDisk = backup.vaults()
+                .create(VaultSpec.forDisks("d", DataSize.gib(10)))
+                .id();
+        backup.vaults().add(ofDisk, extra);
+        RestorePoint one = take(ofDisk);
+        backup.restorePoints().restore(whole.id(), InPlace.over(server));
+
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .restore(one.id(), InPlace.over(extra).detachingFirst()))
+                .as("its server is stopped for a restore of its own")
+                .isInstanceOf(Busy.class);
+        assertThat(cloud.disksOf(server)).containsExactly(system, data, extra);
+    }
+
+    @Test
+    void restore_serverWithADiskThatIsBackedUpByItself_isBusy() {
+        RestorePoint whole = take(serverVault());
+        Vault.Id ofDisk = backup.vaults()
+                .create(VaultSpec.forDisks("d", DataSize.gib(10)))
+                .id();
+        backup.vaults().add(ofDisk, data);
+        backup.restorePoints().take(BackupSpec.of(ofDisk));
+
+        assertThatThrownBy(() -> backup.restorePoints().restore(whole.id(), InPlace.over(server)))
+                .isInstanceOf(Busy.class);
+        assertThat(backup.resources().get(server).statusText()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void newServer_systemDiskNotFirstInThePoint_startsFromItAllTheSame() {
+        cloud.detach(system);
+        cloud.attach(system, server);
+        RestorePoint point = take(serverVault());
+
+        Resource.Server made = backup.restorePoints()
+                .restore(point.id(), ServerSpec.named("new"))
+                .await(LONG);
+
+        assertThat(cloud.disksOf(made).stream().map(cloud::readText)).containsExactly("system content", "data content");
+    }
+
+    @Test
+    void newServer_fails_leavesNeitherServerNorDisks() {
+        RestorePoint point = take(serverVault());
+        cloud.faults().failNext(Work.NEW_SERVER, "E", "broken");
+        Operation<Resource.Server> restore = backup.restorePoints().restore(point.id(), ServerSpec.named("new"));
+
+        assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(cloud.servers()).containsExactly(server);
+        assertThat(cloud.disks()).containsExactly(system, data);
+    }
+
+    @Test
+    void copy_fails_saysSoAndCanBeMadeAgain() {
+        RestorePoint point = take(serverVault());
+        Vault.Id copies = copies();
+        cloud.faults().failNext(Work.COPY, "E-3", "broken");
+        Operation<RestorePoint> copy = backup.restorePoints().copy(point.id(), there.site(), copies, "c");
+
+        assertThatThrownBy(() -> copy.await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(backup.restorePoints().get(point.id()).copies())
+                .singleElement()
+                .extracting(RestorePoint.Copy::status)
+                .isEqualTo(RestorePoint.CopyStatus.FAILED);
+        assertThat(there.restorePoints().list())
+                .singleElement()
+                .extracting(RestorePoint::status)
+                .isEqualTo(RestorePoint.Status.ERROR);
+        assertThat(backup.operations().list(OperationFilter.all().ofKind(OperationRecord.Kind.COPY)))
+                .singleElement()
+                .extracting(OperationRecord::status)
+                .isEqualTo(OperationRecord.Status.FAILED);
+        backup.restorePoints().copy(point.id(), there.site(), copies, "again").await(LONG);
+        assertThat(there.restorePoints().list())
+                .filteredOn(RestorePoint::available)
+                .hasSize(1);
+    }
+
+    @Test
+    void copyByPolicy_fails_isMadeAtTheNextSlot() {
+        Vault.Id vault = serverVault();
+        take(vault);
+        replicating(vault, copies());
+        cloud.faults().failNext(Work.COPY, "E-3", "broken");
+
+        cloud.time().advance(Duration.ofDays(1));
+        assertThat(there.restorePoints().list())
+                .singleElement()
+                .extracting(RestorePoint::available)
+                .isEqualTo(false);
+        cloud.time().advance(Duration.ofDays(1));
+
+        assertThat(there.restorePoints().list())
+                .filteredOn(RestorePoint::available)
+                .hasSize(1);
+    }
+
+    @Test
+    void copy_targetFull_failsAndIsChargedNothing() {
+        RestorePoint point = take(serverVault());
+        Vault.Id copies = copies();
+        cloud.faults().fill(copies, DataSize.bytes(1));
+
+        assertThatThrownBy(() -> backup.restorePoints()
+                        .copy(point.id(), there.site(), copies, "c")
+                        .await(LONG))
+                .isInstanceOf(OperationFailed.class)
+                .extracting(RestoresAndCopiesTest::codeOf)
+                .isEqualTo("VAULT_FULL");
+        cloud.faults().clear();
+
+        assertThat(there.vaults().get(copies).used()).isEqualTo(DataSize.ZERO);
+    }
+
+    @Test
+    void copy_inAnotherRegionThere_doesNotCountAsOneHere() {
+        RestorePoint point = take(serverVault());
+        backup.restorePoints().copy(point.id(), there.site(), copies(), "c").await(LONG);
+        CloudBackup third = cloud.at(new Site("region-3", "project-3")).backup();
+        Vault.Id copies = third.vaults()
+                .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
+                .id();
+
+        backup.restorePoints().copy(point.id(), third.site(), copies, "c").await(LONG);
+
+        assertThat(backup.restorePoints().get(point.id()).copies()).hasSize(2);
+    }
+
+    private static String codeOf(Throwable failure) {
+        return ((BackupException) failure).code().orElseThrow();
+    }
+
+    private Resource.Disk disk(String name, String content) {
+        Resource.Disk disk = cloud.addDisk(name, DataSize.gib(1));
+        cloud.write(disk, content);
+        return disk;
+    }
+
+    private RestorePoint take(Vault.Id vault) {
+        return backup.restorePoints()
+                .take(BackupSpec.of(vault))
+                .await(LONG)
+                .restorePoints()
+                .get(0);
+    }
+
+    private Vault.Id serverVault() {
+        Vault.Id vault = backup.vaults()
+                .create(VaultSpec.forServers("v", DataSize.gib(10)))
+                .id();
+        backup.vaults().add(vault, server);
+        return vault;
+    }
+
+    private Vault.Id copies() {
+        return there.vaults()
+                .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
+                .id();
+    }
+
+    private void nightly(Vault.Id vault) {
+        backup.policies()
+                .attach(
+                        backup.policies()
+                                .create(PolicySpec.backup("p", Schedule.dailyAt("02:00"), Retention.forever()))
+                                .id(),
+                        vault);
+    }
+
+    private void replicating(Vault.Id vault, Vault.Id copies) {
+        backup.policies()
+                .attach(
+                        backup.policies()
+                                .create(PolicySpec.replication(
+                                        "r", Schedule.dailyAt("02:00"), Retention.forever(), there.site()))
+                                .id(),
+                        vault,
+                        copies);
+    }
+}
