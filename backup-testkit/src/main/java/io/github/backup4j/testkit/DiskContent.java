@@ -39,8 +39,9 @@ final class DiskContent {
     }
 
     /** How much space a copy takes that can refer to another one. */
+    @SuppressWarnings("ReferenceEquality") // what is shared is the same array
     long bytesNotIn(DiskContent base) {
-        if (base == this) {
+        if (base.blocks == blocks) {
             return 0;
         }
         long changed = 0;

@@ -1,0 +1,81 @@
+package io.github.backup4j.huawei;
+
+import java.io.IOException;
+import java.time.Duration;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches each call under the SDK: it keeps OkHttp from sending again what may not be sent twice, and remembers what the SDK
+ * hides when a call fails.
+ *
+ * <p>OkHttp sends a request once more when a pooled connection breaks, when another address is known, and on 408 and on 503
+ * with {@code Retry-After: 0}; the SDK leaves that switched on and has no switch for it. Synchronous calls run on the thread of
+ * the caller, so what is remembered is kept by thread.
+ */
+final class CallWatch extends EventListener {
+    private final ThreadLocal<Seen> seen = ThreadLocal.withInitial(Seen::new);
+
+    /** Forgets the call before, at the start of one. */
+    Seen begin() {
+        Seen fresh = new Seen();
+        seen.set(fresh);
+        return fresh;
+    }
+
+    @Override
+    public void requestHeadersEnd(Call call, Request request) {
+        seen.get().sent = true;
+    }
+
+    @Override
+    public void requestFailed(Call call, IOException failure) {
+        stopUnlessRead(call);
+    }
+
+    @Override
+    public void responseFailed(Call call, IOException failure) {
+        stopUnlessRead(call);
+    }
+
+    @Override
+    public void responseHeadersEnd(Call call, Response response) {
+        Seen now = seen.get();
+        now.status = response.code();
+        now.requestId = response.header("X-Request-Id");
+        now.retryAfter = seconds(response.header("Retry-After"));
+        boolean wouldBeSentAgain =
+                response.code() == 408 || (response.code() == 503 && "0".equals(response.header("Retry-After")));
+        if (wouldBeSentAgain) {
+            stopUnlessRead(call);
+        }
+    }
+
+    private static void stopUnlessRead(Call call) {
+        if (!call.request().method().equals("GET")) {
+            call.cancel();
+        }
+    }
+
+    private static @Nullable Duration seconds(@Nullable String header) {
+        return header != null && header.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : null;
+    }
+
+    /** What was seen of one call. */
+    static final class Seen {
+        /** Whether the service may have got it. */
+        boolean sent;
+
+        /** The HTTP status; 0: no answer came. */
+        int status;
+
+        @Nullable
+        String requestId;
+
+        @Nullable
+        Duration retryAfter;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Site;
+
+/** The copying of a restore point to another region, which the restore point keeps a record of. */
+final class CopyWork implements Work<RestorePoint> {
+    private final PointCalls points;
+    private final Site site;
+
+    CopyWork(Context context) {
+        points = new PointCalls(context);
+        site = context.site();
+    }
+
+    static Token token(RestorePoint.Id point, Site destination, String record) {
+        return Token.of("copy")
+                .with("point", point.value())
+                .with("region", destination.region())
+                .with("record", record);
+    }
+
+    @Override
+    public String kind() {
+        return "copy";
+    }
+
+    @Override
+    public Class<RestorePoint> resultType() {
+        return RestorePoint.class;
+    }
+
+    @Override
+    public Step<RestorePoint> look(Token token) {
+        JsonNode backup = points.show(token.get("point"));
+        String status = "";
+        for (JsonNode record : backup.path("replication_records")) {
+            boolean meant = token.find("record").isEmpty()
+                    ? Fields.text(record, "destination_region").equals(token.get("region"))
+                    : Fields.text(record, "id").equals(token.get("record"));
+            status = meant ? Fields.text(record, "status") : status;
+        }
+        return switch (Points.copyStatus(status)) {
+            case AVAILABLE -> new Step.Done<>(Points.read(backup, site));
+            case FAILED ->
+                new Step.Failed<>(new OperationFailed("the copy of restore point " + token.get("point")
+                        + " to " + token.get("region") + " ended as " + status
+                        + "; the restore point that was copied is as it was"));
+            case COPYING, UNKNOWN -> Step.going("the copy is " + (status.isEmpty() ? "about to begin" : status));
+        };
+    }
+}

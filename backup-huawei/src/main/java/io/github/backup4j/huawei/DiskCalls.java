@@ -1,0 +1,116 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.evs.v2.EvsMeta;
+import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption;
+import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequest;
+import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequestBody;
+import com.huaweicloud.sdk.evs.v2.model.DeleteVolumeRequest;
+import com.huaweicloud.sdk.evs.v2.model.ShowJobRequest;
+import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of EVS about disks. */
+final class DiskCalls {
+    private final Wire wire;
+
+    DiskCalls(Wire wire) {
+        this.wire = wire;
+    }
+
+    JsonNode get(String id) {
+        ObjectNode answer = wire.call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
+        return Fields.requiredObject(answer, "volume", "disk " + id);
+    }
+
+    @Nullable
+    JsonNode find(String id) {
+        try {
+            return get(id);
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
+    Job job(String id) {
+        return new Job(wire.call(Service.EVS, EvsMeta.showJob, new ShowJobRequest().withJobId(id)));
+    }
+
+    /**
+     * Starts to make a disk. A lost reply is asked for once more, which makes no second disk.
+     *
+     * @param key marks the call
+     */
+    Begun create(CreateVolumeOption disk, String key) {
+        CreateVolumeRequest request = new CreateVolumeRequest()
+                .withXClientToken(key)
+                .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
+        ObjectNode answer;
+        try {
+            answer = wire.call(Service.EVS, EvsMeta.createVolume, request);
+        } catch (AmbiguousOutcome first) {
+            try {
+                answer = wire.call(Service.EVS, EvsMeta.createVolume, request);
+            } catch (AmbiguousOutcome second) {
+                Detail detail = new Detail(
+                        second.code().orElse(null), second.requestId().orElse(null), null, null);
+                throw new AmbiguousOutcome(String.valueOf(second.getMessage()), key, detail, second);
+            }
+        }
+        String id = answer.path("volume_ids").path(0).asText("");
+        return new Begun(Fields.text(answer, "job_id"), id);
+    }
+
+    void delete(String id) {
+        wire.call(Service.EVS, EvsMeta.deleteVolume, new DeleteVolumeRequest().withVolumeId(id));
+    }
+
+    static String status(JsonNode disk) {
+        return Fields.text(disk, "status").toLowerCase(Locale.ROOT);
+    }
+
+    static boolean ready(JsonNode disk) {
+        return status(disk).equals("available") || status(disk).equals("in-use");
+    }
+
+    static boolean broken(JsonNode disk) {
+        return status(disk).startsWith("error");
+    }
+
+    /** The server that a disk is attached to, or null. */
+    static Resource.@Nullable Server server(JsonNode disk) {
+        for (JsonNode attachment : disk.path("attachments")) {
+            String id = Fields.textOrNull(attachment, "server_id");
+            if (id != null) {
+                return Resource.server(id);
+            }
+        }
+        return null;
+    }
+
+    static String device(JsonNode disk) {
+        for (JsonNode attachment : disk.path("attachments")) {
+            return Fields.text(attachment, "device");
+        }
+        return "";
+    }
+
+    static boolean encrypted(JsonNode disk) {
+        return Fields.flag(disk, "encrypted")
+                || Fields.text(disk.path("metadata"), "__system__encrypted").equals("1");
+    }
+
+    /**
+     * A disk that is being made.
+     *
+     * @param job the job that makes it; "" where the service named none
+     * @param disk its id; "" where the service has not named it yet
+     */
+    record Begun(String job, String disk) {}
+}

@@ -1,0 +1,42 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.Image;
+
+/** The writing of an image to a file. */
+final class ExportWork implements Work<Image.Export> {
+    private final ImageCalls images;
+
+    ExportWork(Context context) {
+        images = new ImageCalls(context);
+    }
+
+    static Token token(Image.Export export, String job) {
+        return Token.of("export")
+                .with("image", export.image().value())
+                .with("to", export.location())
+                .with("format", export.format().name())
+                .with("job", job);
+    }
+
+    @Override
+    public String kind() {
+        return "export";
+    }
+
+    @Override
+    public Class<Image.Export> resultType() {
+        return Image.Export.class;
+    }
+
+    @Override
+    public Step<Image.Export> look(Token token) {
+        Job job = images.job(token.get("job"));
+        if (job.failed()) {
+            return Job.failed(job.keepFailure(token, "the image could not be exported"));
+        }
+        return job.done()
+                ? new Step.Done<>(new Image.Export(
+                        new Image.Id(token.get("image")), token.get("to"), Image.Format.valueOf(token.get("format"))))
+                : Step.going(job.percent(), "the image is being exported");
+    }
+}

@@ -1,0 +1,307 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.ims.v2.ImsMeta;
+import com.huaweicloud.sdk.ims.v2.model.CopyImageCrossRegionRequest;
+import com.huaweicloud.sdk.ims.v2.model.CopyImageCrossRegionRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.CopyImageInRegionRequest;
+import com.huaweicloud.sdk.ims.v2.model.CopyImageInRegionRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.ExportImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.ExportImageRequestBody;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Images;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Share;
+import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Images: those of IMS. */
+final class HuaweiImages implements Images {
+    private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
+
+    /** The agency by which the image service acts in another region; it has to be there, and has this name by default. */
+    private static final String AGENCY = "ims_admin_agency";
+
+    private final Context context;
+    private final Works works;
+    private final ImageCalls images;
+    private final ImageBuilds builds;
+    private final ImageUpdates updates;
+    private final ImageShares shares;
+    private final ImageLists lists;
+
+    HuaweiImages(Context context, Works works) {
+        this.context = context;
+        this.works = works;
+        images = new ImageCalls(context);
+        builds = new ImageBuilds(context, works);
+        updates = new ImageUpdates(context);
+        shares = new ImageShares(context);
+        lists = new ImageLists(context);
+    }
+
+    @Override
+    public Operation<Image> build(ImageSpec spec) {
+        return builds.build(Objects.requireNonNull(spec, "spec == null"));
+    }
+
+    @Override
+    public Image get(Image.Id id) {
+        return read(images.get(Objects.requireNonNull(id, "id == null")));
+    }
+
+    @Override
+    public Stream<Image> list(ImageFilter filter) {
+        return lists.list(Objects.requireNonNull(filter, "filter == null"));
+    }
+
+    @Override
+    public Image update(Image.Id id, String name, String description, Map<String, String> tags) {
+        return updates.update(id, name, description, tags);
+    }
+
+    // ---- to make something from
+
+    @Override
+    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
+        Objects.requireNonNull(disk, "disk == null");
+        JsonNode seen = usable(id);
+        Image image = active(seen);
+        if (image.kind() == Image.Kind.WHOLE_SERVER) {
+            throw new Invalid("image " + id + " is of a whole server; a disk can be made from one disk only");
+        }
+        NewDisks.Source source =
+                new NewDisks.Source(NewDisks.Source.Kind.IMAGE, id.value(), image.size(), null, original(seen));
+        return new NewDisks(context, works.newDisk).make(source, disk);
+    }
+
+    /** The disk that an image has its data of: for a server's, the one that it starts from. */
+    private Resource.@Nullable Disk original(JsonNode image) {
+        Resource.Server server = ImageFields.server(image);
+        if (server == null) {
+            return ImageFields.disk(image);
+        }
+        JsonNode known = new ServerCalls(context.wire()).find(server.id());
+        List<String> disks = known == null ? List.of() : ServerCalls.disks(known);
+        return disks.isEmpty() ? null : Resource.disk(disks.get(0));
+    }
+
+    @Override
+    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
+        Objects.requireNonNull(server, "server == null");
+        JsonNode seen = usable(id);
+        Image image = active(seen);
+        if (image.kind() == Image.Kind.DATA_DISK) {
+            throw new Invalid("image " + id + " is of a data disk; no server can start from it");
+        }
+        NewServers servers = new NewServers(context, works.newServer);
+        RestorePoint point = image.restorePoint() == null ? null : pointOf(image.restorePoint());
+        if (point != null) {
+            return servers.fromImage(id.value(), point.resource(), point.zone(), point.parts(), server);
+        }
+        return servers.fromImage(id.value(), serverOf(seen), "", List.of(), server);
+    }
+
+    private @Nullable RestorePoint pointOf(RestorePoint.Id id) {
+        try {
+            return new PointCalls(context).get(id);
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
+    /** The server that an image was built of, or whose disk it was built of. */
+    private Resource.@Nullable Server serverOf(JsonNode image) {
+        Resource.Server server = ImageFields.server(image);
+        Resource.Disk disk = ImageFields.disk(image);
+        if (server != null || disk == null) {
+            return server;
+        }
+        JsonNode known = new DiskCalls(context.wire()).find(disk.id());
+        return known == null ? null : DiskCalls.server(known);
+    }
+
+    // ---- to copy and to export
+
+    @Override
+    public Operation<Image> copy(Image.Id id, ImageCopySpec spec) {
+        Objects.requireNonNull(spec, "spec == null");
+        Image image = active(images.get(id));
+        Site site = spec.site();
+        if (site == null || site.equals(context.site())) {
+            return copyWithin(image, spec);
+        }
+        return copyTo(site, image, spec);
+    }
+
+    private Operation<Image> copyWithin(Image image, ImageCopySpec spec) {
+        requireOneDisk(image, "copied within the region");
+        if (spec.vault() != null) {
+            throw new Invalid("vault is " + spec.vault() + ", but image " + image.id() + " is of one disk");
+        }
+        CopyImageInRegionRequestBody body = new CopyImageInRegionRequestBody().withName(spec.name());
+        if (!spec.description().isEmpty()) {
+            body.withDescription(spec.description());
+        }
+        CopyImageInRegionRequest request =
+                new CopyImageInRegionRequest().withImageId(image.id().value()).withBody(body);
+        String job = ImageCalls.job(context.wire().call(Service.IMS, ImsMeta.copyImageInRegion, request));
+        return context.operation(works.imageCopy, ImageCopyWork.token(image.id(), true, job));
+    }
+
+    private Operation<Image> copyTo(Site site, Image image, ImageCopySpec spec) {
+        requirePlain(image, "copied to another region");
+        boolean whole = image.kind() == Image.Kind.WHOLE_SERVER;
+        Vault.Id vault = spec.vault();
+        if (whole != (vault != null)) {
+            throw new Invalid("vault is " + vault + ", but image " + image.id() + " is of " + image.kind()
+                    + "; a whole-server image, and no other, needs a vault in the other region");
+        }
+        CopyImageCrossRegionRequestBody body = new CopyImageCrossRegionRequestBody()
+                .withName(spec.name())
+                .withRegion(site.region())
+                .withProjectName(site.project())
+                .withAgencyName(AGENCY);
+        if (!spec.description().isEmpty()) {
+            body.withDescription(spec.description());
+        }
+        if (vault != null) {
+            body.withVaultId(vault.value());
+        }
+        CopyImageCrossRegionRequest request = new CopyImageCrossRegionRequest()
+                .withImageId(image.id().value())
+                .withBody(body);
+        String job = ImageCalls.job(context.wire().call(Service.IMS, ImsMeta.copyImageCrossRegion, request));
+        return context.operation(works.imageCopy, ImageCopyWork.token(image.id(), false, job));
+    }
+
+    @Override
+    public Operation<Image.Export> export(Image.Id id, String location, Image.Format format) {
+        Objects.requireNonNull(location, "location == null");
+        Objects.requireNonNull(format, "format == null");
+        if (!LOCATION.matcher(location).matches() || location.length() > 400) {
+            throw new Invalid("location is \"" + location
+                    + "\"; give a bucket and an object, as bucket:path/to/file, of at most 400 characters");
+        }
+        Image image = active(images.get(id));
+        requireOneDisk(image, "exported");
+        requirePlain(image, "exported");
+        ExportImageRequestBody body = new ExportImageRequestBody()
+                .withBucketUrl(location)
+                .withFileFormat(ExportImageRequestBody.FileFormatEnum.fromValue(
+                        format.name().toLowerCase(Locale.ROOT)));
+        ExportImageRequest request =
+                new ExportImageRequest().withImageId(id.value()).withBody(body);
+        String job = ImageCalls.job(context.wire().call(Service.IMS, ImsMeta.exportImage, request));
+        return context.operation(works.export, ExportWork.token(new Image.Export(id, location, format), job));
+    }
+
+    // ---- to share
+
+    @Override
+    public Share share(Image.Id id, String project) {
+        return shares.share(active(images.get(id)), project);
+    }
+
+    @Override
+    public Stream<Share> shares(Image.Id id) {
+        return shares.list(Objects.requireNonNull(id, "id == null")).stream();
+    }
+
+    @Override
+    public void unshare(Image.Id id, String project) {
+        shares.unshare(id, project);
+    }
+
+    @Override
+    public Share accept(Image.Id id) {
+        Image image = get(id);
+        if (image.kind() == Image.Kind.WHOLE_SERVER) {
+            throw new Invalid("image " + id + " is of a whole server; name a vault to accept it into");
+        }
+        return shares.answer(id, "accepted", null);
+    }
+
+    @Override
+    public Share accept(Image.Id id, Vault.Id vault) {
+        Objects.requireNonNull(vault, "vault == null");
+        Image image = get(id);
+        return shares.acceptInto(image, vault);
+    }
+
+    @Override
+    public Share reject(Image.Id id) {
+        return shares.answer(id, "rejected", null);
+    }
+
+    // ---- to delete
+
+    @Override
+    public void delete(Image.Id id, Removal removal) {
+        Objects.requireNonNull(removal, "removal == null");
+        Image image = get(id);
+        if (image.shared()) {
+            throw new NotFound("image " + id + " belongs to another project, which alone can delete it");
+        }
+        if (image.status() == Image.Status.QUEUED || image.status() == Image.Status.SAVING) {
+            throw new Conflict("image " + id + " is being built; wait until that has ended");
+        }
+        images.delete(id.value(), removal == Removal.DELETING_RESTORE_POINTS && image.restorePoint() != null);
+    }
+
+    // ---- what is checked
+
+    private JsonNode usable(Image.Id id) {
+        JsonNode image =
+                images.findUsable(Objects.requireNonNull(id, "id == null").value());
+        if (image != null) {
+            return image;
+        }
+        if (images.find(id.value()) != null) {
+            throw new Conflict("image " + id + " is offered by another project, but not accepted; accept it first");
+        }
+        throw new NotFound("there is no image " + id);
+    }
+
+    private Image active(JsonNode seen) {
+        Image image = read(seen);
+        if (image.status() != Image.Status.ACTIVE) {
+            throw new Conflict("image " + image.id() + " is " + image.statusText() + ", not complete");
+        }
+        return image;
+    }
+
+    private static void requireOneDisk(Image image, String what) {
+        if (image.kind() == Image.Kind.WHOLE_SERVER) {
+            throw new Conflict("image " + image.id() + " is of a whole server and cannot be " + what);
+        }
+    }
+
+    private static void requirePlain(Image image, String what) {
+        if (image.encrypted()) {
+            throw new Conflict("image " + image.id() + " is encrypted and cannot be " + what);
+        }
+    }
+
+    private Image read(JsonNode image) {
+        return ImageFields.read(image, context.site());
+    }
+}

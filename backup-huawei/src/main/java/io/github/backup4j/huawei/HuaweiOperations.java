@@ -1,0 +1,117 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Operations;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Long work: found again by token, and listed from CBR's operation log. */
+final class HuaweiOperations implements Operations {
+    private static final int PAGE = 100;
+
+    private final Context context;
+    private final Works works;
+
+    HuaweiOperations(Context context, Works works) {
+        this.context = context;
+        this.works = works;
+    }
+
+    @Override
+    public <T> Operation<T> resume(String token, Class<T> resultType) {
+        Objects.requireNonNull(resultType, "resultType == null");
+        Token read = read(token);
+        Work<?> work = works.find(read.kind());
+        if (work.resultType() != resultType) {
+            throw new Invalid("operation " + token + " results in "
+                    + work.resultType().getSimpleName() + ", not in " + resultType.getSimpleName());
+        }
+        @SuppressWarnings("unchecked") // just compared
+        Work<T> typed = (Work<T>) work;
+        return context.operation(typed, read);
+    }
+
+    @Override
+    public Operation<?> resume(String token) {
+        Token read = read(token);
+        return context.operation(works.find(read.kind()), read);
+    }
+
+    private Token read(String token) {
+        Objects.requireNonNull(token, "token == null");
+        context.wire().checkOpen();
+        return Token.read(token, context.site());
+    }
+
+    @Override
+    public Stream<OperationRecord> list(OperationFilter filter) {
+        Objects.requireNonNull(filter, "filter == null");
+        return Stream.of(new HashMap<String, String>())
+                .flatMap(vaults -> logs(filter).map(log -> OperationLogs.read(log, vaultOf(log, vaults))))
+                .filter(entry -> OperationLogs.matches(entry, filter));
+    }
+
+    private Stream<JsonNode> logs(OperationFilter filter) {
+        return Pages.byOffset(
+                PAGE,
+                offset -> Fields.elements(
+                        context.wire().call(Service.CBR, CbrMeta.listOpLogs, request(filter, offset)),
+                        "operation_logs"),
+                log -> Fields.text(log, "id"));
+    }
+
+    /**
+     * The vault that an entry is about. Where it does not say so itself, its checkpoint does.
+     *
+     * @param known the vaults of checkpoints that were looked at before; "" where there is none
+     */
+    private @Nullable String vaultOf(JsonNode log, Map<String, String> known) {
+        String vault = Fields.textOrNull(log, "vault_id");
+        String checkpoint = Fields.textOrNull(log, "checkpoint_id");
+        if (vault != null || checkpoint == null) {
+            return vault;
+        }
+        String found = known.computeIfAbsent(checkpoint, this::vaultOfCheckpoint);
+        return found.isEmpty() ? null : found;
+    }
+
+    private String vaultOfCheckpoint(String checkpoint) {
+        try {
+            JsonNode answer = context.wire()
+                    .call(
+                            Service.CBR,
+                            CbrMeta.showCheckpoint,
+                            new ShowCheckpointRequest().withCheckpointId(checkpoint));
+            return Fields.text(answer.path("checkpoint").path("vault"), "id");
+        } catch (NotFound e) {
+            return "";
+        }
+    }
+
+    private static ListOpLogsRequest request(OperationFilter filter, int offset) {
+        ListOpLogsRequest request = new ListOpLogsRequest().withLimit(PAGE).withOffset(offset);
+        if (filter.resource() != null) {
+            request.withResourceId(filter.resource().id());
+        }
+        if (filter.vault() != null) {
+            request.withVaultId(filter.vault().value());
+        }
+        if (filter.startedFrom() != null) {
+            request.withStartTime(
+                    filter.startedFrom().truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+        return request;
+    }
+}

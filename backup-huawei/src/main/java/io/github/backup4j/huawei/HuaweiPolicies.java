@@ -1,0 +1,301 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.AssociateVaultPolicyRequest;
+import com.huaweicloud.sdk.cbr.v1.model.CreatePolicyRequest;
+import com.huaweicloud.sdk.cbr.v1.model.DeletePolicyRequest;
+import com.huaweicloud.sdk.cbr.v1.model.DisassociateVaultPolicyRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
+import com.huaweicloud.sdk.cbr.v1.model.PolicyCreate;
+import com.huaweicloud.sdk.cbr.v1.model.PolicyCreateReq;
+import com.huaweicloud.sdk.cbr.v1.model.PolicyTriggerPropertiesReq;
+import com.huaweicloud.sdk.cbr.v1.model.PolicyTriggerReq;
+import com.huaweicloud.sdk.cbr.v1.model.PolicyUpdate;
+import com.huaweicloud.sdk.cbr.v1.model.PolicyUpdateReq;
+import com.huaweicloud.sdk.cbr.v1.model.PolicyoODCreate;
+import com.huaweicloud.sdk.cbr.v1.model.ShowPolicyRequest;
+import com.huaweicloud.sdk.cbr.v1.model.UpdatePolicyRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultAssociate;
+import com.huaweicloud.sdk.cbr.v1.model.VaultDissociate;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Policies;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyFilter;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Schedule.Conversion;
+import io.github.backup4j.Site;
+import io.github.backup4j.Unsupported;
+import io.github.backup4j.Vault;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The policies of a project, which CBR keeps in UTC. */
+final class HuaweiPolicies implements Policies {
+    private final Context context;
+    private final Lookup lookup;
+
+    HuaweiPolicies(Context context) {
+        this.context = context;
+        lookup = new Lookup(context);
+    }
+
+    @Override
+    public Policy create(PolicySpec spec) {
+        Objects.requireNonNull(spec, "spec == null");
+        if (context.site().equals(spec.destination())) {
+            throw new Invalid(
+                    "policy \"" + spec.name() + "\" would copy to " + context.site() + ", where it is itself");
+        }
+        PolicyCreate policy = new PolicyCreate()
+                .withName(spec.name())
+                .withEnabled(spec.enabled())
+                .withOperationType(PolicyCreate.OperationTypeEnum.fromValue(VaultRequests.protectType(spec.purpose())))
+                .withOperationDefinition(definition(spec))
+                .withTrigger(trigger(spec, null));
+        JsonNode answer = context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.createPolicy,
+                        new CreatePolicyRequest().withBody(new PolicyCreateReq().withPolicy(policy)));
+        return PolicyReader.read(Fields.made(answer, "policy", "creating policy \"" + spec.name() + "\""));
+    }
+
+    @Override
+    public Policy get(Policy.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        JsonNode answer =
+                context.wire().call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
+        return PolicyReader.read(Fields.requiredObject(answer, "policy", "policy " + id));
+    }
+
+    @Override
+    public Stream<Policy> list(PolicyFilter filter) {
+        Objects.requireNonNull(filter, "filter == null");
+        // One call lists all: it knows no pages.
+        return Stream.of(filter)
+                .flatMap(all -> lookup.policies(request(all)).stream())
+                .filter(policy -> matches(policy, filter));
+    }
+
+    @Override
+    public Policy update(Policy.Id id, PolicySpec spec) {
+        Objects.requireNonNull(spec, "spec == null");
+        Policy present = get(id);
+        if (spec.purpose() != present.purpose()) {
+            throw new Invalid(
+                    "policy " + id + " is for " + present.purpose() + ", which cannot be changed to " + spec.purpose());
+        }
+        boolean moved = !Objects.equals(spec.destination(), present.destination());
+        if (moved && !present.attachments().isEmpty()) {
+            throw new Conflict("policy " + id + " copies to " + present.destination()
+                    + ", which cannot be changed while it is attached to a vault");
+        }
+        PolicyUpdate update = new PolicyUpdate()
+                .withName(spec.name())
+                .withEnabled(spec.enabled())
+                .withOperationDefinition(definition(spec))
+                .withTrigger(trigger(spec, present.schedule()));
+        context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.updatePolicy,
+                        new UpdatePolicyRequest()
+                                .withPolicyId(id.value())
+                                .withBody(new PolicyUpdateReq().withPolicy(update)));
+        // The answer to a change leaves out what the policy is attached to.
+        return get(id);
+    }
+
+    @Override
+    public void attach(Policy.Id policy, Vault.Id vault) {
+        Objects.requireNonNull(vault, "vault == null");
+        Policy attached = get(policy);
+        requirePurpose(attached, Purpose.BACKUP);
+        Vault target = requireTarget(vault);
+        if (!isInPlace(attached, target)) {
+            associate(policy, vault, null);
+        }
+    }
+
+    @Override
+    public void attach(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
+        Objects.requireNonNull(vault, "vault == null");
+        Objects.requireNonNull(destination, "destination == null");
+        Policy attached = get(policy);
+        requirePurpose(attached, Purpose.REPLICATION);
+        Vault source = requireTarget(vault);
+        if (source.kind() != Resource.Kind.SERVER) {
+            throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied");
+        }
+        boolean same = source.policy(Purpose.REPLICATION)
+                .filter(present -> destination.equals(present.destination()))
+                .isPresent();
+        if (!isInPlace(attached, source) || !same) {
+            associate(policy, vault, destination);
+        }
+    }
+
+    @Override
+    public void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault) {
+        Objects.requireNonNull(replacement, "replacement == null");
+        Objects.requireNonNull(vault, "vault == null");
+        Policy before = get(replaced);
+        Policy after = get(replacement);
+        Vault.AttachedPolicy attached = attachment(before, lookup.vault(vault));
+        if (before.purpose() != after.purpose()) {
+            throw new Invalid("policy " + replaced + " is for " + before.purpose() + ", policy " + replacement + " for "
+                    + after.purpose());
+        }
+        if (!Objects.equals(before.destination(), after.destination())) {
+            throw new Conflict("policy " + replacement + " copies to " + after.destination() + ", not to "
+                    + before.destination() + "; detach the old one first");
+        }
+        // What is associated takes the place of the one of the same purpose.
+        associate(replacement, vault, attached.destination());
+    }
+
+    @Override
+    public void detach(Policy.Id policy, Vault.Id vault) {
+        Objects.requireNonNull(vault, "vault == null");
+        Vault.AttachedPolicy attached = attachment(get(policy), lookup.vault(vault));
+        context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.disassociateVaultPolicy,
+                        new DisassociateVaultPolicyRequest()
+                                .withVaultId(vault.value())
+                                .withBody(new VaultDissociate()
+                                        .withPolicyId(attached.policy().value())));
+    }
+
+    @Override
+    public void delete(Policy.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        context.wire().call(Service.CBR, CbrMeta.deletePolicy, new DeletePolicyRequest().withPolicyId(id.value()));
+    }
+
+    private static ListPoliciesRequest request(PolicyFilter filter) {
+        ListPoliciesRequest request = new ListPoliciesRequest();
+        if (filter.purpose() == Purpose.BACKUP || filter.purpose() == Purpose.REPLICATION) {
+            request.withOperationType(
+                    ListPoliciesRequest.OperationTypeEnum.fromValue(VaultRequests.protectType(filter.purpose())));
+        }
+        if (filter.vault() != null) {
+            request.withVaultId(filter.vault().value());
+        }
+        return request;
+    }
+
+    private static boolean matches(Policy policy, PolicyFilter filter) {
+        return (filter.name() == null || filter.name().equals(policy.name()))
+                && (filter.purpose() == null || filter.purpose() == policy.purpose())
+                && (filter.vault() == null
+                        || policy.attachments().stream()
+                                .anyMatch(attachment -> attachment.vault().equals(filter.vault())));
+    }
+
+    private static PolicyoODCreate definition(PolicySpec spec) {
+        PolicyoODCreate definition = RetentionFields.write(spec.retention(), new PolicyoODCreate());
+        if (spec.purpose() == Purpose.BACKUP) {
+            definition.withFullBackupInterval(spec.incrementalsBetweenFulls());
+        }
+        Site destination = spec.destination();
+        return destination == null
+                ? definition
+                : definition
+                        .withDestinationRegion(destination.region())
+                        .withDestinationProjectId(destination.project());
+    }
+
+    private PolicyTriggerReq trigger(PolicySpec spec, @Nullable Schedule present) {
+        List<String> patterns = Patterns.write(asKept(spec, present));
+        return new PolicyTriggerReq().withProperties(new PolicyTriggerPropertiesReq().withPattern(patterns));
+    }
+
+    /** The schedule as it can be kept: in UTC. */
+    private Schedule asKept(PolicySpec spec, @Nullable Schedule present) {
+        Schedule schedule = spec.schedule();
+        if (schedule instanceof Schedule.Opaque) {
+            if (schedule.equals(present)) {
+                return schedule;
+            }
+            throw new Invalid("schedule is " + schedule + ", which this API only reads");
+        }
+        Conversion conversion = schedule.toUtc(context.time().now());
+        if (conversion instanceof Conversion.Exact exact) {
+            return exact.schedule();
+        }
+        if (conversion instanceof Conversion.DriftsAt drifts) {
+            if (spec.driftAccepted()) {
+                return drifts.schedule();
+            }
+            throw unsupported("schedule is " + schedule + "; CBR keeps schedules in UTC, where it would be off from "
+                    + drifts.at() + " on: use a fixed offset, or acceptingDrift()");
+        }
+        throw unsupported("schedule is " + schedule + "; CBR keeps schedules in UTC, where it cannot be said: "
+                + ((Conversion.NotRepresentable) conversion).reason());
+    }
+
+    private static Unsupported unsupported(String message) {
+        return new Unsupported(message, Detail.NONE, null);
+    }
+
+    private static void requirePurpose(Policy policy, Purpose purpose) {
+        if (policy.purpose() != purpose) {
+            throw new Invalid("policy " + policy.id() + " is for " + policy.purpose() + ", not for " + purpose);
+        }
+    }
+
+    private Vault requireTarget(Vault.Id id) {
+        Vault vault = lookup.vault(id);
+        if (vault.purpose() != Purpose.BACKUP) {
+            throw new Invalid("vault " + id + " is for " + vault.purpose() + "; no policy can be attached to it");
+        }
+        if (vault.status() == Vault.Status.DELETING) {
+            throw new Conflict("vault " + id + " is " + vault.statusText());
+        }
+        return vault;
+    }
+
+    /**
+     * Whether a policy is attached already; refuses if another one is. CBR would put it in the place of the other without a
+     * word, as it does with one that somebody attaches between this look and the call.
+     */
+    private static boolean isInPlace(Policy policy, Vault vault) {
+        Vault.AttachedPolicy present = vault.policy(policy.purpose()).orElse(null);
+        if (present != null && !present.policy().equals(policy.id())) {
+            throw new Conflict("policy " + present.policy() + " is attached to vault " + vault.id()
+                    + " already; replace or detach it");
+        }
+        return present != null;
+    }
+
+    private static Vault.AttachedPolicy attachment(Policy policy, Vault vault) {
+        return vault.policy(policy.purpose())
+                .filter(attached -> attached.policy().equals(policy.id()))
+                .orElseThrow(() -> new NotFound("policy " + policy.id() + " is not attached to vault " + vault.id()));
+    }
+
+    private void associate(Policy.Id policy, Vault.Id vault, Vault.@Nullable Id destination) {
+        VaultAssociate body = new VaultAssociate().withPolicyId(policy.value());
+        if (destination != null) {
+            body.withDestinationVaultId(destination.value());
+        }
+        context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.associateVaultPolicy,
+                        new AssociateVaultPolicyRequest()
+                                .withVaultId(vault.value())
+                                .withBody(body));
+    }
+}

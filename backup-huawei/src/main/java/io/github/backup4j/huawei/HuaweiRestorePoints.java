@@ -1,0 +1,326 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.AddMemberRequest;
+import com.huaweicloud.sdk.cbr.v1.model.AddMembersReq;
+import com.huaweicloud.sdk.cbr.v1.model.BackupReplicateReq;
+import com.huaweicloud.sdk.cbr.v1.model.BackupReplicateReqBody;
+import com.huaweicloud.sdk.cbr.v1.model.BackupUpdate;
+import com.huaweicloud.sdk.cbr.v1.model.BackupUpdateReq;
+import com.huaweicloud.sdk.cbr.v1.model.CopyBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.DeleteBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.DeleteMemberRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowMembersDetailRequest;
+import com.huaweicloud.sdk.cbr.v1.model.UpdateBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.UpdateMember;
+import com.huaweicloud.sdk.cbr.v1.model.UpdateMemberStatusRequest;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePoint.CopyStatus;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePoints;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Share;
+import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Restore points: CBR's backups. */
+final class HuaweiRestorePoints implements RestorePoints {
+    private static final int PAGE = 100;
+
+    private final Context context;
+    private final Works works;
+    private final PointCalls points;
+    private final Backups backups;
+    private final InPlaceRestores inPlace;
+
+    HuaweiRestorePoints(Context context, Works works) {
+        this.context = context;
+        this.works = works;
+        points = new PointCalls(context);
+        backups = new Backups(context, works.backup);
+        inPlace = new InPlaceRestores(context, works.restore);
+    }
+
+    @Override
+    public Operation<BackupRun> take(BackupSpec spec) {
+        return backups.take(Objects.requireNonNull(spec, "spec == null"));
+    }
+
+    @Override
+    public RestorePoint get(RestorePoint.Id id) {
+        return points.get(Objects.requireNonNull(id, "id == null"));
+    }
+
+    // ---- to list
+
+    @Override
+    public Stream<RestorePoint> list(RestorePointFilter filter) {
+        Objects.requireNonNull(filter, "filter == null");
+        return Pages.byOffset(
+                        PAGE,
+                        offset -> points.page(request(filter).withLimit(PAGE).withOffset(offset)),
+                        point -> point.id().value())
+                .filter(point -> matches(point, filter));
+    }
+
+    private static ListBackupsRequest request(RestorePointFilter filter) {
+        ListBackupsRequest request = new ListBackupsRequest().withSort("created_at:desc");
+        if (filter.resource() != null) {
+            request.withResourceId(filter.resource().id());
+        }
+        if (filter.vault() != null) {
+            request.withVaultId(filter.vault().value());
+        }
+        if (filter.run() != null) {
+            request.withCheckpointId(filter.run().value());
+        }
+        if (filter.name() != null && !filter.name().isEmpty()) {
+            request.withName(filter.name());
+        }
+        String status = filter.status() == null ? null : Points.wireStatus(filter.status());
+        if (status != null) {
+            request.withStatus(ListBackupsRequest.StatusEnum.fromValue(status));
+        }
+        if (filter.origin() != null) {
+            switch (filter.origin()) {
+                case TAKEN -> request.withImageType(ListBackupsRequest.ImageTypeEnum.BACKUP);
+                case COPIED -> request.withImageType(ListBackupsRequest.ImageTypeEnum.REPLICATION);
+                case SHARED -> request.withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED);
+            }
+        }
+        if (filter.createdFrom() != null) {
+            request.withStartTime(second(filter.createdFrom().minusSeconds(1)));
+        }
+        if (filter.createdBefore() != null) {
+            request.withEndTime(second(filter.createdBefore().plusSeconds(1)));
+        }
+        return request;
+    }
+
+    /** The service takes whole seconds; what is a second off is left out here. */
+    private static @Nullable String second(Instant instant) {
+        boolean sensible =
+                instant.isAfter(Instant.EPOCH) && instant.isBefore(Instant.EPOCH.plus(Duration.ofDays(90_000)));
+        return sensible ? instant.truncatedTo(ChronoUnit.SECONDS).toString() : null;
+    }
+
+    private static boolean matches(RestorePoint point, RestorePointFilter filter) {
+        return (filter.resource() == null || filter.resource().equals(point.resource()))
+                && (filter.vault() == null || filter.vault().equals(point.vault()))
+                && (filter.run() == null || filter.run().equals(point.run()))
+                && (filter.name() == null || filter.name().equals(point.name()))
+                && (filter.status() == null || filter.status() == point.status())
+                && (filter.automatic() == null || filter.automatic() == point.automatic())
+                && (filter.createdFrom() == null || !point.createdAt().isBefore(filter.createdFrom()))
+                && (filter.createdBefore() == null || point.createdAt().isBefore(filter.createdBefore()))
+                && (filter.origin() == null ? point.origin() != Origin.SHARED : filter.origin() == point.origin());
+    }
+
+    // ---- to change
+
+    @Override
+    public RestorePoint rename(RestorePoint.Id id, String name) {
+        requireName(name);
+        UpdateBackupRequest request = new UpdateBackupRequest()
+                .withBackupId(id.value())
+                .withBody(new BackupUpdateReq().withBackup(new BackupUpdate().withName(name)));
+        var unused = context.wire().call(Service.CBR, CbrMeta.updateBackup, request);
+        return points.get(id);
+    }
+
+    @Override
+    public void delete(RestorePoint.Id id) {
+        context.wire().call(Service.CBR, CbrMeta.deleteBackup, new DeleteBackupRequest().withBackupId(id.value()));
+    }
+
+    // ---- to restore
+
+    @Override
+    public Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
+        return inPlace.start(
+                Objects.requireNonNull(id, "id == null"), Objects.requireNonNull(target, "target == null"));
+    }
+
+    @Override
+    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
+        Objects.requireNonNull(disk, "disk == null");
+        NewDisks.Source source = diskSource(points.readable(id));
+        return new NewDisks(context, works.newDisk).make(source, disk);
+    }
+
+    static NewDisks.Source diskSource(RestorePoint point) {
+        PointCalls.requireRestorable(point);
+        if (point.parts().size() != 1) {
+            throw new Invalid("restore point " + point.id() + " holds "
+                    + point.parts().size() + " disks; name one of its parts; nothing was made");
+        }
+        RestorePoint.Part part = point.parts().get(0);
+        return new NewDisks.Source(
+                NewDisks.Source.Kind.BACKUP,
+                part.id().value(),
+                part.size(),
+                point.zone().isEmpty() ? null : point.zone(),
+                part.disk());
+    }
+
+    @Override
+    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
+        Objects.requireNonNull(server, "server == null");
+        RestorePoint point = points.readable(id);
+        if (!(point.resource() instanceof Resource.Server)) {
+            throw new Invalid("restore point " + id + " is of " + point.resource() + ", not of a server");
+        }
+        if (point.parts().stream().noneMatch(RestorePoint.Part::bootable)) {
+            throw new Invalid("restore point " + id + " holds no disk that a server could start from");
+        }
+        PointCalls.requireRestorable(point);
+        return new NewServers(context, works.newServer).fromPoint(point, server);
+    }
+
+    // ---- to copy
+
+    @Override
+    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
+        Objects.requireNonNull(site, "site == null");
+        Objects.requireNonNull(vault, "vault == null");
+        requireName(name);
+        if (site.region().equals(context.site().region())) {
+            throw new Invalid("site is " + site + ", in the region that the restore point is in; nothing was copied");
+        }
+        requireCopyable(points.get(id), site);
+        BackupReplicateReqBody body = new BackupReplicateReqBody()
+                .withName(name)
+                .withDestinationRegion(site.region())
+                .withDestinationProjectId(site.project())
+                .withDestinationVaultId(vault.value());
+        CopyBackupRequest request =
+                new CopyBackupRequest().withBackupId(id.value()).withBody(new BackupReplicateReq().withReplicate(body));
+        ObjectNode answer = context.wire().call(Service.CBR, CbrMeta.copyBackup, request);
+        String record = Fields.text(answer.path("replication"), "replication_record_id");
+        return context.operation(works.copy, CopyWork.token(id, site, record));
+    }
+
+    private static void requireCopyable(RestorePoint point, Site site) {
+        if (!(point.resource() instanceof Resource.Server)) {
+            throw new Invalid("restore point " + point.id() + " is of a disk; only servers are copied");
+        }
+        if (point.origin() == Origin.COPIED) {
+            throw new Conflict("restore point " + point.id() + " is a copy itself; copy the original");
+        }
+        PointCalls.requireRestorable(point);
+        boolean there = point.copies().stream()
+                .anyMatch(copy -> copy.site().region().equals(site.region()) && copy.status() != CopyStatus.FAILED);
+        if (there) {
+            throw new Conflict("restore point " + point.id() + " has a copy in " + site.region() + " already");
+        }
+    }
+
+    // ---- to share
+
+    @Override
+    public Share share(RestorePoint.Id id, String project) {
+        requireOther(project);
+        RestorePoint point = points.get(id);
+        PointCalls.requireRestorable(point);
+        if (point.encrypted()) {
+            throw new Conflict("restore point " + id + " is encrypted and cannot be shared");
+        }
+        AddMemberRequest request = new AddMemberRequest()
+                .withBackupId(id.value())
+                .withBody(new AddMembersReq().withMembers(List.of(project)));
+        JsonNode members =
+                context.wire().call(Service.CBR, CbrMeta.addMember, request).path("members");
+        for (JsonNode member : members) {
+            if (Fields.text(member, "dest_project_id").equals(project)) {
+                return Points.share(member);
+            }
+        }
+        return new Share(project, Share.Status.PENDING, "pending", null);
+    }
+
+    private void requireOther(String project) {
+        Site other = new Site(context.site().region(), Objects.requireNonNull(project, "project == null"));
+        if (other.equals(context.site())) {
+            throw new Invalid("project is " + project + ", which owns it; nothing was offered");
+        }
+    }
+
+    @Override
+    public Stream<Share> shares(RestorePoint.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        // A restore point that is gone has to be told from one that is offered to nobody.
+        RestorePoint known = points.get(id);
+        return Pages.byOffset(
+                PAGE,
+                offset -> Fields.elements(
+                                context.wire()
+                                        .call(
+                                                Service.CBR,
+                                                CbrMeta.showMembersDetail,
+                                                new ShowMembersDetailRequest()
+                                                        .withBackupId(known.id().value())
+                                                        .withLimit(PAGE)
+                                                        .withOffset(offset)),
+                                "members")
+                        .stream()
+                        .map(Points::share)
+                        .toList(),
+                Share::project);
+    }
+
+    @Override
+    public void unshare(RestorePoint.Id id, String project) {
+        String member = new Site(context.site().region(), project).project();
+        DeleteMemberRequest request =
+                new DeleteMemberRequest().withBackupId(id.value()).withMemberId(member);
+        context.wire().call(Service.CBR, CbrMeta.deleteMember, request);
+    }
+
+    @Override
+    public Share accept(RestorePoint.Id id, Vault.Id vault) {
+        Objects.requireNonNull(vault, "vault == null");
+        return answer(
+                id,
+                new UpdateMember().withStatus(UpdateMember.StatusEnum.ACCEPTED).withVaultId(vault.value()));
+    }
+
+    @Override
+    public Share reject(RestorePoint.Id id) {
+        return answer(id, new UpdateMember().withStatus(UpdateMember.StatusEnum.REJECTED));
+    }
+
+    private Share answer(RestorePoint.Id id, UpdateMember answer) {
+        UpdateMemberStatusRequest request = new UpdateMemberStatusRequest()
+                .withBackupId(id.value())
+                .withMemberId(context.site().project())
+                .withBody(answer);
+        ObjectNode answered = context.wire().call(Service.CBR, CbrMeta.updateMemberStatus, request);
+        return Points.share(Fields.requiredObject(answered, "member", "the offer of restore point " + id));
+    }
+
+    private static void requireName(String name) {
+        Objects.requireNonNull(name, "name == null");
+        if (name.isBlank() || name.codePointCount(0, name.length()) > 64) {
+            throw new Invalid("restore point name is \"" + name + "\"; give 1 to 64 characters");
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.BatchCreateAndDeleteVaultTagsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.BulkCreateAndDeleteVaultTagsReq;
+import com.huaweicloud.sdk.cbr.v1.model.CreateVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.DeleteVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.UpdateVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultCreateReq;
+import com.huaweicloud.sdk.cbr.v1.model.VaultUpdate;
+import com.huaweicloud.sdk.cbr.v1.model.VaultUpdateReq;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Consistency;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Policy;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Unsupported;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.Vaults;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The vaults of a project. */
+final class HuaweiVaults implements Vaults {
+    private static final int PAGE = 100;
+
+    private final Context context;
+    private final Lookup lookup;
+    private final Members members;
+    private final VaultOrderWork orders;
+
+    HuaweiVaults(Context context, Works works) {
+        this.context = context;
+        lookup = new Lookup(context);
+        members = new Members(context);
+        orders = works.vaultOrder;
+    }
+
+    @Override
+    public Vault create(VaultSpec spec) {
+        Objects.requireNonNull(spec, "spec == null");
+        JsonNode answer = context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.createVault,
+                        new CreateVaultRequest().withBody(new VaultCreateReq().withVault(VaultRequests.create(spec))));
+        return VaultReader.read(Fields.made(answer, "vault", "creating vault \"" + spec.name() + "\""), List.of());
+    }
+
+    @Override
+    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription) {
+        Objects.requireNonNull(spec, "spec == null");
+        Objects.requireNonNull(subscription, "subscription == null");
+        if (spec.autoExpand() || spec.autoBind() != null) {
+            throw new Invalid(
+                    "vault \"" + spec.name() + "\" is bought in advance: it cannot grow or take in servers by itself");
+        }
+        return context.operation(orders, orders.buy(spec, subscription));
+    }
+
+    @Override
+    public Operation<Vault> subscribe(Vault.Id id, Subscription subscription) {
+        Objects.requireNonNull(subscription, "subscription == null");
+        Vault vault = get(id);
+        requireUsable(vault);
+        if (isSubscription(vault)) {
+            throw new Conflict("vault " + id + " is a subscription already");
+        }
+        return context.operation(orders, orders.change(id, subscription));
+    }
+
+    @Override
+    public Vault get(Vault.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        return lookup.vault(id);
+    }
+
+    @Override
+    public Stream<Vault> list(VaultFilter filter) {
+        Objects.requireNonNull(filter, "filter == null");
+        // CBR lists them in an order of its own, so all are read before the first is given: some hundred at most.
+        return Stream.of(filter)
+                .flatMap(conditions -> pages(conditions).sorted(Comparator.comparing(Vault::createdAt)))
+                .filter(vault -> matches(vault, filter));
+    }
+
+    private Stream<Vault> pages(VaultFilter filter) {
+        List<Policy> policies = new ArrayList<>();
+        return Pages.byOffset(PAGE, offset -> page(filter, offset), vault -> Fields.text(vault, "id"))
+                .map(vault -> {
+                    if (policies.isEmpty()) {
+                        policies.addAll(lookup.policies(new ListPoliciesRequest()));
+                    }
+                    return VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), policies));
+                });
+    }
+
+    private List<JsonNode> page(VaultFilter filter, int offset) {
+        ListVaultRequest request = new ListVaultRequest().withLimit(PAGE).withOffset(offset);
+        if (filter.name() != null) {
+            request.withName(filter.name());
+        }
+        if (filter.kind() == Resource.Kind.DISK || filter.kind() == Resource.Kind.SERVER) {
+            request.withObjectType(Kinds.objectType(filter.kind()));
+        }
+        if (filter.member() != null) {
+            request.withResourceIds(filter.member().id());
+        }
+        if (filter.policy() != null) {
+            request.withPolicyId(filter.policy().value());
+        }
+        if (filter.status() != null && filter.status() != Vault.Status.UNKNOWN) {
+            request.withStatus(VaultRequests.status(filter.status()));
+        }
+        return Fields.elements(context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults");
+    }
+
+    @Override
+    public Vault update(Vault.Id id, VaultSpec spec) {
+        Objects.requireNonNull(spec, "spec == null");
+        Vault vault = get(id);
+        requireUpdatable(vault, spec);
+        VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);
+        if (update != null) {
+            send(id, update);
+        }
+        // Two calls more, where tags differ: CBR cannot do all at once.
+        retag(id, vault.tags(), spec.tags());
+        return get(id);
+    }
+
+    @Override
+    public Vault lockForever(Vault.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        send(id, new VaultUpdate().withLocked(true));
+        return get(id);
+    }
+
+    @Override
+    public void delete(Vault.Id id, Removal removal) {
+        Objects.requireNonNull(removal, "removal == null");
+        Vault vault = get(id);
+        if (vault.status() == Vault.Status.DELETING) {
+            throw new Conflict("vault " + id + " is being deleted already");
+        }
+        members.requireIdle(vault.members());
+        members.requireRemovable(vault, removal);
+        if (isSubscription(vault)) {
+            orders.unsubscribe(id);
+            return;
+        }
+        try {
+            context.wire().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
+        } catch (Busy e) {
+            throw Members.conflict(e);
+        }
+    }
+
+    @Override
+    public Vault add(Vault.Id id, Collection<? extends Resource> resources) {
+        List<Resource> distinct = Members.distinct(resources);
+        Vault vault = get(id);
+        members.add(vault, distinct);
+        return get(id);
+    }
+
+    @Override
+    public Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+        Objects.requireNonNull(server, "server == null");
+        Set<Resource.Disk> excluded = Set.copyOf(excludedDisks);
+        Vault vault = get(id);
+        members.addExcluding(vault, server, excluded);
+        return get(id);
+    }
+
+    @Override
+    public Vault remove(Vault.Id id, Collection<? extends Resource> resources, Removal removal) {
+        Objects.requireNonNull(removal, "removal == null");
+        List<Resource> distinct = Members.distinct(resources);
+        Vault vault = get(id);
+        members.remove(vault, distinct, removal);
+        return get(id);
+    }
+
+    @Override
+    public Vault move(Vault.Id from, Vault.Id to, Collection<? extends Resource> resources) {
+        Objects.requireNonNull(to, "to == null");
+        List<Resource> distinct = Members.distinct(resources);
+        Vault source = get(from);
+        Vault target = get(to);
+        if (from.equals(to)) {
+            throw new Invalid("from and to are both vault " + from);
+        }
+        if (source.kind() != target.kind() || source.purpose() != target.purpose()) {
+            throw new Invalid("vault " + from + " is for " + source.kind() + " and " + source.purpose() + ", vault "
+                    + to + " for " + target.kind() + " and " + target.purpose());
+        }
+        requireUsable(target);
+        members.move(source, target, distinct);
+        return get(to);
+    }
+
+    @Override
+    public Vault suspend(Vault.Id id, Collection<? extends Resource> resources) {
+        throw unsupportedSuspension(id, resources);
+    }
+
+    @Override
+    public Vault unsuspend(Vault.Id id, Collection<? extends Resource> resources) {
+        throw unsupportedSuspension(id, resources);
+    }
+
+    /**
+     * CBR has a call for it, but tells nowhere which members are suspended, and its reference says of each of the two words
+     * what the other should mean.
+     */
+    private static Unsupported unsupportedSuspension(Vault.Id id, Collection<? extends Resource> resources) {
+        Objects.requireNonNull(id, "id == null");
+        List<Resource> distinct = Members.distinct(resources);
+        return new Unsupported(
+                "members of vault " + id + " (" + distinct + ") cannot be suspended: CBR does not tell who is",
+                Detail.NONE,
+                null);
+    }
+
+    private void requireUpdatable(Vault vault, VaultSpec spec) {
+        if (spec.kind() != vault.kind() || spec.purpose() != vault.purpose()) {
+            throw new Invalid("vault " + vault.id() + " is for " + vault.kind() + " and " + vault.purpose()
+                    + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
+        }
+        requireUsable(vault);
+        if (spec.capacity().compareTo(vault.used()) < 0) {
+            throw new Invalid("vault capacity is " + spec.capacity() + ", less than the " + vault.used()
+                    + " that vault " + vault.id() + " holds");
+        }
+        if (vault.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != vault.consistency()) {
+            throw new Conflict("vault " + vault.id() + " is application-consistent and cannot become less");
+        }
+        boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
+        if (isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {
+            throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order, and it "
+                    + "cannot grow or take in servers by itself");
+        }
+        if (!spec.description().equals(vault.description())) {
+            throw new Unsupported(
+                    "description of vault " + vault.id() + " is \"" + vault.description() + "\", not \""
+                            + spec.description() + "\": CBR keeps it as it was at creation; nothing was changed",
+                    Detail.NONE,
+                    null);
+        }
+    }
+
+    private static void requireUsable(Vault vault) {
+        if (vault.status() != Vault.Status.AVAILABLE) {
+            throw new Conflict("vault " + vault.id() + " is " + vault.statusText() + ", not available");
+        }
+    }
+
+    private static boolean isSubscription(Vault vault) {
+        return vault.billing().mode() == Billing.Mode.SUBSCRIPTION;
+    }
+
+    private void send(Vault.Id id, VaultUpdate update) {
+        context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.updateVault,
+                        new UpdateVaultRequest()
+                                .withVaultId(id.value())
+                                .withBody(new VaultUpdateReq().withVault(update)));
+    }
+
+    private void retag(Vault.Id id, Map<String, String> from, Map<String, String> to) {
+        Map<String, String> gone = new LinkedHashMap<>(from);
+        gone.keySet().removeAll(to.keySet());
+        Map<String, String> more = new LinkedHashMap<>(to);
+        more.entrySet().removeAll(from.entrySet());
+        if (!gone.isEmpty()) {
+            changeTags(id, BulkCreateAndDeleteVaultTagsReq.ActionEnum.DELETE, gone);
+        }
+        if (!more.isEmpty()) {
+            changeTags(id, BulkCreateAndDeleteVaultTagsReq.ActionEnum.CREATE, more);
+        }
+    }
+
+    private void changeTags(Vault.Id id, BulkCreateAndDeleteVaultTagsReq.ActionEnum action, Map<String, String> tags) {
+        context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.batchCreateAndDeleteVaultTags,
+                        new BatchCreateAndDeleteVaultTagsRequest()
+                                .withVaultId(id.value())
+                                .withBody(new BulkCreateAndDeleteVaultTagsReq()
+                                        .withAction(action)
+                                        .withTags(VaultRequests.tags(tags))));
+    }
+
+    private static boolean matches(Vault vault, VaultFilter filter) {
+        return (filter.name() == null || filter.name().equals(vault.name()))
+                && (filter.kind() == null || filter.kind() == vault.kind())
+                && (filter.purpose() == null || filter.purpose() == vault.purpose())
+                && (filter.status() == null || filter.status() == vault.status())
+                && (filter.member() == null || vault.member(filter.member()).isPresent())
+                && (filter.policy() == null
+                        || vault.policies().stream()
+                                .anyMatch(attached -> attached.policy().equals(filter.policy())));
+    }
+}

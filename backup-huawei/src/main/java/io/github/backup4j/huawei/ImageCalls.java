@@ -1,0 +1,182 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.ims.v2.ImsMeta;
+import com.huaweicloud.sdk.ims.v2.model.CreateDataImage;
+import com.huaweicloud.sdk.ims.v2.model.CreateImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.CreateImageRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.CreateWholeImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.CreateWholeImageRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.GlanceDeleteImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.GlanceDeleteImageRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.ListImagesRequest;
+import com.huaweicloud.sdk.ims.v2.model.ShowJobRequest;
+import com.huaweicloud.sdk.ims.v2.model.TagKeyValue;
+import io.github.backup4j.Image;
+import io.github.backup4j.NotFound;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of IMS about images that several kinds of work need. */
+final class ImageCalls {
+    private final Wire wire;
+
+    ImageCalls(Context context) {
+        wire = context.wire();
+    }
+
+    /** An image of the project, or one that it has accepted, or that waits for that; null: there is none. */
+    @Nullable
+    JsonNode find(String id) {
+        JsonNode own = first(new ListImagesRequest().withId(id));
+        if (own != null) {
+            return own;
+        }
+        for (ListImagesRequest.MemberStatusEnum status : List.of(
+                ListImagesRequest.MemberStatusEnum.ACCEPTED,
+                ListImagesRequest.MemberStatusEnum.PENDING,
+                ListImagesRequest.MemberStatusEnum.REJECTED)) {
+            JsonNode offered = first(new ListImagesRequest()
+                    .withId(id)
+                    .withImagetype(ListImagesRequest.ImagetypeEnum.SHARED)
+                    .withVisibility(ListImagesRequest.VisibilityEnum.SHARED)
+                    .withMemberStatus(status));
+            if (offered != null) {
+                return offered;
+            }
+        }
+        return null;
+    }
+
+    /** An image of the project or one that it has accepted; null: there is none. */
+    @Nullable
+    JsonNode findUsable(String id) {
+        return first(new ListImagesRequest().withId(id));
+    }
+
+    JsonNode get(Image.Id id) {
+        JsonNode image = find(id.value());
+        if (image == null) {
+            throw new NotFound("there is no image " + id);
+        }
+        return image;
+    }
+
+    List<JsonNode> page(ListImagesRequest request) {
+        return Fields.elements(wire.call(Service.IMS, ImsMeta.listImages, request), "images");
+    }
+
+    private @Nullable JsonNode first(ListImagesRequest request) {
+        List<JsonNode> found = page(request);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    Job job(String id) {
+        return new Job(wire.call(Service.IMS, ImsMeta.showJob, new ShowJobRequest().withJobId(id)));
+    }
+
+    // ---- to make
+
+    /** Starts an image of all disks of a server, out of its restore point; returns the job. */
+    String ofBackup(String backup, String name, String description, Map<String, String> tags) {
+        return whole(described(name, description, tags).withBackupId(backup).withWholeImageType("CBR"));
+    }
+
+    /** Starts an image of all disks of a server, by way of a backup into a vault; returns the job. */
+    String ofServer(String server, String vault, String name, String description, Map<String, String> tags) {
+        return whole(described(name, description, tags).withInstanceId(server).withVaultId(vault));
+    }
+
+    private String whole(CreateWholeImageRequestBody body) {
+        return job(wire.call(Service.IMS, ImsMeta.createWholeImage, new CreateWholeImageRequest().withBody(body)));
+    }
+
+    /** Starts an image of the disk that a server starts from; returns the job. */
+    String ofSystemDisk(String server, String name, String description, Map<String, String> tags) {
+        CreateImageRequestBody body =
+                new CreateImageRequestBody().withName(name).withInstanceId(server);
+        return create(completed(body, description, tags));
+    }
+
+    /** Starts an image of a disk, of the kind that the disk is; returns the job. */
+    String ofDisk(JsonNode disk, String name, String description, Map<String, String> tags) {
+        String id = Fields.required(disk, "id", "a disk");
+        if (!Fields.flag(disk, "bootable")) {
+            CreateDataImage data = new CreateDataImage().withName(name).withVolumeId(id);
+            if (!description.isEmpty()) {
+                data.withDescription(description);
+            }
+            if (!tags.isEmpty()) {
+                data.withTags(tags.entrySet().stream()
+                        .map(tag -> tag.getKey() + "." + tag.getValue())
+                        .toList());
+            }
+            return create(new CreateImageRequestBody().withDataImages(List.of(data)));
+        }
+        CreateImageRequestBody body = new CreateImageRequestBody()
+                .withName(name)
+                .withVolumeId(id)
+                .withType(CreateImageRequestBody.TypeEnum.ECS)
+                .withOsVersion(osVersion(disk));
+        return create(completed(body, description, tags));
+    }
+
+    /** The service wants to be told; it is in the disk's own image data where the disk came from an image. */
+    private static String osVersion(JsonNode disk) {
+        JsonNode image = disk.path("volume_image_metadata");
+        String version = Fields.textOrNull(image, "__os_version");
+        return version == null ? "Other(64 bit) 64bit" : version;
+    }
+
+    private static CreateImageRequestBody completed(
+            CreateImageRequestBody body, String description, Map<String, String> tags) {
+        if (!description.isEmpty()) {
+            body.withDescription(description);
+        }
+        return tags.isEmpty() ? body : body.withImageTags(keyValues(tags));
+    }
+
+    private static CreateWholeImageRequestBody described(String name, String description, Map<String, String> tags) {
+        CreateWholeImageRequestBody body = new CreateWholeImageRequestBody().withName(name);
+        if (!description.isEmpty()) {
+            body.withDescription(description);
+        }
+        return tags.isEmpty() ? body : body.withImageTags(keyValues(tags));
+    }
+
+    private static List<TagKeyValue> keyValues(Map<String, String> tags) {
+        List<TagKeyValue> list = new ArrayList<>();
+        tags.forEach((key, value) -> list.add(new TagKeyValue().withKey(key).withValue(value)));
+        return list;
+    }
+
+    private String create(CreateImageRequestBody body) {
+        return job(wire.call(Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body)));
+    }
+
+    static String job(ObjectNode answer) {
+        return Fields.required(answer, "job_id", "work on an image");
+    }
+
+    /** An image that was built from a disk, or null. */
+    @Nullable
+    JsonNode fromDisk(String name, String disk) {
+        for (JsonNode image :
+                page(new ListImagesRequest().withName(name).withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE))) {
+            if (Fields.text(image, "__data_origin").equals("volume," + disk)) {
+                return image;
+            }
+        }
+        return null;
+    }
+
+    void delete(String id, boolean withBackup) {
+        GlanceDeleteImageRequest request = new GlanceDeleteImageRequest()
+                .withImageId(id)
+                .withBody(new GlanceDeleteImageRequestBody().withDeleteBackup(withBackup));
+        wire.call(Service.IMS, ImsMeta.glanceDeleteImage, request);
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.Image;
+import io.github.backup4j.Image.Kind;
+import io.github.backup4j.Image.Status;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Site;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads IMS's images. */
+final class ImageFields {
+    /**
+     * The tag by which an image remembers the disk that its data was taken of, where it was built from a disk that was there
+     * for the time of building only. It is not shown, and left out where there are as many tags as there may be.
+     */
+    static final String ORIGINAL = "backup4j_disk";
+
+    private ImageFields() {}
+
+    static Image read(JsonNode image, Site site) {
+        String id = Fields.required(image, "id", "an image");
+        Kind kind = kind(image);
+        String backup = Fields.textOrNull(image, "__backup_id");
+        Map<String, String> tags = new LinkedHashMap<>(Fields.tags(image.path("tags")));
+        tags.remove(ORIGINAL);
+        return new Image(
+                new Image.Id(id),
+                Fields.text(image, "name"),
+                Fields.text(image, "__description"),
+                kind,
+                status(Fields.text(image, "status")),
+                Fields.text(image, "status"),
+                source(image, kind),
+                backup == null || kind != Kind.WHOLE_SERVER ? null : new RestorePoint.Id(backup),
+                Fields.gib(image, "min_disk"),
+                encrypted(image),
+                shared(image, site),
+                tags,
+                Fields.instantOrEpoch(image, "created_at"));
+    }
+
+    private static Kind kind(JsonNode image) {
+        if (Fields.flag(image, "__whole_image")) {
+            return Kind.WHOLE_SERVER;
+        }
+        return switch (Fields.text(image, "virtual_env_type")) {
+            case "DataImage" -> Kind.DATA_DISK;
+            case "FusionCompute", "Ironic" -> Kind.SYSTEM_DISK;
+            default -> Kind.UNRECOGNIZED;
+        };
+    }
+
+    private static Status status(String status) {
+        return switch (status) {
+            case "queued" -> Status.QUEUED;
+            case "saving" -> Status.SAVING;
+            case "active" -> Status.ACTIVE;
+            case "killed" -> Status.ERROR;
+            case "deleted" -> Status.DELETED;
+            default -> Status.UNKNOWN;
+        };
+    }
+
+    private static @Nullable ImageSource source(JsonNode image, Kind kind) {
+        String origin = Fields.text(image, "__data_origin");
+        int comma = origin.indexOf(',');
+        if (comma <= 0 || comma == origin.length() - 1) {
+            return origin.isEmpty() ? null : new ImageSource.Unrecognized(origin);
+        }
+        String id = origin.substring(comma + 1);
+        return switch (origin.substring(0, comma)) {
+            case "volume" -> ImageSource.disk(Resource.disk(id));
+            case "server_backup" -> ImageSource.restorePoint(new RestorePoint.Id(id));
+            // Of a whole server the service does not say the vault.
+            case "instance" ->
+                kind == Kind.SYSTEM_DISK
+                        ? ImageSource.systemDiskOf(Resource.server(id))
+                        : new ImageSource.Unrecognized(origin);
+            default -> new ImageSource.Unrecognized(origin);
+        };
+    }
+
+    /** The server that the data was taken of, or null where the service does not say it. */
+    static Resource.@Nullable Server server(JsonNode image) {
+        String origin = Fields.text(image, "__data_origin");
+        return origin.startsWith("instance,") ? Resource.server(origin.substring("instance,".length())) : null;
+    }
+
+    /** The disk that the data was taken of, or null where the service does not say it. */
+    static Resource.@Nullable Disk disk(JsonNode image) {
+        String marked = Fields.tags(image.path("tags")).get(ORIGINAL);
+        if (marked != null && !marked.isEmpty()) {
+            return Resource.disk(marked);
+        }
+        String origin = Fields.text(image, "__data_origin");
+        return origin.startsWith("volume,") ? Resource.disk(origin.substring("volume,".length())) : null;
+    }
+
+    private static boolean encrypted(JsonNode image) {
+        String flag = Fields.text(image, "__system__encrypted");
+        return flag.equals("1") || flag.equalsIgnoreCase("true") || Fields.textOrNull(image, "__system__cmkid") != null;
+    }
+
+    private static boolean shared(JsonNode image, Site site) {
+        String owner = Fields.textOrNull(image, "owner");
+        return owner == null ? Fields.text(image, "__imagetype").equals("shared") : !owner.equals(site.project());
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
+import com.huaweicloud.sdk.ims.v2.ImsMeta;
+import com.huaweicloud.sdk.ims.v2.model.GlanceAddImageMemberRequest;
+import com.huaweicloud.sdk.ims.v2.model.GlanceAddImageMemberRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.GlanceDeleteImageMemberRequest;
+import com.huaweicloud.sdk.ims.v2.model.GlanceListImageMembersRequest;
+import com.huaweicloud.sdk.ims.v2.model.GlanceUpdateImageMemberRequest;
+import com.huaweicloud.sdk.ims.v2.model.GlanceUpdateImageMemberRequestBody;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Image;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Share;
+import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Offers of images to other projects, by the calls that answer at once; those for many images at once are jobs. */
+final class ImageShares {
+    private static final int LIMIT = 128;
+    private static final int WHOLE_SERVER_LIMIT = 10;
+
+    private final Context context;
+
+    ImageShares(Context context) {
+        this.context = context;
+    }
+
+    Share share(Image image, String project) {
+        Site other = new Site(context.site().region(), Objects.requireNonNull(project, "project == null"));
+        if (other.equals(context.site())) {
+            throw new Invalid("project is " + project + ", which owns image " + image.id());
+        }
+        if (image.encrypted()) {
+            throw new Conflict("image " + image.id() + " is encrypted and cannot be shared");
+        }
+        List<Share> present = list(image.id());
+        if (present.stream().anyMatch(share -> share.project().equals(project))) {
+            throw new Conflict("image " + image.id() + " is offered to project " + project + " already");
+        }
+        if (present.size() >= (image.kind() == Image.Kind.WHOLE_SERVER ? WHOLE_SERVER_LIMIT : LIMIT)) {
+            throw new QuotaExceeded(
+                    "image " + image.id() + " is offered to " + present.size() + " projects, as many as may be");
+        }
+        GlanceAddImageMemberRequest request = new GlanceAddImageMemberRequest()
+                .withImageId(image.id().value())
+                .withBody(new GlanceAddImageMemberRequestBody().withMember(project));
+        return read(context.wire().call(Service.IMS, ImsMeta.glanceAddImageMember, request), null);
+    }
+
+    List<Share> list(Image.Id id) {
+        JsonNode answer = context.wire()
+                .call(
+                        Service.IMS,
+                        ImsMeta.glanceListImageMembers,
+                        new GlanceListImageMembersRequest().withImageId(id.value()));
+        return Fields.elements(answer, "members").stream()
+                .map(member -> read(member, null))
+                .toList();
+    }
+
+    void unshare(Image.Id id, String project) {
+        String member = new Site(context.site().region(), Objects.requireNonNull(project, "project == null")).project();
+        GlanceDeleteImageMemberRequest request =
+                new GlanceDeleteImageMemberRequest().withImageId(id.value()).withMemberId(member);
+        context.wire().call(Service.IMS, ImsMeta.glanceDeleteImageMember, request);
+    }
+
+    Share acceptInto(Image image, Vault.Id vault) {
+        JsonNode seen = Fields.requiredObject(
+                context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault.value())),
+                "vault",
+                "vault " + vault);
+        if (!Fields.text(seen.path("billing"), "object_type").equals("server")) {
+            throw new Invalid("vault " + vault + " is not for servers");
+        }
+        return answer(image.id(), "accepted", vault);
+    }
+
+    Share answer(Image.Id id, String status, Vault.@Nullable Id vault) {
+        GlanceUpdateImageMemberRequestBody body = new GlanceUpdateImageMemberRequestBody()
+                .withStatus(GlanceUpdateImageMemberRequestBody.StatusEnum.fromValue(status));
+        if (vault != null) {
+            body.withVaultId(vault.value());
+        }
+        GlanceUpdateImageMemberRequest request = new GlanceUpdateImageMemberRequest()
+                .withImageId(id.value())
+                .withMemberId(context.site().project())
+                .withBody(body);
+        return read(context.wire().call(Service.IMS, ImsMeta.glanceUpdateImageMember, request), vault);
+    }
+
+    private static Share read(JsonNode member, Vault.@Nullable Id vault) {
+        String status = Fields.text(member, "status");
+        return new Share(
+                Fields.required(member, "member_id", "an offer of an image"),
+                Points.shareStatus(status),
+                status,
+                vault);
+    }
+}

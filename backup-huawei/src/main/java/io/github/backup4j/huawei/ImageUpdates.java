@@ -1,0 +1,122 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.ims.v2.ImsMeta;
+import com.huaweicloud.sdk.ims.v2.model.BatchAddOrDeleteTagsRequest;
+import com.huaweicloud.sdk.ims.v2.model.BatchAddOrDeleteTagsRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.BatchAddOrDeleteTagsRequestBody.ActionEnum;
+import com.huaweicloud.sdk.ims.v2.model.ResourceTag;
+import com.huaweicloud.sdk.ims.v2.model.UpdateImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.UpdateImageRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.UpdateImageRequestBody.OpEnum;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives images other names, descriptions and tags. */
+final class ImageUpdates {
+    private static final int MOST_TAGS = 10;
+
+    private final Context context;
+    private final ImageCalls images;
+
+    ImageUpdates(Context context) {
+        this.context = context;
+        images = new ImageCalls(context);
+    }
+
+    /** Up to three calls: one that fails leaves what those before it have done, and the same call may be repeated. */
+    Image update(Image.Id id, String name, String description, Map<String, String> tags) {
+        ImageSource any = ImageSource.disk(Resource.disk("any"));
+        ImageSpec checked = new ImageSpec(name, any, description, tags);
+        JsonNode seen = images.get(id);
+        Image image = ImageFields.read(seen, context.site());
+        if (image.shared()) {
+            throw new NotFound("image " + id + " belongs to another project, which alone can update it");
+        }
+        if (image.status() != Image.Status.ACTIVE) {
+            throw new Conflict("image " + id + " is " + image.statusText() + ", not complete");
+        }
+        patch(id, image, checked);
+        retag(id, Fields.tags(seen.path("tags")), checked.tags());
+        return ImageFields.read(images.get(id), context.site());
+    }
+
+    private void patch(Image.Id id, Image image, ImageSpec wanted) {
+        List<UpdateImageRequestBody> changes = new ArrayList<>();
+        if (!image.name().equals(wanted.name())) {
+            changes.add(change(OpEnum.REPLACE, "/name", wanted.name()));
+        }
+        boolean describe = !image.description().equals(wanted.description());
+        if (describe) {
+            OpEnum op = image.description().isEmpty() ? OpEnum.ADD : OpEnum.REPLACE;
+            changes.add(change(op, "/__description", wanted.description()));
+        }
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            send(id, changes);
+        } catch (BackupException e) {
+            // The description was set or unset meanwhile, or an empty one counts as one; it takes the other word then.
+            if (!describe || !e.code().orElse("").equals("IMG.0035")) {
+                throw e;
+            }
+            UpdateImageRequestBody last = changes.get(changes.size() - 1);
+            last.setOp(OpEnum.ADD.equals(last.getOp()) ? OpEnum.REPLACE : OpEnum.ADD);
+            send(id, changes);
+        }
+    }
+
+    private static UpdateImageRequestBody change(OpEnum op, String path, String value) {
+        return new UpdateImageRequestBody().withOp(op).withPath(path).withValue(value);
+    }
+
+    private void send(Image.Id id, List<UpdateImageRequestBody> changes) {
+        UpdateImageRequest request =
+                new UpdateImageRequest().withImageId(id.value()).withBody(changes);
+        context.wire().call(Service.IMS, ImsMeta.updateImage, request);
+    }
+
+    /** The mark of the original stays as long as there is room for it. */
+    private void retag(Image.Id id, Map<String, String> present, Map<String, String> wanted) {
+        Map<String, String> all = new LinkedHashMap<>(wanted);
+        String mark = present.get(ImageFields.ORIGINAL);
+        if (mark != null && all.size() < MOST_TAGS) {
+            all.put(ImageFields.ORIGINAL, mark);
+        }
+        List<ResourceTag> gone = new ArrayList<>();
+        present.forEach((key, value) -> {
+            if (!all.containsKey(key)) {
+                gone.add(new ResourceTag().withKey(key).withValue(value));
+            }
+        });
+        List<ResourceTag> fresh = new ArrayList<>();
+        all.forEach((key, value) -> {
+            if (!value.equals(present.get(key))) {
+                fresh.add(new ResourceTag().withKey(key).withValue(value));
+            }
+        });
+        tag(id, ActionEnum.DELETE, gone);
+        tag(id, ActionEnum.CREATE, fresh);
+    }
+
+    private void tag(Image.Id id, ActionEnum action, List<ResourceTag> tags) {
+        if (!tags.isEmpty()) {
+            BatchAddOrDeleteTagsRequest request = new BatchAddOrDeleteTagsRequest()
+                    .withImageId(id.value())
+                    .withBody(new BatchAddOrDeleteTagsRequestBody()
+                            .withAction(action)
+                            .withTags(tags));
+            context.wire().call(Service.IMS, ImsMeta.batchAddOrDeleteTags, request);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Site;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The building of an image. What IMS builds by itself is one job; of a snapshot or a disk's restore point, a disk is made
+ * first, and deleted in the end, also when no image came of it.
+ */
+final class ImageWork implements Work<Image> {
+    private static final int DISK_JOB = 0;
+    private static final int DISK = 1;
+    private static final int IMAGE_JOB = 2;
+    private static final int IMAGE = 3;
+    private static final int CLEAN_UP = 4;
+    private static final int CLEANED = 5;
+    private static final int MOST_TAGS = 10;
+
+    private final DiskCalls disks;
+    private final ImageCalls images;
+    private final Site site;
+
+    ImageWork(Context context) {
+        disks = new DiskCalls(context.wire());
+        images = new ImageCalls(context);
+        site = context.site();
+    }
+
+    /** An image that a job builds. */
+    static Token building(String job) {
+        return Token.of("image").with("job", job).at(IMAGE_JOB);
+    }
+
+    /** An image for which a disk is being made. */
+    static Token makingDisk(DiskCalls.Begun disk, String packed) {
+        return Token.of("image")
+                .with("job", disk.job())
+                .with("disk", disk.disk())
+                .with("spec", packed);
+    }
+
+    /** The part of a spec that is needed when the disk has been made. */
+    static String pack(ImageSpec spec, String original) {
+        ObjectNode content = Parcel.object().put("n", spec.name());
+        if (!spec.description().isEmpty()) {
+            content.put("d", spec.description());
+        }
+        ObjectNode tags = content.putObject("t");
+        spec.tags().forEach(tags::put);
+        if (tags.size() < MOST_TAGS && original.length() <= 43) {
+            tags.put(ImageFields.ORIGINAL, original);
+        }
+        return Parcel.pack(content);
+    }
+
+    @Override
+    public String kind() {
+        return "image";
+    }
+
+    @Override
+    public Class<Image> resultType() {
+        return Image.class;
+    }
+
+    @Override
+    public Step<Image> look(Token token) {
+        return switch (token.step()) {
+            case DISK_JOB -> diskJob(token);
+            case DISK -> disk(token);
+            case IMAGE_JOB -> imageJob(token);
+            case IMAGE -> image(token);
+            case CLEAN_UP -> cleanUp(token);
+            default -> cleaned(token);
+        };
+    }
+
+    private Step<Image> diskJob(Token token) {
+        if (token.find("job").isEmpty()) {
+            return new Step.Next<>(token.at(DISK));
+        }
+        Job job = disks.job(token.get("job"));
+        String id = job.made("volume_id");
+        Token next = id == null || !token.find("disk").isEmpty() ? token : token.with("disk", id);
+        if (job.failed()) {
+            Token failed = job.keepFailure(next, "the disk on the way to the image could not be made");
+            return failed.find("disk").isEmpty() ? Job.failed(failed) : new Step.Next<>(failed.at(CLEAN_UP));
+        }
+        return job.done()
+                ? new Step.Next<>(next.at(DISK))
+                : Step.going(job.percent(), "the disk on the way to the image is being made");
+    }
+
+    private Step<Image> disk(Token token) {
+        JsonNode disk = disks.find(token.get("disk"));
+        if (disk == null || !DiskCalls.status(disk).equals("available")) {
+            return withoutDisk(token, disk);
+        }
+        if (token.find("good").isEmpty()) {
+            return new Step.Next<>(token.with("good", "1"));
+        }
+        String packed = token.find("spec").isEmpty() ? Parcel.fromMetadata(disk.path("metadata")) : token.get("spec");
+        if (packed.isEmpty()) {
+            return new Step.Next<>(
+                    Job.fail(token, "what the image shall be was not kept", "").at(CLEAN_UP));
+        }
+        JsonNode spec = Parcel.unpack(packed);
+        // An older token, or a lost reply: the image may have been begun.
+        JsonNode begun = images.fromDisk(spec.path("n").asText(), token.get("disk"));
+        if (begun != null) {
+            return new Step.Next<>(imageToken(token, Fields.text(begun, "id")));
+        }
+        Map<String, String> tags = new LinkedHashMap<>();
+        spec.path("t")
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        return Attempt.to(
+                () -> new Step.Next<>(token.at(IMAGE_JOB)
+                        .with("spec", "")
+                        .with(
+                                "job",
+                                images.ofDisk(
+                                        disk,
+                                        spec.path("n").asText(),
+                                        spec.path("d").asText(""),
+                                        tags))),
+                e -> new Step.Next<>(Job.keepFailure(token, "the image was refused", e)
+                        .with("spec", "")
+                        .at(CLEAN_UP)));
+    }
+
+    private Step<Image> withoutDisk(Token token, @Nullable JsonNode disk) {
+        if (disk != null && DiskCalls.broken(disk)) {
+            return new Step.Next<>(Job.fail(token, "the disk on the way to the image is " + DiskCalls.status(disk), "")
+                    .at(CLEAN_UP));
+        }
+        if (!token.find("spec").isEmpty()) {
+            // An older token: the disk may be gone because the image is there.
+            String name = Parcel.unpack(token.get("spec")).path("n").asText();
+            JsonNode begun = images.fromDisk(name, token.get("disk"));
+            if (begun != null) {
+                return new Step.Next<>(imageToken(token, Fields.text(begun, "id")));
+            }
+        }
+        return Step.going("the disk on the way to the image is " + (disk == null ? "new" : DiskCalls.status(disk)));
+    }
+
+    private static Token imageToken(Token token, String image) {
+        return token.at(IMAGE).with("spec", "").with("image", image);
+    }
+
+    private Step<Image> imageJob(Token token) {
+        Job job = images.job(token.get("job"));
+        if (job.failed()) {
+            Token failed = job.keepFailure(token, "the image could not be built");
+            return token.find("disk").isEmpty() ? Job.failed(failed) : new Step.Next<>(failed.at(CLEAN_UP));
+        }
+        if (!job.done()) {
+            return Step.going(job.percent(), "the image is being built");
+        }
+        String image = job.made("image_id");
+        return image == null
+                ? new Step.Next<>(Job.fail(token, "the image was built, but not named", "")
+                        .at(CLEAN_UP))
+                : new Step.Next<>(imageToken(token, image));
+    }
+
+    private Step<Image> image(Token token) {
+        JsonNode image = images.findUsable(token.get("image"));
+        String status = image == null ? "gone" : Fields.text(image, "status");
+        if (image == null || status.equals("killed") || status.equals("deleted")) {
+            Token failed = Job.fail(token, "image " + token.get("image") + " is " + status, "");
+            return token.find("disk").isEmpty() ? Job.failed(failed) : new Step.Next<>(failed.at(CLEAN_UP));
+        }
+        if (!status.equals("active")) {
+            return Step.going("the image is " + status);
+        }
+        return token.find("disk").isEmpty()
+                ? new Step.Done<>(ImageFields.read(image, site))
+                : new Step.Next<>(token.at(CLEAN_UP));
+    }
+
+    private Step<Image> cleanUp(Token token) {
+        String disk = token.find("disk");
+        if (disk.isEmpty()) {
+            return Job.failed(token);
+        }
+        return Attempt.to(
+                () -> {
+                    try {
+                        disks.delete(disk);
+                    } catch (NotFound e) {
+                        return end(token);
+                    }
+                    return new Step.Next<>(token.at(CLEANED));
+                },
+                e -> Job.failed(Job.keepFailure(
+                        token,
+                        "disk " + disk + " on the way to the image could not be deleted"
+                                + (token.find("image").isEmpty() ? "" : ", image " + token.get("image") + " was built")
+                                + "; delete it",
+                        e)));
+    }
+
+    private Step<Image> cleaned(Token token) {
+        return disks.find(token.get("disk")) == null
+                ? end(token)
+                : Step.going("the disk on the way to the image is being deleted");
+    }
+
+    private Step<Image> end(Token token) {
+        if (Job.kept(token) != null) {
+            return Job.failed(token);
+        }
+        JsonNode image = images.findUsable(token.get("image"));
+        return image == null
+                ? Job.failed(Job.fail(token, "image " + token.get("image") + " is gone", ""))
+                : new Step.Done<>(ImageFields.read(image, site));
+    }
+}

@@ -1,0 +1,269 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.AddVaultResourceRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.MigrateVaultResourceRequest;
+import com.huaweicloud.sdk.cbr.v1.model.RemoveVaultResourceRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ResourceCreate;
+import com.huaweicloud.sdk.cbr.v1.model.VaultAddResourceReq;
+import com.huaweicloud.sdk.cbr.v1.model.VaultMigrateResourceReq;
+import com.huaweicloud.sdk.cbr.v1.model.VaultRemoveResourceReq;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts resources into vaults, takes them out and moves them.
+ *
+ * <p>CBR neither promises to refuse a list as a whole where one of it does not fit, nor asks before it deletes restore points
+ * with their member. So all is looked at first; what others change between the looks and the call is beyond this.
+ */
+final class Members {
+    private static final int MOST = 256;
+    private static final int PAGE = 100;
+
+    private final Context context;
+    private final ResourceLookup resources;
+
+    Members(Context context) {
+        this.context = context;
+        resources = new ResourceLookup(context);
+    }
+
+    static List<Resource> distinct(Collection<? extends Resource> resources) {
+        if (resources.isEmpty()) {
+            throw new Invalid("resources is empty; name at least one disk or server");
+        }
+        Set<Resource> seen = new HashSet<>();
+        for (Resource resource : resources) {
+            if (!seen.add(Objects.requireNonNull(resource, "resource == null"))) {
+                throw new Invalid("resources names " + resource + " twice");
+            }
+        }
+        return List.copyOf(resources);
+    }
+
+    void add(Vault vault, List<Resource> joining) {
+        requireTaker(vault, joining);
+        List<ResourceCreate> members = new ArrayList<>();
+        for (Resource resource : joining) {
+            Vault.Member present = vault.member(resource).orElse(null);
+            if (present == null) {
+                members.add(VaultRequests.member(resource, null));
+            } else if (!present.excludedDisks().isEmpty()) {
+                // Naming a server again replaces what is left out of it.
+                members.add(VaultRequests.member(resource, Set.of()));
+            }
+        }
+        requireJoinable(vault, joining);
+        send(vault, members);
+    }
+
+    void addExcluding(Vault vault, Resource.Server server, Set<Resource.Disk> excluded) {
+        requireTaker(vault, List.of(server));
+        List<Resource.Disk> disks = ResourceReader.disks(resources.server(server.id()));
+        for (Resource.Disk disk : excluded) {
+            if (!disks.contains(disk)) {
+                throw new NotFound(disk + " is not attached to " + server);
+            }
+        }
+        if (excluded.containsAll(disks)) {
+            throw new Invalid("excludedDisks names all disks of " + server + "; at least one has to remain");
+        }
+        requireJoinable(vault, List.of(server));
+        send(vault, List.of(VaultRequests.member(server, excluded)));
+    }
+
+    void remove(Vault vault, List<Resource> leaving, Removal removal) {
+        requireFree(vault, leaving);
+        for (Resource resource : leaving) {
+            requireRemovable(
+                    points(new ListBackupsRequest()
+                            .withVaultId(vault.id().value())
+                            .withResourceId(resource.id())),
+                    removal,
+                    resource + " in vault " + vault.id());
+        }
+        change(() -> context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.removeVaultResource,
+                        new RemoveVaultResourceRequest()
+                                .withVaultId(vault.id().value())
+                                .withBody(new VaultRemoveResourceReq().withResourceIds(ids(leaving)))));
+    }
+
+    void move(Vault source, Vault target, List<Resource> moving) {
+        requireFree(source, moving);
+        requireSeats(target, moving.size());
+        change(() -> context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.migrateVaultResource,
+                        new MigrateVaultResourceRequest()
+                                .withVaultId(source.id().value())
+                                .withBody(new VaultMigrateResourceReq()
+                                        .withDestinationVaultId(target.id().value())
+                                        .withResourceIds(ids(moving)))));
+    }
+
+    /** Refuses if deleting a vault would lose what the caller wants to keep, or cannot. */
+    void requireRemovable(Vault vault, Removal removal) {
+        requireRemovable(
+                points(new ListBackupsRequest().withVaultId(vault.id().value())), removal, "vault " + vault.id());
+    }
+
+    void requireIdle(Collection<Vault.Member> members) {
+        for (Vault.Member member : members) {
+            boolean busy = switch (member.status()) {
+                case PROTECTING, RESTORING, REMOVING -> true;
+                case AVAILABLE, ERROR, UNKNOWN -> false;
+            };
+            if (busy) {
+                throw new Conflict(member.resource() + " is being worked on: " + member.statusText()
+                        + "; wait until that has ended");
+            }
+        }
+    }
+
+    /** For calls that promise to refuse, not to ask for patience, what is being worked on. */
+    static Conflict conflict(Busy busy) {
+        return new Conflict(String.valueOf(busy.getMessage()), detailOf(busy), busy);
+    }
+
+    private static void requireTaker(Vault vault, List<? extends Resource> joining) {
+        if (vault.purpose() != Purpose.BACKUP) {
+            throw new Invalid("vault " + vault.id() + " is for copies; it takes no members");
+        }
+        for (Resource resource : joining) {
+            if (resource.kind() != vault.kind()) {
+                throw new Invalid("vault " + vault.id() + " is for " + vault.kind() + ", not for " + resource);
+            }
+        }
+        if (vault.status() != Vault.Status.AVAILABLE) {
+            throw new Conflict("vault " + vault.id() + " is " + vault.statusText() + ", not available");
+        }
+    }
+
+    private void requireJoinable(Vault vault, List<? extends Resource> joining) {
+        List<Resource> others = new ArrayList<>(joining);
+        others.removeIf(resource -> vault.member(resource).isPresent());
+        for (Map.Entry<Resource, ProtectableResource> entry :
+                resources.get(others).entrySet()) {
+            ProtectableResource found = entry.getValue();
+            if (!found.protectable()) {
+                throw new Conflict(
+                        entry.getKey() + " cannot be put into vault " + vault.id() + ": " + found.obstacle());
+            }
+        }
+        requireSeats(vault, others.size());
+    }
+
+    private static void requireSeats(Vault vault, int joining) {
+        if (vault.members().size() + joining > MOST) {
+            throw new QuotaExceeded("vault " + vault.id() + " has "
+                    + vault.members().size() + " members; " + joining + " more are over the limit of " + MOST);
+        }
+    }
+
+    /** Refuses if one is not in the vault, or cannot leave it. */
+    private void requireFree(Vault vault, List<Resource> leaving) {
+        List<Vault.Member> members = new ArrayList<>();
+        for (Resource resource : leaving) {
+            members.add(vault.member(resource)
+                    .orElseThrow(() -> new NotFound(resource + " is not in vault " + vault.id())));
+        }
+        requireIdle(members);
+        if (vault.locked()) {
+            throw new Conflict("vault " + vault.id() + " is locked; its members cannot leave it");
+        }
+    }
+
+    private Stream<JsonNode> points(ListBackupsRequest filter) {
+        return Pages.byOffset(
+                PAGE,
+                offset -> Fields.elements(
+                        context.wire()
+                                .call(
+                                        Service.CBR,
+                                        CbrMeta.listBackups,
+                                        filter.withLimit(PAGE).withOffset(offset)),
+                        "backups"),
+                point -> Fields.text(point, "id"));
+    }
+
+    private static void requireRemovable(Stream<JsonNode> points, Removal removal, String of) {
+        if (removal == Removal.KEEPING_RESTORE_POINTS) {
+            points.findFirst().ifPresent(point -> {
+                throw new Conflict("restore point " + Fields.text(point, "id") + " of " + of
+                        + ", and maybe others, would be deleted with it; nothing was changed");
+            });
+            return;
+        }
+        points.filter(Members::isHeldByImage).findFirst().ifPresent(point -> {
+            throw new Conflict("restore point " + Fields.text(point, "id") + " of " + of
+                    + " is held by an image that was built from it; delete the image first; nothing was changed");
+        });
+    }
+
+    private static boolean isHeldByImage(JsonNode point) {
+        return !point.path("extend_info").path("os_images_data").isEmpty();
+    }
+
+    private void send(Vault vault, List<ResourceCreate> members) {
+        if (members.isEmpty()) {
+            return;
+        }
+        context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.addVaultResource,
+                        new AddVaultResourceRequest()
+                                .withVaultId(vault.id().value())
+                                .withBody(new VaultAddResourceReq().withResources(members)));
+    }
+
+    private static void change(Runnable call) {
+        try {
+            call.run();
+        } catch (Busy e) {
+            throw conflict(e);
+        }
+    }
+
+    private static List<String> ids(List<Resource> resources) {
+        return resources.stream().map(Resource::id).toList();
+    }
+
+    private static Detail detailOf(BackupException failure) {
+        @Nullable
+        Integer status = failure.httpStatus().isPresent()
+                ? (Integer) failure.httpStatus().getAsInt()
+                : null;
+        return new Detail(
+                failure.code().orElse(null),
+                failure.requestId().orElse(null),
+                status,
+                failure.retryAfter().orElse(null));
+    }
+}

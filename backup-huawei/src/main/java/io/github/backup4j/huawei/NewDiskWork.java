@@ -1,0 +1,84 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Resource;
+
+/** The making of a disk with data: its job, and then the disk itself, which is available once before its data is there. */
+final class NewDiskWork implements Work<Resource.Disk> {
+    private static final int JOB = 0;
+    private static final int LOOKS_WITHOUT_DISK = 5;
+
+    private final DiskCalls disks;
+
+    NewDiskWork(Context context) {
+        disks = new DiskCalls(context.wire());
+    }
+
+    static Token token(DiskCalls.Begun begun) {
+        return Token.of("new-disk").with("job", begun.job()).with("disk", begun.disk());
+    }
+
+    @Override
+    public String kind() {
+        return "new-disk";
+    }
+
+    @Override
+    public Class<Resource.Disk> resultType() {
+        return Resource.Disk.class;
+    }
+
+    @Override
+    public Step<Resource.Disk> look(Token token) {
+        return token.step() == JOB ? lookAtJob(token) : lookAtDisk(token);
+    }
+
+    private Step<Resource.Disk> lookAtJob(Token token) {
+        if (token.find("job").isEmpty()) {
+            return new Step.Next<>(token.at(JOB + 1));
+        }
+        Job job;
+        try {
+            job = disks.job(token.get("job"));
+        } catch (NotFound e) {
+            if (token.find("disk").isEmpty()) {
+                return new Step.Failed<>(new OperationFailed("the job that makes the disk is not known any more"));
+            }
+            return new Step.Next<>(token.at(JOB + 1));
+        }
+        if (job.failed()) {
+            return Job.failed(job.keepFailure(token, "the disk could not be made; nothing was overwritten"));
+        }
+        if (!job.done()) {
+            return Step.going(job.percent(), "the disk is being made");
+        }
+        String id = job.made("volume_id");
+        Token next = token.at(JOB + 1);
+        return new Step.Next<>(id == null || !token.find("disk").isEmpty() ? next : next.with("disk", id));
+    }
+
+    private Step<Resource.Disk> lookAtDisk(Token token) {
+        String id = token.get("disk");
+        JsonNode disk = disks.find(id);
+        if (disk == null) {
+            int looks = token.find("lost").isEmpty() ? 1 : Integer.parseInt(token.get("lost")) + 1;
+            return looks > LOOKS_WITHOUT_DISK
+                    ? new Step.Failed<>(new OperationFailed("disk " + id + " was made, and does not exist any more"))
+                    : new Step.Next<>(token.with("lost", String.valueOf(looks)));
+        }
+        if (DiskCalls.broken(disk)) {
+            return new Step.Failed<>(new OperationFailed("disk " + id + " was made, but is " + DiskCalls.status(disk)
+                    + "; delete it; nothing was overwritten"));
+        }
+        if (!DiskCalls.ready(disk)) {
+            return token.find("good").isEmpty()
+                    ? Step.going("disk " + id + " is " + DiskCalls.status(disk))
+                    : new Step.Next<>(token.with("good", ""));
+        }
+        return token.find("good").isEmpty()
+                ? new Step.Next<>(token.with("good", "1"))
+                : new Step.Done<>(Resource.disk(id));
+    }
+}

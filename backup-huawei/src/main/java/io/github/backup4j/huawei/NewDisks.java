@@ -1,0 +1,124 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption;
+import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption.VolumeTypeEnum;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Resource;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes disks with the data of something. */
+final class NewDisks {
+    /** For a disk whose original is gone and has not told its type anywhere: not slower than that was, most likely. */
+    private static final String SAFE_TYPE = "SSD";
+
+    private final Context context;
+    private final NewDiskWork work;
+    private final DiskCalls disks;
+
+    NewDisks(Context context, NewDiskWork work) {
+        this.context = context;
+        this.work = work;
+        disks = new DiskCalls(context.wire());
+    }
+
+    Operation<Resource.Disk> make(Source source, DiskSpec spec) {
+        DiskCalls.Begun begun = begin(source, spec, Map.of());
+        return context.operation(work, NewDiskWork.token(begun));
+    }
+
+    DiskCalls.Begun begin(Source source, DiskSpec spec, Map<String, String> metadata) {
+        DataSize size = spec.size() == null ? source.size() : spec.size();
+        if (size.compareTo(source.size()) < 0) {
+            throw new Invalid(
+                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was made");
+        }
+        Place place = place(source, spec);
+        CreateVolumeOption option = new CreateVolumeOption()
+                .withName(spec.name())
+                .withSize(Math.toIntExact(size.toGibRoundedUp()))
+                .withAvailabilityZone(place.zone())
+                .withVolumeType(VolumeTypeEnum.fromValue(place.type()));
+        switch (source.kind()) {
+            case BACKUP -> option.withBackupId(source.id());
+            case SNAPSHOT -> option.withSnapshotId(source.id());
+            case IMAGE -> option.withImageRef(source.id());
+        }
+        if (!spec.description().isEmpty()) {
+            option.withDescription(spec.description());
+        }
+        if (!spec.tags().isEmpty()) {
+            option.withTags(spec.tags());
+        }
+        if (!metadata.isEmpty()) {
+            option.withMetadata(metadata);
+        }
+        return disks.create(option, UUID.randomUUID().toString());
+    }
+
+    private Place place(Source source, DiskSpec spec) {
+        boolean fixed = source.kind() == Source.Kind.SNAPSHOT;
+        JsonNode original = source.original() == null || (spec.zone() != null && spec.type() != null && !fixed)
+                ? null
+                : disks.find(source.original().id());
+        String oldZone = original == null ? source.zone() : Fields.textOrNull(original, "availability_zone");
+        String oldType = original == null ? null : Fields.textOrNull(original, "volume_type");
+        if (source.zone() != null) {
+            oldZone = source.zone();
+        }
+        if (fixed) {
+            requireSame("zone", spec.zone(), oldZone, source);
+            requireSame("type", spec.type(), oldType, source);
+        }
+        String zone = spec.zone() == null ? oldZone : spec.zone();
+        String type = spec.type() == null ? oldType : spec.type();
+        if (type == null && source.kind() == Source.Kind.BACKUP) {
+            type = SAFE_TYPE;
+        }
+        if (zone == null || type == null) {
+            throw new Invalid((zone == null ? "zone" : "type") + " of disk \"" + spec.name()
+                    + "\" is not given, and the disk that the data was taken of does not exist any more to tell");
+        }
+        return new Place(zone, type);
+    }
+
+    private static void requireSame(String what, @Nullable String asked, @Nullable String original, Source source) {
+        if (asked != null && original != null && !asked.equals(original)) {
+            throw new Invalid(what + " is " + asked + ", but a disk from snapshot " + source.id() + " has to be in "
+                    + what + " " + original);
+        }
+    }
+
+    private record Place(String zone, String type) {}
+
+    /**
+     * What a disk is made from.
+     *
+     * @param kind what it is
+     * @param id its id
+     * @param size how large the disk was that the data was taken of
+     * @param zone the zone of that disk; null: ask the disk
+     * @param original that disk; null: not known
+     */
+    record Source(
+            Kind kind, String id, DataSize size, @Nullable String zone, Resource.@Nullable Disk original) {
+        Source(Kind kind, String id, DataSize size, @Nullable String zone, Resource.@Nullable Disk original) {
+            this.kind = kind;
+            this.id = id;
+            this.size = size;
+            this.zone = zone;
+            this.original = original;
+        }
+
+        enum Kind {
+            BACKUP,
+            SNAPSHOT,
+            IMAGE
+        }
+    }
+}

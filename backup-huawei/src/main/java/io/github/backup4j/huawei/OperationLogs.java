@@ -1,0 +1,104 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.OperationFilter;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.OperationRecord.Kind;
+import io.github.backup4j.OperationRecord.Status;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Vault;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads CBR's operation log. */
+final class OperationLogs {
+    private OperationLogs() {}
+
+    /** The entry that an answer describes. */
+    static OperationRecord read(JsonNode log) {
+        return read(log, Fields.textOrNull(log, "vault_id"));
+    }
+
+    /**
+     * The entry that an answer describes, in a vault that it may not name.
+     *
+     * @param vaultId the vault it is about; null where it is about none
+     */
+    static OperationRecord read(JsonNode log, @Nullable String vaultId) {
+        JsonNode extra = log.path("extra_info");
+        JsonNode resource = resource(extra);
+        String pointId = pointId(log);
+        Instant started = Fields.instant(log, "started_at");
+        return new OperationRecord(
+                Fields.required(log, "id", "an operation log"),
+                kind(Fields.text(log, "operation_type")),
+                status(Fields.text(log, "status")),
+                Fields.text(log, "status"),
+                percent(extra.path("common")),
+                Fields.text(resource, "id").isEmpty()
+                        ? null
+                        : Kinds.resource(Fields.text(resource, "type"), Fields.text(resource, "id")),
+                vaultId == null ? null : new Vault.Id(vaultId),
+                pointId == null ? null : new RestorePoint.Id(pointId),
+                started == null ? Fields.instantOrEpoch(log, "created_at") : started,
+                Fields.instant(log, "ended_at"),
+                Fields.text(log.path("error_info"), "code"),
+                Fields.text(log.path("error_info"), "message"));
+    }
+
+    static boolean matches(OperationRecord entry, OperationFilter filter) {
+        return (filter.kind() == null || filter.kind() == entry.kind())
+                && (filter.status() == null || filter.status() == entry.status())
+                && (filter.resource() == null || filter.resource().equals(entry.resource()))
+                && (filter.vault() == null || filter.vault().equals(entry.vault()))
+                && (filter.startedFrom() == null || !entry.startedAt().isBefore(filter.startedFrom()));
+    }
+
+    private static JsonNode resource(JsonNode extra) {
+        JsonNode resource = extra.path("resource");
+        return Fields.text(resource, "id").isEmpty()
+                ? extra.path("remove_resources").path("resources").path(0)
+                : resource;
+    }
+
+    /** The restore point that an entry is about; null where there is none. */
+    static @Nullable String pointId(JsonNode log) {
+        JsonNode extra = log.path("extra_info");
+        for (String part : List.of("backup", "restore", "delete")) {
+            String id = Fields.textOrNull(extra.path(part), "backup_id");
+            if (id != null) {
+                return id;
+            }
+        }
+        return Fields.textOrNull(extra.path("replication"), "source_backup_id");
+    }
+
+    private static @Nullable Integer percent(JsonNode common) {
+        int percent = Fields.integer(common, "progress", -1);
+        return percent < 0 || percent > 100 ? null : (Integer) percent;
+    }
+
+    private static Kind kind(String type) {
+        return switch (type) {
+            case "backup" -> Kind.BACKUP;
+            case "restore" -> Kind.RESTORE;
+            case "replication", "copy" -> Kind.COPY;
+            case "delete" -> Kind.DELETE;
+            case "remove_resource" -> Kind.REMOVE_MEMBER;
+            default -> Kind.UNRECOGNIZED;
+        };
+    }
+
+    static Status status(String status) {
+        return switch (status) {
+            case "waiting" -> Status.WAITING;
+            case "running" -> Status.RUNNING;
+            case "success" -> Status.SUCCEEDED;
+            case "failed" -> Status.FAILED;
+            case "skipped" -> Status.SKIPPED;
+            case "timeout" -> Status.TIMED_OUT;
+            default -> Status.UNKNOWN;
+        };
+    }
+}

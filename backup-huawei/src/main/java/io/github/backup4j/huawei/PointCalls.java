@@ -1,0 +1,201 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
+import com.huaweicloud.sdk.cbr.v1.model.BackupRestoreReq;
+import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.RestoreBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowMemberDetailRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowOpLogRequest;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Site;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of CBR about backups that several kinds of work need. */
+final class PointCalls {
+    private static final int PAGE = 100;
+    private static final int LOGS = 20;
+
+    /** How far the service's clock may be behind ours. */
+    private static final Duration SKEW = Duration.ofMinutes(2);
+
+    private final Wire wire;
+    private final Site site;
+
+    PointCalls(Context context) {
+        wire = context.wire();
+        site = context.site();
+    }
+
+    JsonNode show(String id) {
+        ObjectNode answer = wire.call(Service.CBR, CbrMeta.showBackup, new ShowBackupRequest().withBackupId(id));
+        return Fields.requiredObject(answer, "backup", "restore point " + id);
+    }
+
+    RestorePoint get(RestorePoint.Id id) {
+        return Points.read(show(id.value()), site);
+    }
+
+    /** A restore point that data may be read of: of this project, or of another that has shared it, and accepted. */
+    RestorePoint readable(RestorePoint.Id id) {
+        Found found = find(id);
+        if (found.point().origin() == RestorePoint.Origin.SHARED) {
+            ShowMemberDetailRequest request =
+                    new ShowMemberDetailRequest().withBackupId(found.whole()).withMemberId(site.project());
+            JsonNode answer = wire.call(Service.CBR, CbrMeta.showMemberDetail, request);
+            if (!Fields.text(answer.path("member"), "status").equals("accepted")) {
+                throw new Conflict(
+                        "restore point " + id + " is offered by another project, but not accepted; accept it first");
+            }
+        }
+        return found.point();
+    }
+
+    /** The parts of a shared restore point may be known by their whole only. */
+    private Found find(RestorePoint.Id id) {
+        try {
+            JsonNode backup = show(id.value());
+            String whole = Fields.textOrNull(backup, "parent_id");
+            return new Found(Points.read(backup, site), whole == null ? id.value() : whole);
+        } catch (NotFound e) {
+            return shared().filter(whole ->
+                            whole.parts().stream().anyMatch(part -> part.id().equals(id)))
+                    .findFirst()
+                    .map(whole -> new Found(onePart(whole, id), whole.id().value()))
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * A restore point and the one that it is part of.
+     *
+     * @param point the restore point
+     * @param whole the id of the one that it is part of, or its own
+     */
+    private record Found(RestorePoint point, String whole) {}
+
+    private Stream<RestorePoint> shared() {
+        return Pages.byOffset(
+                PAGE,
+                offset -> page(new ListBackupsRequest()
+                        .withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED)
+                        .withLimit(PAGE)
+                        .withOffset(offset)),
+                point -> point.id().value());
+    }
+
+    private static RestorePoint onePart(RestorePoint whole, RestorePoint.Id id) {
+        List<RestorePoint.Part> parts =
+                whole.parts().stream().filter(part -> part.id().equals(id)).toList();
+        return new RestorePoint(
+                id,
+                whole.name(),
+                whole.description(),
+                whole.vault(),
+                whole.run(),
+                parts.get(0).disk(),
+                parts.get(0).name(),
+                parts.get(0).size(),
+                whole.zone(),
+                whole.status(),
+                whole.statusText(),
+                whole.createdAt(),
+                whole.expiresAt(),
+                whole.automatic(),
+                whole.incremental(),
+                parts.get(0).encrypted(),
+                whole.stored(),
+                whole.origin(),
+                parts,
+                List.of(),
+                List.of());
+    }
+
+    List<RestorePoint> ofRun(String run) {
+        return Pages.byOffset(
+                        PAGE,
+                        offset -> page(new ListBackupsRequest()
+                                .withCheckpointId(run)
+                                .withLimit(PAGE)
+                                .withOffset(offset)),
+                        point -> point.id().value())
+                .toList();
+    }
+
+    List<RestorePoint> page(ListBackupsRequest request) {
+        return Fields.elements(wire.call(Service.CBR, CbrMeta.listBackups, request), "backups").stream()
+                .map(backup -> Points.read(whole(backup), site))
+                .toList();
+    }
+
+    /** A server's backup with its disks, which lists of the service may leave out. */
+    private JsonNode whole(JsonNode backup) {
+        boolean lacksDisks = backup.path("children").isEmpty()
+                && Fields.text(backup, "resource_type").equals("OS::Nova::Server")
+                && Fields.text(backup, "status").equals("available");
+        if (!lacksDisks) {
+            return backup;
+        }
+        try {
+            return show(Fields.text(backup, "id"));
+        } catch (NotFound e) {
+            return backup;
+        }
+    }
+
+    /** Starts a restore, and returns the id of its operation log; "" where the service does not say it. */
+    String restore(String point, BackupRestore what) {
+        RestoreBackupRequest request =
+                new RestoreBackupRequest().withBackupId(point).withBody(new BackupRestoreReq().withRestore(what));
+        return Fields.text(wire.call(Service.CBR, CbrMeta.restoreBackup, request), "job_id");
+    }
+
+    JsonNode log(String id) {
+        ObjectNode answer = wire.call(Service.CBR, CbrMeta.showOpLog, new ShowOpLogRequest().withOperationLogId(id));
+        return Fields.requiredObject(answer, "operation_log", "operation log " + id);
+    }
+
+    /** The newest restore of a point to a resource that began no earlier than an instant, or null. */
+    @Nullable
+    String restoreLog(String point, String resource, Instant since) {
+        ListOpLogsRequest request = new ListOpLogsRequest()
+                .withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE)
+                .withResourceId(resource)
+                .withLimit(LOGS)
+                .withOffset(0);
+        String newest = null;
+        Instant newestStart = since.minus(SKEW);
+        for (JsonNode log : wire.call(Service.CBR, CbrMeta.listOpLogs, request).path("operation_logs")) {
+            Instant started = Fields.instant(log, "started_at");
+            started = started == null ? Fields.instantOrEpoch(log, "created_at") : started;
+            JsonNode extra = log.path("extra_info");
+            String backup = Fields.text(extra.path("restore"), "backup_id");
+            backup = backup.isEmpty() ? Fields.text(extra.path("backup"), "backup_id") : backup;
+            if (backup.equals(point) && !started.isBefore(newestStart)) {
+                newest = Fields.text(log, "id");
+                newestStart = started;
+            }
+        }
+        return newest;
+    }
+
+    static void requireRestorable(RestorePoint point) {
+        if (point.status() == RestorePoint.Status.RESTORING) {
+            throw new Busy("restore point " + point.id() + " is being restored from; try again later");
+        }
+        if (!point.available()) {
+            throw new Conflict("restore point " + point.id() + " is " + point.statusText() + ", not available");
+        }
+    }
+}

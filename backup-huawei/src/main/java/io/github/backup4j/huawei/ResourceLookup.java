@@ -1,0 +1,168 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
+import com.huaweicloud.sdk.ecs.v2.EcsMeta;
+import com.huaweicloud.sdk.ecs.v2.model.ListServersDetailsRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
+import com.huaweicloud.sdk.evs.v2.EvsMeta;
+import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
+import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks at disks and servers, and at which vaults hold them. */
+final class ResourceLookup {
+    /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
+    private static final int BATCH = 50;
+
+    private final Context context;
+
+    ResourceLookup(Context context) {
+        this.context = context;
+    }
+
+    ProtectableResource get(Resource resource) {
+        return switch (resource.kind()) {
+            case DISK -> disks(List.of(volume(resource.id()))).get(0);
+            case SERVER -> servers(List.of(server(resource.id()))).get(0);
+            case UNRECOGNIZED -> throw new Invalid(resource + " is neither a disk nor a server");
+        };
+    }
+
+    /** Several of one kind, in a few calls; refuses if one is not there. */
+    Map<Resource, ProtectableResource> get(Collection<Resource> resources) {
+        Map<Resource, ProtectableResource> found = new LinkedHashMap<>();
+        List<String> diskIds = resources.stream()
+                .filter(resource -> resource.kind() == Resource.Kind.DISK)
+                .map(Resource::id)
+                .toList();
+        disks(volumes(diskIds)).forEach(disk -> found.put(disk.resource(), disk));
+        for (Resource resource : resources) {
+            if (resource.kind() == Resource.Kind.SERVER) {
+                found.put(resource, get(resource));
+            } else if (!found.containsKey(resource)) {
+                throw new NotFound(resource + " does not exist");
+            }
+        }
+        return found;
+    }
+
+    /** All disks, page by page. */
+    Stream<ProtectableResource> disks(ListVolumesRequest filter) {
+        return Pages.byOffset(
+                BATCH,
+                offset -> disks(Fields.elements(
+                        context.wire()
+                                .call(
+                                        Service.EVS,
+                                        EvsMeta.listVolumes,
+                                        filter.withLimit(BATCH).withOffset(offset)),
+                        "volumes")),
+                ProtectableResource::resource);
+    }
+
+    /** All servers, page by page. */
+    Stream<ProtectableResource> servers(ListServersDetailsRequest filter) {
+        return Pages.byOffset(
+                BATCH,
+                // The offset of ECS is the number of the page, from 1.
+                offset -> servers(Fields.elements(
+                        context.wire()
+                                .call(
+                                        Service.ECS,
+                                        EcsMeta.listServersDetails,
+                                        filter.withLimit(BATCH).withOffset(offset / BATCH + 1)),
+                        "servers")),
+                ProtectableResource::resource);
+    }
+
+    JsonNode volume(String id) {
+        JsonNode answer =
+                context.wire().call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
+        return Fields.requiredObject(answer, "volume", "disk " + id);
+    }
+
+    JsonNode server(String id) {
+        JsonNode answer =
+                context.wire().call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
+        JsonNode server = Fields.requiredObject(answer, "server", "server " + id);
+        if (Fields.text(server, "status").equals("DELETED")) {
+            throw new NotFound("server " + id + " does not exist any more", Detail.NONE, null);
+        }
+        return server;
+    }
+
+    private List<ProtectableResource> disks(List<JsonNode> volumes) {
+        Map<String, Vault.Id> vaults = vaults(volumes);
+        return volumes.stream()
+                .map(volume -> ResourceReader.disk(volume, vaults.get(Fields.text(volume, "id"))))
+                .toList();
+    }
+
+    private List<ProtectableResource> servers(List<JsonNode> servers) {
+        Map<String, Vault.Id> vaults = vaults(servers);
+        Set<String> diskIds = servers.stream()
+                .flatMap(server -> ResourceReader.disks(server).stream())
+                .map(Resource::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Map<String, JsonNode> volumes = new HashMap<>();
+        volumes(diskIds).forEach(volume -> volumes.put(Fields.text(volume, "id"), volume));
+        return servers.stream()
+                .map(server -> ResourceReader.server(server, volumes, vaults.get(Fields.text(server, "id"))))
+                .toList();
+    }
+
+    /** The disks with these ids, as far as they are there. */
+    private List<JsonNode> volumes(Collection<String> ids) {
+        List<JsonNode> volumes = new ArrayList<>();
+        for (List<String> batch : batches(ids)) {
+            String list = batch.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
+            ListVolumesRequest request = new ListVolumesRequest().withIds(list).withLimit(batch.size());
+            volumes.addAll(Fields.elements(context.wire().call(Service.EVS, EvsMeta.listVolumes, request), "volumes"));
+        }
+        return volumes;
+    }
+
+    /** The vaults that hold these, by the ids of what they hold. */
+    private Map<String, Vault.Id> vaults(List<JsonNode> resources) {
+        Map<String, Vault.Id> vaults = new HashMap<>();
+        List<String> ids =
+                resources.stream().map(resource -> Fields.text(resource, "id")).toList();
+        for (List<String> batch : batches(ids)) {
+            ListVaultRequest request = new ListVaultRequest()
+                    .withResourceIds(String.join(",", batch))
+                    .withLimit(batch.size());
+            for (JsonNode vault :
+                    Fields.elements(context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults")) {
+                Fields.elements(vault, "resources")
+                        .forEach(member -> vaults.put(Fields.text(member, "id"), VaultReader.id(vault)));
+            }
+        }
+        return vaults;
+    }
+
+    private static List<List<String>> batches(Collection<String> ids) {
+        List<String> all = List.copyOf(ids);
+        List<List<String>> batches = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            batches.add(all.subList(from, Math.min(all.size(), from + BATCH)));
+        }
+        return batches;
+    }
+}

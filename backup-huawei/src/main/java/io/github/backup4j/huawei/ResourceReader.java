@@ -1,0 +1,160 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.ProtectableResource.Status;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads disks as EVS tells of them, and servers as ECS does. */
+final class ResourceReader {
+    private static final Set<String> CHANGING_DISK = Set.of(
+            "creating",
+            "downloading",
+            "uploading",
+            "attaching",
+            "detaching",
+            "reserved",
+            "maintenance",
+            "extending",
+            "retyping",
+            "backing-up",
+            "restoring-backup",
+            "rollbacking",
+            "awaiting-transfer",
+            "deleting");
+    private static final Set<String> CHANGING_SERVER = Set.of(
+            "BUILD",
+            "REBOOT",
+            "HARD_REBOOT",
+            "REBUILD",
+            "RESIZE",
+            "VERIFY_RESIZE",
+            "REVERT_RESIZE",
+            "MIGRATING",
+            "PASSWORD");
+
+    private ResourceReader() {}
+
+    static ProtectableResource disk(JsonNode volume, Vault.@Nullable Id vault) {
+        String statusText = Fields.text(volume, "status");
+        Status status = diskStatus(statusText);
+        String obstacle = obstacle(status, statusText, vault);
+        return new ProtectableResource(
+                Resource.disk(Fields.required(volume, "id", "a disk")),
+                Fields.text(volume, "name"),
+                Fields.gib(volume, "size"),
+                status,
+                statusText,
+                Fields.text(volume, "availability_zone"),
+                encrypted(volume),
+                List.of(),
+                servers(volume),
+                Fields.tags(volume.path("tags")),
+                vault,
+                obstacle.isEmpty(),
+                obstacle);
+    }
+
+    /**
+     * A server.
+     *
+     * @param volumes the disks of it and of others, by id
+     */
+    static ProtectableResource server(JsonNode server, Map<String, JsonNode> volumes, Vault.@Nullable Id vault) {
+        String statusText = Fields.text(server, "status");
+        Status status = serverStatus(server, statusText);
+        String obstacle = obstacle(status, statusText, vault);
+        List<Resource.Disk> disks = disks(server);
+        List<JsonNode> known = disks.stream()
+                .map(disk -> volumes.get(disk.id()))
+                .filter(volume -> volume != null)
+                .toList();
+        DataSize size = DataSize.gib(known.stream()
+                .mapToLong(volume -> Fields.number(volume, "size", 0))
+                .sum());
+        return new ProtectableResource(
+                Resource.server(Fields.required(server, "id", "a server")),
+                Fields.text(server, "name"),
+                size,
+                status,
+                statusText,
+                Fields.text(server, "OS-EXT-AZ:availability_zone"),
+                known.stream().anyMatch(ResourceReader::encrypted),
+                disks,
+                List.of(),
+                Fields.tags(server.path("tags")),
+                vault,
+                obstacle.isEmpty(),
+                obstacle);
+    }
+
+    /** The disks of a server, the one it starts from first. */
+    static List<Resource.Disk> disks(JsonNode server) {
+        return Fields.elements(server, "os-extended-volumes:volumes_attached").stream()
+                .sorted(Comparator.comparing(
+                        disk -> !Fields.text(disk, "bootIndex").equals("0")))
+                .map(disk -> Resource.disk(Fields.required(disk, "id", "a disk of a server")))
+                .toList();
+    }
+
+    private static List<Resource.Server> servers(JsonNode volume) {
+        List<Resource.Server> servers = new ArrayList<>();
+        for (JsonNode attachment : volume.path("attachments")) {
+            String server = Fields.textOrNull(attachment, "server_id");
+            if (server != null) {
+                servers.add(Resource.server(server));
+            }
+        }
+        return servers;
+    }
+
+    private static boolean encrypted(JsonNode volume) {
+        return Fields.flag(volume, "encrypted")
+                || Fields.text(volume.path("metadata"), "__system__encrypted").equals("1");
+    }
+
+    private static Status diskStatus(String status) {
+        return switch (status) {
+            case "available" -> Status.AVAILABLE;
+            case "in-use" -> Status.IN_USE;
+            default -> {
+                if (status.startsWith("error")) {
+                    yield Status.ERROR;
+                }
+                yield CHANGING_DISK.contains(status) ? Status.CHANGING : Status.UNKNOWN;
+            }
+        };
+    }
+
+    private static Status serverStatus(JsonNode server, String statusText) {
+        if (Fields.textOrNull(server, "OS-EXT-STS:task_state") != null) {
+            return Status.CHANGING;
+        }
+        String status = statusText.toUpperCase(Locale.ROOT);
+        return switch (status) {
+            case "ACTIVE" -> Status.RUNNING;
+            case "SHUTOFF" -> Status.STOPPED;
+            case "ERROR" -> Status.ERROR;
+            default -> CHANGING_SERVER.contains(status) ? Status.CHANGING : Status.UNKNOWN;
+        };
+    }
+
+    private static String obstacle(Status status, String statusText, Vault.@Nullable Id vault) {
+        if (vault != null) {
+            return "it is in vault " + vault;
+        }
+        return switch (status) {
+            case AVAILABLE, IN_USE, RUNNING, STOPPED -> "";
+            default -> "its status is " + (statusText.isEmpty() ? "not known" : statusText);
+        };
+    }
+}

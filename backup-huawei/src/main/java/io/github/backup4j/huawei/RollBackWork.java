@@ -1,0 +1,56 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Snapshot;
+
+/** The putting back of a disk to a snapshot: the disk has to be free again, and then the snapshot. */
+final class RollBackWork implements Work<Resource.Disk> {
+    private static final int DISK = 0;
+
+    private final DiskCalls disks;
+    private final SnapshotCalls snapshots;
+
+    RollBackWork(Context context) {
+        disks = new DiskCalls(context.wire());
+        snapshots = new SnapshotCalls(context.wire());
+    }
+
+    static Token token(Snapshot.Id snapshot, Resource.Disk disk) {
+        return Token.of("roll-back").with("snapshot", snapshot.value()).with("disk", disk.id());
+    }
+
+    @Override
+    public String kind() {
+        return "roll-back";
+    }
+
+    @Override
+    public Class<Resource.Disk> resultType() {
+        return Resource.Disk.class;
+    }
+
+    @Override
+    public Step<Resource.Disk> look(Token token) {
+        return token.step() == DISK ? lookAtDisk(token) : lookAtSnapshot(token);
+    }
+
+    private Step<Resource.Disk> lookAtDisk(Token token) {
+        JsonNode disk = disks.get(token.get("disk"));
+        if (DiskCalls.broken(disk)) {
+            return new Step.Failed<>(new OperationFailed("disk " + token.get("disk") + " is " + DiskCalls.status(disk)
+                    + ": its content is neither old nor new; roll it back again"));
+        }
+        return DiskCalls.ready(disk)
+                ? new Step.Next<>(token.at(DISK + 1))
+                : Step.going("disk " + token.get("disk") + " is " + DiskCalls.status(disk));
+    }
+
+    private Step<Resource.Disk> lookAtSnapshot(Token token) {
+        String status = Fields.text(snapshots.show(token.get("snapshot")), "status");
+        return status.equals("rollbacking")
+                ? Step.going("the snapshot is " + status)
+                : new Step.Done<>(Resource.disk(token.get("disk")));
+    }
+}

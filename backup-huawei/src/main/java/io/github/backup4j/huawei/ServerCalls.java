@@ -1,0 +1,144 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.ecs.v2.EcsMeta;
+import com.huaweicloud.sdk.ecs.v2.model.AttachServerVolumeOption;
+import com.huaweicloud.sdk.ecs.v2.model.AttachServerVolumeRequest;
+import com.huaweicloud.sdk.ecs.v2.model.AttachServerVolumeRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStartServersOption;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStartServersRequest;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStartServersRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStopServersOption;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStopServersRequest;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStopServersRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.CreateServersRequest;
+import com.huaweicloud.sdk.ecs.v2.model.CreateServersRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.DetachServerVolumeRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ListServerInterfacesRequest;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
+import com.huaweicloud.sdk.ecs.v2.model.ServerId;
+import com.huaweicloud.sdk.ecs.v2.model.ShowJobRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.NotFound;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of ECS about servers. */
+final class ServerCalls {
+    private final Wire wire;
+
+    ServerCalls(Wire wire) {
+        this.wire = wire;
+    }
+
+    JsonNode get(String id) {
+        ObjectNode answer = wire.call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
+        return Fields.requiredObject(answer, "server", "server " + id);
+    }
+
+    @Nullable
+    JsonNode find(String id) {
+        try {
+            return get(id);
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
+    /** The subnet of a server's first network card, or null where it has none. */
+    @Nullable
+    String subnet(String server) {
+        ObjectNode answer = wire.call(
+                Service.ECS, EcsMeta.listServerInterfaces, new ListServerInterfacesRequest().withServerId(server));
+        return Fields.textOrNull(answer.path("interfaceAttachments").path(0), "net_id");
+    }
+
+    Job job(String id) {
+        return new Job(wire.call(Service.ECS, EcsMeta.showJob, new ShowJobRequest().withJobId(id)));
+    }
+
+    String stop(String server) {
+        BatchStopServersOption option = new BatchStopServersOption()
+                .withServers(List.of(new ServerId().withId(server)))
+                .withType(BatchStopServersOption.TypeEnum.SOFT);
+        BatchStopServersRequest request =
+                new BatchStopServersRequest().withBody(new BatchStopServersRequestBody().withOsStop(option));
+        return Fields.text(wire.call(Service.ECS, EcsMeta.batchStopServers, request), "job_id");
+    }
+
+    String start(String server) {
+        BatchStartServersOption option =
+                new BatchStartServersOption().withServers(List.of(new ServerId().withId(server)));
+        BatchStartServersRequest request =
+                new BatchStartServersRequest().withBody(new BatchStartServersRequestBody().withOsStart(option));
+        return Fields.text(wire.call(Service.ECS, EcsMeta.batchStartServers, request), "job_id");
+    }
+
+    String detach(String server, String disk) {
+        DetachServerVolumeRequest request =
+                new DetachServerVolumeRequest().withServerId(server).withVolumeId(disk);
+        return Fields.text(wire.call(Service.ECS, EcsMeta.detachServerVolume, request), "job_id");
+    }
+
+    String attach(String server, String disk, String device) {
+        AttachServerVolumeOption option = new AttachServerVolumeOption().withVolumeId(disk);
+        if (!device.isEmpty()) {
+            option.withDevice(device);
+        }
+        AttachServerVolumeRequest request = new AttachServerVolumeRequest()
+                .withServerId(server)
+                .withBody(new AttachServerVolumeRequestBody().withVolumeAttachment(option));
+        return Fields.text(wire.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
+    }
+
+    /**
+     * Starts to make a server; with the same key once more, it makes no second one.
+     *
+     * @return the job
+     */
+    String create(PrePaidServer server, String key) {
+        CreateServersRequest request = new CreateServersRequest()
+                .withXClientToken(key)
+                .withBody(new CreateServersRequestBody().withServer(server));
+        ObjectNode answer;
+        try {
+            answer = wire.call(Service.ECS, EcsMeta.createServers, request);
+        } catch (AmbiguousOutcome e) {
+            answer = wire.call(Service.ECS, EcsMeta.createServers, request);
+        }
+        return Fields.required(answer, "job_id", "the new server");
+    }
+
+    static boolean running(JsonNode server) {
+        return status(server).equals("ACTIVE");
+    }
+
+    static boolean stopped(JsonNode server) {
+        return status(server).equals("SHUTOFF");
+    }
+
+    static String status(JsonNode server) {
+        return Fields.text(server, "status").toUpperCase(Locale.ROOT);
+    }
+
+    /** The disks of a server, the one that it starts from first. */
+    static List<String> disks(JsonNode server) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode attached : server.path("os-extended-volumes:volumes_attached")) {
+            String id = Fields.text(attached, "id");
+            boolean boots = Fields.text(attached, "bootIndex").equals("0");
+            ids.add(boots ? 0 : ids.size(), id);
+        }
+        return ids;
+    }
+
+    static @Nullable String network(JsonNode server) {
+        String known = Fields.textOrNull(server.path("metadata"), "vpc_id");
+        var names = server.path("addresses").fieldNames();
+        return known == null && names.hasNext() ? names.next() : known;
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.evs.v2.EvsMeta;
+import com.huaweicloud.sdk.evs.v2.model.ShowSnapshotRequest;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.Snapshot.Status;
+import java.util.Locale;
+
+/** Looks at and reads the snapshots of EVS. */
+final class SnapshotCalls {
+    private final Wire wire;
+    private final DiskCalls disks;
+
+    SnapshotCalls(Wire wire) {
+        this.wire = wire;
+        disks = new DiskCalls(wire);
+    }
+
+    JsonNode show(String id) {
+        return Fields.requiredObject(
+                wire.call(Service.EVS, EvsMeta.showSnapshot, new ShowSnapshotRequest().withSnapshotId(id)),
+                "snapshot",
+                "snapshot " + id);
+    }
+
+    Snapshot get(Snapshot.Id id) {
+        return read(show(id.value()));
+    }
+
+    Snapshot read(JsonNode snapshot) {
+        return read(snapshot, encrypted(snapshot));
+    }
+
+    /** Whether a snapshot is encrypted, which its disk knows. */
+    boolean encrypted(JsonNode snapshot) {
+        if (Fields.text(snapshot.path("metadata"), "__system__encrypted").equals("1")) {
+            return true;
+        }
+        JsonNode disk = disks.find(Fields.text(snapshot, "volume_id"));
+        return disk != null && DiskCalls.encrypted(disk);
+    }
+
+    static Snapshot read(JsonNode snapshot, boolean encrypted) {
+        String id = Fields.required(snapshot, "id", "a snapshot");
+        String status = Fields.text(snapshot, "status");
+        return new Snapshot(
+                new Snapshot.Id(id),
+                Fields.text(snapshot, "name"),
+                Fields.text(snapshot, "description"),
+                Resource.disk(Fields.required(snapshot, "volume_id", "snapshot " + id)),
+                Fields.gib(snapshot, "size"),
+                status(status),
+                status,
+                encrypted,
+                ofBackup(snapshot),
+                Fields.instantOrEpoch(snapshot, "created_at"));
+    }
+
+    static boolean ofBackup(JsonNode snapshot) {
+        String name = Fields.text(snapshot, "name");
+        return name.startsWith("autobk_") || name.startsWith("manualbk_");
+    }
+
+    private static Status status(String status) {
+        return switch (status.toLowerCase(Locale.ROOT)) {
+            case "creating" -> Status.CREATING;
+            case "available" -> Status.AVAILABLE;
+            case "rollbacking" -> Status.ROLLING_BACK;
+            case "backing-up" -> Status.BACKING_UP;
+            case "deleting" -> Status.DELETING;
+            case "error", "error_deleting" -> Status.ERROR;
+            default -> Status.UNKNOWN;
+        };
+    }
+}

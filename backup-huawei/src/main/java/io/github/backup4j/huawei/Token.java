@@ -1,0 +1,99 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Site;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Work that was started, as a token says it: its kind, the step that it is at, and what is needed to find it again.
+ *
+ * @param kind the kind of work
+ * @param step the step, from 0
+ * @param data ids and names, no secrets
+ */
+record Token(String kind, int step, Map<String, String> data) {
+    private static final String VERSION = "backup4j-1";
+    private static final String START = VERSION + "/huawei/";
+    private static final int LONGEST = 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    Token {
+        data = Map.copyOf(data);
+    }
+
+    static Token of(String kind) {
+        return new Token(kind, 0, Map.of());
+    }
+
+    Token with(String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(data);
+        more.put(key, value);
+        return new Token(kind, step, more);
+    }
+
+    Token at(int newStep) {
+        return new Token(kind, newStep, data);
+    }
+
+    /** What was kept under a key. */
+    String get(String key) {
+        String value = data.get(key);
+        if (value == null) {
+            throw new Invalid("token of " + kind + " lacks \"" + key + "\"; it is damaged");
+        }
+        return value;
+    }
+
+    String find(String key) {
+        return data.getOrDefault(key, "");
+    }
+
+    String write(Site site) {
+        ObjectNode json = JSON.createObjectNode().put("k", kind).put("s", step);
+        data.forEach(json::put);
+        String body = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
+        String token = START + site + "/" + body;
+        if (token.length() > LONGEST) {
+            throw new IllegalStateException("token of " + kind + " has " + token.length() + " characters");
+        }
+        return token;
+    }
+
+    static Token read(String text, Site site) {
+        if (!text.startsWith(VERSION + "/")) {
+            throw new Invalid("token was not written by this version of backup4j: it does not begin with " + VERSION);
+        }
+        if (!text.startsWith(START)) {
+            throw new Invalid("token is of another cloud, not of Huawei Cloud");
+        }
+        String start = START + site + "/";
+        if (!text.startsWith(start)) {
+            throw new Invalid("token is of another region or project, not of " + site);
+        }
+        try {
+            JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(text.substring(start.length())));
+            if (json == null || !json.path("k").isTextual() || !json.path("s").isInt()) {
+                throw new Invalid("token is damaged: it says no kind of work");
+            }
+            Map<String, String> data = new LinkedHashMap<>();
+            json.properties().forEach(field -> {
+                if (!field.getKey().equals("k") && !field.getKey().equals("s")) {
+                    data.put(field.getKey(), field.getValue().asText());
+                }
+            });
+            return new Token(json.path("k").textValue(), json.path("s").intValue(), data);
+        } catch (IllegalArgumentException | IOException e) {
+            throw new Invalid("token is damaged: it cannot be read", Detail.NONE, e);
+        }
+    }
+}

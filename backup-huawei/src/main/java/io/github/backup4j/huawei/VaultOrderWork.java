@@ -1,0 +1,181 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.CreatePostPaidVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultOrderCreateReqs;
+import com.huaweicloud.sdk.core.http.HttpMethod;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Progress;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * An order of a vault that is paid for in advance, or of a vault's change to that: the order is paid and carried out, it says
+ * which vault it is about, and that vault is there.
+ */
+final class VaultOrderWork implements Work<Vault> {
+    private static final int ORDERED = 0;
+    private static final int CARRIED_OUT = 1;
+    private static final int DELIVERED = 2;
+
+    private static final int PENDING_APPROVAL = 1;
+    private static final int CANCELLED = 4;
+    private static final int COMPLETED = 5;
+    private static final int PENDING_PAYMENT = 6;
+
+    private final Context context;
+    private final Lookup lookup;
+
+    VaultOrderWork(Context context) {
+        this.context = context;
+        lookup = new Lookup(context);
+    }
+
+    @Override
+    public String kind() {
+        return "vault-order";
+    }
+
+    @Override
+    public Class<Vault> resultType() {
+        return Vault.class;
+    }
+
+    /** Orders a new vault. */
+    Token buy(VaultSpec spec, Subscription subscription) {
+        // The SDK's name of the call is a slip: what it makes is paid for in advance.
+        JsonNode answer = context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.createPostPaidVault,
+                        new CreatePostPaidVaultRequest()
+                                .withBody(
+                                        new VaultOrderCreateReqs().withVault(VaultRequests.order(spec, subscription))));
+        return Token.of(kind()).with("order", orderId(answer, "ordering a vault"));
+    }
+
+    /** Orders the change of a vault that is paid for by use. */
+    Token change(Vault.Id id, Subscription subscription) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("vault_ids", List.of(id.value()));
+        body.put("charging_mode", "pre_paid");
+        body.put("period_type", subscription.unit() == Subscription.Unit.MONTH ? "month" : "year");
+        body.put("period_num", subscription.count());
+        body.put("is_auto_renew", subscription.autoRenew());
+        body.put("is_auto_pay", subscription.autoPay());
+        JsonNode answer = context.wire()
+                .call(
+                        Service.CBR,
+                        RawCall.of(HttpMethod.POST, "changeChargeMode", "/v3/{project_id}/vaults/change-charge-mode"),
+                        new RawCall.Body(body));
+        return Token.of(kind())
+                .with("order", orderId(answer, "changing how vault " + id + " is paid"))
+                .with("vault", id.value());
+    }
+
+    /** Ends a subscription, and its vault with it. */
+    void unsubscribe(Vault.Id id) {
+        Map<String, Object> body = Map.of("resource_ids", List.of(id.value()), "unsubscribe_type", 1);
+        context.wire()
+                .call(
+                        Service.BSS,
+                        RawCall.of(
+                                HttpMethod.POST,
+                                "cancelResourcesSubscription",
+                                "/v2/orders/subscriptions/resources/unsubscribe"),
+                        new RawCall.Body(body));
+    }
+
+    @Override
+    public Step<Vault> look(Token token) {
+        return switch (token.step()) {
+            case ORDERED -> order(token);
+            case CARRIED_OUT -> resource(token);
+            case DELIVERED -> vault(token);
+            default -> throw new Invalid("token of " + kind() + " is at step " + token.step() + "; it is damaged");
+        };
+    }
+
+    private Step<Vault> order(Token token) {
+        String order = token.get("order");
+        JsonNode answer = context.wire()
+                .call(
+                        Service.BSS,
+                        RawCall.of(
+                                HttpMethod.GET,
+                                "showCustomerOrderDetails",
+                                "/v2/orders/customer-orders/details/" + order),
+                        new RawCall.Body());
+        int status = Fields.integer(answer.path("order_info"), "status", 0);
+        return switch (status) {
+            case COMPLETED -> new Step.Next<>(token.at(token.find("vault").isEmpty() ? CARRIED_OUT : DELIVERED));
+            case PENDING_PAYMENT ->
+                new Step.Going<>(Progress.Phase.PAYMENT_REQUIRED, null, "order " + order + " has to be paid");
+            case PENDING_APPROVAL ->
+                new Step.Going<>(Progress.Phase.QUEUED, null, "order " + order + " has to be approved");
+            case CANCELLED ->
+                new Step.Failed<>(new OperationFailed(
+                        "order " + order + " was cancelled; no vault was bought", Detail.NONE, null));
+            default -> Step.going("order " + order + " is being carried out");
+        };
+    }
+
+    private Step<Vault> resource(Token token) {
+        String order = token.get("order");
+        JsonNode answer = context.wire()
+                .call(
+                        Service.BSS,
+                        RawCall.of(
+                                HttpMethod.POST,
+                                "listPayPerUseCustomerResources",
+                                "/v2/orders/suscriptions/resources/query"),
+                        new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1)));
+        return Fields.elements(answer, "data").stream()
+                .map(resource -> Fields.text(resource, "resource_id"))
+                .filter(id -> !id.isEmpty())
+                .findFirst()
+                .<Step<Vault>>map(id -> new Step.Next<>(token.with("vault", id).at(DELIVERED)))
+                .orElseGet(() -> Step.going("order " + order + " is being delivered"));
+    }
+
+    private Step<Vault> vault(Token token) {
+        Vault.Id id = new Vault.Id(token.get("vault"));
+        try {
+            Vault vault = lookup.vault(id);
+            return vault.billing().mode() == Billing.Mode.SUBSCRIPTION
+                    ? new Step.Done<>(vault)
+                    : Step.going("vault " + id + " is becoming a subscription");
+        } catch (NotFound e) {
+            return Step.going("vault " + id + " is being made");
+        }
+    }
+
+    private static String orderId(JsonNode answer, String what) {
+        // A purchase is answered with a list of orders, the change of an order with one.
+        String id = Stream.concat(Fields.elements(answer, "orders").stream(), Stream.of(answer))
+                .flatMap(order -> Stream.of("orderId", "order_id").map(name -> Fields.text(order, name)))
+                .filter(text -> text.matches("[A-Za-z0-9-]{1,64}"))
+                .findFirst()
+                .orElse("");
+        if (id.isEmpty()) {
+            throw new AmbiguousOutcome(
+                    what + " was answered without an order: \"" + Fields.text(answer, "errText")
+                            + "\"; look at the orders of the account before repeating it",
+                    null,
+                    Detail.NONE,
+                    null);
+        }
+        return id;
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AutoBind;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Consistency;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads vaults and their members as CBR tells of them. */
+final class VaultReader {
+    private static final int USUAL_ALERT = 80;
+
+    private VaultReader() {}
+
+    /**
+     * The vault that an answer describes.
+     *
+     * @param policies what is attached to it, which the answer does not say
+     */
+    static Vault read(JsonNode vault, List<Vault.AttachedPolicy> policies) {
+        JsonNode billing = vault.path("billing");
+        return new Vault(
+                id(vault),
+                Fields.text(vault, "name"),
+                Fields.text(vault, "description"),
+                Kinds.kind(Fields.text(billing, "object_type")),
+                purpose(Fields.text(billing, "protect_type")),
+                consistency(Fields.text(billing, "consistent_level")),
+                status(Fields.text(billing, "status")),
+                Fields.text(billing, "status"),
+                Fields.gib(billing, "size"),
+                // In MB, unlike the size.
+                Fields.mib(billing, "used"),
+                Fields.flag(vault, "auto_expand"),
+                alert(vault),
+                Fields.flag(vault, "locked"),
+                billing(billing),
+                autoBind(vault),
+                Fields.elements(vault, "resources").stream()
+                        .map(VaultReader::member)
+                        .toList(),
+                policies,
+                Fields.tags(vault.path("tags")),
+                Fields.instantOrEpoch(vault, "created_at"));
+    }
+
+    static Vault.Id id(JsonNode vault) {
+        return new Vault.Id(Fields.required(vault, "id", "a vault"));
+    }
+
+    /** What a vault or a policy is for, in the words of CBR. */
+    static Purpose purpose(String protectType) {
+        return switch (protectType) {
+            case "backup" -> Purpose.BACKUP;
+            case "replication" -> Purpose.REPLICATION;
+            default -> Purpose.UNRECOGNIZED;
+        };
+    }
+
+    private static Vault.Member member(JsonNode member) {
+        String status = Fields.text(member, "protect_status");
+        return new Vault.Member(
+                Kinds.resource(Fields.text(member, "type"), Fields.required(member, "id", "a member of a vault")),
+                Fields.text(member, "name"),
+                Fields.gib(member, "size"),
+                Fields.mib(member, "backup_size"),
+                Math.max(0, Fields.integer(member, "backup_count", 0)),
+                memberStatus(status),
+                status,
+                excluded(member.path("extra_info")),
+                // No answer tells who is suspended.
+                false);
+    }
+
+    private static Set<Resource.Disk> excluded(JsonNode extraInfo) {
+        Set<Resource.Disk> disks = new HashSet<>();
+        extraInfo.path("exclude_volumes").forEach(id -> disks.add(Resource.disk(id.asText())));
+        return disks;
+    }
+
+    private static Vault.Status status(String status) {
+        return switch (status) {
+            case "available" -> Vault.Status.AVAILABLE;
+            case "lock" -> Vault.Status.BILLING_LOCKED;
+            case "frozen" -> Vault.Status.FROZEN;
+            case "deleting" -> Vault.Status.DELETING;
+            case "error" -> Vault.Status.ERROR;
+            default -> Vault.Status.UNKNOWN;
+        };
+    }
+
+    private static Vault.MemberStatus memberStatus(String status) {
+        return switch (status) {
+            // Nothing is said of a member that was never backed up.
+            case "available", "" -> Vault.MemberStatus.AVAILABLE;
+            case "protecting" -> Vault.MemberStatus.PROTECTING;
+            case "restoring" -> Vault.MemberStatus.RESTORING;
+            case "removing" -> Vault.MemberStatus.REMOVING;
+            case "error" -> Vault.MemberStatus.ERROR;
+            default -> Vault.MemberStatus.UNKNOWN;
+        };
+    }
+
+    private static Consistency consistency(String level) {
+        return switch (level) {
+            case "crash_consistent" -> Consistency.CRASH_CONSISTENT;
+            case "app_consistent" -> Consistency.APPLICATION_CONSISTENT;
+            default -> Consistency.UNRECOGNIZED;
+        };
+    }
+
+    private static int alert(JsonNode vault) {
+        boolean off = vault.hasNonNull("smn_notify") && !Fields.flag(vault, "smn_notify");
+        int percent = Fields.integer(vault, "threshold", USUAL_ALERT);
+        return off ? 0 : Math.min(100, Math.max(1, percent));
+    }
+
+    private static Billing billing(JsonNode billing) {
+        Billing.Mode mode = switch (Fields.text(billing, "charging_mode")) {
+            case "post_paid" -> Billing.Mode.PAY_PER_USE;
+            case "pre_paid" -> Billing.Mode.SUBSCRIPTION;
+            default -> Billing.Mode.UNRECOGNIZED;
+        };
+        return new Billing(mode, Fields.textOrNull(billing, "order_id"), null);
+    }
+
+    private static @Nullable AutoBind autoBind(JsonNode vault) {
+        if (!Fields.flag(vault, "auto_bind")) {
+            return null;
+        }
+        try {
+            return new AutoBind(Fields.tags(vault.path("bind_rules").path("tags")));
+        } catch (Invalid e) {
+            // More tags, or longer ones, than CBR itself takes; that there is a rule matters more than which.
+            return AutoBind.everyServer();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.core.HcClient;
+import com.huaweicloud.sdk.core.SdkResponse;
+import com.huaweicloud.sdk.core.http.Field;
+import com.huaweicloud.sdk.core.http.HttpMethod;
+import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import io.github.backup4j.BackupException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls the services: with the SDK's own requests, signing and HTTP, but with answers as they come. */
+final class Wire {
+    private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
+
+    private final Connection connection;
+    private final Retry retry;
+    private final Map<Service, HcClient> clients = new EnumMap<>(Service.class);
+    private final Map<HttpRequestDef<?, ?>, HttpRequestDef<?, Answer>> definitions = new ConcurrentHashMap<>();
+
+    Wire(Connection connection, Retry retry) {
+        this.connection = connection;
+        this.retry = retry;
+        for (Service service : Service.values()) {
+            clients.put(service, connection.client(service));
+        }
+    }
+
+    /** Refuses if this was closed; for what makes no call of its own. */
+    void checkOpen() {
+        connection.checkOpen();
+    }
+
+    /** Runs something whose calls are made once each, as a look at work never waits. */
+    <T> T once(Supplier<T> work) {
+        return retry.once(work);
+    }
+
+    /**
+     * Makes a call and returns the fields of its answer; none where it has no body.
+     *
+     * @param definition the SDK's definition of the call, whose answer type is not used
+     * @throws BackupException if it fails
+     */
+    <R> ObjectNode call(Service service, HttpRequestDef<R, ?> definition, R request) {
+        boolean changes = definition.getMethod() != HttpMethod.GET;
+        return retry.call(changes, () -> attempt(service, definition, request, changes));
+    }
+
+    private <R> ObjectNode attempt(Service service, HttpRequestDef<R, ?> definition, R request, boolean changes) {
+        connection.checkOpen();
+        String name = service + " " + definition.getName();
+        CallWatch.Seen seen = connection.watch().begin();
+        Instant begun = connection.time().now();
+        BackupException failure;
+        try {
+            HcClient client = Objects.requireNonNull(clients.get(service), "every service has a client");
+            Answer answer = client.syncInvokeHttp(request, lenient(definition));
+            if (answer != null && seen.status < 300) {
+                log(name, begun, seen, "done");
+                return answer.fields();
+            }
+            failure = Failures.unreadable(seen, name, changes, null);
+        } catch (RuntimeException e) {
+            failure = Failures.of(e, seen, name, changes);
+        }
+        log(name, begun, seen, failure.getClass().getSimpleName());
+        throw failure;
+    }
+
+    private void log(String name, Instant begun, CallWatch.Seen seen, String outcome) {
+        if (LOG.isDebugEnabled()) {
+            Duration took = Duration.between(begun, connection.time().now());
+            LOG.debug(
+                    "{} took {} ms, status {}, request {}: {}",
+                    name,
+                    took.toMillis(),
+                    seen.status,
+                    seen.requestId,
+                    outcome);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // made from the definition that it is kept for
+    private <R> HttpRequestDef<R, Answer> lenient(HttpRequestDef<R, ?> definition) {
+        if (definition.getResponseType() == Answer.class) {
+            return (HttpRequestDef<R, Answer>) definition;
+        }
+        return (HttpRequestDef<R, Answer>) definitions.computeIfAbsent(definition, key -> withAnswer(definition));
+    }
+
+    private static <R> HttpRequestDef<R, Answer> withAnswer(HttpRequestDef<R, ?> definition) {
+        HttpRequestDef.Builder<R, Answer> copy = HttpRequestDef.builder(
+                        definition.getMethod(), definition.getRequestType(), Answer.class)
+                .withName(definition.getName())
+                .withUri(definition.getUri());
+        if (definition.getContentType() != null) {
+            copy.withContentType(definition.getContentType());
+        }
+        for (Field<R, ?> field : definition.getRequestFields()) {
+            copy.withRequestField(field);
+        }
+        return copy.build();
+    }
+
+    /**
+     * An answer as it came, whatever its fields and their types are.
+     *
+     * <p>The SDK's own answer types drop fields that the service sends, and refuse a number where they expect a string. It is
+     * public for the SDK, which makes and fills it by reflection.
+     */
+    public static final class Answer extends SdkResponse {
+        private final ObjectNode fields = JsonNodeFactory.instance.objectNode();
+
+        /** Creates an empty answer, for the SDK to fill. */
+        public Answer() {}
+
+        /**
+         * Takes a field of the answer.
+         *
+         * @param name its name
+         * @param value its value
+         */
+        @JsonAnySetter
+        public void put(String name, JsonNode value) {
+            fields.set(name, value);
+        }
+
+        ObjectNode fields() {
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.backup4j.huawei;
+
+/**
+ * A kind of long work: how to look at the step that a token says.
+ *
+ * @param <T> what it results in
+ */
+interface Work<T> {
+    /** The name of the kind, as it stands in tokens; never changed. */
+    String kind();
+
+    /** What it results in. */
+    Class<T> resultType();
+
+    /**
+     * Looks at the step that a token says, without waiting; if it has ended, begins the next.
+     *
+     * @param token the work, and the step that it is at
+     */
+    Step<T> look(Token token);
+}

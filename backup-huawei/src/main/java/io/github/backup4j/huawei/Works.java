@@ -1,0 +1,49 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.Invalid;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** All kinds of long work, by the name that stands in tokens. */
+final class Works {
+    final VaultOrderWork vaultOrder;
+    final BackupWork backup;
+    final RestoreWork restore;
+    final NewDiskWork newDisk;
+    final NewServerWork newServer;
+    final CopyWork copy;
+    final SnapshotWork snapshot;
+    final RollBackWork rollBack;
+    final ImageWork image;
+    final ImageCopyWork imageCopy;
+    final ExportWork export;
+
+    private final Map<String, Work<?>> byKind = new LinkedHashMap<>();
+
+    Works(Context context) {
+        vaultOrder = add(new VaultOrderWork(context));
+        backup = add(new BackupWork(context));
+        restore = add(new RestoreWork(context));
+        newDisk = add(new NewDiskWork(context));
+        newServer = add(new NewServerWork(context));
+        copy = add(new CopyWork(context));
+        snapshot = add(new SnapshotWork(context));
+        rollBack = add(new RollBackWork(context));
+        image = add(new ImageWork(context));
+        imageCopy = add(new ImageCopyWork(context));
+        export = add(new ExportWork(context));
+    }
+
+    Work<?> find(String kind) {
+        Work<?> work = byKind.get(kind);
+        if (work == null) {
+            throw new Invalid("token is of work of kind \"" + kind + "\", which this version does not know");
+        }
+        return work;
+    }
+
+    private <W extends Work<?>> W add(W work) {
+        byKind.put(work.kind(), work);
+        return work;
+    }
+}

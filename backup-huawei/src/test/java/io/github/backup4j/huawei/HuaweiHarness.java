@@ -1,0 +1,123 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Site;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.VirtualTime;
+import io.github.backup4j.testkit.contract.InMemoryHarness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** {@link HuaweiBackup} over real HTTP, against an emulator for each region with an in-memory cloud behind it. */
+final class HuaweiHarness extends InMemoryHarness {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Form form;
+    private final Map<String, HuaweiEmulator> emulators = new LinkedHashMap<>();
+    private final Map<Site, CloudBackup> backups = new LinkedHashMap<>();
+
+    HuaweiHarness(Form form) {
+        super(InMemoryCloud.builder().withUuids().build());
+        this.form = form;
+    }
+
+    @Override
+    public CloudBackup backup(Site site) {
+        return backups.computeIfAbsent(site, this::open);
+    }
+
+    /** Pays as the console does: by the id of the order, which the operation carries. */
+    @Override
+    public void pay(String token) {
+        String order = Token.read(token, site()).get("order");
+        HttpRequest request = HttpRequest.newBuilder(
+                        emulator(site().region()).address().resolve("/v3/orders/customer-orders/pay"))
+                .header("X-Auth-Token", "token")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"order_id\":\"" + order + "\",\"use_coupon\":\"NO\",\"use_discount\":\"NO\"}"))
+                .build();
+        try {
+            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException("paying order " + order + " was answered: " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        backups.values().forEach(CloudBackup::close);
+        emulators.values().forEach(HuaweiEmulator::close);
+        super.close();
+    }
+
+    URI address(String region) {
+        return emulator(region).address();
+    }
+
+    private CloudBackup open(Site site) {
+        return HuaweiBackup.builder()
+                .region(site.region())
+                .project(site.project())
+                .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                .endpoint(emulator(site.region()).address())
+                .timeSource(new SharedTime(cloud.time()))
+                .build();
+    }
+
+    private HuaweiEmulator emulator(String region) {
+        return emulators.computeIfAbsent(region, this::start);
+    }
+
+    private HuaweiEmulator start(String region) {
+        Site place = region.equals(site().region()) ? site() : otherRegion();
+        try {
+            return HuaweiEmulator.start(cloud.at(place), form);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The clock of the cloud, which the thread that looks on behalf of futures waits for, but does not move. */
+    private record SharedTime(VirtualTime time) implements TimeSource {
+        private static final Duration GLANCE = Duration.ofMillis(2);
+
+        @Override
+        public Instant now() {
+            return time.now();
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            if (!Thread.currentThread().getName().equals("backup4j-huawei-poller")) {
+                time.sleep(duration);
+                return;
+            }
+            Instant until = time.now().plus(duration);
+            while (time.now().isBefore(until)) {
+                LockSupport.parkNanos(GLANCE.toNanos());
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,372 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.Unsupported;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.VirtualTime;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of calls that go wrong on the wire, seen from above. */
+class WireTest {
+    private static final String SECRET = "SKSECRETSECRET";
+    private static final String SESSION = "TOKENTOKENTOKEN";
+    private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));
+    private static final Vault.Id ID = new Vault.Id("v-1");
+    private static final String VAULT = "{\"vault\":{\"id\":\"v-1\",\"name\":\"orders\",\"resources\":[],"
+            + "\"billing\":{\"object_type\":\"disk\",\"status\":\"available\",\"size\":100}}}";
+    private static final String NO_POLICIES = "{\"policies\":[],\"count\":0}";
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final VirtualTime time = VirtualTime.create();
+    private final CloudBackup backup = HuaweiBackup.builder()
+            .region("region-1")
+            .project("project-1")
+            .temporaryKey("AKEXAMPLE", SECRET, SESSION)
+            .endpoint(server.address())
+            .timeSource(time)
+            .build();
+
+    @AfterEach
+    void close() {
+        RecordedLog.stopListening();
+        backup.close();
+        server.close();
+    }
+
+    // ---- sent once
+
+    @Test
+    void create_connectionBrokenAfterRequest_sentOnceAndAmbiguous() {
+        server.breakOff();
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
+
+        assertThat(server.lines()).containsExactly("POST /v3/project-1/vaults");
+    }
+
+    @Test
+    void create_pooledConnectionBrokenAfterRequest_sentOnceAndAmbiguous() {
+        server.json(200, VAULT).json(200, NO_POLICIES).breakOff().json(200, VAULT);
+        assertThat(backup.vaults().get(ID).name()).isEqualTo("orders");
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
+
+        assertThat(server.lines()).filteredOn(line -> line.startsWith("POST")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"408, ''", "503, 'Retry-After: 0'"})
+    void create_statusThatOkHttpRepeats_sentOnce(int status, String header) {
+        server.raw(status, header.isEmpty() ? "" : header + "\r\n", "").json(200, VAULT);
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(BackupException.class);
+
+        assertThat(server.lines()).containsExactly("POST /v3/project-1/vaults");
+    }
+
+    @Test
+    void delete_connectionBrokenAfterRequest_sentOnceAndAmbiguous() {
+        server.json(200, VAULT)
+                .json(200, NO_POLICIES)
+                .json(200, "{\"backups\":[]}")
+                .breakOff();
+
+        assertThatThrownBy(() -> backup.vaults().delete(ID, io.github.backup4j.Removal.KEEPING_RESTORE_POINTS))
+                .isInstanceOf(AmbiguousOutcome.class);
+
+        assertThat(server.lines()).filteredOn(line -> line.startsWith("DELETE")).hasSize(1);
+    }
+
+    @Test
+    void get_connectionBroken_triedAgain() {
+        server.breakOff().json(200, VAULT).json(200, NO_POLICIES);
+
+        assertThat(backup.vaults().get(ID).name()).isEqualTo("orders");
+    }
+
+    @Test
+    void create_nobodyListens_unavailableAndNothingChanged() {
+        server.close();
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("nothing was changed");
+    }
+
+    // ---- tried again
+
+    @Test
+    void create_throttledTwice_triedAgainAfterPauses() {
+        Instant begun = time.now();
+        server.json(429, "{\"error_code\":\"APIG.0308\",\"error_msg\":\"too many\"}")
+                .raw(
+                        429,
+                        "Content-Type: application/json\r\nRetry-After: 2\r\n",
+                        "{\"error_code\":\"APIG.0308\",\"error_msg\":\"too many\"}")
+                .json(200, VAULT);
+
+        assertThat(backup.vaults().create(SPEC).id()).isEqualTo(ID);
+
+        assertThat(server.lines()).hasSize(3);
+        assertThat(Duration.between(begun, time.now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void create_throttledForEver_throttledWithWhatTheServiceAsked() {
+        for (int i = 0; i < 3; i++) {
+            server.raw(
+                    429,
+                    "Content-Type: application/json\r\nRetry-After: 7\r\n",
+                    "{\"error_code\":\"APIG.0308\",\"error_msg\":\"too many\"}");
+        }
+
+        Throttled failure =
+                catchThrowableOfType(Throttled.class, () -> backup.vaults().create(SPEC));
+
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
+        assertThat(failure.code()).contains("APIG.0308");
+        assertThat(failure.requestId()).contains("req-1");
+        assertThat(server.lines()).hasSize(3);
+    }
+
+    @Test
+    void get_serverFaultOnce_triedAgain() {
+        server.json(500, "{\"error_code\":\"BackupService.9910\",\"error_msg\":\"fault\"}")
+                .json(200, VAULT)
+                .json(200, NO_POLICIES);
+
+        assertThat(backup.vaults().get(ID).name()).isEqualTo("orders");
+    }
+
+    // ---- what an error means
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, BackupService.6105, NotFound",
+        "404, BackupService.6105, NotFound",
+        "500, BackupService.0002, Busy",
+        "500, BackupService.6137, Conflict",
+        "400, BackupService.6133, QuotaExceeded",
+        "400, BackupService.9900, Invalid",
+        "400, BackupService.6301, Unsupported",
+        "403, BackupService.8600, Denied",
+        "404, APIG.0101, Unsupported",
+        "401, APIG.0301, Denied",
+        "400, Nobody.Knows, Invalid",
+        "409, Nobody.Knows, Conflict",
+        "500, Nobody.Knows, AmbiguousOutcome"
+    })
+    void create_refused_byCodeThenByStatus(int status, String code, String type) {
+        server.json(status, "{\"error_code\":\"" + code + "\",\"error_msg\":\"the words of the service\"}");
+
+        BackupException failure = catchThrowableOfType(
+                BackupException.class, () -> backup.vaults().create(SPEC));
+
+        assertThat(failure).isInstanceOf(typeOf(type)).hasMessageContaining("the words of the service");
+        assertThat(failure.code()).contains(code);
+        assertThat(failure.httpStatus()).hasValue(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"code\":\"BackupService.6105\",\"message\":\"gone\"}}",
+                "{\"itemNotFound\":{\"code\":404,\"message\":\"gone\"}}",
+                "{\"code\":\"BackupService.6105\",\"message\":\"gone\"}",
+                "{\"error_code\":null,\"error_msg\":\"gone\"}",
+                "<html><body>404 Not Found</body></html>",
+                ""
+            })
+    void get_missingInAnyForm_notFound(String body) {
+        server.json(404, body);
+
+        assertThatThrownBy(() -> backup.vaults().get(ID)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void get_errorWithoutContentType_byStatus() {
+        server.raw(404, "", "gone");
+
+        assertThatThrownBy(() -> backup.vaults().get(ID)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void get_restorePointAnsweredAsMalformedUrl_notFound() {
+        server.json(401, "{\"unauthorized\":{\"code\":\"401\",\"message\":\"Malformed request url\"}}");
+
+        assertThatThrownBy(() -> backup.vaults().get(ID)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void create_htmlFromAGateway_ambiguousWithoutThePage() {
+        server.raw(502, "Content-Type: text/html\r\n", "<html><body>Bad Gateway</body></html>");
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC))
+                .isInstanceOf(AmbiguousOutcome.class)
+                .hasMessageNotContaining("<html>");
+    }
+
+    // ---- success that says nothing
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                                          | {\"vault\":{\"id\":\"v-1\"}}",
+                "Content-Type: text/plain                    | fine",
+                "Content-Type: application/octet-stream      | {\"vault\":{\"id\":\"v-1\"}}",
+                "Content-Type: application/json              | ''",
+                "Content-Type: application/json              | null",
+                "Content-Type: application/json              | {}",
+                "Content-Type: application/json              | <html></html>",
+                "Content-Type: text/html                     | <html></html>"
+            })
+    void create_unreadableSuccess_ambiguousAndSentOnce(String header, String body) {
+        server.raw(200, header.isEmpty() ? "" : header + "\r\n", body);
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
+
+        assertThat(server.lines()).hasSize(1);
+    }
+
+    @Test
+    void get_unreadableSuccess_unavailable() {
+        for (int i = 0; i < 3; i++) {
+            server.raw(200, "Content-Type: text/html\r\n", "<html></html>");
+        }
+
+        assertThatThrownBy(() -> backup.vaults().get(ID)).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void create_redirected_notFollowed() {
+        try (ScriptedServer elsewhere = new ScriptedServer()) {
+            server.raw(302, "Location: " + elsewhere.address() + "/v3/project-1/vaults\r\n", "");
+
+            assertThatThrownBy(() -> backup.vaults().create(SPEC))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("redirected");
+
+            assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
+    // ---- secrets
+
+    @Test
+    void calls_logged_withoutSecrets() {
+        List<String> log = RecordedLog.listen();
+        server.json(200, VAULT).json(200, NO_POLICIES).breakOff().json(403, "{\"error_code\":\"APIG.0301\"}");
+
+        assertThat(backup.vaults().get(ID).name()).isEqualTo("orders");
+        Throwable lost = catchThrowableOfType(
+                BackupException.class, () -> backup.vaults().create(SPEC));
+        Throwable denied = catchThrowableOfType(
+                BackupException.class, () -> backup.vaults().create(SPEC));
+
+        assertThat(log).anyMatch(line -> line.contains("CBR ShowVault") && line.contains("req-1"));
+        assertThat(log).anyMatch(line -> line.contains("AmbiguousOutcome"));
+        assertThat(String.join("\n", log) + trace(lost) + trace(denied) + backup)
+                .doesNotContain(SECRET)
+                .doesNotContain(SESSION)
+                .doesNotContain("Signature=");
+        assertThat(server.requests().get(0)).contains(SESSION).contains("Signature=");
+    }
+
+    // ---- endpoints and threads
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://cbr.example.com", "http://10.0.0.1", "ftp://localhost", "cbr.example.com"})
+    void endpoint_plainHttpElsewhere_invalid(String address) {
+        assertThatThrownBy(() -> HuaweiBackup.builder().endpoint(URI.create(address)))
+                .isInstanceOf(Invalid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://localhost:8080", "http://127.0.0.1:8080/", "http://[::1]:8080", "https://cbr.example.com"
+            })
+    void endpoint_secureOrHere_taken(String address) {
+        assertThat(HuaweiBackup.builder().endpoint(URI.create(address))).isNotNull();
+    }
+
+    @Test
+    void accessKey_empty_invalid() {
+        ThrowingCallable empty = () -> HuaweiBackup.builder().accessKey("AK", " ");
+
+        assertThatThrownBy(empty).isInstanceOf(Invalid.class);
+    }
+
+    @Test
+    void close_whileAFutureWaits_itFailsAndNoThreadOfOursIsLeft() throws InterruptedException {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        server.json(200, "{\"orders\":[{\"orderId\":\"CS1\"}]}");
+        var future = backup.vaults()
+                .subscribe(SPEC, io.github.backup4j.Subscription.months(1))
+                .toCompletableFuture();
+
+        backup.close();
+
+        for (Thread thread : ours(before)) {
+            thread.join(5_000);
+        }
+        assertThat(ours(before)).isEmpty();
+        assertThat(future).isCompletedExceptionally();
+    }
+
+    /** Those of OkHttp itself are daemons that end when they have been idle for a minute. */
+    private static Set<Thread> ours(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && thread.isAlive())
+                .filter(thread -> thread.getName().startsWith("backup4j") || !thread.isDaemon())
+                .collect(Collectors.toSet());
+    }
+
+    private static String trace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+
+    private static Class<? extends BackupException> typeOf(String name) {
+        return switch (name) {
+            case "NotFound" -> NotFound.class;
+            case "Busy" -> Busy.class;
+            case "Conflict" -> Conflict.class;
+            case "QuotaExceeded" -> QuotaExceeded.class;
+            case "Invalid" -> Invalid.class;
+            case "Unsupported" -> Unsupported.class;
+            case "Denied" -> Denied.class;
+            default -> AmbiguousOutcome.class;
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.backup4j.huawei.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Holds all answers of a {@link Scenario} against the vendor's OpenAPI. */
+class OpenApiConformanceTest {
+    /** Where the real service does not keep to it, as recordings, the documents' examples or other clients show. */
+    private static final List<Known> KNOWN = List.of(
+            // CBR
+            new Known("extend_info/(progress|architecture|app_consistency): not said", "in the recorded backup"),
+            new Known(
+                    "backups?(/\\{backup_id})? .*/(parent_id|expired_at|description|protected_at): null",
+                    "so recorded"),
+            new Known("/(vault|vaults\\[])/(backup_name_prefix|demand_billing): not said", "Terraform reads them back"),
+            new Known("protectables.* /count: not said", "Terraform pages by it"),
+            new Known("vault/tags /tags\\[]/values: array for string", "an array in the documents"),
+            new Known("/restore has a body", "a job_id, which Terraform waits for"),
+            // EVS
+            new Known(
+                    "volumes/detail /volumes\\[]/(description|snapshot_id): missing",
+                    "left out when unset, so recorded"),
+            new Known("(volume|resource_detail)/(description|snapshot_id): null", "null when unset, in the examples"),
+            new Known(":(migstat|name_id|extended_status): null", "null in the examples"),
+            new Known("attachments\\[]/host_name: null", "null in the examples"),
+            new Known("cloudsnapshots.* /(snapshot|snapshots\\[])/user_id: not said", "in the examples"),
+            new Known("cloudsnapshots.* /snapshot/service_type: not said", "said of the list, as of the same thing"),
+            new Known(
+                    "PUT /v2/\\{project_id}/cloudvolumes/\\{volume_id} /.*: not said", "the whole volume is answered"),
+            new Known("resource_detail/(metadata/k|serial_number): not said", "as the volume is shown elsewhere"),
+            new Known("quota_set/\\w+_(ESSD2|GPSSD2): not said", "disk types that came later"),
+            new Known("availabilityZoneInfo\\[]/hosts: not said", "as Cinder has it"),
+            // IMS, and jobs of EVS, ECS and IMS at one path
+            new Known("/images\\[]/__whole_image: not said", "documented; Terraform reads it"),
+            new Known("GET /v2/images /next: missing", "on the last page"),
+            new Known("jobs/\\{job_id} /(error_code|fail_reason): null", "null in the examples, until it fails"),
+            new Known(
+                    "jobs/\\{job_id} /entities/(sub_jobs|sub_jobs_total|volume_id): not said", "of the other service"));
+
+    /** Where the documents' examples differ from it, which {@code --documented} follows. */
+    private static final List<Known> KNOWN_OF_DOCUMENTS = List.of(
+            new Known("enterprise_project_id: integer for string", "0"),
+            new Known("resource_size: integer for string", "40"),
+            new Known("volumes/detail /volumes\\[]/(description|snapshot_id): null", "null when unset"),
+            new Known("incremental: boolean for string", "true"),
+            new Known("shareable: boolean for string", "false"),
+            new Known("process_percent: string for number", "\"0.2\""),
+            new Known("subscribeResult: string for integer", "\"1\""),
+            new Known("/error_code: integer for string", "0"),
+            new Known("backups?(/\\{backup_id})? .*/parent_id: missing", "left out"),
+            new Known("POST .*/members /count: missing", "left out"));
+
+    /** What has nothing to do with backups of disks and servers. */
+    private static final List<Known> NOT_SERVED = List.of(
+            new Known("/agents?(/|$)", "agents within servers"),
+            new Known("/organization-policies", "policies across accounts"),
+            new Known("/migrates$|/domain/", "moving an account to another region"),
+            new Known("/os-volume-transfer", "giving disks away"),
+            new Known("POST /v2/images$|/upload$", "bringing one's own image file"),
+            new Known("GET /\\{version}$", "served for the versions that there are"));
+
+    private final OpenApi said = new OpenApi("cbr", "evs", "ims");
+
+    OpenApiConformanceTest() throws IOException {}
+
+    @Test
+    void answers_asRecorded_differOnlyWhereItIsKnownWhy() throws IOException {
+        assertAllKnown(differences(Form.RECORDED), KNOWN);
+    }
+
+    @Test
+    void answers_asDocumented_differAsTheDocumentsDo() throws IOException {
+        Set<String> more = differences(Form.DOCUMENTED);
+        more.removeAll(differences(Form.RECORDED));
+
+        assertAllKnown(more, KNOWN_OF_DOCUMENTS);
+    }
+
+    @Test
+    void operations_ofTheVendor_areServedButForThoseOfOtherConcerns() throws IOException {
+        Router router = new Router();
+        Routes.addAll(router, new Emulation(InMemoryCloud.builder().withUuids().build(), Form.RECORDED, false));
+        Set<String> missing = new TreeSet<>();
+        for (String operation : said.operations()) {
+            String[] parts = operation.split(" ", -1); // method, path
+            if (router.find(parts[0], parts[1].replaceAll("\\{[^}]*}", "x")).isEmpty()) {
+                missing.add(operation);
+            }
+        }
+
+        assertAllKnown(missing, NOT_SERVED);
+    }
+
+    private static void assertAllKnown(Set<String> differences, List<Known> known) {
+        Set<String> unknown = new TreeSet<>(differences);
+        unknown.removeIf(difference -> known.stream().anyMatch(one -> one.covers(difference)));
+        assertThat(unknown).as("differences that nothing explains").isEmpty();
+        assertThat(known)
+                .as("explanations of what does not differ")
+                .allMatch(one -> differences.stream().anyMatch(one::covers));
+    }
+
+    private Set<String> differences(Form form) throws IOException {
+        Set<String> differences = new TreeSet<>();
+        for (WireClient.Reply reply : Scenario.play(form)) {
+            String path = reply.path().replaceFirst("\\?.*", "");
+            Optional<String> operation = said.operationOf(reply.method(), path);
+            operation.ifPresent(found -> said.differences(found, reply.status(), reply.body())
+                    .forEach(difference -> differences.add(found + " " + difference)));
+        }
+        return differences;
+    }
+
+    /**
+     * A difference that is meant.
+     *
+     * @param pattern found in its text
+     * @param reason why
+     */
+    private record Known(Pattern pattern, String reason) {
+        Known(String pattern, String reason) {
+            this(Pattern.compile(pattern), reason);
+        }
+
+        boolean covers(String difference) {
+            return pattern.matcher(difference).find();
+        }
+    }
+}

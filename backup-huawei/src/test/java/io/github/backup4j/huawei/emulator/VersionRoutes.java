@@ -1,0 +1,66 @@
+package io.github.backup4j.huawei.emulator;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** The versions of the APIs for disks and images: {@code /}, {@code /versions} and {@code /v2}; {@code /v3} is IAM's. */
+final class VersionRoutes {
+    void addTo(Router router) {
+        router.add("GET", "/", request -> WireReply.of(300, all(request)));
+        router.add("GET", "/versions", request -> WireReply.ok(all(request)));
+        router.add("GET", "/v2", request -> WireReply.ok(ofImages(request)));
+        router.add("GET", "/v2/", request -> WireReply.ok(ofImages(request)));
+    }
+
+    private static ObjectNode all(WireRequest request) {
+        ObjectNode body = Json.object();
+        ArrayNode versions = body.putArray("versions");
+        versions.add(volume(request));
+        images(request).forEach(versions::add);
+        return body;
+    }
+
+    private static ObjectNode ofImages(WireRequest request) {
+        ObjectNode body = Json.object();
+        ArrayNode versions = body.putArray("versions");
+        images(request).forEach(versions::add);
+        return body;
+    }
+
+    private static ObjectNode volume(WireRequest request) {
+        ObjectNode version = Json.object();
+        version.put("id", "v3.0");
+        version.put("status", "CURRENT");
+        version.put("version", "3.0");
+        version.put("min_version", "3.0");
+        version.put("updated", "2016-02-08T12:20:21Z");
+        ArrayNode links = version.putArray("links");
+        links.addObject()
+                .put("rel", "describedby")
+                .put("href", "http://docs.openstack.org/")
+                .put("type", "text/html");
+        links.addObject().put("rel", "self").put("href", Volumes.root(request) + "/v3/");
+        version.putArray("media-types")
+                .addObject()
+                .put("base", "application/json")
+                .put("type", "application/vnd.openstack.volume+json;version=3");
+        return version;
+    }
+
+    private static List<ObjectNode> images(WireRequest request) {
+        return List.of(
+                image(request, "v2.2", "CURRENT"),
+                image(request, "v2.1", "SUPPORTED"),
+                image(request, "v2.0", "SUPPORTED"));
+    }
+
+    private static ObjectNode image(WireRequest request, String id, String status) {
+        ObjectNode version = Json.object().put("status", status).put("id", id);
+        version.putArray("links")
+                .addObject()
+                .put("href", Volumes.root(request) + "/v2/")
+                .put("rel", "self");
+        return version;
+    }
+}

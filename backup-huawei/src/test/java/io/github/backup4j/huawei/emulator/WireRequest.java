@@ -1,0 +1,57 @@
+package io.github.backup4j.huawei.emulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it came in.
+ *
+ * @param method the HTTP method, in upper case
+ * @param path the path, decoded, without query
+ * @param parameters what stood in the place of the names of the route
+ * @param query the query, decoded; a key may stand more than once
+ * @param headers the headers, by name in lower case
+ * @param body the body; a missing node where there was none
+ */
+record WireRequest(
+        String method,
+        String path,
+        Map<String, String> parameters,
+        Map<String, List<String>> query,
+        Map<String, List<String>> headers,
+        JsonNode body) {
+    /** Returns what stood in the place of a name of the route. */
+    String parameter(String name) {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route of " + path + " has no {" + name + "}");
+        }
+        return value;
+    }
+
+    /** Returns the first value of a query key. */
+    Optional<String> query(String key) {
+        return queries(key).stream().findFirst();
+    }
+
+    /** Returns all values of a query key. */
+    List<String> queries(String key) {
+        return query.getOrDefault(key, List.of());
+    }
+
+    /** Returns a whole number of the query. */
+    int number(String key, int otherwise) {
+        String value = query(key).orElse("");
+        return value.matches("\\d{1,9}") ? Integer.parseInt(value) : otherwise;
+    }
+
+    /** Returns the first value of a header. */
+    @Nullable
+    String header(String name) {
+        List<String> values = headers.getOrDefault(name, List.of());
+        return values.isEmpty() ? null : values.get(0);
+    }
+}
