@@ -100,9 +100,9 @@ class CbrMappingTest {
         server.json(
                         200,
                         "{\"vaults\":[{\"id\":\"v-1\",\"tags\":null,\"resources\":[{\"id\":\"fs-1\","
-                            + "\"type\":\"OS::Sfs::Turbo\",\"protect_status\":\"deleted\"},{\"id\":\"s-1\","
-                            + "\"type\":\"OS::Nova::Server\",\"protect_status\":null}],\"billing\":{\"object_type\":"
-                            + "\"turbo\",\"protect_type\":\"hybrid\",\"status\":\"dreaming\",\"size\":\"100\"}}],\"count\":1}")
+                                + "\"type\":\"OS::Sfs::Turbo\",\"protect_status\":\"deleted\"},{\"id\":\"s-1\","
+                                + "\"type\":\"OS::Nova::Server\",\"protect_status\":null}],\"billing\":{\"object_type\":"
+                                + "\"turbo\",\"protect_type\":\"hybrid\",\"status\":\"dreaming\",\"size\":\"100\"}}],\"count\":1}")
                 .json(200, EMPTY);
 
         Vault vault = backup.vaults().list().toList().get(0);
@@ -246,7 +246,7 @@ class CbrMappingTest {
         server.json(
                         200,
                         "{\"orders\":[{\"cloudServiceId\":\"hws.service.type.cbr\",\"orderId\":\"CS1\","
-                            + "\"subscribeResult\":\"1\",\"resourceId\":\"x\"}],\"retCode\":0,\"errText\":\"\",\"error_code\":0}")
+                                + "\"subscribeResult\":\"1\",\"resourceId\":\"x\"}],\"retCode\":0,\"errText\":\"\",\"error_code\":0}")
                 .json(200, "{\"order_info\":{\"order_id\":\"CS1\",\"status\":3}}")
                 .json(200, "{\"order_info\":{\"order_id\":\"CS1\",\"status\":5}}")
                 .json(200, "{\"total_count\":0,\"data\":[]}")

@@ -115,11 +115,18 @@ class WireTest {
 
     @Test
     void create_nobodyListens_unavailableAndNothingChanged() {
-        server.close();
-
-        assertThatThrownBy(() -> backup.vaults().create(SPEC))
-                .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("nothing was changed");
+        // A server that has just closed may still take a connection; nobody may listen on port 1.
+        try (CloudBackup unreachable = HuaweiBackup.builder()
+                .region("region-1")
+                .project("project-1")
+                .accessKey("AKEXAMPLE", SECRET)
+                .endpoint(URI.create("http://127.0.0.1:1"))
+                .timeSource(time)
+                .build()) {
+            assertThatThrownBy(() -> unreachable.vaults().create(SPEC))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("nothing was changed");
+        }
     }
 
     // ---- tried again

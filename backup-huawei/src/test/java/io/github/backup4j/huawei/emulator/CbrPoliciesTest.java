@@ -116,7 +116,7 @@ class CbrPoliciesTest {
         WireClient.Reply reply = wire.put(
                 "/v3/p1/policies/" + id,
                 "{'policy':{'enabled':true,'name':'policy001','operation_definition':{'day_backups':0,'month_backups':0,"
-                    + "'max_backups':1,'timezone':'UTC+01:00','week_backups':0,'year_backups':0}}}");
+                        + "'max_backups':1,'timezone':'UTC+01:00','week_backups':0,'year_backups':0}}}");
 
         assertThat(reply.body()
                         .at("/policy/operation_definition/retention_duration_days")

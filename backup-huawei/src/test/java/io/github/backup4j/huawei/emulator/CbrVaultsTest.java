@@ -37,10 +37,10 @@ class CbrVaultsTest {
         WireClient.Reply reply = wire.post(
                 "/v3/p1/vaults",
                 "{'vault':{'backup_policy_id':'" + policy + "','billing':{'cloud_type':'public',"
-                                                          + "'consistent_level':'crash_consistent','object_type':'server','protect_type':'backup','size':100,"
-                                                          + "'charging_mode':'post_paid','is_auto_renew':false,'is_auto_pay':false},"
-                                                          + "'description':'vault_description','name':'vault_name','resources':[{'extra_info':"
-                                                          + "{'exclude_volumes':['" + world.data.id() + "']},'id':'" + world.server.id()
+                        + "'consistent_level':'crash_consistent','object_type':'server','protect_type':'backup','size':100,"
+                        + "'charging_mode':'post_paid','is_auto_renew':false,'is_auto_pay':false},"
+                        + "'description':'vault_description','name':'vault_name','resources':[{'extra_info':"
+                        + "{'exclude_volumes':['" + world.data.id() + "']},'id':'" + world.server.id()
                         + "','type':'OS::Nova::Server'}],'tags':[{'key':'key01','value':'value01'}],"
                         + "'enterprise_project_id':'0'}}");
 
