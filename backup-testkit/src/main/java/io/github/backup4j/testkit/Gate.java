@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 /** What every call of the API passes through: one at a time, faults first, and noted in the history if it changes something. */
 final class Gate {
     /** How many things one page of a list holds. */
-    private static final int PAGE = 100;
+    private static final int PAGE = 20;
 
     final SiteStore store;
     private final World world;
