@@ -215,8 +215,8 @@ final class Failures {
                 case QUOTA -> new QuotaExceeded(text, detail, cause);
                 case UNSUPPORTED -> new Unsupported(text, detail, cause);
                 case THROTTLED -> new Throttled(text, detail, cause);
-                case UNAVAILABLE -> new Unavailable(text, detail, cause);
-                case UNKNOWN_FAULT ->
+                // A service that fails inside may have done what it was asked for.
+                case UNAVAILABLE, UNKNOWN_FAULT ->
                     changes
                             ? new AmbiguousOutcome(
                                     text + "; it may have been carried out: look before repeating it",

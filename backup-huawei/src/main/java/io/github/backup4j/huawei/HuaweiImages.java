@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class HuaweiImages implements Images {
     private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
 
-    /** The agency by which the image service acts in another region; it has to be there, and has this name by default. */
+    /** The agency by which the image service acts in another region. Its name is inferred: no document names one. */
     private static final String AGENCY = "ims_admin_agency";
 
     private final Context context;

@@ -129,6 +129,16 @@ class WireTest {
         }
     }
 
+    @Test
+    void create_serviceFailsInside_sentOnceAndAmbiguous() {
+        server.json(500, "{\"error_code\":\"BackupService.9910\",\"error_msg\":\"fault\"}")
+                .json(200, VAULT);
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
+
+        assertThat(server.lines()).containsExactly("POST /v3/project-1/vaults");
+    }
+
     // ---- tried again
 
     @Test
