@@ -9,8 +9,6 @@ import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequestBody;
 import com.huaweicloud.sdk.evs.v2.model.DeleteVolumeRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
-import io.github.backup4j.AmbiguousOutcome;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import java.util.Locale;
@@ -43,7 +41,7 @@ final class DiskCalls {
     }
 
     /**
-     * Starts to make a disk. A lost reply is asked for once more, which makes no second disk.
+     * Starts to make a disk; with the same key once more, it makes no second one.
      *
      * @param key marks the call
      */
@@ -51,18 +49,7 @@ final class DiskCalls {
         CreateVolumeRequest request = new CreateVolumeRequest()
                 .withXClientToken(key)
                 .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
-        ObjectNode answer;
-        try {
-            answer = wire.call(Service.EVS, EvsMeta.createVolume, request);
-        } catch (AmbiguousOutcome first) {
-            try {
-                answer = wire.call(Service.EVS, EvsMeta.createVolume, request);
-            } catch (AmbiguousOutcome second) {
-                Detail detail = new Detail(
-                        second.code().orElse(null), second.requestId().orElse(null), null, null);
-                throw new AmbiguousOutcome(String.valueOf(second.getMessage()), key, detail, second);
-            }
-        }
+        ObjectNode answer = wire.callWithToken(key, Service.EVS, EvsMeta.createVolume, request);
         String id = answer.path("volume_ids").path(0).asText("");
         return new Begun(Fields.text(answer, "job_id"), id);
     }

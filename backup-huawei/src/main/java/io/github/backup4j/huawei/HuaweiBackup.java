@@ -61,7 +61,8 @@ public final class HuaweiBackup implements CloudBackup {
     private HuaweiBackup(Connection connection, Site site, Duration pollInterval, int attempts) {
         this.connection = connection;
         Poller poller = new Poller(connection.time(), pollInterval);
-        Wire wire = new Wire(connection, new Retry(connection.time(), attempts));
+        Retry retry = new Retry(connection.time(), attempts);
+        Wire wire = new Wire(connection, retry, new KeyedCreates(retry, attempts));
         context = new Context(site, connection.time(), wire, poller, pollInterval);
         Works works = new Works(context);
         vaults = new HuaweiVaults(context, works);

@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.TimeSource;
@@ -33,14 +34,19 @@ final class Retry {
         this.attempts = attempts;
     }
 
-    ObjectNode call(boolean changes, Supplier<ObjectNode> call) {
+    /**
+     * Makes a call, and returns what it answers.
+     *
+     * @param repeatable whether the call does no harm when it is made twice, as one that only reads
+     */
+    ObjectNode call(boolean repeatable, Supplier<ObjectNode> call) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return call.get();
-            } catch (Throttled | Unavailable e) {
+            } catch (Throttled | Unavailable | AmbiguousOutcome e) {
                 Duration pause = e.retryAfter().orElseGet(() -> Duration.ZERO).plus(pauseAfter(attempt));
                 boolean last = attempt >= attempts || impatient.get() || pause.compareTo(LONGEST_PAUSE) > 0;
-                if (last || !isRepeatable(e, changes) || !pause(pause)) {
+                if (last || !mayRepeat(e, repeatable) || !pause(pause)) {
                     throw e;
                 }
             }
@@ -58,8 +64,15 @@ final class Retry {
         }
     }
 
-    private static boolean isRepeatable(BackupException failure, boolean changes) {
-        return !changes || failure instanceof Throttled || failure.httpStatus().isEmpty();
+    /** Whether calls are made once each at present, without a pause. */
+    boolean isImpatient() {
+        return impatient.get();
+    }
+
+    private static boolean mayRepeat(BackupException failure, boolean repeatable) {
+        boolean neverSent =
+                failure instanceof Unavailable && failure.httpStatus().isEmpty();
+        return repeatable || failure instanceof Throttled || neverSent;
     }
 
     /** Half of it is chance, so that many who were refused together do not come back together. */
@@ -68,7 +81,8 @@ final class Retry {
         return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 
-    private boolean pause(Duration pause) {
+    /** Waits, and returns whether it was not interrupted; the interrupt flag stays set if it was. */
+    boolean pause(Duration pause) {
         try {
             time.sleep(pause);
             return true;

@@ -20,7 +20,6 @@ import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
 import com.huaweicloud.sdk.ecs.v2.model.ServerId;
 import com.huaweicloud.sdk.ecs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.NotFound;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,12 +103,7 @@ final class ServerCalls {
         CreateServersRequest request = new CreateServersRequest()
                 .withXClientToken(key)
                 .withBody(new CreateServersRequestBody().withServer(server));
-        ObjectNode answer;
-        try {
-            answer = wire.call(Service.ECS, EcsMeta.createServers, request);
-        } catch (AmbiguousOutcome e) {
-            answer = wire.call(Service.ECS, EcsMeta.createServers, request);
-        }
+        ObjectNode answer = wire.callWithToken(key, Service.ECS, EcsMeta.createServers, request);
         return Fields.required(answer, "job_id", "the new server");
     }
 

@@ -9,12 +9,14 @@ import com.huaweicloud.sdk.core.SdkResponse;
 import com.huaweicloud.sdk.core.http.Field;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,12 +28,14 @@ final class Wire {
 
     private final Connection connection;
     private final Retry retry;
+    private final KeyedCreates keyedCreates;
     private final Map<Service, HcClient> clients = new EnumMap<>(Service.class);
     private final Map<HttpRequestDef<?, ?>, HttpRequestDef<?, Answer>> definitions = new ConcurrentHashMap<>();
 
-    Wire(Connection connection, Retry retry) {
+    Wire(Connection connection, Retry retry, KeyedCreates keyedCreates) {
         this.connection = connection;
         this.retry = retry;
+        this.keyedCreates = keyedCreates;
         for (Service service : Service.values()) {
             clients.put(service, connection.client(service));
         }
@@ -55,7 +59,35 @@ final class Wire {
      */
     <R> ObjectNode call(Service service, HttpRequestDef<R, ?> definition, R request) {
         boolean changes = definition.getMethod() != HttpMethod.GET;
-        return retry.call(changes, () -> attempt(service, definition, request, changes));
+        return retry.call(!changes, () -> attempt(service, definition, request, changes));
+    }
+
+    /**
+     * Makes a call that changes something, and whose key the service itself knows again: after a lost reply it is sent once more,
+     * which does nothing twice.
+     *
+     * @param key the key, as it stands in the request
+     * @throws AmbiguousOutcome with the key, if no reply could be had
+     */
+    <R> ObjectNode callWithToken(String key, Service service, HttpRequestDef<R, ?> definition, R request) {
+        try {
+            return retry.call(true, () -> attempt(service, definition, request, true));
+        } catch (AmbiguousOutcome e) {
+            throw KeyedCreates.ambiguous(key, e, "no reply could be had", null);
+        }
+    }
+
+    /**
+     * Makes something that carries a mark of its request key; after a lost reply the mark is looked for before the call is made
+     * again.
+     *
+     * @param key the request key
+     * @param look looks for what carries the mark, by calls that read
+     * @param create makes it, by one call that changes something
+     * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
+     */
+    <T> T create(String key, Supplier<Optional<T>> look, Supplier<T> create) {
+        return keyedCreates.create(key, look, create);
     }
 
     private <R> ObjectNode attempt(Service service, HttpRequestDef<R, ?> definition, R request, boolean changes) {

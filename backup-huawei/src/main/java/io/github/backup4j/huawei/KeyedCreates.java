@@ -1,0 +1,103 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes things that carry a mark of their request key: when a reply is lost, the mark is looked for before the call is made
+ * again.
+ *
+ * <p>A mark may not be visible at once, so it is looked for several times over some seconds. What is not found by then counts as
+ * not made; if the call is then refused, the outcome stays ambiguous, since the refusal may be about what the first call made.
+ */
+final class KeyedCreates {
+    private static final int LOOKS = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final Retry retry;
+    private final int attempts;
+
+    /**
+     * Creates the rule.
+     *
+     * @param attempts how often the call is made at most, at least once
+     */
+    KeyedCreates(Retry retry, int attempts) {
+        this.retry = retry;
+        this.attempts = attempts;
+    }
+
+    /**
+     * Makes something, and returns it. Within a look at work it is made and looked for once each, without a pause.
+     *
+     * @param key the request key
+     * @param look looks for what carries the key; empty: there is nothing
+     * @param create makes it, with the mark
+     * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
+     */
+    <T> T create(String key, Supplier<Optional<T>> look, Supplier<T> create) {
+        boolean lost = false;
+        for (int attempt = 1; ; attempt++) {
+            BackupException failure;
+            try {
+                return create.get();
+            } catch (AmbiguousOutcome e) {
+                failure = e;
+                lost = true;
+            } catch (BackupException e) {
+                if (!lost) {
+                    throw e;
+                }
+                failure = e;
+            }
+            Optional<T> made = find(key, look, failure);
+            if (made.isPresent()) {
+                return made.get();
+            }
+            boolean repeatable = failure instanceof AmbiguousOutcome && !retry.isImpatient();
+            if (!repeatable || attempt >= attempts) {
+                throw ambiguous(key, failure, "nothing that carries it is found", null);
+            }
+        }
+    }
+
+    private <T> Optional<T> find(String key, Supplier<Optional<T>> look, BackupException failure) {
+        Duration pause = FIRST_PAUSE;
+        for (int looks = 1; ; looks++) {
+            Optional<T> made;
+            try {
+                made = look.get();
+            } catch (BackupException e) {
+                throw ambiguous(key, failure, "it could not be looked for", e);
+            }
+            if (made.isPresent() || looks == LOOKS || retry.isImpatient()) {
+                return made;
+            }
+            if (!retry.pause(pause)) {
+                throw ambiguous(key, failure, "looking for it was interrupted", null);
+            }
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    /** Says what is not known, with the key to find it out by. */
+    static AmbiguousOutcome ambiguous(
+            String key, BackupException failure, String why, @Nullable BackupException failedLook) {
+        Integer status = failure.httpStatus().isPresent()
+                ? Integer.valueOf(failure.httpStatus().getAsInt())
+                : null;
+        Detail detail =
+                new Detail(failure.code().orElse(null), failure.requestId().orElse(null), status, null);
+        AmbiguousOutcome ambiguous = new AmbiguousOutcome(
+                failure.getMessage() + " (request key " + key + ": " + why + ")", key, detail, failure);
+        if (failedLook != null) {
+            ambiguous.addSuppressed(failedLook);
+        }
+        return ambiguous;
+    }
+}
