@@ -19,7 +19,20 @@ public interface Images {
      * @throws QuotaExceeded if the project may not have more images, or the vault of a whole-server image is full
      * @throws Unsupported if the source needs a {@link Capability} that is missing
      */
-    Operation<Image> build(ImageSpec spec);
+    default Operation<Image> build(ImageSpec spec) {
+        return build(spec, RequestKey.random());
+    }
+
+    /**
+     * Starts to build an image, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param spec its name and what it is built from
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #build(ImageSpec)
+     */
+    Operation<Image> build(ImageSpec spec, RequestKey key);
 
     /**
      * Returns an image as it is now.
@@ -65,7 +78,21 @@ public interface Images {
      *     original cannot tell
      * @throws Conflict if the image is not complete
      */
-    Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk);
+    default Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
+        return restore(id, disk, RequestKey.random());
+    }
+
+    /**
+     * Starts to make a new disk with the data of an image, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param id the image
+     * @param disk what the new disk shall be
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #restore(Image.Id, DiskSpec)
+     */
+    Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key);
 
     /**
      * Starts to make a new server from an image of a system disk or of a whole server.
@@ -76,7 +103,21 @@ public interface Images {
      * @throws Invalid if a server cannot start from the image, or the spec leaves out what the gone original cannot tell
      * @throws Conflict if the image is not complete
      */
-    Operation<Resource.Server> restore(Image.Id id, ServerSpec server);
+    default Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
+        return restore(id, server, RequestKey.random());
+    }
+
+    /**
+     * Starts to make a new server from an image, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param id the image
+     * @param server what the new server shall be
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #restore(Image.Id, ServerSpec)
+     */
+    Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key);
 
     /**
      * Starts to copy an image, within the region or to another.
@@ -90,7 +131,21 @@ public interface Images {
      * @throws Invalid if a whole-server image is sent without a vault, or another with one
      * @throws Unsupported without {@link Capability#IMAGE_COPY}
      */
-    Operation<Image> copy(Image.Id id, ImageCopySpec spec);
+    default Operation<Image> copy(Image.Id id, ImageCopySpec spec) {
+        return copy(id, spec, RequestKey.random());
+    }
+
+    /**
+     * Starts to copy an image, or returns the work that was started with the same key. A copy in another region is not found by its key.
+     * See {@link RequestKey}.
+     *
+     * @param id the image
+     * @param spec the name of the copy and where it is made
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #copy(Image.Id, ImageCopySpec)
+     */
+    Operation<Image> copy(Image.Id id, ImageCopySpec spec, RequestKey key);
 
     /**
      * Starts to write an image to a file in the cloud's object storage.

@@ -20,7 +20,20 @@ public interface Policies {
      * @throws Unsupported if the cloud keeps schedules in UTC and this one cannot be said there, or would drift and the spec
      *     does not accept that; or for a replication policy without {@link Capability#REPLICATION}
      */
-    Policy create(PolicySpec spec);
+    default Policy create(PolicySpec spec) {
+        return create(spec, RequestKey.random());
+    }
+
+    /**
+     * Creates a policy, or returns the one that was created with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param spec what it shall be
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #create(PolicySpec)
+     */
+    Policy create(PolicySpec spec, RequestKey key);
 
     /**
      * Returns a policy as it is now.

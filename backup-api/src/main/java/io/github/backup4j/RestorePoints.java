@@ -22,7 +22,20 @@ public interface RestorePoints {
      * @throws Busy if every member that was asked for is being worked on
      * @throws QuotaExceeded if the vault is full
      */
-    Operation<BackupRun> take(BackupSpec spec);
+    default Operation<BackupRun> take(BackupSpec spec) {
+        return take(spec, RequestKey.random());
+    }
+
+    /**
+     * Starts a backup by hand, or returns the one that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param spec the vault and what of it
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #take(BackupSpec)
+     */
+    Operation<BackupRun> take(BackupSpec spec, RequestKey key);
 
     /**
      * Returns a restore point as it is now.
@@ -91,7 +104,21 @@ public interface RestorePoints {
      *     nothing is overwritten
      * @throws Busy if the resource or the restore point is being worked on
      */
-    Operation<Resource> restore(RestorePoint.Id id, InPlace target);
+    default Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
+        return restore(id, target, RequestKey.random());
+    }
+
+    /**
+     * Starts to put data back over what is there, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param id the restore point
+     * @param target the resource that is overwritten, and how
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #restore(RestorePoint.Id, InPlace)
+     */
+    Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key);
 
     /**
      * Starts to make a new disk with the data of a disk. Nothing is overwritten; encrypted stays encrypted.
@@ -102,7 +129,21 @@ public interface RestorePoints {
      * @throws Invalid if it is a server's with several disks, or the size is less than the original's
      * @throws Conflict if the restore point is not available
      */
-    Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk);
+    default Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
+        return restore(id, disk, RequestKey.random());
+    }
+
+    /**
+     * Starts to make a new disk with the data of a disk, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param id a restore point of a disk, or one {@link RestorePoint.Part} of a server's
+     * @param disk what the new disk shall be
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #restore(RestorePoint.Id, DiskSpec)
+     */
+    Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key);
 
     /**
      * Starts to make a new server with the data of a server. Nothing is overwritten; encrypted stays encrypted.
@@ -118,7 +159,21 @@ public interface RestorePoints {
      * @throws Conflict if the restore point is not available
      * @throws Unsupported without {@link Capability#RESTORE_TO_NEW_SERVER}
      */
-    Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server);
+    default Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
+        return restore(id, server, RequestKey.random());
+    }
+
+    /**
+     * Starts to make a new server with the data of a server, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param id a restore point of a server
+     * @param server what the new server shall be
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #restore(RestorePoint.Id, ServerSpec)
+     */
+    Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key);
 
     /**
      * Starts to copy a restore point to a vault in another region. It has a life of its own there: this region's policies do
@@ -134,7 +189,23 @@ public interface RestorePoints {
      * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
-    Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name);
+    default Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
+        return copy(id, site, vault, name, RequestKey.random());
+    }
+
+    /**
+     * Starts to copy a restore point to a vault in another region, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param id a restore point of a server
+     * @param site the other region, and the project in it
+     * @param vault a vault for copies there
+     * @param name the name of the copy, 1 to 64 characters
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #copy(RestorePoint.Id, Site, Vault.Id, String)
+     */
+    Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, RequestKey key);
 
     /**
      * Offers a restore point to another project in the same region, and returns the offer.

@@ -16,7 +16,20 @@ public interface Snapshots {
      * @throws Conflict if the disk is in use and the spec does not allow that, or is in a state without data to keep
      * @throws QuotaExceeded if the disk has 7 snapshots already
      */
-    Operation<Snapshot> take(SnapshotSpec spec);
+    default Operation<Snapshot> take(SnapshotSpec spec) {
+        return take(spec, RequestKey.random());
+    }
+
+    /**
+     * Starts to take a snapshot of a disk, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param spec the disk and how
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #take(SnapshotSpec)
+     */
+    Operation<Snapshot> take(SnapshotSpec spec, RequestKey key);
 
     /**
      * Returns a snapshot as it is now.
@@ -69,7 +82,21 @@ public interface Snapshots {
      * @throws Invalid if the size is less than the original's, or zone or type differ; or it belongs to the backup service
      * @throws Conflict if the snapshot is not available
      */
-    Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk);
+    default Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk) {
+        return restore(id, disk, RequestKey.random());
+    }
+
+    /**
+     * Starts to make a new disk with the data of a snapshot, or returns the work that was started with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param id the snapshot
+     * @param disk what the new disk shall be; in the zone and of the type of the original
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #restore(Snapshot.Id, DiskSpec)
+     */
+    Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, RequestKey key);
 
     /**
      * Deletes a snapshot, for good; its disk and disks made from it stay as they are. It may be listed as {@link

@@ -19,7 +19,20 @@ public interface Vaults {
      * @throws QuotaExceeded if the project may not have more vaults
      * @throws Unsupported if the spec needs a {@link Capability} that is missing
      */
-    Vault create(VaultSpec spec);
+    default Vault create(VaultSpec spec) {
+        return create(spec, RequestKey.random());
+    }
+
+    /**
+     * Creates a vault, or returns the one that was created with the same key.
+     * See {@link RequestKey}.
+     *
+     * @param spec what it shall be
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #create(VaultSpec)
+     */
+    Vault create(VaultSpec spec, RequestKey key);
 
     /**
      * Starts to buy a vault for a period that is paid for in advance. An order that has to be paid by hand keeps the
@@ -31,7 +44,22 @@ public interface Vaults {
      * @throws QuotaExceeded if the project may not have more vaults
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
-    Operation<Vault> subscribe(VaultSpec spec, Subscription subscription);
+    default Operation<Vault> subscribe(VaultSpec spec, Subscription subscription) {
+        return subscribe(spec, subscription, RequestKey.random());
+    }
+
+    /**
+     * Starts to buy a vault, or returns the work that was started with the same key. An order that has not delivered its vault yet is not
+     * found by its key: {@link AmbiguousOutcome} then says to look at the orders of the account.
+     * See {@link RequestKey}.
+     *
+     * @param spec what it shall be
+     * @param subscription the period and how it is paid
+     * @param key names the request
+     * @throws Conflict also if the key was used with other parameters
+     * @see #subscribe(VaultSpec, Subscription)
+     */
+    Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, RequestKey key);
 
     /**
      * Starts to change a vault that is paid for by use into one that is paid for in advance.

@@ -14,26 +14,88 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Vault;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Starts backups by hand. */
 final class Backups {
+    private static final int LONGEST_DESCRIPTION = 255;
+
+    /** What a restore point is that a run has made, or is making. */
+    private static final Set<RestorePoint.Status> STANDING = Set.of(
+            RestorePoint.Status.WAITING,
+            RestorePoint.Status.PROTECTING,
+            RestorePoint.Status.AVAILABLE,
+            RestorePoint.Status.RESTORING);
+
     private final Context context;
     private final BackupWork work;
+    private final PointCalls points;
 
     Backups(Context context, BackupWork work) {
         this.context = context;
         this.work = work;
+        points = new PointCalls(context);
     }
 
     /**
      * Looks at the vault first: the service accepts a backup of nothing, and passes over what it does not know. A member
      * that leaves between the two calls is told as skipped.
      */
-    Operation<BackupRun> take(BackupSpec spec) {
+    Operation<BackupRun> take(BackupSpec spec, Request asked) {
+        int room = LONGEST_DESCRIPTION - spec.description().length();
+        Request request = asked.within(room, Mark.IN_DESCRIPTION, "the description of the backup");
+        Supplier<List<Once.Marked<String>>> look = () -> marked(spec.vault(), request);
+        Once once = new Once(context.wire());
+        String run = once.find(request, look).orElseGet(() -> {
+            requireTakeable(spec);
+            return once.make(request, look, () -> takeNow(spec, request), null);
+        });
+        return context.operation(work, BackupWork.token(run, spec.vault()));
+    }
+
+    private String takeNow(BackupSpec spec, Request request) {
+        CheckpointParam parameters = new CheckpointParam().withIncremental(!spec.full());
+        if (!spec.name().isEmpty()) {
+            parameters.withName(spec.name());
+        }
+        String description = request.described(spec.description());
+        if (!description.isEmpty()) {
+            parameters.withDescription(description);
+        }
+        if (!spec.resources().isEmpty()) {
+            parameters.withResources(spec.resources().stream().map(Resource::id).toList());
+        }
+        CreateCheckpointRequest call = new CreateCheckpointRequest()
+                .withBody(new VaultBackupReq()
+                        .withCheckpoint(new VaultBackup()
+                                .withVaultId(spec.vault().value())
+                                .withParameters(parameters)));
+        JsonNode answer = context.wire().call(Service.CBR, CbrMeta.createCheckpoint, call);
+        return Fields.text(Fields.made(answer, "checkpoint", "the backup"), "id");
+    }
+
+    /** The backup runs of a vault that carry a mark and have made something, by what they made: they themselves are not listed. */
+    private List<Once.Marked<String>> marked(Vault.Id vault, Request request) {
+        Map<String, Once.Marked<String>> byRun = new LinkedHashMap<>();
+        points.rawOf(vault, request.since()).forEach(backup -> {
+            Mark mark = Mark.inDescription(Fields.text(backup, "description"));
+            String run = Fields.textOrNull(backup, "checkpoint_id");
+            if (mark != null && run != null && STANDING.contains(Points.status(Fields.text(backup, "status")))) {
+                byRun.putIfAbsent(run, new Once.Marked<>(mark, run));
+            }
+        });
+        return List.copyOf(byRun.values());
+    }
+
+    private void requireTakeable(BackupSpec spec) {
         JsonNode vault = Fields.requiredObject(
                 context.wire()
                         .call(
@@ -43,24 +105,6 @@ final class Backups {
                 "vault",
                 "vault " + spec.vault());
         check(spec, vault);
-        CheckpointParam parameters = new CheckpointParam().withIncremental(!spec.full());
-        if (!spec.name().isEmpty()) {
-            parameters.withName(spec.name());
-        }
-        if (!spec.description().isEmpty()) {
-            parameters.withDescription(spec.description());
-        }
-        if (!spec.resources().isEmpty()) {
-            parameters.withResources(spec.resources().stream().map(Resource::id).toList());
-        }
-        CreateCheckpointRequest request = new CreateCheckpointRequest()
-                .withBody(new VaultBackupReq()
-                        .withCheckpoint(new VaultBackup()
-                                .withVaultId(spec.vault().value())
-                                .withParameters(parameters)));
-        JsonNode checkpoint = Fields.requiredObject(
-                context.wire().call(Service.CBR, CbrMeta.createCheckpoint, request), "checkpoint", "the backup");
-        return context.operation(work, BackupWork.token(Fields.required(checkpoint, "id", "the backup"), spec.vault()));
     }
 
     private static void check(BackupSpec spec, JsonNode vault) {

@@ -7,15 +7,19 @@ import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption;
 import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequest;
 import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequestBody;
 import com.huaweicloud.sdk.evs.v2.model.DeleteVolumeRequest;
+import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of EVS about disks. */
 final class DiskCalls {
+    private static final int PAGE = 1000;
+
     private final Wire wire;
 
     DiskCalls(Wire wire) {
@@ -40,16 +44,26 @@ final class DiskCalls {
         return new Job(wire.call(Service.EVS, EvsMeta.showJob, new ShowJobRequest().withJobId(id)));
     }
 
-    /**
-     * Starts to make a disk; with the same key once more, it makes no second one.
-     *
-     * @param key marks the call
-     */
-    Begun create(CreateVolumeOption disk, String key) {
+    /** All disks of the project. */
+    List<JsonNode> all() {
+        return Pages.byOffset(
+                        PAGE,
+                        offset -> Fields.elements(
+                                wire.call(
+                                        Service.EVS,
+                                        EvsMeta.listVolumes,
+                                        new ListVolumesRequest().withLimit(PAGE).withOffset(offset)),
+                                "volumes"),
+                        disk -> Fields.text(disk, "id"))
+                .toList();
+    }
+
+    /** Starts to make a disk. */
+    Begun create(CreateVolumeOption disk, Request made) {
         CreateVolumeRequest request = new CreateVolumeRequest()
-                .withXClientToken(key)
+                .withXClientToken(made.token())
                 .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
-        ObjectNode answer = wire.callWithToken(key, Service.EVS, EvsMeta.createVolume, request);
+        ObjectNode answer = wire.callWithToken(made.key(), Service.EVS, EvsMeta.createVolume, request);
         String id = answer.path("volume_ids").path(0).asText("");
         return new Begun(Fields.text(answer, "job_id"), id);
     }

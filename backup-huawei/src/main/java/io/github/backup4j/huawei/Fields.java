@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,18 +52,33 @@ final class Fields {
         return value;
     }
 
-    /** What a call has made, without which it is not known whether it did. */
+    /** What a call has made, with its id; without that it is not known whether it did, or which one it is. */
     static JsonNode made(JsonNode answer, String name, String what) {
         JsonNode value = answer.path(name);
-        if (!value.isObject()) {
+        if (!value.isObject() || textOrNull(value, "id") == null) {
             throw new AmbiguousOutcome(
                     what + " was answered without \"" + name
-                            + "\"; it may have been carried out: look before repeating it",
+                            + "\" or its id; it may have been carried out: look before repeating it",
                     null,
                     Detail.NONE,
                     null);
         }
         return value;
+    }
+
+    /** The same, read; if it cannot be, that does not mean that it was not made. */
+    static <T> T made(JsonNode answer, String name, String what, Function<JsonNode, T> reader) {
+        try {
+            return reader.apply(made(answer, name, what));
+        } catch (Unavailable e) {
+            throw new AmbiguousOutcome(
+                    what
+                            + " has most likely been carried out, but the answer cannot be read: look before repeating it. "
+                            + e.getMessage(),
+                    null,
+                    Detail.NONE,
+                    e);
+        }
     }
 
     static boolean flag(JsonNode node, String name) {

@@ -19,6 +19,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
@@ -29,12 +30,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Images: those of IMS. */
 final class HuaweiImages implements Images {
+    private static final String BUILD = "images.build";
+    private static final String NEW_DISK = "images.newDisk";
+    private static final String NEW_SERVER = "images.newServer";
+    private static final String COPY = "images.copy";
+    private static final int LONGEST_DESCRIPTION = 1024;
     private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
 
     /** The agency by which the image service acts in another region. Its name is inferred: no document names one. */
@@ -60,7 +67,14 @@ final class HuaweiImages implements Images {
 
     @Override
     public Operation<Image> build(ImageSpec spec) {
-        return builds.build(Objects.requireNonNull(spec, "spec == null"));
+        Objects.requireNonNull(spec, "spec == null");
+        return builds.build(spec, Request.first(context, BUILD, spec));
+    }
+
+    @Override
+    public Operation<Image> build(ImageSpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        return builds.build(spec, Request.of(context, BUILD, key, spec));
     }
 
     @Override
@@ -82,15 +96,25 @@ final class HuaweiImages implements Images {
 
     @Override
     public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
-        Objects.requireNonNull(disk, "disk == null");
+        return restore(id, disk, Request.first(context, NEW_DISK, id, disk));
+    }
+
+    @Override
+    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key) {
+        return restore(id, disk, Request.of(context, NEW_DISK, key, id, disk));
+    }
+
+    private Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, Request request) {
+        return new NewDisks(context, works.newDisk).make(() -> diskSource(id), disk, request);
+    }
+
+    private NewDisks.Source diskSource(Image.Id id) {
         JsonNode seen = usable(id);
         Image image = active(seen);
         if (image.kind() == Image.Kind.WHOLE_SERVER) {
             throw new Invalid("image " + id + " is of a whole server; a disk can be made from one disk only");
         }
-        NewDisks.Source source =
-                new NewDisks.Source(NewDisks.Source.Kind.IMAGE, id.value(), image.size(), null, original(seen));
-        return new NewDisks(context, works.newDisk).make(source, disk);
+        return new NewDisks.Source(NewDisks.Source.Kind.IMAGE, id.value(), image.size(), null, original(seen));
     }
 
     /** The disk that an image has its data of: for a server's, the one that it starts from. */
@@ -106,18 +130,28 @@ final class HuaweiImages implements Images {
 
     @Override
     public Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
-        Objects.requireNonNull(server, "server == null");
+        return restore(id, server, Request.first(context, NEW_SERVER, id, server));
+    }
+
+    @Override
+    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key) {
+        return restore(id, server, Request.of(context, NEW_SERVER, key, id, server));
+    }
+
+    private Operation<Resource.Server> restore(Image.Id id, ServerSpec server, Request request) {
+        return new NewServers(context, works.newServer).fromImage(() -> serverSource(id), server, request);
+    }
+
+    private NewServers.Source serverSource(Image.Id id) {
         JsonNode seen = usable(id);
         Image image = active(seen);
         if (image.kind() == Image.Kind.DATA_DISK) {
             throw new Invalid("image " + id + " is of a data disk; no server can start from it");
         }
-        NewServers servers = new NewServers(context, works.newServer);
         RestorePoint point = image.restorePoint() == null ? null : pointOf(image.restorePoint());
-        if (point != null) {
-            return servers.fromImage(id.value(), point.resource(), point.zone(), point.parts(), server);
-        }
-        return servers.fromImage(id.value(), serverOf(seen), "", List.of(), server);
+        return point == null
+                ? new NewServers.Source(id.value(), serverOf(seen), "", List.of())
+                : new NewServers.Source(id.value(), point.resource(), point.zone(), point.parts());
     }
 
     private @Nullable RestorePoint pointOf(RestorePoint.Id id) {
@@ -144,27 +178,53 @@ final class HuaweiImages implements Images {
     @Override
     public Operation<Image> copy(Image.Id id, ImageCopySpec spec) {
         Objects.requireNonNull(spec, "spec == null");
-        Image image = active(images.get(id));
-        Site site = spec.site();
-        if (site == null || site.equals(context.site())) {
-            return copyWithin(image, spec);
-        }
-        return copyTo(site, image, spec);
+        return copy(id, spec, Request.first(context, COPY, id, spec));
     }
 
-    private Operation<Image> copyWithin(Image image, ImageCopySpec spec) {
-        requireOneDisk(image, "copied within the region");
+    @Override
+    public Operation<Image> copy(Image.Id id, ImageCopySpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        return copy(id, spec, Request.of(context, COPY, key, id, spec));
+    }
+
+    private Operation<Image> copy(Image.Id id, ImageCopySpec spec, Request request) {
+        Site site = spec.site();
+        return site == null || site.equals(context.site())
+                ? copyWithin(id, spec, request)
+                : copyTo(site, active(images.get(id)), spec);
+    }
+
+    private Operation<Image> copyWithin(Image.Id id, ImageCopySpec spec, Request asked) {
+        int room = LONGEST_DESCRIPTION - spec.description().length();
+        Request request = asked.within(room, Mark.IN_DESCRIPTION, "the description of the copy");
+        Once once = new Once(context.wire());
+        Supplier<List<Once.Marked<Token>>> look = () -> images.marked().stream()
+                .map(marked -> new Once.Marked<>(marked.mark(), ImageCopyWork.found(id, marked.made())))
+                .toList();
+        Token token = once.find(request, look).orElseGet(() -> {
+            requireCopyableWithin(id, spec);
+            return once.make(request, look, () -> copyWithinNow(id, spec, request), null);
+        });
+        return context.operation(works.imageCopy, token.with("mark", request.tag()));
+    }
+
+    private void requireCopyableWithin(Image.Id id, ImageCopySpec spec) {
+        requireOneDisk(active(images.get(id)), "copied within the region");
         if (spec.vault() != null) {
-            throw new Invalid("vault is " + spec.vault() + ", but image " + image.id() + " is of one disk");
+            throw new Invalid("vault is " + spec.vault() + ", but image " + id + " is of one disk");
         }
+    }
+
+    private Token copyWithinNow(Image.Id id, ImageCopySpec spec, Request made) {
         CopyImageInRegionRequestBody body = new CopyImageInRegionRequestBody().withName(spec.name());
-        if (!spec.description().isEmpty()) {
-            body.withDescription(spec.description());
+        String description = made.described(spec.description());
+        if (!description.isEmpty()) {
+            body.withDescription(description);
         }
         CopyImageInRegionRequest request =
-                new CopyImageInRegionRequest().withImageId(image.id().value()).withBody(body);
+                new CopyImageInRegionRequest().withImageId(id.value()).withBody(body);
         String job = ImageCalls.job(context.wire().call(Service.IMS, ImsMeta.copyImageInRegion, request));
-        return context.operation(works.imageCopy, ImageCopyWork.token(image.id(), true, job));
+        return ImageCopyWork.token(id, true, job);
     }
 
     private Operation<Image> copyTo(Site site, Image image, ImageCopySpec spec) {

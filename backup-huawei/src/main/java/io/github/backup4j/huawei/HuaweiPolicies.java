@@ -18,6 +18,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowPolicyRequest;
 import com.huaweicloud.sdk.cbr.v1.model.UpdatePolicyRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultAssociate;
 import com.huaweicloud.sdk.cbr.v1.model.VaultDissociate;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
@@ -27,19 +28,29 @@ import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Schedule.Conversion;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The policies of a project, which CBR keeps in UTC. */
 final class HuaweiPolicies implements Policies {
+    private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
+    private static final String CREATE = "policies.create";
+    private static final int LONGEST_NAME = 64;
+
     private final Context context;
     private final Lookup lookup;
 
@@ -51,12 +62,45 @@ final class HuaweiPolicies implements Policies {
     @Override
     public Policy create(PolicySpec spec) {
         Objects.requireNonNull(spec, "spec == null");
+        return create(spec, Request.first(context, CREATE, spec));
+    }
+
+    @Override
+    public Policy create(PolicySpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        Objects.requireNonNull(key, "key == null");
+        return create(spec, Request.of(context, CREATE, key, spec));
+    }
+
+    /** A policy keeps nothing but its name that a mark could be put into; the mark of a key that nobody knows is taken off again. */
+    private Policy create(PolicySpec spec, Request asked) {
         if (context.site().equals(spec.destination())) {
             throw new Invalid(
                     "policy \"" + spec.name() + "\" would copy to " + context.site() + ", where it is itself");
         }
+        int room = LONGEST_NAME - spec.name().length();
+        Request request = asked.within(room, Mark.IN_NAME_LENGTH, "the name of policy \"" + spec.name() + "\"");
+        Map<Policy.Id, Policy> answered = new HashMap<>();
+        Policy.Id made = new Once(context.wire())
+                .make(
+                        request,
+                        this::marked,
+                        () -> {
+                            Policy policy = createNow(spec, request);
+                            answered.put(policy.id(), policy);
+                            return policy.id();
+                        },
+                        this::delete);
+        if (!request.repeated() && request.mark() != null) {
+            unmark(made, spec);
+        }
+        Policy policy = answered.get(made);
+        return policy == null ? Once.told(request, "policy " + made, () -> get(made)) : policy;
+    }
+
+    private Policy createNow(PolicySpec spec, Request request) {
         PolicyCreate policy = new PolicyCreate()
-                .withName(spec.name())
+                .withName(request.named(spec.name()))
                 .withEnabled(spec.enabled())
                 .withOperationType(PolicyCreate.OperationTypeEnum.fromValue(VaultRequests.protectType(spec.purpose())))
                 .withOperationDefinition(definition(spec))
@@ -66,15 +110,39 @@ final class HuaweiPolicies implements Policies {
                         Service.CBR,
                         CbrMeta.createPolicy,
                         new CreatePolicyRequest().withBody(new PolicyCreateReq().withPolicy(policy)));
-        return PolicyReader.read(Fields.made(answer, "policy", "creating policy \"" + spec.name() + "\""));
+        return Fields.made(answer, "policy", "creating policy \"" + spec.name() + "\"", PolicyReader::read);
+    }
+
+    private List<Once.Marked<Policy.Id>> marked() {
+        List<Once.Marked<Policy.Id>> marked = new ArrayList<>();
+        for (JsonNode policy : lookup.rawPolicies(new ListPoliciesRequest())) {
+            Mark mark = Mark.inName(Fields.text(policy, "name"));
+            if (mark != null) {
+                marked.add(new Once.Marked<>(mark, new Policy.Id(Fields.required(policy, "id", "a policy"))));
+            }
+        }
+        return marked;
+    }
+
+    /** A mark that stays does no harm: it is not shown. */
+    private void unmark(Policy.Id policy, PolicySpec spec) {
+        try {
+            send(policy, spec, spec.name(), null);
+        } catch (BackupException e) {
+            LOG.debug("policy {} keeps the mark in its name: {}", policy, e.getMessage());
+        }
     }
 
     @Override
     public Policy get(Policy.Id id) {
+        return PolicyReader.read(show(id));
+    }
+
+    private JsonNode show(Policy.Id id) {
         Objects.requireNonNull(id, "id == null");
         JsonNode answer =
                 context.wire().call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
-        return PolicyReader.read(Fields.requiredObject(answer, "policy", "policy " + id));
+        return Fields.requiredObject(answer, "policy", "policy " + id);
     }
 
     @Override
@@ -89,7 +157,8 @@ final class HuaweiPolicies implements Policies {
     @Override
     public Policy update(Policy.Id id, PolicySpec spec) {
         Objects.requireNonNull(spec, "spec == null");
-        Policy present = get(id);
+        JsonNode raw = show(id);
+        Policy present = PolicyReader.read(raw);
         if (spec.purpose() != present.purpose()) {
             throw new Invalid(
                     "policy " + id + " is for " + present.purpose() + ", which cannot be changed to " + spec.purpose());
@@ -99,11 +168,19 @@ final class HuaweiPolicies implements Policies {
             throw new Conflict("policy " + id + " copies to " + present.destination()
                     + ", which cannot be changed while it is attached to a vault");
         }
+        Mark mark = Mark.inName(Fields.text(raw, "name"));
+        boolean room = LONGEST_NAME - spec.name().length() >= Mark.IN_NAME_LENGTH;
+        send(id, spec, mark == null || !room ? spec.name() : mark.behindName(spec.name()), present.schedule());
+        // The answer to a change leaves out what the policy is attached to.
+        return get(id);
+    }
+
+    private void send(Policy.Id id, PolicySpec spec, String name, @Nullable Schedule present) {
         PolicyUpdate update = new PolicyUpdate()
-                .withName(spec.name())
+                .withName(name)
                 .withEnabled(spec.enabled())
                 .withOperationDefinition(definition(spec))
-                .withTrigger(trigger(spec, present.schedule()));
+                .withTrigger(trigger(spec, present));
         context.wire()
                 .call(
                         Service.CBR,
@@ -111,8 +188,6 @@ final class HuaweiPolicies implements Policies {
                         new UpdatePolicyRequest()
                                 .withPolicyId(id.value())
                                 .withBody(new PolicyUpdateReq().withPolicy(update)));
-        // The answer to a change leaves out what the policy is attached to.
-        return get(id);
     }
 
     @Override

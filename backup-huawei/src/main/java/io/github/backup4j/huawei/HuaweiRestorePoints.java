@@ -19,11 +19,13 @@ import com.huaweicloud.sdk.cbr.v1.model.UpdateMember;
 import com.huaweicloud.sdk.cbr.v1.model.UpdateMemberStatusRequest;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
@@ -39,11 +41,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Restore points: CBR's backups. */
 final class HuaweiRestorePoints implements RestorePoints {
+    private static final String TAKE = "restorePoints.take";
+    private static final String OVERWRITE = "restorePoints.overwrite";
+    private static final String NEW_DISK = "restorePoints.newDisk";
+    private static final String NEW_SERVER = "restorePoints.newServer";
+    private static final String COPY = "restorePoints.copy";
     private static final int PAGE = 100;
 
     private final Context context;
@@ -62,7 +71,14 @@ final class HuaweiRestorePoints implements RestorePoints {
 
     @Override
     public Operation<BackupRun> take(BackupSpec spec) {
-        return backups.take(Objects.requireNonNull(spec, "spec == null"));
+        Objects.requireNonNull(spec, "spec == null");
+        return backups.take(spec, Request.first(context, TAKE, spec));
+    }
+
+    @Override
+    public Operation<BackupRun> take(BackupSpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        return backups.take(spec, Request.of(context, TAKE, key, spec));
     }
 
     @Override
@@ -156,15 +172,35 @@ final class HuaweiRestorePoints implements RestorePoints {
 
     @Override
     public Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
-        return inPlace.start(
-                Objects.requireNonNull(id, "id == null"), Objects.requireNonNull(target, "target == null"));
+        requireBoth(id, target);
+        return inPlace.start(id, target, Request.first(context, OVERWRITE, id, target));
+    }
+
+    @Override
+    public Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key) {
+        requireBoth(id, target);
+        return inPlace.start(id, target, Request.of(context, OVERWRITE, key, id, target));
     }
 
     @Override
     public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
-        Objects.requireNonNull(disk, "disk == null");
-        NewDisks.Source source = diskSource(points.readable(id));
-        return new NewDisks(context, works.newDisk).make(source, disk);
+        requireBoth(id, disk);
+        return restore(id, disk, Request.first(context, NEW_DISK, id, disk));
+    }
+
+    @Override
+    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key) {
+        requireBoth(id, disk);
+        return restore(id, disk, Request.of(context, NEW_DISK, key, id, disk));
+    }
+
+    private Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, Request request) {
+        return new NewDisks(context, works.newDisk).make(() -> diskSource(points.readable(id)), disk, request);
+    }
+
+    private static void requireBoth(RestorePoint.Id id, Object target) {
+        Objects.requireNonNull(id, "id == null");
+        Objects.requireNonNull(target, "target == null");
     }
 
     static NewDisks.Source diskSource(RestorePoint point) {
@@ -184,7 +220,21 @@ final class HuaweiRestorePoints implements RestorePoints {
 
     @Override
     public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
-        Objects.requireNonNull(server, "server == null");
+        requireBoth(id, server);
+        return restore(id, server, Request.first(context, NEW_SERVER, id, server));
+    }
+
+    @Override
+    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key) {
+        requireBoth(id, server);
+        return restore(id, server, Request.of(context, NEW_SERVER, key, id, server));
+    }
+
+    private Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, Request request) {
+        return new NewServers(context, works.newServer).fromPoint(() -> serverSource(id), server, request);
+    }
+
+    private RestorePoint serverSource(RestorePoint.Id id) {
         RestorePoint point = points.readable(id);
         if (!(point.resource() instanceof Resource.Server)) {
             throw new Invalid("restore point " + id + " is of " + point.resource() + ", not of a server");
@@ -193,30 +243,61 @@ final class HuaweiRestorePoints implements RestorePoints {
             throw new Invalid("restore point " + id + " holds no disk that a server could start from");
         }
         PointCalls.requireRestorable(point);
-        return new NewServers(context, works.newServer).fromPoint(point, server);
+        return point;
     }
 
     // ---- to copy
 
     @Override
     public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
-        Objects.requireNonNull(site, "site == null");
-        Objects.requireNonNull(vault, "vault == null");
+        return copy(id, site, vault, name, Request.first(context, COPY, id, site, vault, name));
+    }
+
+    @Override
+    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, RequestKey key) {
+        return copy(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
+    }
+
+    private Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, Request request) {
         requireName(name);
         if (site.region().equals(context.site().region())) {
             throw new Invalid("site is " + site + ", in the region that the restore point is in; nothing was copied");
         }
-        requireCopyable(points.get(id), site);
+        RestorePoint point = points.get(id);
+        if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
+            return context.operation(works.copy, CopyWork.token(id, site, ""));
+        }
+        requireCopyable(point, site);
         BackupReplicateReqBody body = new BackupReplicateReqBody()
                 .withName(name)
                 .withDestinationRegion(site.region())
                 .withDestinationProjectId(site.project())
                 .withDestinationVaultId(vault.value());
+        Supplier<Optional<String>> look =
+                () -> copiedTo(points.get(id), site, vault).map(copy -> "");
+        String record;
+        try {
+            record = context.wire().create(request.key(), look, () -> copyNow(id, body));
+        } catch (Conflict | Busy refused) {
+            // Delivered twice, the first may have begun it, and the second been refused for that.
+            record = look.get().orElseThrow(() -> refused);
+        }
+        return context.operation(works.copy, CopyWork.token(id, site, record));
+    }
+
+    private String copyNow(RestorePoint.Id id, BackupReplicateReqBody body) {
         CopyBackupRequest request =
                 new CopyBackupRequest().withBackupId(id.value()).withBody(new BackupReplicateReq().withReplicate(body));
         ObjectNode answer = context.wire().call(Service.CBR, CbrMeta.copyBackup, request);
-        String record = Fields.text(answer.path("replication"), "replication_record_id");
-        return context.operation(works.copy, CopyWork.token(id, site, record));
+        return Fields.text(answer.path("replication"), "replication_record_id");
+    }
+
+    /** There is one copy in a region at most, so that it is known by its place. */
+    private static Optional<RestorePoint.Copy> copiedTo(RestorePoint point, Site site, Vault.Id vault) {
+        return point.copies().stream()
+                .filter(copy -> copy.site().equals(site) && copy.status() != CopyStatus.FAILED)
+                .filter(copy -> copy.vault() == null || vault.equals(copy.vault()))
+                .findFirst();
     }
 
     private static void requireCopyable(RestorePoint point, Site site) {

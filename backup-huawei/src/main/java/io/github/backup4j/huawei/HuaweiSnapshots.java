@@ -5,7 +5,6 @@ import com.huaweicloud.sdk.evs.v2.EvsMeta;
 import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotOption;
 import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotRequestBody;
-import com.huaweicloud.sdk.evs.v2.model.DeleteSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
 import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotOption;
 import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotRequest;
@@ -17,6 +16,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
@@ -26,11 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Snapshots: those of EVS, version 2. */
 final class HuaweiSnapshots implements Snapshots {
-    private static final int PAGE = 100;
+    private static final String TAKE = "snapshots.take";
+    private static final String NEW_DISK = "snapshots.newDisk";
 
     private final Context context;
     private final Works works;
@@ -46,6 +48,25 @@ final class HuaweiSnapshots implements Snapshots {
 
     @Override
     public Operation<Snapshot> take(SnapshotSpec spec) {
+        return take(spec, Request.first(context, TAKE, spec));
+    }
+
+    @Override
+    public Operation<Snapshot> take(SnapshotSpec spec, RequestKey key) {
+        return take(spec, Request.of(context, TAKE, key, spec));
+    }
+
+    private Operation<Snapshot> take(SnapshotSpec spec, Request request) {
+        Once once = new Once(context.wire());
+        Supplier<List<Once.Marked<String>>> look = () -> snapshots.marked(null);
+        String id = once.find(request, look).orElseGet(() -> {
+            requireTakeable(spec);
+            return once.make(request, look, () -> takeNow(spec, request), null);
+        });
+        return context.operation(works.snapshot, SnapshotWork.token(id, spec.disk(), request.mark()));
+    }
+
+    private void requireTakeable(SnapshotSpec spec) {
         JsonNode disk = disks.get(spec.disk().id());
         String status = DiskCalls.status(disk);
         if (status.equals("in-use") && !spec.whileAttached()) {
@@ -56,6 +77,9 @@ final class HuaweiSnapshots implements Snapshots {
         if (!DiskCalls.ready(disk)) {
             throw new Conflict(spec.disk() + " is " + status + ", so that there is nothing to take a snapshot of");
         }
+    }
+
+    private String takeNow(SnapshotSpec spec, Request made) {
         CreateSnapshotOption option = new CreateSnapshotOption()
                 .withVolumeId(spec.disk().id())
                 .withName(spec.name())
@@ -63,11 +87,13 @@ final class HuaweiSnapshots implements Snapshots {
         if (!spec.description().isEmpty()) {
             option.withDescription(spec.description());
         }
+        if (made.mark() != null) {
+            option.withMetadata(made.metadata());
+        }
         CreateSnapshotRequest request =
                 new CreateSnapshotRequest().withBody(new CreateSnapshotRequestBody().withSnapshot(option));
-        JsonNode begun = Fields.requiredObject(
-                context.wire().call(Service.EVS, EvsMeta.createSnapshot, request), "snapshot", "the new snapshot");
-        return context.operation(works.snapshot, SnapshotWork.token(Fields.required(begun, "id", "the new snapshot")));
+        JsonNode answer = context.wire().call(Service.EVS, EvsMeta.createSnapshot, request);
+        return Fields.text(Fields.made(answer, "snapshot", "the new snapshot"), "id");
     }
 
     @Override
@@ -79,16 +105,8 @@ final class HuaweiSnapshots implements Snapshots {
     public Stream<Snapshot> list(SnapshotFilter filter) {
         Objects.requireNonNull(filter, "filter == null");
         Map<String, Boolean> encrypted = new HashMap<>();
-        return Pages.byOffset(
-                        PAGE,
-                        offset -> Fields.elements(
-                                context.wire()
-                                        .call(
-                                                Service.EVS,
-                                                EvsMeta.listSnapshots,
-                                                request(filter).withLimit(PAGE).withOffset(offset)),
-                                "snapshots"),
-                        snapshot -> Fields.text(snapshot, "id"))
+        return snapshots
+                .pages(() -> request(filter))
                 .filter(snapshot -> filter.includingBackups() || !SnapshotCalls.ofBackup(snapshot))
                 .map(snapshot -> SnapshotCalls.read(
                         snapshot,
@@ -155,10 +173,22 @@ final class HuaweiSnapshots implements Snapshots {
 
     @Override
     public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk) {
-        Objects.requireNonNull(disk, "disk == null");
+        return restore(id, disk, Request.first(context, NEW_DISK, id, disk));
+    }
+
+    @Override
+    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, RequestKey key) {
+        return restore(id, disk, Request.of(context, NEW_DISK, key, id, disk));
+    }
+
+    private Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, Request request) {
+        return new NewDisks(context, works.newDisk).make(() -> usableSource(id), disk, request);
+    }
+
+    private NewDisks.Source usableSource(Snapshot.Id id) {
         Snapshot snapshot = own(id);
         requireAvailable(snapshot);
-        return new NewDisks(context, works.newDisk).make(source(snapshot), disk);
+        return source(snapshot);
     }
 
     static NewDisks.Source source(Snapshot snapshot) {
@@ -173,8 +203,7 @@ final class HuaweiSnapshots implements Snapshots {
         if (!deletable.contains(known.status())) {
             throw new Conflict("snapshot " + id + " is " + known.statusText() + ", and cannot be deleted now");
         }
-        context.wire()
-                .call(Service.EVS, EvsMeta.deleteSnapshot, new DeleteSnapshotRequest().withSnapshotId(id.value()));
+        snapshots.delete(id.value());
     }
 
     private Snapshot own(Snapshot.Id id) {

@@ -9,6 +9,7 @@ import com.huaweicloud.sdk.cbr.v1.model.DeleteVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.UpdateVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultCreate;
 import com.huaweicloud.sdk.cbr.v1.model.VaultCreateReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultUpdate;
 import com.huaweicloud.sdk.cbr.v1.model.VaultUpdateReq;
@@ -21,6 +22,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
@@ -31,16 +33,20 @@ import io.github.backup4j.Vaults;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The vaults of a project. */
 final class HuaweiVaults implements Vaults {
     private static final int PAGE = 100;
+    private static final String CREATE = "vaults.create";
+    private static final String SUBSCRIBE = "vaults.subscribe";
 
     private final Context context;
     private final Lookup lookup;
@@ -57,23 +63,86 @@ final class HuaweiVaults implements Vaults {
     @Override
     public Vault create(VaultSpec spec) {
         Objects.requireNonNull(spec, "spec == null");
+        return create(spec, Request.first(context, CREATE, spec));
+    }
+
+    @Override
+    public Vault create(VaultSpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        Objects.requireNonNull(key, "key == null");
+        return create(spec, Request.of(context, CREATE, key, spec));
+    }
+
+    private Vault create(VaultSpec spec, Request asked) {
+        Request request =
+                asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
+        Map<Vault.Id, Vault> answered = new HashMap<>();
+        Vault.Id made = new Once(context.wire())
+                .make(
+                        request,
+                        this::marked,
+                        () -> {
+                            Vault vault = createNow(spec, request);
+                            answered.put(vault.id(), vault);
+                            return vault.id();
+                        },
+                        this::deleteNow);
+        Vault vault = answered.get(made);
+        return vault == null ? Once.told(request, "vault " + made, () -> get(made)) : vault;
+    }
+
+    private Vault createNow(VaultSpec spec, Request request) {
+        VaultCreate asked = VaultRequests.create(spec, request.tags(spec.tags()));
         JsonNode answer = context.wire()
                 .call(
                         Service.CBR,
                         CbrMeta.createVault,
-                        new CreateVaultRequest().withBody(new VaultCreateReq().withVault(VaultRequests.create(spec))));
-        return VaultReader.read(Fields.made(answer, "vault", "creating vault \"" + spec.name() + "\""), List.of());
+                        new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)));
+        return Fields.made(
+                answer, "vault", "creating vault \"" + spec.name() + "\"", vault -> VaultReader.read(vault, List.of()));
+    }
+
+    /** All vaults that carry a mark, but for those that are going. */
+    private List<Once.Marked<Vault.Id>> marked() {
+        List<Once.Marked<Vault.Id>> marked = new ArrayList<>();
+        rawPages(VaultFilter.all()).forEach(vault -> {
+            Mark mark = Mark.in(Fields.tags(vault.path("tags")));
+            if (mark != null && !Fields.text(vault.path("billing"), "status").equals("deleting")) {
+                marked.add(new Once.Marked<>(mark, VaultReader.id(vault)));
+            }
+        });
+        return marked;
     }
 
     @Override
     public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription) {
+        requireBuyable(spec, subscription);
+        return subscribe(spec, subscription, Request.first(context, SUBSCRIBE, spec, subscription));
+    }
+
+    @Override
+    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, RequestKey key) {
+        requireBuyable(spec, subscription);
+        Objects.requireNonNull(key, "key == null");
+        return subscribe(spec, subscription, Request.of(context, SUBSCRIBE, key, spec, subscription));
+    }
+
+    private Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, Request asked) {
+        Request request =
+                asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
+        Optional<Vault.Id> bought = new Once(context.wire()).find(request, this::marked);
+        return context.operation(
+                orders,
+                bought.map(orders::bought).orElseGet(() -> orders.buy(spec, subscription, request.tags(spec.tags()))));
+    }
+
+    private static void requireBuyable(VaultSpec spec, Subscription subscription) {
         Objects.requireNonNull(spec, "spec == null");
         Objects.requireNonNull(subscription, "subscription == null");
         if (spec.autoExpand() || spec.autoBind() != null) {
             throw new Invalid(
                     "vault \"" + spec.name() + "\" is bought in advance: it cannot grow or take in servers by itself");
         }
-        return context.operation(orders, orders.buy(spec, subscription));
     }
 
     @Override
@@ -102,15 +171,18 @@ final class HuaweiVaults implements Vaults {
                 .filter(vault -> matches(vault, filter));
     }
 
+    private Stream<JsonNode> rawPages(VaultFilter filter) {
+        return Pages.byOffset(PAGE, offset -> page(filter, offset), vault -> Fields.text(vault, "id"));
+    }
+
     private Stream<Vault> pages(VaultFilter filter) {
         List<Policy> policies = new ArrayList<>();
-        return Pages.byOffset(PAGE, offset -> page(filter, offset), vault -> Fields.text(vault, "id"))
-                .map(vault -> {
-                    if (policies.isEmpty()) {
-                        policies.addAll(lookup.policies(new ListPoliciesRequest()));
-                    }
-                    return VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), policies));
-                });
+        return rawPages(filter).map(vault -> {
+            if (policies.isEmpty()) {
+                policies.addAll(lookup.policies(new ListPoliciesRequest()));
+            }
+            return VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), policies));
+        });
     }
 
     private List<JsonNode> page(VaultFilter filter, int offset) {
@@ -168,10 +240,14 @@ final class HuaweiVaults implements Vaults {
             return;
         }
         try {
-            context.wire().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
+            deleteNow(id);
         } catch (Busy e) {
             throw Members.conflict(e);
         }
+    }
+
+    private void deleteNow(Vault.Id id) {
+        context.wire().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
     }
 
     @Override

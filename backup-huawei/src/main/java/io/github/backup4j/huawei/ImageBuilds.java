@@ -13,11 +13,16 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Starts the building of images. */
 final class ImageBuilds {
+    /** The name of a disk that is there for the time of building an image only. */
+    private static final String ON_THE_WAY = "backup4j-image";
+
     private final Context context;
     private final Works works;
     private final DiskCalls disks;
@@ -32,30 +37,63 @@ final class ImageBuilds {
         images = new ImageCalls(context);
     }
 
-    Operation<Image> build(ImageSpec spec) {
+    /** Builds an image, unless it is there or under way already; what it is built from is looked at only if it is not. */
+    Operation<Image> build(ImageSpec spec, Request asked) {
+        Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
+        Once once = new Once(context.wire());
+        Token token = once.find(request, this::begun).orElseGet(() -> start(spec, request));
+        return context.operation(works.image, token.with("mark", request.tag()));
+    }
+
+    /** The images that carry a mark, and then the disks on the way to one that do. */
+    private List<Once.Marked<Token>> begun() {
+        List<Once.Marked<Token>> begun = new ArrayList<>(built());
+        new NewDisks(context, works.newDisk)
+                .marked()
+                .forEach(disk -> begun.add(new Once.Marked<>(disk.mark(), ImageWork.makingDisk(disk.made(), ""))));
+        return begun;
+    }
+
+    private List<Once.Marked<Token>> built() {
+        return images.marked().stream()
+                .map(marked -> new Once.Marked<>(marked.mark(), ImageWork.found(marked.made())))
+                .toList();
+    }
+
+    private Token start(ImageSpec spec, Request request) {
         ImageSource source = spec.source();
+        Map<String, String> tags = request.tags(spec.tags());
         if (source instanceof ImageSource.SystemDisk from) {
             requireStill(from.server());
-            return begun(images.ofSystemDisk(from.server().id(), spec.name(), spec.description(), spec.tags()));
+            String server = from.server().id();
+            return start(request, () -> images.ofSystemDisk(server, spec.name(), spec.description(), tags));
         }
         if (source instanceof ImageSource.WholeServer from) {
-            return wholeServer(spec, from);
+            requireBackupPossible(from);
+            String server = from.server().id();
+            String vault = from.vault().value();
+            return start(request, () -> images.ofServer(server, vault, spec.name(), spec.description(), tags));
         }
         if (source instanceof ImageSource.OneDisk from) {
-            return disk(spec, from.disk());
+            JsonNode disk = stillDisk(from.disk());
+            return start(request, () -> images.ofDisk(disk, spec.name(), spec.description(), tags));
         }
         if (source instanceof ImageSource.FromRestorePoint from) {
-            return point(spec, new PointCalls(context).get(from.restorePoint()));
+            return point(spec, new PointCalls(context).get(from.restorePoint()), request);
         }
         if (source instanceof ImageSource.FromSnapshot from) {
             Snapshot snapshot = new SnapshotCalls(context.wire()).get(from.snapshot());
             HuaweiSnapshots.requireAvailable(snapshot);
-            return byWayOfDisk(spec, HuaweiSnapshots.source(snapshot), snapshot.disk());
+            return byWayOfDisk(spec, HuaweiSnapshots.source(snapshot), snapshot.disk(), request);
         }
         throw new IllegalStateException("source is " + source);
     }
 
-    private Operation<Image> wholeServer(ImageSpec spec, ImageSource.WholeServer from) {
+    private Token start(Request request, Supplier<String> job) {
+        return new Once(context.wire()).make(request, this::built, () -> ImageWork.building(job.get()), null);
+    }
+
+    private void requireBackupPossible(ImageSource.WholeServer from) {
         requireStill(from.server());
         String vault = from.vault().value();
         JsonNode seen = Fields.requiredObject(
@@ -74,7 +112,6 @@ final class ImageBuilds {
                 throw new Busy(from.server() + " is being backed up or restored; try again later");
             }
         }
-        return begun(images.ofServer(from.server().id(), vault, spec.name(), spec.description(), spec.tags()));
     }
 
     private void requireStill(Resource.Server server) {
@@ -84,7 +121,7 @@ final class ImageBuilds {
         }
     }
 
-    private Operation<Image> disk(ImageSpec spec, Resource.Disk id) {
+    private JsonNode stillDisk(Resource.Disk id) {
         JsonNode disk = disks.get(id.id());
         if (!DiskCalls.ready(disk)) {
             throw new Busy(id + " is " + DiskCalls.status(disk) + "; try again later");
@@ -93,31 +130,28 @@ final class ImageBuilds {
         if (Fields.flag(disk, "bootable") && server != null && ServerCalls.running(servers.get(server.id()))) {
             throw new Conflict(id + " is the system disk of " + server + ", which is running; stop it first");
         }
-        return begun(images.ofDisk(disk, spec.name(), spec.description(), spec.tags()));
+        return disk;
     }
 
-    private Operation<Image> point(ImageSpec spec, RestorePoint point) {
+    private Token point(ImageSpec spec, RestorePoint point, Request request) {
         PointCalls.requireRestorable(point);
         if (!(point.resource() instanceof Resource.Server)) {
-            return byWayOfDisk(spec, HuaweiRestorePoints.diskSource(point), (Resource.Disk) point.resource());
+            return byWayOfDisk(spec, HuaweiRestorePoints.diskSource(point), (Resource.Disk) point.resource(), request);
         }
         if (point.pinned()) {
             throw new Conflict("image " + point.images().get(0) + " was built from restore point " + point.id()
                     + "; only one can be");
         }
-        return begun(images.ofBackup(point.id().value(), spec.name(), spec.description(), spec.tags()));
+        Map<String, String> tags = request.tags(spec.tags());
+        String id = point.id().value();
+        return start(request, () -> images.ofBackup(id, spec.name(), spec.description(), tags));
     }
 
-    private Operation<Image> begun(String job) {
-        return context.operation(works.image, ImageWork.building(job));
-    }
-
-    private Operation<Image> byWayOfDisk(ImageSpec spec, NewDisks.Source source, Resource.Disk original) {
-        String packed = ImageWork.pack(spec, original.id());
+    private Token byWayOfDisk(ImageSpec spec, NewDisks.Source source, Resource.Disk original, Request request) {
+        String packed = ImageWork.pack(spec, request.tags(spec.tags()), original.id());
         boolean small = packed.length() <= Parcel.IN_TOKEN;
-        Map<String, String> metadata = small ? Map.of() : Parcel.toMetadata(packed);
         DiskCalls.Begun disk = new NewDisks(context, works.newDisk)
-                .begin(source, DiskSpec.named("backup4j-" + UUID.randomUUID()), metadata);
-        return context.operation(works.image, ImageWork.makingDisk(disk, small ? packed : ""));
+                .begin(source, DiskSpec.named(ON_THE_WAY), request, Parcel.toMetadata(packed));
+        return ImageWork.makingDisk(disk, small ? packed : "");
     }
 }

@@ -18,10 +18,14 @@ import io.github.backup4j.NotFound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of IMS about images that several kinds of work need. */
 final class ImageCalls {
+    /** How many images one answer holds. */
+    static final int PAGE = 100;
+
     private final Wire wire;
 
     ImageCalls(Context context) {
@@ -72,6 +76,43 @@ final class ImageCalls {
     private @Nullable JsonNode first(ListImagesRequest request) {
         List<JsonNode> found = page(request);
         return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** The images of the project that carry a mark, and are not broken, by id, oldest first. */
+    List<Once.Marked<String>> marked() {
+        List<Once.Marked<String>> marked = new ArrayList<>();
+        ListImagesRequest request = new ListImagesRequest()
+                .withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE)
+                .withSortKey(ListImagesRequest.SortKeyEnum.CREATED_AT)
+                .withSortDir(ListImagesRequest.SortDirEnum.ASC)
+                .withLimit(PAGE);
+        pages(request).forEach(image -> {
+            // A copy has its mark behind its description, and may have inherited the tags of the original.
+            Mark described = Mark.inDescription(Fields.text(image, "__description"));
+            Mark mark = described == null ? Mark.in(Fields.tags(image.path("tags"))) : described;
+            boolean broken = List.of("killed", "deleted").contains(Fields.text(image, "status"));
+            if (mark != null && !broken) {
+                marked.add(new Once.Marked<>(mark, Fields.required(image, "id", "an image")));
+            }
+        });
+        return marked;
+    }
+
+    /**
+     * All images that a request asks for, as they are answered: each page after the last image of the one before.
+     *
+     * @param request the request, whose marker moves on
+     */
+    Stream<JsonNode> pages(ListImagesRequest request) {
+        return Pages.byOffset(PAGE, offset -> nextPage(request), image -> Fields.text(image, "id"));
+    }
+
+    private List<JsonNode> nextPage(ListImagesRequest request) {
+        List<JsonNode> page = page(request);
+        if (!page.isEmpty()) {
+            request.withMarker(Fields.text(page.get(page.size() - 1), "id"));
+        }
+        return page;
     }
 
     Job job(String id) {
@@ -159,18 +200,6 @@ final class ImageCalls {
 
     static String job(ObjectNode answer) {
         return Fields.required(answer, "job_id", "work on an image");
-    }
-
-    /** An image that was built from a disk, or null. */
-    @Nullable
-    JsonNode fromDisk(String name, String disk) {
-        for (JsonNode image :
-                page(new ListImagesRequest().withName(name).withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE))) {
-            if (Fields.text(image, "__data_origin").equals("volume," + disk)) {
-                return image;
-            }
-        }
-        return null;
     }
 
     void delete(String id, boolean withBackup) {

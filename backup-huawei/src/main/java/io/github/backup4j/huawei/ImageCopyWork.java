@@ -8,10 +8,12 @@ import io.github.backup4j.Site;
 /** The copying of an image, whose job is in the region of the original. */
 final class ImageCopyWork implements Work<Image> {
     private final ImageCalls images;
+    private final ImageTwins twins;
     private final Site site;
 
     ImageCopyWork(Context context) {
         images = new ImageCalls(context);
+        twins = new ImageTwins(images);
         site = context.site();
     }
 
@@ -20,6 +22,14 @@ final class ImageCopyWork implements Work<Image> {
                 .with("image", original.value())
                 .with("within", String.valueOf(within))
                 .with("job", job);
+    }
+
+    /** A copy within the region that there is already. */
+    static Token found(Image.Id original, String copy) {
+        return Token.of("image-copy")
+                .with("image", original.value())
+                .with("within", "true")
+                .with("copy", copy);
     }
 
     @Override
@@ -34,6 +44,9 @@ final class ImageCopyWork implements Work<Image> {
 
     @Override
     public Step<Image> look(Token token) {
+        if (!token.find("copy").isEmpty()) {
+            return copy(token, token.get("copy"));
+        }
         Job job = images.job(token.get("job"));
         if (job.failed()) {
             return Job.failed(job.keepFailure(token, "the image could not be copied; the original is as it was"));
@@ -43,12 +56,22 @@ final class ImageCopyWork implements Work<Image> {
         }
         boolean within = token.get("within").equals("true");
         String made = within ? job.made("image_id") : token.get("image");
-        JsonNode image = made == null ? null : images.findUsable(made);
+        return made == null
+                ? new Step.Failed<>(new OperationFailed("the image was copied, but the copy was not named"))
+                : copy(token, made);
+    }
+
+    private Step<Image> copy(Token token, String id) {
+        JsonNode image = images.findUsable(id);
         if (image == null) {
-            return new Step.Failed<>(new OperationFailed("image " + made + " does not exist any more"));
+            return new Step.Failed<>(new OperationFailed("image " + id + " does not exist any more"));
         }
-        return within && !Fields.text(image, "status").equals("active")
-                ? Step.going("the copy is " + Fields.text(image, "status"))
-                : new Step.Done<>(ImageFields.read(image, site));
+        if (token.get("within").equals("false")) {
+            return new Step.Done<>(ImageFields.read(image, site));
+        }
+        if (!Fields.text(image, "status").equals("active")) {
+            return Step.going("the copy is " + Fields.text(image, "status"));
+        }
+        return twins.remove(token, id).orElseGet(() -> new Step.Done<>(ImageFields.read(image, site)));
     }
 }

@@ -28,10 +28,11 @@ final class ImageFields {
         String backup = Fields.textOrNull(image, "__backup_id");
         Map<String, String> tags = new LinkedHashMap<>(Fields.tags(image.path("tags")));
         tags.remove(ORIGINAL);
+        tags.remove(Mark.NAME);
         return new Image(
                 new Image.Id(id),
                 Fields.text(image, "name"),
-                Fields.text(image, "__description"),
+                Mark.withoutMark(Fields.text(image, "__description")),
                 kind,
                 status(Fields.text(image, "status")),
                 Fields.text(image, "status"),

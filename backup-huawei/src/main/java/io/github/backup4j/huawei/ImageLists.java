@@ -1,18 +1,14 @@
 package io.github.backup4j.huawei;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.ims.v2.model.ListImagesRequest;
 import com.huaweicloud.sdk.ims.v2.model.ListImagesRequest.MemberStatusEnum;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageFilter;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Lists images, which are paged by the last one seen. */
 final class ImageLists {
-    private static final int PAGE = 100;
-
     private final Context context;
     private final ImageCalls images;
 
@@ -44,21 +40,12 @@ final class ImageLists {
         ListImagesRequest request = new ListImagesRequest()
                 .withSortKey(ListImagesRequest.SortKeyEnum.CREATED_AT)
                 .withSortDir(ListImagesRequest.SortDirEnum.DESC)
-                .withLimit(PAGE);
+                .withLimit(ImageCalls.PAGE);
         return filter.name() == null || filter.name().isEmpty() ? request : request.withName(filter.name());
     }
 
     private Stream<Image> pages(ListImagesRequest request) {
-        return Pages.byOffset(PAGE, offset -> page(request), image -> Fields.text(image, "id"))
-                .map(image -> ImageFields.read(image, context.site()));
-    }
-
-    private List<JsonNode> page(ListImagesRequest request) {
-        List<JsonNode> page = images.page(request);
-        if (!page.isEmpty()) {
-            request.withMarker(Fields.text(page.get(page.size() - 1), "id"));
-        }
-        return page;
+        return images.pages(request).map(image -> ImageFields.read(image, context.site()));
     }
 
     private static boolean matches(Image image, ImageFilter filter) {

@@ -45,20 +45,22 @@ final class ImageUpdates {
         if (image.status() != Image.Status.ACTIVE) {
             throw new Conflict("image " + id + " is " + image.statusText() + ", not complete");
         }
-        patch(id, image, checked);
+        patch(id, image, Fields.text(seen, "__description"), checked);
         retag(id, Fields.tags(seen.path("tags")), checked.tags());
         return ImageFields.read(images.get(id), context.site());
     }
 
-    private void patch(Image.Id id, Image image, ImageSpec wanted) {
+    private void patch(Image.Id id, Image image, String marked, ImageSpec wanted) {
         List<UpdateImageRequestBody> changes = new ArrayList<>();
         if (!image.name().equals(wanted.name())) {
             changes.add(change(OpEnum.REPLACE, "/name", wanted.name()));
         }
         boolean describe = !image.description().equals(wanted.description());
         if (describe) {
-            OpEnum op = image.description().isEmpty() ? OpEnum.ADD : OpEnum.REPLACE;
-            changes.add(change(op, "/__description", wanted.description()));
+            OpEnum op = marked.isEmpty() ? OpEnum.ADD : OpEnum.REPLACE;
+            Mark mark = Mark.inDescription(marked);
+            String description = mark == null ? wanted.description() : mark.behind(wanted.description());
+            changes.add(change(op, "/__description", description));
         }
         if (changes.isEmpty()) {
             return;
@@ -86,12 +88,14 @@ final class ImageUpdates {
         context.wire().call(Service.IMS, ImsMeta.updateImage, request);
     }
 
-    /** The mark of the original stays as long as there is room for it. */
+    /** The marks of the request and of the original stay as long as there is room for them. */
     private void retag(Image.Id id, Map<String, String> present, Map<String, String> wanted) {
         Map<String, String> all = new LinkedHashMap<>(wanted);
-        String mark = present.get(ImageFields.ORIGINAL);
-        if (mark != null && all.size() < MOST_TAGS) {
-            all.put(ImageFields.ORIGINAL, mark);
+        for (String name : List.of(Mark.NAME, ImageFields.ORIGINAL)) {
+            String mark = present.get(name);
+            if (mark != null && all.size() < MOST_TAGS) {
+                all.put(name, mark);
+            }
         }
         List<ResourceTag> gone = new ArrayList<>();
         present.forEach((key, value) -> {

@@ -8,6 +8,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Site;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +22,29 @@ final class ImageWork implements Work<Image> {
     private static final int IMAGE = 3;
     private static final int CLEAN_UP = 4;
     private static final int CLEANED = 5;
-    private static final int MOST_TAGS = 10;
+    private static final int LOOKS_WITHOUT_DISK = 5;
+    static final int MOST_TAGS = 10;
 
     private final DiskCalls disks;
     private final ImageCalls images;
+    private final ImageTwins twins;
     private final Site site;
 
     ImageWork(Context context) {
         disks = new DiskCalls(context.wire());
         images = new ImageCalls(context);
+        twins = new ImageTwins(images);
         site = context.site();
     }
 
     /** An image that a job builds. */
     static Token building(String job) {
         return Token.of("image").with("job", job).at(IMAGE_JOB);
+    }
+
+    /** An image that is there already, or under way. */
+    static Token found(String image) {
+        return imageToken(Token.of("image"), image);
     }
 
     /** An image for which a disk is being made. */
@@ -47,14 +56,14 @@ final class ImageWork implements Work<Image> {
     }
 
     /** The part of a spec that is needed when the disk has been made. */
-    static String pack(ImageSpec spec, String original) {
+    static String pack(ImageSpec spec, Map<String, String> allTags, String original) {
         ObjectNode content = Parcel.object().put("n", spec.name());
         if (!spec.description().isEmpty()) {
             content.put("d", spec.description());
         }
         ObjectNode tags = content.putObject("t");
-        spec.tags().forEach(tags::put);
-        if (tags.size() < MOST_TAGS && original.length() <= 43) {
+        allTags.forEach(tags::put);
+        if (tags.size() < MOST_TAGS && !original.isEmpty() && original.length() <= 43) {
             tags.put(ImageFields.ORIGINAL, original);
         }
         return Parcel.pack(content);
@@ -113,9 +122,9 @@ final class ImageWork implements Work<Image> {
         }
         JsonNode spec = Parcel.unpack(packed);
         // An older token, or a lost reply: the image may have been begun.
-        JsonNode begun = images.fromDisk(spec.path("n").asText(), token.get("disk"));
-        if (begun != null) {
-            return new Step.Next<>(imageToken(token, Fields.text(begun, "id")));
+        Optional<String> begun = begun(token);
+        if (begun.isPresent()) {
+            return new Step.Next<>(imageToken(token, begun.get()));
         }
         Map<String, String> tags = new LinkedHashMap<>();
         spec.path("t")
@@ -141,15 +150,31 @@ final class ImageWork implements Work<Image> {
             return new Step.Next<>(Job.fail(token, "the disk on the way to the image is " + DiskCalls.status(disk), "")
                     .at(CLEAN_UP));
         }
-        if (!token.find("spec").isEmpty()) {
-            // An older token: the disk may be gone because the image is there.
-            String name = Parcel.unpack(token.get("spec")).path("n").asText();
-            JsonNode begun = images.fromDisk(name, token.get("disk"));
-            if (begun != null) {
-                return new Step.Next<>(imageToken(token, Fields.text(begun, "id")));
-            }
+        // An older token: the disk may be gone because the image is there.
+        Optional<String> begun = disk == null ? begun(token) : Optional.empty();
+        if (begun.isPresent()) {
+            return new Step.Next<>(imageToken(token, begun.get()));
         }
-        return Step.going("the disk on the way to the image is " + (disk == null ? "new" : DiskCalls.status(disk)));
+        if (disk == null && looks(token) > LOOKS_WITHOUT_DISK) {
+            return Job.failed(Job.fail(token, "the disk on the way to the image is gone, and there is no image", ""));
+        }
+        if (disk == null) {
+            return new Step.Next<>(token.with("lost", String.valueOf(looks(token) + 1)));
+        }
+        return Step.going("the disk on the way to the image is " + DiskCalls.status(disk));
+    }
+
+    private static int looks(Token token) {
+        return token.find("lost").isEmpty() ? 0 : Integer.parseInt(token.get("lost"));
+    }
+
+    /** The image that this work has begun already, in another process or by a call whose reply was lost. */
+    private Optional<String> begun(Token token) {
+        Mark mark = Mark.parse(token.find("mark"));
+        return images.marked().stream()
+                .filter(marked -> mark != null && marked.mark().sameKey(mark))
+                .map(Once.Marked::made)
+                .findFirst();
     }
 
     private static Token imageToken(Token token, String image) {
@@ -181,6 +206,10 @@ final class ImageWork implements Work<Image> {
         }
         if (!status.equals("active")) {
             return Step.going("the image is " + status);
+        }
+        Optional<Step<Image>> twin = twins.remove(token, token.get("image"));
+        if (twin.isPresent()) {
+            return twin.get();
         }
         return token.find("disk").isEmpty()
                 ? new Step.Done<>(ImageFields.read(image, site))

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Starts restores over what is there. Everything that can be found wrong is, before the first call that changes something; a
@@ -35,7 +37,20 @@ final class InPlaceRestores {
         servers = new ServerCalls(context.wire());
     }
 
-    Operation<Resource> start(RestorePoint.Id id, InPlace target) {
+    /** Nothing can be left on what is overwritten, so that a repeated call is known by the service's log of the first. */
+    Operation<Resource> start(RestorePoint.Id id, InPlace target, Request request) {
+        if (request.repeated()) {
+            Resource overwritten = target.overwritten();
+            String log = points.standingRestoreLog(id.value(), overwritten.id(), request.madeAt(context));
+            if (log != null) {
+                return context.operation(
+                        work, RestoreWork.begun(id.value(), overwritten, log, request.madeAt(context)));
+            }
+        }
+        return startNow(id, target, request);
+    }
+
+    private Operation<Resource> startNow(RestorePoint.Id id, InPlace target, Request request) {
         RestorePoint point = points.get(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -43,13 +58,13 @@ final class InPlaceRestores {
         }
         PointCalls.requireRestorable(point);
         return target.overwritten() instanceof Resource.Disk disk
-                ? disk(point, disk, target)
-                : server(point, (Resource.Server) target.overwritten(), target);
+                ? disk(point, disk, target, request)
+                : server(point, (Resource.Server) target.overwritten(), target, request);
     }
 
     // ---- a disk
 
-    private Operation<Resource> disk(RestorePoint point, Resource.Disk disk, InPlace target) {
+    private Operation<Resource> disk(RestorePoint point, Resource.Disk disk, InPlace target, Request request) {
         JsonNode seen = disks.get(disk.id());
         Resource.Server server = DiskCalls.server(seen);
         if (!DiskCalls.ready(seen)) {
@@ -62,10 +77,21 @@ final class InPlaceRestores {
         requireRoom(point.parts().get(0), disk, seen);
         Instant now = context.time().now();
         if (server == null) {
-            String log = points.restore(point.id().value(), new BackupRestore().withVolumeId(disk.id()));
+            String log = overwrite(point, disk, new BackupRestore().withVolumeId(disk.id()), request, now);
             return context.operation(work, RestoreWork.begun(point.id().value(), disk, log, now));
         }
         return freeing(point, disk, server, DiskCalls.device(seen), target, now);
+    }
+
+    private String overwrite(RestorePoint point, Resource over, BackupRestore restore, Request request, Instant now) {
+        String id = point.id().value();
+        Supplier<Optional<String>> look = () -> Optional.ofNullable(points.standingRestoreLog(id, over.id(), now));
+        try {
+            return context.wire().create(request.key(), look, () -> points.restore(id, restore));
+        } catch (Conflict | Busy refused) {
+            // Delivered twice, the first may have begun it, and the second been refused for that.
+            return look.get().orElseThrow(() -> refused);
+        }
     }
 
     private Operation<Resource> freeing(
@@ -95,7 +121,7 @@ final class InPlaceRestores {
 
     // ---- a server
 
-    private Operation<Resource> server(RestorePoint point, Resource.Server server, InPlace target) {
+    private Operation<Resource> server(RestorePoint point, Resource.Server server, InPlace target, Request request) {
         List<String> attached = ServerCalls.disks(servers.get(server.id()));
         for (Resource.Disk source : target.mappings().keySet()) {
             if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {
@@ -124,7 +150,7 @@ final class InPlaceRestores {
                 .withMappings(mappings)
                 .withPowerOn(target.startAfterwards());
         Instant now = context.time().now();
-        String log = points.restore(point.id().value(), restore);
+        String log = overwrite(point, server, restore, request, now);
         return context.operation(work, RestoreWork.begun(point.id().value(), server, log, now));
     }
 }

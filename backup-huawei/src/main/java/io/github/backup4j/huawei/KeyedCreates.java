@@ -3,6 +3,7 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.RequestKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ final class KeyedCreates {
      * @param create makes it, with the mark
      * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
      */
-    <T> T create(String key, Supplier<Optional<T>> look, Supplier<T> create) {
+    <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
         boolean lost = false;
         for (int attempt = 1; ; attempt++) {
             BackupException failure;
@@ -66,7 +67,7 @@ final class KeyedCreates {
         }
     }
 
-    private <T> Optional<T> find(String key, Supplier<Optional<T>> look, BackupException failure) {
+    private <T> Optional<T> find(RequestKey key, Supplier<Optional<T>> look, BackupException failure) {
         Duration pause = FIRST_PAUSE;
         for (int looks = 1; ; looks++) {
             Optional<T> made;
@@ -87,14 +88,14 @@ final class KeyedCreates {
 
     /** Says what is not known, with the key to find it out by. */
     static AmbiguousOutcome ambiguous(
-            String key, BackupException failure, String why, @Nullable BackupException failedLook) {
+            RequestKey key, BackupException failure, String why, @Nullable BackupException failedLook) {
         Integer status = failure.httpStatus().isPresent()
                 ? Integer.valueOf(failure.httpStatus().getAsInt())
                 : null;
         Detail detail =
                 new Detail(failure.code().orElse(null), failure.requestId().orElse(null), status, null);
         AmbiguousOutcome ambiguous = new AmbiguousOutcome(
-                failure.getMessage() + " (request key " + key + ": " + why + ")", key, detail, failure);
+                failure.getMessage() + " (request key " + key.value() + ": " + why + ")", key, detail, failure);
         if (failedLook != null) {
             ambiguous.addSuppressed(failedLook);
         }

@@ -26,8 +26,10 @@ final class Lookup {
     }
 
     List<Policy> policies(ListPoliciesRequest request) {
-        return Fields.elements(context.wire().call(Service.CBR, CbrMeta.listPolicies, request), "policies").stream()
-                .map(PolicyReader::read)
-                .toList();
+        return rawPolicies(request).stream().map(PolicyReader::read).toList();
+    }
+
+    List<JsonNode> rawPolicies(ListPoliciesRequest request) {
+        return Fields.elements(context.wire().call(Service.CBR, CbrMeta.listPolicies, request), "policies");
     }
 }

@@ -8,8 +8,11 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes disks with the data of something. */
@@ -27,12 +30,32 @@ final class NewDisks {
         disks = new DiskCalls(context.wire());
     }
 
-    Operation<Resource.Disk> make(Source source, DiskSpec spec) {
-        DiskCalls.Begun begun = begin(source, spec, Map.of());
+    /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
+    Operation<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
+        Once once = new Once(context.wire());
+        DiskCalls.Begun begun =
+                once.find(request, this::marked).orElseGet(() -> begin(source.get(), spec, request, Map.of()));
         return context.operation(work, NewDiskWork.token(begun));
     }
 
-    DiskCalls.Begun begin(Source source, DiskSpec spec, Map<String, String> metadata) {
+    /** The disks that carry a mark, and are not broken. */
+    List<Once.Marked<DiskCalls.Begun>> marked() {
+        List<Once.Marked<DiskCalls.Begun>> marked = new ArrayList<>();
+        for (JsonNode disk : disks.all()) {
+            Mark mark = Mark.parse(Fields.textOrNull(disk.path("metadata"), Mark.NAME));
+            String status = DiskCalls.status(disk);
+            if (mark != null && !DiskCalls.broken(disk) && !status.equals("deleting")) {
+                String id = Fields.required(disk, "id", "a disk");
+                marked.add(new Once.Marked<>(mark, new DiskCalls.Begun("", id)));
+            }
+        }
+        return marked;
+    }
+
+    /** Begins to make a disk; the service knows the call again by its token, and makes no second one. */
+    DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Map<String, String> more) {
+        Map<String, String> metadata = new LinkedHashMap<>(request.metadata());
+        metadata.putAll(more);
         DataSize size = spec.size() == null ? source.size() : spec.size();
         if (size.compareTo(source.size()) < 0) {
             throw new Invalid(
@@ -58,7 +81,7 @@ final class NewDisks {
         if (!metadata.isEmpty()) {
             option.withMetadata(metadata);
         }
-        return disks.create(option, UUID.randomUUID().toString());
+        return disks.create(option, request);
     }
 
     private Place place(Source source, DiskSpec spec) {

@@ -2,7 +2,9 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import java.util.Optional;
 
 /**
  * The making of a server: of an image, or of a restore point, for which an image is made first and deleted in the end, also
@@ -31,6 +33,23 @@ final class NewServerWork implements Work<Resource.Server> {
     /** A server that is being made of an image that stays. */
     static Token making(String job) {
         return Token.of("new-server").with("job", job).at(SERVER);
+    }
+
+    /** A server of an image on the way that there is already. */
+    static Token waiting(String image, String key, String plan) {
+        return Token.of("new-server")
+                .with("image", image)
+                .with("key", key)
+                .with("plan", plan)
+                .at(IMAGE);
+    }
+
+    /** A server that there is already, and the image on the way that may be left of it. */
+    static Token made(String server, String image) {
+        return Token.of("new-server")
+                .with("server", server)
+                .with("image", image)
+                .at(SERVER);
     }
 
     @Override
@@ -85,6 +104,12 @@ final class NewServerWork implements Work<Resource.Server> {
         if (packed.isEmpty() && seen != null && seenStatus.equals("active")) {
             packed = Fields.text(seen, "__description");
         }
+        Optional<String> made =
+                seen == null || seenStatus.equals("deleted") ? made(token.get("key")) : Optional.empty();
+        if (made.isPresent()) {
+            return new Step.Next<>(
+                    token.at(SERVER).with("plan", "").with("job", "").with("server", made.get()));
+        }
         if (packed.isEmpty()) {
             return new Step.Next<>(Job.fail(token, "the image on the way to the server is gone", "")
                     .at(CLEAN_UP));
@@ -94,13 +119,32 @@ final class NewServerWork implements Work<Resource.Server> {
         return Attempt.to(
                 () -> new Step.Next<>(token.at(SERVER)
                         .with("plan", "")
-                        .with("job", servers.create(NewServers.request(plan, image), token.get("key")))),
+                        .with(
+                                "job",
+                                servers.create(
+                                        NewServers.request(plan, image),
+                                        token.get("key"),
+                                        RequestKey.of(token.get("key"))))),
                 e -> new Step.Next<>(Job.keepFailure(token, "the server was refused", e)
                         .with("plan", "")
                         .at(CLEAN_UP)));
     }
 
+    /** The server that this work has made already, in another process. */
+    private Optional<String> made(String key) {
+        Mark mark = Mark.parse(key);
+        return mark == null
+                ? Optional.empty()
+                : servers.marked().stream()
+                        .filter(marked -> marked.mark().sameKey(mark))
+                        .map(Once.Marked::made)
+                        .findFirst();
+    }
+
     private Step<Resource.Server> server(Token token) {
+        if (token.find("job").isEmpty()) {
+            return serverItself(token);
+        }
         Job job = servers.job(token.get("job"));
         if (!job.failed() && !job.done()) {
             return Step.going(job.percent(), "the server is being made");
@@ -117,6 +161,21 @@ final class NewServerWork implements Work<Resource.Server> {
         return token.find("image").isEmpty() ? end(next) : new Step.Next<>(next.at(CLEAN_UP));
     }
 
+    /** A server whose job nobody knows any more tells by itself how far it is. */
+    private Step<Resource.Server> serverItself(Token token) {
+        String id = token.get("server");
+        JsonNode seen = servers.find(id);
+        Token next = token;
+        if (seen == null) {
+            next = Job.fail(token, "server " + id + " does not exist any more", "");
+        } else if (ServerCalls.status(seen).equals("ERROR")) {
+            next = Job.fail(token, "server " + id + " could not be made, and is left as failed; delete it", "");
+        } else if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
+            return Step.going("server " + id + " is " + ServerCalls.status(seen));
+        }
+        return token.find("image").isEmpty() ? end(next) : new Step.Next<>(next.at(CLEAN_UP));
+    }
+
     private Step<Resource.Server> cleanUp(Token token) {
         String image = token.get("image");
         return Attempt.to(
@@ -129,10 +188,10 @@ final class NewServerWork implements Work<Resource.Server> {
                     return new Step.Next<>(token.at(CLEANED));
                 },
                 e -> Job.failed(Job.keepFailure(
-                        token, "image " + image + " could not be deleted" + made(token) + "; delete it", e)));
+                        token, "image " + image + " could not be deleted" + told(token) + "; delete it", e)));
     }
 
-    private static String made(Token token) {
+    private static String told(Token token) {
         return token.find("server").isEmpty() ? "" : ", server " + token.get("server") + " was made";
     }
 

@@ -18,7 +18,8 @@ import io.github.backup4j.ServerSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes servers out of images, and out of restore points by way of an image. */
@@ -40,12 +41,24 @@ final class NewServers {
         images = new ImageCalls(context);
     }
 
-    /** An image that there is already of the restore point is used, as there can be only one, and kept. */
-    Operation<Resource.Server> fromPoint(RestorePoint point, ServerSpec spec) {
+    /**
+     * Makes a server, unless it is there already; an image on the way that a call with the same key has left is used again.
+     * Another image that there is of the restore point is used, as there can be only one, and kept.
+     *
+     * @param source the restore point, looked at only if there is no server yet
+     */
+    Operation<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
+        Once once = new Once(context.wire());
+        Optional<String> server = once.find(request, servers::marked);
+        Optional<Once.Marked<String>> image = once.findMarked(request, images::marked);
+        if (server.isPresent()) {
+            String left = image.map(Once.Marked::made).orElse("");
+            return context.operation(work, NewServerWork.made(server.get(), left));
+        }
+        RestorePoint point = source.get();
         ObjectNode plan = plan(point.resource(), point.zone(), point.parts(), spec);
-        String key = UUID.randomUUID().toString();
-        if (point.pinned()) {
-            return fromImage(point.images().get(0).value(), plan, key);
+        if (image.isEmpty() && point.pinned()) {
+            return fromImageNow(point.images().get(0).value(), plan, request);
         }
         String packed = Parcel.pack(plan);
         if (packed.length() > LONGEST_DESCRIPTION) {
@@ -53,21 +66,55 @@ final class NewServers {
                     + "the server is made from is built; give it shorter tags");
         }
         boolean small = packed.length() <= Parcel.IN_TOKEN;
-        String name = "backup4j-" + key;
-        String job = images.ofBackup(point.id().value(), name, small ? "" : packed, Map.of());
-        return context.operation(work, NewServerWork.token(job, key, small ? packed : ""));
+        String inToken = small ? packed : "";
+        String key = request.tag();
+        if (image.isPresent()) {
+            return context.operation(work, waiting(image.get(), inToken).made());
+        }
+        Supplier<List<Once.Marked<Token>>> found = () ->
+                images.marked().stream().map(marked -> waiting(marked, inToken)).toList();
+        Token token = once.make(
+                request,
+                found,
+                () -> NewServerWork.token(
+                        images.ofBackup(
+                                point.id().value(), "backup4j-" + key, small ? "" : packed, request.tags(Map.of())),
+                        key,
+                        inToken),
+                null);
+        return context.operation(work, token);
     }
 
-    Operation<Resource.Server> fromImage(
-            String image, @Nullable Resource original, String zone, List<RestorePoint.Part> parts, ServerSpec spec) {
-        return fromImage(
-                image, plan(original, zone, parts, spec), UUID.randomUUID().toString());
+    /** It goes on with the mark of the call that has begun it, by which the service knows the server again. */
+    private static Once.Marked<Token> waiting(Once.Marked<String> image, String plan) {
+        Mark mark = image.mark();
+        return new Once.Marked<>(mark, NewServerWork.waiting(image.made(), mark.text(), plan));
     }
 
-    private Operation<Resource.Server> fromImage(String image, ObjectNode plan, String key) {
-        String job = servers.create(request(plan, image), key);
+    /** Makes a server of an image, unless it is there already. */
+    Operation<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
+        Optional<String> server = new Once(context.wire()).find(request, servers::marked);
+        if (server.isPresent()) {
+            return context.operation(work, NewServerWork.made(server.get(), ""));
+        }
+        Source known = source.get();
+        return fromImageNow(known.image(), plan(known.original(), known.zone(), known.parts(), spec), request);
+    }
+
+    private Operation<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
+        String job = servers.create(request(plan, image), request.tag(), request.key());
         return context.operation(work, NewServerWork.making(job));
     }
+
+    /**
+     * An image that a server is made of.
+     *
+     * @param image its id
+     * @param original the server that its data was taken of; null: not known
+     * @param zone where that was; "" if nothing says it
+     * @param parts the disks that the image holds, where something tells them
+     */
+    record Source(String image, @Nullable Resource original, String zone, List<RestorePoint.Part> parts) {}
 
     // ---- what the server shall be
 

@@ -14,11 +14,16 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowOpLogRequest;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -133,8 +138,25 @@ final class PointCalls {
                 .toList();
     }
 
+    /** The restore points of a vault as they are answered, newest first: those that are no older than an instant, if there is one. */
+    Stream<JsonNode> rawOf(Vault.Id vault, @Nullable Instant since) {
+        ListBackupsRequest request = new ListBackupsRequest()
+                .withSort("created_at:desc")
+                .withVaultId(vault.value())
+                .withLimit(PAGE);
+        if (since != null) {
+            request.withStartTime(
+                    since.minus(SKEW).truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+        return Pages.byOffset(PAGE, offset -> rawPage(request.withOffset(offset)), backup -> Fields.text(backup, "id"));
+    }
+
+    private List<JsonNode> rawPage(ListBackupsRequest request) {
+        return Fields.elements(wire.call(Service.CBR, CbrMeta.listBackups, request), "backups");
+    }
+
     List<RestorePoint> page(ListBackupsRequest request) {
-        return Fields.elements(wire.call(Service.CBR, CbrMeta.listBackups, request), "backups").stream()
+        return rawPage(request).stream()
                 .map(backup -> Points.read(whole(backup), site))
                 .toList();
     }
@@ -169,6 +191,22 @@ final class PointCalls {
     /** The newest restore of a point to a resource that began no earlier than an instant, or null. */
     @Nullable
     String restoreLog(String point, String resource, Instant since) {
+        return restoreLog(point, resource, since, log -> true);
+    }
+
+    /** The same, of those that have not failed. */
+    @Nullable
+    String standingRestoreLog(String point, String resource, Instant since) {
+        Set<OperationRecord.Status> failed =
+                Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
+        return restoreLog(
+                point,
+                resource,
+                since,
+                log -> !failed.contains(OperationLogs.read(log).status()));
+    }
+
+    private @Nullable String restoreLog(String point, String resource, Instant since, Predicate<JsonNode> meant) {
         ListOpLogsRequest request = new ListOpLogsRequest()
                 .withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE)
                 .withResourceId(resource)
@@ -182,7 +220,7 @@ final class PointCalls {
             JsonNode extra = log.path("extra_info");
             String backup = Fields.text(extra.path("restore"), "backup_id");
             backup = backup.isEmpty() ? Fields.text(extra.path("backup"), "backup_id") : backup;
-            if (backup.equals(point) && !started.isBefore(newestStart)) {
+            if (backup.equals(point) && !started.isBefore(newestStart) && meant.test(log)) {
                 newest = Fields.text(log, "id");
                 newestStart = started;
             }

@@ -28,7 +28,7 @@ final class Points {
         return new RestorePoint(
                 id,
                 Fields.text(backup, "name"),
-                Fields.text(backup, "description"),
+                Mark.withoutMark(Fields.text(backup, "description")),
                 new Vault.Id(Fields.required(backup, "vault_id", "restore point " + id)),
                 run == null ? null : new BackupRun.Id(run),
                 resource,

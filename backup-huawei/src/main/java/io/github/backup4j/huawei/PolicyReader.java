@@ -17,7 +17,7 @@ final class PolicyReader {
         JsonNode definition = policy.path("operation_definition");
         return new Policy(
                 new Policy.Id(Fields.required(policy, "id", "a policy")),
-                Fields.text(policy, "name"),
+                Mark.nameWithoutMark(Fields.text(policy, "name")),
                 VaultReader.purpose(Fields.text(policy, "operation_type")),
                 Fields.flag(policy, "enabled"),
                 Patterns.read(patterns(policy)),

@@ -16,18 +16,24 @@ import com.huaweicloud.sdk.ecs.v2.model.CreateServersRequest;
 import com.huaweicloud.sdk.ecs.v2.model.CreateServersRequestBody;
 import com.huaweicloud.sdk.ecs.v2.model.DetachServerVolumeRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ListServerInterfacesRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ListServersDetailsRequest;
 import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
 import com.huaweicloud.sdk.ecs.v2.model.ServerId;
 import com.huaweicloud.sdk.ecs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.RequestKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of ECS about servers. */
 final class ServerCalls {
+    private static final int PAGE = 1000;
+
     private final Wire wire;
 
     ServerCalls(Wire wire) {
@@ -94,15 +100,38 @@ final class ServerCalls {
         return Fields.text(wire.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
     }
 
+    /** The servers that carry a mark, and are not broken, by id. */
+    List<Once.Marked<String>> marked() {
+        List<Once.Marked<String>> marked = new ArrayList<>();
+        Pages.byOffset(PAGE, this::page, server -> Fields.text(server, "id")).forEach(server -> {
+            Mark mark = Mark.parse(Fields.textOrNull(server.path("metadata"), Mark.NAME));
+            if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
+                marked.add(new Once.Marked<>(mark, Fields.required(server, "id", "a server")));
+            }
+        });
+        return marked;
+    }
+
+    /** The service counts pages, from 1 on. */
+    private List<JsonNode> page(int offset) {
+        ListServersDetailsRequest request =
+                new ListServersDetailsRequest().withLimit(PAGE).withOffset(offset / PAGE + 1);
+        return Fields.elements(wire.call(Service.ECS, EcsMeta.listServersDetails, request), "servers");
+    }
+
     /**
-     * Starts to make a server; with the same key once more, it makes no second one.
+     * Starts to make a server. The service knows the call again by its token, and makes no second one.
      *
+     * @param mark what the server is marked with, and what the token is made of
+     * @param key the request key, for the caller
      * @return the job
      */
-    String create(PrePaidServer server, String key) {
+    String create(PrePaidServer server, String mark, RequestKey key) {
+        Mark known = Mark.parse(mark);
         CreateServersRequest request = new CreateServersRequest()
-                .withXClientToken(key)
-                .withBody(new CreateServersRequestBody().withServer(server));
+                .withXClientToken(known == null ? mark : known.token())
+                .withBody(new CreateServersRequestBody()
+                        .withServer(known == null ? server : server.withMetadata(Map.of(Mark.NAME, mark))));
         ObjectNode answer = wire.callWithToken(key, Service.ECS, EcsMeta.createServers, request);
         return Fields.required(answer, "job_id", "the new server");
     }

@@ -2,14 +2,23 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.evs.v2.EvsMeta;
+import com.huaweicloud.sdk.evs.v2.model.DeleteSnapshotRequest;
+import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowSnapshotRequest;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at and reads the snapshots of EVS. */
 final class SnapshotCalls {
+    private static final int PAGE = 100;
+
     private final Wire wire;
     private final DiskCalls disks;
 
@@ -23,6 +32,42 @@ final class SnapshotCalls {
                 wire.call(Service.EVS, EvsMeta.showSnapshot, new ShowSnapshotRequest().withSnapshotId(id)),
                 "snapshot",
                 "snapshot " + id);
+    }
+
+    /** All snapshots that a request asks for, as they are answered. */
+    Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
+        return Pages.byOffset(
+                PAGE,
+                offset -> Fields.elements(
+                        wire.call(
+                                Service.EVS,
+                                EvsMeta.listSnapshots,
+                                request.get().withLimit(PAGE).withOffset(offset)),
+                        "snapshots"),
+                snapshot -> Fields.text(snapshot, "id"));
+    }
+
+    /**
+     * The snapshots that carry a mark, and are not broken.
+     *
+     * @param disk the disk that they are of; null: any
+     */
+    List<Once.Marked<String>> marked(@Nullable String disk) {
+        List<Once.Marked<String>> marked = new ArrayList<>();
+        Supplier<ListSnapshotsRequest> request =
+                () -> disk == null ? new ListSnapshotsRequest() : new ListSnapshotsRequest().withVolumeId(disk);
+        pages(request).forEach(snapshot -> {
+            Mark mark = Mark.parse(Fields.textOrNull(snapshot.path("metadata"), Mark.NAME));
+            Status status = status(Fields.text(snapshot, "status"));
+            if (mark != null && status != Status.ERROR && status != Status.DELETING) {
+                marked.add(new Once.Marked<>(mark, Fields.required(snapshot, "id", "a snapshot")));
+            }
+        });
+        return marked;
+    }
+
+    void delete(String id) {
+        wire.call(Service.EVS, EvsMeta.deleteSnapshot, new DeleteSnapshotRequest().withSnapshotId(id));
     }
 
     Snapshot get(Snapshot.Id id) {

@@ -2,9 +2,12 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
+import org.jspecify.annotations.Nullable;
 
 /** The taking of a snapshot, which tells by itself how far it is. */
 final class SnapshotWork implements Work<Snapshot> {
@@ -14,8 +17,9 @@ final class SnapshotWork implements Work<Snapshot> {
         snapshots = new SnapshotCalls(context.wire());
     }
 
-    static Token token(String id) {
-        return Token.of("snapshot").with("id", id);
+    static Token token(String id, Resource.Disk disk, @Nullable Mark mark) {
+        Token token = Token.of("snapshot").with("id", id);
+        return mark == null ? token : token.with("disk", disk.id()).with("mark", mark.text());
     }
 
     @Override
@@ -44,7 +48,27 @@ final class SnapshotWork implements Work<Snapshot> {
             case "error" ->
                 new Step.Failed<>(new OperationFailed(
                         "snapshot " + id + " could not be taken, and is left as failed; delete it"));
-            default -> new Step.Done<>(snapshots.read(seen));
+            default -> twins(token, seen);
         };
+    }
+
+    /** What a request that was delivered twice has made beside it is deleted, as soon as it can be. */
+    private Step<Snapshot> twins(Token token, JsonNode seen) {
+        Mark mark = Mark.parse(token.find("mark"));
+        if (mark != null) {
+            for (Once.Marked<String> marked : snapshots.marked(token.get("disk"))) {
+                if (marked.mark().equals(mark) && !marked.made().equals(token.get("id"))) {
+                    return Attempt.to(
+                            () -> {
+                                snapshots.delete(marked.made());
+                                return Step.going("its twin is being deleted");
+                            },
+                            refused -> refused instanceof Conflict
+                                    ? Step.going("its twin is being taken")
+                                    : new Step.Done<>(snapshots.read(seen)));
+                }
+            }
+        }
+        return new Step.Done<>(snapshots.read(seen));
     }
 }

@@ -53,16 +53,21 @@ final class VaultOrderWork implements Work<Vault> {
     }
 
     /** Orders a new vault. */
-    Token buy(VaultSpec spec, Subscription subscription) {
+    Token buy(VaultSpec spec, Subscription subscription, Map<String, String> tags) {
         // The SDK's name of the call is a slip: what it makes is paid for in advance.
         JsonNode answer = context.wire()
                 .call(
                         Service.CBR,
                         CbrMeta.createPostPaidVault,
                         new CreatePostPaidVaultRequest()
-                                .withBody(
-                                        new VaultOrderCreateReqs().withVault(VaultRequests.order(spec, subscription))));
+                                .withBody(new VaultOrderCreateReqs()
+                                        .withVault(VaultRequests.order(spec, subscription, tags))));
         return Token.of(kind()).with("order", orderId(answer, "ordering a vault"));
+    }
+
+    /** A vault that was bought before. */
+    Token bought(Vault.Id id) {
+        return Token.of(kind()).with("vault", id.value()).at(DELIVERED);
     }
 
     /** Orders the change of a vault that is paid for by use. */

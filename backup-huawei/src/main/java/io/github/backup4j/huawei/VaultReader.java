@@ -10,6 +10,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,15 @@ final class VaultReader {
                         .map(VaultReader::member)
                         .toList(),
                 policies,
-                Fields.tags(vault.path("tags")),
+                tags(vault),
                 Fields.instantOrEpoch(vault, "created_at"));
+    }
+
+    /** The tags that somebody gave it: the mark of a request key is not shown. */
+    private static Map<String, String> tags(JsonNode vault) {
+        Map<String, String> tags = Fields.tags(vault.path("tags"));
+        tags.remove(Mark.NAME);
+        return tags;
     }
 
     static Vault.Id id(JsonNode vault) {

@@ -27,12 +27,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what CBR is asked to make of a vault. */
 final class VaultRequests {
+    /** How many tags a vault may have, a mark among them. */
+    static final int MOST_TAGS = 10;
+
     private static final DataSize SMALLEST = DataSize.gib(10);
     private static final DataSize LARGEST = DataSize.gib(10_485_760);
 
     private VaultRequests() {}
 
-    static VaultCreate create(VaultSpec spec) {
+    static VaultCreate create(VaultSpec spec, Map<String, String> tags) {
         VaultCreate vault = new VaultCreate()
                 .withName(spec.name())
                 .withBilling(billing(spec).withChargingMode(BillingCreate.ChargingModeEnum.POST_PAID))
@@ -49,14 +52,14 @@ final class VaultRequests {
         if (spec.autoBind() != null) {
             vault.withBindRules(rules(spec.autoBind()));
         }
-        if (!spec.tags().isEmpty()) {
+        if (!tags.isEmpty()) {
             // An empty list is refused.
-            vault.withTags(tags(spec.tags()));
+            vault.withTags(tags(tags));
         }
         return vault;
     }
 
-    static VaultOrder order(VaultSpec spec, Subscription subscription) {
+    static VaultOrder order(VaultSpec spec, Subscription subscription, Map<String, String> tags) {
         VaultOrder vault = new VaultOrder()
                 .withName(spec.name())
                 .withBilling(billing(spec)
@@ -73,8 +76,8 @@ final class VaultRequests {
         if (spec.usageAlertPercent() > 0) {
             vault.withThreshold(spec.usageAlertPercent());
         }
-        if (!spec.tags().isEmpty()) {
-            vault.withTags(tags(spec.tags()));
+        if (!tags.isEmpty()) {
+            vault.withTags(tags(tags));
         }
         return vault;
     }

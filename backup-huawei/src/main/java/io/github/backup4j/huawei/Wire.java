@@ -11,6 +11,7 @@ import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.RequestKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -66,10 +67,10 @@ final class Wire {
      * Makes a call that changes something, and whose key the service itself knows again: after a lost reply it is sent once more,
      * which does nothing twice.
      *
-     * @param key the key, as it stands in the request
+     * @param key the request key, of which the request carries a token
      * @throws AmbiguousOutcome with the key, if no reply could be had
      */
-    <R> ObjectNode callWithToken(String key, Service service, HttpRequestDef<R, ?> definition, R request) {
+    <R> ObjectNode callWithToken(RequestKey key, Service service, HttpRequestDef<R, ?> definition, R request) {
         try {
             return retry.call(true, () -> attempt(service, definition, request, true));
         } catch (AmbiguousOutcome e) {
@@ -86,7 +87,7 @@ final class Wire {
      * @param create makes it, by one call that changes something
      * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
      */
-    <T> T create(String key, Supplier<Optional<T>> look, Supplier<T> create) {
+    <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
         return keyedCreates.create(key, look, create);
     }
 

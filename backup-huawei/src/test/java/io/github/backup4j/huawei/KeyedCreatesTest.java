@@ -9,6 +9,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Denied;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Creates that carry a mark, when replies are lost. */
 class KeyedCreatesTest {
+    private static final RequestKey KEY = RequestKey.of("key-1");
+
     private final VirtualTime time = VirtualTime.create();
     private final Retry retry = new Retry(time, 3);
     private final KeyedCreates creates = new KeyedCreates(retry, 3);
@@ -81,7 +84,7 @@ class KeyedCreatesTest {
 
         AmbiguousOutcome failure = catchThrowableOfType(AmbiguousOutcome.class, this::create);
 
-        assertThat(failure.requestKey()).contains("key-1");
+        assertThat(failure.requestKey()).contains(KEY);
         assertThat(failure.code()).contains("E.1");
         assertThat(failure.httpStatus()).hasValue(500);
         assertThat(failure).hasMessageContaining("key-1").hasMessageContaining("nothing that carries it is found");
@@ -96,7 +99,7 @@ class KeyedCreatesTest {
 
         AmbiguousOutcome failure = catchThrowableOfType(AmbiguousOutcome.class, this::create);
 
-        assertThat(failure.requestKey()).contains("key-1");
+        assertThat(failure.requestKey()).contains(KEY);
         assertThat(failure.getSuppressed()).containsExactly(denied);
         assertThat(calls).containsExactly("create", "look");
     }
@@ -119,7 +122,7 @@ class KeyedCreatesTest {
         AmbiguousOutcome failure = catchThrowableOfType(AmbiguousOutcome.class, this::create);
 
         assertThat(failure).hasCause(refusal);
-        assertThat(failure.requestKey()).contains("key-1");
+        assertThat(failure.requestKey()).contains(KEY);
     }
 
     @Test
@@ -155,14 +158,14 @@ class KeyedCreatesTest {
             flag = Thread.interrupted();
         }
 
-        assertThat(failure.requestKey()).contains("key-1");
+        assertThat(failure.requestKey()).contains(KEY);
         assertThat(flag).isTrue();
         assertThat(calls).containsExactly("create", "look");
     }
 
     private String create() {
         return creates.create(
-                "key-1",
+                KEY,
                 () -> {
                     calls.add("look");
                     if (!failedLooks.isEmpty()) {

@@ -70,7 +70,7 @@ class WireTest {
 
         assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
 
-        assertThat(server.lines()).containsExactly("POST /v3/project-1/vaults");
+        assertThat(changes()).containsExactly("POST /v3/project-1/vaults");
     }
 
     @Test
@@ -90,7 +90,7 @@ class WireTest {
 
         assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(BackupException.class);
 
-        assertThat(server.lines()).containsExactly("POST /v3/project-1/vaults");
+        assertThat(changes()).containsExactly("POST /v3/project-1/vaults");
     }
 
     @Test
@@ -136,7 +136,7 @@ class WireTest {
 
         assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
 
-        assertThat(server.lines()).containsExactly("POST /v3/project-1/vaults");
+        assertThat(changes()).containsExactly("POST /v3/project-1/vaults");
     }
 
     // ---- tried again
@@ -153,7 +153,7 @@ class WireTest {
 
         assertThat(backup.vaults().create(SPEC).id()).isEqualTo(ID);
 
-        assertThat(server.lines()).hasSize(3);
+        assertThat(changes()).hasSize(3);
         assertThat(Duration.between(begun, time.now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
     }
 
@@ -272,7 +272,7 @@ class WireTest {
 
         assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
 
-        assertThat(server.lines()).hasSize(1);
+        assertThat(changes()).hasSize(1);
     }
 
     @Test
@@ -385,5 +385,10 @@ class WireTest {
             case "Denied" -> Denied.class;
             default -> AmbiguousOutcome.class;
         };
+    }
+
+    /** What was called that changes something. */
+    private List<String> changes() {
+        return server.lines().stream().filter(line -> !line.startsWith("GET")).toList();
     }
 }

@@ -6,6 +6,7 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
@@ -175,7 +176,7 @@ public final class Faults {
     }
 
     /** Throws if the reply of a call that was carried out shall be lost. */
-    void afterCall(Call call, boolean changes) {
+    void afterCall(Call call, boolean changes, @Nullable RequestKey key) {
         Integer left = lostReplies.get(call);
         if (left == null || left == 0) {
             return;
@@ -184,8 +185,9 @@ public final class Faults {
         Detail detail = Detail.code(Code.REPLY_LOST.name());
         if (changes) {
             throw new AmbiguousOutcome(
-                    "the reply to " + call + " was lost; it may have been carried out: look before repeating it",
-                    null,
+                    "the reply to " + call + " was lost; it may have been carried out: "
+                            + (key == null ? "look before repeating it" : "repeat it with its request key"),
+                    key,
                     detail,
                     null);
         }

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.Capability;
+import io.github.backup4j.RequestKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,9 +12,11 @@ import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What every call of the API passes through: one at a time, faults first, and noted in the history if it changes something. */
 final class Gate {
@@ -35,17 +38,43 @@ final class Gate {
 
     /** Lets a call through that changes nothing. */
     <T> T read(Call call, Supplier<T> body) {
-        return pass(call, false, body);
+        return pass(call, false, null, body);
     }
 
     /** Lets a call through that changes something. */
     <T> T change(Call call, Object subject, Supplier<T> body) {
         Objects.requireNonNull(subject, () -> call + " was given null");
-        return pass(call, true, () -> {
-            T result = body.get();
-            world.record(store, call.toString(), subject, "");
-            return result;
-        });
+        return pass(call, true, null, () -> recorded(call, subject, body));
+    }
+
+    /**
+     * Lets a call through that makes something, unless one with the same key has made it already.
+     *
+     * @param parameters what the call was given beside the key, the first being what the history names
+     * @param make makes it
+     * @param present whether what was made is still there
+     * @param view what the caller is told of it
+     */
+    <S, T> T once(
+            Call call,
+            RequestKey key,
+            List<?> parameters,
+            Supplier<S> make,
+            Predicate<S> present,
+            Function<S, T> view) {
+        Objects.requireNonNull(key, "key == null");
+        return pass(
+                call,
+                true,
+                key,
+                () -> view.apply(store.requests.once(
+                        call, key, parameters, () -> recorded(call, parameters.get(0), make), present)));
+    }
+
+    private <T> T recorded(Call call, Object subject, Supplier<T> body) {
+        T result = body.get();
+        world.record(store, call.toString(), subject, "");
+        return result;
     }
 
     /** Lets a call through that changes something and has no result. */
@@ -70,12 +99,12 @@ final class Gate {
         }
     }
 
-    private <T> T pass(Call call, boolean changes, Supplier<T> body) {
+    private <T> T pass(Call call, boolean changes, @Nullable RequestKey key, Supplier<T> body) {
         return world.time.locked(() -> {
             checkOpen();
             world.faults.beforeCall(call);
             T result = body.get();
-            world.faults.afterCall(call, changes);
+            world.faults.afterCall(call, changes, key);
             return result;
         });
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,12 @@ final class Job<T> {
             stuckAt = null;
             endAfter(left);
         }
+    }
+
+    /** Whether it is running, or has made something that is still there. */
+    boolean stands(Predicate<T> there) {
+        return outcome == null
+                || (outcome instanceof Operation.Status.Succeeded<T> succeeded && there.test(succeeded.result()));
     }
 
     int percent() {

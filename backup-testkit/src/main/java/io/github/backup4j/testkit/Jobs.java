@@ -3,9 +3,12 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationDriver;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.RequestKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The long work of one site, and the tokens by which it is found again. */
@@ -46,6 +49,12 @@ final class Jobs {
 
     <T> Operation<T> operation(Gate gate, Job<T> job) {
         return Operation.of(store.world.time, new Driver<>(gate, job, tokenOf(job)));
+    }
+
+    /** Starts work, unless a call with the same key has started it already. */
+    <T> Operation<T> once(
+            Gate gate, Call call, RequestKey key, List<?> parameters, Supplier<Job<T>> start, Predicate<T> present) {
+        return gate.once(call, key, parameters, start, job -> job.stands(present), job -> operation(gate, job));
     }
 
     Job<?> find(String token) {

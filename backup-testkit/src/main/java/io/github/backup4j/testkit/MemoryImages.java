@@ -11,6 +11,7 @@ import io.github.backup4j.Images;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
@@ -49,18 +50,25 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Operation<Image> build(ImageSpec spec) {
-        return gate.change(Call.IMAGES_BUILD, spec, () -> {
-            if (spec.source() instanceof ImageSource.WholeServer) {
-                gate.require(Capability.WHOLE_SERVER_IMAGES);
-            } else if (spec.source() instanceof ImageSource.FromSnapshot) {
-                gate.require(Capability.IMAGE_FROM_SNAPSHOT);
-            } else if (spec.source() instanceof ImageSource.FromRestorePoint from
-                    && store.point(from.restorePoint()).resource() instanceof Resource.Server) {
-                gate.require(Capability.WHOLE_SERVER_IMAGES);
-            }
-            return engine.jobs.operation(gate, building.build(spec));
-        });
+    public Operation<Image> build(ImageSpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        return engine.jobs.once(
+                gate,
+                Call.IMAGES_BUILD,
+                key,
+                List.of(spec),
+                () -> {
+                    if (spec.source() instanceof ImageSource.WholeServer) {
+                        gate.require(Capability.WHOLE_SERVER_IMAGES);
+                    } else if (spec.source() instanceof ImageSource.FromSnapshot) {
+                        gate.require(Capability.IMAGE_FROM_SNAPSHOT);
+                    } else if (spec.source() instanceof ImageSource.FromRestorePoint from
+                            && store.point(from.restorePoint()).resource() instanceof Resource.Server) {
+                        gate.require(Capability.WHOLE_SERVER_IMAGES);
+                    }
+                    return building.build(spec);
+                },
+                image -> store.images.containsKey(image.id()));
     }
 
     // ---- to look at
@@ -105,46 +113,66 @@ final class MemoryImages implements Images {
     // ---- to make something from
 
     @Override
-    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
+    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key) {
         Objects.requireNonNull(disk, "disk == null");
-        return gate.change(Call.IMAGES_RESTORE, id, () -> {
-            StoredImage image = readable(id);
-            requireActive(image);
-            if (image.kind == Image.Kind.WHOLE_SERVER) {
-                throw Refusal.invalid(
-                        Code.WHOLE_SERVER_IMAGE,
-                        "image " + id + " is of a whole server; a disk can be made from one disk only");
-            }
-            return engine.jobs.operation(gate, engine.restores.newDisk(image.parts.get(0), disk));
-        });
+        Objects.requireNonNull(id, "id == null");
+        return engine.jobs.once(
+                gate,
+                Call.IMAGES_RESTORE,
+                key,
+                List.of(id, disk),
+                () -> {
+                    StoredImage image = readable(id);
+                    requireActive(image);
+                    if (image.kind == Image.Kind.WHOLE_SERVER) {
+                        throw Refusal.invalid(
+                                Code.WHOLE_SERVER_IMAGE,
+                                "image " + id + " is of a whole server; a disk can be made from one disk only");
+                    }
+                    return engine.restores.newDisk(image.parts.get(0), disk);
+                },
+                store::exists);
     }
 
     @Override
-    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
+    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key) {
         Objects.requireNonNull(server, "server == null");
-        return gate.change(Call.IMAGES_RESTORE, id, () -> {
-            StoredImage image = readable(id);
-            requireActive(image);
-            if (image.kind == Image.Kind.DATA_DISK) {
-                throw Refusal.invalid(
-                        Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it");
-            }
-            StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
-            return engine.jobs.operation(gate, engine.restores.newServer(image.parts, original, server));
-        });
+        Objects.requireNonNull(id, "id == null");
+        return engine.jobs.once(
+                gate,
+                Call.IMAGES_RESTORE,
+                key,
+                List.of(id, server),
+                () -> {
+                    StoredImage image = readable(id);
+                    requireActive(image);
+                    if (image.kind == Image.Kind.DATA_DISK) {
+                        throw Refusal.invalid(
+                                Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it");
+                    }
+                    StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
+                    return engine.restores.newServer(image.parts, original, server);
+                },
+                store::exists);
     }
 
     @Override
-    public Operation<Image> copy(Image.Id id, ImageCopySpec spec) {
+    public Operation<Image> copy(Image.Id id, ImageCopySpec spec, RequestKey key) {
         Objects.requireNonNull(spec, "spec == null");
-        return gate.change(Call.IMAGES_COPY, id, () -> {
-            gate.require(Capability.IMAGE_COPY);
-            StoredImage image = store.image(id);
-            requireActive(image);
-            boolean within = spec.site() == null || spec.site().equals(store.site);
-            return engine.jobs.operation(
-                    gate, within ? copyWithin(image, spec) : copyTo(Objects.requireNonNull(spec.site()), image, spec));
-        });
+        Objects.requireNonNull(id, "id == null");
+        return engine.jobs.once(
+                gate,
+                Call.IMAGES_COPY,
+                key,
+                List.of(id, spec),
+                () -> {
+                    gate.require(Capability.IMAGE_COPY);
+                    StoredImage image = store.image(id);
+                    requireActive(image);
+                    boolean within = spec.site() == null || spec.site().equals(store.site);
+                    return within ? copyWithin(image, spec) : copyTo(Objects.requireNonNull(spec.site()), image, spec);
+                },
+                image -> store.images.containsKey(image.id()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
@@ -33,32 +34,41 @@ final class MemoryPolicies implements Policies {
     }
 
     @Override
-    public Policy create(PolicySpec spec) {
-        return gate.change(Call.POLICIES_CREATE, spec, () -> {
-            if (spec.purpose() == Purpose.UNRECOGNIZED) {
-                throw Refusal.invalid(Code.WRONG_PURPOSE, "policy \"" + spec.name() + "\" is for " + spec.purpose());
-            }
-            if (spec.purpose() == Purpose.REPLICATION) {
-                gate.require(Capability.REPLICATION);
-            }
-            if (store.site.equals(spec.destination())) {
-                throw Refusal.invalid(
-                        Code.SAME_PLACE,
-                        "policy \"" + spec.name() + "\" would copy to " + store.site + ", where it is itself");
-            }
-            long present = store.policies.values().stream()
-                    .filter(policy -> policy.purpose() == spec.purpose())
-                    .count();
-            if (present >= LIMIT) {
-                throw Refusal.quota(
-                        Code.POLICY_LIMIT,
-                        "there are " + present + " policies for " + spec.purpose() + ", as many as may be");
-            }
-            StoredPolicy policy = new StoredPolicy(
-                    new Policy.Id(store.world.nextId("policy")), asKept(spec, null), store.world.time.now());
-            store.policies.put(policy.id, policy);
-            return policy.view();
-        });
+    public Policy create(PolicySpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        return gate.once(
+                Call.POLICIES_CREATE,
+                key,
+                List.of(spec),
+                () -> newPolicy(spec),
+                policy -> store.policies.containsKey(policy.id),
+                StoredPolicy::view);
+    }
+
+    private StoredPolicy newPolicy(PolicySpec spec) {
+        if (spec.purpose() == Purpose.UNRECOGNIZED) {
+            throw Refusal.invalid(Code.WRONG_PURPOSE, "policy \"" + spec.name() + "\" is for " + spec.purpose());
+        }
+        if (spec.purpose() == Purpose.REPLICATION) {
+            gate.require(Capability.REPLICATION);
+        }
+        if (store.site.equals(spec.destination())) {
+            throw Refusal.invalid(
+                    Code.SAME_PLACE,
+                    "policy \"" + spec.name() + "\" would copy to " + store.site + ", where it is itself");
+        }
+        long present = store.policies.values().stream()
+                .filter(policy -> policy.purpose() == spec.purpose())
+                .count();
+        if (present >= LIMIT) {
+            throw Refusal.quota(
+                    Code.POLICY_LIMIT,
+                    "there are " + present + " policies for " + spec.purpose() + ", as many as may be");
+        }
+        StoredPolicy policy = new StoredPolicy(
+                new Policy.Id(store.world.nextId("policy")), asKept(spec, null), store.world.time.now());
+        store.policies.put(policy.id, policy);
+        return policy;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Origin;
@@ -47,20 +48,28 @@ final class MemoryRestorePoints implements RestorePoints {
     // ---- to take and to look at
 
     @Override
-    public Operation<BackupRun> take(BackupSpec spec) {
-        return gate.change(Call.RESTORE_POINTS_TAKE, spec, () -> {
-            StoredVault vault = store.vault(spec.vault());
-            requireCanTake(vault);
-            List<StoredMember> members = spec.resources().isEmpty()
-                    ? List.copyOf(vault.members.values())
-                    : spec.resources().stream()
-                            .map(resource -> store.member(vault, resource))
-                            .toList();
-            if (members.stream().allMatch(StoredMember::busy)) {
-                throw Refusal.busy("everything that was asked for in vault " + vault.id + " is being worked on");
-            }
-            return engine.jobs.operation(gate, engine.backups.start(vault, members, spec));
-        });
+    public Operation<BackupRun> take(BackupSpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_TAKE,
+                key,
+                List.of(spec),
+                () -> {
+                    StoredVault vault = store.vault(spec.vault());
+                    requireCanTake(vault);
+                    List<StoredMember> members = spec.resources().isEmpty()
+                            ? List.copyOf(vault.members.values())
+                            : spec.resources().stream()
+                                    .map(resource -> store.member(vault, resource))
+                                    .toList();
+                    if (members.stream().allMatch(StoredMember::busy)) {
+                        throw Refusal.busy(
+                                "everything that was asked for in vault " + vault.id + " is being worked on");
+                    }
+                    return engine.backups.start(vault, members, spec);
+                },
+                this::standing);
     }
 
     @Override
@@ -103,78 +112,110 @@ final class MemoryRestorePoints implements RestorePoints {
     // ---- to restore
 
     @Override
-    public Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
+    public Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key) {
         Objects.requireNonNull(target, "target == null");
-        return gate.change(Call.RESTORE_POINTS_RESTORE, id, () -> {
-            StoredPoint point = store.point(id);
-            requireRestorable(point);
-            requireUsable(point.chain.vault);
-            return engine.jobs.operation(gate, engine.restores.overwrite(point, target));
-        });
+        Objects.requireNonNull(id, "id == null");
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_RESTORE,
+                key,
+                List.of(id, target),
+                () -> {
+                    StoredPoint point = store.point(id);
+                    requireRestorable(point);
+                    requireUsable(point.chain.vault);
+                    return engine.restores.overwrite(point, target);
+                },
+                restored -> true);
     }
 
     @Override
-    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
+    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key) {
         Objects.requireNonNull(disk, "disk == null");
-        return gate.change(Call.RESTORE_POINTS_RESTORE, id, () -> {
-            StoredPart part = onlyPart(id);
-            return engine.jobs.operation(gate, engine.restores.newDisk(part, disk));
-        });
+        Objects.requireNonNull(id, "id == null");
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_RESTORE,
+                key,
+                List.of(id, disk),
+                () -> {
+                    StoredPart part = onlyPart(id);
+                    return engine.restores.newDisk(part, disk);
+                },
+                store::exists);
     }
 
     @Override
-    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
+    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key) {
         Objects.requireNonNull(server, "server == null");
-        return gate.change(Call.RESTORE_POINTS_RESTORE, id, () -> {
-            gate.require(Capability.RESTORE_TO_NEW_SERVER);
-            StoredPoint point = readable(id);
-            requireRestorable(point);
-            if (!(point.resource() instanceof Resource.Server original)) {
-                throw Refusal.invalid(
-                        Code.WRONG_KIND, "restore point " + id + " is of " + point.resource() + ", not of a server");
-            }
-            if (!point.hasSystemDisk()) {
-                throw Refusal.invalid(
-                        Code.NO_SYSTEM_DISK, "restore point " + id + " holds no disk that a server could start from");
-            }
-            return engine.jobs.operation(
-                    gate, engine.restores.newServer(point.parts, store.servers.get(original), server));
-        });
+        Objects.requireNonNull(id, "id == null");
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_RESTORE,
+                key,
+                List.of(id, server),
+                () -> {
+                    gate.require(Capability.RESTORE_TO_NEW_SERVER);
+                    StoredPoint point = readable(id);
+                    requireRestorable(point);
+                    if (!(point.resource() instanceof Resource.Server original)) {
+                        throw Refusal.invalid(
+                                Code.WRONG_KIND,
+                                "restore point " + id + " is of " + point.resource() + ", not of a server");
+                    }
+                    if (!point.hasSystemDisk()) {
+                        throw Refusal.invalid(
+                                Code.NO_SYSTEM_DISK,
+                                "restore point " + id + " holds no disk that a server could start from");
+                    }
+                    return engine.restores.newServer(point.parts, store.servers.get(original), server);
+                },
+                store::exists);
     }
 
     // ---- to copy and to share
 
     @Override
-    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
+    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, RequestKey key) {
         Objects.requireNonNull(site, "site == null");
         Objects.requireNonNull(vault, "vault == null");
         requireName(name);
-        return gate.change(Call.RESTORE_POINTS_COPY, id, () -> {
-            gate.require(Capability.REPLICATION);
-            StoredPoint point = store.point(id);
-            if (site.region().equals(store.site.region())) {
-                throw Refusal.invalid(
-                        Code.SAME_PLACE, "site is " + site + ", in the region that the restore point is in");
-            }
-            if (!(point.resource() instanceof Resource.Server)) {
-                throw Refusal.invalid(
-                        Code.WRONG_KIND, "restore point " + id + " is of a disk; only servers are copied");
-            }
-            StoredVault target = store.world.at(site).store.vault(vault);
-            if (target.spec.purpose() != Purpose.REPLICATION) {
-                throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies");
-            }
-            requireUsable(target);
-            if (point.origin == Origin.COPIED) {
-                throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself");
-            }
-            requireRestorable(point);
-            if (engine.replication.hasCopyIn(point, site)) {
-                throw Refusal.conflict(
-                        Code.ALREADY_COPIED, "restore point " + id + " has a copy in " + site.region() + " already");
-            }
-            return engine.jobs.operation(gate, engine.replication.copy(point, site, target, name));
-        });
+        Objects.requireNonNull(id, "id == null");
+        Objects.requireNonNull(name, "name == null");
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_COPY,
+                key,
+                List.of(id, site, vault, name),
+                () -> {
+                    gate.require(Capability.REPLICATION);
+                    StoredPoint point = store.point(id);
+                    if (site.region().equals(store.site.region())) {
+                        throw Refusal.invalid(
+                                Code.SAME_PLACE, "site is " + site + ", in the region that the restore point is in");
+                    }
+                    if (!(point.resource() instanceof Resource.Server)) {
+                        throw Refusal.invalid(
+                                Code.WRONG_KIND, "restore point " + id + " is of a disk; only servers are copied");
+                    }
+                    StoredVault target = store.world.at(site).store.vault(vault);
+                    if (target.spec.purpose() != Purpose.REPLICATION) {
+                        throw Refusal.invalid(
+                                Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies");
+                    }
+                    requireUsable(target);
+                    if (point.origin == Origin.COPIED) {
+                        throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself");
+                    }
+                    requireRestorable(point);
+                    if (engine.replication.hasCopyIn(point, site)) {
+                        throw Refusal.conflict(
+                                Code.ALREADY_COPIED,
+                                "restore point " + id + " has a copy in " + site.region() + " already");
+                    }
+                    return engine.replication.copy(point, site, target, name);
+                },
+                point -> store.pointOrNull(point.id()) != null);
     }
 
     @Override
@@ -353,6 +394,11 @@ final class MemoryRestorePoints implements RestorePoints {
     }
 
     // ---- what is found
+
+    /** Whether something of a backup run is still there. */
+    private boolean standing(BackupRun run) {
+        return run.restorePoints().stream().anyMatch(point -> store.pointOrNull(point.id()) != null);
+    }
 
     /** A point of this project, or one that was accepted from another. */
     private StoredPoint readable(RestorePoint.Id id) {

@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Operation;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.Snapshot;
@@ -35,27 +36,33 @@ final class MemorySnapshots implements Snapshots {
     }
 
     @Override
-    public Operation<Snapshot> take(SnapshotSpec spec) {
-        return gate.change(Call.SNAPSHOTS_TAKE, spec, () -> {
-            StoredDisk disk = store.disk(spec.disk());
-            requireTakeable(disk, spec);
-            StoredSnapshot snapshot = new StoredSnapshot(
-                    new Snapshot.Id(store.world.nextId("snapshot")),
-                    disk,
-                    spec.name(),
-                    spec.description(),
-                    store.world.time.now());
-            store.snapshots.put(snapshot.id, snapshot);
-            Job<Snapshot> job = engine.jobs.start(
-                    Work.SNAPSHOT,
-                    Snapshot.class,
-                    () -> {
-                        snapshot.status = Snapshot.Status.AVAILABLE;
-                        return snapshot.view();
-                    },
-                    failure -> snapshot.status = Snapshot.Status.ERROR);
-            return engine.jobs.operation(gate, job);
-        });
+    public Operation<Snapshot> take(SnapshotSpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        return engine.jobs.once(
+                gate,
+                Call.SNAPSHOTS_TAKE,
+                key,
+                List.of(spec),
+                () -> {
+                    StoredDisk disk = store.disk(spec.disk());
+                    requireTakeable(disk, spec);
+                    StoredSnapshot snapshot = new StoredSnapshot(
+                            new Snapshot.Id(store.world.nextId("snapshot")),
+                            disk,
+                            spec.name(),
+                            spec.description(),
+                            store.world.time.now());
+                    store.snapshots.put(snapshot.id, snapshot);
+                    return engine.jobs.start(
+                            Work.SNAPSHOT,
+                            Snapshot.class,
+                            () -> {
+                                snapshot.status = Snapshot.Status.AVAILABLE;
+                                return snapshot.view();
+                            },
+                            failure -> snapshot.status = Snapshot.Status.ERROR);
+                },
+                snapshot -> store.snapshots.containsKey(snapshot.id()));
     }
 
     @Override
@@ -135,15 +142,22 @@ final class MemorySnapshots implements Snapshots {
     }
 
     @Override
-    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk) {
+    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, RequestKey key) {
         Objects.requireNonNull(disk, "disk == null");
-        return gate.change(Call.SNAPSHOTS_RESTORE, id, () -> {
-            StoredSnapshot snapshot = own(id);
-            requireAvailable(snapshot);
-            requireSame("zone", disk.zone(), snapshot.source.zone, id);
-            requireSame("type", disk.type(), snapshot.source.type, id);
-            return engine.jobs.operation(gate, engine.restores.newDisk(Parts.of(snapshot), disk));
-        });
+        Objects.requireNonNull(id, "id == null");
+        return engine.jobs.once(
+                gate,
+                Call.SNAPSHOTS_RESTORE,
+                key,
+                List.of(id, disk),
+                () -> {
+                    StoredSnapshot snapshot = own(id);
+                    requireAvailable(snapshot);
+                    requireSame("zone", disk.zone(), snapshot.source.zone, id);
+                    requireSame("type", disk.type(), snapshot.source.type, id);
+                    return engine.restores.newDisk(Parts.of(snapshot), disk);
+                },
+                store::exists);
     }
 
     @Override

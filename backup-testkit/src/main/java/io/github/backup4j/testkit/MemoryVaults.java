@@ -8,6 +8,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Subscription;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The vaults of one site. */
@@ -45,17 +47,25 @@ final class MemoryVaults implements Vaults {
     // ---- the vaults themselves
 
     @Override
-    public Vault create(VaultSpec spec) {
-        return gate.change(Call.VAULTS_CREATE, spec, () -> {
-            requireCreatable(spec);
-            return newVault(spec).view();
-        });
+    public Vault create(VaultSpec spec, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
+        return gate.once(
+                Call.VAULTS_CREATE,
+                key,
+                List.of(spec),
+                () -> {
+                    requireCreatable(spec);
+                    return newVault(spec);
+                },
+                vault -> store.vaults.containsKey(vault.id),
+                StoredVault::view);
     }
 
     @Override
-    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription) {
+    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, RequestKey key) {
+        Objects.requireNonNull(spec, "spec == null");
         Objects.requireNonNull(subscription, "subscription == null");
-        return gate.change(Call.VAULTS_SUBSCRIBE, spec, () -> {
+        Supplier<Job<Vault>> buy = () -> {
             gate.require(Capability.SUBSCRIPTIONS);
             requireCreatable(spec);
             if (spec.autoExpand() || spec.autoBind() != null) {
@@ -68,7 +78,14 @@ final class MemoryVaults implements Vaults {
                 pay(vault, subscription, orderId);
                 return vault.view();
             });
-        });
+        };
+        return engine.jobs.once(
+                gate,
+                Call.VAULTS_SUBSCRIBE,
+                key,
+                List.of(spec, subscription),
+                buy,
+                vault -> store.vaults.containsKey(vault.id()));
     }
 
     @Override
@@ -86,11 +103,11 @@ final class MemoryVaults implements Vaults {
                         Code.SUBSCRIBED,
                         "vault " + id + " grows or takes in servers by itself, which a subscription cannot");
             }
-            return order(subscription, orderId -> {
+            return engine.jobs.operation(gate, order(subscription, orderId -> {
                 StoredVault delivered = store.vault(id);
                 pay(delivered, subscription, orderId);
                 return delivered.view();
-            });
+            }));
         });
     }
 
@@ -454,12 +471,11 @@ final class MemoryVaults implements Vaults {
         return spec.withCapacity(DataSize.gib(spec.capacity().toGibRoundedUp()));
     }
 
-    private Operation<Vault> order(Subscription subscription, Delivery delivery) {
+    private Job<Vault> order(Subscription subscription, Delivery delivery) {
         String orderId = store.world.nextId("order");
-        Job<Vault> job = subscription.autoPay()
+        return subscription.autoPay()
                 ? engine.jobs.start(Work.ORDER, Vault.class, () -> delivery.deliver(orderId), failure -> {})
                 : engine.jobs.startUnpaid(Work.ORDER, Vault.class, () -> delivery.deliver(orderId));
-        return engine.jobs.operation(gate, job);
     }
 
     private void pay(StoredVault vault, Subscription subscription, String orderId) {

@@ -35,6 +35,7 @@ final class SiteStore {
     final Map<Image.Id, StoredImage> images = new LinkedHashMap<>();
     final Map<String, Job<?>> jobs = new LinkedHashMap<>();
     final Map<String, byte[]> exports = new LinkedHashMap<>();
+    final Requests requests = new Requests();
     final Deque<LogEntry> log = new ArrayDeque<>();
 
     /** In the order in which they came here. */

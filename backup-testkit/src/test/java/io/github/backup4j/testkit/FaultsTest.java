@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.backup4j.AmbiguousOutcome;
@@ -20,12 +21,14 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Progress;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
+import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Throttled;
@@ -164,6 +167,42 @@ class FaultsTest {
                 .singleElement()
                 .extracting(RestorePoint::available)
                 .isEqualTo(true);
+    }
+
+    @Test
+    void loseReplyOf_repeatedWithTheKeyOfTheException_returnsWhatWasMade() {
+        faults.loseReplyOf(Call.VAULTS_CREATE);
+        AmbiguousOutcome lost = catchThrowableOfType(
+                AmbiguousOutcome.class, () -> backup.vaults().create(SPEC));
+
+        Vault vault = backup.vaults().create(SPEC, lost.requestKey().orElseThrow());
+
+        assertThat(backup.vaults().list()).extracting(Vault::id).containsExactly(vault.id());
+    }
+
+    @Test
+    void loseReplyOf_workRepeatedWithItsKey_joinsWhatWasStarted() {
+        Vault.Id vault = vaultWithDisk();
+        RequestKey key = RequestKey.of("before the move");
+        faults.loseReplyOf(Call.RESTORE_POINTS_TAKE);
+        assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault), key))
+                .asInstanceOf(type(AmbiguousOutcome.class))
+                .extracting(lost -> lost.requestKey().orElseThrow())
+                .isEqualTo(key);
+
+        BackupRun run = backup.restorePoints().take(BackupSpec.of(vault), key).await(LONG);
+
+        assertThat(backup.restorePoints().list()).containsExactlyElementsOf(run.restorePoints());
+    }
+
+    @Test
+    void failNextWork_repeatedWithItsKey_beginsAnew() {
+        RequestKey key = RequestKey.of("before the move");
+        faults.failNext(Work.SNAPSHOT, "E-17", "the storage is on fire");
+        SnapshotSpec spec = SnapshotSpec.of(disk, "before");
+        assertThatThrownBy(() -> backup.snapshots().take(spec, key).await(LONG)).isInstanceOf(OperationFailed.class);
+
+        assertThat(backup.snapshots().take(spec, key).await(LONG).status()).isEqualTo(Snapshot.Status.AVAILABLE);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.backup4j.testkit.contract.InMemoryHarness;
 import io.github.backup4j.testkit.contract.LifecycleContract;
 import io.github.backup4j.testkit.contract.OperationsContract;
 import io.github.backup4j.testkit.contract.PoliciesContract;
+import io.github.backup4j.testkit.contract.RequestKeysContract;
 import io.github.backup4j.testkit.contract.ResourcesContract;
 import io.github.backup4j.testkit.contract.RestorePointsContract;
 import io.github.backup4j.testkit.contract.RetentionContract;
@@ -70,6 +71,14 @@ class InMemoryCloudContractTest {
 
     @Nested
     class Policies extends PoliciesContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class RequestKeys extends RequestKeysContract {
         @Override
         protected Harness newHarness() {
             return harness();

@@ -1,0 +1,98 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.Invalid;
+import io.github.backup4j.RequestKey;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that makes something, with its request key.
+ *
+ * @param key the key, which knows since when it may have been used
+ * @param mark what it leaves on what is made; null: there was no room for one
+ * @param repeated whether the caller may have made it before
+ * @param since nothing was asked for with this key before; null: not known
+ */
+record Request(
+        RequestKey key,
+        @Nullable Mark mark,
+        boolean repeated,
+        @Nullable Instant since) {
+    /** A call that was given no key, and so has not been made before. */
+    static Request first(Context context, String kind, Object... parameters) {
+        Instant now = context.time().now();
+        RequestKey key = RequestKey.random().madeAt(now);
+        return new Request(key, Mark.of(kind, key.value(), List.of(parameters)), false, now);
+    }
+
+    /** A call that was given a key. */
+    static Request of(Context context, String kind, RequestKey key, Object... parameters) {
+        Objects.requireNonNull(key, "key == null");
+        Instant since = key.madeAt();
+        RequestKey known = since == null ? key.madeAt(context.time().now()) : key;
+        return new Request(known, Mark.of(kind, key.value(), List.of(parameters)), true, since);
+    }
+
+    /** The instant before which it was not made: that of the call where nothing else is known. */
+    Instant madeAt(Context context) {
+        Instant known = key.madeAt();
+        return known == null ? context.time().now() : known;
+    }
+
+    /**
+     * The same call, if what it makes has room for its mark.
+     *
+     * @param room how much there is
+     * @param needed how much the mark takes
+     * @param what what there is no room in, for the caller
+     * @throws Invalid if there is none, and the caller relies on the key
+     */
+    Request within(int room, int needed, String what) {
+        if (needed <= room) {
+            return this;
+        }
+        if (repeated) {
+            throw new Invalid(what + " leaves no room for the mark of request key \"" + key.value() + "\": " + needed
+                    + " are needed, " + Math.max(0, room) + " are left; nothing was made");
+        }
+        return new Request(key, null, false, since);
+    }
+
+    /** Tags with the mark, which takes the place of one. */
+    Map<String, String> tags(Map<String, String> tags) {
+        if (mark == null) {
+            return tags;
+        }
+        Map<String, String> marked = new LinkedHashMap<>(tags);
+        marked.put(Mark.NAME, mark.text());
+        return marked;
+    }
+
+    /** The mark as the only entry of metadata. */
+    Map<String, String> metadata() {
+        return tags(Map.of());
+    }
+
+    /** The mark as work keeps it for its next steps. */
+    String tag() {
+        return mark == null ? UUID.randomUUID().toString() : mark.text();
+    }
+
+    /** A token by which a service that knows such calls again makes nothing twice. */
+    String token() {
+        return mark == null ? UUID.randomUUID().toString() : mark.token();
+    }
+
+    String described(String description) {
+        return mark == null ? description : mark.behind(description);
+    }
+
+    String named(String name) {
+        return mark == null ? name : mark.behindName(name);
+    }
+}
