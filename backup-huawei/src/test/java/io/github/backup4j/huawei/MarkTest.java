@@ -1,0 +1,120 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.VaultSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The marks that request keys leave. */
+class MarkTest {
+    private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));
+
+    @Test
+    void of_sameKeyAndParameters_differsInTheCallAlone() {
+        Mark first = of("order-4711", SPEC);
+        Mark second = of("order-4711", SPEC);
+
+        assertThat(first).isNotEqualTo(second);
+        assertThat(first.sameKey(second)).isTrue();
+        assertThat(first.sameParameters(second)).isTrue();
+        assertThat(first.token()).isNotEqualTo(second.token());
+    }
+
+    @Test
+    void of_otherParameters_sameKeyOnly() {
+        Mark mark = of("order-4711", SPEC);
+        Mark other = of("order-4711", SPEC.withCapacity(DataSize.gib(200)));
+
+        assertThat(mark.sameKey(other)).isTrue();
+        assertThat(mark.sameParameters(other)).isFalse();
+    }
+
+    @Test
+    void of_otherKeyOrKindOfCall_anotherMark() {
+        Mark mark = of("order-4711", SPEC);
+
+        assertThat(mark.sameKey(of("order-4712", SPEC))).isFalse();
+        assertThat(mark.sameKey(Mark.of("policies.create", "order-4711", List.of(SPEC))))
+                .isFalse();
+    }
+
+    /** Marks are kept by the cloud for years: a later version has to make the same of the same key and parameters. */
+    @Test
+    void of_knownKeyAndParameters_asEver() {
+        PolicySpec policy = PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30));
+
+        assertThat(of("order-4711", SPEC).text()).startsWith("by4q7jom3b2frcp7");
+        assertThat(of("order-4711", policy).text()).startsWith("by4q7jom3b2fiuim");
+    }
+
+    @Test
+    void of_equalParametersInAnotherOrder_sameParameters() {
+        Map<String, String> tags = new LinkedHashMap<>(Map.of("a", "1"));
+        tags.put("b", "2");
+        Map<String, String> reversed = new LinkedHashMap<>(Map.of("b", "2"));
+        reversed.put("a", "1");
+
+        assertThat(of("key", SPEC.withTags(tags)).sameParameters(of("key", SPEC.withTags(reversed))))
+                .isTrue();
+        assertThat(of("key", SPEC.withTags(tags)).sameParameters(of("key", SPEC.withTags(Map.of("a", "1")))))
+                .isFalse();
+    }
+
+    @Test
+    void of_restoreOverDisks_eachDiskCounts() {
+        InPlace one = InPlace.over(Resource.disk("disk-1"));
+        InPlace other = InPlace.over(Resource.disk("disk-2"));
+
+        assertThat(of("key", one).sameParameters(of("key", other))).isFalse();
+        assertThat(of("key", one).sameParameters(of("key", one.detachingFirst())))
+                .isFalse();
+    }
+
+    @Test
+    void of_anyKey_showsNothingOfIt() {
+        assertThat(of("secret-order", SPEC).text()).matches("[a-z2-7]{20}").doesNotContain("secret", "order");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "before the move", "two\nlines", "ends with a blank ", "[backup4j", "[backup4j abc]", "_b4j_"})
+    void behind_anyText_isTakenOffAgain(String text) {
+        Mark mark = of("key", SPEC);
+
+        assertThat(Mark.withoutMark(mark.behind(text))).isEqualTo(text);
+        assertThat(Mark.inDescription(mark.behind(text))).isEqualTo(mark);
+        assertThat(Mark.nameWithoutMark(mark.behindName(text))).isEqualTo(text);
+        assertThat(Mark.inName(mark.behindName(text))).isEqualTo(mark);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nightly", "nightly_b4j_tooshort", "see [backup4j] there", "[backup4j ABCDEFGHIJKLMNOPQRST]"})
+    void withoutMark_textThatHasNone_staysAsItIs(String text) {
+        assertThat(Mark.withoutMark(text)).isEqualTo(text);
+        assertThat(Mark.nameWithoutMark(text)).isEqualTo(text);
+        assertThat(Mark.inDescription(text)).isNull();
+        assertThat(Mark.inName(text)).isNull();
+    }
+
+    @Test
+    void behind_longestTexts_asLongAsSaid() {
+        Mark mark = of("key", SPEC);
+
+        assertThat(mark.behind("x")).hasSize(1 + Mark.IN_DESCRIPTION);
+        assertThat(mark.behindName("x")).hasSize(1 + Mark.IN_NAME_LENGTH);
+    }
+
+    private static Mark of(String key, Object parameter) {
+        return Mark.of("vaults.create", key, List.of(parameter));
+    }
+}
