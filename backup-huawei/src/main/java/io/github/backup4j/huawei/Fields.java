@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * of the service show all of them.
  */
 final class Fields {
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
+
     private Fields() {}
 
     /** A text, or "" where there is none. */
@@ -91,7 +94,9 @@ final class Fields {
         if (value.isNumber()) {
             return value.longValue();
         }
-        return value.asText().matches("-?\\d{1,18}") ? Long.parseLong(value.asText()) : otherwise;
+        return value.isTextual() && WHOLE_NUMBER.matcher(value.asText()).matches()
+                ? Long.parseLong(value.asText())
+                : otherwise;
     }
 
     static int integer(JsonNode node, String name, int otherwise) {

@@ -115,7 +115,7 @@ final class HuaweiPolicies implements Policies {
 
     private List<Once.Marked<Policy.Id>> marked() {
         List<Once.Marked<Policy.Id>> marked = new ArrayList<>();
-        for (JsonNode policy : lookup.rawPolicies(new ListPoliciesRequest())) {
+        for (JsonNode policy : lookup.policies(new ListPoliciesRequest())) {
             Mark mark = Mark.inName(Fields.text(policy, "name"));
             if (mark != null) {
                 marked.add(new Once.Marked<>(mark, new Policy.Id(Fields.required(policy, "id", "a policy"))));
@@ -151,6 +151,7 @@ final class HuaweiPolicies implements Policies {
         // One call lists all: it knows no pages.
         return Stream.of(filter)
                 .flatMap(all -> lookup.policies(request(all)).stream())
+                .map(PolicyReader::read)
                 .filter(policy -> matches(policy, filter));
     }
 

@@ -20,7 +20,6 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
-import io.github.backup4j.Policy;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -40,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The vaults of a project. */
@@ -176,13 +176,21 @@ final class HuaweiVaults implements Vaults {
     }
 
     private Stream<Vault> pages(VaultFilter filter) {
-        List<Policy> policies = new ArrayList<>();
-        return rawPages(filter).map(vault -> {
-            if (policies.isEmpty()) {
-                policies.addAll(lookup.policies(new ListPoliciesRequest()));
+        Supplier<List<JsonNode>> policies = once(() -> lookup.policies(new ListPoliciesRequest()));
+        return rawPages(filter)
+                .map(vault -> VaultReader.read(
+                        vault, PolicyReader.attachedTo(VaultReader.id(vault), policies.get())));
+    }
+
+    /** Reads something when it is first asked for, and not again. */
+    private static <T> Supplier<T> once(Supplier<T> read) {
+        List<T> known = new ArrayList<>(1);
+        return () -> {
+            if (known.isEmpty()) {
+                known.add(read.get());
             }
-            return VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), policies));
-        });
+            return known.get(0);
+        };
     }
 
     private List<JsonNode> page(VaultFilter filter, int offset) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
-import io.github.backup4j.Policy;
 import io.github.backup4j.Vault;
 import java.util.List;
 
@@ -21,15 +20,11 @@ final class Lookup {
         JsonNode answer =
                 context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
         JsonNode vault = Fields.requiredObject(answer, "vault", "vault " + id);
-        List<Policy> policies = policies(new ListPoliciesRequest().withVaultId(id.value()));
+        List<JsonNode> policies = policies(new ListPoliciesRequest().withVaultId(id.value()));
         return VaultReader.read(vault, PolicyReader.attachedTo(id, policies));
     }
 
-    List<Policy> policies(ListPoliciesRequest request) {
-        return rawPolicies(request).stream().map(PolicyReader::read).toList();
-    }
-
-    List<JsonNode> rawPolicies(ListPoliciesRequest request) {
+    List<JsonNode> policies(ListPoliciesRequest request) {
         return Fields.elements(context.wire().call(Service.CBR, CbrMeta.listPolicies, request), "policies");
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * UTC. Other clients read the keys in the documented order only, so they are written in it.
  */
 final class Patterns {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
     private static final Map<String, DayOfWeek> DAYS = new LinkedHashMap<>();
 
     static {
@@ -136,7 +138,7 @@ final class Patterns {
     private static List<Integer> numbers(String text, int highest) {
         List<Integer> numbers = new ArrayList<>();
         for (String part : text.split(",", -1)) {
-            if (!part.trim().matches("\\d{1,3}") || Integer.parseInt(part.trim()) > highest) {
+            if (!NUMBER.matcher(part.trim()).matches() || Integer.parseInt(part.trim()) > highest) {
                 return List.of();
             }
             numbers.add(Integer.parseInt(part.trim()));

@@ -2,11 +2,13 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Policy;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads policies, and what they are attached to, as CBR tells of them. */
@@ -16,32 +18,40 @@ final class PolicyReader {
     static Policy read(JsonNode policy) {
         JsonNode definition = policy.path("operation_definition");
         return new Policy(
-                new Policy.Id(Fields.required(policy, "id", "a policy")),
+                id(policy),
                 Mark.nameWithoutMark(Fields.text(policy, "name")),
-                VaultReader.purpose(Fields.text(policy, "operation_type")),
+                purpose(policy),
                 Fields.flag(policy, "enabled"),
                 Patterns.read(patterns(policy)),
                 RetentionFields.read(definition),
                 Math.min(100, Math.max(-1, Fields.integer(definition, "full_backup_interval", -1))),
                 destination(definition),
-                Fields.elements(policy, "associated_vaults").stream()
-                        .filter(vault -> Fields.textOrNull(vault, "vault_id") != null)
-                        .map(PolicyReader::attachment)
-                        .toList());
+                attachments(policy).toList());
     }
 
-    /** What of some policies is attached to a vault, that which makes backups first. */
-    static List<Vault.AttachedPolicy> attachedTo(Vault.Id vault, List<Policy> policies) {
+    /**
+     * What of some policies is attached to a vault, that which makes backups first.
+     *
+     * @param policies as CBR tells of them; read no further than this needs, since it is done for each vault
+     */
+    static List<Vault.AttachedPolicy> attachedTo(Vault.Id vault, List<JsonNode> policies) {
         List<Vault.AttachedPolicy> attached = new ArrayList<>();
-        for (Policy policy : policies) {
-            policy.attachments().stream()
+        for (JsonNode policy : policies) {
+            attachments(policy)
                     .filter(attachment -> attachment.vault().equals(vault))
-                    .map(attachment ->
-                            new Vault.AttachedPolicy(policy.id(), policy.purpose(), attachment.destination()))
+                    .map(attachment -> new Vault.AttachedPolicy(id(policy), purpose(policy), attachment.destination()))
                     .forEach(attached::add);
         }
         attached.sort(Comparator.comparing(Vault.AttachedPolicy::purpose));
         return attached;
+    }
+
+    private static Policy.Id id(JsonNode policy) {
+        return new Policy.Id(Fields.required(policy, "id", "a policy"));
+    }
+
+    private static Purpose purpose(JsonNode policy) {
+        return VaultReader.purpose(Fields.text(policy, "operation_type"));
     }
 
     private static List<String> patterns(JsonNode policy) {
@@ -58,6 +68,12 @@ final class PolicyReader {
         String region = Fields.textOrNull(definition, "destination_region");
         String project = Fields.textOrNull(definition, "destination_project_id");
         return region == null || project == null ? null : new Site(region, project);
+    }
+
+    private static Stream<Policy.Attachment> attachments(JsonNode policy) {
+        return Fields.elements(policy, "associated_vaults").stream()
+                .filter(vault -> Fields.textOrNull(vault, "vault_id") != null)
+                .map(PolicyReader::attachment);
     }
 
     private static Policy.Attachment attachment(JsonNode vault) {

@@ -88,8 +88,12 @@ final class VaultReader {
     }
 
     private static Set<Resource.Disk> excluded(JsonNode extraInfo) {
+        JsonNode ids = extraInfo.path("exclude_volumes");
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
         Set<Resource.Disk> disks = new HashSet<>();
-        extraInfo.path("exclude_volumes").forEach(id -> disks.add(Resource.disk(id.asText())));
+        ids.forEach(id -> disks.add(Resource.disk(id.asText())));
         return disks;
     }
 
