@@ -1,6 +1,8 @@
 package io.github.backup4j.huawei;
 
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Image;
+import io.github.backup4j.Invalid;
 
 /** The writing of an image to a file. */
 final class ExportWork implements Work<Image.Export> {
@@ -36,7 +38,15 @@ final class ExportWork implements Work<Image.Export> {
         }
         return job.done()
                 ? new Step.Done<>(new Image.Export(
-                        new Image.Id(token.get("image")), token.get("to"), Image.Format.valueOf(token.get("format"))))
+                        new Image.Id(token.get("image")), token.get("to"), format(token)))
                 : Step.going(job.percent(), "the image is being exported");
+    }
+
+    private static Image.Format format(Token token) {
+        try {
+            return Image.Format.valueOf(token.get("format"));
+        } catch (IllegalArgumentException e) {
+            throw new Invalid("token of export has an unknown format; it is damaged", Detail.NONE, e);
+        }
     }
 }

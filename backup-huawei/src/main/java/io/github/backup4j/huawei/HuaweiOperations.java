@@ -33,7 +33,7 @@ final class HuaweiOperations implements Operations {
     public <T> Operation<T> resume(String token, Class<T> resultType) {
         Objects.requireNonNull(resultType, "resultType == null");
         Token read = read(token);
-        Work<?> work = works.find(read.kind());
+        Work<?> work = works.find(read);
         if (work.resultType() != resultType) {
             throw new Invalid("operation " + token + " results in "
                     + work.resultType().getSimpleName() + ", not in " + resultType.getSimpleName());
@@ -46,7 +46,7 @@ final class HuaweiOperations implements Operations {
     @Override
     public Operation<?> resume(String token) {
         Token read = read(token);
-        return context.operation(works.find(read.kind()), read);
+        return context.operation(works.find(read), read);
     }
 
     private Token read(String token) {

@@ -18,6 +18,7 @@ import io.github.backup4j.NotFound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +82,7 @@ final class ImageCalls {
     /** The images of the project that carry a mark, and are not broken, by id, oldest first. */
     List<Once.Marked<String>> marked() {
         List<Once.Marked<String>> marked = new ArrayList<>();
-        ListImagesRequest request = new ListImagesRequest()
-                .withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE)
-                .withSortKey(ListImagesRequest.SortKeyEnum.CREATED_AT)
-                .withSortDir(ListImagesRequest.SortDirEnum.ASC)
-                .withLimit(PAGE);
-        pages(request).forEach(image -> {
+        own().forEach(image -> {
             // A copy has its mark behind its description, and may have inherited the tags of the original.
             Mark described = Mark.inDescription(Fields.text(image, "__description"));
             Mark mark = described == null ? Mark.in(Fields.tags(image.path("tags"))) : described;
@@ -96,6 +92,21 @@ final class ImageCalls {
             }
         });
         return marked;
+    }
+
+    /** The image that was built from a disk, by id. */
+    Optional<String> fromDisk(String disk) {
+        return own().filter(image -> Fields.text(image, "__data_origin").equals("volume," + disk))
+                .map(image -> Fields.required(image, "id", "an image"))
+                .findFirst();
+    }
+
+    private Stream<JsonNode> own() {
+        return pages(new ListImagesRequest()
+                .withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE)
+                .withSortKey(ListImagesRequest.SortKeyEnum.CREATED_AT)
+                .withSortDir(ListImagesRequest.SortDirEnum.ASC)
+                .withLimit(PAGE));
     }
 
     /**

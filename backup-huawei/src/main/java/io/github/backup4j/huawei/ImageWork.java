@@ -75,6 +75,11 @@ final class ImageWork implements Work<Image> {
     }
 
     @Override
+    public int steps() {
+        return CLEANED + 1;
+    }
+
+    @Override
     public Class<Image> resultType() {
         return Image.class;
     }
@@ -116,11 +121,11 @@ final class ImageWork implements Work<Image> {
             return new Step.Next<>(token.with("good", "1"));
         }
         String packed = token.find("spec").isEmpty() ? Parcel.fromMetadata(disk.path("metadata")) : token.get("spec");
-        if (packed.isEmpty()) {
+        JsonNode spec = Parcel.unpack(packed);
+        if (spec == null) {
             return new Step.Next<>(
                     Job.fail(token, "what the image shall be was not kept", "").at(CLEAN_UP));
         }
-        JsonNode spec = Parcel.unpack(packed);
         // An older token, or a lost reply: the image may have been begun.
         Optional<String> begun = begun(token);
         if (begun.isPresent()) {
@@ -168,13 +173,9 @@ final class ImageWork implements Work<Image> {
         return token.find("lost").isEmpty() ? 0 : Integer.parseInt(token.get("lost"));
     }
 
-    /** The image that this work has begun already, in another process or by a call whose reply was lost. */
+    /** The image that this work has begun already, in another process or by a call whose reply was lost: the disk is only its. */
     private Optional<String> begun(Token token) {
-        Mark mark = Mark.parse(token.find("mark"));
-        return images.marked().stream()
-                .filter(marked -> mark != null && marked.mark().sameKey(mark))
-                .map(Once.Marked::made)
-                .findFirst();
+        return token.find("disk").isEmpty() ? Optional.empty() : images.fromDisk(token.get("disk"));
     }
 
     private static Token imageToken(Token token, String image) {

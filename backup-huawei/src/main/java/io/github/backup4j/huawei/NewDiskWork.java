@@ -26,6 +26,11 @@ final class NewDiskWork implements Work<Resource.Disk> {
     }
 
     @Override
+    public int steps() {
+        return 2;
+    }
+
+    @Override
     public Class<Resource.Disk> resultType() {
         return Resource.Disk.class;
     }
@@ -61,9 +66,12 @@ final class NewDiskWork implements Work<Resource.Disk> {
 
     private Step<Resource.Disk> lookAtDisk(Token token) {
         String id = token.get("disk");
+        if (id.isEmpty()) {
+            return new Step.Failed<>(new OperationFailed("the disk was made, but not named; look for it by its name"));
+        }
         JsonNode disk = disks.find(id);
         if (disk == null) {
-            int looks = token.find("lost").isEmpty() ? 1 : Integer.parseInt(token.get("lost")) + 1;
+            long looks = token.find("lost").isEmpty() ? 1 : token.number("lost") + 1;
             return looks > LOOKS_WITHOUT_DISK
                     ? new Step.Failed<>(new OperationFailed("disk " + id + " was made, and does not exist any more"))
                     : new Step.Next<>(token.with("lost", String.valueOf(looks)));

@@ -58,6 +58,11 @@ final class NewServerWork implements Work<Resource.Server> {
     }
 
     @Override
+    public int steps() {
+        return CLEANED + 1;
+    }
+
+    @Override
     public Class<Resource.Server> resultType() {
         return Resource.Server.class;
     }
@@ -114,8 +119,12 @@ final class NewServerWork implements Work<Resource.Server> {
             return new Step.Next<>(Job.fail(token, "the image on the way to the server is gone", "")
                     .at(CLEAN_UP));
         }
-        // Where the image is gone already this is an older token, and the same key finds the server that was made.
         JsonNode plan = Parcel.unpack(packed);
+        if (plan == null) {
+            return new Step.Next<>(
+                    Job.fail(token, "what the server shall be was not kept", "").at(CLEAN_UP));
+        }
+        // Where the image is gone already this is an older token, and the same key finds the server that was made.
         return Attempt.to(
                 () -> new Step.Next<>(token.at(SERVER)
                         .with("plan", "")

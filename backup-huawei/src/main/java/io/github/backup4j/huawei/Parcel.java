@@ -3,8 +3,6 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.backup4j.BackupException.Detail;
-import io.github.backup4j.Unavailable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a later step of work needs and a token may be too small for: it is kept in the token if it fits, and otherwise with
@@ -26,6 +25,10 @@ final class Parcel {
 
     private static final String KEY = "backup4j_";
     private static final int CHUNK = 250;
+
+    /** How many bytes a parcel may unpack to: many times what the largest spec takes. */
+    private static final int MOST = 1 << 16;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Parcel() {}
@@ -44,12 +47,15 @@ final class Parcel {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(packed.toByteArray());
     }
 
-    static JsonNode unpack(String text) {
+    /** What was packed; null: this is none of ours, as somebody else may have written to where it was kept. */
+    static @Nullable JsonNode unpack(String text) {
         try (InflaterInputStream in = new InflaterInputStream(
                 new ByteArrayInputStream(Base64.getUrlDecoder().decode(text)))) {
-            return JSON.readTree(in.readAllBytes());
+            byte[] content = in.readNBytes(MOST + 1);
+            JsonNode read = content.length > MOST ? null : JSON.readTree(content);
+            return read != null && read.isObject() ? read : null;
         } catch (IllegalArgumentException | IOException e) {
-            throw new Unavailable("what was kept for the next step of the work cannot be read", Detail.NONE, e);
+            return null;
         }
     }
 

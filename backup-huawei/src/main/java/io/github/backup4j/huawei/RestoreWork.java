@@ -60,6 +60,11 @@ final class RestoreWork implements Work<Resource> {
     }
 
     @Override
+    public int steps() {
+        return START + 1;
+    }
+
+    @Override
     public Class<Resource> resultType() {
         return Resource.class;
     }
@@ -233,7 +238,7 @@ final class RestoreWork implements Work<Resource> {
     }
 
     private String log(Token token) {
-        Instant since = Instant.ofEpochSecond(Long.parseLong(token.get("since")));
+        Instant since = Instant.ofEpochSecond(token.number("since"));
         String log = points.restoreLog(token.get("point"), token.get("id"), since);
         return log == null ? "" : log;
     }

@@ -27,6 +27,11 @@ final class RollBackWork implements Work<Resource.Disk> {
     }
 
     @Override
+    public int steps() {
+        return 2;
+    }
+
+    @Override
     public Class<Resource.Disk> resultType() {
         return Resource.Disk.class;
     }

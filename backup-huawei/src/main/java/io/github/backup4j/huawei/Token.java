@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Work that was started, as a token says it: its kind, the step that it is at, and what is needed to find it again.
@@ -52,6 +53,15 @@ record Token(String kind, int step, Map<String, String> data) {
         return value;
     }
 
+    /** A number that was kept under a key. */
+    long number(String key) {
+        String value = get(key);
+        if (!value.matches("\\d{1,12}")) {
+            throw new Invalid("token of " + kind + " has \"" + key + "\" = \"" + value + "\"; it is damaged");
+        }
+        return Long.parseLong(value);
+    }
+
     String find(String key) {
         return data.getOrDefault(key, "");
     }
@@ -70,6 +80,9 @@ record Token(String kind, int step, Map<String, String> data) {
     }
 
     static Token read(String text, Site site) {
+        if (text.length() > LONGEST) {
+            throw new Invalid("token has " + text.length() + " characters; none of backup4j has more than " + LONGEST);
+        }
         if (!text.startsWith(VERSION + "/")) {
             throw new Invalid("token was not written by this version of backup4j: it does not begin with " + VERSION);
         }
@@ -82,15 +95,12 @@ record Token(String kind, int step, Map<String, String> data) {
         }
         try {
             JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(text.substring(start.length())));
-            if (json == null || !json.path("k").isTextual() || !json.path("s").isInt()) {
+            if (!json.path("k").isTextual() || !json.path("s").isInt()) {
                 throw new Invalid("token is damaged: it says no kind of work");
             }
             Map<String, String> data = new LinkedHashMap<>();
-            json.properties().forEach(field -> {
-                if (!field.getKey().equals("k") && !field.getKey().equals("s")) {
-                    data.put(field.getKey(), field.getValue().asText());
-                }
-            });
+            json.properties().forEach(field -> data.put(field.getKey(), field.getValue().asText()));
+            data.keySet().removeAll(Set.of("k", "s"));
             return new Token(json.path("k").textValue(), json.path("s").intValue(), data);
         } catch (IllegalArgumentException | IOException e) {
             throw new Invalid("token is damaged: it cannot be read", Detail.NONE, e);

@@ -12,6 +12,11 @@ interface Work<T> {
     /** What it results in. */
     Class<T> resultType();
 
+    /** How many steps it has; a token that says another is of a newer version, or damaged. */
+    default int steps() {
+        return 1;
+    }
+
     /**
      * Looks at the step that a token says, without waiting; if it has ended, begins the next.
      *

@@ -34,10 +34,14 @@ final class Works {
         export = add(new ExportWork(context));
     }
 
-    Work<?> find(String kind) {
-        Work<?> work = byKind.get(kind);
+    Work<?> find(Token token) {
+        Work<?> work = byKind.get(token.kind());
         if (work == null) {
-            throw new Invalid("token is of work of kind \"" + kind + "\", which this version does not know");
+            throw new Invalid("token is of work of kind \"" + token.kind() + "\", which this version does not know");
+        }
+        if (token.step() < 0 || token.step() >= work.steps()) {
+            throw new Invalid("token of " + token.kind() + " is at step " + token.step()
+                    + ", which this version does not know");
         }
         return work;
     }
