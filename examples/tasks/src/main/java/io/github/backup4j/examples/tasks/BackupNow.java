@@ -49,10 +49,10 @@ public final class BackupNow {
     /**
      * Backs up a disk before its data is moved.
      *
-     * @param args none
+     * @param args which world, as {@link World#of} takes it
      */
     public static void main(String... args) {
-        try (World world = World.inMemory()) {
+        try (World world = World.of(args)) {
             Resource.Disk disk = world.addDisk("orders", DataSize.gib(40));
             new NightlyProtection(world.backup()).protect(disk);
 

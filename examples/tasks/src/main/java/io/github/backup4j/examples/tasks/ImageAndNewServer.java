@@ -48,10 +48,10 @@ public final class ImageAndNewServer {
     /**
      * Makes two servers from one.
      *
-     * @param args none
+     * @param args which world, as {@link World#of} takes it
      */
     public static void main(String... args) {
-        try (World world = World.inMemory()) {
+        try (World world = World.of(args)) {
             Resource.Disk system = world.addDisk("shop-system", DataSize.gib(40));
             world.write(system, "a shop, set up with care");
             Resource.Server server = world.addServer("shop", system);

@@ -7,12 +7,19 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * A world in memory.
- *
- * @param cloud the cloud that is all of it
- */
-record InMemoryWorld(InMemoryCloud cloud) implements World {
+/** A world in memory. */
+class InMemoryWorld implements World {
+    private final InMemoryCloud cloud;
+
+    InMemoryWorld(InMemoryCloud cloud) {
+        this.cloud = cloud;
+    }
+
+    @Override
+    public String description() {
+        return "a cloud in memory";
+    }
+
     @Override
     public CloudBackup backup() {
         return cloud.backup();

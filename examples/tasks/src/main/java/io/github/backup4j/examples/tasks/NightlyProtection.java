@@ -68,10 +68,10 @@ public final class NightlyProtection {
     /**
      * Protects a disk and a server, and shows what that has come to after a week.
      *
-     * @param args none
+     * @param args which world, as {@link World#of} takes it
      */
     public static void main(String... args) {
-        try (World world = World.inMemory()) {
+        try (World world = World.of(args)) {
             Resource.Disk disk = world.addDisk("orders", DataSize.gib(40));
             Resource.Server server = world.addServer("shop", world.addDisk("shop-system", DataSize.gib(40)));
 

@@ -32,6 +32,7 @@ public final class Quickstart {
 
     private final World world;
     private final CloudBackup backup;
+    private final PrintStream out;
     private final Steps steps;
 
     private final Resource.Disk orders;
@@ -48,6 +49,7 @@ public final class Quickstart {
      */
     Quickstart(World world, PrintStream out) {
         this.world = world;
+        this.out = out;
         backup = world.backup();
         steps = new Steps(out);
         orders = world.addDisk("orders", DataSize.gib(40));
@@ -58,17 +60,19 @@ public final class Quickstart {
     }
 
     /**
-     * Runs the demonstration in memory.
+     * Runs the demonstration, in memory or with {@code --huawei} through the provider for Huawei Cloud.
      *
-     * @param args none
+     * @param args which world, as {@link World#of} takes it
      */
     public static void main(String... args) {
-        try (World world = World.inMemory()) {
+        try (World world = World.of(args)) {
             new Quickstart(world, System.out).run();
         }
     }
 
     void run() {
+        out.println("In " + world.description());
+        out.println();
         steps.step("Protect a disk and a server every night", this::protect);
         steps.step("Let " + DAYS + " days pass, with new data every day", this::letTimePass);
         steps.step("Lose the data: every disk is overwritten", this::loseAll);

@@ -63,10 +63,10 @@ public final class RestoreDisk {
     /**
      * Brings back what a disk held before it was overwritten.
      *
-     * @param args none
+     * @param args which world, as {@link World#of} takes it
      */
     public static void main(String... args) {
-        try (World world = World.inMemory()) {
+        try (World world = World.of(args)) {
             Resource.Disk disk = world.addDisk("orders", DataSize.gib(40));
             new NightlyProtection(world.backup()).protect(disk);
             world.write(disk, "one order");

@@ -61,10 +61,10 @@ public final class RestoreServer {
     /**
      * Brings back a server that does not start any more.
      *
-     * @param args none
+     * @param args which world, as {@link World#of} takes it
      */
     public static void main(String... args) {
-        try (World world = World.inMemory()) {
+        try (World world = World.of(args)) {
             Resource.Disk system = world.addDisk("shop-system", DataSize.gib(40));
             Resource.Server server = world.addServer("shop", system);
             new NightlyProtection(world.backup()).protect(server);

@@ -51,10 +51,10 @@ public final class SnapshotAndRollBack {
     /**
      * Upgrades a disk twice; the first time goes wrong.
      *
-     * @param args none
+     * @param args which world, as {@link World#of} takes it
      */
     public static void main(String... args) {
-        try (World world = World.inMemory()) {
+        try (World world = World.of(args)) {
             Resource.Disk disk = world.addDisk("orders", DataSize.gib(40));
             world.write(disk, "version 1");
             SnapshotAndRollBack task = new SnapshotAndRollBack(world.backup());

@@ -16,10 +16,29 @@ import java.time.Instant;
  * line, where the world is made.
  */
 public interface World extends AutoCloseable {
+    /**
+     * Returns a new world as the arguments of a program say, on 1 January 2026.
+     *
+     * @param args none for a world in memory, {@code --huawei} for one behind the provider for Huawei Cloud
+     * @throws IllegalArgumentException if there is no such world
+     */
+    static World of(String... args) {
+        return switch (String.join(" ", args)) {
+            case "" -> inMemory();
+            case "--huawei" -> HuaweiWorld.open();
+            default ->
+                throw new IllegalArgumentException("there is no world " + String.join(" ", args)
+                        + "; give --huawei, or nothing for one in memory");
+        };
+    }
+
     /** Returns a new world in memory, on 1 January 2026. */
     static World inMemory() {
         return new InMemoryWorld(InMemoryCloud.create());
     }
+
+    /** Returns what this world is, for people. */
+    String description();
 
     /** Returns the backup service of this world. */
     CloudBackup backup();

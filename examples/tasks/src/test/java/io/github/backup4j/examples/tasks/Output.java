@@ -16,13 +16,13 @@ final class Output {
         return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
     }
 
-    /** Returns what a main method prints. */
-    static String ofMain(Consumer<String[]> main) {
+    /** Returns what a main method prints, given some arguments. */
+    static String ofMain(Consumer<String[]> main, String... args) {
         PrintStream console = System.out;
         return of(out -> {
             System.setOut(out);
             try {
-                main.accept(new String[0]);
+                main.accept(args);
             } finally {
                 System.setOut(console);
             }

@@ -3,20 +3,21 @@ package io.github.backup4j.examples.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.backup4j.CloudBackup;
-import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
+import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demonstration holds in a good world, shows what it should, and notices a bad one. */
 class QuickstartTest {
-    @Test
-    void run_goodWorld_everyStepHolds() {
-        String output = Output.ofMain(Quickstart::main);
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--huawei"})
+    void main_goodWorld_everyStepHolds(String flag) {
+        String output = Output.ofMain(Quickstart::main, flag);
 
         assertThat(output.lines().filter(line -> line.endsWith(" OK"))).hasSize(8);
         assertThat(output).doesNotContain("FAILED").endsWith("All 8 steps hold.\n");
@@ -24,7 +25,26 @@ class QuickstartTest {
     }
 
     @Test
-    void run_goodWorld_showsTheTimeline() {
+    void run_huawei_tellsTheSameOverHttp() {
+        String inMemory = Output.ofMain(Quickstart::main);
+        try (HuaweiWorld world = HuaweiWorld.open()) {
+            String huawei = Output.of(out -> new Quickstart(world, out).run());
+
+            assertThat(huawei.lines().skip(1))
+                    .containsExactlyElementsOf(inMemory.lines().skip(1).toList());
+            assertThat(world.requests()).isGreaterThan(100);
+        }
+    }
+
+    @Test
+    void main_unknownWorld_isRefused() {
+        assertThatThrownBy(() -> Quickstart.main("--moon"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no world --moon");
+    }
+
+    @Test
+    void main_goodWorld_showsTheTimeline() {
         assertThat(Output.ofMain(Quickstart::main))
                 .contains(".".repeat(15) + "#".repeat(30) + ">   30 kept, 15 expired");
     }
@@ -68,47 +88,9 @@ class QuickstartTest {
     }
 
     /** A world in memory, to be spoilt. */
-    private static class Sabotaged implements World {
-        private final World good = World.inMemory();
-
-        @Override
-        public CloudBackup backup() {
-            return good.backup();
-        }
-
-        @Override
-        public Resource.Disk addDisk(String name, DataSize size) {
-            return good.addDisk(name, size);
-        }
-
-        @Override
-        public Resource.Server addServer(String name, Resource.Disk... disks) {
-            return good.addServer(name, disks);
-        }
-
-        @Override
-        public void write(Resource.Disk disk, byte[] content) {
-            good.write(disk, content);
-        }
-
-        @Override
-        public byte[] read(Resource.Disk disk) {
-            return good.read(disk);
-        }
-
-        @Override
-        public Instant now() {
-            return good.now();
-        }
-
-        @Override
-        public void advance(Duration duration) {
-            good.advance(duration);
-        }
-
-        @Override
-        public void close() {
-            good.close();
+    private static class Sabotaged extends InMemoryWorld {
+        Sabotaged() {
+            super(InMemoryCloud.create());
         }
     }
 }

@@ -16,17 +16,32 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each task does what it says, and so does its main. */
+/** Each task does what it says, and so does its main, in each world. */
+@ParameterizedClass
+@ValueSource(strings = {"", "--huawei"})
 class TasksTest {
     private static final Duration DAY = Duration.ofDays(1);
 
-    private final World world = World.inMemory();
-    private final CloudBackup backup = world.backup();
-    private final Resource.Disk disk = world.addDisk("orders", DataSize.gib(40));
-    private final Resource.Disk system = world.addDisk("shop-system", DataSize.gib(40));
-    private final Resource.Disk files = world.addDisk("shop-files", DataSize.gib(100));
-    private final Resource.Server server = world.addServer("shop", system, files);
+    private final String flag;
+    private final World world;
+    private final CloudBackup backup;
+    private final Resource.Disk disk;
+    private final Resource.Disk system;
+    private final Resource.Disk files;
+    private final Resource.Server server;
+
+    TasksTest(String flag) {
+        this.flag = flag;
+        world = World.of(flag);
+        backup = world.backup();
+        disk = world.addDisk("orders", DataSize.gib(40));
+        system = world.addDisk("shop-system", DataSize.gib(40));
+        files = world.addDisk("shop-files", DataSize.gib(100));
+        server = world.addServer("shop", system, files);
+    }
 
     @AfterEach
     void close() {
@@ -35,7 +50,7 @@ class TasksTest {
 
     @Test
     void nightlyProtection_main_showsAWeek() {
-        assertThat(Output.ofMain(NightlyProtection::main))
+        assertThat(Output.ofMain(NightlyProtection::main, flag))
                 .contains("disk orders   #######>", "server shop   #######>", "7 kept, 0 expired");
     }
 
@@ -63,7 +78,7 @@ class TasksTest {
 
     @Test
     void backupNow_main_tellsWhen() {
-        assertThat(Output.ofMain(BackupNow::main))
+        assertThat(Output.ofMain(BackupNow::main, flag))
                 .contains("RUNNING")
                 .endsWith("before-the-move was taken at 2026-01-01T00:00:00Z\n");
     }
@@ -103,7 +118,7 @@ class TasksTest {
 
     @Test
     void restoreDisk_main_readsTheOrderBack() {
-        assertThat(Output.ofMain(RestoreDisk::main))
+        assertThat(Output.ofMain(RestoreDisk::main, flag))
                 .isEqualTo("a new disk holds: one order\nthe disk holds: one order\n");
     }
 
@@ -138,12 +153,13 @@ class TasksTest {
 
     @Test
     void restoreServer_main_findsItRunning() {
-        assertThat(Output.ofMain(RestoreServer::main)).isEqualTo("the server is RUNNING with a system that starts\n");
+        assertThat(Output.ofMain(RestoreServer::main, flag))
+                .isEqualTo("the server is RUNNING with a system that starts\n");
     }
 
     @Test
     void snapshotAndRollBack_main_endsWithTheUpgradeThatWorked() {
-        assertThat(Output.ofMain(SnapshotAndRollBack::main))
+        assertThat(Output.ofMain(SnapshotAndRollBack::main, flag))
                 .isEqualTo("rolled back to version 1\nupgraded to version 2\n");
     }
 
@@ -174,7 +190,7 @@ class TasksTest {
 
     @Test
     void imageAndNewServer_main_startsTwo() {
-        assertThat(Output.ofMain(ImageAndNewServer::main))
+        assertThat(Output.ofMain(ImageAndNewServer::main, flag))
                 .isEqualTo(
                         "shop-2 starts from: a shop, set up with care\nshop-3 starts from: a shop, set up with care\n");
     }
