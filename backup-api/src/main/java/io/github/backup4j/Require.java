@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses bad input at the edge, with the argument and its value in the message. */
@@ -44,7 +45,7 @@ final class Require {
         if (value.isEmpty() || value.length() > 128) {
             throw new Invalid(argument + " has " + value.length() + " characters; an id has 1 to 128");
         }
-        if (!value.chars().allMatch(Require::isIdCharacter) || value.chars().allMatch(c -> c == '.')) {
+        if (!consistsOf(value, Require::isIdCharacter) || consistsOf(value, c -> c == '.')) {
             throw new Invalid(argument + " is not an id: \"" + printable(value)
                     + "\"; an id is made of letters, digits, '-', '_', '.' and ':'");
         }
@@ -99,6 +100,16 @@ final class Require {
     /** An unmodifiable copy that keeps the order of its keys. */
     static Map<String, String> copyOf(Map<String, String> map) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** A loop, not a stream: each restore point that is read has several ids. */
+    private static boolean consistsOf(String value, IntPredicate character) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!character.test(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isIdCharacter(int c) {
