@@ -18,7 +18,8 @@ import java.util.Set;
 /** A backup by hand: the checkpoint, then its members, which may settle later than that. */
 final class BackupWork implements Work<BackupRun> {
     private static final Set<RestorePoint.Status> UNDER_WAY =
-            Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING);
+            Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);
+    private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
 
     private final Wire wire;
     private final PointCalls points;
@@ -56,8 +57,8 @@ final class BackupWork implements Work<BackupRun> {
                     "all restore points of backup run " + run + " were deleted before anybody looked", Detail.NONE, e));
         }
         String status = Fields.text(checkpoint, "status");
-        if (status.equals("protecting") || status.startsWith("waiting")) {
-            return Step.going("the backup is running");
+        if (!ENDED.contains(status)) {
+            return Step.going("the backup is " + (status.isEmpty() ? "running" : status));
         }
         for (JsonNode member : checkpoint.path("vault").path("resources")) {
             if (Fields.text(member, "protect_status").equals("protecting")) {
@@ -101,8 +102,9 @@ final class BackupWork implements Work<BackupRun> {
 
     static List<BackupRun.Skipped> skipped(JsonNode checkpoint) {
         List<BackupRun.Skipped> skipped = new ArrayList<>();
-        for (JsonNode member : checkpoint.path("vault").path("skipped_resources")) {
-            Resource resource = Kinds.resource(Fields.text(member, "type"), Fields.text(member, "id"));
+        String what = "a member that a backup passed over";
+        for (JsonNode member : Fields.listOrNone(checkpoint.path("vault"), "skipped_resources", what)) {
+            Resource resource = Kinds.resource(Fields.text(member, "type"), Fields.id(member, "id", what));
             skipped.add(new BackupRun.Skipped(resource, Fields.text(member, "code"), Fields.text(member, "reason")));
         }
         return skipped;

@@ -78,8 +78,12 @@ final class Backups {
                         .withCheckpoint(new VaultBackup()
                                 .withVaultId(spec.vault().value())
                                 .withParameters(parameters)));
-        JsonNode answer = context.wire().call(Service.CBR, CbrMeta.createCheckpoint, call);
-        return Fields.text(Fields.made(answer, "checkpoint", "the backup"), "id");
+        return context.wire()
+                .make(
+                        Service.CBR,
+                        CbrMeta.createCheckpoint,
+                        call,
+                        answer -> Fields.id(answer.path("checkpoint"), "id", "the new backup run"));
     }
 
     /** The backup runs of a vault that carry a mark and have made something, by what they made: they themselves are not listed. */
@@ -113,9 +117,9 @@ final class Backups {
             throw new Conflict("vault " + spec.vault() + " is for copies; nothing can be backed up into it");
         }
         Map<Resource, String> members = new HashMap<>();
-        for (JsonNode member : vault.path("resources")) {
+        for (JsonNode member : Fields.list(vault, "resources", "a vault")) {
             members.put(
-                    Kinds.resource(Fields.text(member, "type"), Fields.text(member, "id")),
+                    Kinds.resource(Fields.text(member, "type"), Fields.id(member, "id", "a member of a vault")),
                     Fields.text(member, "protect_status"));
         }
         for (Resource resource : spec.resources()) {

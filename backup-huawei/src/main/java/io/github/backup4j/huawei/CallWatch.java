@@ -26,6 +26,11 @@ final class CallWatch extends EventListener {
         return fresh;
     }
 
+    /** What was seen of the last call of this thread. */
+    Seen last() {
+        return seen.get();
+    }
+
     @Override
     public void requestHeadersEnd(Call call, Request request) {
         seen.get().sent = true;

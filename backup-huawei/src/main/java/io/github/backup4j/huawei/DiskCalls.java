@@ -48,12 +48,13 @@ final class DiskCalls {
     List<JsonNode> all() {
         return Pages.byOffset(
                         PAGE,
-                        offset -> Fields.elements(
+                        offset -> Fields.list(
                                 wire.call(
                                         Service.EVS,
                                         EvsMeta.listVolumes,
                                         new ListVolumesRequest().withLimit(PAGE).withOffset(offset)),
-                                "volumes"),
+                                "volumes",
+                                "a list of disks"),
                         disk -> Fields.text(disk, "id"))
                 .toList();
     }
@@ -63,9 +64,12 @@ final class DiskCalls {
         CreateVolumeRequest request = new CreateVolumeRequest()
                 .withXClientToken(made.token())
                 .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
-        ObjectNode answer = wire.callWithToken(made.key(), Service.EVS, EvsMeta.createVolume, request);
-        String id = answer.path("volume_ids").path(0).asText("");
-        return new Begun(Fields.text(answer, "job_id"), id);
+        return wire.makeWithToken(made.key(), Service.EVS, EvsMeta.createVolume, request, answer -> {
+            List<String> ids = Fields.ids(answer, "volume_ids", "the new disk");
+            return ids.isEmpty()
+                    ? new Begun(Fields.id(answer, "job_id", "the new disk"), "")
+                    : new Begun(Fields.text(answer, "job_id"), ids.get(0));
+        });
     }
 
     void delete(String id) {
@@ -86,8 +90,8 @@ final class DiskCalls {
 
     /** The server that a disk is attached to, or null. */
     static Resource.@Nullable Server server(JsonNode disk) {
-        for (JsonNode attachment : disk.path("attachments")) {
-            String id = Fields.textOrNull(attachment, "server_id");
+        for (JsonNode attachment : Fields.listOrNone(disk, "attachments", "a disk")) {
+            String id = Fields.idOrNull(attachment, "server_id", "an attachment of a disk");
             if (id != null) {
                 return Resource.server(id);
             }

@@ -99,7 +99,8 @@ final class Failures {
                     detail,
                     cause);
         }
-        String what = call + " was answered with status " + seen.status + ", but the answer cannot be read";
+        String what = call + " was answered with status " + seen.status + ", but the answer cannot be read"
+                + (cause instanceof Unavailable ? " (" + cause.getMessage() + ")" : "");
         return changes
                 ? new AmbiguousOutcome(
                         what + "; it has most likely been carried out: look before repeating it", null, detail, cause)

@@ -1,27 +1,40 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Unavailable;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads answers leniently: strings or numbers, booleans or their texts, missing or null, as the documentation and recordings
  * of the service show all of them.
+ *
+ * <p>Where a field says something in none of these forms, it depends on what it is for. Ids, lists, sizes, flags and the
+ * instants that retention goes by decide what is done next: instead of a guess, there is {@link Unavailable}. What is only
+ * shown, such as names and progress, is left out.
  */
 final class Fields {
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9._:-]{1,128}");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
+
+    /** Ten times the largest vault: more cannot be meant. */
+    private static final long MOST_GIB = 100_000_000;
+
+    private static final int SHOWN = 80;
+    private static final String ANYTHING = "what was asked for";
 
     private Fields() {}
+
+    // ---- texts
 
     /** A text, or "" where there is none. */
     static String text(JsonNode node, String name) {
@@ -39,80 +52,136 @@ final class Fields {
     static String required(JsonNode node, String name, String what) {
         String value = textOrNull(node, name);
         if (value == null) {
-            throw new Unavailable(
-                    what + " was answered without \"" + name + "\"; nothing can be said about it", Detail.NONE, null);
+            throw lacking(node.path(name), name, what);
         }
         return value;
     }
+
+    /** An id without which the answer makes no sense. */
+    static String id(JsonNode node, String name, String what) {
+        String value = textOrNull(node, name);
+        if (value == null || !isId(value)) {
+            throw lacking(node.path(name), name, what);
+        }
+        return value;
+    }
+
+    /** An id, or null where there is none. */
+    static @Nullable String idOrNull(JsonNode node, String name, String what) {
+        return isSaid(node.path(name)) ? id(node, name, what) : null;
+    }
+
+    /** Whether a text can be the id of something. */
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    // ---- objects and lists
 
     /** An object without which the answer makes no sense. */
     static JsonNode requiredObject(JsonNode node, String name, String what) {
         JsonNode value = node.path(name);
         if (!value.isObject()) {
-            throw new Unavailable(
-                    what + " was answered without \"" + name + "\"; nothing can be said about it", Detail.NONE, null);
+            throw lacking(value, name, what);
         }
         return value;
     }
 
-    /** What a call has made, with its id; without that it is not known whether it did, or which one it is. */
-    static JsonNode made(JsonNode answer, String name, String what) {
-        JsonNode value = answer.path(name);
-        if (!value.isObject() || textOrNull(value, "id") == null) {
-            throw new AmbiguousOutcome(
-                    what + " was answered without \"" + name
-                            + "\" or its id; it may have been carried out: look before repeating it",
-                    null,
-                    Detail.NONE,
-                    null);
+    /** The elements of a list without which the answer makes no sense: none is not the same as not said. */
+    static List<JsonNode> list(JsonNode node, String name, String what) {
+        JsonNode value = node.path(name);
+        if (!value.isArray()) {
+            throw lacking(value, name, what);
         }
-        return value;
+        List<JsonNode> elements = new ArrayList<>();
+        value.forEach(elements::add);
+        return elements;
     }
 
-    /** The same, read; if it cannot be, that does not mean that it was not made. */
-    static <T> T made(JsonNode answer, String name, String what, Function<JsonNode, T> reader) {
-        try {
-            return reader.apply(made(answer, name, what));
-        } catch (Unavailable e) {
-            throw new AmbiguousOutcome(
-                    what
-                            + " has most likely been carried out, but the answer cannot be read: look before repeating it. "
-                            + e.getMessage(),
-                    null,
-                    Detail.NONE,
-                    e);
-        }
+    /** The elements of a list, or none where there is no list. */
+    static List<JsonNode> listOrNone(JsonNode node, String name, String what) {
+        return isSaid(node.path(name)) ? list(node, name, what) : List.of();
     }
 
+    /** The ids in a list, or none where there is no list. */
+    static List<String> ids(JsonNode node, String name, String what) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode value : listOrNone(node, name, what)) {
+            if (!value.isValueNode() || !isId(value.asText())) {
+                throw lacking(node.path(name), name, what);
+            }
+            ids.add(value.asText());
+        }
+        return ids;
+    }
+
+    // ---- flags and numbers
+
+    /** A flag, which is off where it is not said. */
     static boolean flag(JsonNode node, String name) {
         JsonNode value = node.path(name);
-        return value.isBoolean() ? value.booleanValue() : value.asText().equalsIgnoreCase("true");
-    }
-
-    static long number(JsonNode node, String name, long otherwise) {
-        JsonNode value = node.path(name);
-        if (value.isNumber()) {
-            return value.longValue();
+        if (!isSaid(value)) {
+            return false;
         }
-        return value.isTextual() && WHOLE_NUMBER.matcher(value.asText()).matches()
-                ? Long.parseLong(value.asText())
-                : otherwise;
+        return switch (value.isValueNode() ? value.asText().toLowerCase(Locale.ROOT) : "") {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw lacking(value, name, ANYTHING);
+        };
     }
 
+    /** A flag without which the answer makes no sense. */
+    static boolean requiredFlag(JsonNode node, String name, String what) {
+        if (!isSaid(node.path(name))) {
+            throw lacking(node.path(name), name, what);
+        }
+        return flag(node, name);
+    }
+
+    /** A whole number, or something else where there is none or it cannot be read. */
     static int integer(JsonNode node, String name, int otherwise) {
-        long value = number(node, name, otherwise);
-        return value < Integer.MIN_VALUE || value > Integer.MAX_VALUE ? otherwise : (int) value;
+        Long value = whole(node.path(name));
+        return value == null || value < Integer.MIN_VALUE || value > Integer.MAX_VALUE ? otherwise : value.intValue();
     }
 
-    /** A size that the service says in GB, which are GiB. */
+    /** Whether a field says a whole number, or nothing. */
+    static boolean isIntegerOrNothing(JsonNode node, String name) {
+        return !isSaid(node.path(name)) || integer(node, name, 0) == integer(node, name, 1);
+    }
+
+    /** A size that the service says in GB, which are GiB; zero where it is not said. */
     static DataSize gib(JsonNode node, String name) {
-        return DataSize.gib(Math.max(0, number(node, name, 0)));
+        return isSaid(node.path(name)) ? requiredGib(node, name, ANYTHING) : DataSize.ZERO;
     }
 
-    /** A size that the service says in MB, which are MiB. */
-    static DataSize mib(JsonNode node, String name) {
-        return DataSize.mib(Math.max(0, number(node, name, 0)));
+    /** A size in GB without which the answer makes no sense. */
+    static DataSize requiredGib(JsonNode node, String name, String what) {
+        return DataSize.gib(amount(node, name, what, MOST_GIB));
     }
+
+    /** A size that the service says in MB, which are MiB; zero where it is not said. */
+    static DataSize mib(JsonNode node, String name) {
+        return isSaid(node.path(name)) ? DataSize.mib(amount(node, name, ANYTHING, MOST_GIB * 1024)) : DataSize.ZERO;
+    }
+
+    private static long amount(JsonNode node, String name, String what, long most) {
+        Long amount = whole(node.path(name));
+        if (amount == null || amount > most) {
+            throw lacking(node.path(name), name, what);
+        }
+        return Math.max(0, amount);
+    }
+
+    private static @Nullable Long whole(JsonNode value) {
+        if (value.isNumber()) {
+            return value.canConvertToLong() ? (Long) value.longValue() : null;
+        }
+        return value.isTextual() && NUMBER.matcher(value.asText()).matches()
+                ? (Long) new BigDecimal(value.asText()).longValue()
+                : null;
+    }
+
+    // ---- instants
 
     /** An instant in any of the forms that the services use, or null where there is none or it cannot be read. */
     static @Nullable Instant instant(JsonNode node, String name) {
@@ -120,18 +189,27 @@ final class Fields {
         return value == null ? null : Timestamps.parse(value);
     }
 
-    /** An instant, or the beginning of time where there is none. */
+    /** An instant, or the beginning of time where there is none or it cannot be read. */
     static Instant instantOrEpoch(JsonNode node, String name) {
         Instant value = instant(node, name);
         return value == null ? Instant.EPOCH : value;
     }
 
-    /** The elements of an array, or none where there is none. */
-    static List<JsonNode> elements(JsonNode node, String name) {
-        List<JsonNode> elements = new ArrayList<>();
-        node.path(name).forEach(elements::add);
-        return elements;
+    /** An instant without which the answer makes no sense. */
+    static Instant requiredInstant(JsonNode node, String name, String what) {
+        Instant value = instant(node, name);
+        if (value == null) {
+            throw lacking(node.path(name), name, what);
+        }
+        return value;
     }
+
+    /** An instant that something is done at, or null where there is none. */
+    static @Nullable Instant instantIfSaid(JsonNode node, String name, String what) {
+        return isSaid(node.path(name)) ? requiredInstant(node, name, what) : null;
+    }
+
+    // ---- tags
 
     /** Tags as a list of objects with key and value, as an object, or as texts {@code key=value} or {@code key.value}. */
     static Map<String, String> tags(JsonNode tags) {
@@ -144,13 +222,30 @@ final class Fields {
             for (JsonNode tag : tags) {
                 if (tag.isObject()) {
                     read.put(text(tag, "key"), text(tag, "value"));
-                } else {
+                } else if (tag.isTextual()) {
                     String text = tag.asText();
                     String[] parts = text.split(text.contains("=") ? "=" : "\\.", 2);
                     read.put(parts[0], parts.length == 2 ? parts[1] : "");
                 }
             }
         }
+        read.remove("");
         return read;
+    }
+
+    // ---- what is missing
+
+    /** Whether a field says anything: an empty text is the service's other way of saying nothing. */
+    private static boolean isSaid(JsonNode value) {
+        return !value.isMissingNode() && !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
+    }
+
+    private static Unavailable lacking(JsonNode value, String name, String what) {
+        String text = value.toString();
+        String said = isSaid(value)
+                ? "with \"" + name + "\" = " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text)
+                        + ", which cannot be read"
+                : "without \"" + name + "\"";
+        return new Unavailable(what + " was answered " + said + "; nothing can be said about it", Detail.NONE, null);
     }
 }

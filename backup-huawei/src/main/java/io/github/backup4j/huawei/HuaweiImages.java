@@ -223,7 +223,7 @@ final class HuaweiImages implements Images {
         }
         CopyImageInRegionRequest request =
                 new CopyImageInRegionRequest().withImageId(id.value()).withBody(body);
-        String job = ImageCalls.job(context.wire().call(Service.IMS, ImsMeta.copyImageInRegion, request));
+        String job = context.wire().make(Service.IMS, ImsMeta.copyImageInRegion, request, ImageCalls::job);
         return ImageCopyWork.token(id, true, job);
     }
 
@@ -249,7 +249,7 @@ final class HuaweiImages implements Images {
         CopyImageCrossRegionRequest request = new CopyImageCrossRegionRequest()
                 .withImageId(image.id().value())
                 .withBody(body);
-        String job = ImageCalls.job(context.wire().call(Service.IMS, ImsMeta.copyImageCrossRegion, request));
+        String job = context.wire().make(Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
         return context.operation(works.imageCopy, ImageCopyWork.token(image.id(), false, job));
     }
 
@@ -270,7 +270,7 @@ final class HuaweiImages implements Images {
                         format.name().toLowerCase(Locale.ROOT)));
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
-        String job = ImageCalls.job(context.wire().call(Service.IMS, ImsMeta.exportImage, request));
+        String job = context.wire().make(Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
         return context.operation(works.export, ExportWork.token(new Image.Export(id, location, format), job));
     }
 

@@ -66,9 +66,10 @@ final class HuaweiOperations implements Operations {
     private Stream<JsonNode> logs(OperationFilter filter) {
         return Pages.byOffset(
                 PAGE,
-                offset -> Fields.elements(
+                offset -> Fields.list(
                         context.wire().call(Service.CBR, CbrMeta.listOpLogs, request(filter, offset)),
-                        "operation_logs"),
+                        "operation_logs",
+                        "the operation log"),
                 log -> Fields.text(log, "id"));
     }
 
@@ -78,8 +79,8 @@ final class HuaweiOperations implements Operations {
      * @param known the vaults of checkpoints that were looked at before; "" where there is none
      */
     private @Nullable String vaultOf(JsonNode log, Map<String, String> known) {
-        String vault = Fields.textOrNull(log, "vault_id");
-        String checkpoint = Fields.textOrNull(log, "checkpoint_id");
+        String vault = Fields.idOrNull(log, "vault_id", "an operation log");
+        String checkpoint = Fields.idOrNull(log, "checkpoint_id", "an operation log");
         if (vault != null || checkpoint == null) {
             return vault;
         }
@@ -94,7 +95,8 @@ final class HuaweiOperations implements Operations {
                             Service.CBR,
                             CbrMeta.showCheckpoint,
                             new ShowCheckpointRequest().withCheckpointId(checkpoint));
-            return Fields.text(answer.path("checkpoint").path("vault"), "id");
+            String vault = Fields.idOrNull(answer.path("checkpoint").path("vault"), "id", "a backup run");
+            return vault == null ? "" : vault;
         } catch (NotFound e) {
             return "";
         }

@@ -105,12 +105,12 @@ final class HuaweiPolicies implements Policies {
                 .withOperationType(PolicyCreate.OperationTypeEnum.fromValue(VaultRequests.protectType(spec.purpose())))
                 .withOperationDefinition(definition(spec))
                 .withTrigger(trigger(spec, null));
-        JsonNode answer = context.wire()
-                .call(
+        return context.wire()
+                .make(
                         Service.CBR,
                         CbrMeta.createPolicy,
-                        new CreatePolicyRequest().withBody(new PolicyCreateReq().withPolicy(policy)));
-        return Fields.made(answer, "policy", "creating policy \"" + spec.name() + "\"", PolicyReader::read);
+                        new CreatePolicyRequest().withBody(new PolicyCreateReq().withPolicy(policy)),
+                        answer -> PolicyReader.read(Fields.requiredObject(answer, "policy", "the new policy")));
     }
 
     private List<Once.Marked<Policy.Id>> marked() {
@@ -118,7 +118,7 @@ final class HuaweiPolicies implements Policies {
         for (JsonNode policy : lookup.policies(new ListPoliciesRequest())) {
             Mark mark = Mark.inName(Fields.text(policy, "name"));
             if (mark != null) {
-                marked.add(new Once.Marked<>(mark, new Policy.Id(Fields.required(policy, "id", "a policy"))));
+                marked.add(new Once.Marked<>(mark, PolicyReader.id(policy)));
             }
         }
         return marked;

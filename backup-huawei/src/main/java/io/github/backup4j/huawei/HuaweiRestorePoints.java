@@ -35,6 +35,7 @@ import io.github.backup4j.RestorePoints;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import java.time.Duration;
 import java.time.Instant;
@@ -328,14 +329,12 @@ final class HuaweiRestorePoints implements RestorePoints {
         AddMemberRequest request = new AddMemberRequest()
                 .withBackupId(id.value())
                 .withBody(new AddMembersReq().withMembers(List.of(project)));
-        JsonNode members =
-                context.wire().call(Service.CBR, CbrMeta.addMember, request).path("members");
-        for (JsonNode member : members) {
-            if (Fields.text(member, "dest_project_id").equals(project)) {
-                return Points.share(member);
-            }
-        }
-        return new Share(project, Share.Status.PENDING, "pending", null);
+        return context.wire()
+                .make(Service.CBR, CbrMeta.addMember, request, answer -> Fields.list(answer, "members", "a share").stream()
+                        .map(Points::share)
+                        .filter(share -> share.project().equals(project))
+                        .findFirst()
+                        .orElseThrow(() -> new Unavailable("the share with project " + project + " was not answered")));
     }
 
     private void requireOther(String project) {
@@ -352,7 +351,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         RestorePoint known = points.get(id);
         return Pages.byOffset(
                 PAGE,
-                offset -> Fields.elements(
+                offset -> Fields.list(
                                 context.wire()
                                         .call(
                                                 Service.CBR,
@@ -361,7 +360,8 @@ final class HuaweiRestorePoints implements RestorePoints {
                                                         .withBackupId(known.id().value())
                                                         .withLimit(PAGE)
                                                         .withOffset(offset)),
-                                "members")
+                                "members",
+                                "a list of shares")
                         .stream()
                         .map(Points::share)
                         .toList(),
@@ -394,8 +394,13 @@ final class HuaweiRestorePoints implements RestorePoints {
                 .withBackupId(id.value())
                 .withMemberId(context.site().project())
                 .withBody(answer);
-        ObjectNode answered = context.wire().call(Service.CBR, CbrMeta.updateMemberStatus, request);
-        return Points.share(Fields.requiredObject(answered, "member", "the offer of restore point " + id));
+        return context.wire()
+                .make(
+                        Service.CBR,
+                        CbrMeta.updateMemberStatus,
+                        request,
+                        answered -> Points.share(
+                                Fields.requiredObject(answered, "member", "the offer of restore point " + id)));
     }
 
     private static void requireName(String name) {

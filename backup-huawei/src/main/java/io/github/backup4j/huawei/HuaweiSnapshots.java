@@ -92,8 +92,12 @@ final class HuaweiSnapshots implements Snapshots {
         }
         CreateSnapshotRequest request =
                 new CreateSnapshotRequest().withBody(new CreateSnapshotRequestBody().withSnapshot(option));
-        JsonNode answer = context.wire().call(Service.EVS, EvsMeta.createSnapshot, request);
-        return Fields.text(Fields.made(answer, "snapshot", "the new snapshot"), "id");
+        return context.wire()
+                .make(
+                        Service.EVS,
+                        EvsMeta.createSnapshot,
+                        request,
+                        answer -> Fields.id(answer.path("snapshot"), "id", "the new snapshot"));
     }
 
     @Override

@@ -93,13 +93,13 @@ final class HuaweiVaults implements Vaults {
 
     private Vault createNow(VaultSpec spec, Request request) {
         VaultCreate asked = VaultRequests.create(spec, request.tags(spec.tags()));
-        JsonNode answer = context.wire()
-                .call(
+        return context.wire()
+                .make(
                         Service.CBR,
                         CbrMeta.createVault,
-                        new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)));
-        return Fields.made(
-                answer, "vault", "creating vault \"" + spec.name() + "\"", vault -> VaultReader.read(vault, List.of()));
+                        new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)),
+                        answer -> VaultReader.read(
+                                Fields.requiredObject(answer, "vault", "the new vault"), List.of()));
     }
 
     /** All vaults that carry a mark, but for those that are going. */
@@ -210,7 +210,7 @@ final class HuaweiVaults implements Vaults {
         if (filter.status() != null && filter.status() != Vault.Status.UNKNOWN) {
             request.withStatus(VaultRequests.status(filter.status()));
         }
-        return Fields.elements(context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults");
+        return Fields.list(context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults");
     }
 
     @Override

@@ -36,7 +36,7 @@ final class ImageCalls {
     /** An image of the project, or one that it has accepted, or that waits for that; null: there is none. */
     @Nullable
     JsonNode find(String id) {
-        JsonNode own = first(new ListImagesRequest().withId(id));
+        JsonNode own = findUsable(id);
         if (own != null) {
             return own;
         }
@@ -44,8 +44,7 @@ final class ImageCalls {
                 ListImagesRequest.MemberStatusEnum.ACCEPTED,
                 ListImagesRequest.MemberStatusEnum.PENDING,
                 ListImagesRequest.MemberStatusEnum.REJECTED)) {
-            JsonNode offered = first(new ListImagesRequest()
-                    .withId(id)
+            JsonNode offered = first(id, new ListImagesRequest()
                     .withImagetype(ListImagesRequest.ImagetypeEnum.SHARED)
                     .withVisibility(ListImagesRequest.VisibilityEnum.SHARED)
                     .withMemberStatus(status));
@@ -59,7 +58,7 @@ final class ImageCalls {
     /** An image of the project or one that it has accepted; null: there is none. */
     @Nullable
     JsonNode findUsable(String id) {
-        return first(new ListImagesRequest().withId(id));
+        return first(id, new ListImagesRequest());
     }
 
     JsonNode get(Image.Id id) {
@@ -71,12 +70,15 @@ final class ImageCalls {
     }
 
     List<JsonNode> page(ListImagesRequest request) {
-        return Fields.elements(wire.call(Service.IMS, ImsMeta.listImages, request), "images");
+        return Fields.list(wire.call(Service.IMS, ImsMeta.listImages, request), "images", "a list of images");
     }
 
-    private @Nullable JsonNode first(ListImagesRequest request) {
-        List<JsonNode> found = page(request);
-        return found.isEmpty() ? null : found.get(0);
+    /** The image that was asked for; what else a list may hold is not meant. */
+    private @Nullable JsonNode first(String id, ListImagesRequest request) {
+        return page(request.withId(id)).stream()
+                .filter(image -> Fields.id(image, "id", "an image").equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The images of the project that carry a mark, and are not broken, by id, oldest first. */
@@ -88,7 +90,7 @@ final class ImageCalls {
             Mark mark = described == null ? Mark.in(Fields.tags(image.path("tags"))) : described;
             boolean broken = List.of("killed", "deleted").contains(Fields.text(image, "status"));
             if (mark != null && !broken) {
-                marked.add(new Once.Marked<>(mark, Fields.required(image, "id", "an image")));
+                marked.add(new Once.Marked<>(mark, Fields.id(image, "id", "an image")));
             }
         });
         return marked;
@@ -97,7 +99,7 @@ final class ImageCalls {
     /** The image that was built from a disk, by id. */
     Optional<String> fromDisk(String disk) {
         return own().filter(image -> Fields.text(image, "__data_origin").equals("volume," + disk))
-                .map(image -> Fields.required(image, "id", "an image"))
+                .map(image -> Fields.id(image, "id", "an image"))
                 .findFirst();
     }
 
@@ -143,7 +145,11 @@ final class ImageCalls {
     }
 
     private String whole(CreateWholeImageRequestBody body) {
-        return job(wire.call(Service.IMS, ImsMeta.createWholeImage, new CreateWholeImageRequest().withBody(body)));
+        return wire.make(
+                Service.IMS,
+                ImsMeta.createWholeImage,
+                new CreateWholeImageRequest().withBody(body),
+                ImageCalls::job);
     }
 
     /** Starts an image of the disk that a server starts from; returns the job. */
@@ -155,7 +161,7 @@ final class ImageCalls {
 
     /** Starts an image of a disk, of the kind that the disk is; returns the job. */
     String ofDisk(JsonNode disk, String name, String description, Map<String, String> tags) {
-        String id = Fields.required(disk, "id", "a disk");
+        String id = Fields.id(disk, "id", "a disk");
         if (!Fields.flag(disk, "bootable")) {
             CreateDataImage data = new CreateDataImage().withName(name).withVolumeId(id);
             if (!description.isEmpty()) {
@@ -206,11 +212,12 @@ final class ImageCalls {
     }
 
     private String create(CreateImageRequestBody body) {
-        return job(wire.call(Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body)));
+        return wire.make(
+                Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body), ImageCalls::job);
     }
 
     static String job(ObjectNode answer) {
-        return Fields.required(answer, "job_id", "work on an image");
+        return Fields.id(answer, "job_id", "work on an image");
     }
 
     void delete(String id, boolean withBackup) {

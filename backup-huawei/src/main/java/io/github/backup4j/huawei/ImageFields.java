@@ -23,9 +23,10 @@ final class ImageFields {
     private ImageFields() {}
 
     static Image read(JsonNode image, Site site) {
-        String id = Fields.required(image, "id", "an image");
+        String id = Fields.id(image, "id", "an image");
         Kind kind = kind(image);
-        String backup = Fields.textOrNull(image, "__backup_id");
+        String backup =
+                kind == Kind.WHOLE_SERVER ? Fields.idOrNull(image, "__backup_id", "image " + id) : null;
         Map<String, String> tags = new LinkedHashMap<>(Fields.tags(image.path("tags")));
         tags.remove(ORIGINAL);
         tags.remove(Mark.NAME);
@@ -37,7 +38,7 @@ final class ImageFields {
                 status(Fields.text(image, "status")),
                 Fields.text(image, "status"),
                 source(image, kind),
-                backup == null || kind != Kind.WHOLE_SERVER ? null : new RestorePoint.Id(backup),
+                backup == null ? null : new RestorePoint.Id(backup),
                 Fields.gib(image, "min_disk"),
                 encrypted(image),
                 shared(image, site),
@@ -70,10 +71,10 @@ final class ImageFields {
     private static @Nullable ImageSource source(JsonNode image, Kind kind) {
         String origin = Fields.text(image, "__data_origin");
         int comma = origin.indexOf(',');
-        if (comma <= 0 || comma == origin.length() - 1) {
+        String id = origin.substring(comma + 1);
+        if (comma < 0 || !Fields.isId(id)) {
             return origin.isEmpty() ? null : new ImageSource.Unrecognized(origin);
         }
-        String id = origin.substring(comma + 1);
         return switch (origin.substring(0, comma)) {
             case "volume" -> ImageSource.disk(Resource.disk(id));
             case "server_backup" -> ImageSource.restorePoint(new RestorePoint.Id(id));
@@ -88,18 +89,21 @@ final class ImageFields {
 
     /** The server that the data was taken of, or null where the service does not say it. */
     static Resource.@Nullable Server server(JsonNode image) {
-        String origin = Fields.text(image, "__data_origin");
-        return origin.startsWith("instance,") ? Resource.server(origin.substring("instance,".length())) : null;
+        String id = origin(image, "instance,");
+        return id == null ? null : Resource.server(id);
     }
 
     /** The disk that the data was taken of, or null where the service does not say it. */
     static Resource.@Nullable Disk disk(JsonNode image) {
         String marked = Fields.tags(image.path("tags")).get(ORIGINAL);
-        if (marked != null && !marked.isEmpty()) {
-            return Resource.disk(marked);
-        }
+        String id = marked != null && Fields.isId(marked) ? marked : origin(image, "volume,");
+        return id == null ? null : Resource.disk(id);
+    }
+
+    private static @Nullable String origin(JsonNode image, String kind) {
         String origin = Fields.text(image, "__data_origin");
-        return origin.startsWith("volume,") ? Resource.disk(origin.substring("volume,".length())) : null;
+        String id = origin.startsWith(kind) ? origin.substring(kind.length()) : "";
+        return Fields.isId(id) ? id : null;
     }
 
     private static boolean encrypted(JsonNode image) {

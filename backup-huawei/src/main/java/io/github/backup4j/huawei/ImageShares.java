@@ -51,7 +51,8 @@ final class ImageShares {
         GlanceAddImageMemberRequest request = new GlanceAddImageMemberRequest()
                 .withImageId(image.id().value())
                 .withBody(new GlanceAddImageMemberRequestBody().withMember(project));
-        return read(context.wire().call(Service.IMS, ImsMeta.glanceAddImageMember, request), null);
+        return context.wire()
+                .make(Service.IMS, ImsMeta.glanceAddImageMember, request, member -> read(member, null));
     }
 
     List<Share> list(Image.Id id) {
@@ -60,7 +61,7 @@ final class ImageShares {
                         Service.IMS,
                         ImsMeta.glanceListImageMembers,
                         new GlanceListImageMembersRequest().withImageId(id.value()));
-        return Fields.elements(answer, "members").stream()
+        return Fields.list(answer, "members", "a list of shares").stream()
                 .map(member -> read(member, null))
                 .toList();
     }
@@ -93,7 +94,8 @@ final class ImageShares {
                 .withImageId(id.value())
                 .withMemberId(context.site().project())
                 .withBody(body);
-        return read(context.wire().call(Service.IMS, ImsMeta.glanceUpdateImageMember, request), vault);
+        return context.wire()
+                .make(Service.IMS, ImsMeta.glanceUpdateImageMember, request, member -> read(member, vault));
     }
 
     private static Share read(JsonNode member, Vault.@Nullable Id vault) {

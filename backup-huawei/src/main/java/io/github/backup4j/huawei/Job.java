@@ -28,12 +28,17 @@ record Job(JsonNode answer) {
     Integer percent() {
         JsonNode share = answer.path("entities").path("process_percent");
         double value = share.isNumber() ? share.doubleValue() : share.asDouble(-1);
-        return value < 0 || value > 1 ? null : (Integer) (int) Math.round(value * 100);
+        return value >= 0 && value <= 1 ? (Integer) (int) Math.round(value * 100) : null;
     }
 
     /** What the job made: named by itself, or by the first of its parts that does. */
     @Nullable
     String made(String key) {
+        String made = named(key);
+        return made != null && Fields.isId(made) ? made : null;
+    }
+
+    private @Nullable String named(String key) {
         JsonNode entities = answer.path("entities");
         String own = Fields.textOrNull(entities, key);
         if (own != null) {

@@ -25,6 +25,7 @@ final class Lookup {
     }
 
     List<JsonNode> policies(ListPoliciesRequest request) {
-        return Fields.elements(context.wire().call(Service.CBR, CbrMeta.listPolicies, request), "policies");
+        return Fields.list(
+                context.wire().call(Service.CBR, CbrMeta.listPolicies, request), "policies", "a list of policies");
     }
 }

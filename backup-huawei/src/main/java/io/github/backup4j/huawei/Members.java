@@ -202,13 +202,14 @@ final class Members {
     private Stream<JsonNode> points(ListBackupsRequest filter) {
         return Pages.byOffset(
                 PAGE,
-                offset -> Fields.elements(
+                offset -> Fields.list(
                         context.wire()
                                 .call(
                                         Service.CBR,
                                         CbrMeta.listBackups,
                                         filter.withLimit(PAGE).withOffset(offset)),
-                        "backups"),
+                        "backups",
+                        "what would be deleted"),
                 point -> Fields.text(point, "id"));
     }
 

@@ -45,7 +45,7 @@ final class NewDisks {
             Mark mark = Mark.parse(Fields.textOrNull(disk.path("metadata"), Mark.NAME));
             String status = DiskCalls.status(disk);
             if (mark != null && !DiskCalls.broken(disk) && !status.equals("deleting")) {
-                String id = Fields.required(disk, "id", "a disk");
+                String id = Fields.id(disk, "id", "a disk");
                 marked.add(new Once.Marked<>(mark, new DiskCalls.Begun("", id)));
             }
         }

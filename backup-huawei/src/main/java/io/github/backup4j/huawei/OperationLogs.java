@@ -17,7 +17,7 @@ final class OperationLogs {
 
     /** The entry that an answer describes. */
     static OperationRecord read(JsonNode log) {
-        return read(log, Fields.textOrNull(log, "vault_id"));
+        return read(log, Fields.idOrNull(log, "vault_id", "an operation log"));
     }
 
     /**
@@ -28,17 +28,16 @@ final class OperationLogs {
     static OperationRecord read(JsonNode log, @Nullable String vaultId) {
         JsonNode extra = log.path("extra_info");
         JsonNode resource = resource(extra);
+        String resourceId = Fields.idOrNull(resource, "id", "the resource of an operation log");
         String pointId = pointId(log);
         Instant started = Fields.instant(log, "started_at");
         return new OperationRecord(
-                Fields.required(log, "id", "an operation log"),
+                Fields.id(log, "id", "an operation log"),
                 kind(Fields.text(log, "operation_type")),
                 status(Fields.text(log, "status")),
                 Fields.text(log, "status"),
                 percent(extra.path("common")),
-                Fields.text(resource, "id").isEmpty()
-                        ? null
-                        : Kinds.resource(Fields.text(resource, "type"), Fields.text(resource, "id")),
+                resourceId == null ? null : Kinds.resource(Fields.text(resource, "type"), resourceId),
                 vaultId == null ? null : new Vault.Id(vaultId),
                 pointId == null ? null : new RestorePoint.Id(pointId),
                 started == null ? Fields.instantOrEpoch(log, "created_at") : started,
@@ -66,12 +65,12 @@ final class OperationLogs {
     static @Nullable String pointId(JsonNode log) {
         JsonNode extra = log.path("extra_info");
         for (String part : List.of("backup", "restore", "delete")) {
-            String id = Fields.textOrNull(extra.path(part), "backup_id");
+            String id = Fields.idOrNull(extra.path(part), "backup_id", "an operation log");
             if (id != null) {
                 return id;
             }
         }
-        return Fields.textOrNull(extra.path("replication"), "source_backup_id");
+        return Fields.idOrNull(extra.path("replication"), "source_backup_id", "an operation log");
     }
 
     private static @Nullable Integer percent(JsonNode common) {

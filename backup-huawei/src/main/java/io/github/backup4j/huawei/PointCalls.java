@@ -71,7 +71,7 @@ final class PointCalls {
     private Found find(RestorePoint.Id id) {
         try {
             JsonNode backup = show(id.value());
-            String whole = Fields.textOrNull(backup, "parent_id");
+            String whole = Fields.idOrNull(backup, "parent_id", "restore point " + id);
             return new Found(Points.read(backup, site), whole == null ? id.value() : whole);
         } catch (NotFound e) {
             return shared().filter(whole ->
@@ -152,7 +152,8 @@ final class PointCalls {
     }
 
     private List<JsonNode> rawPage(ListBackupsRequest request) {
-        return Fields.elements(wire.call(Service.CBR, CbrMeta.listBackups, request), "backups");
+        return Fields.list(
+                wire.call(Service.CBR, CbrMeta.listBackups, request), "backups", "a list of restore points");
     }
 
     List<RestorePoint> page(ListBackupsRequest request) {
@@ -170,7 +171,7 @@ final class PointCalls {
             return backup;
         }
         try {
-            return show(Fields.text(backup, "id"));
+            return show(Fields.id(backup, "id", "a restore point"));
         } catch (NotFound e) {
             return backup;
         }
@@ -214,14 +215,15 @@ final class PointCalls {
                 .withOffset(0);
         String newest = null;
         Instant newestStart = since.minus(SKEW);
-        for (JsonNode log : wire.call(Service.CBR, CbrMeta.listOpLogs, request).path("operation_logs")) {
-            Instant started = Fields.instant(log, "started_at");
-            started = started == null ? Fields.instantOrEpoch(log, "created_at") : started;
+        JsonNode answer = wire.call(Service.CBR, CbrMeta.listOpLogs, request);
+        for (JsonNode log : Fields.list(answer, "operation_logs", "the log of restores")) {
+            Instant started = Fields.instantIfSaid(log, "started_at", "a restore");
+            started = started == null ? Fields.requiredInstant(log, "created_at", "a restore") : started;
             JsonNode extra = log.path("extra_info");
             String backup = Fields.text(extra.path("restore"), "backup_id");
             backup = backup.isEmpty() ? Fields.text(extra.path("backup"), "backup_id") : backup;
             if (backup.equals(point) && !started.isBefore(newestStart) && meant.test(log)) {
-                newest = Fields.text(log, "id");
+                newest = Fields.id(log, "id", "a restore");
                 newestStart = started;
             }
         }

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -20,25 +21,26 @@ final class Points {
     private Points() {}
 
     static RestorePoint read(JsonNode backup, Site site) {
-        RestorePoint.Id id = new RestorePoint.Id(Fields.required(backup, "id", "a restore point"));
+        RestorePoint.Id id = new RestorePoint.Id(Fields.id(backup, "id", "a restore point"));
         JsonNode extend = backup.path("extend_info");
-        Resource resource = Kinds.resource(Fields.text(backup, "resource_type"), Fields.text(backup, "resource_id"));
+        String what = "restore point " + id;
+        Resource resource = resource(backup);
         List<RestorePoint.Part> parts = parts(backup, resource);
-        String run = Fields.textOrNull(backup, "checkpoint_id");
+        String run = Fields.idOrNull(backup, "checkpoint_id", what);
         return new RestorePoint(
                 id,
                 Fields.text(backup, "name"),
                 Mark.withoutMark(Fields.text(backup, "description")),
-                new Vault.Id(Fields.required(backup, "vault_id", "restore point " + id)),
+                new Vault.Id(Fields.id(backup, "vault_id", what)),
                 run == null ? null : new BackupRun.Id(run),
                 resource,
                 Fields.text(backup, "resource_name"),
-                Fields.gib(backup, "resource_size"),
+                size(backup),
                 Fields.text(backup, "resource_az"),
                 status(Fields.text(backup, "status")),
                 Fields.text(backup, "status"),
-                Fields.instantOrEpoch(backup, "created_at"),
-                Fields.instant(backup, "expired_at"),
+                Fields.requiredInstant(backup, "created_at", what),
+                Fields.instantIfSaid(backup, "expired_at", what),
                 Fields.flag(extend, "auto_trigger"),
                 Fields.flag(backup, "incremental"),
                 Fields.flag(extend, "encrypted") || parts.stream().anyMatch(RestorePoint.Part::encrypted),
@@ -49,12 +51,22 @@ final class Points {
                 copies(backup));
     }
 
+    private static Resource resource(JsonNode backup) {
+        return Kinds.resource(
+                Fields.text(backup, "resource_type"), Fields.id(backup, "resource_id", "a restore point"));
+    }
+
+    /** How large the original was; a restore goes by it, so that what can be restored has to say it. */
+    private static DataSize size(JsonNode backup) {
+        return Fields.text(backup, "status").equals("available")
+                ? Fields.requiredGib(backup, "resource_size", "a restore point")
+                : Fields.gib(backup, "resource_size");
+    }
+
     private static List<RestorePoint.Part> parts(JsonNode backup, Resource resource) {
         List<RestorePoint.Part> parts = new ArrayList<>();
-        for (JsonNode child : backup.path("children")) {
-            if (!Fields.text(child, "resource_id").isEmpty()) {
-                parts.add(part(child, Resource.disk(Fields.text(child, "resource_id"))));
-            }
+        for (JsonNode child : Fields.listOrNone(backup, "children", "a restore point")) {
+            parts.add(part(child, Resource.disk(Fields.id(child, "resource_id", "a part of a restore point"))));
         }
         if (parts.isEmpty() && resource instanceof Resource.Disk disk) {
             parts.add(part(backup, disk));
@@ -65,35 +77,33 @@ final class Points {
     private static RestorePoint.Part part(JsonNode backup, Resource.Disk disk) {
         JsonNode extend = backup.path("extend_info");
         return new RestorePoint.Part(
-                new RestorePoint.Id(Fields.required(backup, "id", "a part of a restore point")),
+                new RestorePoint.Id(Fields.id(backup, "id", "a part of a restore point")),
                 disk,
                 Fields.text(backup, "resource_name"),
-                Fields.gib(backup, "resource_size"),
+                size(backup),
                 Fields.flag(extend, "bootable") || Fields.flag(extend, "system_disk"),
                 Fields.flag(extend, "encrypted"));
     }
 
     private static List<Image.Id> images(JsonNode backup) {
         List<Image.Id> images = new ArrayList<>();
-        for (JsonNode image : backup.path("extend_info").path("os_images_data")) {
-            String id = image.isTextual() ? image.asText() : Fields.text(image, "image_id");
-            if (!id.isEmpty()) {
-                images.add(new Image.Id(id));
-            }
+        for (JsonNode image : Fields.listOrNone(backup.path("extend_info"), "os_images_data", "a restore point")) {
+            images.add(new Image.Id(Fields.id(image, "image_id", "the image of a restore point")));
         }
         return images;
     }
 
     private static List<RestorePoint.Copy> copies(JsonNode backup) {
         List<RestorePoint.Copy> copies = new ArrayList<>();
-        for (JsonNode copy : backup.path("replication_records")) {
-            String region = Fields.text(copy, "destination_region");
-            String project = Fields.text(copy, "destination_project_id");
-            if (region.isEmpty() || project.isEmpty()) {
+        String what = "a copy of a restore point";
+        for (JsonNode copy : Fields.listOrNone(backup, "replication_records", "a restore point")) {
+            String region = Fields.idOrNull(copy, "destination_region", what);
+            String project = Fields.idOrNull(copy, "destination_project_id", what);
+            if (region == null || project == null) {
                 continue;
             }
-            String vault = Fields.textOrNull(copy, "destination_vault_id");
-            String point = Fields.textOrNull(copy, "destination_backup_id");
+            String vault = Fields.idOrNull(copy, "destination_vault_id", what);
+            String point = Fields.idOrNull(copy, "destination_backup_id", what);
             String status = Fields.text(copy, "status");
             copies.add(new RestorePoint.Copy(
                     new Site(region, project),
@@ -136,7 +146,7 @@ final class Points {
 
     static Share share(JsonNode member) {
         String status = Fields.text(member, "status");
-        String vault = Fields.textOrNull(member, "vault_id");
+        String vault = Fields.idOrNull(member, "vault_id", "a share");
         return new Share(
                 Fields.required(member, "dest_project_id", "a share"),
                 shareStatus(status),

@@ -21,7 +21,7 @@ final class PolicyReader {
                 id(policy),
                 Mark.nameWithoutMark(Fields.text(policy, "name")),
                 purpose(policy),
-                Fields.flag(policy, "enabled"),
+                Fields.requiredFlag(policy, "enabled", "a policy"),
                 Patterns.read(patterns(policy)),
                 RetentionFields.read(definition),
                 Math.min(100, Math.max(-1, Fields.integer(definition, "full_backup_interval", -1))),
@@ -46,8 +46,8 @@ final class PolicyReader {
         return attached;
     }
 
-    private static Policy.Id id(JsonNode policy) {
-        return new Policy.Id(Fields.required(policy, "id", "a policy"));
+    static Policy.Id id(JsonNode policy) {
+        return new Policy.Id(Fields.id(policy, "id", "a policy"));
     }
 
     private static Purpose purpose(JsonNode policy) {
@@ -65,20 +65,19 @@ final class PolicyReader {
     }
 
     private static @Nullable Site destination(JsonNode definition) {
-        String region = Fields.textOrNull(definition, "destination_region");
-        String project = Fields.textOrNull(definition, "destination_project_id");
+        String region = Fields.idOrNull(definition, "destination_region", "a policy");
+        String project = Fields.idOrNull(definition, "destination_project_id", "a policy");
         return region == null || project == null ? null : new Site(region, project);
     }
 
     private static Stream<Policy.Attachment> attachments(JsonNode policy) {
-        return Fields.elements(policy, "associated_vaults").stream()
-                .filter(vault -> Fields.textOrNull(vault, "vault_id") != null)
+        return Fields.listOrNone(policy, "associated_vaults", "a policy").stream()
                 .map(PolicyReader::attachment);
     }
 
     private static Policy.Attachment attachment(JsonNode vault) {
-        String destination = Fields.textOrNull(vault, "destination_vault_id");
+        String destination = Fields.idOrNull(vault, "destination_vault_id", "an attachment of a policy");
         return new Policy.Attachment(
-                new Vault.Id(Fields.text(vault, "vault_id")), destination == null ? null : new Vault.Id(destination));
+                new Vault.Id(Fields.id(vault, "vault_id", "an attachment of a policy")), destination == null ? null : new Vault.Id(destination));
     }
 }

@@ -67,13 +67,14 @@ final class ResourceLookup {
     Stream<ProtectableResource> disks(ListVolumesRequest filter) {
         return Pages.byOffset(
                 BATCH,
-                offset -> disks(Fields.elements(
+                offset -> disks(Fields.list(
                         context.wire()
                                 .call(
                                         Service.EVS,
                                         EvsMeta.listVolumes,
                                         filter.withLimit(BATCH).withOffset(offset)),
-                        "volumes")),
+                        "volumes",
+                        "a list of disks")),
                 ProtectableResource::resource);
     }
 
@@ -82,13 +83,14 @@ final class ResourceLookup {
         return Pages.byOffset(
                 BATCH,
                 // The offset of ECS is the number of the page, from 1.
-                offset -> servers(Fields.elements(
+                offset -> servers(Fields.list(
                         context.wire()
                                 .call(
                                         Service.ECS,
                                         EcsMeta.listServersDetails,
                                         filter.withLimit(BATCH).withOffset(offset / BATCH + 1)),
-                        "servers")),
+                        "servers",
+                        "a list of servers")),
                 ProtectableResource::resource);
     }
 
@@ -134,7 +136,8 @@ final class ResourceLookup {
         for (List<String> batch : batches(ids)) {
             String list = batch.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
             ListVolumesRequest request = new ListVolumesRequest().withIds(list).withLimit(batch.size());
-            volumes.addAll(Fields.elements(context.wire().call(Service.EVS, EvsMeta.listVolumes, request), "volumes"));
+            volumes.addAll(Fields.list(
+                    context.wire().call(Service.EVS, EvsMeta.listVolumes, request), "volumes", "a list of disks"));
         }
         return volumes;
     }
@@ -149,8 +152,8 @@ final class ResourceLookup {
                     .withResourceIds(String.join(",", batch))
                     .withLimit(batch.size());
             for (JsonNode vault :
-                    Fields.elements(context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults")) {
-                Fields.elements(vault, "resources")
+                    Fields.list(context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults")) {
+                Fields.list(vault, "resources", "a vault")
                         .forEach(member -> vaults.put(Fields.text(member, "id"), VaultReader.id(vault)));
             }
         }

@@ -49,7 +49,7 @@ final class ResourceReader {
         Status status = diskStatus(statusText);
         String obstacle = obstacle(status, statusText, vault);
         return new ProtectableResource(
-                Resource.disk(Fields.required(volume, "id", "a disk")),
+                Resource.disk(Fields.id(volume, "id", "a disk")),
                 Fields.text(volume, "name"),
                 Fields.gib(volume, "size"),
                 status,
@@ -78,11 +78,9 @@ final class ResourceReader {
                 .map(disk -> volumes.get(disk.id()))
                 .filter(volume -> volume != null)
                 .toList();
-        DataSize size = DataSize.gib(known.stream()
-                .mapToLong(volume -> Fields.number(volume, "size", 0))
-                .sum());
+        DataSize size = known.stream().map(volume -> Fields.gib(volume, "size")).reduce(DataSize.ZERO, DataSize::plus);
         return new ProtectableResource(
-                Resource.server(Fields.required(server, "id", "a server")),
+                Resource.server(Fields.id(server, "id", "a server")),
                 Fields.text(server, "name"),
                 size,
                 status,
@@ -99,17 +97,17 @@ final class ResourceReader {
 
     /** The disks of a server, the one it starts from first. */
     static List<Resource.Disk> disks(JsonNode server) {
-        return Fields.elements(server, "os-extended-volumes:volumes_attached").stream()
+        return Fields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server").stream()
                 .sorted(Comparator.comparing(
                         disk -> !Fields.text(disk, "bootIndex").equals("0")))
-                .map(disk -> Resource.disk(Fields.required(disk, "id", "a disk of a server")))
+                .map(disk -> Resource.disk(Fields.id(disk, "id", "a disk of a server")))
                 .toList();
     }
 
     private static List<Resource.Server> servers(JsonNode volume) {
         List<Resource.Server> servers = new ArrayList<>();
-        for (JsonNode attachment : volume.path("attachments")) {
-            String server = Fields.textOrNull(attachment, "server_id");
+        for (JsonNode attachment : Fields.listOrNone(volume, "attachments", "a disk")) {
+            String server = Fields.idOrNull(attachment, "server_id", "an attachment of a disk");
             if (server != null) {
                 servers.add(Resource.server(server));
             }

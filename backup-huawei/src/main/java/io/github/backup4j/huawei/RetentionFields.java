@@ -17,6 +17,7 @@ import java.util.Map;
  * <p>It is always written whole, with -1 for what is off: what is left out may keep its old value.
  */
 final class RetentionFields {
+    private static final String TIME_ZONE = "timezone";
     private static final List<String> KEYS = List.of(
             "max_backups",
             "retention_duration_days",
@@ -24,7 +25,7 @@ final class RetentionFields {
             "week_backups",
             "month_backups",
             "year_backups",
-            "timezone");
+            TIME_ZONE);
 
     private RetentionFields() {}
 
@@ -54,6 +55,13 @@ final class RetentionFields {
     }
 
     static Retention read(JsonNode definition) {
+        boolean readable = definition.isObject()
+                && KEYS.stream()
+                        .filter(key -> !key.equals(TIME_ZONE))
+                        .allMatch(key -> Fields.isIntegerOrNothing(definition, key));
+        if (!readable) {
+            return unrecognized(definition);
+        }
         int count = Fields.integer(definition, "max_backups", -1);
         int days = Fields.integer(definition, "retention_duration_days", -1);
         if (count > 0 && days > 0) {
@@ -76,7 +84,7 @@ final class RetentionFields {
         int weekly = Fields.integer(definition, "week_backups", 0);
         int monthly = Fields.integer(definition, "month_backups", 0);
         int yearly = Fields.integer(definition, "year_backups", 0);
-        ZoneOffset offset = offset(Fields.text(definition, "timezone"));
+        ZoneOffset offset = offset(Fields.text(definition, TIME_ZONE));
         latest = daily > 0 ? latest.plusDaily(daily, offset) : latest;
         latest = weekly > 0 ? latest.plusWeekly(weekly, offset) : latest;
         latest = monthly > 0 ? latest.plusMonthly(monthly, offset) : latest;

@@ -54,8 +54,8 @@ final class RollBackWork implements Work<Resource.Disk> {
 
     private Step<Resource.Disk> lookAtSnapshot(Token token) {
         String status = Fields.text(snapshots.show(token.get("snapshot")), "status");
-        return status.equals("rollbacking")
-                ? Step.going("the snapshot is " + status)
+        return status.isEmpty() || status.equals("rollbacking")
+                ? Step.going("the snapshot is " + (status.isEmpty() ? "not ready" : status))
                 : new Step.Done<>(Resource.disk(token.get("disk")));
     }
 }

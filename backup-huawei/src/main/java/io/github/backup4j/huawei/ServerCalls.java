@@ -106,7 +106,7 @@ final class ServerCalls {
         Pages.byOffset(PAGE, this::page, server -> Fields.text(server, "id")).forEach(server -> {
             Mark mark = Mark.parse(Fields.textOrNull(server.path("metadata"), Mark.NAME));
             if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
-                marked.add(new Once.Marked<>(mark, Fields.required(server, "id", "a server")));
+                marked.add(new Once.Marked<>(mark, Fields.id(server, "id", "a server")));
             }
         });
         return marked;
@@ -116,7 +116,8 @@ final class ServerCalls {
     private List<JsonNode> page(int offset) {
         ListServersDetailsRequest request =
                 new ListServersDetailsRequest().withLimit(PAGE).withOffset(offset / PAGE + 1);
-        return Fields.elements(wire.call(Service.ECS, EcsMeta.listServersDetails, request), "servers");
+        return Fields.list(
+                wire.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
     }
 
     /**
@@ -132,8 +133,12 @@ final class ServerCalls {
                 .withXClientToken(known == null ? mark : known.token())
                 .withBody(new CreateServersRequestBody()
                         .withServer(known == null ? server : server.withMetadata(Map.of(Mark.NAME, mark))));
-        ObjectNode answer = wire.callWithToken(key, Service.ECS, EcsMeta.createServers, request);
-        return Fields.required(answer, "job_id", "the new server");
+        return wire.makeWithToken(
+                key,
+                Service.ECS,
+                EcsMeta.createServers,
+                request,
+                answer -> Fields.id(answer, "job_id", "the new server"));
     }
 
     static boolean running(JsonNode server) {
@@ -151,8 +156,8 @@ final class ServerCalls {
     /** The disks of a server, the one that it starts from first. */
     static List<String> disks(JsonNode server) {
         List<String> ids = new ArrayList<>();
-        for (JsonNode attached : server.path("os-extended-volumes:volumes_attached")) {
-            String id = Fields.text(attached, "id");
+        for (JsonNode attached : Fields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server")) {
+            String id = Fields.id(attached, "id", "a disk of a server");
             boolean boots = Fields.text(attached, "bootIndex").equals("0");
             ids.add(boots ? 0 : ids.size(), id);
         }

@@ -38,12 +38,13 @@ final class SnapshotCalls {
     Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
         return Pages.byOffset(
                 PAGE,
-                offset -> Fields.elements(
+                offset -> Fields.list(
                         wire.call(
                                 Service.EVS,
                                 EvsMeta.listSnapshots,
                                 request.get().withLimit(PAGE).withOffset(offset)),
-                        "snapshots"),
+                        "snapshots",
+                        "a list of snapshots"),
                 snapshot -> Fields.text(snapshot, "id"));
     }
 
@@ -60,7 +61,7 @@ final class SnapshotCalls {
             Mark mark = Mark.parse(Fields.textOrNull(snapshot.path("metadata"), Mark.NAME));
             Status status = status(Fields.text(snapshot, "status"));
             if (mark != null && status != Status.ERROR && status != Status.DELETING) {
-                marked.add(new Once.Marked<>(mark, Fields.required(snapshot, "id", "a snapshot")));
+                marked.add(new Once.Marked<>(mark, Fields.id(snapshot, "id", "a snapshot")));
             }
         });
         return marked;
@@ -83,18 +84,18 @@ final class SnapshotCalls {
         if (Fields.text(snapshot.path("metadata"), "__system__encrypted").equals("1")) {
             return true;
         }
-        JsonNode disk = disks.find(Fields.text(snapshot, "volume_id"));
+        JsonNode disk = disks.find(Fields.id(snapshot, "volume_id", "a snapshot"));
         return disk != null && DiskCalls.encrypted(disk);
     }
 
     static Snapshot read(JsonNode snapshot, boolean encrypted) {
-        String id = Fields.required(snapshot, "id", "a snapshot");
+        String id = Fields.id(snapshot, "id", "a snapshot");
         String status = Fields.text(snapshot, "status");
         return new Snapshot(
                 new Snapshot.Id(id),
                 Fields.text(snapshot, "name"),
                 Fields.text(snapshot, "description"),
-                Resource.disk(Fields.required(snapshot, "volume_id", "snapshot " + id)),
+                Resource.disk(Fields.id(snapshot, "volume_id", "snapshot " + id)),
                 Fields.gib(snapshot, "size"),
                 status(status),
                 status,

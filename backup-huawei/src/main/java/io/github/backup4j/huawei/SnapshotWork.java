@@ -44,11 +44,12 @@ final class SnapshotWork implements Work<Snapshot> {
         }
         String status = Fields.text(seen, "status");
         return switch (status) {
-            case "creating" -> Step.going("the snapshot is being taken");
+            case "available", "backing-up", "rollbacking", "deleting", "error_deleting" ->
+                twins(token, seen);
             case "error" ->
                 new Step.Failed<>(new OperationFailed(
                         "snapshot " + id + " could not be taken, and is left as failed; delete it"));
-            default -> twins(token, seen);
+            default -> Step.going("the snapshot is being taken: " + (status.isEmpty() ? "no status" : status));
         };
     }
 

@@ -5,7 +5,6 @@ import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.CreatePostPaidVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultOrderCreateReqs;
 import com.huaweicloud.sdk.core.http.HttpMethod;
-import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Invalid;
@@ -13,6 +12,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.util.LinkedHashMap;
@@ -60,14 +60,15 @@ final class VaultOrderWork implements Work<Vault> {
     /** Orders a new vault. */
     Token buy(VaultSpec spec, Subscription subscription, Map<String, String> tags) {
         // The SDK's name of the call is a slip: what it makes is paid for in advance.
-        JsonNode answer = context.wire()
-                .call(
+        String order = context.wire()
+                .make(
                         Service.CBR,
                         CbrMeta.createPostPaidVault,
                         new CreatePostPaidVaultRequest()
-                                .withBody(new VaultOrderCreateReqs()
-                                        .withVault(VaultRequests.order(spec, subscription, tags))));
-        return Token.of(kind()).with("order", orderId(answer, "ordering a vault"));
+                                .withBody(
+                                        new VaultOrderCreateReqs().withVault(VaultRequests.order(spec, subscription, tags))),
+                        VaultOrderWork::orderId);
+        return Token.of(kind()).with("order", order);
     }
 
     /** A vault that was bought before. */
@@ -84,14 +85,13 @@ final class VaultOrderWork implements Work<Vault> {
         body.put("period_num", subscription.count());
         body.put("is_auto_renew", subscription.autoRenew());
         body.put("is_auto_pay", subscription.autoPay());
-        JsonNode answer = context.wire()
-                .call(
+        String order = context.wire()
+                .make(
                         Service.CBR,
                         RawCall.of(HttpMethod.POST, "changeChargeMode", "/v3/{project_id}/vaults/change-charge-mode"),
-                        new RawCall.Body(body));
-        return Token.of(kind())
-                .with("order", orderId(answer, "changing how vault " + id + " is paid"))
-                .with("vault", id.value());
+                        new RawCall.Body(body),
+                        VaultOrderWork::orderId);
+        return Token.of(kind()).with("order", order).with("vault", id.value());
     }
 
     /** Ends a subscription, and its vault with it. */
@@ -150,9 +150,8 @@ final class VaultOrderWork implements Work<Vault> {
                                 "listPayPerUseCustomerResources",
                                 "/v2/orders/suscriptions/resources/query"),
                         new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1)));
-        return Fields.elements(answer, "data").stream()
-                .map(resource -> Fields.text(resource, "resource_id"))
-                .filter(id -> !id.isEmpty())
+        return Fields.list(answer, "data", "order " + order).stream()
+                .map(resource -> Fields.id(resource, "resource_id", "the resource of order " + order))
                 .findFirst()
                 .<Step<Vault>>map(id -> new Step.Next<>(token.with("vault", id).at(DELIVERED)))
                 .orElseGet(() -> Step.going("order " + order + " is being delivered"));
@@ -170,21 +169,13 @@ final class VaultOrderWork implements Work<Vault> {
         }
     }
 
-    private static String orderId(JsonNode answer, String what) {
+    private static String orderId(JsonNode answer) {
         // A purchase is answered with a list of orders, the change of an order with one.
-        String id = Stream.concat(Fields.elements(answer, "orders").stream(), Stream.of(answer))
+        return Stream.concat(Fields.listOrNone(answer, "orders", "an order").stream(), Stream.of(answer))
                 .flatMap(order -> Stream.of("orderId", "order_id").map(name -> Fields.text(order, name)))
                 .filter(text -> text.matches("[A-Za-z0-9-]{1,64}"))
                 .findFirst()
-                .orElse("");
-        if (id.isEmpty()) {
-            throw new AmbiguousOutcome(
-                    what + " was answered without an order: \"" + Fields.text(answer, "errText")
-                            + "\"; look at the orders of the account before repeating it",
-                    null,
-                    Detail.NONE,
-                    null);
-        }
-        return id;
+                .orElseThrow(() -> new Unavailable("no order is named: \"" + Fields.text(answer, "errText")
+                        + "\"; look at the orders of the account"));
     }
 }

@@ -8,10 +8,10 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads vaults and their members as CBR tells of them. */
@@ -36,7 +36,7 @@ final class VaultReader {
                 consistency(Fields.text(billing, "consistent_level")),
                 status(Fields.text(billing, "status")),
                 Fields.text(billing, "status"),
-                Fields.gib(billing, "size"),
+                Fields.requiredGib(billing, "size", "a vault"),
                 // In MB, unlike the size.
                 Fields.mib(billing, "used"),
                 Fields.flag(vault, "auto_expand"),
@@ -44,7 +44,7 @@ final class VaultReader {
                 Fields.flag(vault, "locked"),
                 billing(billing),
                 autoBind(vault),
-                Fields.elements(vault, "resources").stream()
+                Fields.list(vault, "resources", "a vault").stream()
                         .map(VaultReader::member)
                         .toList(),
                 policies,
@@ -60,7 +60,7 @@ final class VaultReader {
     }
 
     static Vault.Id id(JsonNode vault) {
-        return new Vault.Id(Fields.required(vault, "id", "a vault"));
+        return new Vault.Id(Fields.id(vault, "id", "a vault"));
     }
 
     /** What a vault or a policy is for, in the words of CBR. */
@@ -75,26 +75,22 @@ final class VaultReader {
     private static Vault.Member member(JsonNode member) {
         String status = Fields.text(member, "protect_status");
         return new Vault.Member(
-                Kinds.resource(Fields.text(member, "type"), Fields.required(member, "id", "a member of a vault")),
+                Kinds.resource(Fields.text(member, "type"), Fields.id(member, "id", "a member of a vault")),
                 Fields.text(member, "name"),
                 Fields.gib(member, "size"),
                 Fields.mib(member, "backup_size"),
                 Math.max(0, Fields.integer(member, "backup_count", 0)),
                 memberStatus(status),
                 status,
-                excluded(member.path("extra_info")),
+                excluded(member),
                 // No answer tells who is suspended.
                 false);
     }
 
-    private static Set<Resource.Disk> excluded(JsonNode extraInfo) {
-        JsonNode ids = extraInfo.path("exclude_volumes");
-        if (ids.isEmpty()) {
-            return Set.of();
-        }
-        Set<Resource.Disk> disks = new HashSet<>();
-        ids.forEach(id -> disks.add(Resource.disk(id.asText())));
-        return disks;
+    private static Set<Resource.Disk> excluded(JsonNode member) {
+        return Fields.ids(member.path("extra_info"), "exclude_volumes", "a member of a vault").stream()
+                .map(Resource::disk)
+                .collect(Collectors.toSet());
     }
 
     private static Vault.Status status(String status) {

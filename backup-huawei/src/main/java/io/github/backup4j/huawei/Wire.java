@@ -12,6 +12,7 @@ import com.huaweicloud.sdk.core.http.HttpRequestDef;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,9 +72,15 @@ final class Wire {
      * @param key the request key, of which the request carries a token
      * @throws AmbiguousOutcome with the key, if no reply could be had
      */
-    <R> ObjectNode callWithToken(RequestKey key, Service service, HttpRequestDef<R, ?> definition, R request) {
+    <R, T> T makeWithToken(
+            RequestKey key,
+            Service service,
+            HttpRequestDef<R, ?> definition,
+            R request,
+            Function<ObjectNode, T> read) {
         try {
-            return retry.call(true, () -> attempt(service, definition, request, true));
+            return read(
+                    service, definition, retry.call(true, () -> attempt(service, definition, request, true)), read);
         } catch (AmbiguousOutcome e) {
             throw KeyedCreates.ambiguous(key, e, "no reply could be had", null);
         }
@@ -89,6 +97,25 @@ final class Wire {
      */
     <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
         return keyedCreates.create(key, look, create);
+    }
+
+    /**
+     * Makes a call that makes something, and reads what it made from its answer.
+     *
+     * @param read reads the answer, or throws {@link Unavailable} where it cannot
+     * @throws AmbiguousOutcome if the answer cannot be read: what was made is there, but which it is is not known
+     */
+    <R, T> T make(Service service, HttpRequestDef<R, ?> definition, R request, Function<ObjectNode, T> read) {
+        return read(service, definition, call(service, definition, request), read);
+    }
+
+    private <T> T read(
+            Service service, HttpRequestDef<?, ?> definition, ObjectNode answer, Function<ObjectNode, T> read) {
+        try {
+            return read.apply(answer);
+        } catch (Unavailable e) {
+            throw Failures.unreadable(connection.watch().last(), service + " " + definition.getName(), true, e);
+        }
     }
 
     private <R> ObjectNode attempt(Service service, HttpRequestDef<R, ?> definition, R request, boolean changes) {

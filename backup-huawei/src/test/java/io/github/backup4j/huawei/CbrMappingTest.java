@@ -140,7 +140,7 @@ class CbrMappingTest {
     void listPolicies_foreignRules_opaqueAndUnrecognized() {
         server.json(
                 200,
-                "{\"policies\":[{\"id\":\"p-1\",\"operation_type\":\"backup\",\"trigger\":{\"properties\":{\"pattern\":"
+                "{\"policies\":[{\"id\":\"p-1\",\"enabled\":true,\"operation_type\":\"backup\",\"trigger\":{\"properties\":{\"pattern\":"
                         + "[\"FREQ=MONTHLY;BYHOUR=1\"]}},\"operation_definition\":{\"max_backups\":3,"
                         + "\"retention_duration_days\":7}}]}");
 
@@ -216,7 +216,7 @@ class CbrMappingTest {
 
     @Test
     void createPolicy_sent_asDocumentedAndComplete() {
-        server.json(200, "{\"policy\":{\"id\":\"p-1\"}}");
+        server.json(200, "{\"policy\":{\"id\":\"p-1\",\"enabled\":true}}");
 
         Policy created = backup.policies()
                 .create(PolicySpec.backup(
@@ -228,7 +228,7 @@ class CbrMappingTest {
 
     @Test
     void createReplicationPolicy_sent_asDocumentedAndComplete() {
-        server.json(200, "{\"policy\":{\"id\":\"p-1\"}}");
+        server.json(200, "{\"policy\":{\"id\":\"p-1\",\"enabled\":true}}");
         Retention retention = Retention.latest(7).plusDaily(5, ZoneOffset.ofHours(8));
         Site away = new Site("eu-nl", "fcf6cb26c3bf4402869792207ad3dce4");
 

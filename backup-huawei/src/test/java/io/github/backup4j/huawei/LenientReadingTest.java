@@ -49,8 +49,8 @@ class LenientReadingTest {
         assertThat(Fields.integer(node, "number", -1)).isEqualTo(40);
         assertThat(Fields.flag(node, "flag")).isTrue();
         assertThat(Fields.textOrNull(node, "nothing")).isNull();
-        assertThat(Fields.number(node, "object", 7)).isEqualTo(7);
-        assertThat(Fields.elements(node, "missing")).isEmpty();
+        assertThat(Fields.integer(node, "object", 7)).isEqualTo(7);
+        assertThat(Fields.listOrNone(node, "missing", "it")).isEmpty();
     }
 
     @ParameterizedTest
