@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallWatch extends EventListener {
     private final ThreadLocal<Seen> seen = ThreadLocal.withInitial(Seen::new);
+    private final Runnable ended;
+
+    /**
+     * Creates a watch.
+     *
+     * @param ended what to do when a call has ended and its connection is free again
+     */
+    CallWatch(Runnable ended) {
+        this.ended = ended;
+    }
 
     /** Forgets the call before, at the start of one. */
     Seen begin() {
@@ -29,6 +39,22 @@ final class CallWatch extends EventListener {
     /** What was seen of the last call of this thread. */
     Seen last() {
         return seen.get();
+    }
+
+    /** Credentials that renew themselves make calls of their own before; what counts is the last call. */
+    @Override
+    public void callStart(Call call) {
+        seen.get().clear();
+    }
+
+    @Override
+    public void callEnd(Call call) {
+        ended.run();
+    }
+
+    @Override
+    public void callFailed(Call call, IOException failure) {
+        ended.run();
     }
 
     @Override
@@ -82,5 +108,12 @@ final class CallWatch extends EventListener {
 
         @Nullable
         Duration retryAfter;
+
+        private void clear() {
+            sent = false;
+            status = 0;
+            requestId = null;
+            retryAfter = null;
+        }
     }
 }

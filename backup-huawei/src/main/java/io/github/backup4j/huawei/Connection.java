@@ -1,11 +1,9 @@
 package io.github.backup4j.huawei;
 
 import com.huaweicloud.sdk.core.HcClient;
-import com.huaweicloud.sdk.core.auth.ICredential;
 import com.huaweicloud.sdk.core.http.HttpConfig;
 import io.github.backup4j.TimeSource;
 import java.net.URI;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,38 +20,33 @@ final class Connection {
     private static final int IDLE_CONNECTIONS = 5;
 
     private final TimeSource time;
-    private final CallWatch watch = new CallWatch();
+    private final Keys keys;
+    private final Identity identity;
     private final ConnectionPool pool = new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES);
+    private final CallWatch watch = new CallWatch(this::callEnded);
     private final ExecutorService executor;
     private final Map<Service, HcClient> clients = new EnumMap<>(Service.class);
     private volatile boolean closed;
 
-    Connection(
-            TimeSource time,
-            ICredential project,
-            ICredential account,
-            Map<Service, URI> endpoints,
-            Duration connectTimeout,
-            Duration readTimeout) {
+    Connection(TimeSource time, Keys keys, Identity identity, Map<Service, URI> endpoints, HttpConfig config) {
         this.time = time;
+        this.keys = keys;
+        this.identity = identity;
         executor =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "backup4j-huawei");
                     thread.setDaemon(true);
                     return thread;
                 });
-        HttpConfig config = new HttpConfig()
-                .withUserAgent(USER_AGENT)
-                .withConnectionTimeout(wholeSeconds(connectTimeout))
-                .withReadTimeout(wholeSeconds(readTimeout))
+        HcClient first = new HcClient(config.withUserAgent(USER_AGENT)
                 .withConnectionPool(pool)
                 .withDispatcher(new Dispatcher(executor))
-                .withEventListener(watch)
-                .withAllowRedirects(false);
-        HcClient first = new HcClient(config).withCredential(project);
+                .withExecutorService(executor)
+                .withEventListener(watch));
         endpoints.forEach((service, endpoint) -> {
-            HcClient client = service == Service.BSS ? first.overrideCredential(account) : first;
-            clients.put(service, client.overrideEndpoints(List.of(endpoint.toString())));
+            Service.Scope scope = service.scope();
+            ScopedCredential credential = new ScopedCredential(keys, scope, () -> identity.known(scope));
+            clients.put(service, first.overrideCredential(credential).overrideEndpoints(List.of(endpoint.toString())));
         });
     }
 
@@ -63,6 +56,11 @@ final class Connection {
 
     CallWatch watch() {
         return watch;
+    }
+
+    /** What the calls are for. */
+    Identity identity() {
+        return identity;
     }
 
     HcClient client(Service service) {
@@ -83,9 +81,13 @@ final class Connection {
         closed = true;
         executor.shutdown();
         pool.evictAll();
+        keys.forget();
     }
 
-    private static int wholeSeconds(Duration duration) {
-        return Math.toIntExact(Math.max(1, duration.toSeconds()));
+    /** A call that went on while this was closed leaves a connection behind. */
+    private void callEnded() {
+        if (closed) {
+            pool.evictAll();
+        }
     }
 }

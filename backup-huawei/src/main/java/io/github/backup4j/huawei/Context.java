@@ -8,13 +8,23 @@ import java.time.Duration;
 /**
  * What all services of one {@link HuaweiBackup} share.
  *
- * @param site the region and project
+ * @param identity which project calls are for
  * @param time what waiting waits on
  * @param wire how services are called
  * @param poller who looks at work that nobody waits for
  * @param pollInterval how long to wait between two looks
  */
-record Context(Site site, TimeSource time, Wire wire, Poller poller, Duration pollInterval) {
+record Context(Identity identity, TimeSource time, Wire wire, Poller poller, Duration pollInterval) {
+    /** The region and project, which IAM may have to be asked for. */
+    Site site() {
+        return identity.site(wire);
+    }
+
+    /** Finds out what the calls of a service need to know, before anything is changed. */
+    void require(Service service) {
+        identity.require(service, wire);
+    }
+
     /** Returns work that was started. */
     <T> Operation<T> operation(Work<T> work, Token token) {
         return Operation.of(time, new WorkDriver<>(work, token, this));

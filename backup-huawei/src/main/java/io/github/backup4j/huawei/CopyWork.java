@@ -8,11 +8,11 @@ import io.github.backup4j.Site;
 /** The copying of a restore point to another region, which the restore point keeps a record of. */
 final class CopyWork implements Work<RestorePoint> {
     private final PointCalls points;
-    private final Site site;
+    private final Context context;
 
     CopyWork(Context context) {
+        this.context = context;
         points = new PointCalls(context);
-        site = context.site();
     }
 
     static Token token(RestorePoint.Id point, Site destination, String record) {
@@ -43,7 +43,7 @@ final class CopyWork implements Work<RestorePoint> {
             status = meant ? Fields.text(record, "status") : status;
         }
         return switch (Points.copyStatus(status)) {
-            case AVAILABLE -> new Step.Done<>(Points.read(backup, site));
+            case AVAILABLE -> new Step.Done<>(Points.read(backup, context.site()));
             case FAILED ->
                 new Step.Failed<>(new OperationFailed("the copy of restore point " + token.get("point")
                         + " to " + token.get("region") + " ended as " + status

@@ -17,6 +17,7 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
 import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,10 @@ final class Failures {
      * @param changes whether the call changes something
      */
     static BackupException of(RuntimeException failure, CallWatch.Seen seen, String call, boolean changes) {
+        if (failure instanceof BackupException known) {
+            // It was not sent: there are no keys, or an id cannot be one.
+            return known;
+        }
         if (failure instanceof ServiceResponseException answered && answered.getHttpStatusCode() >= 400) {
             return ofAnswer(answered, seen, call, changes);
         }
@@ -132,6 +137,16 @@ final class Failures {
 
     private static BackupException unanswered(
             RuntimeException failure, CallWatch.Seen seen, String call, boolean changes) {
+        SSLException untrusted = seen.sent ? null : untrusted(failure);
+        if (untrusted != null) {
+            String reason =
+                    String.valueOf(untrusted.getMessage()).lines().findFirst().orElse("");
+            return new Unavailable(
+                    call + " found no server that it could trust: " + reason
+                            + "; nothing was sent. Check the endpoint, and" + " who may vouch for it",
+                    Detail.NONE,
+                    failure);
+        }
         boolean timedOut = failure instanceof RequestTimeoutException;
         String what = call + (timedOut ? " was not answered in time" : " lost its connection before it was answered");
         if (!(failure instanceof SdkException)) {
@@ -142,6 +157,17 @@ final class Failures {
                     what + "; it may have been carried out: look before repeating it", null, Detail.NONE, failure);
         }
         return new Unavailable(what + "; nothing was changed", Detail.NONE, failure);
+    }
+
+    private static @Nullable SSLException untrusted(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (cause instanceof SSLException found) {
+                return found;
+            }
+            cause = cause.getCause();
+        }
+        return null;
     }
 
     private static Kind kindOf(@Nullable String code, int status, String message) {
@@ -162,6 +188,19 @@ final class Failures {
             case 429 -> Kind.THROTTLED;
             default -> status >= 500 ? Kind.UNKNOWN_FAULT : Kind.INVALID;
         };
+    }
+
+    /** What a provider said beside the message of a failure, for another one. */
+    static Detail detailOf(BackupException failure) {
+        @Nullable
+        Integer status = failure.httpStatus().isPresent()
+                ? (Integer) failure.httpStatus().getAsInt()
+                : null;
+        return new Detail(
+                failure.code().orElse(null),
+                failure.requestId().orElse(null),
+                status,
+                failure.retryAfter().orElse(null));
     }
 
     private static Detail detail(@Nullable String code, @Nullable String requestId, int status, CallWatch.Seen seen) {

@@ -2,10 +2,9 @@ package io.github.backup4j.huawei;
 
 import com.huaweicloud.sdk.cbr.v1.CbrClient;
 import com.huaweicloud.sdk.core.HcClient;
-import com.huaweicloud.sdk.core.auth.AbstractCredentials;
-import com.huaweicloud.sdk.core.auth.BasicCredentials;
-import com.huaweicloud.sdk.core.auth.GlobalCredentials;
+import com.huaweicloud.sdk.core.auth.CredentialProviderChain;
 import com.huaweicloud.sdk.core.auth.ICredential;
+import com.huaweicloud.sdk.core.auth.ICredentialProvider;
 import com.huaweicloud.sdk.ecs.v2.EcsClient;
 import com.huaweicloud.sdk.evs.v2.EvsClient;
 import com.huaweicloud.sdk.ims.v2.ImsClient;
@@ -22,9 +21,11 @@ import io.github.backup4j.Snapshots;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vaults;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -58,30 +59,31 @@ public final class HuaweiBackup implements CloudBackup {
     private final Resources resources;
     private final Operations operations;
 
-    private HuaweiBackup(Connection connection, Site site, Duration pollInterval, int attempts) {
+    private HuaweiBackup(Connection connection, String agency, Duration pollInterval, int attempts) {
         this.connection = connection;
         Poller poller = new Poller(connection.time(), pollInterval);
         Retry retry = new Retry(connection.time(), attempts);
         Wire wire = new Wire(connection, retry, new KeyedCreates(retry, attempts));
-        context = new Context(site, connection.time(), wire, poller, pollInterval);
+        context = new Context(connection.identity(), connection.time(), wire, poller, pollInterval);
         Works works = new Works(context);
         vaults = new HuaweiVaults(context, works);
         policies = new HuaweiPolicies(context);
         restorePoints = new HuaweiRestorePoints(context, works);
         snapshots = new HuaweiSnapshots(context, works);
-        images = new HuaweiImages(context, works);
+        images = new HuaweiImages(context, works, agency);
         resources = new HuaweiResources(context);
         operations = new HuaweiOperations(context, works);
     }
 
-    /** Returns a builder, in which region, project and credentials have to be set. */
+    /** Returns a builder, in which region and credentials have to be set. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
      * Returns the SDK's own client of a service, which shares connections and credentials with a backup: for what the neutral
-     * API does not offer. It does no retrying and classifies no errors.
+     * API does not offer. It does no retrying and classifies no errors, and makes no call any more once the backup is closed.
+     * Where the project was not given, IAM is asked for it now.
      *
      * @param backup what {@link Builder#build()} returned
      * @param clientType {@link CbrClient}, {@link EvsClient}, {@link ImsClient} or {@link EcsClient}
@@ -114,6 +116,7 @@ public final class HuaweiBackup implements CloudBackup {
 
     private HcClient sdk(Service service) {
         connection.checkOpen();
+        context.require(service);
         return connection.client(service);
     }
 
@@ -152,6 +155,11 @@ public final class HuaweiBackup implements CloudBackup {
         return operations;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Where the project was not given, IAM is asked for it the first time that it is needed, which may be now.
+     */
     @Override
     public Site site() {
         return context.site();
@@ -162,32 +170,45 @@ public final class HuaweiBackup implements CloudBackup {
         return CAPABILITIES;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Its threads end, its connections are closed, and the keys are let go of; a call that another thread is making ends
+     * first. What may be left for a minute are two kinds of idle daemon threads that OkHttp keeps for the whole JVM, {@code
+     * OkHttp TaskRunner} and {@code Okio Watchdog}.
+     */
     @Override
     public void close() {
         context.poller().close();
         connection.close();
     }
 
-    /** Returns {@code "backup on Huawei Cloud, <site>"}; no secrets. */
+    /** Returns {@code "backup on Huawei Cloud, <site>"}, the site as far as it is known; no secrets. */
     @Override
     public String toString() {
-        return "backup on Huawei Cloud, " + context.site();
+        return "backup on Huawei Cloud, " + connection.identity();
     }
 
-    /** Sets up a {@link HuaweiBackup}. Not for use by many threads. */
+    /**
+     * Sets up a {@link HuaweiBackup}. Not for use by many threads, and for one {@link #build()}: it keeps no credentials after
+     * that.
+     */
     public static final class Builder {
         private final Map<Service, URI> endpoints = new EnumMap<>(Service.class);
+        private final HttpSettings http = new HttpSettings();
         private @Nullable String region;
         private @Nullable String project;
         private @Nullable String account;
-        private @Nullable ICredential credential;
-        private Duration connectTimeout = Duration.ofSeconds(10);
-        private Duration readTimeout = Duration.ofSeconds(60);
+        private @Nullable Keys keys;
+        private String agency = "ims_admin_agency";
+        private boolean plainHttp;
         private Duration pollInterval = Duration.ofSeconds(5);
         private int attempts = 3;
         private TimeSource time = TimeSource.system();
 
         private Builder() {}
+
+        // ---- what it is about
 
         /**
          * Sets the region.
@@ -200,7 +221,9 @@ public final class HuaweiBackup implements CloudBackup {
         }
 
         /**
-         * Sets the project.
+         * Sets the project. By default it is the one that the credentials of the SDK name, else the one that IAM has under the
+         * name of the region; IAM is asked before the first call of another service, and refuses keys that may not list
+         * projects.
          *
          * @param projectId the cloud's id of it
          */
@@ -210,80 +233,170 @@ public final class HuaweiBackup implements CloudBackup {
         }
 
         /**
-         * Sets the account (domain) that orders are made for; needed for subscriptions where the cloud does not know it from
-         * the credentials.
+         * Sets the account (domain) that orders are made for. By default it is the one that the credentials of the SDK name,
+         * else the one that IAM knows the keys of; IAM is asked before the first order.
          *
          * @param domainId the cloud's id of it
          */
         public Builder account(String domainId) {
-            account = Objects.requireNonNull(domainId, "domainId == null");
+            account = notBlank(domainId, "domainId");
             return this;
         }
+
+        /**
+         * Sets the agency by which the image service may work in another region, for copies of images.
+         *
+         * <p>Such an agency has to be made once, in IAM, for the cloud service IMS and the region that is copied to; no account
+         * has one by itself, and no name is reserved for it. The vendor's guides make one under the name that is the default
+         * here, and under others.
+         *
+         * @param agencyName its name; {@code ims_admin_agency} by default
+         */
+        public Builder imageCopyAgency(String agencyName) {
+            agency = notBlank(agencyName, "agencyName");
+            return this;
+        }
+
+        // ---- credentials
 
         /**
          * Sets a permanent access key.
          *
          * @param accessKey the key
          * @param secretKey its secret
-         * @throws Invalid if either is empty
+         * @throws Invalid if either is empty, or has a character that is in no key
          */
         public Builder accessKey(String accessKey, String secretKey) {
-            credential = keys(accessKey, secretKey);
+            keys = Keys.fixed(notBlank(accessKey, "accessKey"), notBlank(secretKey, "secretKey"), null);
             return this;
         }
 
         /**
-         * Sets a temporary access key.
+         * Sets a temporary access key. It is used until it expires; for one that is renewed, give a {@link #credential}.
          *
          * @param accessKey the key
          * @param secretKey its secret
          * @param securityToken its token
-         * @throws Invalid if one is empty
+         * @throws Invalid if one is empty, or has a character that is in no key
          */
         public Builder temporaryKey(String accessKey, String secretKey, String securityToken) {
-            BasicCredentials keys = keys(accessKey, secretKey);
-            credential = keys.withSecurityToken(notEmpty(securityToken, "securityToken"));
+            keys = Keys.fixed(
+                    notBlank(accessKey, "accessKey"),
+                    notBlank(secretKey, "secretKey"),
+                    notBlank(securityToken, "securityToken"));
             return this;
         }
 
         /**
-         * Sets credentials of the SDK, such as those that one of its providers finds.
+         * Sets a credential of the SDK. It is not changed, and asked for its keys at each call, so that one that renews its
+         * keys, or whose keys are replaced, goes on working.
          *
-         * @param sdkCredential the credentials; their project is set to the one given here
+         * @param sdkCredential the credential
+         * @throws Invalid if it holds no key: the SDK would then ask the machine that it runs on
          */
         public Builder credential(ICredential sdkCredential) {
-            credential = Objects.requireNonNull(sdkCredential, "sdkCredential == null");
+            keys = Keys.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null"));
             return this;
         }
+
+        /**
+         * Sets where the SDK finds its credential. It is asked once, before the first call.
+         *
+         * @param sdkProvider such as {@code MetadataCredentialProvider.basic()}, for the agency of the server that this runs on
+         */
+        public Builder credentialProvider(ICredentialProvider sdkProvider) {
+            keys = Keys.from(Objects.requireNonNull(sdkProvider, "sdkProvider == null"));
+            return this;
+        }
+
+        /**
+         * Takes the first credential that the SDK finds, before the first call, where it always looks: in the environment
+         * ({@code HUAWEICLOUD_SDK_AK} and others), in {@code ~/.huaweicloud/credentials}, at the metadata service of the
+         * machine that this runs on, at the identity service of its pod.
+         */
+        public Builder defaultCredentials() {
+            return credentialProvider(CredentialProviderChain.getBasicCredentialProviderChain());
+        }
+
+        // ---- how services are reached
 
         /**
          * Sets the address of all services at once, as an emulator has them.
          *
-         * @param address the address; plain http only on this machine
-         * @throws Invalid if it is plain http to another machine
+         * @param address the address
+         * @throws Invalid if it is no address of a server
          */
         public Builder endpoint(URI address) {
             for (Service service : Service.values()) {
-                endpoints.put(service, checked(address));
+                endpoints.put(service, Endpoints.checked(address));
             }
             return this;
         }
 
         /**
-         * Sets the address of one service.
+         * Sets the address of one service. Orders of international accounts, for one, are at {@code
+         * https://bss-intl.myhuaweicloud.com}.
          *
          * @param service {@code "cbr"}, {@code "evs"}, {@code "ims"}, {@code "ecs"}, {@code "bss"} or {@code "iam"}
-         * @param address the address; plain http only on this machine
-         * @throws Invalid if there is no such service, or it is plain http to another machine
+         * @param address the address
+         * @throws Invalid if there is no such service, or it is no address of a server
          */
         public Builder endpoint(String service, URI address) {
-            for (Service known : Service.values()) {
-                if (known.name().equalsIgnoreCase(service)) {
-                    endpoints.put(known, checked(address));
-                    return this;
-                }
-            }
-            throw new Invalid("service is \"" + service + "\"; give cbr, evs, ims, ecs, bss or iam");
+            endpoints.put(Endpoints.service(service), Endpoints.checked(address));
+            return this;
+        }
+
+        /** Allows addresses with plain http on other machines too: who can reach the network reads all calls and answers. */
+        public Builder allowingPlainHttp() {
+            plainHttp = true;
+            return this;
+        }
+
+        /**
+         * Trusts only servers whose certificates these authorities have issued, instead of those that the JVM trusts.
+         *
+         * @param authorities their certificates, at least one
+         * @throws Invalid if there is none
+         */
+        public Builder trusting(List<X509Certificate> authorities) {
+            http.authorities(authorities);
+            return this;
+        }
+
+        /** Trusts every server, whatever its certificate: who can reach the network can read and change all calls. */
+        public Builder trustingAnyCertificate() {
+            http.trustAnyCertificate();
+            return this;
+        }
+
+        /**
+         * Sets a proxy; by default it is the one of the JVM's system properties.
+         *
+         * @param host its host
+         * @param port its port
+         * @throws Invalid if there can be no such port
+         */
+        public Builder proxy(String host, int port) {
+            http.proxy(new HttpSettings.Proxy(notBlank(host, "host"), port(port), null, null));
+            return this;
+        }
+
+        /**
+         * Sets a proxy that asks who it is; it is told so for https alone.
+         *
+         * @param host its host
+         * @param port its port
+         * @param user the name of the user
+         * @param password what proves that
+         * @throws Invalid if there can be no such port
+         */
+        public Builder proxy(String host, int port, String user, String password) {
+            http.proxy(new HttpSettings.Proxy(
+                    notBlank(host, "host"),
+                    port(port),
+                    notBlank(user, "user"),
+                    Objects.requireNonNull(password, "password == null")));
+            return this;
         }
 
         /**
@@ -292,7 +405,7 @@ public final class HuaweiBackup implements CloudBackup {
          * @param timeout whole seconds, at least one; 10 seconds by default
          */
         public Builder connectTimeout(Duration timeout) {
-            connectTimeout = positive(timeout, "timeout");
+            http.connectTimeout(positive(timeout, "timeout"));
             return this;
         }
 
@@ -302,9 +415,11 @@ public final class HuaweiBackup implements CloudBackup {
          * @param timeout whole seconds, at least one; 60 seconds by default
          */
         public Builder readTimeout(Duration timeout) {
-            readTimeout = positive(timeout, "timeout");
+            http.readTimeout(positive(timeout, "timeout"));
             return this;
         }
+
+        // ---- time and patience
 
         /**
          * Sets how long to wait between two looks at long work.
@@ -343,49 +458,23 @@ public final class HuaweiBackup implements CloudBackup {
         /**
          * Returns the backup, without any I/O.
          *
-         * @throws Invalid if region, project or credentials are missing
+         * @throws Invalid if region or credentials are missing, region or project cannot be one, or an address has plain http
+         *     on another machine and that was not allowed
          */
         public CloudBackup build() {
-            if (region == null || project == null || credential == null) {
-                throw new Invalid("region is " + region + ", project is " + project + ", credentials are "
-                        + (credential == null ? "missing" : "given") + "; all three are needed");
+            if (region == null || keys == null) {
+                throw new Invalid("region is " + region + ", credentials are " + (keys == null ? "missing" : "given")
+                        + "; both are needed");
             }
-            Site site = new Site(region, project);
-            Map<Service, URI> addresses = new EnumMap<>(Service.class);
-            for (Service service : Service.values()) {
-                addresses.put(service, endpoints.getOrDefault(service, URI.create(service.endpoint(region))));
-            }
-            Connection connection = new Connection(
-                    time, ofProject(credential, site), ofAccount(credential), addresses, connectTimeout, readTimeout);
-            return new HuaweiBackup(connection, site, pollInterval, attempts);
+            Identity identity = new Identity(region, keys, project, account);
+            Map<Service, URI> addresses = Endpoints.complete(endpoints, region, plainHttp);
+            Connection connection = new Connection(time, keys, identity, addresses, http.config());
+            keys = null;
+            http.forgetSecrets();
+            return new HuaweiBackup(connection, agency, pollInterval, attempts);
         }
 
-        private static ICredential ofProject(ICredential credential, Site site) {
-            return credential instanceof BasicCredentials basic
-                    ? basic.deepClone().withProjectId(site.project())
-                    : credential;
-        }
-
-        private ICredential ofAccount(ICredential credential) {
-            if (!(credential instanceof AbstractCredentials<?> keys) || credential instanceof GlobalCredentials) {
-                return credential;
-            }
-            GlobalCredentials global = new GlobalCredentials()
-                    .withAk(keys.getAk())
-                    .withSk(keys.getSk())
-                    .withSecurityToken(keys.getSecurityToken());
-            // An empty account keeps the SDK from asking IAM for it; orders are found by their own ids.
-            return global.withDomainId(account == null ? "0" : account);
-        }
-
-        private static BasicCredentials keys(String accessKey, String secretKey) {
-            return new BasicCredentials()
-                    .withAk(notEmpty(accessKey, "accessKey"))
-                    .withSk(notEmpty(secretKey, "secretKey"));
-        }
-
-        /** An empty key would make the SDK ask the machine it runs on for one. */
-        private static String notEmpty(String value, String argument) {
+        private static String notBlank(String value, String argument) {
             Objects.requireNonNull(value, argument + " == null");
             if (value.isBlank()) {
                 throw new Invalid(argument + " is empty");
@@ -393,15 +482,11 @@ public final class HuaweiBackup implements CloudBackup {
             return value;
         }
 
-        private static URI checked(URI address) {
-            String host = String.valueOf(address.getHost());
-            boolean here = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
-            if (!"https".equals(address.getScheme()) && !("http".equals(address.getScheme()) && here)) {
-                throw new Invalid("address is " + address.getScheme() + "://" + host
-                        + "; give https, or http on this machine: credentials would cross the network in clear");
+        private static int port(int port) {
+            if (port < 1 || port > 65_535) {
+                throw new Invalid("port is " + port + ", not between 1 and 65535");
             }
-            String text = address.toString();
-            return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
+            return port;
         }
 
         private static Duration positive(Duration duration, String argument) {

@@ -44,9 +44,6 @@ final class HuaweiImages implements Images {
     private static final int LONGEST_DESCRIPTION = 1024;
     private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
 
-    /** The agency by which the image service acts in another region. Its name is inferred: no document names one. */
-    private static final String AGENCY = "ims_admin_agency";
-
     private final Context context;
     private final Works works;
     private final ImageCalls images;
@@ -54,8 +51,14 @@ final class HuaweiImages implements Images {
     private final ImageUpdates updates;
     private final ImageShares shares;
     private final ImageLists lists;
+    private final String agency;
 
-    HuaweiImages(Context context, Works works) {
+    /**
+     * Creates the service.
+     *
+     * @param agency the agency by which the image service acts in another region
+     */
+    HuaweiImages(Context context, Works works, String agency) {
         this.context = context;
         this.works = works;
         images = new ImageCalls(context);
@@ -63,6 +66,7 @@ final class HuaweiImages implements Images {
         updates = new ImageUpdates(context);
         shares = new ImageShares(context);
         lists = new ImageLists(context);
+        this.agency = agency;
     }
 
     @Override
@@ -238,8 +242,9 @@ final class HuaweiImages implements Images {
         CopyImageCrossRegionRequestBody body = new CopyImageCrossRegionRequestBody()
                 .withName(spec.name())
                 .withRegion(site.region())
-                .withProjectName(site.project())
-                .withAgencyName(AGENCY);
+                // The service asks for the name of the project, not for its id.
+                .withProjectName(new IamCalls(context.wire()).projectName(site.project()))
+                .withAgencyName(agency);
         if (!spec.description().isEmpty()) {
             body.withDescription(spec.description());
         }

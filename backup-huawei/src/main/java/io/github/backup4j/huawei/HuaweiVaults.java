@@ -130,6 +130,8 @@ final class HuaweiVaults implements Vaults {
     private Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, Request asked) {
         Request request =
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
+        // Who cannot look at orders is told before anything is bought.
+        context.require(Service.BSS);
         Optional<Vault.Id> bought = new Once(context.wire()).find(request, this::marked);
         return context.operation(
                 orders,
@@ -153,6 +155,7 @@ final class HuaweiVaults implements Vaults {
         if (isSubscription(vault)) {
             throw new Conflict("vault " + id + " is a subscription already");
         }
+        context.require(Service.BSS);
         return context.operation(orders, orders.change(id, subscription));
     }
 

@@ -3,18 +3,17 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.OperationFailed;
-import io.github.backup4j.Site;
 
 /** The copying of an image, whose job is in the region of the original. */
 final class ImageCopyWork implements Work<Image> {
     private final ImageCalls images;
     private final ImageTwins twins;
-    private final Site site;
+    private final Context context;
 
     ImageCopyWork(Context context) {
+        this.context = context;
         images = new ImageCalls(context);
         twins = new ImageTwins(images);
-        site = context.site();
     }
 
     static Token token(Image.Id original, boolean within, String job) {
@@ -67,11 +66,11 @@ final class ImageCopyWork implements Work<Image> {
             return new Step.Failed<>(new OperationFailed("image " + id + " does not exist any more"));
         }
         if (token.get("within").equals("false")) {
-            return new Step.Done<>(ImageFields.read(image, site));
+            return new Step.Done<>(ImageFields.read(image, context.site()));
         }
         if (!Fields.text(image, "status").equals("active")) {
             return Step.going("the copy is " + Fields.text(image, "status"));
         }
-        return twins.remove(token, id).orElseGet(() -> new Step.Done<>(ImageFields.read(image, site)));
+        return twins.remove(token, id).orElseGet(() -> new Step.Done<>(ImageFields.read(image, context.site())));
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.NotFound;
-import io.github.backup4j.Site;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +27,13 @@ final class ImageWork implements Work<Image> {
     private final DiskCalls disks;
     private final ImageCalls images;
     private final ImageTwins twins;
-    private final Site site;
+    private final Context context;
 
     ImageWork(Context context) {
+        this.context = context;
         disks = new DiskCalls(context.wire());
         images = new ImageCalls(context);
         twins = new ImageTwins(images);
-        site = context.site();
     }
 
     /** An image that a job builds. */
@@ -213,7 +212,7 @@ final class ImageWork implements Work<Image> {
             return twin.get();
         }
         return token.find("disk").isEmpty()
-                ? new Step.Done<>(ImageFields.read(image, site))
+                ? new Step.Done<>(ImageFields.read(image, context.site()))
                 : new Step.Next<>(token.at(CLEAN_UP));
     }
 
@@ -252,6 +251,6 @@ final class ImageWork implements Work<Image> {
         JsonNode image = images.findUsable(token.get("image"));
         return image == null
                 ? Job.failed(Job.fail(token, "image " + token.get("image") + " is gone", ""))
-                : new Step.Done<>(ImageFields.read(image, site));
+                : new Step.Done<>(ImageFields.read(image, context.site()));
     }
 }

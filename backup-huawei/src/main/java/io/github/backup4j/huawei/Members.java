@@ -10,8 +10,6 @@ import com.huaweicloud.sdk.cbr.v1.model.ResourceCreate;
 import com.huaweicloud.sdk.cbr.v1.model.VaultAddResourceReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultMigrateResourceReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultRemoveResourceReq;
-import io.github.backup4j.BackupException;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
@@ -30,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts resources into vaults, takes them out and moves them.
@@ -148,7 +145,7 @@ final class Members {
 
     /** For calls that promise to refuse, not to ask for patience, what is being worked on. */
     static Conflict conflict(Busy busy) {
-        return new Conflict(String.valueOf(busy.getMessage()), detailOf(busy), busy);
+        return new Conflict(String.valueOf(busy.getMessage()), Failures.detailOf(busy), busy);
     }
 
     private static void requireTaker(Vault vault, List<? extends Resource> joining) {
@@ -254,17 +251,5 @@ final class Members {
 
     private static List<String> ids(List<Resource> resources) {
         return resources.stream().map(Resource::id).toList();
-    }
-
-    private static Detail detailOf(BackupException failure) {
-        @Nullable
-        Integer status = failure.httpStatus().isPresent()
-                ? (Integer) failure.httpStatus().getAsInt()
-                : null;
-        return new Detail(
-                failure.code().orElse(null),
-                failure.requestId().orElse(null),
-                status,
-                failure.retryAfter().orElse(null));
     }
 }

@@ -16,7 +16,6 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +34,12 @@ final class PointCalls {
     /** How far the service's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
+    private final Context context;
     private final Wire wire;
-    private final Site site;
 
     PointCalls(Context context) {
+        this.context = context;
         wire = context.wire();
-        site = context.site();
     }
 
     JsonNode show(String id) {
@@ -49,15 +48,16 @@ final class PointCalls {
     }
 
     RestorePoint get(RestorePoint.Id id) {
-        return Points.read(show(id.value()), site);
+        return Points.read(show(id.value()), context.site());
     }
 
     /** A restore point that data may be read of: of this project, or of another that has shared it, and accepted. */
     RestorePoint readable(RestorePoint.Id id) {
         Found found = find(id);
         if (found.point().origin() == RestorePoint.Origin.SHARED) {
-            ShowMemberDetailRequest request =
-                    new ShowMemberDetailRequest().withBackupId(found.whole()).withMemberId(site.project());
+            ShowMemberDetailRequest request = new ShowMemberDetailRequest()
+                    .withBackupId(found.whole())
+                    .withMemberId(context.site().project());
             JsonNode answer = wire.call(Service.CBR, CbrMeta.showMemberDetail, request);
             if (!Fields.text(answer.path("member"), "status").equals("accepted")) {
                 throw new Conflict(
@@ -72,7 +72,7 @@ final class PointCalls {
         try {
             JsonNode backup = show(id.value());
             String whole = Fields.idOrNull(backup, "parent_id", "restore point " + id);
-            return new Found(Points.read(backup, site), whole == null ? id.value() : whole);
+            return new Found(Points.read(backup, context.site()), whole == null ? id.value() : whole);
         } catch (NotFound e) {
             return shared().filter(whole ->
                             whole.parts().stream().anyMatch(part -> part.id().equals(id)))
@@ -158,7 +158,7 @@ final class PointCalls {
 
     List<RestorePoint> page(ListBackupsRequest request) {
         return rawPage(request).stream()
-                .map(backup -> Points.read(whole(backup), site))
+                .map(backup -> Points.read(whole(backup), context.site()))
                 .toList();
     }
 

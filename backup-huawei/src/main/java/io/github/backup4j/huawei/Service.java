@@ -2,18 +2,36 @@ package io.github.backup4j.huawei;
 
 import java.util.Locale;
 
-/** The services of Huawei Cloud that backups need. */
+/** The services of Huawei Cloud that backups need, each with what its calls are for. */
 enum Service {
-    CBR,
-    EVS,
-    IMS,
-    ECS,
-    BSS,
-    IAM;
+    CBR(Scope.PROJECT),
+    EVS(Scope.PROJECT),
+    IMS(Scope.PROJECT),
+    ECS(Scope.PROJECT),
+    BSS(Scope.ACCOUNT),
+    IAM(Scope.NONE);
 
-    /** The address of the service in a region; BSS has one for all regions. */
+    private final Scope scope;
+
+    Service(Scope scope) {
+        this.scope = scope;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    /** The address of the service in a region, by the rule that the vendor's tools follow; BSS has one for all regions. */
     String endpoint(String region) {
         String name = name().toLowerCase(Locale.ROOT);
-        return this == BSS ? "https://bss.myhuaweicloud.com" : "https://" + name + "." + region + ".myhuaweicloud.com";
+        String domain = region.startsWith("eu-west-1") ? "myhuaweicloud.eu" : "myhuaweicloud.com";
+        return "https://" + name + (this == BSS ? "" : "." + region) + "." + domain;
+    }
+
+    /** What a call is for, as it says in a header. */
+    enum Scope {
+        PROJECT,
+        ACCOUNT,
+        NONE
     }
 }

@@ -61,6 +61,7 @@ final class Wire {
      * @throws BackupException if it fails
      */
     <R> ObjectNode call(Service service, HttpRequestDef<R, ?> definition, R request) {
+        connection.identity().require(service, this);
         boolean changes = definition.getMethod() != HttpMethod.GET;
         return retry.call(!changes, () -> attempt(service, definition, request, changes));
     }

@@ -79,7 +79,7 @@ public final class RecordedLog implements SLF4JServiceProvider {
             List<String> heard = lines;
             if (heard != null) {
                 heard.add(level + " " + name + " " + MessageFormatter.basicArrayFormat(message, arguments)
-                        + (throwable == null ? "" : " " + throwable));
+                        + (throwable == null ? "" : " " + Traces.of(throwable)));
             }
         }
 

@@ -25,6 +25,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Deque<String> script = new ArrayDeque<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile Runnable beforeAnswers = () -> {};
 
     ScriptedServer() {
         try {
@@ -37,6 +38,21 @@ final class ScriptedServer implements AutoCloseable {
 
     URI address() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    /** The connections that were opened to here, whether or not anything was sent; closed when the other side has left. */
+    List<Socket> connections() {
+        return open;
+    }
+
+    /** Forgets the rest of the script. */
+    synchronized void forget() {
+        script.clear();
+    }
+
+    /** Does something whenever a request has come in, before it is answered. */
+    void beforeAnswers(Runnable action) {
+        beforeAnswers = action;
     }
 
     /** What came in, each as its head and its body. */
@@ -98,6 +114,7 @@ final class ScriptedServer implements AutoCloseable {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             OutputStream out = connection.getOutputStream();
             while (readRequest(in)) {
+                beforeAnswers.run();
                 String answer = next();
                 if (answer.equals(BREAK)) {
                     return;

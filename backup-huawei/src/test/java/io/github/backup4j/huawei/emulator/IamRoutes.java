@@ -204,7 +204,7 @@ final class IamRoutes {
     private ObjectNode project(WireRequest request, String id) {
         ObjectNode project = Json.object()
                 .put("id", id)
-                .put("name", emulation.region())
+                .put("name", id.equals(emulation.home.site().project()) ? emulation.region() : id)
                 .put("domain_id", DOMAIN)
                 .put("parent_id", DOMAIN)
                 .put("is_domain", false)

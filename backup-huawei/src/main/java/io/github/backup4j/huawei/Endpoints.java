@@ -1,0 +1,72 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.Invalid;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The addresses of services: those that were given, where they can be used, and the vendor's for the others. */
+final class Endpoints {
+    private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private Endpoints() {}
+
+    /** An address of a server, without a slash at its end. */
+    static URI checked(URI address) {
+        Objects.requireNonNull(address, "address == null");
+        boolean web = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
+        if (!web || address.getHost() == null) {
+            throw new Invalid("address is " + printable(address) + "; give https and a host");
+        }
+        if (address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null) {
+            throw new Invalid("address is " + printable(address)
+                    + " with a user, a query or a fragment; give scheme, host, port and path alone");
+        }
+        String text = address.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
+    }
+
+    static Service service(String name) {
+        for (Service known : Service.values()) {
+            if (known.name().equalsIgnoreCase(name)) {
+                return known;
+            }
+        }
+        throw new Invalid("service is \"" + name + "\"; give cbr, evs, ims, ecs, bss or iam");
+    }
+
+    /**
+     * An address for each service.
+     *
+     * @param given those that were given
+     * @param plainHttp whether plain http may leave this machine
+     */
+    static Map<Service, URI> complete(Map<Service, URI> given, String region, boolean plainHttp) {
+        Map<Service, URI> addresses = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            URI address = given.containsKey(service) ? given.get(service) : ofVendor(service, region);
+            if (!plainHttp && address.getScheme().equals("http") && !HERE.contains(address.getHost())) {
+                throw new Invalid(
+                        "address is " + address + ": all that is said there could be read on the way; give https,"
+                                + " or say allowingPlainHttp()");
+            }
+            addresses.put(service, address);
+        }
+        return addresses;
+    }
+
+    private static URI ofVendor(Service service, String region) {
+        URI address = URI.create(service.endpoint(region));
+        if (address.getHost() == null) {
+            throw new Invalid("region is \"" + region + "\", which no host can be named after");
+        }
+        return address;
+    }
+
+    /** Scheme and host: what else it holds may be a password. */
+    private static String printable(URI address) {
+        return address.getScheme() + "://" + address.getHost();
+    }
+}
