@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
 final class ResourceLookup {
     /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
     private static final int BATCH = 50;
+
+    /** So few are asked about one by one, which is less than to read a list until they are found. */
+    private static final int FEW = 3;
 
     private final Context context;
 
@@ -39,8 +43,8 @@ final class ResourceLookup {
 
     ProtectableResource get(Resource resource) {
         return switch (resource.kind()) {
-            case DISK -> disks(List.of(volume(resource.id()))).get(0);
-            case SERVER -> servers(List.of(server(resource.id()))).get(0);
+            case DISK -> disks(List.of(volume(resource.id())), obstacleOf(resource)).get(0);
+            case SERVER -> servers(List.of(server(resource.id())), obstacleOf(resource)).get(0);
             case UNRECOGNIZED -> throw new Invalid(resource + " is neither a disk nor a server");
         };
     }
@@ -52,7 +56,10 @@ final class ResourceLookup {
                 .filter(resource -> resource.kind() == Resource.Kind.DISK)
                 .map(Resource::id)
                 .toList();
-        disks(volumes(diskIds)).forEach(disk -> found.put(disk.resource(), disk));
+        UnaryOperator<String> obstacle = diskIds.size() <= FEW
+                ? id -> Protectables.obstacle(context, Resource.disk(id))
+                : new Protectables(context, Resource.Kind.DISK, null)::obstacle;
+        disks(volumes(diskIds), obstacle).forEach(disk -> found.put(disk.resource(), disk));
         for (Resource resource : resources) {
             if (resource.kind() == Resource.Kind.SERVER) {
                 found.put(resource, get(resource));
@@ -63,8 +70,13 @@ final class ResourceLookup {
         return found;
     }
 
+    private UnaryOperator<String> obstacleOf(Resource resource) {
+        return id -> Protectables.obstacle(context, resource);
+    }
+
     /** All disks, page by page. */
     Stream<ProtectableResource> disks(ListVolumesRequest filter) {
+        Protectables protectables = new Protectables(context, Resource.Kind.DISK, filter.getName());
         return Pages.byOffset(
                 BATCH,
                 offset -> disks(Fields.list(
@@ -74,12 +86,13 @@ final class ResourceLookup {
                                         EvsMeta.listVolumes,
                                         filter.withLimit(BATCH).withOffset(offset)),
                         "volumes",
-                        "a list of disks")),
+                        "a list of disks"), protectables::obstacle),
                 ProtectableResource::resource);
     }
 
     /** All servers, page by page. */
     Stream<ProtectableResource> servers(ListServersDetailsRequest filter) {
+        Protectables protectables = new Protectables(context, Resource.Kind.SERVER, filter.getName());
         return Pages.byOffset(
                 BATCH,
                 // The offset of ECS is the number of the page, from 1.
@@ -90,7 +103,7 @@ final class ResourceLookup {
                                         EcsMeta.listServersDetails,
                                         filter.withLimit(BATCH).withOffset(offset / BATCH + 1)),
                         "servers",
-                        "a list of servers")),
+                        "a list of servers"), protectables::obstacle),
                 ProtectableResource::resource);
     }
 
@@ -110,14 +123,22 @@ final class ResourceLookup {
         return server;
     }
 
-    private List<ProtectableResource> disks(List<JsonNode> volumes) {
+    /**
+     * Disks, with what else is known of them.
+     *
+     * @param obstacle what CBR has against protecting one, by its id
+     */
+    private List<ProtectableResource> disks(List<JsonNode> volumes, UnaryOperator<String> obstacle) {
         Map<String, Vault.Id> vaults = vaults(volumes);
         return volumes.stream()
-                .map(volume -> ResourceReader.disk(volume, vaults.get(Fields.text(volume, "id"))))
+                .map(volume -> {
+                    String id = Fields.text(volume, "id");
+                    return ResourceReader.disk(volume, vaults.get(id), obstacle.apply(id));
+                })
                 .toList();
     }
 
-    private List<ProtectableResource> servers(List<JsonNode> servers) {
+    private List<ProtectableResource> servers(List<JsonNode> servers, UnaryOperator<String> obstacle) {
         Map<String, Vault.Id> vaults = vaults(servers);
         Set<String> diskIds = servers.stream()
                 .flatMap(server -> ResourceReader.disks(server).stream())
@@ -126,7 +147,10 @@ final class ResourceLookup {
         Map<String, JsonNode> volumes = new HashMap<>();
         volumes(diskIds).forEach(volume -> volumes.put(Fields.text(volume, "id"), volume));
         return servers.stream()
-                .map(server -> ResourceReader.server(server, volumes, vaults.get(Fields.text(server, "id"))))
+                .map(server -> {
+                    String id = Fields.text(server, "id");
+                    return ResourceReader.server(server, volumes, vaults.get(id), obstacle.apply(id));
+                })
                 .toList();
     }
 

@@ -44,10 +44,15 @@ final class ResourceReader {
 
     private ResourceReader() {}
 
-    static ProtectableResource disk(JsonNode volume, Vault.@Nullable Id vault) {
+    /**
+     * A disk.
+     *
+     * @param words what CBR has against protecting it; "" where that is nothing
+     */
+    static ProtectableResource disk(JsonNode volume, Vault.@Nullable Id vault, String words) {
         String statusText = Fields.text(volume, "status");
         Status status = diskStatus(statusText);
-        String obstacle = obstacle(status, statusText, vault);
+        String obstacle = obstacle(status, statusText, vault, words);
         return new ProtectableResource(
                 Resource.disk(Fields.id(volume, "id", "a disk")),
                 Fields.text(volume, "name"),
@@ -68,11 +73,13 @@ final class ResourceReader {
      * A server.
      *
      * @param volumes the disks of it and of others, by id
+     * @param words what CBR has against protecting it; "" where that is nothing
      */
-    static ProtectableResource server(JsonNode server, Map<String, JsonNode> volumes, Vault.@Nullable Id vault) {
+    static ProtectableResource server(
+            JsonNode server, Map<String, JsonNode> volumes, Vault.@Nullable Id vault, String words) {
         String statusText = Fields.text(server, "status");
         Status status = serverStatus(server, statusText);
-        String obstacle = obstacle(status, statusText, vault);
+        String obstacle = obstacle(status, statusText, vault, words);
         List<Resource.Disk> disks = disks(server);
         List<JsonNode> known = disks.stream()
                 .map(disk -> volumes.get(disk.id()))
@@ -146,9 +153,12 @@ final class ResourceReader {
         };
     }
 
-    private static String obstacle(Status status, String statusText, Vault.@Nullable Id vault) {
+    private static String obstacle(Status status, String statusText, Vault.@Nullable Id vault, String words) {
         if (vault != null) {
             return "it is in vault " + vault;
+        }
+        if (!words.isEmpty()) {
+            return words;
         }
         return switch (status) {
             case AVAILABLE, IN_USE, RUNNING, STOPPED -> "";
