@@ -260,7 +260,7 @@ public interface RestorePoints {
      * of the same resource stay complete: what they shared with it is kept.
      *
      * @param id the restore point
-     * @throws NotFound if there is no such restore point
+     * @throws NotFound if there is no such restore point, it is a part of one, or it belongs to another project
      * @throws Conflict if an image holds on to it, or it is an automatic one that has not expired, in a locked vault
      * @throws Busy if it is being worked on, or a backup that builds on it is running
      */

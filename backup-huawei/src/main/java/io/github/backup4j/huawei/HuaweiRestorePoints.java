@@ -157,8 +157,9 @@ final class HuaweiRestorePoints implements RestorePoints {
     @Override
     public RestorePoint rename(RestorePoint.Id id, String name) {
         requireName(name);
+        RestorePoint known = points.own(id);
         UpdateBackupRequest request = new UpdateBackupRequest()
-                .withBackupId(id.value())
+                .withBackupId(known.id().value())
                 .withBody(new BackupUpdateReq().withBackup(new BackupUpdate().withName(name)));
         var unused = context.wire().call(Service.CBR, CbrMeta.updateBackup, request);
         return points.get(id);
@@ -166,7 +167,10 @@ final class HuaweiRestorePoints implements RestorePoints {
 
     @Override
     public void delete(RestorePoint.Id id) {
-        context.wire().call(Service.CBR, CbrMeta.deleteBackup, new DeleteBackupRequest().withBackupId(id.value()));
+        RestorePoint known = points.own(id);
+        DeleteBackupRequest request =
+                new DeleteBackupRequest().withBackupId(known.id().value());
+        context.wire().call(Service.CBR, CbrMeta.deleteBackup, request);
     }
 
     // ---- to restore
@@ -264,7 +268,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         if (site.region().equals(context.site().region())) {
             throw new Invalid("site is " + site + ", in the region that the restore point is in; nothing was copied");
         }
-        RestorePoint point = points.get(id);
+        RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
             return context.operation(works.copy, CopyWork.token(id, site, ""));
         }
@@ -321,7 +325,7 @@ final class HuaweiRestorePoints implements RestorePoints {
     @Override
     public Share share(RestorePoint.Id id, String project) {
         requireOther(project);
-        RestorePoint point = points.get(id);
+        RestorePoint point = points.own(id);
         PointCalls.requireRestorable(point);
         if (point.encrypted()) {
             throw new Conflict("restore point " + id + " is encrypted and cannot be shared");
@@ -348,7 +352,7 @@ final class HuaweiRestorePoints implements RestorePoints {
     public Stream<Share> shares(RestorePoint.Id id) {
         Objects.requireNonNull(id, "id == null");
         // A restore point that is gone has to be told from one that is offered to nobody.
-        RestorePoint known = points.get(id);
+        RestorePoint known = points.own(id);
         return Pages.byOffset(
                 PAGE,
                 offset -> Fields.list(

@@ -51,7 +51,7 @@ final class InPlaceRestores {
     }
 
     private Operation<Resource> startNow(RestorePoint.Id id, InPlace target, Request request) {
-        RestorePoint point = points.get(id);
+        RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
                     + target.overwritten() + "; nothing was overwritten");

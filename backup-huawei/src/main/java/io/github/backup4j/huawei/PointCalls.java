@@ -47,8 +47,23 @@ final class PointCalls {
         return Fields.requiredObject(answer, "backup", "restore point " + id);
     }
 
+    /** A restore point as a whole: a part of one is none, and would be changed or deleted alone. */
     RestorePoint get(RestorePoint.Id id) {
-        return Points.read(show(id.value()), context.site());
+        JsonNode backup = show(id.value());
+        String whole = Fields.textOrNull(backup, "parent_id");
+        if (whole != null) {
+            throw new NotFound("restore point " + id + " is a part of restore point " + whole + ", not one of its own");
+        }
+        return Points.read(backup, context.site());
+    }
+
+    /** A restore point of this project, which it alone may change. */
+    RestorePoint own(RestorePoint.Id id) {
+        RestorePoint point = get(id);
+        if (point.origin() == RestorePoint.Origin.SHARED) {
+            throw new NotFound("restore point " + id + " belongs to another project, which alone can change it");
+        }
+        return point;
     }
 
     /** A restore point that data may be read of: of this project, or of another that has shared it, and accepted. */

@@ -241,7 +241,7 @@ final class MemoryImages implements Images {
         Objects.requireNonNull(project, "project == null");
         gate.run(Call.IMAGES_UNSHARE, id, () -> {
             StoredImage image = store.image(id);
-            Offers.requireOffered("image " + id, image.shares, project);
+            offers.requireOffered("image " + id, image.shares, project);
             image.shares.remove(project);
         });
     }

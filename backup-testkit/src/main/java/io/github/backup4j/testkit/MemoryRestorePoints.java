@@ -252,7 +252,7 @@ final class MemoryRestorePoints implements RestorePoints {
         Objects.requireNonNull(project, "project == null");
         gate.run(Call.RESTORE_POINTS_UNSHARE, id, () -> {
             StoredPoint point = store.point(id);
-            Offers.requireOffered("restore point " + id, point.shares(), project);
+            offers.requireOffered("restore point " + id, point.shares(), project);
             point.unshare(project);
         });
     }

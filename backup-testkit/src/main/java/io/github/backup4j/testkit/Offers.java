@@ -3,6 +3,7 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.Image;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Share;
+import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -74,7 +75,8 @@ final class Offers {
         }
     }
 
-    static void requireOffered(String what, Map<String, StoredShare> shares, String project) {
+    void requireOffered(String what, Map<String, StoredShare> shares, String project) {
+        Site unused = new Site(store.site.region(), project);
         if (!shares.containsKey(project)) {
             throw Refusal.notFound(Code.SHARE_NOT_FOUND, what + " is not offered to project " + project);
         }

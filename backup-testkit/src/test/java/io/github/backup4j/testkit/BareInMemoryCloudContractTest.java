@@ -16,6 +16,7 @@ import io.github.backup4j.testkit.contract.RestorePointsContract;
 import io.github.backup4j.testkit.contract.RetentionContract;
 import io.github.backup4j.testkit.contract.SnapshotsContract;
 import io.github.backup4j.testkit.contract.VaultsContract;
+import io.github.backup4j.testkit.contract.WrongTargetsContract;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
@@ -120,6 +121,14 @@ class BareInMemoryCloudContractTest {
 
     @Nested
     class Vaults extends VaultsContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class WrongTargets extends WrongTargetsContract {
         @Override
         protected Harness newHarness() {
             return harness();
