@@ -44,7 +44,8 @@ final class Points {
                 Fields.flag(extend, "auto_trigger"),
                 Fields.flag(backup, "incremental"),
                 Fields.flag(extend, "encrypted") || parts.stream().anyMatch(RestorePoint.Part::encrypted),
-                Fields.mib(extend, "size"),
+                // No answer tells what one backup takes, but only what all of a member take.
+                DataSize.ZERO,
                 origin(backup, site),
                 parts,
                 images(backup),
