@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.OperationFailed;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param answer the answer
  */
 record Job(JsonNode answer) {
+    /** How many bytes of a failure a token keeps. */
     private static final int LONGEST = 160;
+
+    private static final List<String> PARTS = List.of("sub_jobs_result", "sub_jobs", "results");
+    private static final List<String> CODES = List.of("error_code", "addition_error_code");
+    private static final List<String> REASONS =
+            List.of("fail_reason", "error", "errorcode_message", "addition_error_msg");
 
     boolean done() {
         return status().equals("SUCCESS");
@@ -34,35 +43,15 @@ record Job(JsonNode answer) {
     /** What the job made: named by itself, or by the first of its parts that does. */
     @Nullable
     String made(String key) {
-        String made = named(key);
+        String made = first(List.of(key));
         return made != null && Fields.isId(made) ? made : null;
-    }
-
-    private @Nullable String named(String key) {
-        JsonNode entities = answer.path("entities");
-        String own = Fields.textOrNull(entities, key);
-        if (own != null) {
-            return own;
-        }
-        for (String list : new String[] {"sub_jobs_result", "sub_jobs", "results"}) {
-            for (JsonNode part : entities.path(list)) {
-                String ofPart = Fields.textOrNull(part.path("entities"), key);
-                if (ofPart == null) {
-                    ofPart = Fields.textOrNull(part, key);
-                }
-                if (ofPart != null) {
-                    return ofPart;
-                }
-            }
-        }
-        return null;
     }
 
     /** Keeps the reason of a failure in a token, for the steps that clean up. */
     Token keepFailure(Token token, String what) {
-        String code = reason("error_code");
-        String reason = reason("fail_reason");
-        return fail(token, what + (reason.isEmpty() ? "" : ": " + reason), code);
+        String code = first(CODES);
+        String reason = first(REASONS);
+        return fail(token, what + (reason == null ? "" : ": " + reason), code == null ? "" : code);
     }
 
     static Token keepFailure(Token token, String what, BackupException reason) {
@@ -73,8 +62,19 @@ record Job(JsonNode answer) {
         if (!token.find("fail").isEmpty()) {
             return token;
         }
-        String text = message.length() > LONGEST ? message.substring(0, LONGEST - 3) + "..." : message;
-        return token.with("fail", text).with("code", code);
+        return token.with("fail", cut(message)).with("code", code);
+    }
+
+    /** A token holds so many bytes, and a service may give its reasons in Chinese. */
+    private static String cut(String message) {
+        if (message.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
+            return message;
+        }
+        int end = Math.min(message.length(), LONGEST);
+        while (message.substring(0, end).getBytes(StandardCharsets.UTF_8).length > LONGEST - 3) {
+            end = message.offsetByCodePoints(end, -1);
+        }
+        return message.substring(0, end) + "...";
     }
 
     /** The failure that a token keeps, or null. */
@@ -96,19 +96,22 @@ record Job(JsonNode answer) {
         return Fields.text(answer, "status").toUpperCase(Locale.ROOT);
     }
 
-    private String reason(String key) {
-        String own = Fields.text(answer, key);
-        if (!own.isEmpty()) {
-            return own;
-        }
-        for (String list : new String[] {"sub_jobs_result", "sub_jobs"}) {
-            for (JsonNode part : answer.path("entities").path(list)) {
-                String ofPart = Fields.text(part, key);
-                if (!ofPart.isEmpty()) {
-                    return ofPart;
-                }
+    /** The first of some texts that the job has: it may stand at the job, at what that is about, or at a part of it. */
+    private @Nullable String first(List<String> keys) {
+        List<JsonNode> places = new ArrayList<>();
+        JsonNode entities = answer.path("entities");
+        places.add(answer);
+        places.add(entities);
+        for (String list : PARTS) {
+            for (JsonNode part : entities.path(list)) {
+                places.add(part.path("entities"));
+                places.add(part);
             }
         }
-        return "";
+        return places.stream()
+                .flatMap(place -> keys.stream().map(key -> Fields.text(place, key)))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 }

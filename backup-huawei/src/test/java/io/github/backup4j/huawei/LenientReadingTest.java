@@ -116,6 +116,16 @@ class LenientReadingTest {
         assertThat(token.write(HERE)).matches("[\\x21-\\x7e]{1,1024}");
     }
 
+    @Test
+    void token_ofWorkThatFailedForALongReasonInChinese_isNotTooLong() {
+        Token token = Token.of("restore").with("plan", "x".repeat(Parcel.IN_TOKEN));
+
+        Token failed = Job.fail(token, "\u4e91\u786c\u76d8".repeat(100), "EVS.2024");
+
+        assertThat(failed.write(HERE)).hasSizeLessThanOrEqualTo(1024);
+        assertThat(failed.get("fail")).startsWith("\u4e91\u786c\u76d8").endsWith("...");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
