@@ -1,0 +1,215 @@
+package io.github.backup4j.huawei.golden;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A server that answers each operation with a documented answer to it: the first in its file, unless another one was chosen.
+ * It keeps nothing, but what is asked for by id alone has that id.
+ *
+ * <p>Each service has an address of its own, as several have operations at the same path.
+ */
+final class GoldenServer implements AutoCloseable {
+    static {
+        // Without it most answers wait 40 ms for a delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final Map<String, Deque<Answer>> answers = new HashMap<>();
+    private final List<Sent> sent = new ArrayList<>();
+    private final Set<String> served = new LinkedHashSet<>();
+
+    GoldenServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    URI address(String service) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + service);
+    }
+
+    /** Answers an operation with these documented answers, one after the other, and then with the last for ever. */
+    GoldenServer answers(String operation, String... names) {
+        Deque<Answer> chosen = new ArrayDeque<>();
+        for (String name : names) {
+            chosen.add(documented(Golden.of(operation), name));
+        }
+        return put(operation, chosen);
+    }
+
+    /** Changes one value in the answer that is due for an operation. */
+    GoldenServer change(String operation, String pointer, Object value) {
+        Deque<Answer> chosen = new ArrayDeque<>(due(operation));
+        Answer due = chosen.remove();
+        JsonNode body = due.body.deepCopy();
+        JsonPointer at = JsonPointer.compile(pointer);
+        JsonNode parent = body.at(at.head());
+        JsonNode tree = Golden.JSON.valueToTree(value);
+        if (parent instanceof ArrayNode array) {
+            array.set(at.last().getMatchingIndex(), tree);
+        } else {
+            ((ObjectNode) parent).set(at.last().getMatchingProperty(), tree);
+        }
+        chosen.addFirst(new Answer(due.name, due.status, body));
+        return put(operation, chosen);
+    }
+
+    /** Refuses an operation. */
+    GoldenServer refuses(String operation, int status, String code) {
+        ObjectNode body = Golden.JSON.createObjectNode().put("error_code", code).put("error_msg", "refused");
+        return put(operation, new ArrayDeque<>(List.of(new Answer("", status, body))));
+    }
+
+    /** The requests that came in for an operation. */
+    synchronized List<Sent> sent(String operation) {
+        return sent.stream()
+                .filter(request -> request.operation().equals(operation))
+                .toList();
+    }
+
+    /** The documented answers that were given, such as {@code cbr/createVault: documented}. */
+    synchronized Set<String> served() {
+        return new LinkedHashSet<>(served);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private synchronized GoldenServer put(String operation, Deque<Answer> chosen) {
+        answers.put(operation, chosen);
+        return this;
+    }
+
+    private synchronized Deque<Answer> due(String operation) {
+        Golden golden = Golden.of(operation);
+        return answers.computeIfAbsent(
+                operation,
+                key -> new ArrayDeque<>(
+                        List.of(documented(golden, golden.answers().get(0)))));
+    }
+
+    private static Answer documented(Golden golden, String name) {
+        JsonNode answer = golden.answer(name);
+        return new Answer(
+                golden.name() + ": " + name,
+                answer.path("status").asInt(),
+                answer.has("body") ? answer.path("body") : MissingNode.getInstance());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer = answerTo(exchange);
+            byte[] body = answer.body.isMissingNode() ? new byte[0] : Golden.JSON.writeValueAsBytes(answer.body);
+            if (body.length > 0) {
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+            }
+            exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
+            if (body.length > 0) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private synchronized Answer answerTo(HttpExchange exchange) throws IOException {
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        JsonNode body = bytes.length == 0 ? MissingNode.getInstance() : Golden.JSON.readTree(bytes);
+        String[] address = exchange.getRequestURI().getPath().split("/", 3);
+        String path = "/" + address[2];
+        String method = exchange.getRequestMethod();
+        Optional<Golden> found = find(address[1], method, path, body);
+        if (found.isEmpty()) {
+            sent.add(new Sent("?", method + " " + path, query(exchange), headers(exchange), body));
+            ObjectNode unknown = Golden.JSON.createObjectNode().put("error_code", "APIG.0101");
+            return new Answer("", 404, unknown.put("error_msg", "no document has " + method + " " + path));
+        }
+        Golden golden = found.get();
+        sent.add(new Sent(golden.name(), method + " " + path, query(exchange), headers(exchange), body));
+        Deque<Answer> due = due(golden.name());
+        Answer answer = due.size() > 1 ? due.remove() : due.element();
+        served.add(answer.name);
+        return asked(golden, path, answer);
+    }
+
+    private static Optional<Golden> find(String service, String method, String path, JsonNode body) {
+        return Golden.all().values().stream()
+                .filter(golden -> golden.service().equals(service)
+                        && golden.method().equals(method)
+                        && path.matches(golden.path().replaceAll("\\{\\w+}", "[^/]+"))
+                        && (body.isMissingNode() || isLike(golden, body)))
+                .min(Comparator.comparing(
+                        golden -> golden.path().chars().filter(c -> c == '{').count()));
+    }
+
+    /** Whether a body has the outer fields of a documented one: some operations share a path. */
+    private static boolean isLike(Golden golden, JsonNode body) {
+        return golden.requests().stream().anyMatch(name -> {
+            JsonNode documented = golden.request(name).path("body");
+            return documented.isArray() || documented.properties().stream().anyMatch(field -> body.has(field.getKey()));
+        });
+    }
+
+    private static Answer asked(Golden golden, String path, Answer answer) {
+        boolean byId = golden.method().equals("GET") && golden.path().endsWith("_id}") && answer.body.size() == 1;
+        if (!byId || !answer.body.elements().next().has("id")) {
+            return answer;
+        }
+        JsonNode body = answer.body.deepCopy();
+        ((ObjectNode) body.elements().next()).put("id", path.substring(path.lastIndexOf('/') + 1));
+        return new Answer(answer.name, answer.status, body);
+    }
+
+    private static Map<String, String> query(HttpExchange exchange) {
+        Map<String, String> query = new HashMap<>();
+        String raw = exchange.getRequestURI().getRawQuery();
+        Arrays.stream(raw == null ? new String[0] : raw.split("&", -1)).forEach(pair -> {
+            String[] parts = pair.split("=", 2);
+            query.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
+        });
+        return query;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> headers(HttpExchange exchange) {
+        Map<String, String> headers = new HashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        return headers;
+    }
+
+    private record Answer(String name, int status, JsonNode body) {}
+}

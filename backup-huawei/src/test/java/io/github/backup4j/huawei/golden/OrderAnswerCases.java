@@ -1,0 +1,82 @@
+package io.github.backup4j.huawei.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Progress;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Orders of vaults, from the order to the vault. */
+final class OrderAnswerCases {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private OrderAnswerCases() {}
+
+    static Map<String, AnswerCase> all() {
+        Map<String, AnswerCase> cases = new LinkedHashMap<>();
+        cases.put(
+                "an order of a vault, as documented",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            assertThat(subscribe(backup).await(LONG)).isEqualTo(VaultAnswerCases.recorded(List.of()));
+                            assertThat(server.sent("bss/showCustomerOrderDetails"))
+                                    .allMatch(sent -> sent.line().endsWith("/CS1909211346MWSUQ"));
+                        },
+                        "cbr/createPostPaidVault: documented",
+                        "bss/showCustomerOrderDetails: in processing",
+                        "bss/showCustomerOrderDetails: completed",
+                        "bss/listPayPerUseCustomerResources: none yet",
+                        "bss/listPayPerUseCustomerResources: documented",
+                        "cbr/showVault: recorded"));
+        cases.put(
+                "an order that has to be paid",
+                AnswerCase.of(
+                        (server, backup) ->
+                                assertThat(phase(subscribe(backup))).isEqualTo(Progress.Phase.PAYMENT_REQUIRED),
+                        "cbr/createPostPaidVault: by the schema",
+                        "bss/showCustomerOrderDetails: to be paid"));
+        cases.put(
+                "an order that has to be approved",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(phase(subscribe(backup))).isEqualTo(Progress.Phase.QUEUED),
+                        "bss/showCustomerOrderDetails: to be approved"));
+        cases.put(
+                "an order that was cancelled",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(Failures.of(subscribe(backup)))
+                                .hasMessageContaining("order CS1909211346MWSUQ was cancelled"),
+                        "bss/showCustomerOrderDetails: cancelled"));
+        cases.put(
+                "the change of how a vault is paid",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            server.change("cbr/showVault", "/vault/billing/status", "available")
+                                    .change("cbr/showVault", "/vault/billing/charging_mode", "post_paid");
+                            Vault.Id id = VaultAnswerCases.recorded(List.of()).id();
+                            Operation<Vault> change = backup.vaults().subscribe(id, Subscription.years(1));
+                            server.answers("cbr/showVault", "recorded");
+                            assertThat(change.await(LONG)).isEqualTo(VaultAnswerCases.recorded(List.of()));
+                            assertThat(server.sent("bss/showCustomerOrderDetails"))
+                                    .allMatch(sent -> sent.line().endsWith("/CS1909211347SV8GW"));
+                        },
+                        "cbr/changeChargeMode: documented",
+                        "cbr/showVault: recorded"));
+        return cases;
+    }
+
+    private static Operation<Vault> subscribe(CloudBackup backup) {
+        return backup.vaults().subscribe(VaultSpec.forServers("orders", DataSize.gib(100)), Subscription.months(1));
+    }
+
+    private static Progress.Phase phase(Operation<Vault> order) {
+        return ((Operation.Status.Running<Vault>) order.poll()).progress().phase();
+    }
+}

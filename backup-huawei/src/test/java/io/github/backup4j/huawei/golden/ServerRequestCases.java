@@ -1,0 +1,99 @@
+package io.github.backup4j.huawei.golden;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Image;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is asked of ECS: about servers. */
+final class ServerRequestCases {
+    private static final Image.Id IMAGE = new Image.Id("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final Resource.Server SERVER = Resource.server("616fb98f-46ca-475e-917e-2563e5a8cd19");
+    private static final Resource.Disk DISK = Resource.disk("a26887c6-c47b-4654-abb5-dfadf7d3f803");
+    private static final RestorePoint.Id POINT = new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5");
+
+    private ServerRequestCases() {}
+
+    static Map<String, RequestCase> all() {
+        Map<String, RequestCase> cases = new LinkedHashMap<>();
+        looked(cases);
+        made(cases);
+        for (String request : List.of(
+                "ecs/batchStopServers: one, gently",
+                "ecs/detachServerVolume: gently",
+                "ecs/attachServerVolume: where it was",
+                "ecs/batchStartServers: one")) {
+            cases.put(request, ServerRequestCases::freeDiskRestoreAndPutBack);
+        }
+        return cases;
+    }
+
+    private static void looked(Map<String, RequestCase> cases) {
+        ResourceFilter servers = ResourceFilter.all().ofKind(Resource.Kind.SERVER);
+        cases.put(
+                "ecs/showServer: by id",
+                (server, backup) -> backup.resources().get(Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a")));
+        cases.put(
+                "ecs/listServersDetails: a page",
+                (server, backup) -> backup.resources().list(servers).toList());
+        cases.put(
+                "ecs/listServersDetails: by name",
+                (server, backup) ->
+                        backup.resources().list(servers.named("web-1")).toList());
+    }
+
+    private static void made(Map<String, RequestCase> cases) {
+        ServerSpec spec = ServerSpec.named("newserver")
+                .inZone("az1-dc1")
+                .inNetwork("0dae26c9-9a70-4392-93f3-87d53115d171", "157ee789-03ea-45b1-a698-76c92660dd83")
+                .withSecurityGroups("507ca48f-814c-4293-8706-300564d54620")
+                .withKeyPair("sshkey-123");
+        cases.put("ecs/createServers: from an image", (server, backup) -> {
+            server.answers("ims/listImages", "recorded, of a system disk");
+            backup.images().restore(IMAGE, spec.withFlavor("m3.large.8").withTags(Map.of("team", "shop")));
+        });
+        cases.put("ecs/createServers: from an image of a whole server", (server, backup) -> {
+            server.answers("ims/listImages", "recorded, of a whole server")
+                    .change("ims/listImages", "/images/0/status", "active")
+                    .answers("cbr/showBackup", "recorded");
+            backup.images().restore(IMAGE, spec.withFlavor("s2.large.2"));
+        });
+        RequestCase likeTheOriginal = (server, backup) -> {
+            server.answers("ims/listImages", "recorded, of a system disk");
+            backup.images().restore(IMAGE, ServerSpec.named("newserver")).poll();
+        };
+        cases.put("ecs/listServerInterfaces: of a server", likeTheOriginal);
+        cases.put("ecs/showJob: by id", likeTheOriginal);
+    }
+
+    /** The disk of a running server is restored: the server is stopped, the disk taken off, restored, and put back. */
+    private static void freeDiskRestoreAndPutBack(GoldenServer server, CloudBackup backup) {
+        server.answers("cbr/showBackup", "of a disk")
+                .change("cbr/showBackup", "/backup/resource_id", DISK.id())
+                .answers("evs/showVolume", "recorded, attached")
+                .change("evs/showVolume", "/volume/attachments/0/server_id", SERVER.id())
+                .change("evs/showVolume", "/volume/attachments/0/device", "/dev/sda")
+                .change("ecs/showServer", "/server/os-extended-volumes:volumes_attached/0/id", DISK.id());
+        Operation<Resource> restore =
+                backup.restorePoints().restore(POINT, InPlace.over(DISK).detachingFirst());
+        server.change("ecs/showServer", "/server/status", "SHUTOFF");
+        pollUntilSent(server, restore, "ecs/detachServerVolume");
+        server.change("evs/showVolume", "/volume/status", "available");
+        pollUntilSent(server, restore, "ecs/attachServerVolume");
+        server.change("evs/showVolume", "/volume/status", "in-use");
+        pollUntilSent(server, restore, "ecs/batchStartServers");
+    }
+
+    private static void pollUntilSent(GoldenServer server, Operation<Resource> work, String operation) {
+        while (server.sent(operation).isEmpty() && !work.poll().ended()) {
+            // one step more
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package io.github.backup4j.huawei.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.AutoBind;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Consistency;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Vaults, their members and what is attached to them. */
+final class VaultAnswerCases {
+    private static final Instant RECORDED_AT = Instant.parse("2025-03-25T06:12:48.673924Z");
+    private static final Vault.AttachedPolicy NIGHTLY =
+            new Vault.AttachedPolicy(new Policy.Id("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"), Purpose.BACKUP, null);
+    private static final Vault.AttachedPolicy AWAY = new Vault.AttachedPolicy(
+            new Policy.Id("e47e4916-481a-4d10-95a2-165bcfe598c5"),
+            Purpose.REPLICATION,
+            new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"));
+
+    private VaultAnswerCases() {}
+
+    static Map<String, AnswerCase> all() {
+        Map<String, AnswerCase> cases = new LinkedHashMap<>();
+        cases.put(
+                "a vault that was created",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(
+                                        backup.vaults().create(VaultSpec.forServers("orders", DataSize.gib(100))))
+                                .isEqualTo(created()),
+                        "cbr/createVault: documented"));
+        cases.put(
+                "a vault, as documented",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(
+                                        backup.vaults().get(new Vault.Id("2b076f26-391f-40fa-bf71-a798940faccf")))
+                                .isEqualTo(documented()),
+                        "cbr/showVault: documented"));
+        cases.put(
+                "a vault, as recorded",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(
+                                        backup.vaults().get(recorded(List.of()).id()))
+                                .isEqualTo(recorded(List.of(NIGHTLY, AWAY))),
+                        "cbr/showVault: recorded",
+                        "cbr/listPolicies: attached"));
+        cases.put(
+                "a vault of disks",
+                AnswerCase.of(
+                        (server, backup) ->
+                                assertThat(backup.vaults().get(ofDisks().id())).isEqualTo(ofDisks()),
+                        "cbr/showVault: of disks"));
+        cases.put(
+                "a vault of copies",
+                AnswerCase.of(
+                        (server, backup) ->
+                                assertThat(backup.vaults().get(ofCopies().id())).isEqualTo(ofCopies()),
+                        "cbr/showVault: of copies"));
+        cases.put(
+                "a list of vaults, as documented",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(backup.vaults().list()).containsExactly(listed()),
+                        "cbr/listVault: documented"));
+        cases.put(
+                "a list of vaults, as recorded",
+                AnswerCase.of(
+                        (server, backup) ->
+                                assertThat(backup.vaults().list()).containsExactly(recorded(List.of(NIGHTLY, AWAY))),
+                        "cbr/listVault: recorded",
+                        "cbr/listPolicies: attached"));
+        return cases;
+    }
+
+    private static Vault created() {
+        return new Vault(
+                new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197"),
+                "orders",
+                "of the shop",
+                Resource.Kind.SERVER,
+                Purpose.BACKUP,
+                Consistency.CRASH_CONSISTENT,
+                Vault.Status.AVAILABLE,
+                "available",
+                DataSize.gib(100),
+                DataSize.ZERO,
+                false,
+                80,
+                false,
+                Billing.PAY_PER_USE,
+                null,
+                List.of(new Vault.Member(
+                        Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c"),
+                        "shop-1",
+                        DataSize.gib(40),
+                        DataSize.ZERO,
+                        0,
+                        Vault.MemberStatus.AVAILABLE,
+                        "available",
+                        Set.of(
+                                Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243"),
+                                Resource.disk("5a51e8b3-2f65-4045-896f-f8ffae14b064")),
+                        false)),
+                List.of(),
+                Map.of("team", "shop"),
+                Instant.parse("2019-05-23T12:51:10.071Z"));
+    }
+
+    private static Vault documented() {
+        return new Vault(
+                new Vault.Id("2b076f26-391f-40fa-bf71-a798940faccf"),
+                "orders",
+                "",
+                Resource.Kind.SERVER,
+                Purpose.BACKUP,
+                Consistency.CRASH_CONSISTENT,
+                Vault.Status.AVAILABLE,
+                "available",
+                DataSize.gib(40),
+                DataSize.ZERO,
+                false,
+                80,
+                false,
+                Billing.PAY_PER_USE,
+                AutoBind.everyServer(),
+                List.of(),
+                List.of(),
+                Map.of("team", ""),
+                Instant.parse("2020-07-24T09:12:49.492Z"));
+    }
+
+    private static Vault listed() {
+        return new Vault(
+                new Vault.Id("a335f9e1-1628-4c64-a7be-38656e5ec19c"),
+                "orders",
+                "",
+                Resource.Kind.SERVER,
+                Purpose.BACKUP,
+                Consistency.CRASH_CONSISTENT,
+                Vault.Status.AVAILABLE,
+                "available",
+                DataSize.gib(100),
+                DataSize.ZERO,
+                false,
+                80,
+                false,
+                Billing.PAY_PER_USE,
+                null,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Instant.parse("2020-09-04T06:57:37.344Z"));
+    }
+
+    /** The recorded vault, with everything that a vault can have. */
+    static Vault recorded(List<Vault.AttachedPolicy> policies) {
+        return new Vault(
+                new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197"),
+                "orders",
+                "",
+                Resource.Kind.SERVER,
+                Purpose.BACKUP,
+                Consistency.APPLICATION_CONSISTENT,
+                Vault.Status.BILLING_LOCKED,
+                "lock",
+                DataSize.gib(100),
+                DataSize.mib(3072),
+                true,
+                0,
+                true,
+                new Billing(Billing.Mode.SUBSCRIPTION, "CS1909211346MWSUQ", null),
+                AutoBind.serversTagged("team", "shop"),
+                List.of(
+                        new Vault.Member(
+                                Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c"),
+                                "shop-1",
+                                DataSize.gib(40),
+                                DataSize.mib(2048),
+                                3,
+                                Vault.MemberStatus.PROTECTING,
+                                "protecting",
+                                Set.of(Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243")),
+                                false),
+                        new Vault.Member(
+                                Resource.server("97595625-198e-4e4d-879b-9d53f68ba551"),
+                                "shop-2",
+                                DataSize.gib(80),
+                                DataSize.ZERO,
+                                0,
+                                Vault.MemberStatus.AVAILABLE,
+                                "",
+                                Set.of(),
+                                false),
+                        new Vault.Member(
+                                Resource.server("94eba8b2-acc9-4d82-badc-127144cc5526"),
+                                "shop-3",
+                                DataSize.ZERO,
+                                DataSize.mib(1024),
+                                1,
+                                Vault.MemberStatus.UNKNOWN,
+                                "deleted",
+                                Set.of(),
+                                false)),
+                policies,
+                Map.of("team", "shop", "stage", ""),
+                RECORDED_AT);
+    }
+
+    private static Vault ofDisks() {
+        return new Vault(
+                new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
+                "disks",
+                "of the shop",
+                Resource.Kind.DISK,
+                Purpose.BACKUP,
+                Consistency.CRASH_CONSISTENT,
+                Vault.Status.AVAILABLE,
+                "available",
+                DataSize.gib(100),
+                DataSize.mib(512),
+                false,
+                80,
+                false,
+                Billing.PAY_PER_USE,
+                null,
+                List.of(new Vault.Member(
+                        Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539"),
+                        "data",
+                        DataSize.gib(40),
+                        DataSize.mib(512),
+                        2,
+                        Vault.MemberStatus.AVAILABLE,
+                        "available",
+                        Set.of(),
+                        false)),
+                List.of(),
+                Map.of(),
+                RECORDED_AT);
+    }
+
+    private static Vault ofCopies() {
+        return new Vault(
+                new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"),
+                "away",
+                "",
+                Resource.Kind.SERVER,
+                Purpose.REPLICATION,
+                Consistency.CRASH_CONSISTENT,
+                Vault.Status.FROZEN,
+                "frozen",
+                DataSize.gib(100),
+                DataSize.ZERO,
+                false,
+                80,
+                false,
+                Billing.PAY_PER_USE,
+                null,
+                List.of(),
+                List.of(),
+                Map.of(),
+                RECORDED_AT);
+    }
+}
