@@ -1,6 +1,8 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
@@ -35,20 +37,32 @@ final class CopyWork implements Work<RestorePoint> {
     @Override
     public Step<RestorePoint> look(Token token) {
         JsonNode backup = points.show(token.get("point"));
-        String status = "";
-        for (JsonNode record : backup.path("replication_records")) {
+        JsonNode record = MissingNode.getInstance();
+        for (JsonNode each : backup.path("replication_records")) {
             boolean meant = token.find("record").isEmpty()
-                    ? Fields.text(record, "destination_region").equals(token.get("region"))
-                    : Fields.text(record, "id").equals(token.get("record"));
-            status = meant ? Fields.text(record, "status") : status;
+                    ? Fields.text(each, "destination_region").equals(token.get("region"))
+                    : Fields.text(each, "id").equals(token.get("record"));
+            record = meant ? each : record;
         }
+        String status = Fields.text(record, "status");
+        JsonNode extra = record.path("extra_info");
         return switch (Points.copyStatus(status)) {
             case AVAILABLE -> new Step.Done<>(Points.read(backup, context.site()));
-            case FAILED ->
-                new Step.Failed<>(new OperationFailed("the copy of restore point " + token.get("point")
-                        + " to " + token.get("region") + " ended as " + status
-                        + "; the restore point that was copied is as it was"));
-            case COPYING, UNKNOWN -> Step.going("the copy is " + (status.isEmpty() ? "about to begin" : status));
+            case FAILED -> new Step.Failed<>(failure(token, status, extra));
+            case COPYING, UNKNOWN ->
+                Step.going(
+                        OperationLogs.percent(extra), "the copy is " + (status.isEmpty() ? "about to begin" : status));
         };
+    }
+
+    private static OperationFailed failure(Token token, String status, JsonNode extra) {
+        String code = Fields.text(extra, "fail_code");
+        String reason = Fields.text(extra, "fail_reason");
+        return new OperationFailed(
+                "the copy of restore point " + token.get("point") + " to " + token.get("region") + " ended as " + status
+                        + (reason.isEmpty() ? "" : ": " + reason)
+                        + "; the restore point that was copied is as it was",
+                code.isEmpty() ? Detail.NONE : Detail.code(code),
+                null);
     }
 }

@@ -73,8 +73,9 @@ final class OperationLogs {
         return Fields.idOrNull(extra.path("replication"), "source_backup_id", "an operation log");
     }
 
-    private static @Nullable Integer percent(JsonNode common) {
-        int percent = Fields.integer(common, "progress", -1);
+    /** How much is done, 0 to 100; null where the service does not say. */
+    static @Nullable Integer percent(JsonNode of) {
+        int percent = Fields.integer(of, "progress", -1);
         return percent < 0 || percent > 100 ? null : (Integer) percent;
     }
 
