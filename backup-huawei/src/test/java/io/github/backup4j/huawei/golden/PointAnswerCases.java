@@ -40,7 +40,7 @@ final class PointAnswerCases {
         one(cases, "a restore point, as recorded", recorded(), "recorded");
         one(cases, "a restore point whose disks are not named", withoutDisks(), "recorded, without disks");
         one(cases, "a restore point of a disk", ofDisk(), "of a disk");
-        one(cases, "a copy that failed", failedCopy(), "a copy, failed");
+        one(cases, "a failed copy", failedCopy(), "a copy, failed");
         cases.put(
                 "a list of restore points, as documented",
                 AnswerCase.of(

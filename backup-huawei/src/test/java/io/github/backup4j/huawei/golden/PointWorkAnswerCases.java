@@ -33,20 +33,40 @@ final class PointWorkAnswerCases {
         runs(cases);
         restores(cases);
         newDisks(cases);
+        copies(cases);
+        return cases;
+    }
+
+    private static void copies(Map<String, AnswerCase> cases) {
         cases.put(
                 "a copy that was made",
                 AnswerCase.of(
-                        (server, backup) -> {
-                            Site site = new Site("region3", "68589cac08274b82b4e254268a3862d8");
-                            RestorePoint original = PointAnswerCases.recorded();
-                            assertThat(backup.restorePoints()
-                                            .copy(original.id(), site, VAULT, "away")
-                                            .await(LONG))
-                                    .isEqualTo(original);
-                        },
+                        (server, backup) ->
+                                assertThat(copy(backup).await(LONG)).isEqualTo(PointAnswerCases.recorded()),
                         "cbr/copyBackup: documented",
                         "cbr/showBackup: recorded"));
-        return cases;
+        cases.put(
+                "a copy that is being made",
+                AnswerCase.of(
+                        (server, backup) ->
+                                assertThat(percent(copy(backup))).isEqualTo(40),
+                        "cbr/copyBackup: documented",
+                        "cbr/showBackup: by the schema, being copied"));
+        cases.put(
+                "a copy that failed",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            OperationFailed failure = Failures.of(copy(backup));
+                            assertThat(failure).hasMessageContaining("The backup failed to be replicated.");
+                            assertThat(failure.code()).contains("BackupService.6212");
+                        },
+                        "cbr/copyBackup: documented",
+                        "cbr/showBackup: by the schema, whose copy failed"));
+    }
+
+    private static Operation<RestorePoint> copy(CloudBackup backup) {
+        Site site = new Site("region3", "68589cac08274b82b4e254268a3862d8");
+        return backup.restorePoints().copy(PointAnswerCases.recorded().id(), site, VAULT, "away");
     }
 
     private static void runs(Map<String, AnswerCase> cases) {
