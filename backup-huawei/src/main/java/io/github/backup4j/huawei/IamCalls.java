@@ -18,7 +18,7 @@ final class IamCalls {
     private static final HttpRequestDef<String, Wire.Answer> PROJECTS = projects();
 
     private static final HttpRequestDef<RawCall.Body, Wire.Answer> ACCOUNTS =
-            RawCall.of(HttpMethod.GET, "ListAuthDomains", "/v3/auth/domains");
+            RawCall.of(HttpMethod.GET, "listAuthDomains", "/v3/auth/domains");
 
     private final Wire wire;
 
@@ -47,7 +47,7 @@ final class IamCalls {
     /** The name of a project, by its id. */
     String projectName(String id) {
         HttpRequestDef<RawCall.Body, Wire.Answer> definition =
-                RawCall.of(HttpMethod.GET, "ShowProject", "/v3/projects/" + id);
+                RawCall.of(HttpMethod.GET, "showProject", "/v3/projects/" + id);
         try {
             JsonNode answer = wire.call(Service.IAM, definition, new RawCall.Body());
             return Fields.required(Fields.requiredObject(answer, "project", "project " + id), "name", "project " + id);

@@ -44,6 +44,7 @@ class CbrMappingTest {
     private final CloudBackup backup = HuaweiBackup.builder()
             .region("region-1")
             .project("project-1")
+            .account("account-1")
             .accessKey("AKEXAMPLE", "SKEXAMPLE")
             .endpoint(server.address())
             .timeSource(VirtualTime.create())

@@ -116,7 +116,7 @@ class SecretsTest {
             }
 
             assertThat(server.requests())
-                    .hasSize(8)
+                    .hasSizeGreaterThan(8)
                     .allMatch(request -> request.contains(SESSION) && request.contains("Signature="));
             assertNoSecret();
         }

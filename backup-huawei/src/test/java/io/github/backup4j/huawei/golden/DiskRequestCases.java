@@ -72,6 +72,9 @@ final class DiskRequestCases {
                 "evs/showVolume: by id",
                 (server, backup) -> backup.resources().get(Resource.disk("591ac654-26d8-41be-bb77-4f90699d2d41")));
         cases.put(
+                "cbr/listProtectable: disks",
+                (server, backup) -> backup.resources().list(disks).toList());
+        cases.put(
                 "evs/listVolumes: a page",
                 (server, backup) -> backup.resources().list(disks).toList());
         cases.put(
@@ -136,7 +139,7 @@ final class DiskRequestCases {
             backup.images().build(spec.describedAs(description));
         });
         cases.put("evs/createVolume: on the way to an image", onTheWay);
-        cases.put("ims/listImages: one that a disk on the way was built into", onTheWay);
+        cases.put("ims/listImages: own ones, oldest first", onTheWay);
         cases.put("evs/deleteVolume: by id", onTheWay);
     }
 

@@ -67,6 +67,7 @@ final class ImageAnswerCases {
                 AnswerCase.of(
                         (server, backup) -> assertThat(backup.images().accept(IMAGE))
                                 .isEqualTo(new Share(Provider.SITE.project(), Share.Status.ACCEPTED, "accepted", null)),
+                        "ims/listImages: recorded, of a system disk",
                         "ims/glanceUpdateImageMember: documented"));
     }
 

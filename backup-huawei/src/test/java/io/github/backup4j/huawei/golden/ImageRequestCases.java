@@ -85,7 +85,10 @@ final class ImageRequestCases {
     }
 
     private static void listed(Map<String, RequestCase> cases) {
-        cases.put("ims/listImages: by id", (server, backup) -> backup.images().get(IMAGE));
+        cases.put("ims/listImages: by id", (server, backup) -> {
+            ofSystemDisk(server);
+            backup.images().get(IMAGE);
+        });
         cases.put("ims/listImages: by id, of those that are offered", (server, backup) -> {
             server.answers("ims/listImages", "none");
             assertThatThrownBy(() -> backup.images().get(IMAGE)).isInstanceOf(NotFound.class);
@@ -173,9 +176,10 @@ final class ImageRequestCases {
         cases.put(
                 "ims/glanceListImageMembers: of an image",
                 (server, backup) -> backup.images().shares(IMAGE).toList());
-        cases.put(
-                "ims/glanceUpdateImageMember: accepted",
-                (server, backup) -> backup.images().accept(IMAGE));
+        cases.put("ims/glanceUpdateImageMember: accepted", (server, backup) -> {
+            ofSystemDisk(server);
+            backup.images().accept(IMAGE);
+        });
         cases.put("ims/glanceUpdateImageMember: accepted into a vault", (server, backup) -> {
             ofSystemDisk(server);
             backup.images().accept(IMAGE, new Vault.Id("6dd81d7d-a4cb-443e-b8ed-1af0bd3a261b"));

@@ -38,6 +38,13 @@ final class ServerRequestCases {
     private static void looked(Map<String, RequestCase> cases) {
         ResourceFilter servers = ResourceFilter.all().ofKind(Resource.Kind.SERVER);
         cases.put(
+                "cbr/showProtectable: a server",
+                (server, backup) -> backup.resources().get(Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a")));
+        cases.put(
+                "cbr/listProtectable: servers of a name",
+                (server, backup) ->
+                        backup.resources().list(servers.named("web-1")).toList());
+        cases.put(
                 "ecs/showServer: by id",
                 (server, backup) -> backup.resources().get(Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a")));
         cases.put(

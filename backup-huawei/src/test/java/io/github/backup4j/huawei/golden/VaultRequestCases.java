@@ -165,6 +165,9 @@ final class VaultRequestCases {
     private static void orders(Map<String, RequestCase> cases) {
         VaultSpec spec = VaultSpec.forServers("orders", DataSize.gib(80));
         cases.put(
+                "iam/listAuthDomains: before an order",
+                (server, backup) -> backup.vaults().subscribe(spec, Subscription.months(1)));
+        cases.put(
                 "cbr/createPostPaidVault: for a month",
                 (server, backup) -> backup.vaults().subscribe(spec, Subscription.months(1)));
         cases.put(
