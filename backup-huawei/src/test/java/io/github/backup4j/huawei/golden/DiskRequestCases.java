@@ -47,12 +47,12 @@ final class DiskRequestCases {
                 (server, backup) -> backup.snapshots().get(SNAPSHOT));
         cases.put(
                 "evs/listSnapshots: a page",
-                (server, backup) -> backup.snapshots().list().toList());
+                (server, backup) -> backup.snapshots().list().forEach(RequestCase::seen));
         cases.put(
                 "evs/listSnapshots: of a disk, by name",
                 (server, backup) -> backup.snapshots()
                         .list(SnapshotFilter.all().ofDisk(DISK).named("snap-001"))
-                        .toList());
+                        .forEach(RequestCase::seen));
         cases.put(
                 "evs/updateSnapshot: name and description",
                 (server, backup) -> backup.snapshots().update(SNAPSHOT, "snap-002", "of the week"));
@@ -76,10 +76,10 @@ final class DiskRequestCases {
                 (server, backup) -> backup.resources().list(disks).toList());
         cases.put(
                 "evs/listVolumes: a page",
-                (server, backup) -> backup.resources().list(disks).toList());
+                (server, backup) -> backup.resources().list(disks).forEach(RequestCase::seen));
         cases.put(
                 "evs/listVolumes: by name",
-                (server, backup) -> backup.resources().list(disks.named("data")).toList());
+                (server, backup) -> backup.resources().list(disks.named("data")).forEach(RequestCase::seen));
         cases.put("evs/listVolumes: by ids", (server, backup) -> {
             server.change(
                     "ecs/showServer",

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -24,8 +25,7 @@ class GoldenAnswersTest {
     @ParameterizedTest
     @MethodSource("cases")
     void answer_documented_isReadWhole(String name) {
-        AnswerCase reading = CASES.get(name);
-        assertThat(reading).as(name).isNotNull();
+        AnswerCase reading = Objects.requireNonNull(CASES.get(name), name);
         try (Provider provider = new Provider()) {
             reading.run(provider.server(), provider.backup());
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,8 +38,8 @@ class GoldenRequestsTest {
     @ParameterizedTest
     @MethodSource("documented")
     void request_ofTheProvider_asDocumented(String name) {
-        RequestCase making = CASES.get(name);
-        assertThat(making).as("the case that makes the provider send %s", name).isNotNull();
+        RequestCase making =
+                Objects.requireNonNull(CASES.get(name), () -> "there is no case that makes the provider send " + name);
         String[] parts = name.split(": ", 2);
         JsonNode expected = RequestComparison.expected(Golden.of(parts[0]), parts[1], Provider.SITE.project());
         try (Provider provider = new Provider()) {

@@ -95,16 +95,16 @@ final class ImageRequestCases {
         });
         cases.put(
                 "ims/listImages: own ones, newest first",
-                (server, backup) -> backup.images().list().toList());
+                (server, backup) -> backup.images().list().forEach(RequestCase::seen));
         cases.put(
                 "ims/listImages: own ones by name",
                 (server, backup) ->
-                        backup.images().list(ImageFilter.all().named("web")).toList());
+                        backup.images().list(ImageFilter.all().named("web")).forEach(RequestCase::seen));
         cases.put(
                 "ims/listImages: offered ones, newest first",
                 (server, backup) -> backup.images()
                         .list(ImageFilter.all().sharedWithProject())
-                        .toList());
+                        .forEach(RequestCase::seen));
     }
 
     private static void updated(Map<String, RequestCase> cases) {
@@ -175,7 +175,7 @@ final class ImageRequestCases {
         });
         cases.put(
                 "ims/glanceListImageMembers: of an image",
-                (server, backup) -> backup.images().shares(IMAGE).toList());
+                (server, backup) -> backup.images().shares(IMAGE).forEach(RequestCase::seen));
         cases.put("ims/glanceUpdateImageMember: accepted", (server, backup) -> {
             ofSystemDisk(server);
             backup.images().accept(IMAGE);

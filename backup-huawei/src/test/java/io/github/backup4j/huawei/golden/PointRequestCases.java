@@ -63,7 +63,7 @@ final class PointRequestCases {
     private static void listed(Map<String, RequestCase> cases) {
         cases.put(
                 "cbr/listBackups: newest first",
-                (server, backup) -> backup.restorePoints().list().toList());
+                (server, backup) -> backup.restorePoints().list().forEach(RequestCase::seen));
         cases.put(
                 "cbr/listBackups: with all conditions",
                 (server, backup) -> backup.restorePoints()
@@ -75,12 +75,12 @@ final class PointRequestCases {
                                 .withOrigin(RestorePoint.Origin.COPIED)
                                 .createdFrom(Instant.parse("2020-02-21T07:00:00Z"))
                                 .createdBefore(Instant.parse("2020-02-21T08:00:00Z")))
-                        .toList());
+                        .forEach(RequestCase::seen));
         cases.put(
                 "cbr/listBackups: of other projects",
                 (server, backup) -> backup.restorePoints()
                         .list(RestorePointFilter.all().withOrigin(RestorePoint.Origin.SHARED))
-                        .toList());
+                        .forEach(RequestCase::seen));
         cases.put("cbr/listBackups: in which a shared part is looked for", (server, backup) -> {
             server.refuses("cbr/showBackup", 404, "BackupService.6200");
             assertThatThrownBy(() -> backup.restorePoints().restore(SHARED, DiskSpec.named("restored")))
@@ -102,7 +102,7 @@ final class PointRequestCases {
                                 .onResource(Resource.server("1dab32fa-ebf2-415a-ab0b-eabe6353bc86"))
                                 .inVault(new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197"))
                                 .startedFrom(Instant.parse("2019-05-23T14:00:00Z")))
-                        .toList());
+                        .forEach(RequestCase::seen));
     }
 
     private static void restored(Map<String, RequestCase> cases) {
@@ -141,7 +141,7 @@ final class PointRequestCases {
         });
         cases.put(
                 "cbr/showMembersDetail: a page",
-                (server, backup) -> backup.restorePoints().shares(SHARED).toList());
+                (server, backup) -> backup.restorePoints().shares(SHARED).forEach(RequestCase::seen));
         cases.put("cbr/showMemberDetail: the own project", (server, backup) -> {
             server.change("cbr/showBackup", "/backup/project_id", PROJECT);
             backup.restorePoints().restore(OFFERED, DiskSpec.named("restored"));

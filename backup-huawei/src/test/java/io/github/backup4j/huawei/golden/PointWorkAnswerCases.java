@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Work with restore points: backups by hand, copies, restores over a disk, new disks. */
 final class PointWorkAnswerCases {
@@ -41,15 +42,13 @@ final class PointWorkAnswerCases {
         cases.put(
                 "a copy that was made",
                 AnswerCase.of(
-                        (server, backup) ->
-                                assertThat(copy(backup).await(LONG)).isEqualTo(PointAnswerCases.recorded()),
+                        (server, backup) -> assertThat(copy(backup).await(LONG)).isEqualTo(PointAnswerCases.recorded()),
                         "cbr/copyBackup: documented",
                         "cbr/showBackup: recorded"));
         cases.put(
                 "a copy that is being made",
                 AnswerCase.of(
-                        (server, backup) ->
-                                assertThat(percent(copy(backup))).isEqualTo(40),
+                        (server, backup) -> assertThat(percent(copy(backup))).isEqualTo(40),
                         "cbr/copyBackup: documented",
                         "cbr/showBackup: by the schema, being copied"));
         cases.put(
@@ -205,7 +204,7 @@ final class PointWorkAnswerCases {
                 .restore(OF_DISK, DiskSpec.named("restored").withType("SSD"));
     }
 
-    private static Integer percent(Operation<?> work) {
+    private static @Nullable Integer percent(Operation<?> work) {
         return ((Operation.Status.Running<?>) work.poll()).progress().percent();
     }
 }

@@ -29,12 +29,12 @@ final class PolicyRequestCases {
         cases.put("cbr/showPolicy: by id", (server, backup) -> backup.policies().get(NIGHTLY));
         cases.put(
                 "cbr/listPolicies: all",
-                (server, backup) -> backup.policies().list().toList());
+                (server, backup) -> backup.policies().list().forEach(RequestCase::seen));
         cases.put(
                 "cbr/listPolicies: with all conditions",
                 (server, backup) -> backup.policies()
                         .list(PolicyFilter.all().forPurpose(Purpose.REPLICATION).attachedTo(VAULT))
-                        .toList());
+                        .forEach(RequestCase::seen));
         cases.put("cbr/updatePolicy: to a number kept", (server, backup) -> {
             PolicySpec spec = backup.policies().get(NIGHTLY).toSpec();
             backup.policies().update(NIGHTLY, spec.withRetention(Retention.latest(1)));

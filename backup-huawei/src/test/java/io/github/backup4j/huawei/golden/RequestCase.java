@@ -9,6 +9,11 @@ import java.util.Map;
 interface RequestCase {
     void run(GoldenServer server, CloudBackup backup);
 
+    /** Takes an element of a list that is read to its end for the sake of the requests. */
+    static void seen(Object element) {
+        // It is not looked at.
+    }
+
     /** All cases, by the operation and the name of the request, such as {@code cbr/createVault: of servers}. */
     static Map<String, RequestCase> all() {
         Map<String, RequestCase> all = new LinkedHashMap<>();

@@ -49,11 +49,11 @@ final class ServerRequestCases {
                 (server, backup) -> backup.resources().get(Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a")));
         cases.put(
                 "ecs/listServersDetails: a page",
-                (server, backup) -> backup.resources().list(servers).toList());
+                (server, backup) -> backup.resources().list(servers).forEach(RequestCase::seen));
         cases.put(
                 "ecs/listServersDetails: by name",
                 (server, backup) ->
-                        backup.resources().list(servers.named("web-1")).toList());
+                        backup.resources().list(servers.named("web-1")).forEach(RequestCase::seen));
     }
 
     private static void made(Map<String, RequestCase> cases) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -34,32 +35,40 @@ class UnexposedFieldsTest {
     static {
         READERS.put("cbr/showVault: recorded", backup -> backup.vaults().get(new Vault.Id("v-1")));
         READERS.put(
-                "cbr/showPolicy: of copies, attached", backup -> backup.policies().get(new Policy.Id("p-1")));
+                "cbr/showPolicy: of copies, attached",
+                backup -> backup.policies().get(new Policy.Id("p-1")));
+        READERS.put("cbr/showBackup: recorded", backup -> backup.restorePoints().get(new RestorePoint.Id("r-1")));
         READERS.put(
-                "cbr/showBackup: recorded", backup -> backup.restorePoints().get(new RestorePoint.Id("r-1")));
-        READERS.put("cbr/showBackup: documented, with an encrypted disk", backup -> backup.restorePoints()
-                .get(new RestorePoint.Id("r-1")));
+                "cbr/showBackup: documented, with an encrypted disk",
+                backup -> backup.restorePoints().get(new RestorePoint.Id("r-1")));
         READERS.put("cbr/showCheckpoint: recorded, with members that were passed over", UnexposedFieldsTest::take);
-        READERS.put("cbr/showMembersDetail: by the schema", backup -> backup.restorePoints()
-                .shares(new RestorePoint.Id("r-1"))
-                .toList());
-        READERS.put("cbr/listOpLogs: by the schema, of all kinds", backup -> backup.operations()
-                .list()
-                .toList());
-        READERS.put("evs/showSnapshot: recorded, encrypted", backup -> backup.snapshots()
-                .get(new Snapshot.Id("s-1")));
-        READERS.put("evs/showVolume: recorded, attached", backup -> backup.resources()
-                .get(Resource.disk("d-1")));
-        READERS.put("ecs/listServersDetails: documented", backup -> backup.resources()
-                .list(ResourceFilter.all().ofKind(Resource.Kind.SERVER))
-                .toList());
+        READERS.put(
+                "cbr/showMembersDetail: by the schema",
+                backup -> backup.restorePoints()
+                        .shares(new RestorePoint.Id("r-1"))
+                        .toList());
+        READERS.put(
+                "cbr/listOpLogs: by the schema, of all kinds",
+                backup -> backup.operations().list().toList());
+        READERS.put(
+                "evs/showSnapshot: recorded, encrypted",
+                backup -> backup.snapshots().get(new Snapshot.Id("s-1")));
+        READERS.put(
+                "evs/showVolume: recorded, attached",
+                backup -> backup.resources().get(Resource.disk("d-1")));
+        READERS.put(
+                "ecs/listServersDetails: documented",
+                backup -> backup.resources()
+                        .list(ResourceFilter.all().ofKind(Resource.Kind.SERVER))
+                        .toList());
         for (String kind : List.of("of a system disk", "of a whole server")) {
-            READERS.put("ims/listImages: recorded, " + kind, backup -> backup.images()
-                    .get(new Image.Id("33ad552d-1149-471c-8190-ff6776174a00")));
+            READERS.put(
+                    "ims/listImages: recorded, " + kind,
+                    backup -> backup.images().get(new Image.Id("33ad552d-1149-471c-8190-ff6776174a00")));
         }
-        READERS.put("ims/glanceListImageMembers: documented", backup -> backup.images()
-                .shares(new Image.Id("i-1"))
-                .toList());
+        READERS.put(
+                "ims/glanceListImageMembers: documented",
+                backup -> backup.images().shares(new Image.Id("i-1")).toList());
     }
 
     static Set<String> answers() {
@@ -71,8 +80,7 @@ class UnexposedFieldsTest {
     void field_changedAlone_changesWhatIsReadOrIsListed(String answer) {
         String[] parts = answer.split(": ", 2);
         JsonNode documented = Golden.of(parts[0]).answer(parts[1]);
-        Function<CloudBackup, Object> reader = READERS.get(answer);
-        assertThat(reader).isNotNull();
+        Function<CloudBackup, Object> reader = Objects.requireNonNull(READERS.get(answer), answer);
         Set<String> exposed = new TreeSet<>();
         Set<String> unexposed = new TreeSet<>();
         try (Provider provider = new Provider()) {
@@ -80,7 +88,8 @@ class UnexposedFieldsTest {
             provider.server().change("cbr/showVault", "/vault/resources", List.of(Map.of("id", "a", "type", "b")));
             provider.server().answers(parts[0], parts[1]);
             Object whole = reader.apply(provider.backup());
-            for (Map.Entry<String, JsonNode> field : fields(documented.path("body")).entrySet()) {
+            for (Map.Entry<String, JsonNode> field :
+                    fields(documented.path("body")).entrySet()) {
                 provider.server()
                         .answers(parts[0], parts[1])
                         .change(parts[0], field.getKey(), another(field.getValue()));
@@ -135,8 +144,6 @@ class UnexposedFieldsTest {
     }
 
     private static BackupRun take(CloudBackup backup) {
-        return backup.restorePoints()
-                .take(BackupSpec.of(new Vault.Id("v-1")))
-                .await(Duration.ofHours(1));
+        return backup.restorePoints().take(BackupSpec.of(new Vault.Id("v-1"))).await(Duration.ofHours(1));
     }
 }

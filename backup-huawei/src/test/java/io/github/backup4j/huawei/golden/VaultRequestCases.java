@@ -65,7 +65,7 @@ final class VaultRequestCases {
                 (server, backup) -> backup.vaults().get(new Vault.Id("2b076f26-391f-40fa-bf71-a798940faccf")));
         cases.put(
                 "cbr/listVault: a page",
-                (server, backup) -> backup.vaults().list().toList());
+                (server, backup) -> backup.vaults().list().forEach(RequestCase::seen));
         cases.put(
                 "cbr/listVault: with all conditions",
                 (server, backup) -> backup.vaults()
@@ -75,7 +75,7 @@ final class VaultRequestCases {
                                 .withPolicy(new Policy.Id("7075c397-25a0-43e2-a83a-bb16eaca3ee5"))
                                 .withStatus(Vault.Status.BILLING_LOCKED)
                                 .holding(SERVER))
-                        .toList());
+                        .forEach(RequestCase::seen));
         cases.put("cbr/listVault: that hold some disks", (server, backup) -> {
             server.change(
                     "evs/listVolumes",
@@ -85,7 +85,7 @@ final class VaultRequestCases {
                             Map.of("id", DISK.id(), "status", "available")));
             backup.resources()
                     .list(ResourceFilter.all().ofKind(Resource.Kind.DISK))
-                    .toList();
+                    .forEach(RequestCase::seen);
         });
         RequestCase delete = (server, backup) -> {
             withoutPoints(server);
