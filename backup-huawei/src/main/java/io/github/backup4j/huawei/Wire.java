@@ -161,7 +161,8 @@ final class Wire {
         return (HttpRequestDef<R, Answer>) definitions.computeIfAbsent(definition, key -> withAnswer(definition));
     }
 
-    private static <R> HttpRequestDef<R, Answer> withAnswer(HttpRequestDef<R, ?> definition) {
+    /** The same call, whose answer is taken as it comes. */
+    static <R> HttpRequestDef<R, Answer> withAnswer(HttpRequestDef<R, ?> definition) {
         HttpRequestDef.Builder<R, Answer> copy = HttpRequestDef.builder(
                         definition.getMethod(), definition.getRequestType(), Answer.class)
                 .withName(definition.getName())

@@ -73,13 +73,18 @@ final class HuaweiHarness extends InMemoryHarness {
         return emulator(region).address();
     }
 
+    /** The clock of the cloud. */
+    TimeSource time() {
+        return new SharedTime(cloud.time());
+    }
+
     private CloudBackup open(Site site) {
         return HuaweiBackup.builder()
                 .region(site.region())
                 .project(site.project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator(site.region()).address())
-                .timeSource(new SharedTime(cloud.time()))
+                .timeSource(time())
                 .build();
     }
 
