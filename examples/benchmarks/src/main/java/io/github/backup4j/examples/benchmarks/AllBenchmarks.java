@@ -1,5 +1,6 @@
 package io.github.backup4j.examples.benchmarks;
 
+import java.io.IOException;
 import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -10,14 +11,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * All that is measured here, in a few minutes, and how it grows.
+ * All that is measured here, in about a quarter of an hour: how the fake grows, and what the provider for Huawei Cloud costs.
  *
  * <pre>{@code
  * mvn -q -Pbench -DskipTests -pl examples/benchmarks -am verify \
  *     -Dbench.main=io.github.backup4j.examples.benchmarks.AllBenchmarks
  * }</pre>
  *
- * <p>Each line has the mean, the least and the most of all iterations, and the ratio of the least to that of the line
+ * <p>For the fake, each line has the mean, the least and the most of all iterations, and the ratio of the least to that of the line
  * before, which other work on the machine disturbs least.
  */
 public final class AllBenchmarks {
@@ -28,8 +29,9 @@ public final class AllBenchmarks {
      *
      * @param args none
      * @throws RunnerException if JMH could not measure
+     * @throws IOException if a JVM or a server cannot be started
      */
-    public static void main(String... args) throws RunnerException {
+    public static void main(String... args) throws RunnerException, IOException, InterruptedException {
         System.out.println("Nightly backups of each disk under GFS retention: 2 years, then 1000 disks");
         measure(benchmark(YearsOfBackups.class).param("years", "2"), "disks");
         measure(benchmark(YearsOfBackups.class).param("disks", "1000"), "years");
@@ -39,6 +41,10 @@ public final class AllBenchmarks {
         measure(benchmark(JudgingRetention.class), "points");
         System.out.println("Memory");
         MemoryPerPoint.main();
+        System.out.println();
+        HuaweiCost.main();
+        HeldResources.main();
+        ColdStart.main();
     }
 
     private static ChainedOptionsBuilder benchmark(Class<?> benchmark) {

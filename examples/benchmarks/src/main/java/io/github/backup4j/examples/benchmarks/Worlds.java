@@ -30,6 +30,12 @@ final class Worlds {
     /** Returns a cloud with disks that a policy backs up every night from now on, in as many vaults as they need. */
     static InMemoryCloud nightly(int disks, Retention retention) {
         InMemoryCloud cloud = InMemoryCloud.create();
+        addNightly(cloud, disks, retention);
+        return cloud;
+    }
+
+    /** Adds disks to a cloud that a policy backs up every night from now on, in as many vaults as they need. */
+    static void addNightly(InMemoryCloud cloud, int disks, Retention retention) {
         CloudBackup backup = cloud.backup();
         Policy policy = backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), retention));
         List<Resource.Disk> added = new ArrayList<>(disks);
@@ -44,6 +50,5 @@ final class Worlds {
             backup.vaults().add(vault.id(), members);
             backup.policies().attach(policy.id(), vault.id());
         }
-        return cloud;
     }
 }
