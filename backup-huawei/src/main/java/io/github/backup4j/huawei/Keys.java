@@ -122,7 +122,9 @@ final class Keys {
     private static BasicCredentials signer(String accessKey, String secretKey, @Nullable String securityToken) {
         BasicCredentials signer =
                 new BasicCredentials().withAk(checked(accessKey, "accessKey")).withSk(checked(secretKey, "secretKey"));
-        return isEmpty(securityToken) ? signer : signer.withSecurityToken(checked(securityToken, "securityToken"));
+        return securityToken == null || securityToken.isBlank()
+                ? signer
+                : signer.withSecurityToken(checked(securityToken, "securityToken"));
     }
 
     /** OkHttp would show a token that a header cannot carry, such as one with a line break, in its exception. */

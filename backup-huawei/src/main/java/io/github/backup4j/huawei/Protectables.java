@@ -73,7 +73,8 @@ final class Protectables {
                     "instances",
                     "a list of what can be protected");
         } catch (Denied | Unsupported e) {
-            // Who may not ask for this may look at disks and servers all the same, and CBR refuses what it cannot protect.
+            // Who may not ask for this may look at disks and servers all the same, and CBR refuses what it cannot
+            // protect.
             return List.of();
         }
     }

@@ -43,8 +43,10 @@ final class ResourceLookup {
 
     ProtectableResource get(Resource resource) {
         return switch (resource.kind()) {
-            case DISK -> disks(List.of(volume(resource.id())), obstacleOf(resource)).get(0);
-            case SERVER -> servers(List.of(server(resource.id())), obstacleOf(resource)).get(0);
+            case DISK ->
+                disks(List.of(volume(resource.id())), obstacleOf(resource)).get(0);
+            case SERVER ->
+                servers(List.of(server(resource.id())), obstacleOf(resource)).get(0);
             case UNRECOGNIZED -> throw new Invalid(resource + " is neither a disk nor a server");
         };
     }
@@ -79,14 +81,16 @@ final class ResourceLookup {
         Protectables protectables = new Protectables(context, Resource.Kind.DISK, filter.getName());
         return Pages.byOffset(
                 BATCH,
-                offset -> disks(Fields.list(
-                        context.wire()
-                                .call(
-                                        Service.EVS,
-                                        EvsMeta.listVolumes,
-                                        filter.withLimit(BATCH).withOffset(offset)),
-                        "volumes",
-                        "a list of disks"), protectables::obstacle),
+                offset -> disks(
+                        Fields.list(
+                                context.wire()
+                                        .call(
+                                                Service.EVS,
+                                                EvsMeta.listVolumes,
+                                                filter.withLimit(BATCH).withOffset(offset)),
+                                "volumes",
+                                "a list of disks"),
+                        protectables::obstacle),
                 ProtectableResource::resource);
     }
 
@@ -96,14 +100,16 @@ final class ResourceLookup {
         return Pages.byOffset(
                 BATCH,
                 // The offset of ECS is the number of the page, from 1.
-                offset -> servers(Fields.list(
-                        context.wire()
-                                .call(
-                                        Service.ECS,
-                                        EcsMeta.listServersDetails,
-                                        filter.withLimit(BATCH).withOffset(offset / BATCH + 1)),
-                        "servers",
-                        "a list of servers"), protectables::obstacle),
+                offset -> servers(
+                        Fields.list(
+                                context.wire()
+                                        .call(
+                                                Service.ECS,
+                                                EcsMeta.listServersDetails,
+                                                filter.withLimit(BATCH).withOffset(offset / BATCH + 1)),
+                                "servers",
+                                "a list of servers"),
+                        protectables::obstacle),
                 ProtectableResource::resource);
     }
 

@@ -221,7 +221,8 @@ class IdentityTest {
                 .json(200, "{\"job_id\":\"job-1\"}");
 
         Site there = new Site("region-2", "project-2");
-        var unused = backup.images().copy(new Image.Id("i-1"), ImageCopySpec.named("copy").to(there));
+        var unused = backup.images()
+                .copy(new Image.Id("i-1"), ImageCopySpec.named("copy").to(there));
 
         assertThat(server.lines()).last().isEqualTo("POST /v1/cloudimages/i-1/cross_region_copy");
         assertThat(server.requests().get(2))

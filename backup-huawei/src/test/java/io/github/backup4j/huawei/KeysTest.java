@@ -16,7 +16,6 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.VirtualTime;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Files;
@@ -276,8 +275,8 @@ class KeysTest {
         }
         assertThat(heldSecret.get()).isNull();
         assertThat(heldSession.get()).isNull();
-        Reference.reachabilityFence(backup);
-        Reference.reachabilityFence(builder);
+        assertThat(opened).contains(backup);
+        assertThatThrownBy(builder::build).isInstanceOf(Invalid.class);
     }
 
     private CloudBackup open(HuaweiBackup.Builder builder) {

@@ -79,13 +79,16 @@ class ProtectablesTest {
 
     @Test
     void list_anotherOrderAndSomeUnknown_eachItsOwnAndNoPageTwice() {
-        server.json(200, "{\"volumes\":[" + volume("d-1", "available") + "," + volume("d-2", "available") + ","
-                        + volume("d-3", "available") + "]}")
+        server.json(
+                        200,
+                        "{\"volumes\":[" + volume("d-1", "available") + "," + volume("d-2", "available") + ","
+                                + volume("d-3", "available") + "]}")
                 .json(200, NO_VAULTS)
                 .json(200, "{\"instances\":[" + refused("d-2", "two") + "," + refused("d-1", "one") + "]}");
 
-        List<ProtectableResource> found =
-                backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.DISK)).toList();
+        List<ProtectableResource> found = backup.resources()
+                .list(ResourceFilter.all().ofKind(Resource.Kind.DISK))
+                .toList();
 
         assertThat(found).extracting(ProtectableResource::obstacle).containsExactly("one", "two", "");
         assertThat(server.lines()).last().isEqualTo("GET /v3/project-1/protectables/disk/instances?limit=50&offset=0");

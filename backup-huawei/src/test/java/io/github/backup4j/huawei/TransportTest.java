@@ -236,7 +236,21 @@ class TransportTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../x", "a/b", "/", ".", "..", "a?b", "a#b", "a%2fb", "a\\b", "a\nb", "a\tb", "a\u0000b", "{project_id}/b"})
+            strings = {
+                "../x",
+                "a/b",
+                "/",
+                ".",
+                "..",
+                "a?b",
+                "a#b",
+                "a%2fb",
+                "a\\b",
+                "a\nb",
+                "a\tb",
+                "a\u0000b",
+                "{project_id}/b"
+            })
     void call_idThatWouldBeAnotherPath_invalidAndNothingSent(String id) {
         CloudBackup backup = open(builder().endpoint(server.address()));
         CbrClient client = HuaweiBackup.unwrap(backup, CbrClient.class);

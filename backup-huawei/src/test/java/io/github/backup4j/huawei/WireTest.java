@@ -11,9 +11,12 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
@@ -133,6 +136,25 @@ class WireTest {
         assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(AmbiguousOutcome.class);
 
         assertThat(changes()).containsExactly("POST /v3/project-1/vaults");
+    }
+
+    // ---- not sent at all
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"project_id\":\"another\"", "\"project_id\":\"project-1\",\"parent_id\":\"p-0\""})
+    void changeOfRestorePoint_ofAnotherProjectOrPartOfOne_notFoundAndNothingChanged(String whose) {
+        RestorePoint.Id id = new RestorePoint.Id("p-1");
+        String found = "{\"backup\":{\"id\":\"p-1\",\"vault_id\":\"v-1\",\"resource_id\":\"d-1\","
+                + "\"resource_type\":\"OS::Cinder::Volume\",\"status\":\"available\"," + whose + "}}";
+        server.json(200, found).json(200, found).json(200, found).json(200, found);
+
+        assertThatThrownBy(() -> backup.restorePoints().delete(id)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> backup.restorePoints().rename(id, "renamed")).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> backup.restorePoints().share(id, "third")).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> backup.restorePoints().restore(id, InPlace.over(Resource.disk("d-1"))))
+                .isInstanceOf(NotFound.class);
+
+        assertThat(server.lines()).hasSize(4).containsOnly("GET /v3/project-1/backups/p-1");
     }
 
     // ---- tried again

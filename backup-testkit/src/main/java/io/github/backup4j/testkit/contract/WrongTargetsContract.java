@@ -92,8 +92,10 @@ public abstract class WrongTargetsContract extends ContractTest {
         @DisplayName("is not deleted by an id of anything else")
         void delete_idOfAnythingElse_notFoundAndNothingChanged() {
             for (Removal removal : Removal.values()) {
-                eachIdBut(disks.id().value(), servers.id().value(), id -> notFound(
-                        () -> backup.vaults().delete(new Vault.Id(id), removal)));
+                eachIdBut(
+                        disks.id().value(),
+                        servers.id().value(),
+                        id -> notFound(() -> backup.vaults().delete(new Vault.Id(id), removal)));
             }
 
             nothingChanged();
@@ -104,8 +106,10 @@ public abstract class WrongTargetsContract extends ContractTest {
         void lockForever_idOfAnythingElse_notFoundAndNothingChanged() {
             requires(Capability.VAULT_LOCK);
 
-            eachIdBut(disks.id().value(), servers.id().value(), id -> notFound(
-                    () -> backup.vaults().lockForever(new Vault.Id(id))));
+            eachIdBut(
+                    disks.id().value(),
+                    servers.id().value(),
+                    id -> notFound(() -> backup.vaults().lockForever(new Vault.Id(id))));
 
             nothingChanged();
         }
@@ -113,8 +117,11 @@ public abstract class WrongTargetsContract extends ContractTest {
         @Test
         @DisplayName("keeps its members if an id of anything else is named")
         void remove_idOfAnythingElse_notFoundAndNothingChanged() {
-            eachIdBut(disks.id().value(), servers.id().value(), id -> notFound(() -> backup.vaults()
-                    .remove(new Vault.Id(id), orders, Removal.DELETING_RESTORE_POINTS)));
+            eachIdBut(
+                    disks.id().value(),
+                    servers.id().value(),
+                    id -> notFound(
+                            () -> backup.vaults().remove(new Vault.Id(id), orders, Removal.DELETING_RESTORE_POINTS)));
 
             nothingChanged();
         }
@@ -131,14 +138,14 @@ public abstract class WrongTargetsContract extends ContractTest {
                     Resource.disk(pointOfOrders.id().value()));
             for (Resource stranger : strangers) {
                 refused(() -> backup.vaults().remove(disks.id(), stranger, Removal.DELETING_RESTORE_POINTS));
-                refused(() -> backup.vaults()
-                        .remove(disks.id(), List.of(orders, stranger), Removal.DELETING_RESTORE_POINTS));
+                refused(() ->
+                        backup.vaults().remove(disks.id(), List.of(orders, stranger), Removal.DELETING_RESTORE_POINTS));
                 refused(() -> backup.vaults().remove(servers.id(), stranger, Removal.DELETING_RESTORE_POINTS));
             }
             refused(() -> backup.vaults().remove(disks.id(), shop, Removal.DELETING_RESTORE_POINTS));
             refused(() -> backup.vaults().remove(servers.id(), orders, Removal.DELETING_RESTORE_POINTS));
-            refused(() -> backup.vaults()
-                    .remove(servers.id(), Resource.disk(shop.id()), Removal.DELETING_RESTORE_POINTS));
+            refused(() ->
+                    backup.vaults().remove(servers.id(), Resource.disk(shop.id()), Removal.DELETING_RESTORE_POINTS));
 
             nothingChanged();
         }
@@ -163,7 +170,8 @@ public abstract class WrongTargetsContract extends ContractTest {
         @Test
         @DisplayName("is not deleted by an id of anything else")
         void delete_idOfAnythingElse_notFoundAndNothingChanged() {
-            eachIdBut(policy.id().value(), id -> notFound(() -> backup.policies().delete(new Policy.Id(id))));
+            eachIdBut(
+                    policy.id().value(), id -> notFound(() -> backup.policies().delete(new Policy.Id(id))));
 
             nothingChanged();
         }
@@ -188,8 +196,10 @@ public abstract class WrongTargetsContract extends ContractTest {
         @Test
         @DisplayName("is not deleted by an id of anything else")
         void delete_idOfAnythingElse_notFoundAndNothingChanged() {
-            eachIdBut(pointOfOrders.id().value(), pointOfShop.id().value(), id -> notFound(
-                    () -> backup.restorePoints().delete(new RestorePoint.Id(id))));
+            eachIdBut(
+                    pointOfOrders.id().value(),
+                    pointOfShop.id().value(),
+                    id -> notFound(() -> backup.restorePoints().delete(new RestorePoint.Id(id))));
 
             nothingChanged();
         }
@@ -245,8 +255,8 @@ public abstract class WrongTargetsContract extends ContractTest {
         void restore_ofAServerOverAnythingElse_refusedAndNothingOverwritten() {
             Resource.Server other = server("other", "other saved");
             before = everything();
-            List<Resource> others = List.of(
-                    other, orders, spare, dataDiskOf(shop), Resource.disk(shop.id()), Resource.server(NOTHING));
+            List<Resource> others =
+                    List.of(other, orders, spare, dataDiskOf(shop), Resource.disk(shop.id()), Resource.server(NOTHING));
             for (Resource one : others) {
                 refused(() -> backup.restorePoints().restore(pointOfShop.id(), InPlace.over(one)));
                 refused(() -> backup.restorePoints()
@@ -262,7 +272,8 @@ public abstract class WrongTargetsContract extends ContractTest {
             requires(Capability.RESTORE_POINT_SHARING);
             CloudBackup theirs = harness.backup(harness.otherProject());
             Vault taker = theirs.vaults().create(disks.toSpec());
-            backup.restorePoints().share(pointOfOrders.id(), harness.otherProject().project());
+            backup.restorePoints()
+                    .share(pointOfOrders.id(), harness.otherProject().project());
             theirs.restorePoints().accept(pointOfOrders.id(), taker.id());
             before = everything();
 
@@ -273,7 +284,8 @@ public abstract class WrongTargetsContract extends ContractTest {
                     .unshare(pointOfOrders.id(), harness.otherProject().project()));
 
             nothingChanged();
-            assertThat(theirs.restorePoints().get(pointOfOrders.id()).available()).isTrue();
+            assertThat(theirs.restorePoints().get(pointOfOrders.id()).available())
+                    .isTrue();
         }
 
         @Test
@@ -295,7 +307,9 @@ public abstract class WrongTargetsContract extends ContractTest {
         @Test
         @DisplayName("is not deleted by an id of anything else")
         void delete_idOfAnythingElse_notFoundAndNothingChanged() {
-            eachIdBut(snapshot.id().value(), id -> notFound(() -> backup.snapshots().delete(new Snapshot.Id(id))));
+            eachIdBut(
+                    snapshot.id().value(),
+                    id -> notFound(() -> backup.snapshots().delete(new Snapshot.Id(id))));
 
             nothingChanged();
         }
@@ -336,8 +350,7 @@ public abstract class WrongTargetsContract extends ContractTest {
         void delete_idOfAnythingElse_notFoundAndNothingChanged() {
             for (Removal removal : Removal.values()) {
                 eachIdBut(
-                        image.id().value(),
-                        id -> notFound(() -> backup.images().delete(new Image.Id(id), removal)));
+                        image.id().value(), id -> notFound(() -> backup.images().delete(new Image.Id(id), removal)));
             }
 
             nothingChanged();
