@@ -27,6 +27,7 @@ final class Timestamps {
             .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
             .toFormatter(Locale.ROOT);
 
+    private static final Pattern USUAL = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z?");
     private static final Pattern COLONLESS_OFFSET = Pattern.compile("(.*[+-]\\d{2})(\\d{2})");
     private static final Pattern HAS_OFFSET = Pattern.compile(".*\\d[Tt ]\\d.*([Zz]|[+-]\\d{2}:\\d{2})");
 
@@ -35,6 +36,36 @@ final class Timestamps {
     /** The instant, or null if the text is in none of the known forms. */
     static @Nullable Instant parse(String text) {
         String iso = text.trim();
+        try {
+            return USUAL.matcher(iso).matches() ? usual(iso) : other(iso);
+        } catch (DateTimeException e) {
+            return other(iso);
+        }
+    }
+
+    /** By its digits: a formatter takes several times as long, and each restore point has two or three. */
+    private static Instant usual(String iso) {
+        int nano = 0;
+        for (int i = 20; i < 29; i++) {
+            nano = nano * 10 + (i < iso.length() && iso.charAt(i) != 'Z' ? iso.charAt(i) - '0' : 0);
+        }
+        return LocalDateTime.of(
+                        number(iso, 0, 4),
+                        number(iso, 5, 7),
+                        number(iso, 8, 10),
+                        number(iso, 11, 13),
+                        number(iso, 14, 16),
+                        number(iso, 17, 19),
+                        nano)
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private static int number(String iso, int from, int to) {
+        return Integer.parseInt(iso, from, to, 10);
+    }
+
+    private static @Nullable Instant other(String text) {
+        String iso = text;
         var offset = COLONLESS_OFFSET.matcher(iso);
         if (iso.length() > 10 && offset.matches()) {
             iso = offset.group(1) + ":" + offset.group(2);
