@@ -1,7 +1,7 @@
 package io.github.backup4j;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,8 @@ public final class Operation<T> {
     /**
      * Waits until the work has ended, tells how far it is after each look, and returns its result.
      *
-     * <p>Looks that fail for a passing reason ({@link BackupException#retryable()}) do not end the waiting.
+     * <p>Looks that fail for a passing reason ({@link BackupException#retryable()}) do not end the waiting. Looks become rarer
+     * the longer it lasts, as {@link OperationWatch} says.
      *
      * @param timeout how long to wait in all; zero looks once
      * @param onProgress called on this thread with what each look saw; what it throws ends the waiting
@@ -85,32 +86,22 @@ public final class Operation<T> {
         if (timeout.isNegative()) {
             throw new Invalid("timeout is " + timeout + ", less than zero");
         }
-        Instant begun = time.now();
-        Progress seen = null;
+        OperationWatch<T> watch = new OperationWatch<>(time, driver);
         while (true) {
-            Duration pause = driver.pollInterval();
-            BackupException failedLook = null;
-            try {
-                Status<T> status = driver.poll();
-                if (status instanceof Status.Running<T> running) {
-                    seen = running.progress();
-                    pause = running.nextLook() == null ? pause : running.nextLook();
-                    onProgress.accept(seen);
-                } else {
-                    return resultOf(status);
-                }
-            } catch (BackupException e) {
-                if (!e.retryable()) {
-                    throw e;
-                }
-                failedLook = e;
-                pause = e.retryAfter().orElse(pause);
+            Optional<Status<T>> ended = watch.look();
+            if (ended.isPresent()) {
+                return resultOf(ended.get());
             }
-            Duration left = timeout.minus(Duration.between(begun, time.now()));
+            if (watch.failure().isEmpty()) {
+                watch.progress().ifPresent(onProgress);
+            }
+            Duration left = timeout.minus(watch.waited());
             if (left.isNegative() || left.isZero()) {
-                throw stillRunning("was not done after " + timeout, seen, failedLook);
+                throw stillRunning(
+                        "was not done after " + timeout, watch, watch.failure().orElse(null));
             }
-            pause(pause.compareTo(left) < 0 ? pause : left, seen);
+            Duration pause = watch.pause();
+            pause(pause.compareTo(left) < 0 ? pause : left, watch);
         }
     }
 
@@ -148,22 +139,23 @@ public final class Operation<T> {
         throw new IllegalStateException("the work was said to have ended, but is " + status);
     }
 
-    private void pause(Duration duration, @Nullable Progress seen) {
+    private void pause(Duration duration, OperationWatch<T> watch) {
         try {
             time.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw stillRunning("was not done when its waiting thread was interrupted", seen, e);
+            throw stillRunning("was not done when its waiting thread was interrupted", watch, e);
         }
     }
 
-    private StillRunning stillRunning(String what, @Nullable Progress seen, @Nullable Throwable cause) {
+    private StillRunning stillRunning(String what, OperationWatch<T> watch, @Nullable Throwable cause) {
         String token = token();
+        String seen = watch.progress().map(Progress::toString).orElse("never");
         return new StillRunning(
-                "Operation " + token + " " + what + "; last seen: " + (seen == null ? "never" : seen)
+                "Operation " + token + " " + what + "; last seen: " + seen
                         + ". It goes on in the cloud: wait again, or resume it by its token.",
                 token,
-                seen,
+                watch.progress().orElse(null),
                 cause);
     }
 

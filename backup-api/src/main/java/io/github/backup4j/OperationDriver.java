@@ -24,7 +24,7 @@ public interface OperationDriver<T> {
      */
     Operation.Status<T> poll();
 
-    /** Returns how long to wait between two looks, where the cloud did not ask for more. */
+    /** Returns how long to wait between the first two looks, more than zero; {@link OperationWatch} says how it grows. */
     Duration pollInterval();
 
     /**

@@ -78,14 +78,31 @@ class FaultsTest {
     @Test
     void throttle_looksAtAnOperation_areSurvivedByAwait() {
         Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
-        faults.throttle(3);
+        faults.throttle(10);
 
         BackupRun run = operation.await(LONG);
 
         assertThat(run.restorePoints()).hasSize(1);
         assertThat(Duration.between(VirtualTime.DEFAULT_START, cloud.time().now()))
-                .as("three waits of the second that was asked for, then looks every five")
-                .isEqualTo(Duration.ofMinutes(10).plusSeconds(3));
+                .as("looks are half a minute apart at most")
+                .isBetween(Work.BACKUP.usual(), Work.BACKUP.usual().plusSeconds(30));
+    }
+
+    @Test
+    void throttle_onceSeen_isStillRunningWithWhatWasSeenLast() {
+        Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vaultWithDisk()));
+        List<Progress> seen = new ArrayList<>();
+
+        assertThatThrownBy(() -> operation.await(Duration.ofMinutes(5), progress -> {
+                    seen.add(progress);
+                    if (seen.size() == 3) {
+                        faults.throttle(1_000);
+                    }
+                }))
+                .asInstanceOf(type(StillRunning.class))
+                .satisfies(stillRunning -> assertThat(stillRunning.progress()).contains(seen.get(2)));
+
+        assertThat(seen).hasSize(3);
     }
 
     @Test

@@ -130,6 +130,15 @@ public interface Harness extends AutoCloseable {
      */
     void pay(String token);
 
+    /**
+     * Lets the cloud refuse the next calls as too many, in place of what was asked for before; returns whether it can.
+     *
+     * @param calls how many; zero: no more
+     */
+    default boolean throttle(int calls) {
+        return false;
+    }
+
     /** Returns the present instant of the world. */
     Instant now();
 

@@ -96,6 +96,13 @@ public class InMemoryHarness implements Harness {
     }
 
     @Override
+    public boolean throttle(int calls) {
+        cloud.faults().clear();
+        cloud.faults().throttle(calls);
+        return true;
+    }
+
+    @Override
     public Instant now() {
         return cloud.time().now();
     }

@@ -29,6 +29,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.Throttled;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -502,6 +504,81 @@ public abstract class OperationsContract extends ContractTest {
 
             assertThat(flag).as("interrupt flag after the wait").isTrue();
             assertThat(done(taking).complete()).isTrue();
+        }
+
+        @Test
+        @DisplayName("that is interrupted between two looks ends at once and says what was seen last")
+        void await_interruptedBetweenLooks_endsAtOnceAndSaysWhatWasSeenLast() {
+            Operation<BackupRun> taking = taking();
+            Instant before = harness.now();
+            List<Progress> told = new ArrayList<>();
+
+            StillRunning stillRunning;
+            boolean flag;
+            try {
+                stillRunning = catchThrowableOfType(
+                        StillRunning.class,
+                        () -> taking.await(LONG, progress -> {
+                            told.add(progress);
+                            Thread.currentThread().interrupt();
+                        }));
+            } finally {
+                flag = Thread.interrupted();
+            }
+
+            assertThat(flag).as("interrupt flag after the wait").isTrue();
+            assertThat(told).hasSize(1);
+            assertThat(stillRunning.progress()).contains(told.get(0));
+            assertThat(harness.now()).isEqualTo(before);
+            assertThat(done(taking).complete()).isTrue();
+        }
+
+        @Test
+        @DisplayName("goes on through looks that are refused as too many")
+        void await_looksThrottled_goesOn() {
+            Operation<BackupRun> taking = taking();
+            Assumptions.assumeTrue(harness.throttle(10), "this harness cannot have calls refused");
+
+            BackupRun run = done(taking);
+
+            assertThat(run.complete()).isTrue();
+            assertThat(backup.restorePoints().list()).containsExactlyElementsOf(run.restorePoints());
+        }
+
+        @Test
+        @DisplayName("that sees nothing any more says what was seen last, and why no more")
+        void await_looksThrottledToTheEnd_saysWhatWasSeenLastAndWhyNoMore() {
+            Operation<BackupRun> taking = taking();
+            Assumptions.assumeTrue(harness.throttle(0), "this harness cannot have calls refused");
+            List<Progress> told = new ArrayList<>();
+
+            StillRunning stillRunning = catchThrowableOfType(
+                    StillRunning.class,
+                    () -> taking.await(Duration.ofMinutes(2), progress -> {
+                        told.add(progress);
+                        harness.throttle(1_000);
+                    }));
+
+            assertThat(told).hasSize(1);
+            assertThat(stillRunning.progress()).contains(told.get(0));
+            assertThat(stillRunning).hasCauseInstanceOf(Throttled.class);
+            assertThat(stillRunning.token()).isEqualTo(taking.token());
+            harness.throttle(0);
+            harness.advance(A_WHILE);
+            assertThat(done(taking).complete()).isTrue();
+        }
+
+        @Test
+        @DisplayName("looks ever more rarely the longer it lasts, but not too rarely")
+        void await_long_looksEverMoreRarelyButNotTooRarely() {
+            Operation<BackupRun> taking = taking();
+            List<Instant> looks = new ArrayList<>();
+
+            taking.await(LONG, progress -> looks.add(harness.now()));
+
+            Duration first = Duration.between(looks.get(0), looks.get(1));
+            Duration last = Duration.between(looks.get(looks.size() - 2), looks.get(looks.size() - 1));
+            assertThat(last).isBetween(first.plus(first), first.multipliedBy(6));
         }
     }
 

@@ -1,0 +1,101 @@
+package io.github.backup4j;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wait for work: it looks, survives looks that fail for a passing reason, and says when the next look is worthwhile. It
+ * never sleeps itself. {@link Operation#await} is built on it, and so is what a provider completes futures with.
+ *
+ * <p>Pauses grow, so that work of hours is not asked for every few seconds: they are a tenth of the time waited so far, in
+ * whole multiples of {@link OperationDriver#pollInterval()}, from one to six; twice as long for each look in a row that failed,
+ * but no more than six; and never shorter than the cloud asked for. Not for use by many threads at a time.
+ *
+ * @param <T> the result of the work
+ */
+public final class OperationWatch<T> {
+    /** The longest pause, as a multiple of the first. */
+    private static final int LONGEST = 6;
+
+    private final TimeSource time;
+    private final OperationDriver<T> driver;
+    private final Instant begun;
+    private @Nullable Progress seen;
+    private @Nullable BackupException failure;
+    private @Nullable Duration asked;
+    private int failedLooks;
+
+    /**
+     * Begins to wait, without a look.
+     *
+     * @param time what tells how long it has been waited
+     * @param driver how to look at the work
+     */
+    public OperationWatch(TimeSource time, OperationDriver<T> driver) {
+        this.time = Require.nonNull(time, "time");
+        this.driver = Require.nonNull(driver, "driver");
+        begun = time.now();
+    }
+
+    /**
+     * Looks once.
+     *
+     * @return the last status of the work if it has ended; empty if it has not, or if the look failed for a passing reason
+     * @throws BackupException if the look failed for a reason that does not pass
+     */
+    public Optional<Operation.Status<T>> look() {
+        try {
+            Operation.Status<T> status = driver.poll();
+            failure = null;
+            failedLooks = 0;
+            if (!(status instanceof Operation.Status.Running<T> running)) {
+                return Optional.of(status);
+            }
+            seen = running.progress();
+            asked = running.nextLook();
+        } catch (BackupException e) {
+            if (!e.retryable()) {
+                throw e;
+            }
+            failure = e;
+            failedLooks++;
+            asked = e.retryAfter().orElse(null);
+        }
+        return Optional.empty();
+    }
+
+    /** Returns how long to wait before the next look. */
+    public Duration pause() {
+        Duration usual = usualPause();
+        if (asked == null) {
+            return usual;
+        }
+        boolean cloudDecides = failure == null || asked.compareTo(usual) > 0;
+        return cloudDecides ? asked : usual;
+    }
+
+    private Duration usualPause() {
+        Duration first = driver.pollInterval();
+        long times = Math.max(1, waited().dividedBy(first.multipliedBy(10)));
+        // From any start, three doublings lead beyond the longest.
+        long whenFailing = Math.min(times, LONGEST) << Math.min(failedLooks, 3);
+        return first.multipliedBy(Math.min(whenFailing, LONGEST));
+    }
+
+    /** Returns how long it has been waited, by the clock. */
+    public Duration waited() {
+        return Duration.between(begun, time.now());
+    }
+
+    /** Returns how far the work was when it was last seen; empty if no look has succeeded. */
+    public Optional<Progress> progress() {
+        return Optional.ofNullable(seen);
+    }
+
+    /** Returns what the last look failed with; empty if it succeeded, or there was none. */
+    public Optional<BackupException> failure() {
+        return Optional.ofNullable(failure);
+    }
+}
