@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param time what waiting waits on
  * @param wire how services are called
  * @param poller who looks at work that nobody waits for
- * @param pollInterval how long to wait between two looks
+ * @param pollInterval how long to wait between the first two looks
  */
 record Context(Identity identity, TimeSource time, Wire wire, Poller poller, Duration pollInterval) {
     /** The region and project, which IAM may have to be asked for. */

@@ -8,6 +8,8 @@ import com.huaweicloud.sdk.core.auth.ICredentialProvider;
 import com.huaweicloud.sdk.ecs.v2.EcsClient;
 import com.huaweicloud.sdk.evs.v2.EvsClient;
 import com.huaweicloud.sdk.ims.v2.ImsClient;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Images;
@@ -28,7 +30,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +63,12 @@ public final class HuaweiBackup implements CloudBackup {
     private final Resources resources;
     private final Operations operations;
 
-    private HuaweiBackup(Connection connection, String agency, Duration pollInterval, int attempts) {
+    private HuaweiBackup(
+            Connection connection, String agency, Duration pollInterval, RetryRules rules, RandomGenerator random) {
         this.connection = connection;
         Poller poller = new Poller(connection.time(), pollInterval);
-        Retry retry = new Retry(connection.time(), attempts);
-        Wire wire = new Wire(connection, retry, new KeyedCreates(retry, attempts));
+        Retry retry = Retry.of(connection.time(), rules, random);
+        Wire wire = new Wire(connection, retry, new KeyedCreates(retry, rules.attempts()));
         context = new Context(connection.identity(), connection.time(), wire, poller, pollInterval);
         Works works = new Works(context);
         vaults = new HuaweiVaults(context, works);
@@ -203,7 +208,8 @@ public final class HuaweiBackup implements CloudBackup {
         private String agency = "ims_admin_agency";
         private boolean plainHttp;
         private Duration pollInterval = Duration.ofSeconds(5);
-        private int attempts = 3;
+        private RetryRules rules = RetryRules.USUAL;
+        private RandomGenerator random = new Random();
         private TimeSource time = TimeSource.system();
 
         private Builder() {}
@@ -422,7 +428,8 @@ public final class HuaweiBackup implements CloudBackup {
         // ---- time and patience
 
         /**
-         * Sets how long to wait between two looks at long work.
+         * Sets how long to wait between the first two looks at long work. They become rarer the longer it takes, and are six
+         * times as long apart at most.
          *
          * @param interval more than zero; 5 seconds by default
          */
@@ -435,13 +442,48 @@ public final class HuaweiBackup implements CloudBackup {
          * Sets how often a call is made at most that the service did not take, or that only reads and failed for a passing
          * reason. Looks at long work are made once each.
          *
-         * @param count at least 1; 3 by default
+         * @param count at least 1; 5 by default
          */
         public Builder attempts(int count) {
-            if (count < 1) {
-                throw new Invalid("count is " + count + ", less than 1");
-            }
-            attempts = count;
+            rules = rules.withAttempts(positive(count, "count"));
+            return this;
+        }
+
+        /**
+         * Sets how long a call may wait for its turn and be repeated in all. A service that asks to wait longer is not waited
+         * for: {@link BackupException#retryAfter()} then says how long it asked for.
+         *
+         * @param limit from zero to a year; 2 minutes by default
+         */
+        public Builder retryTime(Duration limit) {
+            rules = rules.withTime(limited(limit, "limit"));
+            return this;
+        }
+
+        /**
+         * Sets how long a call is repeated that other work on the same thing is in the way of, before it is {@link Busy}.
+         *
+         * @param limit from zero, which repeats nothing, to a year; 10 seconds by default
+         */
+        public Builder busyTime(Duration limit) {
+            rules = rules.withBusyTime(limited(limit, "limit"));
+            return this;
+        }
+
+        /**
+         * Sets how many calls to one service are under way at most; others wait for their turn. How fast a service is called
+         * needs no setting: as fast as callers like, until it refuses calls as too many, and then as fast as it takes them.
+         *
+         * @param count at least 1; 16 by default
+         */
+        public Builder callsAtOnce(int count) {
+            rules = rules.withCallsAtOnce(positive(count, "count"));
+            return this;
+        }
+
+        /** Sets what the length of pauses is left to; safe for use by many threads. */
+        Builder random(RandomGenerator generator) {
+            random = generator;
             return this;
         }
 
@@ -471,7 +513,7 @@ public final class HuaweiBackup implements CloudBackup {
             Connection connection = new Connection(time, keys, identity, addresses, http.config());
             keys = null;
             http.forgetSecrets();
-            return new HuaweiBackup(connection, agency, pollInterval, attempts);
+            return new HuaweiBackup(connection, agency, pollInterval, rules, random);
         }
 
         private static String notBlank(String value, String argument) {
@@ -487,6 +529,20 @@ public final class HuaweiBackup implements CloudBackup {
                 throw new Invalid("port is " + port + ", not between 1 and 65535");
             }
             return port;
+        }
+
+        private static int positive(int count, String argument) {
+            if (count < 1) {
+                throw new Invalid(argument + " is " + count + ", less than 1");
+            }
+            return count;
+        }
+
+        private static Duration limited(Duration duration, String argument) {
+            if (duration.isNegative() || duration.compareTo(Duration.ofDays(365)) > 0) {
+                throw new Invalid(argument + " is " + duration + ", not between zero and a year");
+            }
+            return duration;
         }
 
         private static Duration positive(Duration duration, String argument) {

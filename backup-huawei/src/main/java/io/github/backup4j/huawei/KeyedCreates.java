@@ -60,7 +60,7 @@ final class KeyedCreates {
             if (made.isPresent()) {
                 return made.get();
             }
-            boolean repeatable = failure instanceof AmbiguousOutcome && !retry.isImpatient();
+            boolean repeatable = failure instanceof AmbiguousOutcome && !retry.isLooking();
             if (!repeatable || attempt >= attempts) {
                 throw ambiguous(key, failure, "nothing that carries it is found", null);
             }
@@ -76,7 +76,7 @@ final class KeyedCreates {
             } catch (BackupException e) {
                 throw ambiguous(key, failure, "it could not be looked for", e);
             }
-            if (made.isPresent() || looks == LOOKS || retry.isImpatient()) {
+            if (made.isPresent() || looks == LOOKS || retry.isLooking()) {
                 return made;
             }
             if (!retry.pause(pause)) {

@@ -1,36 +1,43 @@
 package io.github.backup4j.huawei;
 
-import io.github.backup4j.BackupException;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationDriver;
+import io.github.backup4j.OperationWatch;
 import io.github.backup4j.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at work on behalf of futures: one thread for all of them, which is there only while there is something to look at.
+ *
+ * <p>It looks at one piece of work at a time, and at each as rarely as {@link OperationWatch} says; so a thousand of them are
+ * looked at more slowly, and never by a thousand calls at once.
  */
 final class Poller {
     private final TimeSource time;
-    private final Duration interval;
+
+    /** How long it sleeps at most, since what is watched anew does not wake it. */
+    private final Duration longestSleep;
+
     private final List<Watched<?>> watched = new ArrayList<>();
     private @Nullable Thread thread;
     private boolean closed;
 
-    Poller(TimeSource time, Duration interval) {
+    Poller(TimeSource time, Duration longestSleep) {
         this.time = time;
-        this.interval = interval;
+        this.longestSleep = longestSleep;
     }
 
     synchronized <T> CompletionStage<Operation.Status<T>> watch(OperationDriver<T> driver) {
         if (closed) {
             throw closed();
         }
-        Watched<T> entry = new Watched<>(driver, new CompletableFuture<>());
+        Watched<T> entry = new Watched<>(new OperationWatch<>(time, driver));
         watched.add(entry);
         if (thread == null) {
             Thread started = new Thread(this::run, "backup4j-huawei-poller");
@@ -66,17 +73,29 @@ final class Poller {
         try {
             while (true) {
                 for (Watched<?> entry : entries()) {
-                    if (entry.look()) {
+                    if (entry.isDue() && entry.look()) {
                         remove(entry);
                     }
                 }
                 if (isIdle()) {
                     return;
                 }
-                time.sleep(interval);
+                sleep();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sleep() throws InterruptedException {
+        List<Watched<?>> sleeping = entries();
+        Duration pause = longestSleep;
+        for (Watched<?> entry : sleeping) {
+            pause = entry.left.compareTo(pause) < 0 ? entry.left : pause;
+        }
+        time.sleep(pause);
+        for (Watched<?> entry : sleeping) {
+            entry.left = entry.left.minus(pause);
         }
     }
 
@@ -96,24 +115,34 @@ final class Poller {
         return false;
     }
 
-    private record Watched<T>(OperationDriver<T> driver, CompletableFuture<Operation.Status<T>> future) {
-        /** Whether there is nothing more to look for. */
+    /** Work that somebody has a future of. Only the thread of the poller looks at it. */
+    private static final class Watched<T> {
+        final CompletableFuture<Operation.Status<T>> future = new CompletableFuture<>();
+
+        /** How long until the next look: not when, since a clock may be set back. */
+        Duration left = Duration.ZERO;
+
+        private final OperationWatch<T> watch;
+
+        Watched(OperationWatch<T> watch) {
+            this.watch = watch;
+        }
+
+        boolean isDue() {
+            return left.isZero() || left.isNegative();
+        }
+
+        /** Looks, and returns whether there is nothing more to look for. */
         boolean look() {
             try {
-                Operation.Status<T> status = driver.poll();
-                if (!status.ended()) {
-                    return false;
-                }
-                future.complete(status);
-            } catch (BackupException e) {
-                if (e.retryable()) {
-                    return false;
-                }
-                future.completeExceptionally(e);
+                Optional<Operation.Status<T>> ended = watch.look();
+                ended.ifPresent(future::complete);
+                left = watch.pause();
+                return ended.isPresent();
             } catch (RuntimeException e) {
                 future.completeExceptionally(e);
+                return true;
             }
-            return true;
         }
     }
 }

@@ -1,84 +1,114 @@
 package io.github.backup4j.huawei;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Unavailable;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a call again that the service did not take, after a pause that grows, a few times at most.
+ * Makes calls when their turn has come, and again after a pause if they failed for a passing reason and nothing can come of it
+ * twice.
  *
- * <p>What was refused as too many calls was not carried out, and neither was what never got to the service; anything else is
- * repeated only if it just reads.
+ * <p>What was refused as one call too many, or because other work is in the way, was not carried out, and neither was what never
+ * got to the service: that is repeated whatever it is. Anything else is repeated only if it reads, or carries a token that the
+ * service knows again. Safe for use by many threads.
  */
 final class Retry {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    /** The look at work that this thread is at. */
+    private static final ThreadLocal<@Nullable Look> LOOK = new ThreadLocal<>();
 
     private final TimeSource time;
-    private final int attempts;
-    private final ThreadLocal<Boolean> impatient = ThreadLocal.withInitial(() -> false);
+    private final RetryRules rules;
+    private final Backoff backoff;
+    private final Map<Service, Lane> lanes = new EnumMap<>(Service.class);
+    private final Map<Service, RetryTokens> tokens = new EnumMap<>(Service.class);
 
     /**
      * Creates the rule.
      *
-     * @param attempts how often a call is made at most, at least once
+     * @param newLane makes the way to a service
      */
-    Retry(TimeSource time, int attempts) {
+    Retry(TimeSource time, RetryRules rules, Backoff backoff, Supplier<Lane> newLane) {
         this.time = time;
-        this.attempts = attempts;
+        this.rules = rules;
+        this.backoff = backoff;
+        for (Service service : Service.values()) {
+            lanes.put(service, newLane.get());
+            tokens.put(service, new RetryTokens());
+        }
+    }
+
+    /**
+     * Returns the rule for all services.
+     *
+     * @param random what the length of pauses is left to; safe for use by many threads
+     */
+    static Retry of(TimeSource time, RetryRules rules, RandomGenerator random) {
+        return new Retry(
+                time, rules, new Backoff(random), () -> new Lane(time, new Semaphore(rules.callsAtOnce(), true)));
     }
 
     /**
      * Makes a call, and returns what it answers.
      *
+     * @param name what is called, for errors
      * @param repeatable whether the call does no harm when it is made twice, as one that only reads
+     * @throws BackupException the last failure; if it was not sent at all, {@link Throttled} or {@link Unavailable}
      */
-    ObjectNode call(boolean repeatable, Supplier<ObjectNode> call) {
-        for (int attempt = 1; ; attempt++) {
+    <T> T call(Service service, String name, boolean repeatable, Supplier<T> call) {
+        Lane lane = of(lanes, service);
+        Look current = LOOK.get();
+        if (current != null) {
+            lane.enterForLook(name, current.begin());
+            return lane.make(call);
+        }
+        Tries tries = new Tries(rules, backoff, of(tokens, service), repeatable, time.now());
+        CallRate.Place place = lane.join();
+        while (true) {
             try {
-                return call.get();
-            } catch (Throttled | Unavailable | AmbiguousOutcome e) {
-                Duration pause = e.retryAfter().orElseGet(() -> Duration.ZERO).plus(pauseAfter(attempt));
-                boolean last = attempt >= attempts || impatient.get() || pause.compareTo(LONGEST_PAUSE) > 0;
-                if (last || !mayRepeat(e, repeatable) || !pause(pause)) {
-                    throw e;
+                lane.enter(name, place, tries.deadline);
+            } catch (Throttled | Unavailable e) {
+                throw tries.outcome(e);
+            }
+            try {
+                T answer = lane.make(call);
+                tries.succeeded();
+                return answer;
+            } catch (Throttled | Unavailable | Busy | AmbiguousOutcome e) {
+                Optional<Duration> pause = tries.failed(e, time.now());
+                if (pause.isEmpty() || !pause(pause.get())) {
+                    throw tries.outcome(e);
                 }
             }
         }
     }
 
-    /** Runs something whose calls are made once each, without a pause. */
-    <T> T once(Supplier<T> work) {
-        boolean before = impatient.get();
-        impatient.set(true);
+    /** Runs a look at long work: its calls are made once each, without a pause. */
+    <T> T look(Supplier<T> work) {
+        if (LOOK.get() != null) {
+            return work.get();
+        }
+        LOOK.set(new Look());
         try {
             return work.get();
         } finally {
-            impatient.set(before);
+            LOOK.remove();
         }
     }
 
-    /** Whether calls are made once each at present, without a pause. */
-    boolean isImpatient() {
-        return impatient.get();
-    }
-
-    private static boolean mayRepeat(BackupException failure, boolean repeatable) {
-        boolean neverSent =
-                failure instanceof Unavailable && failure.httpStatus().isEmpty();
-        return repeatable || failure instanceof Throttled || neverSent;
-    }
-
-    /** Half of it is chance, so that many who were refused together do not come back together. */
-    private static Duration pauseAfter(int attempt) {
-        long millis = FIRST_PAUSE.toMillis() << Math.min(attempt - 1, 6);
-        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    /** Whether this thread is at a look at long work. */
+    boolean isLooking() {
+        return LOOK.get() != null;
     }
 
     /** Waits, and returns whether it was not interrupted; the interrupt flag stays set if it was. */
@@ -89,6 +119,25 @@ final class Retry {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private static <V> V of(Map<Service, V> values, Service service) {
+        V value = values.get(service);
+        if (value == null) {
+            throw new IllegalArgumentException("service is " + service);
+        }
+        return value;
+    }
+
+    private static final class Look {
+        private boolean begun;
+
+        /** Returns whether nothing was called in it before. */
+        boolean begin() {
+            boolean first = !begun;
+            begun = true;
+            return first;
         }
     }
 }

@@ -49,9 +49,9 @@ final class Wire {
         connection.checkOpen();
     }
 
-    /** Runs something whose calls are made once each, as a look at work never waits. */
-    <T> T once(Supplier<T> work) {
-        return retry.once(work);
+    /** Runs a look at long work, whose calls are made once each, as a look never waits. */
+    <T> T look(Supplier<T> work) {
+        return retry.look(work);
     }
 
     /**
@@ -63,7 +63,7 @@ final class Wire {
     <R> ObjectNode call(Service service, HttpRequestDef<R, ?> definition, R request) {
         connection.identity().require(service, this);
         boolean changes = definition.getMethod() != HttpMethod.GET;
-        return retry.call(!changes, () -> attempt(service, definition, request, changes));
+        return call(service, definition, request, changes, !changes);
     }
 
     /**
@@ -80,8 +80,7 @@ final class Wire {
             R request,
             Function<ObjectNode, T> read) {
         try {
-            return read(
-                    service, definition, retry.call(true, () -> attempt(service, definition, request, true)), read);
+            return read(service, definition, call(service, definition, request, true, true), read);
         } catch (AmbiguousOutcome e) {
             throw KeyedCreates.ambiguous(key, e, "no reply could be had", null);
         }
@@ -119,9 +118,15 @@ final class Wire {
         }
     }
 
-    private <R> ObjectNode attempt(Service service, HttpRequestDef<R, ?> definition, R request, boolean changes) {
-        connection.checkOpen();
+    private <R> ObjectNode call(
+            Service service, HttpRequestDef<R, ?> definition, R request, boolean changes, boolean repeatable) {
         String name = service + " " + definition.getName();
+        return retry.call(service, name, repeatable, () -> attempt(service, name, definition, request, changes));
+    }
+
+    private <R> ObjectNode attempt(
+            Service service, String name, HttpRequestDef<R, ?> definition, R request, boolean changes) {
+        connection.checkOpen();
         CallWatch.Seen seen = connection.watch().begin();
         Instant begun = connection.time().now();
         BackupException failure;

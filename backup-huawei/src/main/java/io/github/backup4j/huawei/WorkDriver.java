@@ -35,7 +35,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
         if (ended != null) {
             return ended;
         }
-        Step<T> step = context.wire().once(() -> work.look(token));
+        Step<T> step = context.wire().look(() -> work.look(token));
         if (step instanceof Step.Next<T> next) {
             token = next.next();
             return running(new Step.Going<>(Progress.Phase.RUNNING, null, "step " + (token.step() + 1)));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Creates that carry a mark, when replies are lost. */
@@ -25,7 +26,7 @@ class KeyedCreatesTest {
     private static final RequestKey KEY = RequestKey.of("key-1");
 
     private final VirtualTime time = VirtualTime.create();
-    private final Retry retry = new Retry(time, 3);
+    private final Retry retry = Retry.of(time, RetryRules.USUAL, new Random(1));
     private final KeyedCreates creates = new KeyedCreates(retry, 3);
 
     /** What is called, in order. */
@@ -139,7 +140,7 @@ class KeyedCreatesTest {
     void create_withinALookAtWork_lookedForOnceWithoutAPause() {
         failures.addAll(List.of(lost(), lost()));
 
-        assertThatThrownBy(() -> retry.once(this::create)).isInstanceOf(AmbiguousOutcome.class);
+        assertThatThrownBy(() -> retry.look(this::create)).isInstanceOf(AmbiguousOutcome.class);
 
         assertThat(calls).containsExactly("create", "look");
         assertThat(waited()).isZero();

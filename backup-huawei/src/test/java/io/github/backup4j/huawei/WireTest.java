@@ -26,9 +26,11 @@ import io.github.backup4j.testkit.VirtualTime;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,12 +179,7 @@ class WireTest {
 
     @Test
     void create_throttledForEver_throttledWithWhatTheServiceAsked() {
-        for (int i = 0; i < 3; i++) {
-            server.raw(
-                    429,
-                    "Content-Type: application/json\r\nRetry-After: 7\r\n",
-                    "{\"error_code\":\"APIG.0308\",\"error_msg\":\"too many\"}");
-        }
+        throttled(5, "Retry-After: 7\r\n");
 
         Throttled failure =
                 catchThrowableOfType(Throttled.class, () -> backup.vaults().create(SPEC));
@@ -190,7 +187,38 @@ class WireTest {
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
         assertThat(failure.code()).contains("APIG.0308");
         assertThat(failure.requestId()).contains("req-1");
-        assertThat(server.lines()).hasSize(3);
+        assertThat(server.lines()).hasSize(5);
+    }
+
+    @Test
+    void create_throttledForLongerThanThereIsTime_throttledAtOnce() {
+        throttled(1, "Retry-After: 121\r\n");
+        Instant begun = time.now();
+
+        Throttled failure =
+                catchThrowableOfType(Throttled.class, () -> backup.vaults().create(SPEC));
+
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(121));
+        assertThat(server.lines()).hasSize(1);
+        assertThat(time.now()).isEqualTo(begun);
+    }
+
+    @Test
+    void create_busyOnce_triedAgain() {
+        server.json(500, "{\"error_code\":\"BackupService.0002\",\"error_msg\":\"being backed up\"}")
+                .json(200, VAULT);
+
+        assertThat(backup.vaults().create(SPEC).id()).isEqualTo(ID);
+    }
+
+    @Test
+    void create_busyForLong_busyWithinTenSeconds() {
+        Instant begun = time.now();
+        busy(5);
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(Busy.class);
+
+        assertThat(Duration.between(begun, time.now())).isLessThanOrEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
@@ -221,7 +249,9 @@ class WireTest {
         "500, Nobody.Knows, AmbiguousOutcome"
     })
     void create_refused_byCodeThenByStatus(int status, String code, String type) {
-        server.json(status, "{\"error_code\":\"" + code + "\",\"error_msg\":\"the words of the service\"}");
+        for (int i = 0; i < 5; i++) {
+            server.json(status, "{\"error_code\":\"" + code + "\",\"error_msg\":\"the words of the service\"}");
+        }
 
         BackupException failure = catchThrowableOfType(
                 BackupException.class, () -> backup.vaults().create(SPEC));
@@ -295,7 +325,7 @@ class WireTest {
 
     @Test
     void get_unreadableSuccess_unavailable() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             server.raw(200, "Content-Type: text/html\r\n", "<html></html>");
         }
 
@@ -319,6 +349,20 @@ class WireTest {
     // ---- threads
 
     @Test
+    void retrying_impossibleSettings_invalid() {
+        HuaweiBackup.Builder builder = HuaweiBackup.builder();
+
+        for (ThrowingCallable setting : List.<ThrowingCallable>of(
+                () -> builder.attempts(0),
+                () -> builder.callsAtOnce(0),
+                () -> builder.retryTime(Duration.ofSeconds(-1)),
+                () -> builder.retryTime(ChronoUnit.FOREVER.getDuration()),
+                () -> builder.busyTime(Duration.ofSeconds(-1)))) {
+            assertThatThrownBy(setting).isInstanceOf(Invalid.class);
+        }
+    }
+
+    @Test
     void close_whileAFutureWaits_itFailsAndNoThreadOfOursIsLeft() throws InterruptedException {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         server.json(200, "{\"orders\":[{\"orderId\":\"CS1\"}]}");
@@ -333,6 +377,21 @@ class WireTest {
         }
         assertThat(ours(before)).isEmpty();
         assertThat(future).isCompletedExceptionally();
+    }
+
+    private void throttled(int times, String header) {
+        for (int i = 0; i < times; i++) {
+            server.raw(
+                    429,
+                    "Content-Type: application/json\r\n" + header,
+                    "{\"error_code\":\"APIG.0308\",\"error_msg\":\"too many\"}");
+        }
+    }
+
+    private void busy(int times) {
+        for (int i = 0; i < times; i++) {
+            server.json(500, "{\"error_code\":\"BackupService.0002\",\"error_msg\":\"being backed up\"}");
+        }
     }
 
     /** Those of OkHttp itself are daemons that end when they have been idle for a minute. */

@@ -1,0 +1,132 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * The way to one service, which all calls to it share: only so many are under way at once, and they go no faster than it takes
+ * them. Who enters has to {@link #make} a call, which leaves it again. Safe for use by many threads.
+ */
+final class Lane {
+    /** Who waits for its turn looks so often whether it has come sooner. */
+    private static final Duration NAP = Duration.ofSeconds(1);
+
+    private final CallRate rate = new CallRate();
+    private final TimeSource time;
+    private final Semaphore slots;
+
+    /**
+     * Creates a lane.
+     *
+     * @param slots as many permits as calls may be under way at once
+     */
+    Lane(TimeSource time, Semaphore slots) {
+        this.time = time;
+        this.slots = slots;
+    }
+
+    /** Returns a place in the line, which a call keeps when it is made again. */
+    CallRate.Place join() {
+        return rate.join();
+    }
+
+    /**
+     * Waits until a call may be made, and enters.
+     *
+     * @param name what is called
+     * @param deadline when it is too late
+     * @throws Throttled if its turn has not come by then; nothing was sent
+     * @throws Unavailable if the thread was interrupted, whose flag stays set; nothing was sent
+     */
+    void enter(String name, CallRate.Place place, Instant deadline) {
+        try {
+            while (true) {
+                slots.acquire();
+                Instant now = time.now();
+                Duration left = Duration.between(now, deadline);
+                Duration wait = left.isNegative() ? NAP : rate.ask(place, now);
+                if (wait.isZero()) {
+                    return;
+                }
+                slots.release();
+                if (left.isNegative() || left.isZero()) {
+                    throw heldBack(name, wait);
+                }
+                time.sleep(shortest(wait, left, NAP));
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(name, e);
+        } finally {
+            rate.leave(place);
+        }
+    }
+
+    /**
+     * Enters for a call of a look at long work, which does not wait its turn.
+     *
+     * @param name what is called
+     * @param first whether the look begins with it; if not, the look goes on, whatever the rate is
+     * @throws Throttled if it is too early for a look; nothing was sent
+     * @throws Unavailable if the thread was interrupted, whose flag stays set; nothing was sent
+     */
+    void enterForLook(String name, boolean first) {
+        try {
+            slots.acquire();
+        } catch (InterruptedException e) {
+            throw interrupted(name, e);
+        }
+        Duration wait = rate.askToLook(first, time.now());
+        if (!wait.isZero()) {
+            slots.release();
+            throw heldBack(name, wait);
+        }
+    }
+
+    /** Makes a call that has entered, and leaves. */
+    <T> T make(Supplier<T> call) {
+        Instant sent = time.now();
+        try {
+            T answer = call.get();
+            rate.taken(time.now());
+            return answer;
+        } catch (Throttled e) {
+            rate.refused(sent, time.now());
+            throw e;
+        } catch (BackupException e) {
+            if (e.httpStatus().isPresent()) {
+                rate.taken(time.now());
+            }
+            throw e;
+        } finally {
+            slots.release();
+        }
+    }
+
+    private static Throttled heldBack(String name, Duration wait) {
+        return new Throttled(
+                name + " was not sent: the service refuses calls as too many, and others are before it; nothing was"
+                        + " changed, try again after " + wait,
+                new Detail(null, null, null, wait),
+                null);
+    }
+
+    private static Unavailable interrupted(String name, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new Unavailable(
+                name + " was not sent: the thread was interrupted while it waited for its turn; nothing was changed",
+                Detail.NONE,
+                cause);
+    }
+
+    private static Duration shortest(Duration wait, Duration left, Duration nap) {
+        Duration shorter = wait.compareTo(left) < 0 ? wait : left;
+        return shorter.compareTo(nap) < 0 ? shorter : nap;
+    }
+}

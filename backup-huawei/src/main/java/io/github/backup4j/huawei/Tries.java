@@ -1,0 +1,94 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts at one call: how many there were, what they cost, and whether there is another. */
+final class Tries {
+    /** When it is too late for another attempt. */
+    final Instant deadline;
+
+    private final RetryRules rules;
+    private final Backoff backoff;
+    private final RetryTokens tokens;
+    private final boolean repeatable;
+    private final Instant busyDeadline;
+    private int attempts;
+    private int paid;
+    private @Nullable AmbiguousOutcome lost;
+    private @Nullable BackupException last;
+
+    /**
+     * Begins.
+     *
+     * @param repeatable whether the call does no harm when it is made twice
+     */
+    Tries(RetryRules rules, Backoff backoff, RetryTokens tokens, boolean repeatable, Instant now) {
+        this.rules = rules;
+        this.backoff = backoff;
+        this.tokens = tokens;
+        this.repeatable = repeatable;
+        deadline = now.plus(rules.time());
+        busyDeadline = now.plus(rules.busyTime());
+    }
+
+    /** Notes that the call has succeeded: what its repetitions cost comes back, and a little more. */
+    void succeeded() {
+        tokens.earn(paid + 1);
+    }
+
+    /** Notes a failure, and returns how long to wait before the next attempt; empty: there is none. */
+    Optional<Duration> failed(BackupException failure, Instant now) {
+        attempts++;
+        last = failure;
+        if (failure instanceof AmbiguousOutcome ambiguous) {
+            lost = ambiguous;
+        }
+        if (attempts >= rules.attempts() || !mayRepeat(failure)) {
+            return Optional.empty();
+        }
+        Duration pause = backoff.after(attempts, failure.retryAfter().orElse(Duration.ZERO));
+        Instant again = now.plus(pause);
+        if (again.isAfter(deadline) || (failure instanceof Busy && again.isAfter(busyDeadline))) {
+            return Optional.empty();
+        }
+        // Calls that are one too many do not multiply: the rate of all of them is cut.
+        int cost = failure instanceof Throttled ? 0 : RetryTokens.COST;
+        if (!tokens.pay(cost)) {
+            return Optional.empty();
+        }
+        paid += cost;
+        return Optional.of(pause);
+    }
+
+    /**
+     * Returns what to throw when no attempt is left: the last failure, but if an earlier reply was lost and the last failure does
+     * not say what became of that, the outcome is ambiguous.
+     *
+     * @param refused what kept another attempt from being made
+     */
+    BackupException outcome(BackupException refused) {
+        BackupException failure = last == null ? refused : last;
+        if (lost == null || lost == failure || !failure.retryable()) {
+            return failure;
+        }
+        lost.addSuppressed(failure);
+        return lost;
+    }
+
+    private boolean mayRepeat(BackupException failure) {
+        if (failure instanceof Unavailable) {
+            // A redirect is not followed, however often. What was never sent has changed nothing.
+            int status = failure.httpStatus().orElse(0);
+            return status == 0 || (repeatable && (status < 300 || status >= 400));
+        }
+        return repeatable || failure instanceof Throttled || failure instanceof Busy;
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Denied;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationDriver;
+import io.github.backup4j.Progress;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.testkit.VirtualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Futures of long work: what is looked at when, and what becomes of the thread that looks. */
+class PollerTest {
+    private static final Duration TO_NOTICE = Duration.ofSeconds(30);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final VirtualTime time = VirtualTime.create();
+    private final Poller poller = new Poller(time, INTERVAL);
+
+    @Test
+    void watch_workOfHours_lookedAtEverMoreRarely() {
+        Driven work = endingAfter(Duration.ofHours(3));
+
+        assertThat(future(work)).succeedsWithin(TO_NOTICE);
+
+        List<Duration> pauses = work.pauses();
+        assertThat(pauses.get(0)).isEqualTo(INTERVAL);
+        assertThat(pauses).isSorted();
+        assertThat(pauses.get(pauses.size() - 1)).isEqualTo(INTERVAL.multipliedBy(6));
+        assertThat(pauses).hasSizeLessThan(400);
+    }
+
+    @Test
+    void watch_looksFailForAPassingReason_goesOnAndLooksMoreRarely() {
+        Driven work = endingAfter(Duration.ofMinutes(5));
+        for (int i = 0; i < 10; i++) {
+            work.failures.add(
+                    i % 2 == 0
+                            ? new Unavailable("away")
+                            : new Throttled("too many", new Detail(null, null, 429, Duration.ofSeconds(45)), null));
+        }
+
+        assertThat(future(work)).succeedsWithin(TO_NOTICE);
+
+        assertThat(work.pauses().subList(0, 4))
+                .containsExactly(
+                        Duration.ofSeconds(10), Duration.ofSeconds(45), Duration.ofSeconds(30), Duration.ofSeconds(45));
+    }
+
+    @Test
+    void watch_lookFailsForGood_failsWithThat() {
+        Driven work = endingAfter(Duration.ofMinutes(5));
+        Denied denied = new Denied("not yours");
+        work.failures.add(denied);
+
+        assertThat(future(work)).failsWithin(TO_NOTICE).withThrowableThat().withCause(denied);
+    }
+
+    @Test
+    void watch_many_eachLookedAtOnItsOwnAndNoneForgotten() {
+        List<Driven> works = new ArrayList<>();
+        List<CompletableFuture<Operation.Status<String>>> futures = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            works.add(endingAfter(Duration.ofSeconds(i)));
+        }
+        works.forEach(work -> futures.add(future(work)));
+
+        CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+
+        assertThat(all).succeedsWithin(TO_NOTICE);
+        assertThat(works).allSatisfy(work -> assertThat(work.looks).hasSizeLessThan(60));
+    }
+
+    @Test
+    void watch_nothingLeft_threadEndsAndComesBackWhenNeeded() throws InterruptedException {
+        Driven first = endingAfter(Duration.ZERO);
+        assertThat(future(first)).succeedsWithin(TO_NOTICE);
+        first.lookedBy().join(TO_NOTICE.toMillis());
+        assertThat(first.lookedBy().isAlive()).isFalse();
+
+        assertThat(future(endingAfter(Duration.ofMinutes(1)))).succeedsWithin(TO_NOTICE);
+    }
+
+    @Test
+    void close_whileWatching_futuresFailAndTheThreadEnds() throws InterruptedException {
+        Driven work = endingAfter(Duration.ofDays(100_000));
+        CompletableFuture<Operation.Status<String>> future = future(work);
+        Thread thread = work.lookedBy();
+
+        poller.close();
+
+        assertThat(future).failsWithin(TO_NOTICE).withThrowableThat().withCauseInstanceOf(IllegalStateException.class);
+        thread.join(TO_NOTICE.toMillis());
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    private CompletableFuture<Operation.Status<String>> future(Driven work) {
+        return poller.watch(work).toCompletableFuture();
+    }
+
+    private Driven endingAfter(Duration duration) {
+        Instant end = time.now().plus(duration);
+        return new Driven(time, () -> time.now().isBefore(end));
+    }
+
+    /** Work that runs as long as it is told to, and remembers when it was looked at. */
+    private static final class Driven implements OperationDriver<String> {
+        final List<BackupException> failures = new ArrayList<>();
+        final List<Instant> looks = Collections.synchronizedList(new ArrayList<>());
+        private final CompletableFuture<Thread> lookedBy = new CompletableFuture<>();
+        private final VirtualTime time;
+        private final Supplier<Boolean> runs;
+
+        Driven(VirtualTime time, Supplier<Boolean> runs) {
+            this.time = time;
+            this.runs = runs;
+        }
+
+        Thread lookedBy() {
+            return lookedBy.join();
+        }
+
+        List<Duration> pauses() {
+            List<Duration> pauses = new ArrayList<>();
+            for (int i = 1; i < looks.size(); i++) {
+                pauses.add(Duration.between(looks.get(i - 1), looks.get(i)));
+            }
+            return pauses;
+        }
+
+        @Override
+        public String token() {
+            return "token";
+        }
+
+        @Override
+        public Operation.Status<String> poll() {
+            lookedBy.complete(Thread.currentThread());
+            Instant now = time.now();
+            looks.add(now);
+            if (!failures.isEmpty()) {
+                throw failures.remove(0);
+            }
+            return runs.get()
+                    ? new Operation.Status.Running<>(new Progress(Progress.Phase.RUNNING, null, "", now), null)
+                    : new Operation.Status.Succeeded<>("done");
+        }
+
+        @Override
+        public Duration pollInterval() {
+            return INTERVAL;
+        }
+
+        @Override
+        public CompletionStage<Operation.Status<String>> settled() {
+            throw new UnsupportedOperationException("the poller is what futures are made with");
+        }
+    }
+}
