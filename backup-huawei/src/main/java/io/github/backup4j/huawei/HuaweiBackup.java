@@ -68,7 +68,7 @@ public final class HuaweiBackup implements CloudBackup {
         this.connection = connection;
         Poller poller = new Poller(connection.time(), pollInterval);
         Retry retry = Retry.of(connection.time(), rules, random);
-        Wire wire = new Wire(connection, retry, new KeyedCreates(retry, rules.attempts()));
+        Wire wire = new Wire(connection, retry, new KeyedCreates(connection.time(), retry, rules));
         context = new Context(connection.identity(), connection.time(), wire, poller, pollInterval);
         Works works = new Works(context);
         vaults = new HuaweiVaults(context, works);

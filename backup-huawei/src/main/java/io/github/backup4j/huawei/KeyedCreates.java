@@ -4,7 +4,9 @@ import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +22,14 @@ final class KeyedCreates {
     private static final int LOOKS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
+    private final TimeSource time;
     private final Retry retry;
-    private final int attempts;
+    private final RetryRules rules;
 
-    /**
-     * Creates the rule.
-     *
-     * @param attempts how often the call is made at most, at least once
-     */
-    KeyedCreates(Retry retry, int attempts) {
+    KeyedCreates(TimeSource time, Retry retry, RetryRules rules) {
+        this.time = time;
         this.retry = retry;
-        this.attempts = attempts;
+        this.rules = rules;
     }
 
     /**
@@ -42,6 +41,7 @@ final class KeyedCreates {
      * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
      */
     <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
+        Instant deadline = time.now().plus(rules.time());
         boolean lost = false;
         for (int attempt = 1; ; attempt++) {
             BackupException failure;
@@ -61,7 +61,7 @@ final class KeyedCreates {
                 return made.get();
             }
             boolean repeatable = failure instanceof AmbiguousOutcome && !retry.isLooking();
-            if (!repeatable || attempt >= attempts) {
+            if (!repeatable || attempt >= rules.attempts() || time.now().isAfter(deadline)) {
                 throw ambiguous(key, failure, "nothing that carries it is found", null);
             }
         }

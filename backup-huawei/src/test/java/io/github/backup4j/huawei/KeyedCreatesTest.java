@@ -27,7 +27,7 @@ class KeyedCreatesTest {
 
     private final VirtualTime time = VirtualTime.create();
     private final Retry retry = Retry.of(time, RetryRules.USUAL, new Random(1));
-    private final KeyedCreates creates = new KeyedCreates(retry, 3);
+    private final KeyedCreates creates = creates(RetryRules.USUAL.withAttempts(3));
 
     /** What is called, in order. */
     private final List<String> calls = new ArrayList<>();
@@ -90,6 +90,17 @@ class KeyedCreatesTest {
         assertThat(failure.httpStatus()).hasValue(500);
         assertThat(failure).hasMessageContaining("key-1").hasMessageContaining("nothing that carries it is found");
         assertThat(calls).filteredOn("create"::equals).hasSize(3);
+    }
+
+    @Test
+    void create_everyReplyLost_notMadeAgainWhenItsTimeIsOver() {
+        failures.addAll(List.of(lost(), lost(), lost(), lost()));
+
+        assertThatThrownBy(() -> create(creates(RetryRules.USUAL.withTime(Duration.ofSeconds(10)))))
+                .isInstanceOf(AmbiguousOutcome.class);
+
+        assertThat(calls).filteredOn("create"::equals).hasSize(2);
+        assertThat(waited()).isEqualTo(Duration.ofSeconds(14));
     }
 
     @Test
@@ -164,8 +175,16 @@ class KeyedCreatesTest {
         assertThat(calls).containsExactly("create", "look");
     }
 
+    private KeyedCreates creates(RetryRules rules) {
+        return new KeyedCreates(time, retry, rules);
+    }
+
     private String create() {
-        return creates.create(
+        return create(creates);
+    }
+
+    private String create(KeyedCreates by) {
+        return by.create(
                 KEY,
                 () -> {
                     calls.add("look");
