@@ -63,6 +63,11 @@ final class Connection {
         return identity;
     }
 
+    /** Has a thread for each call at once, until this is closed. */
+    ExecutorService executor() {
+        return executor;
+    }
+
     HcClient client(Service service) {
         HcClient client = clients.get(service);
         if (client == null) {

@@ -32,6 +32,7 @@ final class Wire {
     private final Connection connection;
     private final Retry retry;
     private final KeyedCreates keyedCreates;
+    private final Interruptible interruptible;
     private final Map<Service, HcClient> clients = new EnumMap<>(Service.class);
     private final Map<HttpRequestDef<?, ?>, HttpRequestDef<?, Answer>> definitions = new ConcurrentHashMap<>();
 
@@ -39,6 +40,7 @@ final class Wire {
         this.connection = connection;
         this.retry = retry;
         this.keyedCreates = keyedCreates;
+        interruptible = new Interruptible(connection.executor());
         for (Service service : Service.values()) {
             clients.put(service, connection.client(service));
         }
@@ -121,7 +123,9 @@ final class Wire {
     private <R> ObjectNode call(
             Service service, HttpRequestDef<R, ?> definition, R request, boolean changes, boolean repeatable) {
         String name = service + " " + definition.getName();
-        return retry.call(service, name, repeatable, () -> attempt(service, name, definition, request, changes));
+        Supplier<ObjectNode> attempt = () -> attempt(service, name, definition, request, changes);
+        boolean waitedFor = !changes && retry.isLooking();
+        return retry.call(service, name, repeatable, waitedFor ? () -> interruptible.call(name, attempt) : attempt);
     }
 
     private <R> ObjectNode attempt(

@@ -16,16 +16,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A server that reads requests and answers each with the next raw answer of its script; or breaks the connection. */
 final class ScriptedServer implements AutoCloseable {
     private static final String BREAK = "";
+    private static final String SILENCE = "silence";
 
     private final ServerSocket socket;
     private final Deque<String> script = new ArrayDeque<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile Runnable beforeAnswers = () -> {};
+    private final CountDownLatch silent = new CountDownLatch(1);
 
     ScriptedServer() {
         try {
@@ -85,6 +88,17 @@ final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
+    /** Reads the request, and never answers; the connection stays open. */
+    synchronized ScriptedServer saysNothing() {
+        script.add(SILENCE);
+        return this;
+    }
+
+    /** Waits for a request that is never answered. */
+    void awaitSilence() throws InterruptedException {
+        silent.await();
+    }
+
     @Override
     public void close() {
         try {
@@ -118,6 +132,10 @@ final class ScriptedServer implements AutoCloseable {
                 String answer = next();
                 if (answer.equals(BREAK)) {
                     return;
+                }
+                if (answer.equals(SILENCE)) {
+                    silent.countDown();
+                    continue;
                 }
                 out.write(answer.getBytes(StandardCharsets.UTF_8));
                 out.flush();

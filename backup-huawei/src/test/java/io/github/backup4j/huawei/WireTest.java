@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.backup4j.AmbiguousOutcome;
@@ -14,9 +15,12 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.StillRunning;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
@@ -29,6 +33,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -169,12 +174,13 @@ class WireTest {
                         429,
                         "Content-Type: application/json\r\nRetry-After: 2\r\n",
                         "{\"error_code\":\"APIG.0308\",\"error_msg\":\"too many\"}")
-                .json(200, VAULT);
+                .json(200, VAULT)
+                .json(200, "{\"vaults\":[],\"count\":0}");
 
         assertThat(backup.vaults().create(SPEC).id()).isEqualTo(ID);
 
         assertThat(changes()).hasSize(3);
-        assertThat(Duration.between(begun, time.now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
+        assertThat(Duration.between(begun, time.now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 
     @Test
@@ -363,12 +369,29 @@ class WireTest {
     }
 
     @Test
+    void await_interruptedWhileALookIsNotAnswered_endsAtOnce() throws Exception {
+        server.json(200, "{\"orders\":[{\"orderId\":\"CS1\"}]}").saysNothing();
+        Operation<Vault> buying = backup.vaults().subscribe(SPEC, Subscription.months(1));
+        CompletableFuture<Boolean> flag = new CompletableFuture<>();
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
+            thrown.complete(catchThrowable(() -> buying.await(Duration.ofHours(1))));
+            flag.complete(Thread.interrupted());
+        });
+        waiting.start();
+        server.awaitSilence();
+
+        waiting.interrupt();
+
+        assertThat(thrown).succeedsWithin(Duration.ofSeconds(20)).isInstanceOf(StillRunning.class);
+        assertThat(flag).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
+    }
+
+    @Test
     void close_whileAFutureWaits_itFailsAndNoThreadOfOursIsLeft() throws InterruptedException {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         server.json(200, "{\"orders\":[{\"orderId\":\"CS1\"}]}");
-        var future = backup.vaults()
-                .subscribe(SPEC, io.github.backup4j.Subscription.months(1))
-                .toCompletableFuture();
+        var future = backup.vaults().subscribe(SPEC, Subscription.months(1)).toCompletableFuture();
 
         backup.close();
 
