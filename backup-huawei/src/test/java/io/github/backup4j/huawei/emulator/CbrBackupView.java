@@ -5,19 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Backups as CBR shows them. */
 final class CbrBackupView {
     private final Cbr cbr;
+    private final CbrProgress progress;
 
-    CbrBackupView(Cbr cbr) {
+    CbrBackupView(Cbr cbr, CbrProgress progress) {
         this.cbr = cbr;
+        this.progress = progress;
     }
 
     /** As it stands in a list: without its children, and with its replication records only if they are asked for. */
-    ObjectNode listed(RestorePoint point, String project, boolean withRecords) {
-        ObjectNode view = common(point, project);
+    ObjectNode listed(RestorePoint point, String project, Instant updatedAt, boolean withRecords) {
+        ObjectNode view = common(point, project, updatedAt);
         view.putArray("children");
         ArrayNode records = view.putArray("replication_records");
         if (withRecords) {
@@ -27,21 +31,19 @@ final class CbrBackupView {
     }
 
     /** As it is shown alone. */
-    ObjectNode shown(RestorePoint point, String project) {
-        ObjectNode view = common(point, project);
+    ObjectNode shown(RestorePoint point, String project, Instant updatedAt) {
+        ObjectNode view = common(point, project, updatedAt);
         ArrayNode children = view.putArray("children");
-        if (point.resource() instanceof Resource.Server) {
-            point.parts().forEach(part -> children.add(child(point, part, project)));
-        }
+        children(point).forEach(part -> children.add(child(point, part, project, updatedAt)));
         ArrayNode records = view.putArray("replication_records");
         point.copies().forEach(copy -> records.add(record(point, copy)));
         return view;
     }
 
     /** A disk backup that is part of a server backup. */
-    ObjectNode child(RestorePoint point, RestorePoint.Part part, String project) {
+    ObjectNode child(RestorePoint point, RestorePoint.Part part, String project, Instant updatedAt) {
         ObjectNode view = Json.object();
-        putCommon(view, point, project);
+        putCommon(view, point, project, updatedAt);
         view.put("id", part.id().value());
         view.put("parent_id", point.id().value());
         view.put("provider_id", Cbr.providerOf(Resource.Kind.SERVER));
@@ -55,16 +57,9 @@ final class CbrBackupView {
         return view;
     }
 
-    static String status(RestorePoint point) {
-        return switch (point.status()) {
-            case WAITING -> "waiting_protect";
-            case PROTECTING -> "protecting";
-            case AVAILABLE -> "available";
-            case RESTORING -> "restoring";
-            case DELETING -> "deleting";
-            case ERROR -> "error";
-            case UNKNOWN -> point.statusText();
-        };
+    /** The backups of the single disks of a server. */
+    static Stream<RestorePoint.Part> children(RestorePoint point) {
+        return point.resource() instanceof Resource.Server ? point.parts().stream() : Stream.empty();
     }
 
     static String imageType(RestorePoint point) {
@@ -77,9 +72,9 @@ final class CbrBackupView {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private ObjectNode common(RestorePoint point, String project) {
+    private ObjectNode common(RestorePoint point, String project, Instant updatedAt) {
         ObjectNode view = Json.object();
-        putCommon(view, point, project);
+        putCommon(view, point, project, updatedAt);
         view.put("id", point.id().value());
         if (!cbr.documented()) {
             view.putNull("parent_id");
@@ -97,14 +92,11 @@ final class CbrBackupView {
         return view;
     }
 
-    private void putCommon(ObjectNode view, RestorePoint point, String project) {
-        boolean made = point.status() != RestorePoint.Status.WAITING
-                && point.status() != RestorePoint.Status.PROTECTING
-                && point.status() != RestorePoint.Status.ERROR;
+    private void putCommon(ObjectNode view, RestorePoint point, String project, Instant updatedAt) {
         view.put("checkpoint_id", point.run() == null ? null : point.run().value());
         view.put("created_at", cbr.time(point.createdAt()));
-        view.put("updated_at", cbr.time(point.createdAt()));
-        view.put("protected_at", cbr.timeOrNull(made ? point.createdAt() : null));
+        view.put("updated_at", cbr.time(updatedAt));
+        view.put("protected_at", cbr.timeOrNull(progress.protectedAt(point)));
         view.put("expired_at", cbr.timeOrNull(point.expiresAt()));
         view.put("image_type", imageType(point));
         view.put("name", point.name());
@@ -113,7 +105,7 @@ final class CbrBackupView {
         cbr.putEnterpriseProject(
                 view, cbr.vaultNote(point.vault()).path("enterprise_project_id").asText("0"));
         view.put("resource_az", point.zone());
-        view.put("status", status(point));
+        view.put("status", progress.status(point));
         view.put("vault_id", point.vault().value());
         view.put("incremental", point.incremental());
         view.put("version", 0);
@@ -167,8 +159,10 @@ final class CbrBackupView {
     private ObjectNode record(RestorePoint point, RestorePoint.Copy copy) {
         ObjectNode record = Json.object();
         record.put("id", recordId(point, copy));
-        record.put("status", recordStatus(copy));
-        record.put("created_at", cbr.time(point.createdAt()));
+        String asked = cbr.emulation.note("replication", recordId(point, copy)).path("asked_at").asText();
+        Instant created = asked.isEmpty() ? point.createdAt() : Instant.parse(asked);
+        record.put("status", recordStatus(copy, created));
+        record.put("created_at", cbr.time(created));
         record.put("source_backup_id", point.id().value());
         record.put(
                 "source_checkpoint_id", point.run() == null ? null : point.run().value());
@@ -192,9 +186,9 @@ final class CbrBackupView {
         return record;
     }
 
-    private static String recordStatus(RestorePoint.Copy copy) {
+    private String recordStatus(RestorePoint.Copy copy, Instant created) {
         return switch (copy.status()) {
-            case COPYING -> "replicating";
+            case COPYING -> cbr.emulation.isQueued(created) ? "waiting_replicate" : "replicating";
             case AVAILABLE -> "success";
             case FAILED -> "fail";
             case UNKNOWN -> "skip";

@@ -186,7 +186,7 @@ class CbrBackupsTest {
         assertThat(wire.put(path, "{'backup':{'name':'renamed'}}").text("/backup/name"))
                 .isEqualTo("renamed");
         assertThat(wire.delete(path).status()).isEqualTo(204);
-        assertThat(wire.get(path).text("/backup/status")).isEqualTo("deleting");
+        assertThat(wire.get(path).text("/backup/status")).isEqualTo("waiting_delete");
         world.cloud.time().advance(Duration.ofMinutes(1));
         assertThat(wire.get(path).status()).isEqualTo(404);
         assertThat(wire.delete(path).code()).isEqualTo("BackupService.6200");
@@ -204,9 +204,9 @@ class CbrBackupsTest {
 
         assertThat(reply.status()).isEqualTo(202);
         String log = "/v3/p1/operation-logs/" + reply.text("/job_id");
-        assertThat(wire.get(log).text("/operation_log/status")).isEqualTo("running");
+        assertThat(wire.get(log).text("/operation_log/status")).isEqualTo("waiting");
         assertThat(wire.get(log).body().at("/operation_log/ended_at").isNull()).isTrue();
-        assertThat(wire.get("/v3/p1/backups/" + backup).text("/backup/status")).isEqualTo("restoring");
+        assertThat(wire.get("/v3/p1/backups/" + backup).text("/backup/status")).isEqualTo("waiting_restore");
         assertThat(restore(backup, "'volume_id':'" + world.disk.id() + "'").code())
                 .isEqualTo("BackupService.2010");
         world.cloud.time().advance(Duration.ofMinutes(3));
@@ -323,7 +323,7 @@ class CbrBackupsTest {
         assertThat(reply.text("/replication/source_region")).isEqualTo("region-1");
         JsonNode record = wire.get("/v3/p1/backups/" + backup).body().at("/backup/replication_records/0");
         assertThat(record.path("id").asText()).isEqualTo(reply.text("/replication/replication_record_id"));
-        assertThat(record.path("status").asText()).isEqualTo("replicating");
+        assertThat(record.path("status").asText()).isEqualTo("waiting_replicate");
         world.cloud.time().advance(Duration.ofMinutes(30));
         assertThat(wire.get("/v3/p1/backups?show_replication=true").text("/backups/0/replication_records/0/status"))
                 .isEqualTo("success");

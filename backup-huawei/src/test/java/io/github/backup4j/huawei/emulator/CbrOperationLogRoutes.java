@@ -2,18 +2,10 @@ package io.github.backup4j.huawei.emulator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.backup4j.NotFound;
-import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
-import io.github.backup4j.Purpose;
-import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** CBR's calls on its log of long work. */
 final class CbrOperationLogRoutes {
@@ -21,9 +13,13 @@ final class CbrOperationLogRoutes {
     private static final int MOST_AT_ONCE = 1000;
 
     private final Cbr cbr;
+    private final CbrVaultDeletions deletions;
+    private final CbrOperationLogView view;
 
-    CbrOperationLogRoutes(Emulation emulation) {
+    CbrOperationLogRoutes(Emulation emulation, CbrVaultDeletions deletions) {
         cbr = new Cbr(emulation);
+        this.deletions = deletions;
+        view = new CbrOperationLogView(cbr, deletions);
     }
 
     void addTo(Router router) {
@@ -33,36 +29,37 @@ final class CbrOperationLogRoutes {
 
     private WireReply show(WireRequest request) {
         String id = request.parameter("operation_log_id");
-        OperationRecord found = cbr.backup(request)
-                .operations()
-                .list()
+        OperationRecord found = all(request).stream()
                 .filter(entry -> entry.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> CbrErrors.of("6500", "Operation log does not exist."));
         ObjectNode answer = Json.object();
-        answer.set("operation_log", view(request, found));
+        answer.set("operation_log", view.of(request, found));
         return WireReply.ok(answer);
     }
 
     private WireReply list(WireRequest request) {
         CbrPages pages = CbrPages.of(request, MOST_AT_ONCE);
-        Instant from = CbrBackupRoutes.time(request, "start_time");
-        Instant to = CbrBackupRoutes.time(request, "end_time");
-        List<OperationRecord> all = cbr.backup(request)
-                .operations()
-                .list(OperationFilter.all())
+        Instant from = CbrBackupListRoutes.time(request, "start_time");
+        Instant to = CbrBackupListRoutes.time(request, "end_time");
+        List<OperationRecord> found = all(request).stream()
                 .filter(entry -> from == null || !entry.startedAt().isBefore(from))
                 .filter(entry -> to == null || !entry.startedAt().isAfter(to))
                 .filter(entry -> matches(request, entry))
                 .toList();
         ObjectNode answer = Json.object();
         ArrayNode logs = answer.putArray("operation_logs");
-        pages.of(all, OperationRecord::id).forEach(entry -> logs.add(view(request, entry)));
-        answer.put("count", all.size());
+        pages.of(found, OperationRecord::id).forEach(entry -> logs.add(view.of(request, entry)));
+        answer.put("count", found.size());
         if (!cbr.documented()) {
             answer.put("limit", pages.limit()).put("offset", pages.offset());
         }
         return WireReply.ok(answer);
+    }
+
+    private List<OperationRecord> all(WireRequest request) {
+        return deletions.in(
+                cbr, request, cbr.backup(request).operations().list().toList());
     }
 
     private boolean matches(WireRequest request, OperationRecord entry) {
@@ -70,19 +67,19 @@ final class CbrOperationLogRoutes {
         String type = request.query("operation_type").orElse("");
         List<String> statuses = request.queries("status");
         return (type.isEmpty()
-                        || type.equals(type(entry))
+                        || type.equals(view.type(entry))
                         || (type.equals("copy") && entry.kind() == OperationRecord.Kind.COPY))
-                && (statuses.isEmpty() || statuses.contains("") || statuses.contains(status(entry)))
+                && (statuses.isEmpty() || statuses.contains("") || statuses.contains(view.status(entry)))
                 && CbrVaultRoutes.is(request, "vault_id", vault)
                 && CbrVaultRoutes.is(
                         request,
                         "resource_id",
                         entry.resource() == null ? "-" : entry.resource().id())
-                && CbrVaultRoutes.is(request, "provider_id", provider(entry))
+                && CbrVaultRoutes.is(request, "provider_id", view.provider(entry))
                 && (request.query("resource_name").orElse("").isEmpty()
-                        || CbrVaultRoutes.is(request, "resource_name", resourceName(request, entry)))
+                        || CbrVaultRoutes.is(request, "resource_name", view.resourceName(request, entry)))
                 && (request.query("vault_name").orElse("").isEmpty()
-                        || CbrVaultRoutes.is(request, "vault_name", vaultName(request, entry)))
+                        || CbrVaultRoutes.is(request, "vault_name", view.vaultName(request, entry)))
                 && CbrVaultRoutes.isOfProject(request, enterpriseProject(entry));
     }
 
@@ -90,176 +87,5 @@ final class CbrOperationLogRoutes {
         return entry.vault() == null
                 ? "0"
                 : cbr.vaultNote(entry.vault()).path("enterprise_project_id").asText("0");
-    }
-
-    // ---- one entry
-
-    private ObjectNode view(WireRequest request, OperationRecord entry) {
-        Optional<RestorePoint> point = entry.restorePoint() == null
-                ? Optional.empty()
-                : cbr.point(request, entry.restorePoint().value());
-        Instant updated = entry.endedAt() == null ? cbr.emulation.now() : entry.endedAt();
-        ObjectNode view = Json.object();
-        view.put("id", entry.id());
-        view.put("status", status(entry));
-        view.put("operation_type", type(entry));
-        view.put("project_id", cbr.emulation.project(request));
-        view.put("provider_id", provider(entry));
-        view.put("checkpoint_id", checkpoint(point));
-        view.put("created_at", cbr.time(entry.startedAt()));
-        view.put("started_at", cbr.time(entry.startedAt()));
-        view.put("updated_at", cbr.time(updated));
-        view.put("ended_at", cbr.timeOrNull(entry.endedAt()));
-        if (!cbr.documented()) {
-            view.put("policy_id", policy(request, entry, point));
-            view.put("vault_id", entry.vault() == null ? null : entry.vault().value());
-            view.put("vault_name", vaultName(request, entry));
-        }
-        view.set("error_info", error(entry));
-        view.set("extra_info", extra(request, entry, point));
-        return view;
-    }
-
-    private static ObjectNode error(OperationRecord entry) {
-        boolean failed = entry.status() == OperationRecord.Status.FAILED;
-        boolean server = entry.resource() instanceof Resource.Server;
-        Map<String, String> codes = Map.of("WRONG_STATE", server ? "7101" : "7003", "GONE", server ? "7100" : "7000");
-        String code = CbrErrors.fullCode(entry.failureCode(), codes);
-        return Json.object()
-                .put("code", code.isEmpty() && failed ? "BackupService.9910" : code)
-                .put("message", entry.failure());
-    }
-
-    private ObjectNode extra(WireRequest request, OperationRecord entry, Optional<RestorePoint> point) {
-        ObjectNode extra = Json.object();
-        ObjectNode common = extra.putObject("common");
-        common.put("progress", entry.percent() == null ? 0 : entry.percent());
-        common.put("request_id", "req-" + entry.id());
-        if (!cbr.documented()) {
-            common.put("task_id", entry.id());
-        }
-        if (entry.resource() != null) {
-            extra.putObject("resource")
-                    .put("type", Cbr.typeOf(entry.resource()))
-                    .put("id", entry.resource().id())
-                    .put("name", resourceName(request, entry));
-        }
-        String backup = entry.restorePoint() == null ? "" : entry.restorePoint().value();
-        String name = point.map(RestorePoint::name).orElse("");
-        switch (entry.kind()) {
-            case BACKUP -> {
-                if (!backup.isEmpty()) {
-                    ObjectNode made = extra.putObject("backup");
-                    made.put("backup_id", backup).put("backup_name", name);
-                    if (cbr.documented()) {
-                        made.put(
-                                "incremental",
-                                point.map(RestorePoint::incremental).orElse(true));
-                    }
-                }
-            }
-            case RESTORE ->
-                extra.putObject("restore")
-                        .put("backup_id", backup)
-                        .put("backup_name", name)
-                        .put(
-                                "target_resource_id",
-                                entry.resource() == null ? "" : entry.resource().id())
-                        .put("target_resource_name", resourceName(request, entry));
-            case DELETE -> extra.putObject("delete").put("backup_id", backup).put("backup_name", name);
-            case COPY -> point.ifPresent(source -> extra.set("replication", replication(request, source)));
-            case REMOVE_MEMBER -> {
-                ObjectNode removed = extra.putObject("remove_resources");
-                removed.put("fail_count", 0).put("total_count", 1);
-                if (extra.path("resource") instanceof ObjectNode resource) {
-                    removed.putArray("resources").add(resource.deepCopy());
-                }
-            }
-            case UNRECOGNIZED -> {}
-        }
-        return extra;
-    }
-
-    private ObjectNode replication(WireRequest request, RestorePoint source) {
-        ObjectNode view = Json.object();
-        view.put("source_backup_id", source.id().value()).put("source_backup_name", source.name());
-        view.put(
-                "source_checkpoint_id",
-                source.run() == null ? null : source.run().value());
-        view.put("source_project_id", cbr.emulation.project(request));
-        view.put("source_region", cbr.emulation.region());
-        if (!source.copies().isEmpty()) {
-            RestorePoint.Copy copy = source.copies().get(source.copies().size() - 1);
-            view.put("destination_project_id", copy.site().project());
-            view.put("destination_region", copy.site().region());
-            view.put(
-                    "destination_backup_id",
-                    copy.restorePoint() == null ? null : copy.restorePoint().value());
-        }
-        return view;
-    }
-
-    private static @Nullable String checkpoint(Optional<RestorePoint> point) {
-        return point.map(RestorePoint::run).map(run -> run.value()).orElse(null);
-    }
-
-    private @Nullable String policy(WireRequest request, OperationRecord entry, Optional<RestorePoint> point) {
-        boolean automatic = point.map(RestorePoint::automatic).orElse(false);
-        return automatic && entry.kind() == OperationRecord.Kind.BACKUP
-                ? vault(request, entry)
-                        .flatMap(vault -> vault.policy(Purpose.BACKUP))
-                        .map(attached -> attached.policy().value())
-                        .orElse(null)
-                : null;
-    }
-
-    private Optional<Vault> vault(WireRequest request, OperationRecord entry) {
-        try {
-            return entry.vault() == null
-                    ? Optional.empty()
-                    : Optional.of(cbr.backup(request).vaults().get(entry.vault()));
-        } catch (NotFound e) {
-            return Optional.empty();
-        }
-    }
-
-    private String vaultName(WireRequest request, OperationRecord entry) {
-        return vault(request, entry).map(Vault::name).orElse("");
-    }
-
-    private String resourceName(WireRequest request, OperationRecord entry) {
-        return entry.resource() == null
-                ? ""
-                : cbr.find(request, entry.resource()).map(found -> found.name()).orElse("");
-    }
-
-    private static String provider(OperationRecord entry) {
-        return Cbr.providerOf(
-                entry.resource() == null
-                        ? Resource.Kind.SERVER
-                        : entry.resource().kind());
-    }
-
-    private static String status(OperationRecord entry) {
-        return switch (entry.status()) {
-            case WAITING -> "waiting";
-            case RUNNING -> "running";
-            case SUCCEEDED -> "success";
-            case FAILED -> "failed";
-            case SKIPPED -> "skipped";
-            case TIMED_OUT -> "timeout";
-            case UNKNOWN -> entry.statusText();
-        };
-    }
-
-    private static String type(OperationRecord entry) {
-        return switch (entry.kind()) {
-            case BACKUP -> "backup";
-            case RESTORE -> "restore";
-            case COPY -> "replication";
-            case DELETE -> "delete";
-            case REMOVE_MEMBER -> "remove_resource";
-            case UNRECOGNIZED -> "sync";
-        };
     }
 }

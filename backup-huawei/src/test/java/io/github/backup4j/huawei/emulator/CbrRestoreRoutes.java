@@ -36,9 +36,11 @@ final class CbrRestoreRoutes {
             "VAULT_NOT_FOUND", "6120");
 
     private final Cbr cbr;
+    private final CbrProgress progress;
 
     CbrRestoreRoutes(Emulation emulation) {
         cbr = new Cbr(emulation);
+        progress = new CbrProgress(cbr);
     }
 
     void addTo(Router router) {
@@ -60,6 +62,7 @@ final class CbrRestoreRoutes {
         requireIdle(request, point);
         RestorePoints points = cbr.backup(request).restorePoints();
         points.restore(point.id(), powerOn ? target : target.leavingStopped());
+        progress.begin(List.of(point));
         boolean empty = cbr.documented()
                 || cbr.emulation
                         .note("settings", "cbr")
@@ -182,7 +185,11 @@ final class CbrRestoreRoutes {
     private RestorePoint copy(WireRequest request, RestorePoint point, Site site, Vault.Id vault, String name) {
         RestorePoints points = cbr.backup(request).restorePoints();
         points.copy(point.id(), site, vault, name);
-        return points.get(point.id());
+        RestorePoint copied = points.get(point.id());
+        cbr.emulation
+                .note("replication", latestRecord(copied))
+                .put("asked_at", cbr.emulation.now().toString());
+        return copied;
     }
 
     private static String latestRecord(RestorePoint point) {

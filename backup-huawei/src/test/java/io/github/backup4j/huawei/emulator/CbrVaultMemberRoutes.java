@@ -9,6 +9,7 @@ import io.github.backup4j.Policy;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Vault;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,11 @@ final class CbrVaultMemberRoutes {
     private final Cbr cbr;
     private final CbrVaultView view;
     private final CbrMembers members;
+    private final CbrProgress progress;
 
     CbrVaultMemberRoutes(Emulation emulation) {
         cbr = new Cbr(emulation);
+        progress = new CbrProgress(cbr);
         view = new CbrVaultView(cbr);
         members = new CbrMembers(cbr, view);
     }
@@ -71,7 +74,13 @@ final class CbrVaultMemberRoutes {
         Vault vault = cbr.vault(request);
         List<String> ids = CbrFields.of(request).requiredTexts("resource_ids");
         requireIdle(vault, ids);
-        cbr.backup(request).vaults().remove(vault.id(), resources(vault, ids), Removal.DELETING_RESTORE_POINTS);
+        List<Resource> leaving = resources(vault, ids);
+        cbr.backup(request).vaults().remove(vault.id(), leaving, Removal.DELETING_RESTORE_POINTS);
+        progress.begin(cbr.backup(request)
+                .restorePoints()
+                .list(RestorePointFilter.all().inVault(vault.id()))
+                .filter(point -> leaving.contains(point.resource()))
+                .toList());
         return ids("remove_resource_ids", ids);
     }
 

@@ -34,8 +34,10 @@ final class CbrVaultRoutes {
     private final CbrVaultView view;
     private final CbrMembers members;
     private final CbrPurchases purchases;
+    private final CbrVaultDeletions deletions;
 
-    CbrVaultRoutes(Emulation emulation) {
+    CbrVaultRoutes(Emulation emulation, CbrVaultDeletions deletions) {
+        this.deletions = deletions;
         cbr = new Cbr(emulation);
         view = new CbrVaultView(cbr);
         members = new CbrMembers(cbr, view);
@@ -269,6 +271,7 @@ final class CbrVaultRoutes {
                     "6111", "The vault cannot be deleted. Unsubscribe from its yearly/monthly order instead.");
         }
         cbr.backup(request).vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
+        deletions.begin(cbr, request, vault);
         return WireReply.empty(204);
     }
 

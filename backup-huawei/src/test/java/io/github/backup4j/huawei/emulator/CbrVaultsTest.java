@@ -306,7 +306,7 @@ class CbrVaultsTest {
         assertThat(reply.text("/remove_resource_ids/0")).isEqualTo(world.disk.id());
         assertThat(wire.get("/v3/p1/vaults/" + vault).text("/vault/resources/0/protect_status"))
                 .isEqualTo("removing");
-        assertThat(wire.get("/v3/p1/backups/" + backup).text("/backup/status")).isEqualTo("deleting");
+        assertThat(wire.get("/v3/p1/backups/" + backup).text("/backup/status")).isEqualTo("waiting_delete");
         world.cloud.time().advance(Duration.ofMinutes(1));
         assertThat(wire.get("/v3/p1/backups/" + backup).code()).isEqualTo("BackupService.6200");
         assertThat(wire.post(

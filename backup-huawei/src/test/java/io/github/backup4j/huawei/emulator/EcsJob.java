@@ -122,7 +122,7 @@ final class EcsJob {
 
     private String status() {
         if (!over()) {
-            return begun.equals(emulation.now()) ? "INIT" : "RUNNING";
+            return emulation.isInitial(begun) ? "INIT" : "RUNNING";
         }
         return failed() ? "FAIL" : "SUCCESS";
     }

@@ -22,6 +22,11 @@ import java.util.function.Supplier;
  * <p>All requests run one at a time, so nothing here is guarded.
  */
 final class Emulation {
+    /** How long work waits before it begins, as services tell it by {@code waiting} and {@code queued}. */
+    static final Duration QUEUE_TIME = Duration.ofSeconds(10);
+
+    private static final Duration JOB_QUEUE_TIME = Duration.ofSeconds(2);
+
     final InMemoryCloud home;
     final Form form;
 
@@ -50,6 +55,16 @@ final class Emulation {
 
     Instant now() {
         return home.time().now();
+    }
+
+    /** Whether work that was asked for at an instant has not begun yet. */
+    boolean isQueued(Instant asked) {
+        return now().isBefore(asked.plus(QUEUE_TIME));
+    }
+
+    /** Whether a job that was started at an instant is still {@code INIT}. */
+    boolean isInitial(Instant started) {
+        return now().isBefore(started.plus(JOB_QUEUE_TIME));
     }
 
     /** The project that a path names, or else the credential. */

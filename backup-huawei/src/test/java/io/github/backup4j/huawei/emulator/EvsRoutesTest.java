@@ -52,6 +52,7 @@ class EvsRoutesTest {
         Wire.Answer shown = wire.get(VOLUMES + "/" + id);
         assertThat(shown.at("/volume/status")).isEqualTo("creating");
         assertThat(job(created).at("/status")).isEqualTo("INIT");
+        wire.pass(Duration.ofSeconds(3));
         assertThat(job(created).at("/status")).isEqualTo("RUNNING");
         assertThat(job(created).body().path("error_code").isNull()).isTrue();
         assertThat(job(created).at("/end_time")).isEmpty();

@@ -56,6 +56,8 @@ class ImsRoutesTest {
                         + "'min_ram':0,'max_ram':4096,'enterprise_project_id':'eps'}");
 
         assertThat(started.status()).isEqualTo(200);
+        assertThat(wire.get(LIST).at("/images/0/status")).isEqualTo("queued");
+        wire.pass(Duration.ofSeconds(10));
         assertThat(wire.get(LIST).at("/images/0/status")).isEqualTo("saving");
         wire.pass(Duration.ofMinutes(2));
         Wire.Answer running = job(started);

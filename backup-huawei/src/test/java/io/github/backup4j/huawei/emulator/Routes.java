@@ -6,15 +6,17 @@ final class Routes {
 
     static void addAll(Router router, Emulation emulation) {
         // one line a service
-        new CbrVaultRoutes(emulation).addTo(router);
+        CbrVaultDeletions deletions = new CbrVaultDeletions();
+        new CbrVaultRoutes(emulation, deletions).addTo(router);
         new CbrVaultMemberRoutes(emulation).addTo(router);
         new CbrVaultTagRoutes(emulation).addTo(router);
         new CbrPolicyRoutes(emulation).addTo(router);
         new CbrCheckpointRoutes(emulation).addTo(router);
+        new CbrBackupListRoutes(emulation).addTo(router);
         new CbrBackupRoutes(emulation).addTo(router);
         new CbrRestoreRoutes(emulation).addTo(router);
         new CbrShareRoutes(emulation).addTo(router);
-        new CbrOperationLogRoutes(emulation).addTo(router);
+        new CbrOperationLogRoutes(emulation, deletions).addTo(router);
         new CbrProtectableRoutes(emulation).addTo(router);
         new CbrInfoRoutes(emulation).addTo(router);
         EcsServerRoutes ecs = new EcsServerRoutes(emulation);

@@ -131,7 +131,7 @@ final class WireImages {
         view.put("schema", "/v2/schemas/image");
         view.put("self", "/v2/images/" + id);
         view.put("file", "/v2/images/" + id + "/file");
-        view.put("status", image.statusText());
+        view.put("status", status(image));
         view.put("owner", image.shared() ? ownerOf(id).site().project() : emulation.project(request));
         view.put("visibility", image.shared() ? "shared" : "private");
         view.put("__imagetype", image.shared() ? "shared" : "private");
@@ -171,6 +171,11 @@ final class WireImages {
         note.path("properties").properties().forEach(entry -> view.set(entry.getKey(), entry.getValue()));
         inForm(view);
         return view;
+    }
+
+    private String status(Image image) {
+        boolean queued = image.status() == Image.Status.SAVING && emulation.isQueued(image.createdAt());
+        return queued ? "queued" : image.statusText();
     }
 
     private static void hardware(ObjectNode view, Image image) {

@@ -30,7 +30,6 @@ final class WireJob {
     private final Instant begun;
     private final String id;
     private @Nullable Instant ended;
-    private boolean seen;
 
     private WireJob(
             Emulation emulation,
@@ -91,10 +90,8 @@ final class WireJob {
         if (now.ended() && ended == null) {
             ended = emulation.now();
         }
-        boolean begin = !seen && !now.ended() && now.percent() == 0;
-        seen = true;
         ObjectNode view = Json.object();
-        view.put("status", now.ended() ? (now.failed() ? "FAIL" : "SUCCESS") : begin ? "INIT" : "RUNNING");
+        view.put("status", now.ended() ? (now.failed() ? "FAIL" : "SUCCESS") : emulation.isInitial(begun) ? "INIT" : "RUNNING");
         view.set("entities", entities(now));
         view.put("job_id", id);
         view.put("job_type", type);
