@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit;
 
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageSource;
@@ -7,10 +8,12 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Vault.MemberStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -44,6 +47,34 @@ final class ImageBuilding {
             return ofSnapshot(spec, store.snapshot(from.snapshot()));
         }
         throw new IllegalStateException(source + " was let through");
+    }
+
+    /** An active image that was made elsewhere, of a disk that nobody here knows. */
+    StoredImage foreign(String name, Image.Kind kind, DataSize size) {
+        if (kind != Image.Kind.SYSTEM_DISK && kind != Image.Kind.DATA_DISK) {
+            throw new IllegalArgumentException("kind is " + kind + "; only images of one disk come from elsewhere");
+        }
+        String id = store.world.nextId("image");
+        DiskSetup disk = DiskSetup.of(name, size);
+        RestorePoint.Part part = new RestorePoint.Part(
+                new RestorePoint.Id(id),
+                Resource.disk(id),
+                name,
+                size,
+                kind == Image.Kind.SYSTEM_DISK,
+                disk.encrypted());
+        StoredImage image = new StoredImage(
+                new Image.Id(id),
+                kind,
+                null,
+                store.world.time.now(),
+                name,
+                "",
+                Map.of(),
+                List.of(new StoredPart(part, DiskContent.EMPTY, disk.zone(), disk.type())));
+        image.status = Image.Status.ACTIVE;
+        store.images.put(image.id, image);
+        return image;
     }
 
     /** A copy of an image that is not complete yet. */

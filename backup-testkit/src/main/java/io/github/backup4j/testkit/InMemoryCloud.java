@@ -3,6 +3,7 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
@@ -284,6 +285,48 @@ public final class InMemoryCloud {
                 engine.store.disk((Resource.Disk) resource).tags.put(key, value);
             }
         });
+    }
+
+    /**
+     * Takes a tag away from a disk or server; nothing happens if it has none with that key.
+     *
+     * @param resource the disk or server
+     * @param key the key
+     * @throws NotFound if there is no such disk or server
+     */
+    public void untag(Resource resource, String key) {
+        run(() -> {
+            if (resource instanceof Resource.Server server) {
+                engine.store.server(server).tags.remove(key);
+            } else {
+                engine.store.requireExists(resource);
+                engine.store.disk((Resource.Disk) resource).tags.remove(key);
+            }
+        });
+    }
+
+    /**
+     * Adds an image that was made elsewhere: active, empty, and of one disk.
+     *
+     * @param name its name
+     * @param kind {@link Image.Kind#SYSTEM_DISK} or {@link Image.Kind#DATA_DISK}
+     * @param size how large its disk is
+     * @throws IllegalArgumentException if it shall be of another kind
+     */
+    public Image.Id addImage(String name, Image.Kind kind, DataSize size) {
+        return locked(() -> new ImageBuilding(engine).foreign(name, kind, size).id);
+    }
+
+    /**
+     * Replaces all that is in an image of one disk.
+     *
+     * @param image the image
+     * @param content what is in it from now on
+     * @throws NotFound if there is no such image
+     * @throws IllegalArgumentException if it is of a whole server, or that is more than its disk holds
+     */
+    public void write(Image.Id image, byte[] content) {
+        run(() -> engine.store.image(image).write(content));
     }
 
     /** Returns all disks, oldest first. */

@@ -101,7 +101,10 @@ final class MemoryImages implements Images {
     public Image update(Image.Id id, String name, String description, Map<String, String> tags) {
         return gate.change(Call.IMAGES_UPDATE, id, () -> {
             StoredImage image = store.image(id);
-            ImageSpec checked = new ImageSpec(name, image.source, description, tags);
+            ImageSource source = image.source == null
+                    ? ImageSource.disk(image.parts.get(0).view().disk())
+                    : image.source;
+            ImageSpec checked = new ImageSpec(name, source, description, tags);
             requireActive(image);
             image.name = checked.name();
             image.description = checked.description();

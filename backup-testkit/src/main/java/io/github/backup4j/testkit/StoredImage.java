@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class StoredImage {
     final Image.Id id;
     final Image.Kind kind;
-    final ImageSource source;
+    /** Null: it was made elsewhere. */
+    final @Nullable ImageSource source;
+
     final Instant createdAt;
     String name;
     String description;
@@ -37,7 +39,7 @@ final class StoredImage {
     StoredImage(
             Image.Id id,
             Image.Kind kind,
-            ImageSource source,
+            @Nullable ImageSource source,
             Instant createdAt,
             String name,
             String description,
@@ -51,6 +53,20 @@ final class StoredImage {
         this.description = description;
         this.tags = tags;
         this.parts = parts;
+    }
+
+    /** Replaces all that is in an image of one disk. */
+    void write(byte[] content) {
+        StoredPart part = parts.get(0);
+        if (kind == Image.Kind.WHOLE_SERVER) {
+            throw new IllegalArgumentException("image " + id + " is of a whole server, whose data is in a restore point");
+        }
+        if (content.length > part.view().size().bytes()) {
+            throw new IllegalArgumentException(
+                    content.length + " bytes are more than the " + part.view().size() + " of image " + id);
+        }
+        parts = List.of(
+                new StoredPart(part.view(), part.content().replacedBy(content), part.zone(), part.type()));
     }
 
     boolean encrypted() {

@@ -167,6 +167,66 @@ class InMemoryCloudTest {
         }
 
         @Test
+        void untag_diskAndServer_takesOneTagAway() {
+            Resource.Server server = cloud.addServer(ServerSetup.of("s", disk).withTags(Map.of("env", "test", "a", "b")));
+            cloud.tag(disk, "a", "b");
+            cloud.untag(server, "env");
+            cloud.untag(disk, "a");
+            cloud.untag(disk, "never there");
+
+            assertThat(cloud.backup().resources().get(server).tags()).containsExactly(Map.entry("a", "b"));
+            assertThat(cloud.backup().resources().get(disk).tags()).isEmpty();
+        }
+
+        @Test
+        void addImage_ofASystemDisk_startsServers() {
+            Image.Id image = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(1));
+            cloud.write(image, "system".getBytes(StandardCharsets.UTF_8));
+
+            Image shown = cloud.backup().images().get(image);
+            assertThat(shown.status()).isEqualTo(Image.Status.ACTIVE);
+            assertThat(shown.source()).isNull();
+            assertThat(shown.size()).isEqualTo(DataSize.gib(1));
+            assertThat(cloud.backup().images().update(image, "gold", "best", Map.of("k", "v")).name())
+                    .isEqualTo("gold");
+            Resource.Server server = cloud.backup()
+                    .images()
+                    .restore(
+                            image,
+                            ServerSpec.named("new").withFlavor("f").inNetwork("n", "s"))
+                    .await(Duration.ofHours(1));
+            assertThat(cloud.readText(cloud.disksOf(server).get(0))).isEqualTo("system");
+            assertThat(cloud.describe()).contains("\"gold\" SYSTEM_DISK ACTIVE");
+        }
+
+        @Test
+        void addImage_ofADataDisk_becomesADisk() {
+            Image.Id image = cloud.addImage("data", Image.Kind.DATA_DISK, DataSize.mib(1));
+            cloud.write(image, "data".getBytes(StandardCharsets.UTF_8));
+
+            Resource.Disk made = cloud.backup()
+                    .images()
+                    .restore(image, DiskSpec.named("new"))
+                    .await(Duration.ofHours(1));
+
+            assertThat(cloud.readText(made)).isEqualTo("data");
+        }
+
+        @Test
+        void images_thatCannotBe_areRefused() {
+            Image.Id image = cloud.addImage("data", Image.Kind.DATA_DISK, DataSize.bytes(4));
+
+            assertThatThrownBy(() -> cloud.addImage("whole", Image.Kind.WHOLE_SERVER, DataSize.gib(1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("WHOLE_SERVER");
+            assertThatThrownBy(() -> cloud.write(image, new byte[5]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("5 bytes");
+            assertThatThrownBy(() -> cloud.write(new Image.Id("image-99"), new byte[1]))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        @Test
         void anyOfThem_unknown_isNotFound() {
             Resource.Disk noDisk = Resource.disk("disk-99");
             Resource.Server noServer = Resource.server("server-99");
@@ -186,6 +246,8 @@ class InMemoryCloudTest {
                     () -> cloud.delete(noServer),
                     () -> cloud.tag(noDisk, "k", "v"),
                     () -> cloud.tag(noServer, "k", "v"),
+                    () -> cloud.untag(noDisk, "k"),
+                    () -> cloud.untag(noServer, "k"),
                     () -> cloud.addServer("s", noDisk));
 
             assertThat(calls).allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(NotFound.class));
