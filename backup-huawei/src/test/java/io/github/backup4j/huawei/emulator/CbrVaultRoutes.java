@@ -298,7 +298,7 @@ final class CbrVaultRoutes {
             }
             inOrder.add(vault.id());
         }
-        return ordered(purchases.change(request, inOrder, sent));
+        return ordered(purchases.change(request, inOrder, sent), false);
     }
 
     private WireReply changeOrder(WireRequest request) {
@@ -310,7 +310,8 @@ final class CbrVaultRoutes {
                 request,
                 cbr.vault(request, sent.requiredText("resource_id"), "6105"),
                 size(product, "resource_size"),
-                sent.bool("is_auto_pay", false)));
+                sent.bool("is_auto_pay", false)),
+                !cbr.documented());
     }
 
     private WireReply updateOrder(WireRequest request) {
@@ -323,7 +324,8 @@ final class CbrVaultRoutes {
                 request,
                 cbr.vault(request, sent.requiredText("resourceId"), "6105"),
                 size(product, "resourceSize"),
-                true));
+                true),
+                true);
     }
 
     private static int size(CbrFields product, String name) {
@@ -334,12 +336,13 @@ final class CbrVaultRoutes {
         return size;
     }
 
-    private WireReply ordered(Orders.Order order) {
+    /** The answer to an order; its code is a text or a number. */
+    private static WireReply ordered(Orders.Order order, boolean text) {
         ObjectNode answer = Json.object().put("orderId", order.id);
-        if (cbr.documented()) {
-            answer.put("retCode", 0);
-        } else {
+        if (text) {
             answer.put("retCode", "0");
+        } else {
+            answer.put("retCode", 0);
         }
         return WireReply.ok(answer.put("retMsg", ""));
     }

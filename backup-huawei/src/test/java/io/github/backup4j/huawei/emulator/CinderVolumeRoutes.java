@@ -71,6 +71,7 @@ final class CinderVolumeRoutes {
         }
         fill(volume, "availability_zone", emulation.region() + "a");
         fill(volume, "volume_type", Volumes.DEFAULT_TYPE);
+        volume.put("volume_type", VolumeCreation.typeNamed(text(volume, "volume_type")));
         return volume;
     }
 
@@ -193,15 +194,23 @@ final class CinderVolumeRoutes {
         view.put("id", id(request));
         view.put("image_id", image);
         view.put("image_name", name);
-        view.putObject("volume_type")
-                .put("name", volumes.type(id(request)))
-                .put("is_public", true)
-                .put("deleted", false);
+        view.set("volume_type", typeView(volumes.type(id(request)), volume));
         view.put("container_format", wanted.path("container_format").asText("bare"));
         view.put("disk_format", wanted.path("disk_format").asText("vhd"));
         view.put("display_description", volume.path("description").asText(""));
         view.put("updated_at", volume.path("updated_at").asText());
         return WireReply.of(202, body);
+    }
+
+    private static ObjectNode typeView(String type, ObjectNode volume) {
+        ObjectNode view = Json.object();
+        view.put("id", VolumeCreation.idOfType(type)).put("name", type);
+        view.put("is_public", true).put("deleted", false);
+        view.putNull("deleted_at").putNull("description");
+        view.set("created_at", volume.path("created_at"));
+        view.set("updated_at", volume.path("created_at"));
+        view.putObject("extra_specs").put("volume_backend_name", type);
+        return view;
     }
 
     private ObjectNode view(WireRequest request, String id) {

@@ -13,6 +13,8 @@ final class Credentials {
         return path.equals("/")
                 || path.equals("/versions")
                 || path.matches("/v\\d(\\.\\d)?/?")
+                || identity.isEmpty()
+                || identity.equals("/")
                 || identity.equals("/v3")
                 || identity.equals("/v3/")
                 || identity.equals("/v3/auth/tokens")

@@ -106,8 +106,8 @@ final class EcsCreateRoutes {
         if (!id.matches("[\\w-]{1,64}")) {
             throw badImage(id, "is not an id");
         }
-        Image image =
-                EcsErrors.translating(() -> emulation.backup(request).images().get(new Image.Id(id)));
+        Image image = EcsErrors.translating(() -> new WireImages(emulation).find(request, id))
+                .orElseThrow(() -> badImage(id, "does not exist"));
         if (image.status() != Image.Status.ACTIVE || image.kind() == Image.Kind.DATA_DISK) {
             throw badImage(id, "is " + image.status() + " and of a " + image.kind());
         }

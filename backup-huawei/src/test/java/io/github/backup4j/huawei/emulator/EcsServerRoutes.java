@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The calls of ECS that show, list, start, stop, tag and delete servers. */
+/** The calls of ECS that show, list, start, stop and delete servers. */
 final class EcsServerRoutes {
     private static final Duration SWITCHING = Duration.ofSeconds(10);
     private static final Duration DELETING = Duration.ofSeconds(30);
@@ -35,8 +35,6 @@ final class EcsServerRoutes {
         router.add("GET", "/v1/{project_id}/cloudservers/{server_id}", this::show);
         router.add("POST", "/v1/{project_id}/cloudservers/action", this::act);
         router.add("POST", "/v1/{project_id}/cloudservers/delete", this::delete);
-        router.add("GET", "/v1/{project_id}/cloudservers/{server_id}/tags", this::tags);
-        router.add("POST", "/v1/{project_id}/cloudservers/{server_id}/tags/action", this::changeTags);
     }
 
     private WireReply show(WireRequest request) {
@@ -219,37 +217,5 @@ final class EcsServerRoutes {
 
     static WireReply jobReply(EcsJob job) {
         return WireReply.ok(Json.object().put("job_id", job.id()));
-    }
-
-    // ---- tags
-
-    private WireReply tags(WireRequest request) {
-        ObjectNode body = Json.object();
-        ArrayNode tags = body.putArray("tags");
-        for (Map.Entry<String, String> tag : servers.named(request).tags().entrySet()) {
-            tags.addObject().put("key", tag.getKey()).put("value", tag.getValue());
-        }
-        body.putArray("sys_tags")
-                .addObject()
-                .put("key", "_sys_enterprise_project_id")
-                .put(
-                        "value",
-                        servers.note(request.parameter("server_id"))
-                                .path("enterprise_project_id")
-                                .asText());
-        return WireReply.ok(body);
-    }
-
-    private WireReply changeTags(WireRequest request) {
-        Resource.Server server = (Resource.Server) servers.named(request).resource();
-        String action = request.body().path("action").asText();
-        if (!action.equals("create")) {
-            throw EcsErrors.invalid("action is " + action + "; servers of the emulator only gain tags");
-        }
-        for (JsonNode tag : request.body().path("tags")) {
-            servers.cloud(request)
-                    .tag(server, tag.path("key").asText(), tag.path("value").asText());
-        }
-        return WireReply.empty(204);
     }
 }

@@ -28,29 +28,36 @@ final class EcsVolumeRoutes {
         router.add("DELETE", "/v1/{project_id}/cloudservers/{server_id}/detachvolume/{volume_id}", this::detach);
         router.add("GET", "/v1/{project_id}/cloudservers/{server_id}/block_device", this::list);
         router.add("GET", "/v1/{project_id}/cloudservers/{server_id}/block_device/{volume_id}", this::show);
-        router.add("GET", "/v1/{project_id}/cloudservers/{server_id}/os-volume_attachments", this::listAsNova);
-        router.add("GET", "/v2.1/{project_id}/servers/{server_id}/os-volume_attachments", this::listAsNova);
     }
 
     private WireReply attach(WireRequest request) {
-        ProtectableResource server = servers.named(request);
-        JsonNode wanted = request.body().path("volumeAttachment");
-        String id = wanted.path("volumeId").asText("");
-        ProtectableResource disk = attachable(request, server, id);
         if (request.body().path("dry_run").asBoolean()) {
+            ProtectableResource unused = attachable(request, servers.named(request), wantedDisk(request));
             return WireReply.empty(202);
         }
+        return EcsServerRoutes.jobReply(beginToAttach(request));
+    }
+
+    private static String wantedDisk(WireRequest request) {
+        return request.body().path("volumeAttachment").path("volumeId").asText("");
+    }
+
+    /** Begins to attach the disk that a request names, or refuses. */
+    EcsJob beginToAttach(WireRequest request) {
+        ProtectableResource server = servers.named(request);
+        JsonNode wanted = request.body().path("volumeAttachment");
+        String id = wantedDisk(request);
+        ProtectableResource disk = attachable(request, server, id);
         String device = wanted.path("device").asText("");
         if (device.matches("/dev/[a-z0-9]+")) {
             servers.keepDevice(server.resource().id(), id, device);
         }
         emulation.note("volume", id).put("transition", "attaching");
-        return EcsServerRoutes.jobReply(EcsJob.lasting(
-                emulation, "attachVolume", server.resource().id(), ATTACHING, () -> {
-                    emulation.note("volume", id).remove("transition");
-                    attach(request, (Resource.Disk) disk.resource(), (Resource.Server) server.resource(), device);
-                    servers.touch(server.resource().id());
-                }));
+        return EcsJob.lasting(emulation, "attachVolume", server.resource().id(), ATTACHING, () -> {
+            emulation.note("volume", id).remove("transition");
+            attach(request, (Resource.Disk) disk.resource(), (Resource.Server) server.resource(), device);
+            servers.touch(server.resource().id());
+        });
     }
 
     /** What is attached as the first disk is the one that the server starts from. */
@@ -93,6 +100,11 @@ final class EcsVolumeRoutes {
     }
 
     private WireReply detach(WireRequest request) {
+        return EcsServerRoutes.jobReply(beginToDetach(request));
+    }
+
+    /** Begins to detach the disk that a path names, or refuses. */
+    EcsJob beginToDetach(WireRequest request) {
         ProtectableResource server = servers.named(request);
         Resource.Disk disk = attached(server, request.parameter("volume_id"));
         requireStill(server);
@@ -104,13 +116,12 @@ final class EcsVolumeRoutes {
             throw EcsErrors.badDisk("The disk " + disk.id() + " is being attached or detached.");
         }
         emulation.note("volume", disk.id()).put("transition", "detaching");
-        return EcsServerRoutes.jobReply(EcsJob.lasting(
-                emulation, "detachVolume", server.resource().id(), ATTACHING, () -> {
-                    emulation.note("volume", disk.id()).remove("transition");
-                    servers.cloud(request).detach(disk);
-                    servers.forgetDevice(disk.id());
-                    servers.touch(server.resource().id());
-                }));
+        return EcsJob.lasting(emulation, "detachVolume", server.resource().id(), ATTACHING, () -> {
+            emulation.note("volume", disk.id()).remove("transition");
+            servers.cloud(request).detach(disk);
+            servers.forgetDevice(disk.id());
+            servers.touch(server.resource().id());
+        });
     }
 
     private boolean inTransition(String disk) {
@@ -153,19 +164,6 @@ final class EcsVolumeRoutes {
         body.set(
                 "volumeAttachment",
                 view.blockDevice(request, server, attached(server, request.parameter("volume_id"))));
-        return WireReply.ok(body);
-    }
-
-    private WireReply listAsNova(WireRequest request) {
-        ProtectableResource server = servers.named(request);
-        ObjectNode body = Json.object();
-        ArrayNode list = body.putArray("volumeAttachments");
-        server.disks()
-                .forEach(disk -> list.addObject()
-                        .put("id", disk.id())
-                        .put("volumeId", disk.id())
-                        .put("serverId", server.resource().id())
-                        .put("device", servers.device(server, disk)));
         return WireReply.ok(body);
     }
 }

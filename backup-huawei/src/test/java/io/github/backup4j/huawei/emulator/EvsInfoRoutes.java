@@ -29,6 +29,7 @@ final class EvsInfoRoutes {
             router.add("GET", project + "/os-availability-zone", evs(this::zones));
             router.add("GET", project + "/types", evs(this::types));
             router.add("GET", project + "/types/{type_id}", evs(this::type));
+            router.add("GET", project + "/os-vendor-volumes/{volume_id}/internal-info", evs(this::loading));
             router.add("GET", project + "/extensions", request -> WireReply.ok(extensions()));
         }
     }
@@ -82,6 +83,15 @@ final class EvsInfoRoutes {
         }
     }
 
+    /** How far a disk is filled that is made out of something. */
+    private WireReply loading(WireRequest request) {
+        String id = request.parameter("volume_id");
+        ProtectableResource unused = volumes.require(request, id);
+        ObjectNode body = Json.object();
+        body.putObject("info").put("loading_progress", volumes.loaded(id));
+        return WireReply.ok(body);
+    }
+
     // ---- zones and types
 
     private WireReply zones(WireRequest request) {
@@ -113,7 +123,7 @@ final class EvsInfoRoutes {
     private WireReply type(WireRequest request) {
         String id = request.parameter("type_id");
         String type = VolumeCreation.types().stream()
-                .filter(one -> one.equals(id) || idOf(one).equals(id))
+                .filter(one -> one.equals(id) || VolumeCreation.idOfType(one).equals(id))
                 .findFirst()
                 .orElseThrow(() -> EvsErrors.cinderNotFound("Volume type", id));
         ObjectNode body = Json.object();
@@ -131,14 +141,10 @@ final class EvsInfoRoutes {
                 .put("os-vendor-extended:sold_out_availability_zones", "");
         view.put("name", type);
         view.putNull("qos_specs_id");
-        view.put("id", idOf(type));
+        view.put("id", VolumeCreation.idOfType(type));
         view.put("is_public", true);
         view.putNull("description");
         return view;
-    }
-
-    private static String idOf(String type) {
-        return Volumes.uuid("volume type ", type);
     }
 
     private static ObjectNode extensions() {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.ProtectableResource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -51,7 +53,7 @@ final class EvsTagRoutes {
                         .list(ResourceFilter.all().ofKind(Resource.Kind.DISK))
                         .toList()
                         .stream()
-                        .map(volumes::tags)
+                        .map(ProtectableResource::tags)
                         .toList();
         ObjectNode tags = Json.object();
         Tags.byKey(all).forEach((key, values) -> values.forEach(tags.putArray(key)::add));
@@ -62,13 +64,13 @@ final class EvsTagRoutes {
 
     private WireReply list(WireRequest request) {
         ObjectNode body = Json.object();
-        body.set("tags", Tags.list(volumes.tags(volumes.require(request, id(request)))));
+        body.set("tags", Tags.list(volumes.require(request, id(request)).tags()));
         return WireReply.ok(body);
     }
 
     private WireReply show(WireRequest request) {
         ObjectNode body = Json.object();
-        body.set("tags", Tags.object(volumes.tags(volumes.require(request, id(request)))));
+        body.set("tags", Tags.object(volumes.require(request, id(request)).tags()));
         return WireReply.ok(body);
     }
 
@@ -91,7 +93,7 @@ final class EvsTagRoutes {
         volumes.require(request, id(request));
         switch (request.body().path("action").asText()) {
             case "create" -> add(request, tags);
-            case "delete" -> tags.keySet().forEach(key -> volumes.untag(id(request), key));
+            case "delete" -> tags.keySet().forEach(key -> volumes.untag(request, id(request), key));
             default -> throw EvsErrors.bad("EVS.5400", "Malformed request body.");
         }
         return WireReply.empty(204);
@@ -99,12 +101,13 @@ final class EvsTagRoutes {
 
     private WireReply delete(WireRequest request) {
         volumes.require(request, id(request));
-        volumes.untag(id(request), request.parameter("key"));
+        volumes.untag(request, id(request), request.parameter("key"));
         return WireReply.empty(204);
     }
 
     private void add(WireRequest request, Map<String, String> added) {
-        Map<String, String> all = volumes.tags(volumes.require(request, id(request)));
+        Map<String, String> all =
+                new LinkedHashMap<>(volumes.require(request, id(request)).tags());
         all.putAll(added);
         if (all.size() > MOST) {
             throw EvsErrors.bad("EVS.1061", "The Volume Tags is Exceed Max Limit Num.");

@@ -238,10 +238,25 @@ final class EvsVolumeRoutes {
 
     private WireReply unsubscribe(WireRequest request) {
         ArrayNode answers = Json.array();
+        ArrayNode results = answers.addObject().putArray("results");
         for (JsonNode id : request.body().path("volume_ids")) {
-            answers.addObject().put("volume_id", id.asText()).put("job_id", remove(request, id.asText()));
+            unsubscribe(request, id.asText(), results.addObject().put("volume_id", id.asText()));
         }
         return WireReply.of(202, answers);
+    }
+
+    private void unsubscribe(WireRequest request, String id, ObjectNode result) {
+        String order = volumes.note(id).path("order_id").asText();
+        if (volumes.find(request, id).isEmpty() || order.isEmpty()) {
+            result.put("result", "FAIL").put("fail_reason", "The volume is not billed on a yearly/monthly basis.");
+            return;
+        }
+        try {
+            String unused = remove(request, id);
+            result.put("order_id", order).put("result", "SUCCESS");
+        } catch (WireError e) {
+            result.put("result", "FAIL").put("fail_reason", e.text());
+        }
     }
 
     // ---- to look at

@@ -68,7 +68,8 @@ final class GlanceRoutes {
                 .equals("true")) {
             throw WireError.html(403, "Forbidden", "Image " + image.id() + " is protected and cannot be deleted.");
         }
-        if (image.status() == Image.Status.SAVING || image.status() == Image.Status.QUEUED) {
+        boolean waits = images.note(image.id().value()).path("awaits_file").asBoolean();
+        if (!waits && (image.status() == Image.Status.SAVING || image.status() == Image.Status.QUEUED)) {
             throw ImsErrors.bad("IMG.0090", "The image being created cannot be deleted.");
         }
         boolean all = request.body().path("delete_backup").asBoolean();

@@ -30,7 +30,7 @@ final class GlanceSchemas {
         text(properties, "id", "An identifier for the image").put("pattern", UUID);
         text(properties, "name", "Descriptive name for the image").put("maxLength", 255);
         choice(properties, "status", List.of("queued", "saving", "active", "killed", "deleted", "pending_delete"));
-        choice(properties, "visibility", List.of("public", "private"));
+        choice(properties, "visibility", List.of("public", "private", "shared"));
         choice(properties, "container_format", List.of("ami", "ari", "aki", "bare", "ovf", "ova"));
         choice(
                 properties,
@@ -39,7 +39,9 @@ final class GlanceSchemas {
         number(properties, "min_disk", "Amount of disk space (in GB) required to boot image.");
         number(properties, "min_ram", "Amount of ram (in MB) required to boot image.");
         number(properties, "size", "Size of image file in bytes (READ-ONLY)");
-        number(properties, "virtual_size", "Virtual size of image in bytes (READ-ONLY)");
+        ArrayNode sizeOrNone = number(properties, "virtual_size", "Virtual size of image in bytes (READ-ONLY)")
+                .putArray("type");
+        sizeOrNone.add("null").add("integer"); // images have null there, and clients check them by this
         properties
                 .putObject("protected")
                 .put("type", "boolean")
@@ -47,10 +49,31 @@ final class GlanceSchemas {
         ObjectNode tags = properties.putObject("tags").put("type", "array");
         tags.put("description", "List of strings related to the image");
         tags.putObject("items").put("type", "string").put("maxLength", 255);
-        for (String key : List.of("owner", "checksum", "created_at", "updated_at", "file", "self", "schema")) {
+        text(properties, "owner", "Owner of the image").put("maxLength", 255);
+        text(properties, "checksum", "md5 hash of image contents. (READ-ONLY)").put("maxLength", 32);
+        for (String key : List.of("created_at", "updated_at", "file", "self", "schema", "direct_url")) {
             text(properties, key, "(READ-ONLY)");
         }
+        for (String key : List.of("kernel_id", "ramdisk_id")) {
+            text(properties, key, "ID of an image that an AMI-style image boots with.")
+                    .put("pattern", UUID)
+                    .put("is_base", false);
+        }
+        for (String key : List.of("instance_uuid", "os_distro", "os_version", "architecture")) {
+            text(properties, key, key).put("is_base", false);
+        }
+        locations(properties);
         return schema;
+    }
+
+    private static void locations(ObjectNode properties) {
+        ObjectNode locations = properties.putObject("locations").put("type", "array");
+        locations.put("description", "A set of URLs to access the image file kept in external store");
+        ObjectNode location = locations.putObject("items").put("type", "object");
+        location.putArray("required").add("url").add("metadata");
+        ObjectNode parts = location.putObject("properties");
+        parts.putObject("url").put("type", "string").put("maxLength", 255);
+        parts.putObject("metadata").put("type", "object");
     }
 
     private static ObjectNode member() {
@@ -87,8 +110,8 @@ final class GlanceSchemas {
         return properties.putObject(key).put("type", "string").put("description", description);
     }
 
-    private static void number(ObjectNode properties, String key, String description) {
-        properties.putObject(key).put("type", "integer").put("description", description);
+    private static ObjectNode number(ObjectNode properties, String key, String description) {
+        return properties.putObject(key).put("type", "integer").put("description", description);
     }
 
     private static void choice(ObjectNode properties, String key, List<String> values) {

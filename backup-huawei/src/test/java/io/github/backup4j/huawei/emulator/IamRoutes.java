@@ -20,6 +20,9 @@ final class IamRoutes {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter EXPIRY = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final String DOMAIN = "d78cbac186b744899480f25bd022f468";
     private static final String DOMAIN_NAME = "backup4j";
 
@@ -35,6 +38,8 @@ final class IamRoutes {
      */
     void addTo(Router router) {
         router.add("GET", "/v3", this::version);
+        router.add("GET", "/identity", this::versions);
+        router.add("GET", "/identity/", this::versions);
         router.add("GET", "/identity/v3", this::version);
         router.add("GET", "/identity/v3/", this::version);
         for (String root : List.of("/v3", "/identity/v3")) {
@@ -52,7 +57,18 @@ final class IamRoutes {
 
     private WireReply version(WireRequest request) {
         ObjectNode body = Json.object();
-        ObjectNode version = body.putObject("version")
+        body.set("version", versionView(request));
+        return WireReply.ok(body);
+    }
+
+    private WireReply versions(WireRequest request) {
+        ObjectNode body = Json.object();
+        body.putObject("versions").putArray("values").add(versionView(request));
+        return WireReply.of(300, body);
+    }
+
+    private static ObjectNode versionView(WireRequest request) {
+        ObjectNode version = Json.object()
                 .put("id", "v3.6")
                 .put("status", "stable")
                 .put("updated", "2016-04-04T00:00:00Z");
@@ -64,7 +80,7 @@ final class IamRoutes {
                 .addObject()
                 .put("base", "application/json")
                 .put("type", "application/vnd.openstack.identity-v3+json");
-        return WireReply.ok(body);
+        return version;
     }
 
     // ---- tokens
@@ -111,7 +127,7 @@ final class IamRoutes {
         ObjectNode shownUser = token.putObject("user")
                 .put("id", ServerView.USER)
                 .put("name", user)
-                .put("password_expires_at", "");
+                .put("password_expires_at", EXPIRY.format(now.plus(Duration.ofDays(180))));
         addDomain(shownUser);
         ArrayNode roles = token.putArray("roles");
         roles.addObject().put("id", "0").put("name", "te_admin");

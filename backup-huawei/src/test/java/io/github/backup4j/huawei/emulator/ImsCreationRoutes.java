@@ -5,6 +5,7 @@ import static io.github.backup4j.huawei.emulator.VolumeCreation.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class ImsCreationRoutes {
     private final Emulation emulation;
     private final WireImages images;
+    private final ImsImportRoutes imports;
 
-    ImsCreationRoutes(Emulation emulation, WireImages images) {
+    ImsCreationRoutes(Emulation emulation, WireImages images, ImsImportRoutes imports) {
         this.emulation = emulation;
         this.images = images;
+        this.imports = imports;
     }
 
     void addTo(Router router) {
         router.add("POST", "/v2/cloudimages/action", ims(this::create, "BEING_WORKED_ON", "IMG.0010"));
-        router.add("POST", "/v1/cloudimages/dataimages/action", ims(this::importFile));
-        router.add("POST", "/v2/cloudimages/quickimport/action", ims(this::importFile));
         router.add(
                 "POST",
                 "/v1/cloudimages/wholeimages/action",
@@ -56,7 +57,7 @@ final class ImsCreationRoutes {
             throw ImsErrors.bad("IMG.0007", "The request body is empty.");
         }
         if (body.has("image_url")) {
-            return importFile(request);
+            return imports.importFile(request, Image.Kind.SYSTEM_DISK);
         }
         if (body.path("data_images").isArray()) {
             return createData(request);
@@ -119,14 +120,6 @@ final class ImsCreationRoutes {
         }
         return WireReply.ok(WireJob.ofSeveral(emulation, "imsVolumesToSysDataImagesJob", List.copyOf(jobs))
                 .reference());
-    }
-
-    private WireReply importFile(WireRequest request) {
-        checkAll(request.body());
-        throw ImsErrors.bad(
-                "IMG.0057",
-                "The image file is empty, not found, or in incorrect format, or you do not have enough permission to"
-                        + " access the file.");
     }
 
     // ---- of whole servers
@@ -214,7 +207,7 @@ final class ImsCreationRoutes {
 
     // ---- what is checked
 
-    private static void checkAll(JsonNode wanted) {
+    static void checkAll(JsonNode wanted) {
         if (!wanted.isObject() || wanted.isEmpty()) {
             throw ImsErrors.bad("IMG.0007", "The request body is empty.");
         }
@@ -246,7 +239,7 @@ final class ImsCreationRoutes {
     }
 
     /** Tags in the old form {@code ["k.v"]} or the new one {@code [{"key":"k","value":"v"}]}. */
-    private static List<String> tags(JsonNode wanted) {
+    static List<String> tags(JsonNode wanted) {
         List<String> tags = new ArrayList<>();
         wanted.path("tags").forEach(tag -> tags.add(tag.asText()));
         wanted.path("image_tags").forEach(tag -> tags.add(text(tag, "key") + "=" + text(tag, "value")));

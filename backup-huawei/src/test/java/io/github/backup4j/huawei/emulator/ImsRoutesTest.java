@@ -59,7 +59,7 @@ class ImsRoutesTest {
         assertThat(wire.get(LIST).at("/images/0/status")).isEqualTo("queued");
         wire.pass(Duration.ofSeconds(10));
         assertThat(wire.get(LIST).at("/images/0/status")).isEqualTo("saving");
-        wire.pass(Duration.ofMinutes(2));
+        wire.pass(Duration.ofSeconds(110));
         Wire.Answer running = job(started);
         assertThat(running.at("/status")).isEqualTo("RUNNING");
         assertThat(running.body().at("/entities/process_percent").asDouble()).isEqualTo(0.2);

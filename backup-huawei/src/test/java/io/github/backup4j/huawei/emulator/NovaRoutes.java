@@ -28,6 +28,7 @@ final class NovaRoutes {
 
     void addTo(Router router) {
         router.add("GET", "/v2.1/{project_id}/os-availability-zone", this::zones);
+        router.add("GET", "/v2.1/{project_id}/os-availability-zone/detail", this::zones);
         router.add("GET", "/v1/{project_id}/availability-zones", this::zonesOfEcs);
         router.add("GET", "/v2.1/{project_id}/servers", request -> list(request, view::brief));
         router.add("GET", "/v2.1/{project_id}/servers/detail", request -> list(request, view::nova));

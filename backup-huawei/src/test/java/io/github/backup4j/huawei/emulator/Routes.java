@@ -21,8 +21,11 @@ final class Routes {
         new CbrInfoRoutes(emulation).addTo(router);
         EcsServerRoutes ecs = new EcsServerRoutes(emulation);
         ecs.addTo(router);
+        new EcsTagRoutes(emulation).addTo(router);
         new EcsCreateRoutes(emulation).addTo(router);
-        new EcsVolumeRoutes(emulation).addTo(router);
+        EcsVolumeRoutes attachments = new EcsVolumeRoutes(emulation);
+        attachments.addTo(router);
+        new NovaVolumeRoutes(emulation, attachments).addTo(router);
         new EcsInterfaceRoutes(emulation).addTo(router);
         new NovaRoutes(emulation, ecs).addTo(router);
         new BssRoutes(emulation).addTo(router);
@@ -32,6 +35,7 @@ final class Routes {
         Volumes volumes = new Volumes(emulation);
         new EvsVolumeRoutes(emulation, volumes).addTo(router);
         new EvsTagRoutes(emulation, volumes).addTo(router);
+        new EvsTransferRoutes(emulation, volumes).addTo(router);
         new EvsInfoRoutes(emulation, volumes).addTo(router);
         new EvsSnapshotRoutes(emulation, volumes).addTo(router);
         new CinderVolumeRoutes(emulation, volumes).addTo(router);
@@ -39,7 +43,9 @@ final class Routes {
         new CinderMetadataRoutes(emulation, volumes).addTo(router);
         WireImages images = new WireImages(emulation);
         new ImsImageRoutes(emulation, images).addTo(router);
-        new ImsCreationRoutes(emulation, images).addTo(router);
+        ImsImportRoutes imports = new ImsImportRoutes(emulation, images);
+        imports.addTo(router);
+        new ImsCreationRoutes(emulation, images, imports).addTo(router);
         new ImsMemberRoutes(emulation, images).addTo(router);
         new ImsTagRoutes(emulation, images).addTo(router);
         new GlanceRoutes(emulation, images).addTo(router);

@@ -4,13 +4,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** The versions of the APIs for disks and images: {@code /}, {@code /versions} and {@code /v2}; {@code /v3} is IAM's. */
+/**
+ * The versions of the APIs for disks, images and servers. As all services share one address here, {@code /v3} is IAM's and
+ * {@code /v3/} Cinder's.
+ */
 final class VersionRoutes {
     void addTo(Router router) {
         router.add("GET", "/", request -> WireReply.of(300, all(request)));
         router.add("GET", "/versions", request -> WireReply.ok(all(request)));
         router.add("GET", "/v2", request -> WireReply.ok(ofImages(request)));
         router.add("GET", "/v2/", request -> WireReply.ok(ofImages(request)));
+        router.add("GET", "/v3/", request -> WireReply.ok(ofVolumes(request)));
+        router.add("GET", "/v2.1", request -> WireReply.ok(ofServers(request)));
+        router.add("GET", "/v2.1/", request -> WireReply.ok(ofServers(request)));
     }
 
     private static ObjectNode all(WireRequest request) {
@@ -25,6 +31,24 @@ final class VersionRoutes {
         ObjectNode body = Json.object();
         ArrayNode versions = body.putArray("versions");
         images(request).forEach(versions::add);
+        return body;
+    }
+
+    private static ObjectNode ofVolumes(WireRequest request) {
+        ObjectNode body = Json.object();
+        body.putArray("versions").add(volume(request));
+        return body;
+    }
+
+    private static ObjectNode ofServers(WireRequest request) {
+        ObjectNode body = Json.object();
+        ObjectNode version = body.putObject("version");
+        version.put("id", "v2.1").put("status", "CURRENT").put("version", "2.60").put("min_version", "2.1");
+        version.put("updated", "2013-07-23T11:33:21Z");
+        version.putArray("links")
+                .addObject()
+                .put("rel", "self")
+                .put("href", Volumes.root(request) + "/v2.1/");
         return body;
     }
 

@@ -8,6 +8,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import java.time.Instant;
+import java.util.List;
 
 /** What is done to a disk that is there. */
 final class VolumeActions {
@@ -26,13 +27,15 @@ final class VolumeActions {
             throw EvsErrors.bad("EVS.1001", "null volume!");
         }
         VolumeCreation.checkTexts(volume);
-        if (!volume.has("name") && !volume.has("description") && !volume.has("metadata")) {
-            throw EvsErrors.bad("EVS.1007", "volume name and description can not both be empty!");
-        }
-        for (String key : new String[] {"name", "description", "metadata"}) {
-            if (volume.hasNonNull(key)) {
-                note.set(key, volume.get(key));
+        boolean changed = false;
+        for (String sent : List.of("display_name", "display_description", "name", "description", "metadata")) {
+            if (volume.hasNonNull(sent)) {
+                note.set(sent.replace("display_", ""), volume.get(sent));
             }
+            changed |= volume.has(sent);
+        }
+        if (!changed) {
+            throw EvsErrors.bad("EVS.1007", "volume name and description can not both be empty!");
         }
         note.put("updated_at", now.toString());
     }
@@ -57,7 +60,7 @@ final class VolumeActions {
 
     /** Puts a disk on another kind of storage. */
     WireJob retype(WireRequest request, String id, JsonNode retype) {
-        String type = text(retype, "new_type");
+        String type = VolumeCreation.typeNamed(text(retype, "new_type"));
         VolumeCreation.checkType(type);
         String status = volumes.status(request, id);
         if (!status.equals("available") && !status.equals("in-use")) {

@@ -90,6 +90,19 @@ final class VolumeCreation {
         return TYPES.subList(0, 7);
     }
 
+    /** The id of a kind of storage, by which OpenStack clients may name it too. */
+    static String idOfType(String type) {
+        return Volumes.uuid("volume type ", type);
+    }
+
+    /** The kind of storage that a client names, or names by its id. */
+    static String typeNamed(String nameOrId) {
+        return types().stream()
+                .filter(type -> idOfType(type).equals(nameOrId))
+                .findFirst()
+                .orElse(nameOrId);
+    }
+
     /** Begins to make one disk, after it was checked. */
     Begun create(WireRequest request, JsonNode volume, String name) {
         Source source = begin(request, volume, name);
@@ -314,12 +327,9 @@ final class VolumeCreation {
     }
 
     private void checkImage(WireRequest request, JsonNode volume) {
-        Image image;
-        try {
-            image = emulation.backup(request).images().get(new Image.Id(text(volume, "imageRef")));
-        } catch (NotFound | Invalid e) {
-            throw EvsErrors.bad("EVS.2046", "invalid imageRef!");
-        }
+        Image image = new WireImages(emulation)
+                .find(request, text(volume, "imageRef"))
+                .orElseThrow(() -> EvsErrors.bad("EVS.2046", "invalid imageRef!"));
         if (image.status() != Image.Status.ACTIVE || image.kind() == Image.Kind.WHOLE_SERVER) {
             throw EvsErrors.bad("EVS.5400", "Invalid imageRef provided.");
         }

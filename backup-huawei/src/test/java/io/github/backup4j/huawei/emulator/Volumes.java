@@ -90,6 +90,14 @@ final class Volumes {
         note(id).put("of_backup", backup);
     }
 
+    /** How much of a disk is filled, in percent. */
+    int loaded(String id) {
+        Operation<?> operation = restoring.get(id);
+        return operation == null
+                ? 100
+                : WireJob.Outcome.of(operation, failure -> "").get().percent();
+    }
+
     /** Deletes a disk in the cloud behind, and returns when EVS says that it is gone. */
     Instant delete(WireRequest request, String id) {
         Instant end = emulation.now().plus(SHORT_WORK);
@@ -111,23 +119,13 @@ final class Volumes {
 
     // ---- tags
 
-    Map<String, String> tags(ProtectableResource disk) {
-        Map<String, String> tags = new LinkedHashMap<>(disk.tags());
-        note(disk.resource().id()).path("untagged").fieldNames().forEachRemaining(tags::remove);
-        return tags;
-    }
-
     void tag(WireRequest request, String id, Map<String, String> tags) {
         InMemoryCloud cloud = emulation.cloud(request);
-        tags.forEach((key, value) -> {
-            cloud.tag(Resource.disk(id), key, value);
-            note(id).withObject("/untagged").remove(key);
-        });
+        tags.forEach((key, value) -> cloud.tag(Resource.disk(id), key, value));
     }
 
-    /** Hides a tag, as the cloud behind cannot take one away. */
-    void untag(String id, String key) {
-        note(id).withObject("/untagged").put(key, true);
+    void untag(WireRequest request, String id, String key) {
+        emulation.cloud(request).untag(Resource.disk(id), key);
     }
 
     // ---- the view
@@ -182,7 +180,7 @@ final class Volumes {
             view.put("shareable", String.valueOf(shareable));
         }
         view.put("service_type", "EVS");
-        view.set("tags", Tags.object(tags(disk)));
+        view.set("tags", Tags.object(disk.tags()));
         view.put("wwn", "6888603000" + hex("wwn", id).substring(0, 22));
         view.put("serial_number", id);
         view.put("enterprise_project_id", note.path("enterprise_project_id").asText("0"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.Serial;
+import java.util.Objects;
 
 /** A refusal, in the body shape of the service that refuses. */
 final class WireError extends RuntimeException {
@@ -40,6 +41,12 @@ final class WireError extends RuntimeException {
 
     WireReply reply() {
         return reply;
+    }
+
+    /** The message within the body. */
+    String text() {
+        JsonNode body = Objects.requireNonNull(reply.body());
+        return body.has("error_msg") ? body.path("error_msg").asText() : body.findPath("message").asText();
     }
 
     /** As CBR, and the API gateway, put it: {@code {"error_code":"BackupService.6105","error_msg":"..."}}. */

@@ -71,7 +71,7 @@ final class WireImages {
     /** An image of the project, or one that was offered to it. */
     Optional<Image> find(WireRequest request, String id) {
         try {
-            return Optional.of(emulation.backup(request).images().get(new Image.Id(id)));
+            return Optional.of(inTransit(emulation.backup(request).images().get(new Image.Id(id))));
         } catch (NotFound | Invalid e) {
             return Optional.empty();
         }
@@ -80,17 +80,45 @@ final class WireImages {
     /** An image that a project owns, or was offered. */
     Optional<Image> findIn(String project, String id) {
         try {
-            return Optional.of(cloudOf(project).backup().images().get(new Image.Id(id)));
+            return Optional.of(inTransit(cloudOf(project).backup().images().get(new Image.Id(id))));
         } catch (NotFound | Invalid e) {
             return Optional.empty();
         }
+    }
+
+    /** An image that waits for its file, or is being filled from it: to the cloud behind it is there. */
+    private Image inTransit(Image image) {
+        ObjectNode note = note(image.id().value());
+        if (note.path("awaits_file").asBoolean()) {
+            return with(image, Image.Status.QUEUED, "queued");
+        }
+        String until = note.path("importing_until").asText();
+        boolean importing = !until.isEmpty() && emulation.now().isBefore(Instant.parse(until));
+        return importing ? with(image, Image.Status.SAVING, "saving") : image;
+    }
+
+    private static Image with(Image image, Image.Status status, String text) {
+        return new Image(
+                image.id(),
+                image.name(),
+                image.description(),
+                image.kind(),
+                status,
+                text,
+                image.source(),
+                image.restorePoint(),
+                image.size(),
+                image.encrypted(),
+                image.shared(),
+                image.tags(),
+                image.createdAt());
     }
 
     /** Own images and offered ones, newest first, with the {@code member_status} of the offered ones. */
     List<ObjectNode> all(WireRequest request) {
         List<ObjectNode> views = new ArrayList<>();
         CloudBackup backup = emulation.backup(request);
-        backup.images().list().forEach(image -> views.add(view(request, image)));
+        backup.images().list().forEach(image -> views.add(view(request, inTransit(image))));
         backup.images().list(ImageFilter.all().sharedWithProject()).forEach(image -> {
             String status = shares(image.id().value()).stream()
                     .filter(share -> share.project().equals(emulation.project(request)))
