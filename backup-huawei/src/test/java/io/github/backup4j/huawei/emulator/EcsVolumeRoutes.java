@@ -76,7 +76,8 @@ final class EcsVolumeRoutes {
         requireStill(server);
         ProtectableResource disk = servers.disk(request, id).orElseThrow(() -> unavailable(id, "does not exist"));
         if (disk.status() != ProtectableResource.Status.AVAILABLE || inTransition(id)) {
-            throw unavailable(id, "is " + disk.statusText());
+            throw unavailable(
+                    id, "is " + emulation.note("volume", id).path("transition").asText(disk.statusText()));
         }
         if (!disk.zone().equals(server.zone())) {
             throw WireError.nested(

@@ -6,7 +6,10 @@ import io.github.backup4j.TimeSource;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * starts it.
  */
 public final class EmulatorMain {
-    private static final String USAGE = """
+    static final String USAGE = """
         options:
           --port N            the port on 127.0.0.1; a free one by default
           --region NAME       the region, cn-north-4 by default
@@ -32,9 +35,14 @@ public final class EmulatorMain {
           --per-poll SECONDS  the clock moves by so much at each GET, and not otherwise
           --documented        answer with the types of the documentation's examples, not of recordings
           --seed FILE         disks and servers: {"disks": [{"name": "data", "size": 40}],
-                              "servers": [{"name": "web", "disks": [{"name": "root", "size": 40}]}]}
+                              "servers": [{"name": "web", "disks": [{"name": "root", "size": 40}]}]};
+                              the same can be sent to POST /emulator/seed later
           --stay              run until killed, also when the standard input ends
+          --help              tell these options
         """;
+
+    private static final int FAILED = 1;
+    private static final int WRONG_OPTIONS = 2;
 
     private int port;
     private String region = "cn-north-4";
@@ -44,20 +52,22 @@ public final class EmulatorMain {
     private Form form = Form.RECORDED;
     private @Nullable Path seed;
     private boolean stay;
+    private boolean help;
 
     private EmulatorMain(Deque<String> options) {
         while (!options.isEmpty()) {
             String option = options.remove();
             switch (option) {
-                case "--port" -> port = number(option, options);
+                case "--port" -> port = number(option, options, 65_535);
                 case "--region" -> region = value(option, options);
                 case "--project" -> project = value(option, options);
-                case "--speed" -> speed = number(option, options);
-                case "--per-poll" -> perPoll = number(option, options);
+                case "--speed" -> speed = number(option, options, 1_000_000);
+                case "--per-poll" -> perPoll = number(option, options, 1_000_000);
                 case "--documented" -> form = Form.DOCUMENTED;
                 case "--seed" -> seed = Path.of(value(option, options));
                 case "--stay" -> stay = true;
-                default -> throw new IllegalArgumentException("there is no option " + option + "\n" + USAGE);
+                case "--help" -> help = true;
+                default -> throw new IllegalArgumentException("there is no option " + option);
             }
         }
     }
@@ -67,25 +77,58 @@ public final class EmulatorMain {
      *
      * @param args the options; a wrong one makes it tell all of them
      */
-    public static void main(String... args) throws IOException, InterruptedException {
-        new EmulatorMain(new ArrayDeque<>(List.of(args))).run();
+    public static void main(String... args) throws InterruptedException {
+        int status = run(List.of(args), System.in, System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
+        }
     }
 
-    private void run() throws IOException, InterruptedException {
+    /** Runs the emulator until a stream ends, and returns the exit status. */
+    static int run(List<String> args, InputStream in, PrintStream out, PrintStream err) throws InterruptedException {
+        try {
+            EmulatorMain main = new EmulatorMain(new ArrayDeque<>(args));
+            if (main.help) {
+                out.print(USAGE);
+            } else {
+                main.run(in, out);
+            }
+            return 0;
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.print(USAGE);
+            return WRONG_OPTIONS;
+        } catch (NoSuchFileException e) {
+            err.println("there is no file " + e.getFile());
+            return FAILED;
+        } catch (IOException | WireError e) {
+            err.println("the emulator cannot run: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private void run(InputStream in, PrintStream out) throws IOException, InterruptedException {
         TimeSource real = TimeSource.system();
+        JsonNode world = seed == null ? Json.object() : Json.read(Files.readAllBytes(seed));
         InMemoryCloud cloud = InMemoryCloud.builder()
                 .withUuids()
                 .site(new Site(region, project))
                 .time(VirtualTime.startingAt(real.now()))
                 .build();
-        JsonNode world = seed == null ? Json.object() : Json.read(Files.readAllBytes(seed));
         try (HuaweiEmulator emulator = HuaweiEmulator.startForAnyProject(cloud, form, port, pace(real))) {
             JsonNode made = emulator.seed(world);
-            print("Huawei Cloud emulator at " + emulator.address() + ", region " + region + ", project " + project);
+            out.println(
+                    "Huawei Cloud emulator at " + emulator.address() + ", region " + region + ", project " + project);
             if (seed != null) {
-                print(made.toString());
+                out.println(made);
             }
-            waitForEnd();
+            out.flush();
+            if (stay) {
+                new CountDownLatch(1).await();
+            }
+            while (in.read() >= 0) {
+                // what is typed means nothing
+            }
         }
     }
 
@@ -96,33 +139,18 @@ public final class EmulatorMain {
         return speed == 0 ? Pace.byHand() : Pace.times(speed, real);
     }
 
-    private void waitForEnd() throws IOException, InterruptedException {
-        if (stay) {
-            new CountDownLatch(1).await();
-        }
-        while (System.in.read() >= 0) {
-            // what is typed means nothing
-        }
-    }
-
-    @SuppressWarnings("SystemOut") // it is what the program is for
-    private static void print(String line) {
-        System.out.println(line);
-        System.out.flush();
-    }
-
     private static String value(String option, Deque<String> options) {
         String value = options.poll();
         if (value == null) {
-            throw new IllegalArgumentException(option + " has no value\n" + USAGE);
+            throw new IllegalArgumentException(option + " has no value");
         }
         return value;
     }
 
-    private static int number(String option, Deque<String> options) {
+    private static int number(String option, Deque<String> options, int most) {
         String value = value(option, options);
-        if (!value.matches("\\d{1,9}")) {
-            throw new IllegalArgumentException(option + " is " + value + ", not a number\n" + USAGE);
+        if (!value.matches("\\d{1,9}") || Integer.parseInt(value) > most) {
+            throw new IllegalArgumentException(option + " is " + value + ", not a whole number from 0 to " + most);
         }
         return Integer.parseInt(value);
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Puts disks and servers into the world, from JSON such as {@code {"disks": [{"name": "data", "size": 40}], "servers":
@@ -21,6 +23,10 @@ import java.util.Map;
  * server {@code zone}, {@code flavor}, {@code network}, {@code subnet}, {@code tags} and {@code stopped}.
  */
 final class Seeding {
+    private static final Set<String> OF_A_DISK = Set.of("name", "size", "zone", "type", "encrypted", "tags", "text");
+    private static final Set<String> OF_A_SERVER =
+            Set.of("name", "disks", "zone", "flavor", "network", "subnet", "tags", "stopped");
+
     private final Emulation emulation;
     private final Servers servers;
     private final InMemoryCloud cloud;
@@ -33,6 +39,15 @@ final class Seeding {
 
     /** Adds what a seed asks for, and returns the ids of all of it in the same form. */
     ObjectNode add(JsonNode seed) {
+        requireOnly(seed, Set.of("disks", "servers"), "a seed");
+        seed.path("disks").forEach(disk -> requireOnly(disk, OF_A_DISK, "a disk"));
+        for (JsonNode server : seed.path("servers")) {
+            requireOnly(server, OF_A_SERVER, "a server");
+            server.path("disks").forEach(disk -> requireOnly(disk, OF_A_DISK, "a disk"));
+            if (server.path("disks").isEmpty()) {
+                throw refusal("a server needs a disk to start from");
+            }
+        }
         ObjectNode made = Json.object();
         ArrayNode disks = made.putArray("disks");
         seed.path("disks").forEach(disk -> disks.add(view(addDisk(disk), disk)));
@@ -69,9 +84,6 @@ final class Seeding {
             disks.add(made);
             views.add(view(made, disk));
         }
-        if (disks.isEmpty()) {
-            throw WireError.flat(400, "EMULATOR.0400", "a server needs a disk to start from");
-        }
         ServerSetup setup = new ServerSetup(
                 wanted.path("name").asText("server"),
                 disks,
@@ -91,6 +103,22 @@ final class Seeding {
         ObjectNode view = view(server, wanted);
         view.set("disks", views);
         return view;
+    }
+
+    private static void requireOnly(JsonNode sent, Set<String> known, String what) {
+        for (String name : (Iterable<String>) sent::fieldNames) {
+            if (!known.contains(name)) {
+                throw refusal(what + " has no \"" + name + "\", only " + new TreeSet<>(known));
+            }
+        }
+        JsonNode size = sent.path("size");
+        if (!size.isMissingNode() && (!size.isInt() || size.asInt() < 1)) {
+            throw refusal("the size of " + what + " is " + size + ", not a whole number of GiB");
+        }
+    }
+
+    private static WireError refusal(String message) {
+        return WireError.flat(400, "EMULATOR.0400", message);
     }
 
     private String zone() {

@@ -135,8 +135,8 @@ final class Servers {
                 taken.add(place.path("device").asText());
             }
         }
-        int first = server.disks().indexOf(disk);
-        for (int i = Math.max(0, first); i < 26; i++) {
+        int place = server.disks().indexOf(disk);
+        for (int i = place < 0 ? server.disks().size() : place; i < 26; i++) {
             String name = "/dev/vd" + (char) ('a' + i);
             if (!taken.contains(name)) {
                 return name;
