@@ -30,6 +30,19 @@ final class ImageQuery {
             "size_max",
             "enterprise_project_id");
 
+    private static final List<String> KNOWN = List.of(
+            "id",
+            "name",
+            "status",
+            "owner",
+            "visibility",
+            "protected",
+            "container_format",
+            "disk_format",
+            "min_disk",
+            "min_ram",
+            "virtual_env_type");
+
     private static final List<String> SORT_KEYS =
             List.of("name", "container_format", "disk_format", "status", "id", "size", "created_at", "updated_at");
 
@@ -53,7 +66,7 @@ final class ImageQuery {
         Predicate<ObjectNode> filter = offered(request);
         for (String key : request.query().keySet()) {
             String wanted = request.query(key).orElse("");
-            if (!OTHER.contains(key) && !wanted.isEmpty()) {
+            if (isFilter(request, key) && !wanted.isEmpty()) {
                 filter = filter.and(view -> equal(view.path(key), wanted));
             }
         }
@@ -72,6 +85,12 @@ final class ImageQuery {
                     view -> view.path("enterprise_project_id").asText().equals(project));
         }
         return all.stream().filter(filter).toList();
+    }
+
+    /** Whether a query key filters: Glance filters by any property, IMS by those it knows. */
+    private static boolean isFilter(WireRequest request, String key) {
+        boolean known = key.startsWith("__") || KNOWN.contains(key);
+        return !OTHER.contains(key) && (known || request.path().startsWith("/v2/images"));
     }
 
     /** Offers that were not accepted show only where they are asked for. */

@@ -188,6 +188,7 @@ class StrangersTest {
         assertThat(wire.put(upload, "{'image_url': 'bucket:none'}").code()).isEqualTo("IMG.0057");
         String job = wire.put(upload, "{'image_url': 'bucket:golden.zvhd2'}").text("/job_id");
         assertThat(wire.put(upload, "{'image_url': 'bucket:golden.zvhd2'}").code()).isEqualTo("IMG.0032");
+        cloud.time().advance(Duration.ofSeconds(10));
         assertThat(imageStatus(made)).isEqualTo("saving");
         assertThat(wire.delete("/v2/images/" + made.text("/id")).code()).isEqualTo("IMG.0090");
         cloud.time().advance(Duration.ofMinutes(30));
@@ -239,6 +240,32 @@ class StrangersTest {
                 "/v1/p1/cloudservers/" + server.id() + "/tags/action",
                 "{'action': 'delete', 'tags': [{'key': 'a', 'value': '1'}]}");
         assertThat(cloud.backup().resources().get(server).tags()).containsOnlyKeys("b");
+    }
+
+    // ---- queries
+
+    @Test
+    void imageList_withAQueryThatMeansNothing_listsAll() {
+        String id = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40)).value();
+
+        assertThat(wire.get("/v2/cloudimages?cloud_type=public&sort_dir=desc&sort_key=created_at")
+                        .text("/images/0/id"))
+                .isEqualTo(id);
+        assertThat(wire.get("/v2/images?no_such_property=x").body().path("images")).isEmpty();
+    }
+
+    @Test
+    void volumeList_byTypeAndByMetadataThatIsNot_filters() {
+        wire.put("/v2/p1/cloudvolumes/" + data.id(), "{'volume': {'name': 'data', 'metadata': {'k': 'v'}}}");
+
+        assertThat(wire.get("/v2/p1/cloudvolumes/detail?volume_type_id=" + typeId("SAS")).text("/count"))
+                .isEqualTo("0");
+        assertThat(wire.get("/v2/p1/cloudvolumes/detail?volume_type_id=" + typeId("SSD")).text("/count"))
+                .isEqualTo("2");
+        assertThat(wire.get("/v2/p1/cloudvolumes/detail?not_metadata=%7B%22k%22:%22v%22%7D").text("/volumes/0/id"))
+                .isEqualTo(root.id());
+        assertThat(wire.get("/v2/p1/cloudvolumes/detail?dedicated_storage_id=d").text("/count"))
+                .isEqualTo("0");
     }
 
     private String volumeStatus() {

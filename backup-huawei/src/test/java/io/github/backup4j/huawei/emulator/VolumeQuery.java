@@ -56,7 +56,9 @@ final class VolumeQuery {
                 "service_type",
                 "volume_id",
                 "bootable",
-                "size")) {
+                "size",
+                "dedicated_storage_id",
+                "dedicated_storage_name")) {
             String wanted = request.query(key).orElse("");
             if (!wanted.isEmpty()) {
                 filter = filter.and(view -> view.path(key).asText().equalsIgnoreCase(wanted)
@@ -76,7 +78,15 @@ final class VolumeQuery {
         if (!server.isEmpty()) {
             filter = filter.and(view -> attachedTo(view, server));
         }
-        return filter.and(metadata(request));
+        String type = request.query("volume_type_id").orElse("");
+        if (!type.isEmpty()) {
+            filter = filter.and(
+                    view -> view.path("volume_type").asText().equals(VolumeCreation.typeNamed(type)));
+        }
+        return filter.and(metadata(request, "metadata"))
+                .and(request.query("not_metadata").orElse("").isEmpty()
+                        ? view -> true
+                        : metadata(request, "not_metadata").negate());
     }
 
     /** {@code id=a&id=b}, or {@code ids=['a','b']}. */
@@ -98,8 +108,8 @@ final class VolumeQuery {
     }
 
     /** {@code metadata={"key":"value"}}, also with the quotes of Python. */
-    private static Predicate<ObjectNode> metadata(WireRequest request) {
-        String text = request.query("metadata").orElse("");
+    private static Predicate<ObjectNode> metadata(WireRequest request, String key) {
+        String text = request.query(key).orElse("");
         if (text.isEmpty()) {
             return view -> true;
         }
@@ -110,11 +120,11 @@ final class VolumeQuery {
             throw EvsErrors.bad("EVS.1058", "invalid metadata filter!");
         }
         return view -> {
-            for (String key : (Iterable<String>) wanted::fieldNames) {
+            for (String name : (Iterable<String>) wanted::fieldNames) {
                 if (!view.path("metadata")
-                        .path(key)
+                        .path(name)
                         .asText("\0")
-                        .equals(wanted.path(key).asText())) {
+                        .equals(wanted.path(name).asText())) {
                     return false;
                 }
             }
