@@ -109,7 +109,8 @@ final class Description {
     private void image(StoredImage image) {
         line(
                 1,
-                image.id + " \"" + image.name + "\" " + image.kind + " " + image.status + (image.source == null ? "" : " of " + image.source)
+                image.id + " \"" + image.name + "\" " + image.kind + " " + image.status
+                        + (image.source == null ? "" : " of " + image.source)
                         + (image.point == null ? "" : ", data in " + image.point.id));
     }
 

@@ -59,14 +59,14 @@ final class StoredImage {
     void write(byte[] content) {
         StoredPart part = parts.get(0);
         if (kind == Image.Kind.WHOLE_SERVER) {
-            throw new IllegalArgumentException("image " + id + " is of a whole server, whose data is in a restore point");
+            throw new IllegalArgumentException(
+                    "image " + id + " is of a whole server, whose data is in a restore point");
         }
         if (content.length > part.view().size().bytes()) {
             throw new IllegalArgumentException(
                     content.length + " bytes are more than the " + part.view().size() + " of image " + id);
         }
-        parts = List.of(
-                new StoredPart(part.view(), part.content().replacedBy(content), part.zone(), part.type()));
+        parts = List.of(new StoredPart(part.view(), part.content().replacedBy(content), part.zone(), part.type()));
     }
 
     boolean encrypted() {

@@ -168,7 +168,8 @@ class InMemoryCloudTest {
 
         @Test
         void untag_diskAndServer_takesOneTagAway() {
-            Resource.Server server = cloud.addServer(ServerSetup.of("s", disk).withTags(Map.of("env", "test", "a", "b")));
+            Resource.Server server =
+                    cloud.addServer(ServerSetup.of("s", disk).withTags(Map.of("env", "test", "a", "b")));
             cloud.tag(disk, "a", "b");
             cloud.untag(server, "env");
             cloud.untag(disk, "a");
@@ -187,13 +188,14 @@ class InMemoryCloudTest {
             assertThat(shown.status()).isEqualTo(Image.Status.ACTIVE);
             assertThat(shown.source()).isNull();
             assertThat(shown.size()).isEqualTo(DataSize.gib(1));
-            assertThat(cloud.backup().images().update(image, "gold", "best", Map.of("k", "v")).name())
+            assertThat(cloud.backup()
+                            .images()
+                            .update(image, "gold", "best", Map.of("k", "v"))
+                            .name())
                     .isEqualTo("gold");
             Resource.Server server = cloud.backup()
                     .images()
-                    .restore(
-                            image,
-                            ServerSpec.named("new").withFlavor("f").inNetwork("n", "s"))
+                    .restore(image, ServerSpec.named("new").withFlavor("f").inNetwork("n", "s"))
                     .await(Duration.ofHours(1));
             assertThat(cloud.readText(cloud.disksOf(server).get(0))).isEqualTo("system");
             assertThat(cloud.describe()).contains("\"gold\" SYSTEM_DISK ACTIVE");

@@ -52,8 +52,9 @@ final class CbrBackupListRoutes {
             count = all.size();
             page = views(request, pages.of(all, point -> point.id().value()));
         } else {
-            List<ObjectNode> all =
-                    cbr.point(request, parent).map(point -> children(request, point)).orElse(List.of());
+            List<ObjectNode> all = cbr.point(request, parent)
+                    .map(point -> children(request, point))
+                    .orElse(List.of());
             count = all.size();
             page = pages.of(all, child -> child.path("id").asText());
         }

@@ -159,7 +159,10 @@ final class CbrBackupView {
     private ObjectNode record(RestorePoint point, RestorePoint.Copy copy) {
         ObjectNode record = Json.object();
         record.put("id", recordId(point, copy));
-        String asked = cbr.emulation.note("replication", recordId(point, copy)).path("asked_at").asText();
+        String asked = cbr.emulation
+                .note("replication", recordId(point, copy))
+                .path("asked_at")
+                .asText();
         Instant created = asked.isEmpty() ? point.createdAt() : Instant.parse(asked);
         record.put("status", recordStatus(copy, created));
         record.put("created_at", cbr.time(created));

@@ -67,7 +67,7 @@ final class CbrOperationLogRoutes {
         String type = request.query("operation_type").orElse("");
         List<String> statuses = request.queries("status");
         return (type.isEmpty()
-                        || type.equals(view.type(entry))
+                        || type.equals(CbrOperationLogView.type(entry))
                         || (type.equals("copy") && entry.kind() == OperationRecord.Kind.COPY))
                 && (statuses.isEmpty() || statuses.contains("") || statuses.contains(view.status(entry)))
                 && CbrVaultRoutes.is(request, "vault_id", vault)
@@ -75,7 +75,7 @@ final class CbrOperationLogRoutes {
                         request,
                         "resource_id",
                         entry.resource() == null ? "-" : entry.resource().id())
-                && CbrVaultRoutes.is(request, "provider_id", view.provider(entry))
+                && CbrVaultRoutes.is(request, "provider_id", CbrOperationLogView.provider(entry))
                 && (request.query("resource_name").orElse("").isEmpty()
                         || CbrVaultRoutes.is(request, "resource_name", view.resourceName(request, entry)))
                 && (request.query("vault_name").orElse("").isEmpty()

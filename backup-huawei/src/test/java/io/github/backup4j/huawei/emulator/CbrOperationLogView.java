@@ -104,9 +104,11 @@ final class CbrOperationLogView {
                 }
             }
             case UNRECOGNIZED ->
-                deletions.find(entry).ifPresent(deletion -> extra.putObject("vault_delete")
-                        .put("fail_count", 0)
-                        .put("total_count", deletion.restorePoints()));
+                deletions
+                        .find(entry)
+                        .ifPresent(deletion -> extra.putObject("vault_delete")
+                                .put("fail_count", 0)
+                                .put("total_count", deletion.restorePoints()));
         }
         return extra;
     }

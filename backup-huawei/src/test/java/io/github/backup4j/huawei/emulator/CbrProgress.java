@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,11 +52,14 @@ final class CbrProgress {
     /** When long work changed backups last, for those that were made at an instant or later. */
     Map<RestorePoint.Id, Instant> changes(WireRequest request, Instant from) {
         Map<RestorePoint.Id, Instant> changes = new HashMap<>();
-        cbr.backup(request).operations().list(OperationFilter.all().startedFrom(from)).forEach(entry -> {
-            if (entry.restorePoint() != null) {
-                changes.merge(entry.restorePoint(), changedAt(entry), CbrProgress::later);
-            }
-        });
+        cbr.backup(request)
+                .operations()
+                .list(OperationFilter.all().startedFrom(from))
+                .forEach(entry -> {
+                    if (entry.restorePoint() != null) {
+                        changes.merge(entry.restorePoint(), changedAt(entry), CbrProgress::later);
+                    }
+                });
         return changes;
     }
 

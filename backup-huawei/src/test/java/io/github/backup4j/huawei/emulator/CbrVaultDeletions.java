@@ -43,9 +43,7 @@ final class CbrVaultDeletions {
 
     /** The deletion that an entry of the log is about. */
     Optional<Deletion> find(OperationRecord entry) {
-        return all.stream()
-                .filter(deletion -> deletion.id.equals(entry.id()))
-                .findFirst();
+        return all.stream().filter(deletion -> deletion.id.equals(entry.id())).findFirst();
     }
 
     /**

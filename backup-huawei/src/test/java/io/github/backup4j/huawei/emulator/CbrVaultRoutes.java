@@ -306,11 +306,12 @@ final class CbrVaultRoutes {
         CbrFields product = sent.requiredObject("product_info");
         product.requiredText("product_id");
         product.requiredText("resource_spec_code");
-        return ordered(purchases.resize(
-                request,
-                cbr.vault(request, sent.requiredText("resource_id"), "6105"),
-                size(product, "resource_size"),
-                sent.bool("is_auto_pay", false)),
+        return ordered(
+                purchases.resize(
+                        request,
+                        cbr.vault(request, sent.requiredText("resource_id"), "6105"),
+                        size(product, "resource_size"),
+                        sent.bool("is_auto_pay", false)),
                 !cbr.documented());
     }
 
@@ -320,11 +321,12 @@ final class CbrVaultRoutes {
         if (cbr.emulation.orders.find(request.parameter("order_id")).isEmpty()) {
             throw CbrErrors.of("6109");
         }
-        return ordered(purchases.resize(
-                request,
-                cbr.vault(request, sent.requiredText("resourceId"), "6105"),
-                size(product, "resourceSize"),
-                true),
+        return ordered(
+                purchases.resize(
+                        request,
+                        cbr.vault(request, sent.requiredText("resourceId"), "6105"),
+                        size(product, "resourceSize"),
+                        true),
                 true);
     }
 

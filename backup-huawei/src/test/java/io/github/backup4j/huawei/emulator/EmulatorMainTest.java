@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -104,8 +105,11 @@ class EmulatorMainTest {
                     seen.add(disks.path("count").asText());
                     String before = get(address + "/emulator/world").path("now").asText();
                     JsonNode unused = get(address + "/v2/any/cloudvolumes/detail");
-                    seen.add(before + " " + get(address + "/emulator/world").path("now").asText());
-                    seen.add(get(address + "/v3/projects?name=eu-1").at("/projects/0/id").asText());
+                    seen.add(before + " "
+                            + get(address + "/emulator/world").path("now").asText());
+                    seen.add(get(address + "/v3/projects?name=eu-1")
+                            .at("/projects/0/id")
+                            .asText());
                 }),
                 "--documented",
                 "--per-poll",
@@ -118,11 +122,12 @@ class EmulatorMainTest {
                 seed.toString());
 
         assertThat(status).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("region eu-1, project mine").contains("\"data\"");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("region eu-1, project mine")
+                .contains("\"data\"");
         assertThat(seen.subList(0, 2)).containsExactly("BOOLEAN", "2");
         String[] times = seen.get(2).split(" ", -1);
-        assertThat(Instant.parse(times[1]))
-                .isEqualTo(Instant.parse(times[0]).plusSeconds(30));
+        assertThat(Instant.parse(times[1])).isEqualTo(Instant.parse(times[0]).plusSeconds(30));
         assertThat(seen.get(3)).isEqualTo("mine");
     }
 
@@ -136,11 +141,11 @@ class EmulatorMainTest {
 
     /** A standard input that does something while the emulator waits for it, and then ends. */
     private static InputStream whileReading(Client client) {
-        return new InputStream() {
+        return new FilterInputStream(InputStream.nullInputStream()) {
             @Override
             public int read() throws IOException {
                 client.act();
-                return -1;
+                return super.read();
             }
         };
     }

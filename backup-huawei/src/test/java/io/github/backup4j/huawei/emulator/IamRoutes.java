@@ -68,10 +68,8 @@ final class IamRoutes {
     }
 
     private static ObjectNode versionView(WireRequest request) {
-        ObjectNode version = Json.object()
-                .put("id", "v3.6")
-                .put("status", "stable")
-                .put("updated", "2016-04-04T00:00:00Z");
+        ObjectNode version =
+                Json.object().put("id", "v3.6").put("status", "stable").put("updated", "2016-04-04T00:00:00Z");
         version.putArray("links")
                 .addObject()
                 .put("rel", "self")

@@ -20,7 +20,18 @@ final class ImsImportRoutes {
 
     /** What the metadata of a new image may not set, as it follows from other things. */
     private static final Set<String> GIVEN = Set.of(
-            "id", "name", "tags", "status", "size", "checksum", "owner", "created_at", "updated_at", "file", "self", "schema");
+            "id",
+            "name",
+            "tags",
+            "status",
+            "size",
+            "checksum",
+            "owner",
+            "created_at",
+            "updated_at",
+            "file",
+            "self",
+            "schema");
 
     private final Emulation emulation;
     private final WireImages images;
@@ -57,7 +68,9 @@ final class ImsImportRoutes {
         Image.Id id = add(request, body, kind, ImsCreationRoutes.tags(body));
         ObjectNode properties = images.note(id.value()).withObject("/properties");
         properties.put("virtual_env_type", kind == Image.Kind.DATA_DISK ? "DataImage" : "FusionCompute");
-        for (String[] sent : new String[][] {{"description", "__description"}, {"os_version", "__os_version"}, {"os_type", "__os_type"}}) {
+        for (String[] sent : new String[][] {
+            {"description", "__description"}, {"os_version", "__os_version"}, {"os_type", "__os_type"}
+        }) {
             if (!text(body, sent[0]).isEmpty()) {
                 properties.put(sent[1], text(body, sent[0]));
             }

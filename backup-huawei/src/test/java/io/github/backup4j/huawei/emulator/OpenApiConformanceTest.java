@@ -145,8 +145,9 @@ class OpenApiConformanceTest {
     private Set<String> differences(Form form) throws IOException {
         Set<String> differences = new TreeSet<>();
         for (WireClient.Reply reply : Scenario.play(form)) {
-            operationOf(reply).ifPresent(found -> said.differences(found, reply.status(), reply.body())
-                    .forEach(difference -> differences.add(found + " " + difference)));
+            operationOf(reply)
+                    .ifPresent(found -> said.differences(found, reply.status(), reply.body())
+                            .forEach(difference -> differences.add(found + " " + difference)));
         }
         return differences;
     }

@@ -103,8 +103,7 @@ final class RareCalls {
         String backup = backUp(server, vault);
         calls.post(V3 + "/backups/" + backup + "/replicate", "{'replicate': {'name': 'copy', " + destination + "}}");
         String other = backUp(server, vault);
-        calls.post(
-                V3 + "/checkpoints/replicate", "{'replicate': {'vault_id': '" + vault + "', " + destination + "}}");
+        calls.post(V3 + "/checkpoints/replicate", "{'replicate': {'vault_id': '" + vault + "', " + destination + "}}");
         calls.pass(60);
         calls.get(V3 + "/backups/" + other);
         calls.get(V3 + "/operation-logs?operation_type=replication");
@@ -112,9 +111,7 @@ final class RareCalls {
         String theirs = calls.post("/v3/project-2/vaults", """
                 {'vault': {'name': 'theirs', 'billing': {'consistent_level': 'crash_consistent',
                 'object_type': 'server', 'protect_type': 'backup', 'size': 100}, 'resources': []}}\
-                """)
-                .at("/vault/id")
-                .asText();
+                """).at("/vault/id").asText();
         calls.put(
                 "/v3/project-2/backups/" + other + "/members/project-2",
                 "{'status': 'accepted', 'vault_id': '" + theirs + "'}");
@@ -146,7 +143,9 @@ final class RareCalls {
         String bought = calls.post("/v2.1/project-1/cloudvolumes", """
                 {'volume': {'availability_zone': 'zone-1', 'volume_type': 'SSD', 'size': 20, 'name': 'bought'},
                 'bssParam': {'chargingMode': 'prePaid', 'periodType': 'month', 'periodNum': 1, 'isAutoPay': 'true'}}\
-                """).at("/volume_ids/0").asText();
+                """)
+                .at("/volume_ids/0")
+                .asText();
         calls.pass(5);
         calls.post(V2 + "/cloudvolumes/unsubscribe", "{'volume_ids': ['" + bought + "', '" + disk + "']}");
     }
@@ -162,16 +161,15 @@ final class RareCalls {
     private void giveDisksAway(Resource.Disk disk) {
         String offer = "{'transfer': {'volume_id': '" + disk.id() + "', 'name': 'gift'}}";
         JsonNode offered = calls.post(V2 + "/os-volume-transfer", offer);
-        String transfer = V2 + "/os-volume-transfer/"
-                + offered.at("/transfer/id").asText();
+        String transfer =
+                V2 + "/os-volume-transfer/" + offered.at("/transfer/id").asText();
         calls.get(V2 + "/os-volume-transfer");
         calls.get(transfer);
         calls.post(
                 transfer + "/accept",
                 "{'accept': {'auth_key': '" + offered.at("/transfer/auth_key").asText() + "'}}");
-        String again = calls.post(V2 + "/os-volume-transfer", offer)
-                .at("/transfer/id")
-                .asText();
+        String again =
+                calls.post(V2 + "/os-volume-transfer", offer).at("/transfer/id").asText();
         calls.delete(V2 + "/os-volume-transfer/" + again);
     }
 
@@ -181,7 +179,8 @@ final class RareCalls {
         Image.Id golden = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40));
         cloud.write(golden, new byte[] {1, 2, 3});
         calls.await(calls.post(
-                "/v1/cloudimages/" + golden + "/file", "{'bucket_url': 'bucket:golden.qcow2', 'file_format': 'qcow2'}"));
+                "/v1/cloudimages/" + golden + "/file",
+                "{'bucket_url': 'bucket:golden.qcow2', 'file_format': 'qcow2'}"));
         calls.await(calls.post("/v2/cloudimages/quickimport/action", """
                 {'name': 'quick', 'image_url': 'bucket:golden.qcow2', 'os_version': 'CentOS 7.6 64bit', 'type': 'ECS',
                 'min_disk': 40, 'image_tags': [{'key': 'team', 'value': 'blue'}]}\

@@ -168,7 +168,8 @@ final class Scenario {
         calls.pass(1);
         calls.get(V2 + "/cloudsnapshots/detail?volume_id=" + data.id());
         calls.put(V2 + "/cloudsnapshots/" + snapshot, "{'snapshot': {'name': 'snap-2'}}");
-        calls.post(V2 + "/cloudsnapshots/" + snapshot + "/rollback", "{'rollback': {'volume_id': '" + data.id() + "'}}");
+        calls.post(
+                V2 + "/cloudsnapshots/" + snapshot + "/rollback", "{'rollback': {'volume_id': '" + data.id() + "'}}");
         calls.get(V2 + "/cloudvolumes/" + data.id());
         calls.pass(3);
         JsonNode made = calls.post("/v2.1/project-1/cloudvolumes", """
@@ -233,7 +234,8 @@ final class Scenario {
         calls.get("/v2/schemas/image");
         calls.get("/v2/schemas/images");
         calls.post("/v1/cloudimages/" + image + "/copy", "{'name': 'copy'}");
-        calls.post("/v1/cloudimages/" + image + "/file", "{'bucket_url': 'bucket:image.zvhd2', 'file_format': 'zvhd2'}");
+        calls.post(
+                "/v1/cloudimages/" + image + "/file", "{'bucket_url': 'bucket:image.zvhd2', 'file_format': 'zvhd2'}");
         calls.post("/v1/cloudimages/members", "{'images': ['" + image + "'], 'projects': ['project-2']}");
         calls.pass(40);
         calls.get("/v2/images/" + image + "/members");
@@ -258,8 +260,9 @@ final class Scenario {
         calls.pass(40);
         String image = calls.get(V1 + "/jobs/" + job).at("/entities/image_id").asText();
         calls.get("/v2/cloudimages?id=" + image);
-        String kept =
-                calls.get("/v2/cloudimages?id=" + image).at("/images/0/__backup_id").asText();
+        String kept = calls.get("/v2/cloudimages?id=" + image)
+                .at("/images/0/__backup_id")
+                .asText();
         calls.get(V3 + "/backups/" + kept);
         create(image);
         calls.delete("/v2/images/" + image, "{'delete_backup': true}");

@@ -219,8 +219,7 @@ class StatusesTest {
                 "{'resource_ids':['" + disk.id() + "'],'action':'suspend'}");
         String policy = wire.post(
                         "/v3/p1/policies",
-                        CbrWorld.policyJson(
-                                "daily", "FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00", "'max_backups':5"))
+                        CbrWorld.policyJson("daily", "FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00", "'max_backups':5"))
                 .text("/policy/id");
         wire.post("/v3/p1/vaults/" + vault + "/associatepolicy", "{'policy_id':'" + policy + "'}");
         cloud.time().advance(Duration.ofDays(2));
@@ -274,9 +273,7 @@ class StatusesTest {
     @Test
     void snapshot_takenRolledBackAndDeleted_tellsIt() {
         String path = "/v2/p1/cloudsnapshots/"
-                + wire.post(
-                                "/v2/p1/cloudsnapshots",
-                                "{'snapshot':{'volume_id':'" + disk.id() + "','name':'s'}}")
+                + wire.post("/v2/p1/cloudsnapshots", "{'snapshot':{'volume_id':'" + disk.id() + "','name':'s'}}")
                         .text("/snapshot/id");
         assertThat(seen(path, "/snapshot/status", "available")).containsExactly("creating", "available");
 
@@ -362,7 +359,13 @@ class StatusesTest {
     }
 
     private String newestBackup() {
-        return cloud.backup().restorePoints().list().findFirst().orElseThrow().id().value();
+        return cloud.backup()
+                .restorePoints()
+                .list()
+                .findFirst()
+                .orElseThrow()
+                .id()
+                .value();
     }
 
     /** The values that a client sees one after the other, up to the last one; a refusal is seen as its status. */
@@ -380,11 +383,7 @@ class StatusesTest {
         for (int look = 0; look < MOST_LOOKS && !endsWith(seen.get(0), last); look++) {
             for (int i = 0; i < watched.length; i++) {
                 WireClient.Reply reply = wire.get(watched[i].get(0));
-                add(
-                        seen.get(i),
-                        reply.status() < 300
-                                ? reply.text(watched[i].get(1))
-                                : String.valueOf(reply.status()));
+                add(seen.get(i), reply.status() < 300 ? reply.text(watched[i].get(1)) : String.valueOf(reply.status()));
             }
         }
         return seen;

@@ -119,16 +119,19 @@ class StrangersTest {
         assertThat(volumeStatus()).isEqualTo("awaiting-transfer");
         assertThat(wire.get("/v3/p1/os-volume-transfer/detail").text("/transfers/0/created_at"))
                 .isNotEmpty();
-        assertThat(wire.get("/v3/p1/os-volume-transfer").body().at("/transfers/0/created_at")).isEmpty();
+        assertThat(wire.get("/v3/p1/os-volume-transfer").body().at("/transfers/0/created_at"))
+                .isEmpty();
         assertThat(wire.get(path).body().at("/transfer").has("auth_key")).isFalse();
         assertThat(wire.post("/v3/p1/os-volume-transfer", "{'transfer': {'volume_id': '" + data.id() + "'}}")
                         .status())
                 .isEqualTo(400);
-        assertThat(wire.post(path + "/accept", "{'accept': {'auth_key': 'guessed'}}").status())
+        assertThat(wire.post(path + "/accept", "{'accept': {'auth_key': 'guessed'}}")
+                        .status())
                 .isEqualTo(400);
 
         String key = "{'accept': {'auth_key': '" + offered.text("/transfer/auth_key") + "'}}";
-        assertThat(wire.post(path.replace("p1", "p2") + "/accept", key).status()).isEqualTo(403);
+        assertThat(wire.post(path.replace("p1", "p2") + "/accept", key).status())
+                .isEqualTo(403);
         assertThat(wire.post(path + "/accept", key).status()).isEqualTo(202);
         assertThat(volumeStatus()).isEqualTo("available");
         assertThat(wire.get(path).status()).isEqualTo(404);
@@ -141,14 +144,16 @@ class StrangersTest {
 
         assertThat(wire.delete("/v2/p1/os-volume-transfer/" + id).status()).isEqualTo(202);
         assertThat(volumeStatus()).isEqualTo("available");
-        assertThat(wire.get("/v2/p1/os-volume-transfer").body().path("transfers")).isEmpty();
+        assertThat(wire.get("/v2/p1/os-volume-transfer").body().path("transfers"))
+                .isEmpty();
     }
 
     // ---- python-glanceclient 4.1
 
     @Test
     void glanceImageUpdate_checksTheImageByTheSchema() {
-        String id = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40)).value();
+        String id = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40))
+                .value();
         JsonNode properties = wire.get("/v2/schemas/image").body().path("properties");
 
         wire.get("/v2/images/" + id).body().properties().forEach(member -> {
@@ -165,7 +170,8 @@ class StrangersTest {
                     Json.MAPPER.getTypeFactory().constructCollectionType(List.class, String.class));
             assertThat(types).as(member.getKey()).contains(actual);
             JsonNode values = properties.path(member.getKey()).path("enum");
-            assertThat(values.isMissingNode() || values.toString().contains(member.getValue().asText()))
+            assertThat(values.isMissingNode()
+                            || values.toString().contains(member.getValue().asText()))
                     .as(member.getKey())
                     .isTrue();
         });
@@ -175,7 +181,8 @@ class StrangersTest {
     void glanceImageCreate_thenTheFileFromABucket_becomesActive() {
         Image.Id golden = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40));
         cloud.write(golden, "system".getBytes(StandardCharsets.UTF_8));
-        wire.post("/v1/cloudimages/" + golden + "/file", "{'bucket_url': 'bucket:golden.zvhd2', 'file_format': 'zvhd2'}");
+        wire.post(
+                "/v1/cloudimages/" + golden + "/file", "{'bucket_url': 'bucket:golden.zvhd2', 'file_format': 'zvhd2'}");
         cloud.time().advance(Duration.ofMinutes(30));
 
         WireClient.Reply made = wire.post("/v2/images", """
@@ -187,7 +194,8 @@ class StrangersTest {
         String upload = "/v1/cloudimages/" + made.text("/id") + "/upload";
         assertThat(wire.put(upload, "{'image_url': 'bucket:none'}").code()).isEqualTo("IMG.0057");
         String job = wire.put(upload, "{'image_url': 'bucket:golden.zvhd2'}").text("/job_id");
-        assertThat(wire.put(upload, "{'image_url': 'bucket:golden.zvhd2'}").code()).isEqualTo("IMG.0032");
+        assertThat(wire.put(upload, "{'image_url': 'bucket:golden.zvhd2'}").code())
+                .isEqualTo("IMG.0032");
         cloud.time().advance(Duration.ofSeconds(10));
         assertThat(imageStatus(made)).isEqualTo("saving");
         assertThat(wire.delete("/v2/images/" + made.text("/id")).code()).isEqualTo("IMG.0090");
@@ -219,8 +227,7 @@ class StrangersTest {
         String expires = wire.post("/v3/auth/tokens", """
                 {'auth': {'identity': {'methods': ['password'], 'password': {'user': {'name': 'me', 'domain':
                 {'name': 'd'}, 'password': 'p'}}}, 'scope': {'project': {'id': 'p1'}}}}\
-                """)
-                .text("/token/user/password_expires_at");
+                """).text("/token/user/password_expires_at");
 
         assertThat(LocalDateTime.parse(expires)).isAfter(LocalDateTime.parse("2000-01-01T00:00:00"));
     }
@@ -246,23 +253,28 @@ class StrangersTest {
 
     @Test
     void imageList_withAQueryThatMeansNothing_listsAll() {
-        String id = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40)).value();
+        String id = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40))
+                .value();
 
         assertThat(wire.get("/v2/cloudimages?cloud_type=public&sort_dir=desc&sort_key=created_at")
                         .text("/images/0/id"))
                 .isEqualTo(id);
-        assertThat(wire.get("/v2/images?no_such_property=x").body().path("images")).isEmpty();
+        assertThat(wire.get("/v2/images?no_such_property=x").body().path("images"))
+                .isEmpty();
     }
 
     @Test
     void volumeList_byTypeAndByMetadataThatIsNot_filters() {
         wire.put("/v2/p1/cloudvolumes/" + data.id(), "{'volume': {'name': 'data', 'metadata': {'k': 'v'}}}");
 
-        assertThat(wire.get("/v2/p1/cloudvolumes/detail?volume_type_id=" + typeId("SAS")).text("/count"))
+        assertThat(wire.get("/v2/p1/cloudvolumes/detail?volume_type_id=" + typeId("SAS"))
+                        .text("/count"))
                 .isEqualTo("0");
-        assertThat(wire.get("/v2/p1/cloudvolumes/detail?volume_type_id=" + typeId("SSD")).text("/count"))
+        assertThat(wire.get("/v2/p1/cloudvolumes/detail?volume_type_id=" + typeId("SSD"))
+                        .text("/count"))
                 .isEqualTo("2");
-        assertThat(wire.get("/v2/p1/cloudvolumes/detail?not_metadata=%7B%22k%22:%22v%22%7D").text("/volumes/0/id"))
+        assertThat(wire.get("/v2/p1/cloudvolumes/detail?not_metadata=%7B%22k%22:%22v%22%7D")
+                        .text("/volumes/0/id"))
                 .isEqualTo(root.id());
         assertThat(wire.get("/v2/p1/cloudvolumes/detail?dedicated_storage_id=d").text("/count"))
                 .isEqualTo("0");

@@ -43,12 +43,12 @@ final class VersionRoutes {
     private static ObjectNode ofServers(WireRequest request) {
         ObjectNode body = Json.object();
         ObjectNode version = body.putObject("version");
-        version.put("id", "v2.1").put("status", "CURRENT").put("version", "2.60").put("min_version", "2.1");
+        version.put("id", "v2.1")
+                .put("status", "CURRENT")
+                .put("version", "2.60")
+                .put("min_version", "2.1");
         version.put("updated", "2013-07-23T11:33:21Z");
-        version.putArray("links")
-                .addObject()
-                .put("rel", "self")
-                .put("href", Volumes.root(request) + "/v2.1/");
+        version.putArray("links").addObject().put("rel", "self").put("href", Volumes.root(request) + "/v2.1/");
         return body;
     }
 

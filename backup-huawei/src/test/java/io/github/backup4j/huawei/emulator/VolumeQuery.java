@@ -80,13 +80,13 @@ final class VolumeQuery {
         }
         String type = request.query("volume_type_id").orElse("");
         if (!type.isEmpty()) {
-            filter = filter.and(
-                    view -> view.path("volume_type").asText().equals(VolumeCreation.typeNamed(type)));
+            filter = filter.and(view -> view.path("volume_type").asText().equals(VolumeCreation.typeNamed(type)));
         }
         return filter.and(metadata(request, "metadata"))
-                .and(request.query("not_metadata").orElse("").isEmpty()
-                        ? view -> true
-                        : metadata(request, "not_metadata").negate());
+                .and(
+                        request.query("not_metadata").orElse("").isEmpty()
+                                ? view -> true
+                                : metadata(request, "not_metadata").negate());
     }
 
     /** {@code id=a&id=b}, or {@code ids=['a','b']}. */

@@ -46,7 +46,9 @@ final class WireError extends RuntimeException {
     /** The message within the body. */
     String text() {
         JsonNode body = Objects.requireNonNull(reply.body());
-        return body.has("error_msg") ? body.path("error_msg").asText() : body.findPath("message").asText();
+        return body.has("error_msg")
+                ? body.path("error_msg").asText()
+                : body.findPath("message").asText();
     }
 
     /** As CBR, and the API gateway, put it: {@code {"error_code":"BackupService.6105","error_msg":"..."}}. */

@@ -91,7 +91,9 @@ final class WireJob {
             ended = emulation.now();
         }
         ObjectNode view = Json.object();
-        view.put("status", now.ended() ? (now.failed() ? "FAIL" : "SUCCESS") : emulation.isInitial(begun) ? "INIT" : "RUNNING");
+        view.put(
+                "status",
+                now.ended() ? (now.failed() ? "FAIL" : "SUCCESS") : emulation.isInitial(begun) ? "INIT" : "RUNNING");
         view.set("entities", entities(now));
         view.put("job_id", id);
         view.put("job_type", type);
