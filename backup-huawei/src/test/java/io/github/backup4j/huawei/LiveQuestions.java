@@ -191,11 +191,15 @@ abstract class LiveQuestions {
         String zone = needed(LiveVariable.BACKUP4J_LIVE_OTHER_ZONE);
         RestorePoint point = world().point(world().settings.disk());
         try {
-            Resource.Disk disk = world().backup
+            Operation<Resource.Disk> making = world().backup
                     .restorePoints()
-                    .restore(point.id(), DiskSpec.named(world().name("disk")).inZone(zone))
-                    .await(LiveWorld.LONG);
-            world().willDelete(disk);
+                    .restore(point.id(), DiskSpec.named(world().name("disk")).inZone(zone));
+            String begun = Token.read(making.token(), world().settings.site()).find("disk");
+            if (!begun.isEmpty()) {
+                // It is there, and costs, also if nothing good comes of it.
+                world().willDelete(Resource.disk(begun));
+            }
+            world().willDelete(making.await(LiveWorld.LONG));
             world().tell("a disk was made in " + zone + " from a backup in " + point.zone());
         } catch (BackupException e) {
             world().tell("a disk in " + zone + " from a backup in " + point.zone() + " is refused: " + e.code() + " "

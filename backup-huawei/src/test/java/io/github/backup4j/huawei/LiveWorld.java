@@ -12,6 +12,7 @@ import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
@@ -106,7 +107,7 @@ final class LiveWorld implements AutoCloseable {
     Vault.Id vault(Resource resource) {
         return vaults.computeIfAbsent(resource.kind(), kind -> {
             VaultSpec spec = VaultSpec.of(
-                    name("vault"), kind, capacity(backup.resources().get(resource)));
+                    name(kind == Resource.Kind.DISK ? "disks" : "servers"), kind, capacity(backup.resources().get(resource)));
             Vault vault = backup.vaults().create(spec);
             willDelete(vault.id());
             backup.vaults().add(vault.id(), resource);
@@ -114,10 +115,13 @@ final class LiveWorld implements AutoCloseable {
         });
     }
 
-    /** A restore point of a disposable resource: the one there is, or a new one. */
+    /** A restore point of a disposable resource that was taken in this run. There may be older ones, in other vaults. */
     RestorePoint point(Resource resource) {
         Vault.Id vault = vault(resource);
-        return backup.restorePoints().newest(resource).orElseGet(() -> take(vault));
+        return backup.restorePoints()
+                .list(RestorePointFilter.of(resource).inVault(vault).withStatus(RestorePoint.Status.AVAILABLE))
+                .findFirst()
+                .orElseGet(() -> take(vault));
     }
 
     /** Takes a backup of all that is in a vault, which is one resource. */
