@@ -37,8 +37,7 @@ final class ExportWork implements Work<Image.Export> {
             return Job.failed(job.keepFailure(token, "the image could not be exported"));
         }
         return job.done()
-                ? new Step.Done<>(new Image.Export(
-                        new Image.Id(token.get("image")), token.get("to"), format(token)))
+                ? new Step.Done<>(new Image.Export(new Image.Id(token.get("image")), token.get("to"), format(token)))
                 : Step.going(job.percent(), "the image is being exported");
     }
 

@@ -237,7 +237,9 @@ final class Fields {
 
     /** Whether a field says anything: an empty text is the service's other way of saying nothing. */
     private static boolean isSaid(JsonNode value) {
-        return !value.isMissingNode() && !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
+        return !value.isMissingNode()
+                && !value.isNull()
+                && !(value.isTextual() && value.asText().isEmpty());
     }
 
     private static Unavailable lacking(JsonNode value, String name, String what) {

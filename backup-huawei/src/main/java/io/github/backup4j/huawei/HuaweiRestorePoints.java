@@ -1,6 +1,5 @@
 package io.github.backup4j.huawei;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.AddMemberRequest;
@@ -334,11 +333,16 @@ final class HuaweiRestorePoints implements RestorePoints {
                 .withBackupId(id.value())
                 .withBody(new AddMembersReq().withMembers(List.of(project)));
         return context.wire()
-                .make(Service.CBR, CbrMeta.addMember, request, answer -> Fields.list(answer, "members", "a share").stream()
-                        .map(Points::share)
-                        .filter(share -> share.project().equals(project))
-                        .findFirst()
-                        .orElseThrow(() -> new Unavailable("the share with project " + project + " was not answered")));
+                .make(
+                        Service.CBR,
+                        CbrMeta.addMember,
+                        request,
+                        answer -> Fields.list(answer, "members", "a share").stream()
+                                .map(Points::share)
+                                .filter(share -> share.project().equals(project))
+                                .findFirst()
+                                .orElseThrow(() ->
+                                        new Unavailable("the share with project " + project + " was not answered")));
     }
 
     private void requireOther(String project) {

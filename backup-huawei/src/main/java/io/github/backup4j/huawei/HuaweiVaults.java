@@ -98,8 +98,7 @@ final class HuaweiVaults implements Vaults {
                         Service.CBR,
                         CbrMeta.createVault,
                         new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)),
-                        answer -> VaultReader.read(
-                                Fields.requiredObject(answer, "vault", "the new vault"), List.of()));
+                        answer -> VaultReader.read(Fields.requiredObject(answer, "vault", "the new vault"), List.of()));
     }
 
     /** All vaults that carry a mark, but for those that are going. */
@@ -181,8 +180,7 @@ final class HuaweiVaults implements Vaults {
     private Stream<Vault> pages(VaultFilter filter) {
         Supplier<List<JsonNode>> policies = once(() -> lookup.policies(new ListPoliciesRequest()));
         return rawPages(filter)
-                .map(vault -> VaultReader.read(
-                        vault, PolicyReader.attachedTo(VaultReader.id(vault), policies.get())));
+                .map(vault -> VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), policies.get())));
     }
 
     /** Reads something when it is first asked for, and not again. */

@@ -44,10 +44,12 @@ final class ImageCalls {
                 ListImagesRequest.MemberStatusEnum.ACCEPTED,
                 ListImagesRequest.MemberStatusEnum.PENDING,
                 ListImagesRequest.MemberStatusEnum.REJECTED)) {
-            JsonNode offered = first(id, new ListImagesRequest()
-                    .withImagetype(ListImagesRequest.ImagetypeEnum.SHARED)
-                    .withVisibility(ListImagesRequest.VisibilityEnum.SHARED)
-                    .withMemberStatus(status));
+            JsonNode offered = first(
+                    id,
+                    new ListImagesRequest()
+                            .withImagetype(ListImagesRequest.ImagetypeEnum.SHARED)
+                            .withVisibility(ListImagesRequest.VisibilityEnum.SHARED)
+                            .withMemberStatus(status));
             if (offered != null) {
                 return offered;
             }
@@ -146,10 +148,7 @@ final class ImageCalls {
 
     private String whole(CreateWholeImageRequestBody body) {
         return wire.make(
-                Service.IMS,
-                ImsMeta.createWholeImage,
-                new CreateWholeImageRequest().withBody(body),
-                ImageCalls::job);
+                Service.IMS, ImsMeta.createWholeImage, new CreateWholeImageRequest().withBody(body), ImageCalls::job);
     }
 
     /** Starts an image of the disk that a server starts from; returns the job. */
@@ -212,8 +211,7 @@ final class ImageCalls {
     }
 
     private String create(CreateImageRequestBody body) {
-        return wire.make(
-                Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body), ImageCalls::job);
+        return wire.make(Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body), ImageCalls::job);
     }
 
     static String job(ObjectNode answer) {

@@ -25,8 +25,7 @@ final class ImageFields {
     static Image read(JsonNode image, Site site) {
         String id = Fields.id(image, "id", "an image");
         Kind kind = kind(image);
-        String backup =
-                kind == Kind.WHOLE_SERVER ? Fields.idOrNull(image, "__backup_id", "image " + id) : null;
+        String backup = kind == Kind.WHOLE_SERVER ? Fields.idOrNull(image, "__backup_id", "image " + id) : null;
         Map<String, String> tags = new LinkedHashMap<>(Fields.tags(image.path("tags")));
         tags.remove(ORIGINAL);
         tags.remove(Mark.NAME);

@@ -51,8 +51,7 @@ final class ImageShares {
         GlanceAddImageMemberRequest request = new GlanceAddImageMemberRequest()
                 .withImageId(image.id().value())
                 .withBody(new GlanceAddImageMemberRequestBody().withMember(project));
-        return context.wire()
-                .make(Service.IMS, ImsMeta.glanceAddImageMember, request, member -> read(member, null));
+        return context.wire().make(Service.IMS, ImsMeta.glanceAddImageMember, request, member -> read(member, null));
     }
 
     List<Share> list(Image.Id id) {

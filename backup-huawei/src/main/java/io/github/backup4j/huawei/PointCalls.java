@@ -167,8 +167,7 @@ final class PointCalls {
     }
 
     private List<JsonNode> rawPage(ListBackupsRequest request) {
-        return Fields.list(
-                wire.call(Service.CBR, CbrMeta.listBackups, request), "backups", "a list of restore points");
+        return Fields.list(wire.call(Service.CBR, CbrMeta.listBackups, request), "backups", "a list of restore points");
     }
 
     List<RestorePoint> page(ListBackupsRequest request) {

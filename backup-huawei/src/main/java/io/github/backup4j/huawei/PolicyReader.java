@@ -78,6 +78,7 @@ final class PolicyReader {
     private static Policy.Attachment attachment(JsonNode vault) {
         String destination = Fields.idOrNull(vault, "destination_vault_id", "an attachment of a policy");
         return new Policy.Attachment(
-                new Vault.Id(Fields.id(vault, "vault_id", "an attachment of a policy")), destination == null ? null : new Vault.Id(destination));
+                new Vault.Id(Fields.id(vault, "vault_id", "an attachment of a policy")),
+                destination == null ? null : new Vault.Id(destination));
     }
 }

@@ -181,8 +181,8 @@ final class ResourceLookup {
             ListVaultRequest request = new ListVaultRequest()
                     .withResourceIds(String.join(",", batch))
                     .withLimit(batch.size());
-            for (JsonNode vault :
-                    Fields.list(context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults")) {
+            for (JsonNode vault : Fields.list(
+                    context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults")) {
                 Fields.list(vault, "resources", "a vault")
                         .forEach(member -> vaults.put(Fields.text(member, "id"), VaultReader.id(vault)));
             }

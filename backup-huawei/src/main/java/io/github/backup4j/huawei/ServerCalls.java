@@ -116,8 +116,7 @@ final class ServerCalls {
     private List<JsonNode> page(int offset) {
         ListServersDetailsRequest request =
                 new ListServersDetailsRequest().withLimit(PAGE).withOffset(offset / PAGE + 1);
-        return Fields.list(
-                wire.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
+        return Fields.list(wire.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
     }
 
     /**

@@ -44,8 +44,7 @@ final class SnapshotWork implements Work<Snapshot> {
         }
         String status = Fields.text(seen, "status");
         return switch (status) {
-            case "available", "backing-up", "rollbacking", "deleting", "error_deleting" ->
-                twins(token, seen);
+            case "available", "backing-up", "rollbacking", "deleting", "error_deleting" -> twins(token, seen);
             case "error" ->
                 new Step.Failed<>(new OperationFailed(
                         "snapshot " + id + " could not be taken, and is left as failed; delete it"));

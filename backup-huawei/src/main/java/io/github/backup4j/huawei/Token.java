@@ -99,7 +99,8 @@ record Token(String kind, int step, Map<String, String> data) {
                 throw new Invalid("token is damaged: it says no kind of work");
             }
             Map<String, String> data = new LinkedHashMap<>();
-            json.properties().forEach(field -> data.put(field.getKey(), field.getValue().asText()));
+            json.properties()
+                    .forEach(field -> data.put(field.getKey(), field.getValue().asText()));
             data.keySet().removeAll(Set.of("k", "s"));
             return new Token(json.path("k").textValue(), json.path("s").intValue(), data);
         } catch (IllegalArgumentException | IOException e) {

@@ -7,7 +7,6 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultOrderCreateReqs;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
-import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
@@ -65,8 +64,8 @@ final class VaultOrderWork implements Work<Vault> {
                         Service.CBR,
                         CbrMeta.createPostPaidVault,
                         new CreatePostPaidVaultRequest()
-                                .withBody(
-                                        new VaultOrderCreateReqs().withVault(VaultRequests.order(spec, subscription, tags))),
+                                .withBody(new VaultOrderCreateReqs()
+                                        .withVault(VaultRequests.order(spec, subscription, tags))),
                         VaultOrderWork::orderId);
         return Token.of(kind()).with("order", order);
     }

@@ -76,11 +76,7 @@ final class Wire {
      * @throws AmbiguousOutcome with the key, if no reply could be had
      */
     <R, T> T makeWithToken(
-            RequestKey key,
-            Service service,
-            HttpRequestDef<R, ?> definition,
-            R request,
-            Function<ObjectNode, T> read) {
+            RequestKey key, Service service, HttpRequestDef<R, ?> definition, R request, Function<ObjectNode, T> read) {
         try {
             return read(service, definition, call(service, definition, request, true, true), read);
         } catch (AmbiguousOutcome e) {

@@ -40,8 +40,8 @@ final class Works {
             throw new Invalid("token is of work of kind \"" + token.kind() + "\", which this version does not know");
         }
         if (token.step() < 0 || token.step() >= work.steps()) {
-            throw new Invalid("token of " + token.kind() + " is at step " + token.step()
-                    + ", which this version does not know");
+            throw new Invalid(
+                    "token of " + token.kind() + " is at step " + token.step() + ", which this version does not know");
         }
         return work;
     }

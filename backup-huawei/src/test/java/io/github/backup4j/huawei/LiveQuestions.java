@@ -246,7 +246,9 @@ abstract class LiveQuestions {
         requireOrders();
         VaultSpec spec = VaultSpec.forDisks(world().name("ordered"), DataSize.gib(10));
         JsonNode answer = world().wire
-                .post("vaults/order", Map.of("vault", asMap(VaultRequests.order(spec, Subscription.months(1), spec.tags()))));
+                .post(
+                        "vaults/order",
+                        Map.of("vault", asMap(VaultRequests.order(spec, Subscription.months(1), spec.tags()))));
         world().tell("an order is answered with " + answer);
         JsonNode order = answer.path("orders").path(0);
         Vault vault = deliver(

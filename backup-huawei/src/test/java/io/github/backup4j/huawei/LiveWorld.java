@@ -107,7 +107,9 @@ final class LiveWorld implements AutoCloseable {
     Vault.Id vault(Resource resource) {
         return vaults.computeIfAbsent(resource.kind(), kind -> {
             VaultSpec spec = VaultSpec.of(
-                    name(kind == Resource.Kind.DISK ? "disks" : "servers"), kind, capacity(backup.resources().get(resource)));
+                    name(kind == Resource.Kind.DISK ? "disks" : "servers"),
+                    kind,
+                    capacity(backup.resources().get(resource)));
             Vault vault = backup.vaults().create(spec);
             willDelete(vault.id());
             backup.vaults().add(vault.id(), resource);

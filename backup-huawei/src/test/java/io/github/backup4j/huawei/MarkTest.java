@@ -87,7 +87,9 @@ class MarkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "before the move", "two\nlines", "ends with a blank ", "[backup4j", "[backup4j abc]", "_b4j_"})
+    @ValueSource(
+            strings = {"", "before the move", "two\nlines", "ends with a blank ", "[backup4j", "[backup4j abc]", "_b4j_"
+            })
     void behind_anyText_isTakenOffAgain(String text) {
         Mark mark = of("key", SPEC);
 
@@ -98,7 +100,9 @@ class MarkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nightly", "nightly_b4j_tooshort", "see [backup4j] there", "[backup4j ABCDEFGHIJKLMNOPQRST]"})
+    @ValueSource(
+            strings = {"", "nightly", "nightly_b4j_tooshort", "see [backup4j] there", "[backup4j ABCDEFGHIJKLMNOPQRST]"
+            })
     void withoutMark_textThatHasNone_staysAsItIs(String text) {
         assertThat(Mark.withoutMark(text)).isEqualTo(text);
         assertThat(Mark.nameWithoutMark(text)).isEqualTo(text);

@@ -152,7 +152,8 @@ class WireTest {
     void changeOfRestorePoint_ofAnotherProjectOrPartOfOne_notFoundAndNothingChanged(String whose) {
         RestorePoint.Id id = new RestorePoint.Id("p-1");
         String found = "{\"backup\":{\"id\":\"p-1\",\"vault_id\":\"v-1\",\"resource_id\":\"d-1\","
-                + "\"resource_type\":\"OS::Cinder::Volume\",\"status\":\"available\"," + whose + "}}";
+                + "\"resource_type\":\"OS::Cinder::Volume\",\"resource_size\":10,"
+                + "\"created_at\":\"2026-01-01T00:00:00.000000\",\"status\":\"available\"," + whose + "}}";
         server.json(200, found).json(200, found).json(200, found).json(200, found);
 
         assertThatThrownBy(() -> backup.restorePoints().delete(id)).isInstanceOf(NotFound.class);

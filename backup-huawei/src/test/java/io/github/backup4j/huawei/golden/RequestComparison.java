@@ -98,7 +98,9 @@ final class RequestComparison {
 
     /** Whether something would not have been sent at all without the mark. */
     private static boolean heldMarkAlone(JsonNode sent, JsonNode left) {
-        boolean empty = left.isContainerNode() ? left.isEmpty() : left.isTextual() && left.textValue().isEmpty();
+        boolean empty = left.isContainerNode()
+                ? left.isEmpty()
+                : left.isTextual() && left.textValue().isEmpty();
         return empty && !sent.equals(left);
     }
 
