@@ -77,7 +77,7 @@ class TransportTest {
         CloudBackup backup = open(builder().endpoint(server.address()));
         try (ScriptedServer other = new ScriptedServer()) {
             List<Runnable> calls = List.of(
-                    () -> backup.vaults().list().toList(),
+                    () -> assertThat(backup.vaults().list()).isEmpty(),
                     () -> backup.vaults().create(SPEC),
                     () -> backup.policies().delete(new Policy.Id("policy-1")));
             for (Runnable call : calls) {

@@ -73,7 +73,7 @@ final class DiskRequestCases {
                 (server, backup) -> backup.resources().get(Resource.disk("591ac654-26d8-41be-bb77-4f90699d2d41")));
         cases.put(
                 "cbr/listProtectable: disks",
-                (server, backup) -> backup.resources().list(disks).toList());
+                (server, backup) -> backup.resources().list(disks).forEach(RequestCase::seen));
         cases.put(
                 "evs/listVolumes: a page",
                 (server, backup) -> backup.resources().list(disks).forEach(RequestCase::seen));

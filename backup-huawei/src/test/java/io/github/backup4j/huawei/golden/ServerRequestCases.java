@@ -43,7 +43,7 @@ final class ServerRequestCases {
         cases.put(
                 "cbr/listProtectable: servers of a name",
                 (server, backup) ->
-                        backup.resources().list(servers.named("web-1")).toList());
+                        backup.resources().list(servers.named("web-1")).forEach(RequestCase::seen));
         cases.put(
                 "ecs/showServer: by id",
                 (server, backup) -> backup.resources().get(Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a")));
