@@ -147,6 +147,12 @@ class EmulatorMainTest {
                 client.act();
                 return super.read();
             }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                client.act();
+                return super.read(bytes, from, length);
+            }
         };
     }
 
