@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param value 1 to 128 characters that name the request; no secret, as a hash of it is kept by the cloud
  * @param madeAt the instant before which nothing was asked for with this key; null: that of the call
  */
-public record RequestKey(String value, @Nullable Instant madeAt) {
+public record RequestKey(String value, @Nullable Instant madeAt) implements Serializable {
     /** Refuses a value out of range with {@link Invalid}. */
     public RequestKey {
         Require.text(value, "request key", 1, 128);
