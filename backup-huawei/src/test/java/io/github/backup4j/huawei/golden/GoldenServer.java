@@ -168,7 +168,7 @@ final class GoldenServer implements AutoCloseable {
                         && golden.method().equals(method)
                         && path.matches(golden.path().replaceAll("\\{\\w+}", "[^/]+"))
                         && (body.isMissingNode() || isLike(golden, body)))
-                .min(Comparator.comparing(
+                .min(Comparator.comparingLong(
                         golden -> golden.path().chars().filter(c -> c == '{').count()));
     }
 
