@@ -222,6 +222,7 @@ class WireTest {
     void create_busyForLong_busyWithinTenSeconds() {
         Instant begun = time.now();
         busy(5);
+        server.json(200, "{\"vaults\":[],\"count\":0}");
 
         assertThatThrownBy(() -> backup.vaults().create(SPEC)).isInstanceOf(Busy.class);
 
