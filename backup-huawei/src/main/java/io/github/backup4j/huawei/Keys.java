@@ -44,12 +44,7 @@ final class Keys {
 
     /** Those of a credential of the SDK. */
     static Keys of(ICredential credential) {
-        if (credential instanceof AbstractCredentials<?> keys && isEmpty(keys.getAk()) && isEmpty(keys.getIdpId())) {
-            throw new Invalid(
-                    "sdkCredential holds no key: the SDK would ask the machine that it runs on for one; if that is"
-                            + " what you want, say defaultCredentials()");
-        }
-        return new Keys(true, null, credential);
+        return new Keys(true, null, holding(credential));
     }
 
     /** Those of a provider of the SDK, which is asked when the first call is made. */
@@ -95,12 +90,21 @@ final class Keys {
             throw new IllegalStateException("this CloudBackup is closed");
         }
         try {
-            found = provider.getCredentials();
+            found = holding(provider.getCredentials());
         } catch (RuntimeException e) {
             throw failed(e);
         }
         credential = found;
         return found;
+    }
+
+    /** Without a key, the SDK would ask the metadata service of the machine unasked. */
+    private static ICredential holding(ICredential credential) {
+        if (credential instanceof AbstractCredentials<?> keys && isEmpty(keys.getAk()) && isEmpty(keys.getIdpId())) {
+            throw new Invalid("the credential holds no key: the SDK would ask the machine that it runs on for one; if that"
+                    + " is what you want, say defaultCredentials()");
+        }
+        return credential;
     }
 
     private static ICredential current(AbstractCredentials<?> keys, HttpRequest request, HttpClient http) {
@@ -140,6 +144,9 @@ final class Keys {
     }
 
     private static BackupException failed(RuntimeException failure) {
+        if (failure instanceof BackupException known) {
+            return known;
+        }
         String text = "credentials could not be had: " + failure.getMessage() + "; nothing was sent";
         boolean refused = failure instanceof ServiceResponseException answered
                 ? answered.getHttpStatusCode() < 500

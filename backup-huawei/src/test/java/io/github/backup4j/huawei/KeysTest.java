@@ -204,6 +204,15 @@ class KeysTest {
     }
 
     @Test
+    void credentialProvider_findsACredentialWithoutKeys_invalidAndTheMachineIsNotAsked() {
+        CloudBackup backup = open(HuaweiBackup.builder().credentialProvider(BasicCredentials::new));
+
+        assertThatThrownBy(() -> backup.vaults().list().toList())
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("holds no key");
+    }
+
+    @Test
     void credentialProvider_cannotReadItsSource_unavailable() {
         CloudBackup backup = open(HuaweiBackup.builder().credentialProvider(() -> {
             throw new SdkException(new IOException("no route"));

@@ -30,11 +30,10 @@ final class SelfSigned implements AutoCloseable {
      * Starts one.
      *
      * @param file where it may put its keys
-     * @param name who it says it is, such as {@code ip:127.0.0.1}
      */
-    SelfSigned(Path file, String name) {
+    SelfSigned(Path file) {
         try {
-            keys = newKeys(file, name);
+            keys = newKeys(file);
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
         } catch (IOException e) {
@@ -58,6 +57,11 @@ final class SelfSigned implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    /** The same server by a name that its certificate does not have. */
+    URI addressUnderAnotherName() {
+        return URI.create("https://localhost:" + server.getAddress().getPort());
+    }
+
     X509Certificate certificate() {
         try {
             return (X509Certificate) keys.getCertificate("server");
@@ -76,7 +80,7 @@ final class SelfSigned implements AutoCloseable {
         server.stop(0);
     }
 
-    private static KeyStore newKeys(Path file, String name) throws IOException, GeneralSecurityException {
+    private static KeyStore newKeys(Path file) throws IOException, GeneralSecurityException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -88,7 +92,7 @@ final class SelfSigned implements AutoCloseable {
                         "-dname",
                         "CN=server",
                         "-ext",
-                        "san=" + name,
+                        "san=ip:127.0.0.1",
                         "-validity",
                         "2",
                         "-storetype",
