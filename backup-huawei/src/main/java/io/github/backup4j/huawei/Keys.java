@@ -101,8 +101,9 @@ final class Keys {
     /** Without a key, the SDK would ask the metadata service of the machine unasked. */
     private static ICredential holding(ICredential credential) {
         if (credential instanceof AbstractCredentials<?> keys && isEmpty(keys.getAk()) && isEmpty(keys.getIdpId())) {
-            throw new Invalid("the credential holds no key: the SDK would ask the machine that it runs on for one; if that"
-                    + " is what you want, say defaultCredentials()");
+            throw new Invalid(
+                    "the credential holds no key: the SDK would ask the machine that it runs on for one; if that"
+                            + " is what you want, say defaultCredentials()");
         }
         return credential;
     }

@@ -131,7 +131,8 @@ class TransportTest {
     @Test
     void call_anyCertificateTrusted_answeredAndWarnedOf() {
         List<String> log = RecordedLog.listen();
-        CloudBackup backup = open(builder().endpoint(here.addressUnderAnotherName()).trustingAnyCertificate());
+        CloudBackup backup =
+                open(builder().endpoint(here.addressUnderAnotherName()).trustingAnyCertificate());
 
         assertThat(backup.vaults().list()).isEmpty();
         assertThat(log).anyMatch(line -> line.startsWith("WARN") && line.contains("not verified"));
