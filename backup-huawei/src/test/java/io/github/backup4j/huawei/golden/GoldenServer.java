@@ -34,11 +34,6 @@ import java.util.Set;
  * <p>Each service has an address of its own, as several have operations at the same path.
  */
 final class GoldenServer implements AutoCloseable {
-    static {
-        // Without it most answers wait 40 ms for a delayed acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final HttpServer server;
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
     private final List<Sent> sent = new ArrayList<>();
