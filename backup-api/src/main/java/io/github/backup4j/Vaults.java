@@ -49,8 +49,8 @@ public interface Vaults {
     }
 
     /**
-     * Starts to buy a vault, or returns the work that was started with the same key. An order that has not delivered its vault yet is not
-     * found by its key: {@link AmbiguousOutcome} then says to look at the orders of the account.
+     * Starts to buy a vault, or returns the work that was started with the same key. While an order is under way that may be that
+     * of the key, but cannot be told from another, nothing is ordered, and {@link AmbiguousOutcome} says which order it is.
      * See {@link RequestKey}.
      *
      * @param spec what it shall be

@@ -13,12 +13,14 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultCreate;
 import com.huaweicloud.sdk.cbr.v1.model.VaultCreateReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultUpdate;
 import com.huaweicloud.sdk.cbr.v1.model.VaultUpdateReq;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
@@ -51,13 +53,15 @@ final class HuaweiVaults implements Vaults {
     private final Context context;
     private final Lookup lookup;
     private final Members members;
-    private final VaultOrderWork orders;
+    private final VaultOrderWork orderWork;
+    private final Orders orders;
 
     HuaweiVaults(Context context, Works works) {
         this.context = context;
         lookup = new Lookup(context);
         members = new Members(context);
-        orders = works.vaultOrder;
+        orderWork = works.vaultOrder;
+        orders = new Orders(context.wire());
     }
 
     @Override
@@ -131,10 +135,31 @@ final class HuaweiVaults implements Vaults {
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
         // Who cannot look at orders is told before anything is bought.
         context.require(Service.BSS);
+        // Orders first: what is delivered in between is then found by its mark.
+        Optional<String> underWay = request.repeated()
+                ? orders.underWay(request.since(), context.time().now(), this::isThere)
+                : Optional.empty();
         Optional<Vault.Id> bought = new Once(context.wire()).find(request, this::marked);
+        if (bought.isEmpty() && underWay.isPresent()) {
+            throw new AmbiguousOutcome(
+                    "order " + underWay.get() + " is under way and may be that of request key \""
+                            + request.key().value()
+                            + "\"; nothing was ordered now. Repeat the call with the key when the"
+                            + " order is carried out or cancelled, or with another key if it is somebody else's",
+                    request.key(),
+                    Detail.NONE,
+                    null);
+        }
         return context.operation(
-                orders,
-                bought.map(orders::bought).orElseGet(() -> orders.buy(spec, subscription, request.tags(spec.tags()))));
+                orderWork, bought.map(orderWork::bought).orElseGet(() -> orderWork.buy(spec, subscription, request)));
+    }
+
+    private boolean isThere(Vault.Id id) {
+        try {
+            return lookup.vault(id).id().equals(id);
+        } catch (NotFound e) {
+            return false;
+        }
     }
 
     private static void requireBuyable(VaultSpec spec, Subscription subscription) {
@@ -155,7 +180,7 @@ final class HuaweiVaults implements Vaults {
             throw new Conflict("vault " + id + " is a subscription already");
         }
         context.require(Service.BSS);
-        return context.operation(orders, orders.change(id, subscription));
+        return context.operation(orderWork, orderWork.change(id, subscription));
     }
 
     @Override

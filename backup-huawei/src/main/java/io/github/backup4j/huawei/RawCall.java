@@ -17,13 +17,22 @@ final class RawCall {
      *
      * @param name its name, for logs and errors
      * @param path its path, complete but for {@code {project_id}}, which the SDK fills in
+     * @param parameters the fields that go into the query
      */
-    static HttpRequestDef<Body, Wire.Answer> of(HttpMethod method, String name, String path) {
+    static HttpRequestDef<Body, Wire.Answer> of(HttpMethod method, String name, String path, String... parameters) {
         HttpRequestDef.Builder<Body, Wire.Answer> definition = HttpRequestDef.builder(
                         method, Body.class, Wire.Answer.class)
                 .withName(name)
                 .withUri(path)
                 .withContentType("application/json");
+        for (String parameter : parameters) {
+            definition.<String>withRequestField(
+                    parameter,
+                    LocationType.Query,
+                    FieldExistence.NULL_IGNORE,
+                    String.class,
+                    field -> field.withMarshaller(body -> body.text(parameter), (body, value) -> {}));
+        }
         if (method != HttpMethod.GET && method != HttpMethod.DELETE) {
             definition.<Map<String, Object>>withRequestField(
                     "body",
@@ -35,7 +44,7 @@ final class RawCall {
         return definition.build();
     }
 
-    /** The fields of a request body. It is public, with a getter and a setter, for the SDK. */
+    /** The fields of a request. It is public, with a getter and a setter, for the SDK. */
     public static final class Body {
         private @Nullable Map<String, Object> fields;
 
@@ -44,6 +53,11 @@ final class RawCall {
 
         Body(Map<String, Object> fields) {
             this.fields = fields;
+        }
+
+        private @Nullable String text(String name) {
+            Object value = fields == null ? null : fields.get(name);
+            return value == null ? null : value.toString();
         }
 
         /** Returns the fields. */

@@ -3,8 +3,10 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.CreatePostPaidVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultOrder;
 import com.huaweicloud.sdk.cbr.v1.model.VaultOrderCreateReqs;
 import com.huaweicloud.sdk.core.http.HttpMethod;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
 import io.github.backup4j.NotFound;
@@ -28,16 +30,13 @@ final class VaultOrderWork implements Work<Vault> {
     private static final int CARRIED_OUT = 1;
     private static final int DELIVERED = 2;
 
-    private static final int PENDING_APPROVAL = 1;
-    private static final int CANCELLED = 4;
-    private static final int COMPLETED = 5;
-    private static final int PENDING_PAYMENT = 6;
-
     private final Context context;
+    private final Orders orders;
     private final Lookup lookup;
 
     VaultOrderWork(Context context) {
         this.context = context;
+        orders = new Orders(context.wire());
         lookup = new Lookup(context);
     }
 
@@ -56,18 +55,33 @@ final class VaultOrderWork implements Work<Vault> {
         return Vault.class;
     }
 
-    /** Orders a new vault. */
-    Token buy(VaultSpec spec, Subscription subscription, Map<String, String> tags) {
-        // The SDK's name of the call is a slip: what it makes is paid for in advance.
-        String order = context.wire()
-                .make(
-                        Service.CBR,
-                        CbrMeta.createPostPaidVault,
-                        new CreatePostPaidVaultRequest()
-                                .withBody(new VaultOrderCreateReqs()
-                                        .withVault(VaultRequests.order(spec, subscription, tags))),
-                        VaultOrderWork::orderId);
-        return Token.of(kind()).with("order", order);
+    /**
+     * Orders a new vault; after a lost reply it is not ordered again.
+     *
+     * @throws AmbiguousOutcome with the key, if the vault may have been ordered and will carry the mark of its request
+     */
+    Token buy(VaultSpec spec, Subscription subscription, Request request) {
+        VaultOrder vault = VaultRequests.order(spec, subscription, request.tags(spec.tags()));
+        try {
+            // The SDK's name of the call is a slip: what it makes is paid for in advance.
+            String order = context.wire()
+                    .make(
+                            Service.CBR,
+                            CbrMeta.createPostPaidVault,
+                            new CreatePostPaidVaultRequest().withBody(new VaultOrderCreateReqs().withVault(vault)),
+                            VaultOrderWork::orderId);
+            return Token.of(kind()).with("order", order);
+        } catch (AmbiguousOutcome e) {
+            if (request.mark() == null) {
+                throw e;
+            }
+            throw KeyedCreates.ambiguous(
+                    request.key(),
+                    e,
+                    "an order costs money and is not placed again by itself; repeat the call with its key, which orders only"
+                            + " if no order of then is under way",
+                    null);
+        }
     }
 
     /** A vault that was bought before. */
@@ -93,19 +107,6 @@ final class VaultOrderWork implements Work<Vault> {
         return Token.of(kind()).with("order", order).with("vault", id.value());
     }
 
-    /** Ends a subscription, and its vault with it. */
-    void unsubscribe(Vault.Id id) {
-        Map<String, Object> body = Map.of("resource_ids", List.of(id.value()), "unsubscribe_type", 1);
-        context.wire()
-                .call(
-                        Service.BSS,
-                        RawCall.of(
-                                HttpMethod.POST,
-                                "cancelResourcesSubscription",
-                                "/v2/orders/subscriptions/resources/unsubscribe"),
-                        new RawCall.Body(body));
-    }
-
     @Override
     public Step<Vault> look(Token token) {
         return switch (token.step()) {
@@ -117,22 +118,14 @@ final class VaultOrderWork implements Work<Vault> {
 
     private Step<Vault> order(Token token) {
         String order = token.get("order");
-        JsonNode answer = context.wire()
-                .call(
-                        Service.BSS,
-                        RawCall.of(
-                                HttpMethod.GET,
-                                "showCustomerOrderDetails",
-                                "/v2/orders/customer-orders/details/" + order),
-                        new RawCall.Body());
-        int status = Fields.integer(answer.path("order_info"), "status", 0);
-        return switch (status) {
-            case COMPLETED -> new Step.Next<>(token.at(token.find("vault").isEmpty() ? CARRIED_OUT : DELIVERED));
-            case PENDING_PAYMENT ->
+        return switch (orders.status(order)) {
+            case Orders.COMPLETED ->
+                new Step.Next<>(token.at(token.find("vault").isEmpty() ? CARRIED_OUT : DELIVERED));
+            case Orders.PENDING_PAYMENT ->
                 new Step.Going<>(Progress.Phase.PAYMENT_REQUIRED, null, "order " + order + " has to be paid");
-            case PENDING_APPROVAL ->
+            case Orders.PENDING_APPROVAL ->
                 new Step.Going<>(Progress.Phase.QUEUED, null, "order " + order + " has to be approved");
-            case CANCELLED ->
+            case Orders.CANCELLED ->
                 new Step.Failed<>(new OperationFailed(
                         "order " + order + " was cancelled; no vault was bought", Detail.NONE, null));
             default -> Step.going("order " + order + " is being carried out");
@@ -141,18 +134,9 @@ final class VaultOrderWork implements Work<Vault> {
 
     private Step<Vault> resource(Token token) {
         String order = token.get("order");
-        JsonNode answer = context.wire()
-                .call(
-                        Service.BSS,
-                        RawCall.of(
-                                HttpMethod.POST,
-                                "listPayPerUseCustomerResources",
-                                "/v2/orders/suscriptions/resources/query"),
-                        new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1)));
-        return Fields.list(answer, "data", "order " + order).stream()
-                .map(resource -> Fields.id(resource, "resource_id", "the resource of order " + order))
-                .findFirst()
-                .<Step<Vault>>map(id -> new Step.Next<>(token.with("vault", id).at(DELIVERED)))
+        return orders.vaultOf(order)
+                .<Step<Vault>>map(
+                        id -> new Step.Next<>(token.with("vault", id.value()).at(DELIVERED)))
                 .orElseGet(() -> Step.going("order " + order + " is being delivered"));
     }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +52,12 @@ final class BssRoutes {
         List<Orders.Order> found = emulation.orders.all().stream()
                 .filter(order -> status.isEmpty() || status.equals(String.valueOf(order.status().number)))
                 .filter(order -> request.query("order_id").map(order.id::equals).orElse(true))
+                .filter(order -> request.query("service_type_code")
+                        .map(order.product.serviceType()::equalsIgnoreCase)
+                        .orElse(true))
+                .filter(order -> !order.createdAt.isBefore(instant(request, "create_time_begin", Instant.MIN)))
+                .filter(order -> !order.createdAt.isAfter(instant(request, "create_time_end", Instant.MAX)))
+                .sorted(order(request.query("order_by").orElse("")))
                 .toList();
         ObjectNode body = Json.object().put("total_count", found.size());
         ArrayNode list = body.putArray("order_infos");
@@ -58,6 +66,24 @@ final class BssRoutes {
                 .limit(Math.max(1, request.number("limit", 10)))
                 .forEach(order -> list.add(info(order)));
         return WireReply.ok(body);
+    }
+
+    private static Instant instant(WireRequest request, String name, Instant otherwise) {
+        return request.query(name)
+                .filter(text -> !text.isEmpty())
+                .map(text -> {
+                    try {
+                        return Instant.parse(text);
+                    } catch (DateTimeParseException e) {
+                        throw WireError.flat(400, "CBC.0100", "Parameter error: " + name + " is " + text);
+                    }
+                })
+                .orElse(otherwise);
+    }
+
+    private static Comparator<Orders.Order> order(String by) {
+        Comparator<Orders.Order> oldestFirst = Comparator.comparing(order -> order.createdAt);
+        return by.equalsIgnoreCase("-createTime") ? oldestFirst.reversed() : oldestFirst;
     }
 
     private WireReply pay(WireRequest request) {

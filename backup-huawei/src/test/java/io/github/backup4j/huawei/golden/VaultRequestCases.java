@@ -7,12 +7,14 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +181,13 @@ final class VaultRequestCases {
                                         .withUsageAlertAt(0)
                                         .withTag("team", "shop"),
                                 Subscription.years(2).renewing().paidByHand()));
+        cases.put(
+                "bss/listCustomerOrders: of vaults since then",
+                (server, backup) -> backup.vaults()
+                        .subscribe(
+                                spec,
+                                Subscription.months(1),
+                                RequestKey.of("order 4711").madeAt(Instant.parse("2025-12-31T00:00:00Z"))));
         cases.put(
                 "cbr/changeChargeMode: to two years",
                 (server, backup) -> backup.vaults()
