@@ -48,9 +48,10 @@ final class BackupWork implements Work<BackupRun> {
         String run = token.get("run");
         JsonNode checkpoint;
         try {
-            checkpoint = Fields.requiredObject(
+            checkpoint = Fields.asked(
                     wire.call(Service.CBR, CbrMeta.showCheckpoint, new ShowCheckpointRequest().withCheckpointId(run)),
                     "checkpoint",
+                    run,
                     "backup run " + run);
         } catch (NotFound e) {
             return new Step.Failed<>(new OperationFailed(

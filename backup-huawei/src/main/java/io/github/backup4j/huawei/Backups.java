@@ -91,8 +91,8 @@ final class Backups {
         Map<String, Once.Marked<String>> byRun = new LinkedHashMap<>();
         points.rawOf(vault, request.since()).forEach(backup -> {
             Mark mark = Mark.inDescription(Fields.text(backup, "description"));
-            String run = Fields.textOrNull(backup, "checkpoint_id");
-            if (mark != null && run != null && STANDING.contains(Points.status(Fields.text(backup, "status")))) {
+            String run = Fields.idOrEmpty(backup, "checkpoint_id");
+            if (mark != null && !run.isEmpty() && STANDING.contains(Points.status(Fields.text(backup, "status")))) {
                 byRun.putIfAbsent(run, new Once.Marked<>(mark, run));
             }
         });
@@ -100,13 +100,14 @@ final class Backups {
     }
 
     private void requireTakeable(BackupSpec spec) {
-        JsonNode vault = Fields.requiredObject(
+        JsonNode vault = Fields.asked(
                 context.wire()
                         .call(
                                 Service.CBR,
                                 CbrMeta.showVault,
                                 new ShowVaultRequest().withVaultId(spec.vault().value())),
                 "vault",
+                spec.vault().value(),
                 "vault " + spec.vault());
         check(spec, vault);
     }

@@ -78,6 +78,10 @@ final class CallWatch extends EventListener {
         now.status = response.code();
         now.requestId = response.header("X-Request-Id");
         now.retryAfter = seconds(response.header("Retry-After"));
+        now.unread = isLeftUnread(response);
+        if (now.unread) {
+            call.cancel();
+        }
         boolean wouldBeSentAgain =
                 response.code() == 408 || (response.code() == 503 && "0".equals(response.header("Retry-After")));
         if (wouldBeSentAgain) {
@@ -91,6 +95,14 @@ final class CallWatch extends EventListener {
         }
     }
 
+    /** What the SDK neither reads nor closes, so that its connection would stay open: bodies of types that it does not know. */
+    private static boolean isLeftUnread(Response response) {
+        String type = response.header("Content-Type");
+        String length = response.header("Content-Length");
+        boolean empty = length == null ? response.header("Transfer-Encoding") == null : length.equals("0");
+        return !empty && (type == null || !type.matches("(?i)(application/(.*\\+)?(json|xml)|text/).*"));
+    }
+
     private static @Nullable Duration seconds(@Nullable String header) {
         return header != null && header.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : null;
     }
@@ -102,6 +114,9 @@ final class CallWatch extends EventListener {
 
         /** The HTTP status; 0: no answer came. */
         int status;
+
+        /** Whether the answer has a body that the SDK does not read. */
+        boolean unread;
 
         @Nullable
         String requestId;

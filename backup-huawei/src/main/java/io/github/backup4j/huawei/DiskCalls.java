@@ -28,7 +28,7 @@ final class DiskCalls {
 
     JsonNode get(String id) {
         ObjectNode answer = wire.call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
-        return Fields.requiredObject(answer, "volume", "disk " + id);
+        return Fields.asked(answer, "volume", id, "disk " + id);
     }
 
     @Nullable
@@ -68,7 +68,7 @@ final class DiskCalls {
             List<String> ids = Fields.ids(answer, "volume_ids", "the new disk");
             return ids.isEmpty()
                     ? new Begun(Fields.id(answer, "job_id", "the new disk"), "")
-                    : new Begun(Fields.text(answer, "job_id"), ids.get(0));
+                    : new Begun(Fields.idOrEmpty(answer, "job_id"), ids.get(0));
         });
     }
 

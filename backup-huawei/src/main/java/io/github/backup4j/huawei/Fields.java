@@ -71,6 +71,12 @@ final class Fields {
         return isSaid(node.path(name)) ? id(node, name, what) : null;
     }
 
+    /** An id, or "" where there is none, or nothing that can be one: for what is found without it too. */
+    static String idOrEmpty(JsonNode node, String name) {
+        String value = text(node, name);
+        return isId(value) ? value : "";
+    }
+
     /** Whether a text can be the id of something. */
     static boolean isId(String text) {
         return ID.matcher(text).matches();
@@ -83,6 +89,15 @@ final class Fields {
         JsonNode value = node.path(name);
         if (!value.isObject()) {
             throw lacking(value, name, what);
+        }
+        return value;
+    }
+
+    /** What was asked for by its id; an answer about something else is none. */
+    static JsonNode asked(JsonNode answer, String name, String id, String what) {
+        JsonNode value = requiredObject(answer, name, what);
+        if (!id(value, "id", what).equals(id)) {
+            throw lacking(value.path("id"), "id", what);
         }
         return value;
     }
@@ -142,6 +157,14 @@ final class Fields {
     static int integer(JsonNode node, String name, int otherwise) {
         Long value = whole(node.path(name));
         return value == null || value < Integer.MIN_VALUE || value > Integer.MAX_VALUE ? otherwise : value.intValue();
+    }
+
+    /** A whole number that is acted on, or something else where there is none. */
+    static int integerIfSaid(JsonNode node, String name, int otherwise, String what) {
+        if (!isIntegerOrNothing(node, name)) {
+            throw lacking(node.path(name), name, what);
+        }
+        return integer(node, name, otherwise);
     }
 
     /** Whether a field says a whole number, or nothing. */

@@ -142,7 +142,7 @@ final class HuaweiPolicies implements Policies {
         Objects.requireNonNull(id, "id == null");
         JsonNode answer =
                 context.wire().call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
-        return Fields.requiredObject(answer, "policy", "policy " + id);
+        return Fields.asked(answer, "policy", id.value(), "policy " + id);
     }
 
     @Override

@@ -283,8 +283,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         try {
             record = context.wire().create(request.key(), look, () -> copyNow(id, body));
         } catch (Conflict | Busy refused) {
-            // Delivered twice, the first may have begun it, and the second been refused for that.
-            record = look.get().orElseThrow(() -> refused);
+            record = Once.madeDespite(refused, look);
         }
         return context.operation(works.copy, CopyWork.token(id, site, record));
     }
@@ -293,7 +292,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         CopyBackupRequest request =
                 new CopyBackupRequest().withBackupId(id.value()).withBody(new BackupReplicateReq().withReplicate(body));
         ObjectNode answer = context.wire().call(Service.CBR, CbrMeta.copyBackup, request);
-        return Fields.text(answer.path("replication"), "replication_record_id");
+        return Fields.idOrEmpty(answer.path("replication"), "replication_record_id");
     }
 
     /** There is one copy in a region at most, so that it is known by its place. */

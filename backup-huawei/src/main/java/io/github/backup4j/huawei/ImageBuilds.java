@@ -9,6 +9,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -96,9 +97,10 @@ final class ImageBuilds {
     private void requireBackupPossible(ImageSource.WholeServer from) {
         requireStill(from.server());
         String vault = from.vault().value();
-        JsonNode seen = Fields.requiredObject(
+        JsonNode seen = Fields.asked(
                 context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault)),
                 "vault",
+                vault,
                 "vault " + vault);
         JsonNode billing = seen.path("billing");
         if (!Fields.text(billing, "object_type").equals("server")
@@ -135,8 +137,12 @@ final class ImageBuilds {
 
     private Token point(ImageSpec spec, RestorePoint point, Request request) {
         PointCalls.requireRestorable(point);
+        if (point.resource() instanceof Resource.Disk disk) {
+            return byWayOfDisk(spec, HuaweiRestorePoints.diskSource(point), disk, request);
+        }
         if (!(point.resource() instanceof Resource.Server)) {
-            return byWayOfDisk(spec, HuaweiRestorePoints.diskSource(point), (Resource.Disk) point.resource(), request);
+            throw new Invalid("restore point " + point.id() + " is of " + point.resource()
+                    + "; an image can be made of a disk or a server only");
         }
         if (point.pinned()) {
             throw new Conflict("image " + point.images().get(0) + " was built from restore point " + point.id()

@@ -73,9 +73,10 @@ final class ImageShares {
     }
 
     Share acceptInto(Image image, Vault.Id vault) {
-        JsonNode seen = Fields.requiredObject(
+        JsonNode seen = Fields.asked(
                 context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault.value())),
                 "vault",
+                vault.value(),
                 "vault " + vault);
         if (!Fields.text(seen.path("billing"), "object_type").equals("server")) {
             throw new Invalid("vault " + vault + " is not for servers");

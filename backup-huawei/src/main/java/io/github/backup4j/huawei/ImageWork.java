@@ -168,8 +168,8 @@ final class ImageWork implements Work<Image> {
         return Step.going("the disk on the way to the image is " + DiskCalls.status(disk));
     }
 
-    private static int looks(Token token) {
-        return token.find("lost").isEmpty() ? 0 : Integer.parseInt(token.get("lost"));
+    private static long looks(Token token) {
+        return token.find("lost").isEmpty() ? 0 : token.number("lost");
     }
 
     /** The image that this work has begun already, in another process or by a call whose reply was lost: the disk is only its. */

@@ -89,8 +89,7 @@ final class InPlaceRestores {
         try {
             return context.wire().create(request.key(), look, () -> points.restore(id, restore));
         } catch (Conflict | Busy refused) {
-            // Delivered twice, the first may have begun it, and the second been refused for that.
-            return look.get().orElseThrow(() -> refused);
+            return Once.madeDespite(refused, look);
         }
     }
 

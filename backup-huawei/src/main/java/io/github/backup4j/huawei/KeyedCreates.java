@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * again.
  *
  * <p>A mark may not be visible at once, so it is looked for several times over some seconds. What is not found by then counts as
- * not made; if the call is then refused, the outcome stays ambiguous, since the refusal may be about what the first call made.
+ * not made, unless the service said that it was; if the call is then refused, the outcome stays ambiguous, since the refusal may
+ * be about what the first call made.
  */
 final class KeyedCreates {
     private static final int LOOKS = 4;
@@ -60,11 +61,18 @@ final class KeyedCreates {
             if (made.isPresent()) {
                 return made.get();
             }
-            boolean repeatable = failure instanceof AmbiguousOutcome && !retry.isLooking();
-            if (!repeatable || attempt >= rules.attempts() || time.now().isAfter(deadline)) {
+            if (!isRepeatable(failure)
+                    || attempt >= rules.attempts()
+                    || time.now().isAfter(deadline)) {
                 throw ambiguous(key, failure, "nothing that carries it is found", null);
             }
         }
+    }
+
+    /** What the service says that it has done, in an answer that cannot be read, is there: it only does not show yet. */
+    private boolean isRepeatable(BackupException failure) {
+        boolean done = failure.httpStatus().orElse(0) / 100 == 2;
+        return failure instanceof AmbiguousOutcome && !done && !retry.isLooking();
     }
 
     private <T> Optional<T> find(RequestKey key, Supplier<Optional<T>> look, BackupException failure) {

@@ -19,7 +19,7 @@ final class Lookup {
     Vault vault(Vault.Id id) {
         JsonNode answer =
                 context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
-        JsonNode vault = Fields.requiredObject(answer, "vault", "vault " + id);
+        JsonNode vault = Fields.asked(answer, "vault", id.value(), "vault " + id);
         List<JsonNode> policies = policies(new ListPoliciesRequest().withVaultId(id.value()));
         return VaultReader.read(vault, PolicyReader.attachedTo(id, policies));
     }

@@ -104,8 +104,9 @@ final class NewDisks {
             type = SAFE_TYPE;
         }
         if (zone == null || type == null) {
-            throw new Invalid((zone == null ? "zone" : "type") + " of disk \"" + spec.name()
-                    + "\" is not given, and the disk that the data was taken of does not exist any more to tell");
+            throw new Invalid(
+                    (zone == null ? "zone" : "type") + " of disk \"" + spec.name()
+                            + "\" is not given, and the disk that the data was taken of does not exist any more, or does not tell");
         }
         return new Place(zone, type);
     }

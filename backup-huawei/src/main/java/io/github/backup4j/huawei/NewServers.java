@@ -185,8 +185,9 @@ final class NewServers {
         if (original != null) {
             return original;
         }
-        throw new Invalid(what + " of server \"" + spec.name()
-                + "\" is not given, and the server that the data was taken of does not exist any more to tell");
+        throw new Invalid(
+                what + " of server \"" + spec.name()
+                        + "\" is not given, and the server that the data was taken of does not exist any more, or does not tell");
     }
 
     // ---- the request

@@ -95,21 +95,29 @@ final class Once {
             return wire.create(
                     request.key(), () -> find(request, mark, look.get()).map(Marked::made), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {
-            // Delivered twice, the first may have made it, and the second been refused for that.
-            return ofThisCall(mark, look, refused).orElseThrow(() -> refused);
+            return madeDespite(
+                    refused,
+                    () -> look.get().stream()
+                            .filter(marked -> marked.mark().equals(mark))
+                            .findFirst()
+                            .map(Marked::made));
         }
     }
 
-    private static <T> Optional<T> ofThisCall(Mark mark, Supplier<List<Marked<T>>> look, BackupException refused) {
+    /**
+     * Returns what a call that was refused has made all the same: delivered twice, the first may have made it, and the second
+     * been refused for that.
+     *
+     * @throws BackupException the refusal, if nothing is found
+     */
+    static <T> T madeDespite(BackupException refused, Supplier<Optional<T>> look) {
+        Optional<T> made = Optional.empty();
         try {
-            return look.get().stream()
-                    .filter(marked -> marked.mark().equals(mark))
-                    .findFirst()
-                    .map(Marked::made);
+            made = look.get();
         } catch (BackupException e) {
             refused.addSuppressed(e);
-            return Optional.empty();
         }
+        return made.orElseThrow(() -> refused);
     }
 
     private static <T> Optional<Marked<T>> find(Request request, Mark mark, List<Marked<T>> all) {

@@ -61,7 +61,7 @@ final class Orders {
 
     /** Returns the vault that an order is about; empty: it has delivered none yet. */
     Optional<Vault.Id> vaultOf(String order) {
-        ObjectNode answer = wire.call(
+        ObjectNode answer = wire.ask(
                 Service.BSS,
                 RawCall.of(
                         HttpMethod.POST, "listPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query"),

@@ -44,7 +44,7 @@ final class PointCalls {
 
     JsonNode show(String id) {
         ObjectNode answer = wire.call(Service.CBR, CbrMeta.showBackup, new ShowBackupRequest().withBackupId(id));
-        return Fields.requiredObject(answer, "backup", "restore point " + id);
+        return Fields.asked(answer, "backup", id, "restore point " + id);
     }
 
     /** A restore point as a whole: a part of one is none, and would be changed or deleted alone. */
@@ -195,12 +195,12 @@ final class PointCalls {
     String restore(String point, BackupRestore what) {
         RestoreBackupRequest request =
                 new RestoreBackupRequest().withBackupId(point).withBody(new BackupRestoreReq().withRestore(what));
-        return Fields.text(wire.call(Service.CBR, CbrMeta.restoreBackup, request), "job_id");
+        return Fields.idOrEmpty(wire.call(Service.CBR, CbrMeta.restoreBackup, request), "job_id");
     }
 
     JsonNode log(String id) {
         ObjectNode answer = wire.call(Service.CBR, CbrMeta.showOpLog, new ShowOpLogRequest().withOperationLogId(id));
-        return Fields.requiredObject(answer, "operation_log", "operation log " + id);
+        return Fields.asked(answer, "operation_log", id, "operation log " + id);
     }
 
     /** The newest restore of a point to a resource that began no earlier than an instant, or null. */

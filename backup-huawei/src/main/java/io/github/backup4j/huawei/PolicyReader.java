@@ -24,7 +24,7 @@ final class PolicyReader {
                 Fields.requiredFlag(policy, "enabled", "a policy"),
                 Patterns.read(patterns(policy)),
                 RetentionFields.read(definition),
-                Math.min(100, Math.max(-1, Fields.integer(definition, "full_backup_interval", -1))),
+                Math.min(100, Math.max(-1, Fields.integerIfSaid(definition, "full_backup_interval", -1, "a policy"))),
                 destination(definition),
                 attachments(policy).toList());
     }

@@ -116,13 +116,13 @@ final class ResourceLookup {
     JsonNode volume(String id) {
         JsonNode answer =
                 context.wire().call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
-        return Fields.requiredObject(answer, "volume", "disk " + id);
+        return Fields.asked(answer, "volume", id, "disk " + id);
     }
 
     JsonNode server(String id) {
         JsonNode answer =
                 context.wire().call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
-        JsonNode server = Fields.requiredObject(answer, "server", "server " + id);
+        JsonNode server = Fields.asked(answer, "server", id, "server " + id);
         if (Fields.text(server, "status").equals("DELETED")) {
             throw new NotFound("server " + id + " does not exist any more", Detail.NONE, null);
         }
@@ -175,8 +175,9 @@ final class ResourceLookup {
     /** The vaults that hold these, by the ids of what they hold. */
     private Map<String, Vault.Id> vaults(List<JsonNode> resources) {
         Map<String, Vault.Id> vaults = new HashMap<>();
-        List<String> ids =
-                resources.stream().map(resource -> Fields.text(resource, "id")).toList();
+        List<String> ids = resources.stream()
+                .map(resource -> Fields.id(resource, "id", "a disk or server"))
+                .toList();
         for (List<String> batch : batches(ids)) {
             ListVaultRequest request = new ListVaultRequest()
                     .withResourceIds(String.join(",", batch))

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
+import java.util.Set;
 
 /** The putting back of a disk to a snapshot: the disk has to be free again, and then the snapshot. */
 final class RollBackWork implements Work<Resource.Disk> {
     private static final int DISK = 0;
+    private static final Set<String> SETTLED = Set.of("available", "backing-up", "deleting", "error", "error_deleting");
 
     private final DiskCalls disks;
     private final SnapshotCalls snapshots;
@@ -54,8 +56,8 @@ final class RollBackWork implements Work<Resource.Disk> {
 
     private Step<Resource.Disk> lookAtSnapshot(Token token) {
         String status = Fields.text(snapshots.show(token.get("snapshot")), "status");
-        return status.isEmpty() || status.equals("rollbacking")
-                ? Step.going("the snapshot is " + (status.isEmpty() ? "not ready" : status))
-                : new Step.Done<>(Resource.disk(token.get("disk")));
+        return SETTLED.contains(status)
+                ? new Step.Done<>(Resource.disk(token.get("disk")))
+                : Step.going("the snapshot is " + (status.isEmpty() ? "not ready" : status));
     }
 }

@@ -42,7 +42,7 @@ final class ServerCalls {
 
     JsonNode get(String id) {
         ObjectNode answer = wire.call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
-        return Fields.requiredObject(answer, "server", "server " + id);
+        return Fields.asked(answer, "server", id, "server " + id);
     }
 
     @Nullable
@@ -59,7 +59,8 @@ final class ServerCalls {
     String subnet(String server) {
         ObjectNode answer = wire.call(
                 Service.ECS, EcsMeta.listServerInterfaces, new ListServerInterfacesRequest().withServerId(server));
-        return Fields.textOrNull(answer.path("interfaceAttachments").path(0), "net_id");
+        List<JsonNode> cards = Fields.list(answer, "interfaceAttachments", "the network cards of server " + server);
+        return cards.isEmpty() ? null : Fields.idOrNull(cards.get(0), "net_id", "a network card of server " + server);
     }
 
     Job job(String id) {
@@ -72,7 +73,7 @@ final class ServerCalls {
                 .withType(BatchStopServersOption.TypeEnum.SOFT);
         BatchStopServersRequest request =
                 new BatchStopServersRequest().withBody(new BatchStopServersRequestBody().withOsStop(option));
-        return Fields.text(wire.call(Service.ECS, EcsMeta.batchStopServers, request), "job_id");
+        return Fields.idOrEmpty(wire.call(Service.ECS, EcsMeta.batchStopServers, request), "job_id");
     }
 
     String start(String server) {
@@ -80,13 +81,13 @@ final class ServerCalls {
                 new BatchStartServersOption().withServers(List.of(new ServerId().withId(server)));
         BatchStartServersRequest request =
                 new BatchStartServersRequest().withBody(new BatchStartServersRequestBody().withOsStart(option));
-        return Fields.text(wire.call(Service.ECS, EcsMeta.batchStartServers, request), "job_id");
+        return Fields.idOrEmpty(wire.call(Service.ECS, EcsMeta.batchStartServers, request), "job_id");
     }
 
     String detach(String server, String disk) {
         DetachServerVolumeRequest request =
                 new DetachServerVolumeRequest().withServerId(server).withVolumeId(disk);
-        return Fields.text(wire.call(Service.ECS, EcsMeta.detachServerVolume, request), "job_id");
+        return Fields.idOrEmpty(wire.call(Service.ECS, EcsMeta.detachServerVolume, request), "job_id");
     }
 
     String attach(String server, String disk, String device) {
@@ -97,7 +98,7 @@ final class ServerCalls {
         AttachServerVolumeRequest request = new AttachServerVolumeRequest()
                 .withServerId(server)
                 .withBody(new AttachServerVolumeRequestBody().withVolumeAttachment(option));
-        return Fields.text(wire.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
+        return Fields.idOrEmpty(wire.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
     }
 
     /** The servers that carry a mark, and are not broken, by id. */

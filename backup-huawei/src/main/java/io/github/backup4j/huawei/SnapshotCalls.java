@@ -28,9 +28,10 @@ final class SnapshotCalls {
     }
 
     JsonNode show(String id) {
-        return Fields.requiredObject(
+        return Fields.asked(
                 wire.call(Service.EVS, EvsMeta.showSnapshot, new ShowSnapshotRequest().withSnapshotId(id)),
                 "snapshot",
+                id,
                 "snapshot " + id);
     }
 

@@ -52,23 +52,26 @@ final class SnapshotWork implements Work<Snapshot> {
         };
     }
 
-    /** What a request that was delivered twice has made beside it is deleted, as soon as it can be. */
+    /**
+     * What a request that was delivered twice has made beside it is deleted, as soon as it can be. Who may not look for it has
+     * the snapshot all the same.
+     */
     private Step<Snapshot> twins(Token token, JsonNode seen) {
         Mark mark = Mark.parse(token.find("mark"));
-        if (mark != null) {
-            for (Once.Marked<String> marked : snapshots.marked(token.get("disk"))) {
-                if (marked.mark().equals(mark) && !marked.made().equals(token.get("id"))) {
-                    return Attempt.to(
-                            () -> {
-                                snapshots.delete(marked.made());
-                                return Step.going("its twin is being deleted");
-                            },
-                            refused -> refused instanceof Conflict
-                                    ? Step.going("its twin is being taken")
-                                    : new Step.Done<>(snapshots.read(seen)));
-                }
-            }
+        Step<Snapshot> done = new Step.Done<>(snapshots.read(seen));
+        if (mark == null) {
+            return done;
         }
-        return new Step.Done<>(snapshots.read(seen));
+        return Attempt.to(
+                () -> {
+                    for (Once.Marked<String> marked : snapshots.marked(token.get("disk"))) {
+                        if (marked.mark().equals(mark) && !marked.made().equals(token.get("id"))) {
+                            snapshots.delete(marked.made());
+                            return Step.going("its twin is being deleted");
+                        }
+                    }
+                    return done;
+                },
+                refused -> refused instanceof Conflict ? Step.going("its twin is being taken") : done);
     }
 }

@@ -31,11 +31,16 @@ final class Timestamps {
     private static final Pattern COLONLESS_OFFSET = Pattern.compile("(.*[+-]\\d{2})(\\d{2})");
     private static final Pattern HAS_OFFSET = Pattern.compile(".*\\d[Tt ]\\d.*([Zz]|[+-]\\d{2}:\\d{2})");
 
+    private static final int LONGEST = 40;
+
     private Timestamps() {}
 
     /** The instant, or null if the text is in none of the known forms. */
     static @Nullable Instant parse(String text) {
         String iso = text.trim();
+        if (iso.length() > LONGEST) {
+            return null;
+        }
         try {
             return USUAL.matcher(iso).matches() ? usual(iso) : other(iso);
         } catch (DateTimeException e) {

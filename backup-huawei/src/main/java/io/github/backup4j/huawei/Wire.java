@@ -97,6 +97,12 @@ final class Wire {
         return keyedCreates.create(key, look, create);
     }
 
+    /** Asks something that is not asked with GET: it changes nothing, and may be asked again. */
+    <R> ObjectNode ask(Service service, HttpRequestDef<R, ?> definition, R request) {
+        connection.identity().require(service, this);
+        return call(service, definition, request, false, true);
+    }
+
     /**
      * Makes a call that makes something, and reads what it made from its answer.
      *
@@ -133,7 +139,7 @@ final class Wire {
         try {
             HcClient client = Objects.requireNonNull(clients.get(service), "every service has a client");
             Answer answer = client.syncInvokeHttp(request, lenient(definition));
-            if (answer != null && seen.status < 300) {
+            if (answer != null && seen.status < 300 && !seen.unread) {
                 log(name, begun, seen, "done");
                 return answer.fields();
             }
