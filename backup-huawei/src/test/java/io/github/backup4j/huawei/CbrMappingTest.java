@@ -21,6 +21,7 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.golden.Marks;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -287,7 +288,7 @@ class CbrMappingTest {
 
     private void assertSent(int index, String line, String expected) {
         assertThat(server.lines().get(index)).isEqualTo(line);
-        assertThat(WireData.withoutMark(body(index))).isEqualTo(WireData.json(expected));
+        assertThat(Marks.removed(body(index))).isEqualTo(WireData.json(expected));
     }
 
     private JsonNode body(int index) {

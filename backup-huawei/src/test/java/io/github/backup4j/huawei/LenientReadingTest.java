@@ -39,6 +39,13 @@ class LenientReadingTest {
         assertThat(Timestamps.parse(text)).isEqualTo(instant);
     }
 
+    /** The patterns look at a text over and over. */
+    @Test
+    void timestamp_veryLong_nullWithoutLookingAtIt() {
+        assertThat(Timestamps.parse("2019-05-23T12:51:10" + "0T0".repeat(2_000_000)))
+                .isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2019-13-45T00:00:00", "25", ""})
     void timestamp_unknownForm_null(String text) {

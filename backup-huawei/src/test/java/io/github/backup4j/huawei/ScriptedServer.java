@@ -17,20 +17,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-/** A server that reads requests and answers each with the next raw answer of its script; or breaks the connection. */
+/** A server that reads requests and answers each with the next answer of its script, or breaks the connection. */
 final class ScriptedServer implements AutoCloseable {
-    private static final String BREAK = "";
-    private static final String SILENCE = "silence";
+    private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
 
     private final ServerSocket socket;
-    private final Deque<String> script = new ArrayDeque<>();
+    private final Deque<RawAnswer> script = new ArrayDeque<>();
+    private final Function<String, RawAnswer> afterScript;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private volatile Runnable beforeAnswers = () -> {};
+    private final AtomicInteger unfinished = new AtomicInteger();
     private final CountDownLatch silent = new CountDownLatch(1);
+    private volatile Runnable beforeAnswers = () -> {};
 
+    /** Breaks the connection when its script has ended. */
     ScriptedServer() {
+        this(request -> RawAnswer.BREAK);
+    }
+
+    /**
+     * Answers what somebody says when its script has ended.
+     *
+     * @param afterScript answers a request, which is given as its head and its body
+     */
+    ScriptedServer(Function<String, RawAnswer> afterScript) {
+        this.afterScript = afterScript;
         try {
             socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -76,27 +90,34 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** Answers with headers of its own, each ended by a line break. */
-    synchronized ScriptedServer raw(int status, String headers, String body) {
-        script.add("HTTP/1.1 " + status + " Whatever\r\nX-Request-Id: req-1\r\n" + headers + "Content-Length: "
-                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
-        return this;
+    ScriptedServer raw(int status, String headers, String body) {
+        return add(RawAnswer.of(status, headers, body));
     }
 
     /** Reads the request, and closes the connection without an answer. */
-    synchronized ScriptedServer breakOff() {
-        script.add(BREAK);
-        return this;
+    ScriptedServer breakOff() {
+        return add(RawAnswer.BREAK);
     }
 
     /** Reads the request, and never answers; the connection stays open. */
-    synchronized ScriptedServer saysNothing() {
-        script.add(SILENCE);
-        return this;
+    ScriptedServer saysNothing() {
+        return add(RawAnswer.SILENCE);
     }
 
     /** Waits for a request that is never answered. */
     void awaitSilence() throws InterruptedException {
         silent.await();
+    }
+
+    /** Answers byte for byte. */
+    synchronized ScriptedServer add(RawAnswer answer) {
+        script.add(answer);
+        return this;
+    }
+
+    /** How many connections there are that neither side has closed. */
+    int openConnections() {
+        return unfinished.get();
     }
 
     @Override
@@ -124,36 +145,44 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private void serve(Socket connection) {
+        unfinished.incrementAndGet();
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             OutputStream out = connection.getOutputStream();
-            while (readRequest(in)) {
-                beforeAnswers.run();
-                String answer = next();
-                if (answer.equals(BREAK)) {
+            RawAnswer answer = RawAnswer.BREAK;
+            do {
+                String request = readRequest(in);
+                if (request.isEmpty()) {
                     return;
                 }
-                if (answer.equals(SILENCE)) {
+                requests.add(request);
+                beforeAnswers.run();
+                answer = next(request);
+                if (answer.equals(RawAnswer.SILENCE)) {
                     silent.countDown();
-                    continue;
                 }
-                out.write(answer.getBytes(StandardCharsets.UTF_8));
+                out.write(answer.text().getBytes(StandardCharsets.UTF_8));
                 out.flush();
-            }
+            } while (!answer.last());
         } catch (IOException e) {
             // The client has gone.
             return;
+        } finally {
+            unfinished.decrementAndGet();
         }
     }
 
-    private boolean readRequest(InputStream in) throws IOException {
+    /** A request with its body; "" where none comes any more. */
+    private static String readRequest(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
+        int ended = 0;
+        while (ended < END_OF_HEAD.length) {
             int next = in.read();
             if (next < 0) {
-                return false;
+                return "";
             }
             head.write(next);
+            ended = next == END_OF_HEAD[ended] ? ended + 1 : next == END_OF_HEAD[0] ? 1 : 0;
         }
         String text = head.toString(StandardCharsets.UTF_8);
         int length = text.lines()
@@ -162,12 +191,11 @@ final class ScriptedServer implements AutoCloseable {
                 .mapToInt(line -> Integer.parseInt(line.substring(15).trim()))
                 .findFirst()
                 .orElse(0);
-        requests.add(text + new String(in.readNBytes(length), StandardCharsets.UTF_8));
-        return true;
+        return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    private synchronized String next() {
-        return script.isEmpty() ? BREAK : script.remove();
+    private synchronized RawAnswer next(String request) {
+        return script.isEmpty() ? afterScript.apply(request) : script.remove();
     }
 
     private static void daemon(Runnable task) {

@@ -2,9 +2,6 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,28 +34,5 @@ final class WireData {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A request as it would be without the mark of its request key. */
-    static JsonNode withoutMark(JsonNode request) {
-        if (request instanceof ObjectNode object) {
-            object.properties().forEach(field -> object.set(field.getKey(), withoutMark(field.getValue())));
-            object.remove(Mark.NAME);
-            for (String list : new String[] {"tags", "metadata"}) {
-                if (object.path(list).isContainerNode() && object.path(list).isEmpty()) {
-                    object.remove(list);
-                }
-            }
-        } else if (request instanceof ArrayNode array) {
-            array.elements().forEachRemaining(WireData::withoutMark);
-            for (int i = array.size() - 1; i >= 0; i--) {
-                if (array.get(i).path("key").asText().equals(Mark.NAME)) {
-                    array.remove(i);
-                }
-            }
-        } else if (request.isTextual()) {
-            return TextNode.valueOf(Mark.withoutMark(Mark.nameWithoutMark(request.asText())));
-        }
-        return request;
     }
 }

@@ -340,6 +340,21 @@ class WireTest {
         assertThatThrownBy(() -> backup.vaults().get(ID)).isInstanceOf(Unavailable.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 2\r\n\r\n{}", "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"})
+    void get_answersOfATypeThatTheSdkLeavesUnread_keepNoConnectionOpen(String rest) {
+        for (int i = 0; i < 20; i++) {
+            server.add(new RawAnswer("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n" + rest, false));
+        }
+
+        for (int i = 0; i < 4; i++) {
+            assertThatThrownBy(() -> backup.vaults().get(ID)).isInstanceOf(Unavailable.class);
+        }
+
+        assertThat(server.lines()).hasSize(20);
+        assertThat(server.openConnections()).isLessThan(4);
+    }
+
     // ---- what is logged
 
     @Test

@@ -88,7 +88,8 @@ record Golden(String name, JsonNode document) {
         }
         Map<String, Golden> all = new TreeMap<>();
         try (Stream<Path> files = Files.walk(Path.of(folder.toURI()))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 JsonNode document = JSON.readTree(file.toFile());
                 if (document.has("uri")) {
                     String name = String.valueOf(file.getFileName()).replace(".json", "");

@@ -1,8 +1,6 @@
 package io.github.backup4j.huawei.golden;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -12,11 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -67,14 +62,7 @@ final class GoldenServer implements AutoCloseable {
         Deque<Answer> chosen = new ArrayDeque<>(due(operation));
         Answer due = chosen.remove();
         JsonNode body = due.body.deepCopy();
-        JsonPointer at = JsonPointer.compile(pointer);
-        JsonNode parent = body.at(at.head());
-        JsonNode tree = Golden.JSON.valueToTree(value);
-        if (parent instanceof ArrayNode array) {
-            array.set(at.last().getMatchingIndex(), tree);
-        } else {
-            ((ObjectNode) parent).set(at.last().getMatchingProperty(), tree);
-        }
+        Places.set(body, pointer, Golden.JSON.valueToTree(value));
         chosen.addFirst(new Answer(due.name, due.status, body));
         return put(operation, chosen);
     }
@@ -186,17 +174,8 @@ final class GoldenServer implements AutoCloseable {
     }
 
     private static Map<String, String> query(HttpExchange exchange) {
-        Map<String, String> query = new HashMap<>();
         String raw = exchange.getRequestURI().getRawQuery();
-        Arrays.stream(raw == null ? new String[0] : raw.split("&", -1)).forEach(pair -> {
-            String[] parts = pair.split("=", 2);
-            query.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
-        });
-        return query;
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        return Queries.parse(raw == null ? "" : raw);
     }
 
     private static Map<String, String> headers(HttpExchange exchange) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,55 +52,9 @@ final class RequestComparison {
                 .fieldNames()
                 .forEachRemaining(name -> headers.put(name, sent.hasHeader(name) ? "*" : "missing"));
         if (!sent.body().isMissingNode()) {
-            tree.set("body", normalise(sent.body()));
+            tree.set("body", Marks.removed(sent.body()));
         }
         return tree;
-    }
-
-    /**
-     * A body without what is another one each time. What the provider leaves as a mark of its own in names, descriptions, tags
-     * and metadata is made the same here, and nowhere else.
-     */
-    private static JsonNode normalise(JsonNode node) {
-        if (node.isTextual()) {
-            return TextNode.valueOf(node.textValue()
-                    .replaceAll("backup4j-[a-z2-7]{20}$", "backup4j-*")
-                    .replaceAll(" ?\\[backup4j [a-z2-7]{20}]$", "")
-                    .replaceAll("_b4j_[a-z2-7]{20}$", ""));
-        }
-        if (node.isObject()) {
-            ObjectNode copy = Golden.JSON.createObjectNode();
-            node.properties().forEach(field -> {
-                JsonNode value = normalise(field.getValue());
-                boolean parcel = field.getKey().matches("backup4j_\\d+");
-                if (!isMark(field.getKey()) && !heldMarkAlone(field.getValue(), value)) {
-                    copy.set(field.getKey(), parcel ? TextNode.valueOf("*") : value);
-                }
-            });
-            return copy;
-        }
-        if (node.isArray()) {
-            ArrayNode copy = Golden.JSON.createArrayNode();
-            node.forEach(element -> {
-                if (!isMark(element.path("key").asText()) && !isMark(element.asText())) {
-                    copy.add(normalise(element));
-                }
-            });
-            return copy;
-        }
-        return node;
-    }
-
-    private static boolean isMark(String name) {
-        return name.matches("backup4j-request(\\.[a-z2-7]{20})?");
-    }
-
-    /** Whether something would not have been sent at all without the mark. */
-    private static boolean heldMarkAlone(JsonNode sent, JsonNode left) {
-        boolean empty = left.isContainerNode()
-                ? left.isEmpty()
-                : left.isTextual() && left.textValue().isEmpty();
-        return empty && !sent.equals(left);
     }
 
     private static void apply(ObjectNode tree, JsonNode difference, String where) {

@@ -1,0 +1,54 @@
+package io.github.backup4j.huawei.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+/** What the provider leaves as marks of its own in names, descriptions, tags and metadata, which are others each time. */
+public final class Marks {
+    private Marks() {}
+
+    /** Returns a body as it would be sent without marks: made the same here, and nowhere else. */
+    public static JsonNode removed(JsonNode body) {
+        if (body.isTextual()) {
+            return TextNode.valueOf(body.textValue()
+                    .replaceAll("backup4j-[a-z2-7]{20}$", "backup4j-*")
+                    .replaceAll(" ?\\[backup4j [a-z2-7]{20}]$", "")
+                    .replaceAll("_b4j_[a-z2-7]{20}$", ""));
+        }
+        if (body.isObject()) {
+            ObjectNode copy = Golden.JSON.createObjectNode();
+            body.properties().forEach(field -> {
+                JsonNode value = removed(field.getValue());
+                boolean parcel = field.getKey().matches("backup4j_\\d+");
+                if (!isMark(field.getKey()) && !heldMarkAlone(field.getValue(), value)) {
+                    copy.set(field.getKey(), parcel ? TextNode.valueOf("*") : value);
+                }
+            });
+            return copy;
+        }
+        if (body.isArray()) {
+            ArrayNode copy = Golden.JSON.createArrayNode();
+            body.forEach(element -> {
+                if (!isMark(element.path("key").asText()) && !isMark(element.asText())) {
+                    copy.add(removed(element));
+                }
+            });
+            return copy;
+        }
+        return body;
+    }
+
+    private static boolean isMark(String name) {
+        return name.matches("backup4j-request(\\.[a-z2-7]{20})?");
+    }
+
+    /** Whether something would not have been sent at all without the mark. */
+    private static boolean heldMarkAlone(JsonNode sent, JsonNode left) {
+        boolean empty = left.isContainerNode()
+                ? left.isEmpty()
+                : left.isTextual() && left.textValue().isEmpty();
+        return empty && !sent.equals(left);
+    }
+}
