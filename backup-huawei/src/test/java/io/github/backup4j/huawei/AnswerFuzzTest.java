@@ -56,7 +56,7 @@ class AnswerFuzzTest {
     /** Also what is read in the course of work: orders, checkpoints, jobs and what they made. */
     @Test
     void answer_mutatedInSeveralPlaces_resultOrFailureOfOurs() {
-        Seeds.oneOf(10, random -> {
+        Seeds.oneOf(25, random -> {
             WireCase played = any(random);
             int index = random.nextInt(played.exchanges().size());
             Exchange exchange = played.exchanges().get(index);
@@ -75,7 +75,7 @@ class AnswerFuzzTest {
                 "{\"encoded_authorization_message\":\"x\",\"error\":null}",
                 "<html><body>502</body></html>");
         List<String> types = List.of("application/json", "text/html", "application/octet-stream", "nonsense", "");
-        Seeds.oneOf(10, random -> {
+        Seeds.oneOf(25, random -> {
             WireCase played = any(random);
             int index = random.nextInt(played.exchanges().size());
             int status = 400 + random.nextInt(200);
