@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,15 +37,22 @@ public final class HuaweiEmulator implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HuaweiEmulator.class.getName());
 
+    /** How long a slow answer takes. */
+    private static final Duration SLOWNESS = Duration.ofSeconds(20);
+
     private final HttpServer server;
     private final ExecutorService executor;
     private final Router router = new Router();
     private final Emulation emulation;
     private final Pace pace;
+    private final Interference interference;
     private long requests;
 
-    private HuaweiEmulator(InMemoryCloud cloud, Form form, boolean oneProject, int port, Pace pace) throws IOException {
+    private HuaweiEmulator(
+            InMemoryCloud cloud, Form form, boolean oneProject, int port, Pace pace, Interference interference)
+            throws IOException {
         this.pace = pace;
+        this.interference = interference;
         emulation = new Emulation(cloud, form, oneProject);
         Routes.addAll(router, emulation);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -65,7 +73,19 @@ public final class HuaweiEmulator implements AutoCloseable {
      * @param form the form of its answers
      */
     public static HuaweiEmulator start(InMemoryCloud cloud, Form form) throws IOException {
-        return new HuaweiEmulator(cloud, form, false, 0, Pace.byHand());
+        return start(cloud, form, Interference.none());
+    }
+
+    /**
+     * Starts an emulator on a free port, in which the project of each path is a project of its own, and something comes between
+     * it and its clients.
+     *
+     * @param cloud its state, made with {@code withUuids()}; its site says the region
+     * @param form the form of its answers
+     * @param interference what goes wrong with each request
+     */
+    public static HuaweiEmulator start(InMemoryCloud cloud, Form form, Interference interference) throws IOException {
+        return new HuaweiEmulator(cloud, form, false, 0, Pace.byHand(), interference);
     }
 
     /**
@@ -78,7 +98,7 @@ public final class HuaweiEmulator implements AutoCloseable {
      */
     public static HuaweiEmulator startForAnyProject(InMemoryCloud cloud, Form form, int port, Pace pace)
             throws IOException {
-        return new HuaweiEmulator(cloud, form, true, port, pace);
+        return new HuaweiEmulator(cloud, form, true, port, pace, Interference.none());
     }
 
     /** Returns the address of all services, such as {@code http://127.0.0.1:8080}. */
@@ -104,31 +124,43 @@ public final class HuaweiEmulator implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            WireReply reply = replyTo(exchange);
-            byte[] body = reply.bytes();
-            exchange.getResponseHeaders().set("X-Request-Id", "req-" + requests());
-            reply.headers().forEach(exchange.getResponseHeaders()::set);
-            if (body.length > 0) {
-                exchange.getResponseHeaders().set("Content-Type", reply.contentType());
-            }
-            exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
-            if (body.length > 0) {
-                exchange.getResponseBody().write(body);
-            }
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            delivery(exchange, sent).send(exchange);
         }
     }
 
-    private synchronized WireReply replyTo(HttpExchange exchange) {
+    private synchronized Delivery delivery(HttpExchange exchange, byte[] sent) {
         requests++;
         String method = exchange.getRequestMethod();
-        String path = exchange.getRequestURI().getPath();
+        URI target = exchange.getRequestURI();
+        boolean control = target.getPath().startsWith("/emulator/");
+        Fault fault = control ? Fault.NONE : interference.before(method, target);
+        Map<String, List<String>> headers = headers(exchange);
+        URI seen = fault == Fault.NOT_YET_THERE ? Target.ofNobody(target) : target;
+        WireReply reply = null;
+        for (int time = 1; time <= fault.times; time++) {
+            WireReply next = replyTo(method, seen, headers, sent);
+            reply = reply == null || fault == Fault.TWICE_WITH_SECOND_ANSWER ? next : reply;
+        }
+        if (!control && reply != null) {
+            interference.after(
+                    method, target, reply.status(), reply.body() == null ? MissingNode.getInstance() : reply.body());
+        }
+        WireReply sentBack = reply == null || fault.hidesReply ? FaultReplies.of(fault, target.getPath()) : reply;
+        return new Delivery(sentBack, "req-" + requests, fault, this::pause);
+    }
+
+    private synchronized void pause() {
+        emulation.advance(SLOWNESS);
+    }
+
+    private WireReply replyTo(String method, URI target, Map<String, List<String>> headers, byte[] sent) {
+        String path = target.getPath();
         if (!path.startsWith("/emulator/")) {
             emulation.advance(pace.beforeRequest(method.equals("GET")));
         }
         emulation.runDue();
         try {
-            byte[] sent = exchange.getRequestBody().readAllBytes();
-            Map<String, List<String>> headers = headers(exchange);
             Router.Match match = router.find(method, path)
                     .orElseThrow(() -> WireError.flat(
                             404, "APIG.0101", "The API does not exist or has not been published in the environment"));
@@ -136,7 +168,7 @@ public final class HuaweiEmulator implements AutoCloseable {
                 Credentials.require(headers);
             }
             JsonNode body = sent.length == 0 ? MissingNode.getInstance() : Json.read(sent);
-            Map<String, List<String>> query = query(exchange.getRequestURI().getRawQuery());
+            Map<String, List<String>> query = query(target.getRawQuery());
             return match.handler().handle(new WireRequest(method, path, match.parameters(), query, headers, body));
         } catch (WireError e) {
             if (String.valueOf(e.getMessage()).contains("APIG.0101")) {

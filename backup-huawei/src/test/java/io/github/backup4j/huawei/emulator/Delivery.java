@@ -1,0 +1,47 @@
+package io.github.backup4j.huawei.emulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+
+/**
+ * An answer on its way out, and what happens to it there.
+ *
+ * @param reply the answer
+ * @param requestId the id of the request that it answers
+ * @param fault what happens to it
+ * @param pause lets time pass in the middle of a slow answer
+ */
+record Delivery(WireReply reply, String requestId, Fault fault, Runnable pause) {
+    /** Sends it, or as much of it as gets through; the caller closes the exchange, and with it a connection that breaks. */
+    void send(HttpExchange exchange) throws IOException {
+        byte[] body = fault == Fault.EMPTY_REPLY ? new byte[0] : reply.bytes();
+        boolean breaks = fault == Fault.LOST_REQUEST
+                || fault == Fault.LOST_REPLY
+                || (fault == Fault.CUT_REPLY && body.length == 0);
+        if (breaks) {
+            return;
+        }
+        exchange.getResponseHeaders().set("X-Request-Id", requestId);
+        reply.headers().forEach(exchange.getResponseHeaders()::set);
+        if (body.length == 0) {
+            exchange.sendResponseHeaders(reply.status(), -1);
+            return;
+        }
+        String type = fault == Fault.WRONG_TYPE ? "application/octet-stream" : reply.contentType();
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(reply.status(), body.length);
+        write(exchange, body);
+    }
+
+    private void write(HttpExchange exchange, byte[] body) throws IOException {
+        int whole = fault == Fault.CUT_REPLY || fault == Fault.SLOW_REPLY ? body.length / 2 : body.length;
+        exchange.getResponseBody().write(body, 0, whole);
+        if (whole < body.length) {
+            exchange.getResponseBody().flush();
+            if (fault == Fault.SLOW_REPLY) {
+                pause.run();
+                exchange.getResponseBody().write(body, whole, body.length - whole);
+            }
+        }
+    }
+}

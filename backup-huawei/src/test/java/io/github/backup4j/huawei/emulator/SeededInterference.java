@@ -1,0 +1,148 @@
+package io.github.backup4j.huawei.emulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.TimeSource;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Faults by chance, the same for the same seed and the same requests, and a journal of both.
+ *
+ * <p>Each seed draws which faults there are, how many of them, and how many may follow upon each other, so that some seeds are
+ * about one fault alone and others about all of them.
+ */
+public final class SeededInterference implements Interference {
+    private static final double FEWEST = 0.02;
+    private static final double MOST = 0.3;
+    private static final double MORE_FOR_CHANGES = 2;
+    private static final int LONGEST_ROW = 4;
+
+    private final SplittableRandom random;
+    private final TimeSource time;
+    private final Set<Fault> possible = EnumSet.noneOf(Fault.class);
+    private final double rate;
+    private final int longestRow;
+    private final NewIds newIds = new NewIds();
+    private final List<Entry> journal = new ArrayList<>();
+    /** How many faults have followed upon each other, by what was asked for. */
+    private final Map<String, Integer> rows = new HashMap<>();
+
+    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    private boolean quiet;
+
+    /**
+     * Creates one.
+     *
+     * @param seed what chance begins with
+     * @param time the clock of the journal
+     */
+    public SeededInterference(long seed, TimeSource time) {
+        this.time = time;
+        random = new SplittableRandom(seed);
+        rate = FEWEST + (MOST - FEWEST) * random.nextDouble();
+        longestRow = 1 + random.nextInt(LONGEST_ROW);
+        double share = random.nextDouble();
+        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.NONE))) {
+            if (random.nextDouble() < share) {
+                possible.add(fault);
+            }
+        }
+    }
+
+    /** Lets everything through from now on. */
+    public synchronized void beQuiet() {
+        quiet = true;
+    }
+
+    /** Returns how often there was each fault. */
+    public synchronized Map<Fault, Integer> faults() {
+        return new EnumMap<>(faults);
+    }
+
+    /** Puts a line of the client's into the journal. */
+    public synchronized void note(String line) {
+        journal.add(new Entry(time.now(), line, Fault.NONE));
+    }
+
+    /** Returns whether there was a fault that a client may take for final since the journal had so many lines. */
+    public synchronized boolean anyLasting(int since) {
+        return journal.stream().skip(since).anyMatch(entry -> entry.fault.lasting());
+    }
+
+    /** Returns how many lines the journal has. */
+    public synchronized int lines() {
+        return journal.size();
+    }
+
+    /** Returns all requests, all that went wrong with them and the client's lines, in their order. */
+    public synchronized List<String> journal() {
+        return journal.stream().map(Entry::inWords).toList();
+    }
+
+    @Override
+    public synchronized Fault before(String method, URI target) {
+        String asked = method + " " + target;
+        int row = rows.getOrDefault(asked, 0);
+        Fault fault = draw(method, target, row);
+        rows.put(asked, fault == Fault.NONE ? 0 : row + 1);
+        if (fault != Fault.NONE) {
+            faults.merge(fault, 1, Integer::sum);
+        }
+        if (method.equals("GET")) {
+            newIds.lookedFor(Target.id(target));
+        }
+        journal.add(new Entry(time.now(), asked, fault));
+        return fault;
+    }
+
+    @Override
+    public synchronized void after(String method, URI target, int status, JsonNode answer) {
+        journal.get(journal.size() - 1).status = status;
+        newIds.answered(method, target, status, answer);
+    }
+
+    private Fault draw(String method, URI target, int row) {
+        double chance = method.equals("GET") ? rate : MORE_FOR_CHANGES * rate;
+        if (quiet || possible.isEmpty() || row >= longestRow || random.nextDouble() >= chance) {
+            return Fault.NONE;
+        }
+        List<Fault> fitting =
+                possible.stream().filter(fault -> fits(fault, method, target)).toList();
+        return fitting.isEmpty() ? Fault.NONE : fitting.get(random.nextInt(fitting.size()));
+    }
+
+    private boolean fits(Fault fault, String method, URI target) {
+        return switch (fault) {
+            case NOT_YET_THERE -> method.equals("GET") && newIds.isNew(Target.id(target));
+            case TWICE_WITH_FIRST_ANSWER, TWICE_WITH_SECOND_ANSWER -> !method.equals("GET");
+            default -> true;
+        };
+    }
+
+    private static final class Entry {
+        private final Instant at;
+        private final String line;
+        private final Fault fault;
+        private @Nullable Integer status;
+
+        Entry(Instant at, String line, Fault fault) {
+            this.at = at;
+            this.line = line;
+            this.fault = fault;
+        }
+
+        String inWords() {
+            return at + " " + line + (status == null ? "" : " -> " + status)
+                    + (fault == Fault.NONE ? "" : " !! " + fault);
+        }
+    }
+}
