@@ -2,30 +2,51 @@ package io.github.backup4j.huawei;
 
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** Begins the next step of work whose steps find what they have begun already. */
+/**
+ * Begins the next step of work whose steps look first whether it has begun already.
+ *
+ * <p>A refusal is not believed at once: it may answer the second delivery of a request whose first one was carried out, and it may
+ * pass. Only if call after call is refused, and look after look finds nothing begun, it is final. So is a reply that gets lost
+ * time and again.
+ */
 final class Attempt {
+    private static final String REFUSALS = "refused";
+    private static final String LOST_REPLIES = "unanswered";
+    private static final int MOST_REFUSALS = 5;
+    private static final int MOST_LOST_REPLIES = 12;
+
     private Attempt() {}
 
     /**
      * Makes a call that changes something, within a look.
      *
+     * @param token the work, at a step that looks before it makes the call
      * @param call makes it, and says what follows
      * @param refused says what follows if it is refused for good
      */
-    static <T> Step<T> to(Supplier<Step<T>> call, Function<BackupException, Step<T>> refused) {
+    static <T> Step<T> to(
+            Token token, Function<Token, Step<T>> call, BiFunction<Token, BackupException, Step<T>> refused) {
+        Token first = fresh(token);
         try {
-            return call.get();
-        } catch (AmbiguousOutcome e) {
-            // The next look finds out, as it would in another process that has an older token.
-            return Step.going("looking for what a lost reply was about");
+            return call.apply(first);
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;
             }
-            return refused.apply(e);
+            boolean lost = e instanceof AmbiguousOutcome;
+            String key = lost ? LOST_REPLIES : REFUSALS;
+            long tries = token.find(key).isEmpty() ? 1 : token.number(key) + 1;
+            return tries < (lost ? MOST_LOST_REPLIES : MOST_REFUSALS)
+                    ? new Step.Next<>(token.with(key, String.valueOf(tries)))
+                    : refused.apply(first, e);
         }
+    }
+
+    /** The same work, of which no call was made in vain. */
+    static Token fresh(Token token) {
+        return token.with(REFUSALS, "").with(LOST_REPLIES, "");
     }
 }

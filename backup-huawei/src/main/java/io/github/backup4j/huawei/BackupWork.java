@@ -3,7 +3,6 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
@@ -46,17 +45,11 @@ final class BackupWork implements Work<BackupRun> {
     @Override
     public Step<BackupRun> look(Token token) {
         String run = token.get("run");
-        JsonNode checkpoint;
-        try {
-            checkpoint = Fields.asked(
-                    wire.call(Service.CBR, CbrMeta.showCheckpoint, new ShowCheckpointRequest().withCheckpointId(run)),
-                    "checkpoint",
-                    run,
-                    "backup run " + run);
-        } catch (NotFound e) {
-            return new Step.Failed<>(new OperationFailed(
-                    "all restore points of backup run " + run + " were deleted before anybody looked", Detail.NONE, e));
-        }
+        JsonNode checkpoint = Fields.asked(
+                wire.call(Service.CBR, CbrMeta.showCheckpoint, new ShowCheckpointRequest().withCheckpointId(run)),
+                "checkpoint",
+                run,
+                "backup run " + run);
         String status = Fields.text(checkpoint, "status");
         if (!ENDED.contains(status)) {
             return Step.going("the backup is " + (status.isEmpty() ? "running" : status));
@@ -71,6 +64,14 @@ final class BackupWork implements Work<BackupRun> {
             return Step.going("the restore points are being completed");
         }
         return end(token, checkpoint, made);
+    }
+
+    @Override
+    public Step<BackupRun> gone(Token token, NotFound missing) {
+        return Job.failed(Job.keepFailure(
+                token,
+                "all restore points of backup run " + token.get("run") + " were deleted before anybody looked",
+                missing));
     }
 
     private static Step<BackupRun> end(Token token, JsonNode checkpoint, List<RestorePoint> made) {

@@ -3,17 +3,24 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.evs.v2.EvsMeta;
+import com.huaweicloud.sdk.evs.v2.model.BatchCreateVolumeTagsRequest;
+import com.huaweicloud.sdk.evs.v2.model.BatchCreateVolumeTagsRequestBody;
+import com.huaweicloud.sdk.evs.v2.model.BatchDeleteVolumeTagsRequest;
+import com.huaweicloud.sdk.evs.v2.model.BatchDeleteVolumeTagsRequestBody;
 import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption;
 import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequest;
 import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequestBody;
+import com.huaweicloud.sdk.evs.v2.model.DeleteTagsOption;
 import com.huaweicloud.sdk.evs.v2.model.DeleteVolumeRequest;
 import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
+import com.huaweicloud.sdk.evs.v2.model.Tag;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of EVS about disks. */
@@ -74,6 +81,33 @@ final class DiskCalls {
 
     void delete(String id) {
         wire.call(Service.EVS, EvsMeta.deleteVolume, new DeleteVolumeRequest().withVolumeId(id));
+    }
+
+    /** Sets tags, whatever they were before. */
+    void tag(String id, Map<String, String> tags) {
+        BatchCreateVolumeTagsRequestBody body = new BatchCreateVolumeTagsRequestBody()
+                .withAction(BatchCreateVolumeTagsRequestBody.ActionEnum.CREATE)
+                .withTags(tags.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(tag -> new Tag().withKey(tag.getKey()).withValue(tag.getValue()))
+                        .toList());
+        wire.set(
+                Service.EVS,
+                EvsMeta.batchCreateVolumeTags,
+                new BatchCreateVolumeTagsRequest().withVolumeId(id).withBody(body));
+    }
+
+    /** Takes tags away, if they are there. */
+    void untag(String id, List<String> names) {
+        BatchDeleteVolumeTagsRequestBody body = new BatchDeleteVolumeTagsRequestBody()
+                .withAction(BatchDeleteVolumeTagsRequestBody.ActionEnum.DELETE)
+                .withTags(names.stream()
+                        .map(name -> new DeleteTagsOption().withKey(name))
+                        .toList());
+        wire.set(
+                Service.EVS,
+                EvsMeta.batchDeleteVolumeTags,
+                new BatchDeleteVolumeTagsRequest().withVolumeId(id).withBody(body));
     }
 
     static String status(JsonNode disk) {

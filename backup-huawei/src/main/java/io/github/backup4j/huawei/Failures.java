@@ -17,6 +17,7 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -186,6 +187,7 @@ final class Failures {
             case 409 -> Kind.CONFLICT;
             case 413 -> Kind.QUOTA;
             case 429 -> Kind.THROTTLED;
+            case 408 -> Kind.UNKNOWN_FAULT;
             default -> status >= 500 ? Kind.UNKNOWN_FAULT : Kind.INVALID;
         };
     }
@@ -201,6 +203,26 @@ final class Failures {
                 failure.requestId().orElse(null),
                 status,
                 failure.retryAfter().orElse(null));
+    }
+
+    /**
+     * Reads what a change has led to, for calls that cannot simply be made again: a failure of that must not look as if nothing
+     * had been changed.
+     *
+     * @param change what was carried out
+     * @throws AmbiguousOutcome if it cannot be read
+     */
+    static <T> T afterChange(String change, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (BackupException e) {
+            throw new AmbiguousOutcome(
+                    change + " was accepted, but what came of it cannot be read; look before repeating it: "
+                            + e.getMessage(),
+                    null,
+                    detailOf(e),
+                    e);
+        }
     }
 
     private static Detail detail(@Nullable String code, @Nullable String requestId, int status, CallWatch.Seen seen) {

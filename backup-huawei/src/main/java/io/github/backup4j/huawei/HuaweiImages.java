@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -205,11 +206,13 @@ final class HuaweiImages implements Images {
         Supplier<List<Once.Marked<Token>>> look = () -> images.marked().stream()
                 .map(marked -> new Once.Marked<>(marked.mark(), ImageCopyWork.found(id, marked.made())))
                 .toList();
-        Token token = once.find(request, look).orElseGet(() -> {
+        Optional<Once.Marked<Token>> begun = once.findMarked(request, look);
+        Token token = begun.map(Once.Marked::made).orElseGet(() -> {
             requireCopyableWithin(id, spec);
             return once.make(request, look, () -> copyWithinNow(id, spec, request), null);
         });
-        return context.operation(works.imageCopy, token.with("mark", request.tag()));
+        String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
+        return context.operation(works.imageCopy, token.with("mark", mark));
     }
 
     private void requireCopyableWithin(Image.Id id, ImageCopySpec spec) {

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -59,11 +60,13 @@ final class HuaweiSnapshots implements Snapshots {
     private Operation<Snapshot> take(SnapshotSpec spec, Request request) {
         Once once = new Once(context.wire());
         Supplier<List<Once.Marked<String>>> look = () -> snapshots.marked(null);
-        String id = once.find(request, look).orElseGet(() -> {
+        Optional<Once.Marked<String>> taken = once.findMarked(request, look);
+        String id = taken.map(Once.Marked::made).orElseGet(() -> {
             requireTakeable(spec);
             return once.make(request, look, () -> takeNow(spec, request), null);
         });
-        return context.operation(works.snapshot, SnapshotWork.token(id, spec.disk(), request.mark()));
+        Mark mark = taken.isPresent() ? taken.get().mark() : request.mark();
+        return context.operation(works.snapshot, SnapshotWork.token(id, spec.disk(), mark));
     }
 
     private void requireTakeable(SnapshotSpec spec) {

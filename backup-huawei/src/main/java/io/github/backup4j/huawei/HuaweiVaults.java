@@ -307,7 +307,7 @@ final class HuaweiVaults implements Vaults {
         List<Resource> distinct = Members.distinct(resources);
         Vault vault = get(id);
         members.remove(vault, distinct, removal);
-        return get(id);
+        return Failures.afterChange("taking " + distinct + " out of vault " + id, () -> get(id));
     }
 
     @Override
@@ -325,7 +325,7 @@ final class HuaweiVaults implements Vaults {
         }
         requireUsable(target);
         members.move(source, target, distinct);
-        return get(to);
+        return Failures.afterChange("moving " + distinct + " to vault " + to, () -> get(to));
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.github.backup4j.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Starts the building of images. */
@@ -42,16 +43,19 @@ final class ImageBuilds {
     Operation<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
         Once once = new Once(context.wire());
-        Token token = once.find(request, this::begun).orElseGet(() -> start(spec, request));
-        return context.operation(works.image, token.with("mark", request.tag()));
+        Optional<Once.Marked<Token>> begun = once.findMarked(request, this::begun);
+        Token token = begun.map(Once.Marked::made).orElseGet(() -> start(spec, request));
+        String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
+        return context.operation(works.image, token.with("mark", mark));
     }
 
-    /** The images that carry a mark, and then the disks on the way to one that do. */
+    /** The disks on the way to an image that carry a mark, which are to be deleted in the end, and then the images that do. */
     private List<Once.Marked<Token>> begun() {
-        List<Once.Marked<Token>> begun = new ArrayList<>(built());
+        List<Once.Marked<Token>> begun = new ArrayList<>();
         new NewDisks(context, works.newDisk)
                 .marked()
                 .forEach(disk -> begun.add(new Once.Marked<>(disk.mark(), ImageWork.makingDisk(disk.made(), ""))));
+        begun.addAll(built());
         return begun;
     }
 

@@ -63,6 +63,15 @@ final class ImageCalls {
         return first(id, new ListImagesRequest());
     }
 
+    /** An image of the project or one that it has accepted. */
+    JsonNode usable(String id) {
+        JsonNode image = findUsable(id);
+        if (image == null) {
+            throw new NotFound("there is no image " + id);
+        }
+        return image;
+    }
+
     JsonNode get(Image.Id id) {
         JsonNode image = find(id.value());
         if (image == null) {
@@ -96,6 +105,17 @@ final class ImageCalls {
             }
         });
         return marked;
+    }
+
+    /** The image that carries the mark of a call, by id; empty also where the text is no mark. */
+    Optional<String> withMark(String text) {
+        Mark mark = Mark.parse(text);
+        return mark == null
+                ? Optional.empty()
+                : marked().stream()
+                        .filter(marked -> marked.mark().equals(mark))
+                        .map(Once.Marked::made)
+                        .findFirst();
     }
 
     /** The image that was built from a disk, by id. */

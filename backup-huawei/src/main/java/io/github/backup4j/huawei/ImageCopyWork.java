@@ -2,7 +2,9 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
+import java.util.Optional;
 
 /** The copying of an image, whose job is in the region of the original. */
 final class ImageCopyWork implements Work<Image> {
@@ -60,17 +62,22 @@ final class ImageCopyWork implements Work<Image> {
                 : copy(token, made);
     }
 
+    /** A job that is forgotten has done its work: what it made is found by its mark. */
+    @Override
+    public Step<Image> gone(Token token, NotFound missing) {
+        Optional<String> copy = token.find("copy").isEmpty() ? images.withMark(token.find("mark")) : Optional.empty();
+        return copy.<Step<Image>>map(id -> new Step.Next<>(token.with("copy", id)))
+                .orElseGet(() -> Work.super.gone(token, missing));
+    }
+
     private Step<Image> copy(Token token, String id) {
-        JsonNode image = images.findUsable(id);
-        if (image == null) {
-            return new Step.Failed<>(new OperationFailed("image " + id + " does not exist any more"));
-        }
+        JsonNode image = images.usable(id);
         if (token.get("within").equals("false")) {
             return new Step.Done<>(ImageFields.read(image, context.site()));
         }
         if (!Fields.text(image, "status").equals("active")) {
             return Step.going("the copy is " + Fields.text(image, "status"));
         }
-        return twins.remove(token, id).orElseGet(() -> new Step.Done<>(ImageFields.read(image, context.site())));
+        return twins.remove(token, id, now -> new Step.Done<>(ImageFields.read(image, context.site())));
     }
 }

@@ -1,12 +1,11 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.AmbiguousOutcome;
-import io.github.backup4j.BackupException;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Image;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,31 +23,29 @@ final class ImageTwins {
     }
 
     /**
-     * Returns the step that work is at while there is a twin; empty: there is none.
+     * Deletes a twin, if there is one.
      *
      * @param token the work, with the mark of its request
      * @param image the image that stays
+     * @param then says what follows when there is none, or none that can be deleted
      */
-    Optional<Step<Image>> remove(Token token, String image) {
+    Step<Image> remove(Token token, String image, Function<Token, Step<Image>> then) {
         Mark mark = Mark.parse(token.find("mark"));
         if (mark == null) {
-            return Optional.empty();
+            return then.apply(token);
         }
-        return images.marked().stream()
+        Optional<String> twin = images.marked().stream()
                 .filter(marked -> marked.mark().equals(mark) && !marked.made().equals(image))
                 .map(Once.Marked::made)
                 .filter(other -> isTwin(other, image))
-                .findFirst()
-                .flatMap(this::remove);
+                .findFirst();
+        return twin.isPresent() ? delete(token, twin.get(), then) : then.apply(token);
     }
 
     /** Not a copy that somebody made later, which may have inherited the mark. */
     private boolean isTwin(String one, String other) {
-        JsonNode first = images.findUsable(one);
-        JsonNode second = images.findUsable(other);
-        if (first == null || second == null) {
-            return false;
-        }
+        JsonNode first = images.usable(one);
+        JsonNode second = images.usable(other);
         Duration apart = Duration.between(
                 Fields.instantOrEpoch(first, "created_at"), Fields.instantOrEpoch(second, "created_at"));
         return Fields.text(first, "name").equals(Fields.text(second, "name"))
@@ -57,23 +54,23 @@ final class ImageTwins {
     }
 
     /** With the backup that was made on the way to it; one that it was built from stays. */
-    private Optional<Step<Image>> remove(String twin) {
-        JsonNode seen = images.findUsable(twin);
-        boolean backedUp = seen != null && ImageFields.server(seen) != null;
-        try {
-            images.delete(twin, backedUp);
-            return Optional.of(Step.going("its twin is being deleted"));
-        } catch (Conflict e) {
-            return Optional.of(Step.going("its twin is being built"));
-        } catch (BackupException e) {
-            if (e.retryable() || e instanceof AmbiguousOutcome) {
-                return Optional.of(Step.going("its twin is to be deleted"));
-            }
-            LOG.warn(
-                    "image {}, made by a request that was delivered twice, could not be deleted: {}",
-                    twin,
-                    e.getMessage());
-            return Optional.empty();
-        }
+    private Step<Image> delete(Token token, String twin, Function<Token, Step<Image>> then) {
+        boolean backedUp = ImageFields.server(images.usable(twin)) != null;
+        return Attempt.to(
+                token,
+                now -> {
+                    images.delete(twin, backedUp);
+                    return Step.going("its twin is being deleted");
+                },
+                (now, refused) -> {
+                    if (refused instanceof Conflict) {
+                        return Step.going("its twin is being built");
+                    }
+                    LOG.warn(
+                            "image {}, made by a request that was delivered twice, could not be deleted: {}",
+                            twin,
+                            refused.getMessage());
+                    return then.apply(now);
+                });
     }
 }

@@ -8,7 +8,6 @@ import io.github.backup4j.NotFound;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The building of an image. What IMS builds by itself is one job; of a snapshot or a disk's restore point, a disk is made
@@ -21,7 +20,6 @@ final class ImageWork implements Work<Image> {
     private static final int IMAGE = 3;
     private static final int CLEAN_UP = 4;
     private static final int CLEANED = 5;
-    private static final int LOOKS_WITHOUT_DISK = 5;
     static final int MOST_TAGS = 10;
 
     private final DiskCalls disks;
@@ -103,8 +101,7 @@ final class ImageWork implements Work<Image> {
         String id = job.made("volume_id");
         Token next = id == null || !token.find("disk").isEmpty() ? token : token.with("disk", id);
         if (job.failed()) {
-            Token failed = job.keepFailure(next, "the disk on the way to the image could not be made");
-            return failed.find("disk").isEmpty() ? Job.failed(failed) : new Step.Next<>(failed.at(CLEAN_UP));
+            return cleanUpAfter(job.keepFailure(next, "the disk on the way to the image could not be made"));
         }
         return job.done()
                 ? new Step.Next<>(next.at(DISK))
@@ -113,8 +110,9 @@ final class ImageWork implements Work<Image> {
 
     private Step<Image> disk(Token token) {
         JsonNode disk = disks.find(token.get("disk"));
-        if (disk == null || !DiskCalls.status(disk).equals("available")) {
-            return withoutDisk(token, disk);
+        String status = disk == null ? "gone" : DiskCalls.status(disk);
+        if (disk == null || !status.equals("available")) {
+            return withoutDisk(token, status);
         }
         if (token.find("good").isEmpty()) {
             return new Step.Next<>(token.with("good", "1"));
@@ -122,54 +120,60 @@ final class ImageWork implements Work<Image> {
         String packed = token.find("spec").isEmpty() ? Parcel.fromMetadata(disk.path("metadata")) : token.get("spec");
         JsonNode spec = Parcel.unpack(packed);
         if (spec == null) {
-            return new Step.Next<>(
-                    Job.fail(token, "what the image shall be was not kept", "").at(CLEAN_UP));
+            return cleanUpAfter(Job.fail(token, "what the image shall be was not kept", ""));
         }
-        // An older token, or a lost reply: the image may have been begun.
-        Optional<String> begun = begun(token);
-        if (begun.isPresent()) {
-            return new Step.Next<>(imageToken(token, begun.get()));
-        }
+        return begun(token)
+                .<Step<Image>>map(image -> new Step.Next<>(imageToken(token, image)))
+                .orElseGet(() -> Attempt.to(
+                        token,
+                        now -> new Step.Next<>(now.at(IMAGE_JOB)
+                                .with("spec", "")
+                                .with("good", "")
+                                .with("job", build(disk, spec))),
+                        (now, e) -> cleanUpAfter(Job.keepFailure(now, "the image was refused", e))));
+    }
+
+    private String build(JsonNode disk, JsonNode spec) {
         Map<String, String> tags = new LinkedHashMap<>();
         spec.path("t")
                 .properties()
                 .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
-        return Attempt.to(
-                () -> new Step.Next<>(token.at(IMAGE_JOB)
-                        .with("spec", "")
-                        .with(
-                                "job",
-                                images.ofDisk(
-                                        disk,
-                                        spec.path("n").asText(),
-                                        spec.path("d").asText(""),
-                                        tags))),
-                e -> new Step.Next<>(Job.keepFailure(token, "the image was refused", e)
-                        .with("spec", "")
-                        .at(CLEAN_UP)));
+        return images.ofDisk(disk, spec.path("n").asText(), spec.path("d").asText(""), tags);
     }
 
-    private Step<Image> withoutDisk(Token token, @Nullable JsonNode disk) {
-        if (disk != null && DiskCalls.broken(disk)) {
-            return new Step.Next<>(Job.fail(token, "the disk on the way to the image is " + DiskCalls.status(disk), "")
-                    .at(CLEAN_UP));
+    /** Where this is an older token, the disk may be in use or gone because the image is built. */
+    private Step<Image> withoutDisk(Token token, String status) {
+        if (status.startsWith("error")) {
+            return cleanUpAfter(Job.fail(token, "the disk on the way to the image is " + status, ""));
         }
-        // An older token: the disk may be gone because the image is there.
-        Optional<String> begun = disk == null ? begun(token) : Optional.empty();
+        boolean coming = status.equals("creating") || status.equals("restoring-backup");
+        Optional<String> begun = coming ? Optional.empty() : begun(token);
         if (begun.isPresent()) {
             return new Step.Next<>(imageToken(token, begun.get()));
         }
-        if (disk == null && looks(token) > LOOKS_WITHOUT_DISK) {
-            return Job.failed(Job.fail(token, "the disk on the way to the image is gone, and there is no image", ""));
+        if (status.equals("gone")) {
+            throw new NotFound("there is no disk " + token.get("disk"));
         }
-        if (disk == null) {
-            return new Step.Next<>(token.with("lost", String.valueOf(looks(token) + 1)));
-        }
-        return Step.going("the disk on the way to the image is " + DiskCalls.status(disk));
+        return Step.going("the disk on the way to the image is " + status);
     }
 
-    private static long looks(Token token) {
-        return token.find("lost").isEmpty() ? 0 : token.number("lost");
+    private static Step<Image> cleanUpAfter(Token failed) {
+        return failed.find("disk").isEmpty()
+                ? Job.failed(failed)
+                : new Step.Next<>(failed.with("spec", "").with("job", "").at(CLEAN_UP));
+    }
+
+    /** A job that is forgotten has done its work: what it made is found without it, or is missing in the next step. */
+    @Override
+    public Step<Image> gone(Token token, NotFound missing) {
+        if (token.step() == DISK_JOB && !token.find("disk").isEmpty()) {
+            return new Step.Next<>(token.at(DISK));
+        }
+        Optional<String> begun = token.step() == IMAGE_JOB
+                ? begun(token).or(() -> images.withMark(token.find("mark")))
+                : Optional.empty();
+        return begun.<Step<Image>>map(image -> new Step.Next<>(imageToken(token, image)))
+                .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the image needs is gone", missing)));
     }
 
     /** The image that this work has begun already, in another process or by a call whose reply was lost: the disk is only its. */
@@ -184,73 +188,74 @@ final class ImageWork implements Work<Image> {
     private Step<Image> imageJob(Token token) {
         Job job = images.job(token.get("job"));
         if (job.failed()) {
-            Token failed = job.keepFailure(token, "the image could not be built");
-            return token.find("disk").isEmpty() ? Job.failed(failed) : new Step.Next<>(failed.at(CLEAN_UP));
+            return cleanUpAfter(job.keepFailure(token, "the image could not be built"));
         }
         if (!job.done()) {
             return Step.going(job.percent(), "the image is being built");
         }
         String image = job.made("image_id");
         return image == null
-                ? new Step.Next<>(Job.fail(token, "the image was built, but not named", "")
-                        .at(CLEAN_UP))
+                ? cleanUpAfter(Job.fail(token, "the image was built, but not named", ""))
                 : new Step.Next<>(imageToken(token, image));
     }
 
     private Step<Image> image(Token token) {
-        JsonNode image = images.findUsable(token.get("image"));
-        String status = image == null ? "gone" : Fields.text(image, "status");
-        if (image == null || status.equals("killed") || status.equals("deleted")) {
-            Token failed = Job.fail(token, "image " + token.get("image") + " is " + status, "");
-            return token.find("disk").isEmpty() ? Job.failed(failed) : new Step.Next<>(failed.at(CLEAN_UP));
+        JsonNode image = images.usable(token.get("image"));
+        String status = Fields.text(image, "status");
+        if (status.equals("killed") || status.equals("deleted")) {
+            return cleanUpAfter(Job.fail(token, "image " + token.get("image") + " is " + status, ""));
         }
         if (!status.equals("active")) {
             return Step.going("the image is " + status);
         }
-        Optional<Step<Image>> twin = twins.remove(token, token.get("image"));
-        if (twin.isPresent()) {
-            return twin.get();
-        }
-        return token.find("disk").isEmpty()
-                ? new Step.Done<>(ImageFields.read(image, context.site()))
-                : new Step.Next<>(token.at(CLEAN_UP));
+        return twins.remove(
+                token,
+                token.get("image"),
+                now -> now.find("disk").isEmpty()
+                        ? new Step.Done<>(ImageFields.read(image, context.site()))
+                        : new Step.Next<>(now.at(CLEAN_UP)));
     }
 
     private Step<Image> cleanUp(Token token) {
-        String disk = token.find("disk");
-        if (disk.isEmpty()) {
-            return Job.failed(token);
+        String disk = token.get("disk");
+        JsonNode seen = disks.find(disk);
+        if (seen != null && DiskCalls.status(seen).equals("deleting")) {
+            return new Step.Next<>(token.at(CLEANED));
         }
         return Attempt.to(
-                () -> {
+                token,
+                now -> {
                     try {
                         disks.delete(disk);
                     } catch (NotFound e) {
-                        return end(token);
+                        return end(now);
                     }
-                    return new Step.Next<>(token.at(CLEANED));
+                    return new Step.Next<>(now.at(CLEANED));
                 },
-                e -> Job.failed(Job.keepFailure(
-                        token,
-                        "disk " + disk + " on the way to the image could not be deleted"
-                                + (token.find("image").isEmpty() ? "" : ", image " + token.get("image") + " was built")
-                                + "; delete it",
-                        e)));
+                (now, e) -> left(now, String.valueOf(e.getMessage())));
     }
 
     private Step<Image> cleaned(Token token) {
-        return disks.find(token.get("disk")) == null
-                ? end(token)
+        JsonNode disk = disks.find(token.get("disk"));
+        if (disk == null) {
+            return end(token);
+        }
+        return DiskCalls.broken(disk)
+                ? left(token, "it is " + DiskCalls.status(disk))
                 : Step.going("the disk on the way to the image is being deleted");
     }
 
+    private static Step<Image> left(Token token, String reason) {
+        String built = token.find("image").isEmpty() ? "" : ", image " + token.get("image") + " was built";
+        return Job.left(
+                token,
+                "disk " + token.get("disk") + " on the way to the image could not be deleted" + built + "; delete it: "
+                        + reason);
+    }
+
     private Step<Image> end(Token token) {
-        if (Job.kept(token) != null) {
-            return Job.failed(token);
-        }
-        JsonNode image = images.findUsable(token.get("image"));
-        return image == null
-                ? Job.failed(Job.fail(token, "image " + token.get("image") + " is gone", ""))
-                : new Step.Done<>(ImageFields.read(image, context.site()));
+        return Job.kept(token) == null
+                ? new Step.Done<>(ImageFields.read(images.usable(token.get("image")), context.site()))
+                : Job.failed(token);
     }
 }

@@ -10,13 +10,13 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts restores over what is there. Everything that can be found wrong is, before the first call that changes something; a
@@ -37,17 +37,39 @@ final class InPlaceRestores {
         servers = new ServerCalls(context.wire());
     }
 
-    /** Nothing can be left on what is overwritten, so that a repeated call is known by the service's log of the first. */
+    /** A repeated call is known by what a disk that it frees carries, or else by the service's log of the first. */
     Operation<Resource> start(RestorePoint.Id id, InPlace target, Request request) {
-        if (request.repeated()) {
-            Resource overwritten = target.overwritten();
-            String log = points.standingRestoreLog(id.value(), overwritten.id(), request.madeAt(context));
-            if (log != null) {
-                return context.operation(
-                        work, RestoreWork.begun(id.value(), overwritten, log, request.madeAt(context)));
-            }
+        Token begun = request.repeated() ? begun(id, target, request) : null;
+        return begun == null ? startNow(id, target, request) : context.operation(work, begun);
+    }
+
+    private @Nullable Token begun(RestorePoint.Id id, InPlace target, Request request) {
+        Resource overwritten = target.overwritten();
+        Freeing freeing =
+                overwritten instanceof Resource.Disk disk && target.detachFirst() ? freeing(disk, request) : null;
+        String log = points.standingRestoreLog(id.value(), overwritten.id(), request.madeAt(context));
+        if (freeing != null) {
+            Token token =
+                    RestoreWork.freeing(id.value(), (Resource.Disk) overwritten, newest(id, overwritten), freeing);
+            return log == null ? token : RestoreWork.restoring(token, log);
         }
-        return startNow(id, target, request);
+        return log == null ? null : RestoreWork.begun(id.value(), overwritten, log, "");
+    }
+
+    /** What the call has left on a disk that it frees, or null. */
+    private @Nullable Freeing freeing(Resource.Disk disk, Request request) {
+        JsonNode seen = disks.find(disk.id());
+        Freeing found = seen == null ? null : Freeing.of(seen);
+        Mark mark = request.mark();
+        Mark known = found == null ? null : found.mark();
+        if (mark == null || known == null || !known.sameKey(mark)) {
+            return null;
+        }
+        if (!known.sameParameters(mark)) {
+            throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters, and "
+                    + disk + " is being restored so; nothing was changed by this call");
+        }
+        return found;
     }
 
     private Operation<Resource> startNow(RestorePoint.Id id, InPlace target, Request request) {
@@ -75,40 +97,52 @@ final class InPlaceRestores {
                     + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
         }
         requireRoom(point.parts().get(0), disk, seen);
-        Instant now = context.time().now();
-        if (server == null) {
-            String log = overwrite(point, disk, new BackupRestore().withVolumeId(disk.id()), request, now);
-            return context.operation(work, RestoreWork.begun(point.id().value(), disk, log, now));
-        }
-        return freeing(point, disk, server, DiskCalls.device(seen), target, now);
+        return server == null
+                ? overwrite(point, disk, new BackupRestore().withVolumeId(disk.id()), request)
+                : free(point, disk, server, DiskCalls.device(seen), target, request);
     }
 
-    private String overwrite(RestorePoint point, Resource over, BackupRestore restore, Request request, Instant now) {
+    /** The restore is told by the service's log from those that there were before. */
+    private Operation<Resource> overwrite(RestorePoint point, Resource over, BackupRestore restore, Request request) {
         String id = point.id().value();
-        Supplier<Optional<String>> look = () -> Optional.ofNullable(points.standingRestoreLog(id, over.id(), now));
+        String before = newest(point.id(), over);
+        Supplier<Optional<String>> look = () ->
+                Optional.ofNullable(points.newestRestoreLog(id, over.id())).filter(log -> !log.equals(before));
+        String log;
         try {
-            return context.wire().create(request.key(), look, () -> points.restore(id, restore));
+            log = context.wire().create(request.key(), look, () -> points.restore(id, restore));
         } catch (Conflict | Busy refused) {
-            return Once.madeDespite(refused, look);
+            log = Once.madeDespite(refused, look);
         }
+        return context.operation(work, RestoreWork.begun(id, over, log, before));
     }
 
-    private Operation<Resource> freeing(
+    private Operation<Resource> free(
             RestorePoint point,
             Resource.Disk disk,
             Resource.Server server,
             String device,
             InPlace target,
-            Instant now) {
+            Request request) {
         JsonNode seen = servers.get(server.id());
         boolean running = ServerCalls.running(seen);
         if (!running && !ServerCalls.stopped(seen)) {
             throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was overwritten");
         }
-        String job = running ? servers.stop(server.id()) : "";
-        boolean start = running && target.startAfterwards();
-        return context.operation(
-                work, RestoreWork.stopping(point.id().value(), disk, server.id(), device, start, job, now));
+        Freeing freeing = new Freeing(
+                request.repeated() ? request.mark() : null, server, device, running && target.startAfterwards());
+        Token token = RestoreWork.freeing(point.id().value(), disk, newest(point.id(), disk), freeing);
+        if (freeing.mark() != null) {
+            // Before anything is changed, so that nobody can lose what has to be put back.
+            disks.tag(disk.id(), freeing.tags());
+        }
+        return context.operation(work, token);
+    }
+
+    /** The newest restore of a point to a resource that there is; "": there is none. */
+    private String newest(RestorePoint.Id id, Resource resource) {
+        String newest = points.newestRestoreLog(id.value(), resource.id());
+        return newest == null ? "" : newest;
     }
 
     private static void requireRoom(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
@@ -148,8 +182,6 @@ final class InPlaceRestores {
                 .withServerId(server.id())
                 .withMappings(mappings)
                 .withPowerOn(target.startAfterwards());
-        Instant now = context.time().now();
-        String log = overwrite(point, server, restore, request, now);
-        return context.operation(work, RestoreWork.begun(point.id().value(), server, log, now));
+        return overwrite(point, server, restore, request);
     }
 }

@@ -92,6 +92,15 @@ record Job(JsonNode answer) {
         return new Step.Failed<>(kept == null ? new OperationFailed("the work failed, without a reason") : kept);
     }
 
+    /** Ends the work with what it leaves behind, beside the failure that the token keeps, if any. */
+    static <T> Step<T> left(Token token, String what) {
+        OperationFailed kept = kept(token);
+        String before = kept == null ? "" : kept.getMessage() + "; ";
+        String code = token.find("code");
+        return new Step.Failed<>(
+                new OperationFailed(before + what, code.isEmpty() ? Detail.NONE : Detail.code(code), kept));
+    }
+
     private String status() {
         return Fields.text(answer, "status").toUpperCase(Locale.ROOT);
     }

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Busy;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.TimeSource;
 import java.time.Duration;
@@ -12,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes things that carry a mark of their request key: when a reply is lost, the mark is looked for before the call is made
- * again.
+ * Makes things that carry a mark of their request key: when a reply is lost, or other work is in the way, which may be what the
+ * call itself has begun, the mark is looked for before the call is made again.
  *
  * <p>A mark may not be visible at once, so it is looked for several times over some seconds. What is not found by then counts as
  * not made, unless the service said that it was; if the call is then refused, the outcome stays ambiguous, since the refusal may
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyedCreates {
     private static final int LOOKS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration BUSY_PAUSE = Duration.ofSeconds(3);
 
     private final TimeSource time;
     private final Retry retry;
@@ -43,28 +45,32 @@ final class KeyedCreates {
      */
     <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
         Instant deadline = time.now().plus(rules.time());
+        Instant busyDeadline = time.now().plus(rules.busyTime());
         boolean lost = false;
         for (int attempt = 1; ; attempt++) {
             BackupException failure;
             try {
-                return create.get();
+                return retry.making(create);
             } catch (AmbiguousOutcome e) {
                 failure = e;
                 lost = true;
+            } catch (Busy e) {
+                failure = e;
             } catch (BackupException e) {
                 if (!lost) {
                     throw e;
                 }
                 failure = e;
             }
-            Optional<T> made = find(key, look, failure);
+            Optional<T> made = lost ? find(key, look, failure) : findInTheWay(look, (Busy) failure);
             if (made.isPresent()) {
                 return made.get();
             }
-            if (!isRepeatable(failure)
-                    || attempt >= rules.attempts()
-                    || time.now().isAfter(deadline)) {
-                throw ambiguous(key, failure, "nothing that carries it is found", null);
+            boolean busy = failure instanceof Busy;
+            Instant again = busy ? time.now().plus(BUSY_PAUSE) : time.now();
+            boolean late = again.isAfter(busy ? busyDeadline : deadline);
+            if (!isRepeatable(failure) || attempt >= rules.attempts() || late || (busy && !retry.pause(BUSY_PAUSE))) {
+                throw lost ? ambiguous(key, failure, "nothing that carries it is found", null) : failure;
             }
         }
     }
@@ -72,7 +78,18 @@ final class KeyedCreates {
     /** What the service says that it has done, in an answer that cannot be read, is there: it only does not show yet. */
     private boolean isRepeatable(BackupException failure) {
         boolean done = failure.httpStatus().orElse(0) / 100 == 2;
-        return failure instanceof AmbiguousOutcome && !done && !retry.isLooking();
+        boolean repeatable = failure instanceof Busy || (failure instanceof AmbiguousOutcome && !done);
+        return repeatable && !retry.isLooking();
+    }
+
+    /** One that cannot be looked for is refused all the same. */
+    private static <T> Optional<T> findInTheWay(Supplier<Optional<T>> look, Busy refusal) {
+        try {
+            return look.get();
+        } catch (BackupException e) {
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
     }
 
     private <T> Optional<T> find(RequestKey key, Supplier<Optional<T>> look, BackupException failure) {

@@ -8,7 +8,6 @@ import io.github.backup4j.Resource;
 /** The making of a disk with data: its job, and then the disk itself, which is available once before its data is there. */
 final class NewDiskWork implements Work<Resource.Disk> {
     private static final int JOB = 0;
-    private static final int LOOKS_WITHOUT_DISK = 5;
 
     private final DiskCalls disks;
 
@@ -44,15 +43,7 @@ final class NewDiskWork implements Work<Resource.Disk> {
         if (token.find("job").isEmpty()) {
             return new Step.Next<>(token.at(JOB + 1));
         }
-        Job job;
-        try {
-            job = disks.job(token.get("job"));
-        } catch (NotFound e) {
-            if (token.find("disk").isEmpty()) {
-                return new Step.Failed<>(new OperationFailed("the job that makes the disk is not known any more"));
-            }
-            return new Step.Next<>(token.at(JOB + 1));
-        }
+        Job job = disks.job(token.get("job"));
         if (job.failed()) {
             return Job.failed(job.keepFailure(token, "the disk could not be made; nothing was overwritten"));
         }
@@ -64,18 +55,21 @@ final class NewDiskWork implements Work<Resource.Disk> {
         return new Step.Next<>(id == null || !token.find("disk").isEmpty() ? next : next.with("disk", id));
     }
 
+    /** A job that is forgotten has done its work, or what it should have made is missing in the next step. */
+    @Override
+    public Step<Resource.Disk> gone(Token token, NotFound missing) {
+        boolean job = token.step() == JOB && !token.find("disk").isEmpty();
+        return job
+                ? new Step.Next<>(token.at(JOB + 1))
+                : Job.failed(Job.keepFailure(token, "the disk that was made does not exist any more", missing));
+    }
+
     private Step<Resource.Disk> lookAtDisk(Token token) {
-        String id = token.get("disk");
+        String id = token.find("disk");
         if (id.isEmpty()) {
             return new Step.Failed<>(new OperationFailed("the disk was made, but not named; look for it by its name"));
         }
-        JsonNode disk = disks.find(id);
-        if (disk == null) {
-            long looks = token.find("lost").isEmpty() ? 1 : token.number("lost") + 1;
-            return looks > LOOKS_WITHOUT_DISK
-                    ? new Step.Failed<>(new OperationFailed("disk " + id + " was made, and does not exist any more"))
-                    : new Step.Next<>(token.with("lost", String.valueOf(looks)));
-        }
+        JsonNode disk = disks.get(id);
         if (DiskCalls.broken(disk)) {
             return new Step.Failed<>(new OperationFailed("disk " + id + " was made, but is " + DiskCalls.status(disk)
                     + "; delete it; nothing was overwritten"));

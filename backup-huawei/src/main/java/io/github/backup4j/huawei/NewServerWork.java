@@ -31,8 +31,8 @@ final class NewServerWork implements Work<Resource.Server> {
     }
 
     /** A server that is being made of an image that stays. */
-    static Token making(String job) {
-        return Token.of("new-server").with("job", job).at(SERVER);
+    static Token making(String job, String key) {
+        return Token.of("new-server").with("job", job).with("key", key).at(SERVER);
     }
 
     /** A server of an image on the way that there is already. */
@@ -90,58 +90,79 @@ final class NewServerWork implements Work<Resource.Server> {
         if (image == null) {
             return Job.failed(Job.fail(token, "the image on the way to the server was made, but not named", ""));
         }
-        return new Step.Next<>(token.at(IMAGE).with("image", image));
+        return waiting(token, image);
     }
 
     private Step<Resource.Server> image(Token token) {
-        String image = token.get("image");
-        JsonNode seen = images.find(image);
-        String seenStatus = seen == null ? "deleted" : Fields.text(seen, "status");
-        String status = seenStatus.equals("deleted") ? "active" : seenStatus;
-        if (status.equals("killed")) {
-            return new Step.Next<>(Job.fail(token, "the image on the way to the server is " + status, "")
-                    .at(CLEAN_UP));
+        JsonNode seen = images.find(token.get("image"));
+        if (seen == null) {
+            return withoutImage(token);
         }
-        if (!status.equals("active")) {
-            return Step.going("the image on the way to the server is " + status);
-        }
-        String packed = token.find("plan");
-        if (packed.isEmpty() && seen != null && seenStatus.equals("active")) {
-            packed = Fields.text(seen, "__description");
-        }
-        Optional<String> made =
-                seen == null || seenStatus.equals("deleted") ? made(token.get("key")) : Optional.empty();
+        String status = Fields.text(seen, "status");
+        return switch (status) {
+            case "active" ->
+                make(token, token.find("plan").isEmpty() ? Fields.text(seen, "__description") : token.get("plan"));
+            case "deleted" -> withoutImage(token);
+            case "killed" -> cleanUpAfter(Job.fail(token, "the image on the way to the server is " + status, ""));
+            default -> Step.going("the image on the way to the server is " + status);
+        };
+    }
+
+    /** Where this is an older token, the image is gone because the server is made. */
+    private Step<Resource.Server> withoutImage(Token token) {
+        Optional<String> made = made(token);
         if (made.isPresent()) {
-            return new Step.Next<>(
-                    token.at(SERVER).with("plan", "").with("job", "").with("server", made.get()));
+            return itself(token, made.get());
         }
-        if (packed.isEmpty()) {
-            return new Step.Next<>(Job.fail(token, "the image on the way to the server is gone", "")
-                    .at(CLEAN_UP));
-        }
+        throw new NotFound("there is no image " + token.get("image"));
+    }
+
+    private Step<Resource.Server> make(Token token, String packed) {
         JsonNode plan = Parcel.unpack(packed);
         if (plan == null) {
-            return new Step.Next<>(
-                    Job.fail(token, "what the server shall be was not kept", "").at(CLEAN_UP));
+            return cleanUpAfter(Job.fail(token, "what the server shall be was not kept", ""));
         }
-        // Where the image is gone already this is an older token, and the same key finds the server that was made.
+        // The same key finds a server that was made in another process, or by a call whose reply was lost.
+        String key = token.get("key");
         return Attempt.to(
-                () -> new Step.Next<>(token.at(SERVER)
+                token,
+                now -> new Step.Next<>(now.at(SERVER)
                         .with("plan", "")
                         .with(
                                 "job",
-                                servers.create(
-                                        NewServers.request(plan, image),
-                                        token.get("key"),
-                                        RequestKey.of(token.get("key"))))),
-                e -> new Step.Next<>(Job.keepFailure(token, "the server was refused", e)
-                        .with("plan", "")
-                        .at(CLEAN_UP)));
+                                servers.create(NewServers.request(plan, token.get("image")), key, RequestKey.of(key)))),
+                (now, e) -> cleanUpAfter(Job.keepFailure(now, "the server was refused", e)));
     }
 
-    /** The server that this work has made already, in another process. */
-    private Optional<String> made(String key) {
-        Mark mark = Mark.parse(key);
+    private static Step<Resource.Server> cleanUpAfter(Token failed) {
+        return failed.find("image").isEmpty()
+                ? Job.failed(failed)
+                : new Step.Next<>(failed.with("plan", "").with("job", "").at(CLEAN_UP));
+    }
+
+    private static Step<Resource.Server> itself(Token token, String server) {
+        return new Step.Next<>(token.at(SERVER).with("plan", "").with("job", "").with("server", server));
+    }
+
+    /** A job that is forgotten has done its work: what it made is found by its mark. */
+    @Override
+    public Step<Resource.Server> gone(Token token, NotFound missing) {
+        Optional<Step<Resource.Server>> found = switch (token.step()) {
+            case IMAGE_JOB -> images.withMark(token.get("key")).map(image -> waiting(token, image));
+            case SERVER ->
+                token.find("server").isEmpty() ? made(token).map(server -> itself(token, server)) : Optional.empty();
+            default -> Optional.empty();
+        };
+        return found.orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the server needs is gone", missing)));
+    }
+
+    private static Step<Resource.Server> waiting(Token token, String image) {
+        return new Step.Next<>(token.at(IMAGE).with("image", image));
+    }
+
+    /** The server that this work has made already. */
+    private Optional<String> made(Token token) {
+        Mark mark = Mark.parse(token.find("key"));
         return mark == null
                 ? Optional.empty()
                 : servers.marked().stream()
@@ -173,31 +194,33 @@ final class NewServerWork implements Work<Resource.Server> {
     /** A server whose job nobody knows any more tells by itself how far it is. */
     private Step<Resource.Server> serverItself(Token token) {
         String id = token.get("server");
-        JsonNode seen = servers.find(id);
-        Token next = token;
-        if (seen == null) {
-            next = Job.fail(token, "server " + id + " does not exist any more", "");
-        } else if (ServerCalls.status(seen).equals("ERROR")) {
-            next = Job.fail(token, "server " + id + " could not be made, and is left as failed; delete it", "");
-        } else if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
+        JsonNode seen = servers.get(id);
+        if (ServerCalls.status(seen).equals("ERROR")) {
+            return cleanUpAfter(
+                    Job.fail(token, "server " + id + " could not be made, and is left as failed; delete it", ""));
+        }
+        if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
             return Step.going("server " + id + " is " + ServerCalls.status(seen));
         }
-        return token.find("image").isEmpty() ? end(next) : new Step.Next<>(next.at(CLEAN_UP));
+        return token.find("image").isEmpty() ? end(token) : new Step.Next<>(token.at(CLEAN_UP));
     }
 
     private Step<Resource.Server> cleanUp(Token token) {
         String image = token.get("image");
         return Attempt.to(
-                () -> {
+                token,
+                now -> {
                     try {
                         images.delete(image, false);
                     } catch (NotFound e) {
-                        return end(token);
+                        return end(now);
                     }
-                    return new Step.Next<>(token.at(CLEANED));
+                    return new Step.Next<>(now.at(CLEANED));
                 },
-                e -> Job.failed(Job.keepFailure(
-                        token, "image " + image + " could not be deleted" + told(token) + "; delete it", e)));
+                (now, e) -> Job.left(
+                        now,
+                        "image " + image + " on the way to the server could not be deleted" + told(now)
+                                + "; delete it: " + e.getMessage()));
     }
 
     private static String told(Token token) {

@@ -102,8 +102,9 @@ final class NewServers {
     }
 
     private Operation<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
-        String job = servers.create(request(plan, image), request.tag(), request.key());
-        return context.operation(work, NewServerWork.making(job));
+        String key = request.tag();
+        String job = servers.create(request(plan, image), key, request.key());
+        return context.operation(work, NewServerWork.making(job, key));
     }
 
     /**

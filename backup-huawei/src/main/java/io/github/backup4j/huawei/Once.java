@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Once {
     private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
 
+    /** How often a twin is looked for and removed at most, until that succeeds. */
+    private static final int MOST_TRIES = 5;
+
     private final Wire wire;
 
     Once(Wire wire) {
@@ -51,15 +54,13 @@ final class Once {
         if (mark == null) {
             return create.get();
         }
-        Optional<T> there = find(request, look);
-        if (there.isPresent()) {
-            return there.get();
-        }
-        T made = makeNow(request, mark, look, create);
+        // The process that made it may have ended before it could remove a twin.
+        Marked<T> made =
+                findMarked(request, look).orElseGet(() -> new Marked<>(mark, makeNow(request, mark, look, create)));
         if (remove != null) {
-            removeTwins(made, mark, look, remove);
+            removeTwins(made.made(), made.mark(), look, remove);
         }
-        return made;
+        return made.made();
     }
 
     /** What a repeated call has made already; empty: nothing, or it is not repeated. */
@@ -133,18 +134,28 @@ final class Once {
     }
 
     private static <T> void removeTwins(T made, Mark mark, Supplier<List<Marked<T>>> look, Consumer<T> remove) {
-        try {
-            for (Marked<T> marked : look.get()) {
-                if (marked.mark().equals(mark) && !marked.made().equals(made)) {
-                    LOG.warn(
-                            "{} was made beside {} by a request that was delivered twice; it is removed",
-                            marked.made(),
-                            made);
-                    remove.accept(marked.made());
+        for (int tries = 1; ; tries++) {
+            try {
+                removeTwinsNow(made, mark, look, remove);
+                return;
+            } catch (BackupException e) {
+                if (tries == MOST_TRIES) {
+                    LOG.warn("{} was made; whether it was made twice could not be found out: {}", made, e.getMessage());
+                    return;
                 }
             }
-        } catch (BackupException e) {
-            LOG.warn("{} was made; whether it was made twice could not be found out: {}", made, e.getMessage());
+        }
+    }
+
+    private static <T> void removeTwinsNow(T made, Mark mark, Supplier<List<Marked<T>>> look, Consumer<T> remove) {
+        for (Marked<T> marked : look.get()) {
+            if (marked.mark().equals(mark) && !marked.made().equals(made)) {
+                LOG.warn(
+                        "{} was made beside {} by a request that was delivered twice; it is removed",
+                        marked.made(),
+                        made);
+                remove.accept(marked.made());
+            }
         }
     }
 }

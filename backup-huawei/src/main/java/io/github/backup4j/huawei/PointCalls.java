@@ -203,13 +203,19 @@ final class PointCalls {
         return Fields.asked(answer, "operation_log", id, "operation log " + id);
     }
 
-    /** The newest restore of a point to a resource that began no earlier than an instant, or null. */
+    /** The newest restore of a point to a resource, or null. */
     @Nullable
-    String restoreLog(String point, String resource, Instant since) {
-        return restoreLog(point, resource, since, log -> true);
+    String newestRestoreLog(String point, String resource) {
+        return restoreLog(point, resource, Instant.EPOCH, log -> true);
     }
 
-    /** The same, of those that have not failed. */
+    /** The restore that the work of a token has begun: one that was not there before; "": none yet. */
+    String begunRestore(Token token) {
+        String newest = newestRestoreLog(token.get("point"), token.get("id"));
+        return newest == null || newest.equals(token.find("before")) ? "" : newest;
+    }
+
+    /** The newest restore of a point to a resource that began no earlier than an instant and has not failed, or null. */
     @Nullable
     String standingRestoreLog(String point, String resource, Instant since) {
         Set<OperationRecord.Status> failed =

@@ -63,7 +63,7 @@ final class ResourceReader {
                 encrypted(volume),
                 List.of(),
                 servers(volume),
-                Fields.tags(volume.path("tags")),
+                Freeing.without(Fields.tags(volume.path("tags"))),
                 vault,
                 obstacle.isEmpty(),
                 obstacle);

@@ -27,6 +27,9 @@ final class Retry {
     /** The look at work that this thread is at. */
     private static final ThreadLocal<@Nullable Look> LOOK = new ThreadLocal<>();
 
+    /** Whether this thread makes something that is looked for before the call is repeated. */
+    private static final ThreadLocal<Boolean> MAKING = ThreadLocal.withInitial(() -> false);
+
     private final TimeSource time;
     private final RetryRules rules;
     private final Backoff backoff;
@@ -72,7 +75,7 @@ final class Retry {
             lane.enterForLook(name, current.begin());
             return lane.make(call);
         }
-        Tries tries = new Tries(rules, backoff, of(tokens, service), repeatable, time.now());
+        Tries tries = new Tries(rules, backoff, of(tokens, service), repeatable, !MAKING.get(), time.now());
         CallRate.Place place = lane.join();
         while (true) {
             try {
@@ -103,6 +106,19 @@ final class Retry {
             return work.get();
         } finally {
             LOOK.remove();
+        }
+    }
+
+    /**
+     * Runs a call that makes something. Other work that is in its way may be what its own first delivery has begun, so that it
+     * has to be looked for before the call is made again.
+     */
+    <T> T making(Supplier<T> create) {
+        MAKING.set(true);
+        try {
+            return create.get();
+        } finally {
+            MAKING.remove();
         }
     }
 

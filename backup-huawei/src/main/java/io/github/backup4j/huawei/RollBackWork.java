@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
@@ -41,6 +42,14 @@ final class RollBackWork implements Work<Resource.Disk> {
     @Override
     public Step<Resource.Disk> look(Token token) {
         return token.step() == DISK ? lookAtDisk(token) : lookAtSnapshot(token);
+    }
+
+    /** A disk that is ready again does not need its snapshot any more. */
+    @Override
+    public Step<Resource.Disk> gone(Token token, NotFound missing) {
+        return token.step() == DISK
+                ? Work.super.gone(token, missing)
+                : new Step.Done<>(Resource.disk(token.get("disk")));
     }
 
     private Step<Resource.Disk> lookAtDisk(Token token) {

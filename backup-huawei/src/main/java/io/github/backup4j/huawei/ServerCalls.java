@@ -141,6 +141,11 @@ final class ServerCalls {
                 answer -> Fields.id(answer, "job_id", "the new server"));
     }
 
+    /** Whether something is being done with a server, whatever status it has until then. */
+    static boolean busy(JsonNode server) {
+        return !Fields.text(server, "OS-EXT-STS:task_state").isEmpty();
+    }
+
     static boolean running(JsonNode server) {
         return status(server).equals("ACTIVE");
     }

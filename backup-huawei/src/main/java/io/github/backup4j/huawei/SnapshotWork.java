@@ -1,9 +1,7 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Conflict;
-import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
@@ -35,13 +33,7 @@ final class SnapshotWork implements Work<Snapshot> {
     @Override
     public Step<Snapshot> look(Token token) {
         String id = token.get("id");
-        JsonNode seen;
-        try {
-            seen = snapshots.show(id);
-        } catch (NotFound e) {
-            return new Step.Failed<>(
-                    new OperationFailed("snapshot " + id + " does not exist any more", Detail.NONE, e));
-        }
+        JsonNode seen = snapshots.show(id);
         String status = Fields.text(seen, "status");
         return switch (status) {
             case "available", "backing-up", "rollbacking", "deleting", "error_deleting" -> twins(token, seen);
@@ -63,7 +55,8 @@ final class SnapshotWork implements Work<Snapshot> {
             return done;
         }
         return Attempt.to(
-                () -> {
+                token,
+                now -> {
                     for (Once.Marked<String> marked : snapshots.marked(token.get("disk"))) {
                         if (marked.mark().equals(mark) && !marked.made().equals(token.get("id"))) {
                             snapshots.delete(marked.made());
@@ -72,6 +65,6 @@ final class SnapshotWork implements Work<Snapshot> {
                     }
                     return done;
                 },
-                refused -> refused instanceof Conflict ? Step.going("its twin is being taken") : done);
+                (now, refused) -> refused instanceof Conflict ? Step.going("its twin is being taken") : done);
     }
 }

@@ -34,14 +34,17 @@ record Token(String kind, int step, Map<String, String> data) {
         return new Token(kind, 0, Map.of());
     }
 
+    /** The same token with something to keep; "" is not kept, and takes away what was. */
     Token with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(data);
         more.put(key, value);
+        more.values().removeIf(String::isEmpty);
         return new Token(kind, step, more);
     }
 
+    /** The same work at another step, where no call was made in vain. */
     Token at(int newStep) {
-        return new Token(kind, newStep, data);
+        return Attempt.fresh(new Token(kind, newStep, data));
     }
 
     /** What was kept under a key. */

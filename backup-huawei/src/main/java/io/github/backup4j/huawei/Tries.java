@@ -29,14 +29,15 @@ final class Tries {
      * Begins.
      *
      * @param repeatable whether the call does no harm when it is made twice
+     * @param patient whether it is repeated while other work is in its way
      */
-    Tries(RetryRules rules, Backoff backoff, RetryTokens tokens, boolean repeatable, Instant now) {
+    Tries(RetryRules rules, Backoff backoff, RetryTokens tokens, boolean repeatable, boolean patient, Instant now) {
         this.rules = rules;
         this.backoff = backoff;
         this.tokens = tokens;
         this.repeatable = repeatable;
         deadline = now.plus(rules.time());
-        busyDeadline = now.plus(rules.busyTime());
+        busyDeadline = patient ? now.plus(rules.busyTime()) : Instant.MIN;
     }
 
     /** Notes that the call has succeeded: what its repetitions cost comes back, and a little more. */

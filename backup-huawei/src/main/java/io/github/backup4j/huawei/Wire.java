@@ -97,6 +97,12 @@ final class Wire {
         return keyedCreates.create(key, look, create);
     }
 
+    /** Makes a call that changes something, and that made twice has done no more than made once: it may be made again. */
+    <R> void set(Service service, HttpRequestDef<R, ?> definition, R request) {
+        connection.identity().require(service, this);
+        call(service, definition, request, true, true);
+    }
+
     /** Asks something that is not asked with GET: it changes nothing, and may be asked again. */
     <R> ObjectNode ask(Service service, HttpRequestDef<R, ?> definition, R request) {
         connection.identity().require(service, this);

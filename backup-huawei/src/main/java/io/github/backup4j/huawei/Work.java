@@ -1,5 +1,7 @@
 package io.github.backup4j.huawei;
 
+import io.github.backup4j.NotFound;
+
 /**
  * A kind of long work: how to look at the step that a token says.
  *
@@ -21,6 +23,17 @@ interface Work<T> {
      * Looks at the step that a token says, without waiting; if it has ended, begins the next.
      *
      * @param token the work, and the step that it is at
+     * @throws NotFound if something is not there that the step cannot do without; it may not be seen yet
      */
     Step<T> look(Token token);
+
+    /**
+     * Says what follows if something that the step cannot do without was not there for a while.
+     *
+     * @param token the work, and the step that it is at
+     * @param missing what is not there
+     */
+    default Step<T> gone(Token token, NotFound missing) {
+        return Job.failed(Job.keepFailure(token, "what the work needs is gone", missing));
+    }
 }

@@ -1,10 +1,12 @@
 package io.github.backup4j.huawei;
 
+import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationDriver;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Site;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the work results in
  */
 final class WorkDriver<T> implements OperationDriver<T> {
+    /** For how long, and how many looks, something is not there before it is gone: what was just made is not seen at once. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int FEWEST_LOOKS = 3;
+
     private final Work<T> work;
     private final Context context;
     private Token token;
+    private @Nullable Instant missingSince;
+    private int looksInVain;
     private Operation.@Nullable Status<T> ended;
 
     WorkDriver(Work<T> work, Token token, Context context) {
@@ -35,7 +44,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
         if (ended != null) {
             return ended;
         }
-        Step<T> step = context.wire().look(() -> work.look(token));
+        Step<T> step = context.wire().look(this::look);
         if (step instanceof Step.Next<T> next) {
             token = next.next();
             return running(new Step.Going<>(Progress.Phase.RUNNING, null, "step " + (token.step() + 1)));
@@ -48,6 +57,22 @@ final class WorkDriver<T> implements OperationDriver<T> {
                 : new Operation.Status.Failed<>(((Step.Failed<T>) step).failure());
         ended = end;
         return end;
+    }
+
+    private Step<T> look() {
+        try {
+            Step<T> step = work.look(token);
+            missingSince = null;
+            looksInVain = 0;
+            return step;
+        } catch (NotFound e) {
+            Instant now = context.time().now();
+            missingSince = missingSince == null ? now : missingSince;
+            looksInVain++;
+            boolean gone = looksInVain >= FEWEST_LOOKS
+                    && Duration.between(missingSince, now).compareTo(PATIENCE) >= 0;
+            return gone ? work.gone(token, e) : Step.going("not seen at the moment: " + e.getMessage());
+        }
     }
 
     @Override

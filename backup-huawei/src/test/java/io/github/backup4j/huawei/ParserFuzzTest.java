@@ -5,27 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.management.ThreadMXBean;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
-import io.github.backup4j.huawei.WireCase.Exchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
-import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -60,7 +57,7 @@ class ParserFuzzTest {
             "04-Jun-2015 18:11:06:586");
     private static final List<Token> TOKENS = List.of(
             Token.of("vault-order").with("order", "CS1").with("vault", "v-1").at(2),
-            RestoreWork.begun("p-1", Resource.disk("d-1"), "l-1", Instant.EPOCH),
+            RestoreWork.begun("p-1", Resource.disk("d-1"), "l-1", "l-0"),
             Token.of("restore")
                     .with("server", "s-1")
                     .with("since", "7")
@@ -169,30 +166,17 @@ class ParserFuzzTest {
     }
 
     @Test
-    void token_ofAnImageWithADamagedCount_invalid() {
-        String path = "/v2/" + Replay.PROJECT + "/cloudvolumes/d-1";
-        WireCase diskGone = new WireCase(
-                "the disk is gone",
-                List.of(read(path, 404, "{\"itemNotFound\":{}}"), read("/v2/cloudimages", 200, "{\"images\":[]}")));
-        String token = ImageWork.makingDisk(new DiskCalls.Begun("", "d-1"), "spec")
-                .at(1)
-                .with("lost", "often")
-                .write(new Site("region-1", Replay.PROJECT));
+    void token_withADamagedCount_invalid() {
+        Token token = Token.of("image").with("refused", "often");
 
-        try (Replay replay = new Replay()) {
-            assertThatThrownBy(() -> replay.play(
-                            diskGone,
-                            Replay.NONE,
-                            null,
-                            backup -> backup.operations().resume(token).poll()))
-                    .isInstanceOf(Invalid.class)
-                    .hasMessageContaining("damaged");
-        }
-    }
-
-    private static Exchange read(String path, int status, String answer) {
-        return new Exchange(
-                "GET", path, Map.of(), MissingNode.getInstance(), status, WireData.parse(answer), false, false);
+        assertThatThrownBy(() -> Attempt.to(
+                        token,
+                        now -> {
+                            throw new Conflict("in the way");
+                        },
+                        (now, refused) -> Step.going("refused")))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("damaged");
     }
 
     @ParameterizedTest

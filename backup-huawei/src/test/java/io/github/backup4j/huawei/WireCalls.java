@@ -60,7 +60,7 @@ final class WireCalls {
     static final Site FAR = new Site("region-2", "68589cac08274b82b4e254268a3862d8");
     static final String PARTNER = "075e6035d300d48c2fd0c00b78b71ebf";
 
-    private static final Duration A_WHILE = Duration.ofSeconds(20);
+    private static final Duration A_WHILE = Duration.ofMinutes(5);
     private static final String DONE = "done";
 
     private final Map<String, Function<CloudBackup, Object>> calls = new TreeMap<>();

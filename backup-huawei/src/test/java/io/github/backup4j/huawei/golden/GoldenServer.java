@@ -155,11 +155,13 @@ final class GoldenServer implements AutoCloseable {
                         golden -> golden.path().chars().filter(c -> c == '{').count()));
     }
 
-    /** Whether a body has the outer fields of a documented one: some operations share a path. */
+    /** Whether a body has the outer fields of a documented one, and its action: some operations share a path. */
     private static boolean isLike(Golden golden, JsonNode body) {
         return golden.requests().stream().anyMatch(name -> {
             JsonNode documented = golden.request(name).path("body");
-            return documented.isArray() || documented.properties().stream().anyMatch(field -> body.has(field.getKey()));
+            boolean sameFields = documented.isArray()
+                    || documented.properties().stream().anyMatch(field -> body.has(field.getKey()));
+            return sameFields && documented.path("action").equals(body.path("action"));
         });
     }
 

@@ -14,6 +14,7 @@ public final class Marks {
         if (body.isTextual()) {
             return TextNode.valueOf(body.textValue()
                     .replaceAll("backup4j-[a-z2-7]{20}$", "backup4j-*")
+                    .replaceAll("^[a-z2-7]{20}\\.(start|stay)\\.", "*.$1.")
                     .replaceAll(" ?\\[backup4j [a-z2-7]{20}]$", "")
                     .replaceAll("_b4j_[a-z2-7]{20}$", ""));
         }

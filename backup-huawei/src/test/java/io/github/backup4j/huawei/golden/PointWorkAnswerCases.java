@@ -132,8 +132,10 @@ final class PointWorkAnswerCases {
         cases.put(
                 "a restore whose log has to be looked for",
                 AnswerCase.of(
-                        (server, backup) ->
-                                assertThat(restore(server, backup).await(LONG)).isEqualTo(DISK),
+                        (server, backup) -> {
+                            server.answers("cbr/listOpLogs", "documented", "restores");
+                            assertThat(restore(server, backup).await(LONG)).isEqualTo(DISK);
+                        },
                         "cbr/restoreBackup: documented",
                         "cbr/listOpLogs: restores",
                         "cbr/showBackup: of a disk"));

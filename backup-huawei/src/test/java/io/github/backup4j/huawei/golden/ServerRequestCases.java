@@ -4,6 +4,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
@@ -26,10 +27,12 @@ final class ServerRequestCases {
         looked(cases);
         made(cases);
         for (String request : List.of(
+                "evs/batchCreateVolumeTags: what a restore frees",
                 "ecs/batchStopServers: one, gently",
                 "ecs/detachServerVolume: gently",
                 "ecs/attachServerVolume: where it was",
-                "ecs/batchStartServers: one")) {
+                "ecs/batchStartServers: one",
+                "evs/batchDeleteVolumeTags: what a restore freed")) {
             cases.put(request, ServerRequestCases::freeDiskRestoreAndPutBack);
         }
         return cases;
@@ -89,13 +92,16 @@ final class ServerRequestCases {
                 .change("evs/showVolume", "/volume/attachments/0/device", "/dev/sda")
                 .change("ecs/showServer", "/server/os-extended-volumes:volumes_attached/0/id", DISK.id());
         Operation<Resource> restore =
-                backup.restorePoints().restore(POINT, InPlace.over(DISK).detachingFirst());
+                backup.restorePoints().restore(POINT, InPlace.over(DISK).detachingFirst(), RequestKey.of("restore-1"));
+        pollUntilSent(server, restore, "ecs/batchStopServers");
         server.change("ecs/showServer", "/server/status", "SHUTOFF");
         pollUntilSent(server, restore, "ecs/detachServerVolume");
         server.change("evs/showVolume", "/volume/status", "available");
         pollUntilSent(server, restore, "ecs/attachServerVolume");
         server.change("evs/showVolume", "/volume/status", "in-use");
         pollUntilSent(server, restore, "ecs/batchStartServers");
+        server.change("ecs/showServer", "/server/status", "ACTIVE");
+        pollUntilSent(server, restore, "evs/batchDeleteVolumeTags");
     }
 
     private static void pollUntilSent(GoldenServer server, Operation<Resource> work, String operation) {

@@ -1,0 +1,76 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Throttled;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** How often a step is tried before it counts as refused. */
+class AttemptTest {
+    private static final Token TOKEN = Token.of("restore").at(1);
+
+    @Test
+    void to_refusedTimeAndAgain_finalAtTheFifth() {
+        assertThat(triesOf(TOKEN, () -> new Conflict("in use"))).isEqualTo(5);
+    }
+
+    @Test
+    void to_repliesLostTimeAndAgain_finalAtTheTwelfth() {
+        assertThat(triesOf(TOKEN, AttemptTest::lost)).isEqualTo(12);
+    }
+
+    @Test
+    void to_refusedAfterLostReplies_countsRefusalsAlone() {
+        Token token = TOKEN;
+        for (int i = 0; i < 4; i++) {
+            token = ((Step.Next<String>) attempt(token, AttemptTest::lost)).next();
+        }
+
+        assertThat(triesOf(token, () -> new Conflict("in use"))).isEqualTo(5);
+    }
+
+    @Test
+    void to_atTheNextStep_countsFromTheBeginning() {
+        Token tried = ((Step.Next<String>) attempt(TOKEN, () -> new Conflict("in use"))).next();
+
+        assertThat(tried).isNotEqualTo(TOKEN);
+        assertThat(tried.at(2)).isEqualTo(TOKEN.at(2));
+    }
+
+    @Test
+    void to_retryable_thrownAndNotCounted() {
+        assertThatThrownBy(() -> attempt(TOKEN, () -> new Throttled("too many", Detail.NONE, null)))
+                .isInstanceOf(Throttled.class);
+    }
+
+    private static BackupException lost() {
+        return new AmbiguousOutcome("no reply", null, Detail.NONE, null);
+    }
+
+    /** How many tries there are until the last is final. */
+    private static int triesOf(Token token, Supplier<BackupException> failure) {
+        Token now = token;
+        for (int tries = 1; ; tries++) {
+            Step<String> step = attempt(now, failure);
+            if (step instanceof Step.Done<String>) {
+                return tries;
+            }
+            now = ((Step.Next<String>) step).next();
+        }
+    }
+
+    private static Step<String> attempt(Token token, Supplier<BackupException> failure) {
+        return Attempt.to(
+                token,
+                now -> {
+                    throw failure.get();
+                },
+                (now, refused) -> new Step.Done<>("refused"));
+    }
+}
