@@ -1,0 +1,123 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Image;
+import io.github.backup4j.Policy;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.Vault;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What is in a cloud: each thing by its kind and id, with what matters about it in words. It asks the cloud, not the wire. */
+final class Inventory {
+    private Inventory() {}
+
+    /** All things in a cloud, to compare and to change. */
+    static SortedMap<String, String> of(InMemoryCloud cloud) {
+        CloudBackup backup = cloud.backup();
+        SortedMap<String, String> things = new TreeMap<>();
+        backup.resources().list().forEach(found -> things.put(key(found.resource()), words(cloud, found)));
+        backup.vaults().list().forEach(vault -> things.put("vault " + vault.id(), words(vault)));
+        backup.policies().list().forEach(policy -> things.put("policy " + policy.id(), words(policy)));
+        backup.restorePoints().list().forEach(point -> things.put("point " + point.id(), words(point)));
+        backup.snapshots().list().forEach(snapshot -> things.put("snapshot " + snapshot.id(), words(snapshot)));
+        backup.images().list().forEach(image -> things.put("image " + image.id(), words(image)));
+        return things;
+    }
+
+    /** What is missing, and what is there instead or beside. */
+    static List<String> differences(SortedMap<String, String> expected, SortedMap<String, String> actual) {
+        List<String> differences = new ArrayList<>();
+        expected.forEach((key, words) -> {
+            if (!words.equals(actual.get(key))) {
+                differences.add("should be " + key + " " + words);
+            }
+        });
+        actual.forEach((key, words) -> {
+            if (!words.equals(expected.get(key))) {
+                differences.add("but is " + key + " " + words);
+            }
+        });
+        return differences;
+    }
+
+    static String key(Resource resource) {
+        return (resource.kind() == Resource.Kind.DISK ? "disk " : "server ") + resource.id();
+    }
+
+    /** A disk that is attached to nothing. */
+    static String freeDisk(String name, String content) {
+        return "\"" + name + "\" AVAILABLE on [] holds \"" + content + "\"";
+    }
+
+    static String attachedDisk(String name, Resource.Server server, String content) {
+        return "\"" + name + "\" IN_USE on [" + server.id() + "] holds \"" + content + "\"";
+    }
+
+    static String server(String name, boolean running, List<Resource.Disk> disks) {
+        List<String> ids = disks.stream().map(Resource::id).toList();
+        return "\"" + name + "\" " + (running ? "RUNNING" : "STOPPED") + " with " + ids;
+    }
+
+    static String point(Resource resource, Vault.Id vault) {
+        return "of " + resource.id() + " in vault " + vault + " AVAILABLE";
+    }
+
+    static String snapshot(Resource.Disk disk) {
+        return "of " + disk.id() + " AVAILABLE";
+    }
+
+    static String image(String name, Image.Kind kind) {
+        return "\"" + name + "\" " + kind + " ACTIVE";
+    }
+
+    static String vault(String name, List<? extends Resource> members, List<Policy.Id> policies) {
+        return "\"" + name + "\" with " + members.stream().map(Resource::id).toList() + ", policies " + policies;
+    }
+
+    static String policy(String name) {
+        return "\"" + name + "\"";
+    }
+
+    private static String words(InMemoryCloud cloud, ProtectableResource found) {
+        if (found.resource() instanceof Resource.Disk disk) {
+            List<String> servers = found.servers().stream().map(Resource::id).toList();
+            String tags = found.tags().isEmpty() ? "" : " tagged " + found.tags();
+            return "\"" + found.name() + "\" " + found.status() + " on " + servers + " holds \"" + cloud.readText(disk)
+                    + "\"" + tags;
+        }
+        return "\"" + found.name() + "\" " + found.status() + " with "
+                + found.disks().stream().map(Resource::id).toList();
+    }
+
+    private static String words(Vault vault) {
+        List<Resource> members =
+                vault.members().stream().map(Vault.Member::resource).toList();
+        List<Policy.Id> policies =
+                vault.policies().stream().map(Vault.AttachedPolicy::policy).toList();
+        String usable = vault.status() == Vault.Status.AVAILABLE ? "" : " " + vault.status();
+        return vault(vault.name(), members, policies) + usable;
+    }
+
+    private static String words(Policy policy) {
+        return policy(Mark.nameWithoutMark(policy.name()));
+    }
+
+    private static String words(RestorePoint point) {
+        return "of " + point.resource().id() + " in vault " + point.vault() + " " + point.status();
+    }
+
+    private static String words(Snapshot snapshot) {
+        return "of " + snapshot.disk().id() + " " + snapshot.status();
+    }
+
+    private static String words(Image image) {
+        return "\"" + image.name() + "\" " + image.kind() + " " + image.status();
+    }
+}

@@ -1,0 +1,266 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.SeededInterference;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A whole scenario, composed and disturbed by a seed: a caller protects disks and servers, backs them up, restores them, takes
+ * snapshots, builds images and cleans up, over a wire on which anything goes wrong. After each step the world holds what was asked
+ * for, and nothing else; in the end, all that was kept is brought back and holds what it should.
+ */
+final class Simulation implements AutoCloseable {
+    private static final int FEWEST_STEPS = 4;
+    private static final int MORE_STEPS = 10;
+    private static final int MOST_SECONDS = 40;
+
+    /** One step in so many is work of several calls, of which each may be the last of a process. */
+    private static final int COMPOSED = 3;
+
+    private static final Duration LONG = Duration.ofHours(3);
+    private static final DataSize SIZE = DataSize.gib(10);
+
+    private final SplittableRandom random;
+    private final SplittableRandom jitter;
+    private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+    private final SeededInterference interference;
+    private final HuaweiEmulator emulator;
+    private final PatientCaller caller;
+    private final Ledger ledger = new Ledger();
+    private final Scene scene;
+    private final Form form;
+
+    private Simulation(long seed, boolean careful) {
+        random = new SplittableRandom(seed);
+        jitter = random.split();
+        interference = new SeededInterference(random.nextLong(), cloud.time());
+        form = random.nextBoolean() ? Form.RECORDED : Form.DOCUMENTED;
+        try {
+            emulator = HuaweiEmulator.start(cloud, form, interference);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (Work work : Work.values()) {
+            cloud.takes(work, Duration.ofSeconds(1 + random.nextInt(MOST_SECONDS)));
+        }
+        Duration interval = Duration.ofSeconds(5 + random.nextInt(20));
+        caller = new PatientCaller(() -> open(interval), interference, cloud.time(), random.split(), careful);
+        scene = new Scene(cloud, caller, ledger, random, new AtomicInteger());
+    }
+
+    /**
+     * Runs a scenario.
+     *
+     * @param careful whether the caller asks again with the same key; if not, it does what the API warns of
+     * @throws AssertionError if the world is not as it should be, or a call failed without a reason; it tells the seed, the steps,
+     *     each request and fault, and the world
+     */
+    static Report run(long seed, boolean careful) {
+        try (Simulation simulation = new Simulation(seed, careful)) {
+            try {
+                simulation.play();
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError(simulation.describe(seed, e), e);
+            }
+            return simulation.report();
+        }
+    }
+
+    @Override
+    public void close() {
+        caller.close();
+        emulator.close();
+    }
+
+    private CloudBackup open(Duration pollInterval) {
+        return HuaweiBackup.builder()
+                .region(cloud.site().region())
+                .project(cloud.site().project())
+                .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                .endpoint(emulator.address())
+                .timeSource(cloud.time())
+                .pollInterval(pollInterval)
+                .random(jitter)
+                .build();
+    }
+
+    private void play() {
+        populate();
+        ProtectSteps protect = new ProtectSteps(scene);
+        BackUpSteps backUp = new BackUpSteps(scene);
+        RestoreSteps restore = new RestoreSteps(scene);
+        SnapshotSteps snapshots = new SnapshotSteps(scene);
+        ImageSteps images = new ImageSteps(scene, restore);
+        RemoveSteps remove = new RemoveSteps(scene);
+        List<BooleanSupplier> beginning = List.of(protect::createVault, protect::addMember, backUp::takeBackup);
+        List<BooleanSupplier> composed =
+                List.of(restore::restoreDisk, restore::newServerOfPoint, images::ofSnapshot, images::ofPoint);
+        List<BooleanSupplier> single = List.of(
+                protect::createVault,
+                protect::addMember,
+                protect::createPolicy,
+                protect::attachPolicy,
+                backUp::write,
+                backUp::takeBackup,
+                backUp::passNight,
+                restore::restoreServer,
+                restore::newDiskOfPoint,
+                snapshots::take,
+                snapshots::rollBack,
+                snapshots::newDisk,
+                images::ofSystemDisk,
+                images::ofDisk,
+                images::ofServer,
+                images::copy,
+                images::newDisk,
+                images::newServer,
+                images::delete,
+                snapshots::delete,
+                remove::deletePoint,
+                remove::removeMember,
+                remove::detachPolicy,
+                remove::deletePolicy,
+                remove::deleteVault);
+        beginning.forEach(this::step);
+        int most = FEWEST_STEPS + random.nextInt(MORE_STEPS);
+        for (int done = 0; done < most; ) {
+            List<BooleanSupplier> steps = random.nextInt(COMPOSED) == 0 ? composed : single;
+            BooleanSupplier next = backUp.nightIsNear() ? backUp::passNight : steps.get(random.nextInt(steps.size()));
+            done += step(next) ? 1 : 0;
+        }
+        interference.beQuiet();
+        requireContents();
+    }
+
+    private void populate() {
+        for (int i = 0; i < 2; i++) {
+            Ledger.Disk root = addDisk("root-" + i);
+            Ledger.Disk data = addDisk("data-" + i);
+            Ledger.Server server =
+                    new Ledger.Server(cloud.addServer("server-of-" + i, root.id, data.id), "server-of-" + i);
+            server.add(root);
+            server.add(data);
+            ledger.servers.add(server);
+            addDisk("free-" + i);
+        }
+    }
+
+    private Ledger.Disk addDisk(String name) {
+        Ledger.Disk disk = new Ledger.Disk(cloud.addDisk(name, SIZE), name, "first of " + name);
+        cloud.write(disk.id, disk.content);
+        ledger.disks.add(disk);
+        return disk;
+    }
+
+    private boolean step(BooleanSupplier step) {
+        boolean done = step.getAsBoolean();
+        if (done) {
+            scene.settle();
+            assertThat(Inventory.differences(ledger.things(), Inventory.of(cloud)))
+                    .isEmpty();
+        }
+        return done;
+    }
+
+    /** Brings everything back that was kept, in the cloud behind, and compares. */
+    private void requireContents() {
+        CloudBackup direct = cloud.backup();
+        ledger.points.forEach(point -> {
+            RestorePoint found = direct.restorePoints().get(point.id());
+            found.parts()
+                    .forEach(part -> requireContent(
+                            direct.restorePoints().restore(part.id(), look()).await(LONG),
+                            point.on(part.disk()),
+                            found));
+        });
+        ledger.snapshots.forEach(snapshot -> requireContent(
+                direct.snapshots()
+                        .restore(snapshot.id(), DiskSpec.named("look"))
+                        .await(LONG),
+                snapshot.content(),
+                snapshot));
+        ledger.images.forEach(image -> {
+            if (image.kind() == Image.Kind.WHOLE_SERVER) {
+                ServerSpec spec = ServerSpec.named("look")
+                        .withFlavor("s6.large.2")
+                        .inZone("zone-1")
+                        .inNetwork("network-1", "subnet-1");
+                Resource.Server server =
+                        direct.images().restore(image.id(), spec).await(LONG);
+                List<String> contents =
+                        cloud.disksOf(server).stream().map(cloud::readText).toList();
+                assertThat(contents).as("content of " + image).isEqualTo(image.contents());
+            } else {
+                requireContent(
+                        direct.images().restore(image.id(), look()).await(LONG),
+                        image.contents().get(0),
+                        image);
+            }
+        });
+    }
+
+    private static DiskSpec look() {
+        return DiskSpec.named("look").inZone("zone-1").withType("SSD");
+    }
+
+    private void requireContent(Resource.Disk disk, String content, Object of) {
+        assertThat(cloud.readText(disk)).as("content of " + of).isEqualTo(content);
+    }
+
+    private String describe(long seed, Throwable failure) {
+        return "seed " + seed + " (replay it with -Dsimulation.seed=" + seed + "): " + failure.getMessage() + "\n"
+                + String.join("\n", interference.journal()) + "\n" + cloud.describe();
+    }
+
+    private Report report() {
+        Tally tally = new Tally(emulator.requests(), caller.killed(), interference.faults());
+        return new Report(tally, interference.journal());
+    }
+
+    /**
+     * What a scenario was.
+     *
+     * @param tally what came up how often
+     * @param journal all requests, faults and steps
+     */
+    record Report(Tally tally, List<String> journal) {}
+
+    /**
+     * What came up how often.
+     *
+     * @param requests how many requests the emulator got
+     * @param kills how often the caller's process was killed
+     * @param faults how many requests went wrong in which way
+     */
+    record Tally(long requests, int kills, Map<Fault, Integer> faults) {
+        static final Tally NONE = new Tally(0, 0, Map.of());
+
+        Tally plus(Tally other) {
+            Map<Fault, Integer> sum = new EnumMap<>(Fault.class);
+            sum.putAll(faults);
+            other.faults.forEach((fault, count) -> sum.merge(fault, count, Integer::sum));
+            return new Tally(requests + other.requests, kills + other.kills, sum);
+        }
+    }
+}
