@@ -1,0 +1,150 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Site;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A server with two disks and a disk of its own, backed up, and written over since; with a snapshot and an image of the disk, and
+ * an image of the server's first. It is made without the wire.
+ */
+final class SmallWorld implements AutoCloseable {
+    static final Duration LONG = Duration.ofHours(1);
+    private static final DataSize SIZE = DataSize.gib(10);
+    private static final Duration WORK = Duration.ofSeconds(6);
+
+    final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+    final Resource.Disk root = cloud.addDisk("root", SIZE);
+    final Resource.Disk data = cloud.addDisk("data", SIZE);
+    final Resource.Disk free = cloud.addDisk("free", SIZE);
+    final Resource.Server web = cloud.addServer("web", root, data);
+    final Vault.Id servers;
+    final Vault.Id disks;
+    final Vault.Id elsewhere;
+    final RestorePoint webPoint;
+    final RestorePoint dataPoint;
+    final RestorePoint freePoint;
+    final Snapshot.Id snapshot;
+    final Image.Id freeImage;
+    final Image.Id rootImage;
+    final Instant begun;
+    final HuaweiEmulator emulator;
+
+    SmallWorld(Interference interference) {
+        for (Work work : Work.values()) {
+            cloud.takes(work, WORK);
+        }
+        CloudBackup backup = cloud.backup();
+        servers = backup.vaults()
+                .create(VaultSpec.forServers("servers", DataSize.gib(500)))
+                .id();
+        disks = backup.vaults()
+                .create(VaultSpec.forDisks("disks", DataSize.gib(500)))
+                .id();
+        elsewhere = cloud.at(otherRegion())
+                .backup()
+                .vaults()
+                .create(VaultSpec.forServers("elsewhere", DataSize.gib(500)).forReplication())
+                .id();
+        backup.vaults().add(servers, web);
+        backup.vaults().add(disks, data, free);
+        write("old");
+        webPoint = take(servers).restorePoints().get(0);
+        BackupRun run = take(disks);
+        dataPoint = run.restorePoints().get(0);
+        freePoint = run.restorePoints().get(1);
+        snapshot = backup.snapshots()
+                .take(SnapshotSpec.of(free, "before"))
+                .await(LONG)
+                .id();
+        freeImage = build("free-image", ImageSource.disk(free));
+        rootImage = build("root-image", ImageSource.systemDiskOf(web));
+        write("new");
+        begun = cloud.time().now();
+        try {
+            emulator = HuaweiEmulator.start(cloud, Form.RECORDED, interference);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Site otherRegion() {
+        return new Site("region-2", "project-2");
+    }
+
+    /** Opens the provider, as another process would. */
+    CloudBackup open() {
+        return open(cloud.site(), emulator.address(), cloud.time());
+    }
+
+    static CloudBackup open(Site site, URI address, TimeSource time) {
+        return HuaweiBackup.builder()
+                .region(site.region())
+                .project(site.project())
+                .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                .endpoint(address)
+                .timeSource(time)
+                .build();
+    }
+
+    /** Writes to all disks: each the text and its own name. */
+    void write(String text) {
+        cloud.write(root, text + " root");
+        cloud.write(data, text + " data");
+        cloud.write(free, text + " free");
+    }
+
+    /** What is on the disks of an image of one disk. */
+    String contentOf(Image.Id image) {
+        Resource.Disk disk = cloud.backup()
+                .images()
+                .restore(image, DiskSpec.named("look").inZone("zone-1").withType("SSD"))
+                .await(LONG);
+        return cloud.readText(disk);
+    }
+
+    /** How many restore points were copied to the other region. */
+    long copies() {
+        return cloud.at(otherRegion()).backup().restorePoints().list().count();
+    }
+
+    private BackupRun take(Vault.Id vault) {
+        return cloud.backup().restorePoints().take(BackupSpec.of(vault)).await(LONG);
+    }
+
+    private Image.Id build(String name, ImageSource source) {
+        return cloud.backup()
+                .images()
+                .build(ImageSpec.of(name, source))
+                .await(LONG)
+                .id();
+    }
+
+    @Override
+    public void close() {
+        emulator.close();
+    }
+}
