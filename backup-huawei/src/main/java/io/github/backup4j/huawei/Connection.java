@@ -17,7 +17,9 @@ import okhttp3.Dispatcher;
 /** One pool of threads and connections for all services, and how they are reached. */
 final class Connection {
     private static final String USER_AGENT = "backup4j";
-    private static final int IDLE_CONNECTIONS = 5;
+
+    /** Fewer would be opened and closed all the time by as many threads, as each service has an address of its own. */
+    private static final int IDLE_CONNECTIONS = 16;
 
     private final TimeSource time;
     private final Keys keys;

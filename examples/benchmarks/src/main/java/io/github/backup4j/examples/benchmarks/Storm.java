@@ -143,7 +143,9 @@ public final class Storm {
                 boolean taken = take();
                 String path = exchange.getRequestURI().getPath();
                 String id = path.substring(path.lastIndexOf('/') + 1);
-                String body = taken ? "{\"policy\":{\"id\":\"" + id + "\",\"operation_type\":\"backup\"}}" : REFUSAL;
+                String body = taken
+                        ? "{\"policy\":{\"id\":\"" + id + "\",\"operation_type\":\"backup\",\"enabled\":true}}"
+                        : REFUSAL;
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
                 if (!taken && retryAfter != null) {
