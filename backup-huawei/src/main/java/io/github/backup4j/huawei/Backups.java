@@ -16,6 +16,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 /** Starts backups by hand. */
 final class Backups {
     private static final int LONGEST_DESCRIPTION = 255;
+    private static final String RUN = "backup run";
 
     /** What a restore point is that a run has made, or is making. */
     private static final Set<RestorePoint.Status> STANDING = Set.of(
@@ -53,15 +55,22 @@ final class Backups {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, Mark.IN_DESCRIPTION, "the description of the backup");
         Supplier<List<Once.Marked<String>>> look = () -> marked(spec.vault(), request);
-        Once once = new Once(context.wire());
-        String run = once.find(request, look).orElseGet(() -> {
+        Once once = new Once(context);
+        String run = once.find(request, RUN, look).orElseGet(() -> {
             requireTakeable(spec);
-            return once.make(request, look, () -> takeNow(spec, request), null);
+            return request.repeated()
+                    ? once.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
+                    : once.begin(request, look, () -> takeNow(spec, request).made());
         });
         return context.operation(work, BackupWork.token(run, spec.vault()));
     }
 
-    private String takeNow(BackupSpec spec, Request request) {
+    /** What was backed up is never deleted. */
+    private static String stays(String run) {
+        return "a backup run cannot be withdrawn";
+    }
+
+    private Once.Created<String> takeNow(BackupSpec spec, Request request) {
         CheckpointParam parameters = new CheckpointParam().withIncremental(!spec.full());
         if (!spec.name().isEmpty()) {
             parameters.withName(spec.name());
@@ -83,7 +92,11 @@ final class Backups {
                         Service.CBR,
                         CbrMeta.createCheckpoint,
                         call,
-                        answer -> Fields.id(answer.path("checkpoint"), "id", "the new backup run"));
+                        answer -> {
+                            JsonNode checkpoint = answer.path("checkpoint");
+                            String id = Fields.id(checkpoint, "id", "the new backup run");
+                            return new Once.Created<>(id, id, Fields.instant(checkpoint, "created_at"));
+                        });
     }
 
     /** The backup runs of a vault that carry a mark and have made something, by what they made: they themselves are not listed. */
@@ -93,7 +106,13 @@ final class Backups {
             Mark mark = Mark.inDescription(Fields.text(backup, "description"));
             String run = Fields.idOrEmpty(backup, "checkpoint_id");
             if (mark != null && !run.isEmpty() && STANDING.contains(Points.status(Fields.text(backup, "status")))) {
-                byRun.putIfAbsent(run, new Once.Marked<>(mark, run));
+                Instant created = Fields.instant(backup, "created_at");
+                Once.Marked<String> known = byRun.get(run);
+                boolean older = known == null
+                        || (created != null && known.createdAt() != null && created.isBefore(known.createdAt()));
+                if (older) {
+                    byRun.put(run, new Once.Marked<>(mark, run, run, created));
+                }
             }
         });
         return List.copyOf(byRun.values());

@@ -13,8 +13,10 @@ import java.time.Duration;
  * @param wire how services are called
  * @param poller who looks at work that nobody waits for
  * @param pollInterval how long to wait between the first two looks
+ * @param duplicates who is told of resources that are there twice
  */
-record Context(Identity identity, TimeSource time, Wire wire, Poller poller, Duration pollInterval) {
+record Context(
+        Identity identity, TimeSource time, Wire wire, Poller poller, Duration pollInterval, Duplicates duplicates) {
     /** The region and project, which IAM may have to be asked for. */
     Site site() {
         return identity.site(wire);

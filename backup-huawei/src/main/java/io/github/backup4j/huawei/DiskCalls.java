@@ -16,6 +16,7 @@ import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
 import com.huaweicloud.sdk.evs.v2.model.Tag;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The calls of EVS about disks. */
 final class DiskCalls {
     private static final int PAGE = 1000;
+
+    /** How many disks of one key may have been deleted. */
+    private static final int MOST_DELETED = 20;
 
     private final Wire wire;
 
@@ -66,10 +70,30 @@ final class DiskCalls {
                 .toList();
     }
 
-    /** Starts to make a disk. */
+    /**
+     * Starts to create a disk. The service recognizes a repeated request by its token, in whichever process it is made, and
+     * creates no second disk.
+     *
+     * <p>It also answers with the job of an earlier disk of the same key that was deleted since, or could not be created. The
+     * request is then another one, and gets another token, which every process derives in the same way.
+     */
     Begun create(CreateVolumeOption disk, Request made) {
+        String earlier = "";
+        for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
+            Begun begun = createNow(disk, made, earlier);
+            String over = made.repeated() ? ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), wire) : "";
+            if (over.isEmpty()) {
+                return begun;
+            }
+            earlier = earlier + over;
+        }
+        throw new Conflict("request key \"" + made.key().value() + "\" has created " + MOST_DELETED
+                + " disks that do not exist any more; use another key; nothing was created by this call");
+    }
+
+    private Begun createNow(CreateVolumeOption disk, Request made, String earlier) {
         CreateVolumeRequest request = new CreateVolumeRequest()
-                .withXClientToken(made.token())
+                .withXClientToken(made.token(earlier))
                 .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
         return wire.makeWithToken(made.key(), Service.EVS, EvsMeta.createVolume, request, answer -> {
             List<String> ids = Fields.ids(answer, "volume_ids", "the new disk");
@@ -77,6 +101,12 @@ final class DiskCalls {
                     ? new Begun(Fields.id(answer, "job_id", "the new disk"), "")
                     : new Begun(Fields.idOrEmpty(answer, "job_id"), ids.get(0));
         });
+    }
+
+    private boolean gone(Begun begun, Job job) {
+        String id = begun.disk().isEmpty() ? job.made("volume_id") : begun.disk();
+        JsonNode seen = id == null ? null : find(id);
+        return seen == null || broken(seen) || status(seen).equals("deleting");
     }
 
     void delete(String id) {

@@ -9,6 +9,7 @@ import com.huaweicloud.sdk.ecs.v2.EcsClient;
 import com.huaweicloud.sdk.evs.v2.EvsClient;
 import com.huaweicloud.sdk.ims.v2.ImsClient;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
@@ -64,12 +65,17 @@ public final class HuaweiBackup implements CloudBackup {
     private final Operations operations;
 
     private HuaweiBackup(
-            Connection connection, String agency, Duration pollInterval, RetryRules rules, RandomGenerator random) {
+            Connection connection,
+            String agency,
+            Duration pollInterval,
+            RetryRules rules,
+            RandomGenerator random,
+            BackupListener listener) {
         this.connection = connection;
         Poller poller = new Poller(connection.time(), pollInterval);
         Retry retry = Retry.of(connection.time(), rules, random);
         Wire wire = new Wire(connection, retry, new KeyedCreates(connection.time(), retry, rules));
-        context = new Context(connection.identity(), connection.time(), wire, poller, pollInterval);
+        context = new Context(connection.identity(), connection.time(), wire, poller, pollInterval, new Duplicates(listener));
         Works works = new Works(context);
         vaults = new HuaweiVaults(context, works);
         policies = new HuaweiPolicies(context);
@@ -211,6 +217,7 @@ public final class HuaweiBackup implements CloudBackup {
         private RetryRules rules = RetryRules.USUAL;
         private RandomGenerator random = new Random();
         private TimeSource time = TimeSource.system();
+        private BackupListener listener = new BackupListener() {};
 
         private Builder() {}
 
@@ -481,6 +488,16 @@ public final class HuaweiBackup implements CloudBackup {
             return this;
         }
 
+        /**
+         * Sets who is told of events that no return value can carry, such as a vault that was ordered twice.
+         *
+         * @param backupListener safe for use by many threads; by default events are logged only
+         */
+        public Builder listener(BackupListener backupListener) {
+            listener = Objects.requireNonNull(backupListener, "backupListener == null");
+            return this;
+        }
+
         /** Sets what the length of pauses is left to; safe for use by many threads. */
         Builder random(RandomGenerator generator) {
             random = generator;
@@ -513,7 +530,7 @@ public final class HuaweiBackup implements CloudBackup {
             Connection connection = new Connection(time, keys, identity, addresses, http.config());
             keys = null;
             http.forgetSecrets();
-            return new HuaweiBackup(connection, agency, pollInterval, rules, random);
+            return new HuaweiBackup(connection, agency, pollInterval, rules, random, listener);
         }
 
         private static String notBlank(String value, String argument) {

@@ -202,14 +202,14 @@ final class HuaweiImages implements Images {
     private Operation<Image> copyWithin(Image.Id id, ImageCopySpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, Mark.IN_DESCRIPTION, "the description of the copy");
-        Once once = new Once(context.wire());
+        Once once = new Once(context);
         Supplier<List<Once.Marked<Token>>> look = () -> images.marked().stream()
-                .map(marked -> new Once.Marked<>(marked.mark(), ImageCopyWork.found(id, marked.made())))
+                .map(marked -> marked.as(ImageCopyWork.found(id, marked.made())))
                 .toList();
-        Optional<Once.Marked<Token>> begun = once.findMarked(request, look);
+        Optional<Once.Marked<Token>> begun = once.findMarked(request, "image", look);
         Token token = begun.map(Once.Marked::made).orElseGet(() -> {
             requireCopyableWithin(id, spec);
-            return once.make(request, look, () -> copyWithinNow(id, spec, request), null);
+            return once.begin(request, look, () -> copyWithinNow(id, spec, request));
         });
         String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
         return context.operation(works.imageCopy, token.with("mark", mark));

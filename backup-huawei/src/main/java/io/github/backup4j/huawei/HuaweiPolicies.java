@@ -81,21 +81,37 @@ final class HuaweiPolicies implements Policies {
         int room = LONGEST_NAME - spec.name().length();
         Request request = asked.within(room, Mark.IN_NAME_LENGTH, "the name of policy \"" + spec.name() + "\"");
         Map<Policy.Id, Policy> answered = new HashMap<>();
-        Policy.Id made = new Once(context.wire())
+        Policy.Id made = new Once(context)
                 .make(
                         request,
+                        "policy",
                         this::marked,
                         () -> {
                             Policy policy = createNow(spec, request);
                             answered.put(policy.id(), policy);
-                            return policy.id();
+                            // CBR does not say when a policy was created.
+                            return new Once.Created<>(policy.id(), policy.id().value(), null);
                         },
-                        this::delete);
+                        id -> withdraw(id, spec));
         if (!request.repeated() && request.mark() != null) {
             unmark(made, spec);
         }
         Policy policy = answered.get(made);
         return policy == null ? Once.told(request, "policy " + made, () -> get(made)) : policy;
+    }
+
+    /** Deletes a policy that this call has created, if nothing has happened to it since. */
+    private @Nullable String withdraw(Policy.Id id, PolicySpec spec) {
+        Policy policy = get(id);
+        boolean asCreated = policy.name().equals(spec.name())
+                && policy.purpose() == spec.purpose()
+                && policy.enabled() == spec.enabled()
+                && policy.retention().equals(spec.retention());
+        if (!asCreated || !policy.attachments().isEmpty()) {
+            return "it has been changed since it was created";
+        }
+        delete(id);
+        return null;
     }
 
     private Policy createNow(PolicySpec spec, Request request) {
@@ -118,7 +134,8 @@ final class HuaweiPolicies implements Policies {
         for (JsonNode policy : lookup.policies(new ListPoliciesRequest())) {
             Mark mark = Mark.inName(Fields.text(policy, "name"));
             if (mark != null) {
-                marked.add(new Once.Marked<>(mark, PolicyReader.id(policy)));
+                Policy.Id id = PolicyReader.id(policy);
+                marked.add(new Once.Marked<>(mark, id, id.value(), null));
             }
         }
         return marked;

@@ -269,6 +269,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         }
         RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
+            requireSameName(point, site, name, request);
             return context.operation(works.copy, CopyWork.token(id, site, ""));
         }
         requireCopyable(point, site);
@@ -286,6 +287,15 @@ final class HuaweiRestorePoints implements RestorePoints {
             record = Once.madeDespite(refused, look);
         }
         return context.operation(works.copy, CopyWork.token(id, site, record));
+    }
+
+    /** A copy carries no mark that is seen here: it is known by its place, and by the name that the log tells. */
+    private void requireSameName(RestorePoint point, Site site, String name, Request request) {
+        points.nameOfCopy(point, site).filter(known -> !known.equals(name)).ifPresent(known -> {
+            throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters: restore point "
+                    + point.id() + " was copied to " + site + " as \"" + known + "\", not as \"" + name
+                    + "\"; nothing was copied");
+        });
     }
 
     private String copyNow(RestorePoint.Id id, BackupReplicateReqBody body) {

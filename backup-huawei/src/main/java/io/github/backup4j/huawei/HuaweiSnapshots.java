@@ -12,6 +12,8 @@ import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotRequestBody;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotOption;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequestBody;
+import io.github.backup4j.Busy;
+import org.jspecify.annotations.Nullable;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
@@ -27,13 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Snapshots: those of EVS, version 2. */
 final class HuaweiSnapshots implements Snapshots {
     private static final String TAKE = "snapshots.take";
     private static final String NEW_DISK = "snapshots.newDisk";
+    private static final String SNAPSHOT = "snapshot";
 
     private final Context context;
     private final Works works;
@@ -58,15 +60,36 @@ final class HuaweiSnapshots implements Snapshots {
     }
 
     private Operation<Snapshot> take(SnapshotSpec spec, Request request) {
-        Once once = new Once(context.wire());
-        Supplier<List<Once.Marked<String>>> look = () -> snapshots.marked(null);
-        Optional<Once.Marked<String>> taken = once.findMarked(request, look);
-        String id = taken.map(Once.Marked::made).orElseGet(() -> {
-            requireTakeable(spec);
-            return once.make(request, look, () -> takeNow(spec, request), null);
-        });
-        Mark mark = taken.isPresent() ? taken.get().mark() : request.mark();
+        Once once = new Once(context);
+        Optional<Once.Marked<String>> there = once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
+        if (there.isPresent()) {
+            return operation(there.get().made(), spec, there.get().mark());
+        }
+        requireTakeable(spec);
+        String taken = once.create(
+                request,
+                SNAPSHOT,
+                () -> snapshots.marked(spec.disk().id()),
+                () -> takeNow(spec, request),
+                id -> withdraw(id, spec));
+        return operation(taken, spec, request.mark());
+    }
+
+    private Operation<Snapshot> operation(String id, SnapshotSpec spec, @Nullable Mark mark) {
         return context.operation(works.snapshot, SnapshotWork.token(id, spec.disk(), mark));
+    }
+
+    /** Deletes a snapshot that this call has taken, once the service allows it. */
+    private @Nullable String withdraw(String id, SnapshotSpec spec) {
+        JsonNode seen = snapshots.show(id);
+        if (!Fields.text(seen, "name").equals(spec.name())) {
+            return "it has been changed since it was taken";
+        }
+        if (Fields.text(seen, "status").equals("creating")) {
+            throw new Busy("snapshot " + id + " is being taken and cannot be deleted yet");
+        }
+        snapshots.delete(id);
+        return null;
     }
 
     private void requireTakeable(SnapshotSpec spec) {
@@ -82,7 +105,7 @@ final class HuaweiSnapshots implements Snapshots {
         }
     }
 
-    private String takeNow(SnapshotSpec spec, Request made) {
+    private Once.Created<String> takeNow(SnapshotSpec spec, Request made) {
         CreateSnapshotOption option = new CreateSnapshotOption()
                 .withVolumeId(spec.disk().id())
                 .withName(spec.name())
@@ -95,12 +118,11 @@ final class HuaweiSnapshots implements Snapshots {
         }
         CreateSnapshotRequest request =
                 new CreateSnapshotRequest().withBody(new CreateSnapshotRequestBody().withSnapshot(option));
-        return context.wire()
-                .make(
-                        Service.EVS,
-                        EvsMeta.createSnapshot,
-                        request,
-                        answer -> Fields.id(answer.path("snapshot"), "id", "the new snapshot"));
+        return context.wire().make(Service.EVS, EvsMeta.createSnapshot, request, answer -> {
+            JsonNode snapshot = answer.path("snapshot");
+            String id = Fields.id(snapshot, "id", "the new snapshot");
+            return new Once.Created<>(id, id, Fields.instant(snapshot, "created_at"));
+        });
     }
 
     @Override

@@ -43,10 +43,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The vaults of a project. */
 final class HuaweiVaults implements Vaults {
-    private static final int PAGE = 100;
     private static final String CREATE = "vaults.create";
     private static final String SUBSCRIBE = "vaults.subscribe";
 
@@ -81,18 +81,33 @@ final class HuaweiVaults implements Vaults {
         Request request =
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
         Map<Vault.Id, Vault> answered = new HashMap<>();
-        Vault.Id made = new Once(context.wire())
+        Vault.Id made = new Once(context)
                 .make(
                         request,
-                        this::marked,
+                        "vault",
+                        lookup::markedVaults,
                         () -> {
                             Vault vault = createNow(spec, request);
                             answered.put(vault.id(), vault);
-                            return vault.id();
+                            return new Once.Created<>(vault.id(), vault.id().value(), vault.createdAt());
                         },
-                        this::deleteNow);
+                        id -> withdraw(id, spec));
         Vault vault = answered.get(made);
         return vault == null ? Once.told(request, "vault " + made, () -> get(made)) : vault;
+    }
+
+    /** Deletes a vault that this call has created, if nothing has happened to it since. */
+    private @Nullable String withdraw(Vault.Id id, VaultSpec spec) {
+        Vault vault = get(id);
+        boolean asCreated = vault.toSpec().equals(spec)
+                && vault.status() == Vault.Status.AVAILABLE
+                && !vault.locked()
+                && vault.billing().mode() == Billing.Mode.PAY_PER_USE;
+        if (!asCreated || !vault.members().isEmpty() || !vault.policies().isEmpty() || vault.used().bytes() > 0) {
+            return "it has been changed since it was created";
+        }
+        deleteNow(id);
+        return null;
     }
 
     private Vault createNow(VaultSpec spec, Request request) {
@@ -103,18 +118,6 @@ final class HuaweiVaults implements Vaults {
                         CbrMeta.createVault,
                         new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)),
                         answer -> VaultReader.read(Fields.requiredObject(answer, "vault", "the new vault"), List.of()));
-    }
-
-    /** All vaults that carry a mark, but for those that are going. */
-    private List<Once.Marked<Vault.Id>> marked() {
-        List<Once.Marked<Vault.Id>> marked = new ArrayList<>();
-        rawPages(VaultFilter.all()).forEach(vault -> {
-            Mark mark = Mark.in(Fields.tags(vault.path("tags")));
-            if (mark != null && !Fields.text(vault.path("billing"), "status").equals("deleting")) {
-                marked.add(new Once.Marked<>(mark, VaultReader.id(vault)));
-            }
-        });
-        return marked;
     }
 
     @Override
@@ -139,7 +142,7 @@ final class HuaweiVaults implements Vaults {
         Optional<String> underWay = request.repeated()
                 ? orders.underWay(request.since(), context.time().now(), this::isThere)
                 : Optional.empty();
-        Optional<Vault.Id> bought = new Once(context.wire()).find(request, this::marked);
+        Optional<Vault.Id> bought = new Once(context).find(request, "vault", lookup::markedVaults);
         if (bought.isEmpty() && underWay.isPresent()) {
             throw new AmbiguousOutcome(
                     "order " + underWay.get() + " is under way and may be that of request key \""
@@ -198,13 +201,9 @@ final class HuaweiVaults implements Vaults {
                 .filter(vault -> matches(vault, filter));
     }
 
-    private Stream<JsonNode> rawPages(VaultFilter filter) {
-        return Pages.byOffset(PAGE, offset -> page(filter, offset), vault -> Fields.text(vault, "id"));
-    }
-
     private Stream<Vault> pages(VaultFilter filter) {
         Supplier<List<JsonNode>> policies = once(() -> lookup.policies(new ListPoliciesRequest()));
-        return rawPages(filter)
+        return lookup.rawVaults(request(filter))
                 .map(vault -> VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), policies.get())));
     }
 
@@ -219,8 +218,8 @@ final class HuaweiVaults implements Vaults {
         };
     }
 
-    private List<JsonNode> page(VaultFilter filter, int offset) {
-        ListVaultRequest request = new ListVaultRequest().withLimit(PAGE).withOffset(offset);
+    private static ListVaultRequest request(VaultFilter filter) {
+        ListVaultRequest request = new ListVaultRequest();
         if (filter.name() != null) {
             request.withName(filter.name());
         }
@@ -236,7 +235,7 @@ final class HuaweiVaults implements Vaults {
         if (filter.status() != null && filter.status() != Vault.Status.UNKNOWN) {
             request.withStatus(VaultRequests.status(filter.status()));
         }
-        return Fields.list(context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults");
+        return request;
     }
 
     @Override

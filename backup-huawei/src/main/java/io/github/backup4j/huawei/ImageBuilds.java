@@ -42,8 +42,8 @@ final class ImageBuilds {
     /** Builds an image, unless it is there or under way already; what it is built from is looked at only if it is not. */
     Operation<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
-        Once once = new Once(context.wire());
-        Optional<Once.Marked<Token>> begun = once.findMarked(request, this::begun);
+        Once once = new Once(context);
+        Optional<Once.Marked<Token>> begun = once.findMarked(request, "image", this::begun);
         Token token = begun.map(Once.Marked::made).orElseGet(() -> start(spec, request));
         String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
         return context.operation(works.image, token.with("mark", mark));
@@ -54,14 +54,14 @@ final class ImageBuilds {
         List<Once.Marked<Token>> begun = new ArrayList<>();
         new NewDisks(context, works.newDisk)
                 .marked()
-                .forEach(disk -> begun.add(new Once.Marked<>(disk.mark(), ImageWork.makingDisk(disk.made(), ""))));
+                .forEach(disk -> begun.add(disk.as(ImageWork.makingDisk(disk.made(), ""))));
         begun.addAll(built());
         return begun;
     }
 
     private List<Once.Marked<Token>> built() {
         return images.marked().stream()
-                .map(marked -> new Once.Marked<>(marked.mark(), ImageWork.found(marked.made())))
+                .map(marked -> marked.as(ImageWork.found(marked.made())))
                 .toList();
     }
 
@@ -95,7 +95,7 @@ final class ImageBuilds {
     }
 
     private Token start(Request request, Supplier<String> job) {
-        return new Once(context.wire()).make(request, this::built, () -> ImageWork.building(job.get()), null);
+        return new Once(context).begin(request, this::built, () -> ImageWork.building(job.get()));
     }
 
     private void requireBackupPossible(ImageSource.WholeServer from) {

@@ -101,7 +101,8 @@ final class ImageCalls {
             Mark mark = described == null ? Mark.in(Fields.tags(image.path("tags"))) : described;
             boolean broken = List.of("killed", "deleted").contains(Fields.text(image, "status"));
             if (mark != null && !broken) {
-                marked.add(new Once.Marked<>(mark, Fields.id(image, "id", "an image")));
+                String id = Fields.id(image, "id", "an image");
+                marked.add(new Once.Marked<>(mark, id, id, Fields.instant(image, "created_at")));
             }
         });
         return marked;

@@ -9,13 +9,13 @@ import java.util.Optional;
 /** The copying of an image, whose job is in the region of the original. */
 final class ImageCopyWork implements Work<Image> {
     private final ImageCalls images;
-    private final ImageTwins twins;
+    private final ImageSurvivor survivor;
     private final Context context;
 
     ImageCopyWork(Context context) {
         this.context = context;
         images = new ImageCalls(context);
-        twins = new ImageTwins(images);
+        survivor = new ImageSurvivor(context, images);
     }
 
     static Token token(Image.Id original, boolean within, String job) {
@@ -78,6 +78,6 @@ final class ImageCopyWork implements Work<Image> {
         if (!Fields.text(image, "status").equals("active")) {
             return Step.going("the copy is " + Fields.text(image, "status"));
         }
-        return twins.remove(token, id, now -> new Step.Done<>(ImageFields.read(image, context.site())));
+        return survivor.settle(token, "copy", id, now -> new Step.Done<>(ImageFields.read(image, context.site())));
     }
 }

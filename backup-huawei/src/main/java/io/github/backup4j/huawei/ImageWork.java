@@ -24,14 +24,14 @@ final class ImageWork implements Work<Image> {
 
     private final DiskCalls disks;
     private final ImageCalls images;
-    private final ImageTwins twins;
+    private final ImageSurvivor survivor;
     private final Context context;
 
     ImageWork(Context context) {
         this.context = context;
         disks = new DiskCalls(context.wire());
         images = new ImageCalls(context);
-        twins = new ImageTwins(images);
+        survivor = new ImageSurvivor(context, images);
     }
 
     /** An image that a job builds. */
@@ -208,8 +208,9 @@ final class ImageWork implements Work<Image> {
         if (!status.equals("active")) {
             return Step.going("the image is " + status);
         }
-        return twins.remove(
+        return survivor.settle(
                 token,
+                "image",
                 token.get("image"),
                 now -> now.find("disk").isEmpty()
                         ? new Step.Done<>(ImageFields.read(image, context.site()))

@@ -3,12 +3,17 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import io.github.backup4j.Vault;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Looks at vaults and policies, for all who have to know them before they change something. */
 final class Lookup {
+    private static final int PAGE = 100;
+
     private final Context context;
 
     Lookup(Context context) {
@@ -22,6 +27,34 @@ final class Lookup {
         JsonNode vault = Fields.asked(answer, "vault", id.value(), "vault " + id);
         List<JsonNode> policies = policies(new ListPoliciesRequest().withVaultId(id.value()));
         return VaultReader.read(vault, PolicyReader.attachedTo(id, policies));
+    }
+
+    /** All vaults that carry a mark, but for those that are being deleted. */
+    List<Once.Marked<Vault.Id>> markedVaults() {
+        List<Once.Marked<Vault.Id>> marked = new ArrayList<>();
+        rawVaults(new ListVaultRequest()).forEach(vault -> {
+            Mark mark = Mark.in(Fields.tags(vault.path("tags")));
+            if (mark != null && !Fields.text(vault.path("billing"), "status").equals("deleting")) {
+                Vault.Id id = VaultReader.id(vault);
+                marked.add(new Once.Marked<>(mark, id, id.value(), Fields.instant(vault, "created_at")));
+            }
+        });
+        return marked;
+    }
+
+    /** The vaults that a request asks for, as they are answered, page by page. */
+    Stream<JsonNode> rawVaults(ListVaultRequest request) {
+        return Pages.byOffset(
+                PAGE,
+                offset -> Fields.list(
+                        context.wire()
+                                .call(
+                                        Service.CBR,
+                                        CbrMeta.listVault,
+                                        request.withLimit(PAGE).withOffset(offset)),
+                        "vaults",
+                        "a list of vaults"),
+                vault -> Fields.text(vault, "id"));
     }
 
     List<JsonNode> policies(ListPoliciesRequest request) {

@@ -4,6 +4,8 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +17,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mark that a request key leaves on what is made with it: 20 letters and digits, of which the first 12 stand for the kind
- * of call and its key, the next 4 for its parameters, and the last 4 for the one call that sent it.
+ * The mark that a request key leaves on what is created with it: 20 letters and digits. The first 10 stand for the kind of call
+ * and its key, the next 4 for its parameters, the next 3 for the one call that sent it, and the last 3 for the time of that call.
+ *
+ * <p>The time tells a mark from a copy of it: a resource that carries a mark of another time than its own was not created with
+ * it, somebody has copied its tags.
  *
  * @param text the letters and digits
  */
@@ -24,20 +29,37 @@ record Mark(String text) {
     /** The name of a tag, or of an entry of metadata, that holds a mark. */
     static final String NAME = "backup4j-request";
 
-    private static final int KEY = 12;
+    private static final int KEY = 10;
     private static final int PARAMETERS = 4;
-    private static final int CALL = 4;
-    private static final int LENGTH = KEY + PARAMETERS + CALL;
+    private static final int CALL = 3;
+    private static final int TIME = 3;
+    private static final int LENGTH = KEY + PARAMETERS + CALL + TIME;
+
+    /** How exactly a mark tells its time. With three digits the times begin again after 227 days. */
+    private static final Duration UNIT = Duration.ofMinutes(10);
+
+    private static final int TIMES = 1 << (5 * TIME);
+
+    /** By how many units the caller's clock may be ahead of the service's. */
+    private static final int EARLIEST = -2;
+
+    /** How many units after the call its resource may be created at the latest: long work creates some at its end. */
+    private static final int LATEST = 7 * 24 * 6;
     private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final Pattern SHAPE = Pattern.compile("[a-z2-7]{" + LENGTH + "}");
     private static final Pattern IN_TEXT = Pattern.compile("(.*?) ?\\[backup4j (" + SHAPE + ")]", Pattern.DOTALL);
     private static final Pattern IN_NAME = Pattern.compile("(.*)_b4j_(" + SHAPE + ")", Pattern.DOTALL);
 
-    /** The mark of a new call. */
-    static Mark of(String kind, String key, Collection<?> parameters) {
+    /**
+     * The mark of a new call.
+     *
+     * @param now the time of the call
+     */
+    static Mark of(String kind, String key, Collection<?> parameters, Instant now) {
         return new Mark(digits(kind + '\n' + key, KEY)
                 + digits(canonical(parameters), PARAMETERS)
-                + digits(UUID.randomUUID().toString(), CALL));
+                + digits(UUID.randomUUID().toString(), CALL)
+                + timeDigits(now));
     }
 
     boolean sameKey(Mark other) {
@@ -48,9 +70,34 @@ record Mark(String text) {
         return text.startsWith(other.text.substring(0, KEY + PARAMETERS));
     }
 
-    /** A key by which a service that has keys of its own knows the call again. */
-    String token() {
-        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    /** Whether another mark has the same key and parameters, so that both are of the same request. */
+    boolean sameRequest(Mark other) {
+        return sameKey(other) && sameParameters(other);
+    }
+
+    /**
+     * Whether a resource that was created at an instant can carry this mark from its creation on.
+     *
+     * @param created when it was created, by the service's clock; null: not known, so it can
+     */
+    boolean fits(@Nullable Instant created) {
+        if (created == null) {
+            return true;
+        }
+        int later = Math.floorMod(unit(created) - timeOf(text.substring(LENGTH - TIME)), TIMES);
+        int units = later < TIMES / 2 ? later : later - TIMES;
+        return units >= EARLIEST && units <= LATEST;
+    }
+
+    /**
+     * A token by which a service that recognizes repeated requests knows one again: the same for each call with the same key and
+     * parameters, in whichever process.
+     *
+     * @param more what else tells the request from an earlier one; "" for nothing
+     */
+    String token(String more) {
+        String request = text.substring(0, KEY + PARAMETERS) + more;
+        return UUID.nameUUIDFromBytes(request.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     // ---- in tags and metadata
@@ -104,6 +151,27 @@ record Mark(String text) {
     }
 
     // ---- how it is made
+
+    private static int unit(Instant instant) {
+        return (int) Math.floorMod(Math.floorDiv(instant.getEpochSecond(), UNIT.toSeconds()), (long) TIMES);
+    }
+
+    private static String timeDigits(Instant now) {
+        StringBuilder out = new StringBuilder();
+        int unit = unit(now);
+        for (int digit = TIME - 1; digit >= 0; digit--) {
+            out.append(DIGITS.charAt((unit >> (5 * digit)) & 31));
+        }
+        return out.toString();
+    }
+
+    private static int timeOf(String digits) {
+        int unit = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            unit = unit * 32 + DIGITS.indexOf(digits.charAt(i));
+        }
+        return unit;
+    }
 
     private static String digits(String text, int count) {
         byte[] hash = sha256(text);

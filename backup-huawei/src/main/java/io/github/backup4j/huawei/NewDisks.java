@@ -8,6 +8,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +33,9 @@ final class NewDisks {
 
     /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
     Operation<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
-        Once once = new Once(context.wire());
-        DiskCalls.Begun begun =
-                once.find(request, this::marked).orElseGet(() -> begin(source.get(), spec, request, Map.of()));
+        DiskCalls.Begun begun = new Once(context)
+                .find(request, "disk", this::marked)
+                .orElseGet(() -> begin(source.get(), spec, request, Map.of()));
         return context.operation(work, NewDiskWork.token(begun));
     }
 
@@ -46,7 +47,8 @@ final class NewDisks {
             String status = DiskCalls.status(disk);
             if (mark != null && !DiskCalls.broken(disk) && !status.equals("deleting")) {
                 String id = Fields.id(disk, "id", "a disk");
-                marked.add(new Once.Marked<>(mark, new DiskCalls.Begun("", id)));
+                Instant created = Fields.instant(disk, "created_at");
+                marked.add(new Once.Marked<>(mark, new DiskCalls.Begun("", id), id, created));
             }
         }
         return marked;

@@ -130,7 +130,11 @@ final class NewServerWork implements Work<Resource.Server> {
                         .with("plan", "")
                         .with(
                                 "job",
-                                servers.create(NewServers.request(plan, token.get("image")), key, RequestKey.of(key)))),
+                                servers.create(
+                                        NewServers.request(plan, token.get("image")),
+                                        key,
+                                        token.get("image"),
+                                        RequestKey.of(key)))),
                 (now, e) -> cleanUpAfter(Job.keepFailure(now, "the server was refused", e)));
     }
 

@@ -48,9 +48,9 @@ final class NewServers {
      * @param source the restore point, looked at only if there is no server yet
      */
     Operation<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
-        Once once = new Once(context.wire());
-        Optional<String> server = once.find(request, servers::marked);
-        Optional<Once.Marked<String>> image = once.findMarked(request, images::marked);
+        Once once = new Once(context);
+        Optional<String> server = once.find(request, "server", servers::marked);
+        Optional<Once.Marked<String>> image = once.findMarked(request, "image", images::marked);
         if (server.isPresent()) {
             String left = image.map(Once.Marked::made).orElse("");
             return context.operation(work, NewServerWork.made(server.get(), left));
@@ -73,27 +73,26 @@ final class NewServers {
         }
         Supplier<List<Once.Marked<Token>>> found = () ->
                 images.marked().stream().map(marked -> waiting(marked, inToken)).toList();
-        Token token = once.make(
+        Token token = once.begin(
                 request,
                 found,
                 () -> NewServerWork.token(
                         images.ofBackup(
                                 point.id().value(), "backup4j-" + key, small ? "" : packed, request.tags(Map.of())),
                         key,
-                        inToken),
-                null);
+                        inToken));
         return context.operation(work, token);
     }
 
     /** It goes on with the mark of the call that has begun it, by which the service knows the server again. */
     private static Once.Marked<Token> waiting(Once.Marked<String> image, String plan) {
         Mark mark = image.mark();
-        return new Once.Marked<>(mark, NewServerWork.waiting(image.made(), mark.text(), plan));
+        return image.as(NewServerWork.waiting(image.made(), mark.text(), plan));
     }
 
     /** Makes a server of an image, unless it is there already. */
     Operation<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
-        Optional<String> server = new Once(context.wire()).find(request, servers::marked);
+        Optional<String> server = new Once(context).find(request, "server", servers::marked);
         if (server.isPresent()) {
             return context.operation(work, NewServerWork.made(server.get(), ""));
         }
@@ -103,7 +102,7 @@ final class NewServers {
 
     private Operation<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
         String key = request.tag();
-        String job = servers.create(request(plan, image), key, request.key());
+        String job = servers.create(request(plan, image), key, request.key(), request.repeated());
         return context.operation(work, NewServerWork.making(job, key));
     }
 

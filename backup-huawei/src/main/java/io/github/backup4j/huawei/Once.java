@@ -5,73 +5,169 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.QuotaExceeded;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what was asked for with a request key, once: what carries its mark is looked for before the call is repeated, by the
- * caller or after a lost reply, and what was made twice by one call is removed again.
+ * Creates what is asked for with a request key, once. A resource that carries the key's mark is looked for before the call is
+ * repeated, by the caller or after a lost reply.
  *
- * <p>A request can be delivered twice, as by a proxy that repeats it. What then carries the mark of the very same call is a
- * twin, which nobody else can know of; it is removed before anybody can use it.
+ * <p>Two can be created all the same: by a request that a proxy delivers twice, or by two callers at the same moment. Everybody
+ * then agrees on one survivor: the oldest, of equally old ones that of the smallest id. The call that created a younger one
+ * withdraws it before it returns, if it is still as it was created; nobody has got it by then. No other call removes anything: what
+ * is there twice is reported to {@link Duplicates}, since somebody may use it.
  */
 final class Once {
     private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
 
-    /** How often a twin is looked for and removed at most, until that succeeds. */
+    /** How often a created resource is looked for, and how often its withdrawal is tried. */
     private static final int MOST_TRIES = 5;
 
-    private final Wire wire;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    Once(Wire wire) {
-        this.wire = wire;
+    private final Context context;
+
+    Once(Context context) {
+        this.context = context;
     }
 
     /**
-     * Something that carries a mark.
+     * A resource that carries a mark.
      *
      * @param mark the mark
      * @param made what it is known by
-     * @param <T> the type of that
+     * @param id its id
+     * @param createdAt when it was created, by the service's clock; null: the service does not say
+     * @param <T> the type of what it is known by
      */
-    record Marked<T>(Mark mark, T made) {}
+    record Marked<T>(Mark mark, T made, String id, @Nullable Instant createdAt) {
+        private static final Comparator<Marked<?>> OLDEST_FIRST = Comparator.<Marked<?>, Instant>comparing(
+                        marked -> marked.createdAt == null ? Instant.EPOCH : marked.createdAt)
+                .thenComparing(Marked::id);
+
+        /** The same resource, known by something else. */
+        <U> Marked<U> as(U other) {
+            return new Marked<>(mark, other, id, createdAt);
+        }
+    }
 
     /**
-     * Returns what was made with a key, making it if it is not there.
+     * What a call has created.
      *
-     * @param look reads everything that carries a mark, and may be meant
-     * @param create makes it, by one call that changes something
-     * @param remove removes a twin; null: there can be none, or it is removed later
+     * @param made what it is known by
+     * @param id its id
+     * @param createdAt when, by the service's clock; null: the service does not say
+     * @param <T> the type of what it is known by
      */
-    <T> T make(Request request, Supplier<List<Marked<T>>> look, Supplier<T> create, @Nullable Consumer<T> remove) {
+    record Created<T>(T made, String id, @Nullable Instant createdAt) {}
+
+    /**
+     * Removes what the running call has created, if it is as it was created.
+     *
+     * @param <T> what a resource is known by
+     */
+    interface Withdrawal<T> {
+        /**
+         * Reads the resource, and removes it if nobody uses it.
+         *
+         * @return why it stays; null: it is removed
+         * @throws Busy if it cannot be removed yet
+         */
+        @Nullable
+        String withdraw(T made);
+    }
+
+    /**
+     * Returns what was created with a key, creating it if it is not there.
+     *
+     * @param kind what it is, in one word or two
+     * @param look reads everything that carries a mark, and may be meant
+     * @param create creates it, by one call that changes something
+     * @param withdrawal removes a younger one that this call has created
+     */
+    <T> T make(
+            Request request,
+            String kind,
+            Supplier<List<Marked<T>>> look,
+            Supplier<Created<T>> create,
+            Withdrawal<T> withdrawal) {
+        return find(request, kind, look).orElseGet(() -> create(request, kind, look, create, withdrawal));
+    }
+
+    /** The same for a key that was looked for already. */
+    <T> T create(
+            Request request,
+            String kind,
+            Supplier<List<Marked<T>>> look,
+            Supplier<Created<T>> create,
+            Withdrawal<T> withdrawal) {
         Mark mark = request.mark();
         if (mark == null) {
-            return create.get();
+            return create.get().made();
         }
-        // The process that made it may have ended before it could remove a twin.
-        Marked<T> made =
-                findMarked(request, look).orElseGet(() -> new Marked<>(mark, makeNow(request, mark, look, create)));
-        if (remove != null) {
-            removeTwins(made.made(), made.mark(), look, remove);
-        }
-        return made.made();
+        Marked<T> mine = createNow(request, mark, look, () -> marked(mark, create.get()));
+        return settle(request, mark, kind, mine, look, withdrawal).made();
     }
 
-    /** What a repeated call has made already; empty: nothing, or it is not repeated. */
-    <T> Optional<T> find(Request request, Supplier<List<Marked<T>>> look) {
-        return findMarked(request, look).map(Marked::made);
-    }
-
-    /** The same, with the mark of the call that has made it. */
-    <T> Optional<Marked<T>> findMarked(Request request, Supplier<List<Marked<T>>> look) {
+    /**
+     * Creates what becomes visible only later, for a key that was looked for already: its work compares it with others in the end.
+     *
+     * @param look reads everything that carries a mark, and may be meant
+     * @param create begins to create it, by one call that changes something
+     */
+    <T> T begin(Request request, Supplier<List<Marked<T>>> look, Supplier<T> create) {
         Mark mark = request.mark();
-        return mark == null || !request.repeated() ? Optional.empty() : find(request, mark, look.get());
+        return mark == null
+                ? create.get()
+                : createNow(request, mark, look, () -> new Marked<>(mark, create.get(), "", null))
+                        .made();
+    }
+
+    private static <T> Marked<T> marked(Mark mark, Created<T> created) {
+        return new Marked<>(mark, created.made(), created.id(), created.createdAt());
+    }
+
+    /** What a repeated call has created already; empty: nothing, or it is not repeated. */
+    <T> Optional<T> find(Request request, String kind, Supplier<List<Marked<T>>> look) {
+        return findMarked(request, kind, look).map(Marked::made);
+    }
+
+    /** The same, with its mark. What is there twice is reported. */
+    <T> Optional<Marked<T>> findMarked(Request request, String kind, Supplier<List<Marked<T>>> look) {
+        Mark mark = request.mark();
+        if (mark == null || !request.repeated()) {
+            return Optional.empty();
+        }
+        List<Marked<T>> all = look.get();
+        Optional<Marked<T>> first = first(request, mark, all);
+        first.ifPresent(kept -> context.duplicates().report(kind, request.key(), kept, others(all, kept)));
+        return first;
+    }
+
+    /** Those that are of the same request as the one that is kept, but for that itself. */
+    static <T> List<Marked<T>> others(List<Marked<T>> all, Marked<T> kept) {
+        return of(all, kept.mark()).stream()
+                .filter(marked -> !marked.id().equals(kept.id()))
+                .toList();
+    }
+
+    /** Those of all that were created with the same key and parameters, the survivor first. */
+    static <T> List<Marked<T>> of(List<Marked<T>> all, Mark mark) {
+        return all.stream()
+                .filter(marked -> marked.mark().sameRequest(mark) && marked.mark().fits(marked.createdAt()))
+                .sorted(Marked.OLDEST_FIRST)
+                .toList();
     }
 
     /**
@@ -84,24 +180,23 @@ final class Once {
             return read.get();
         } catch (BackupException e) {
             throw new AmbiguousOutcome(
-                    made + " was made, but cannot be read; repeat the call with its request key. " + e.getMessage(),
+                    made + " was created, but cannot be read; repeat the call with its request key. " + e.getMessage(),
                     request.key(),
                     Detail.NONE,
                     e);
         }
     }
 
-    private <T> T makeNow(Request request, Mark mark, Supplier<List<Marked<T>>> look, Supplier<T> create) {
+    private <T> Marked<T> createNow(
+            Request request, Mark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
         try {
-            return wire.create(
-                    request.key(), () -> find(request, mark, look.get()).map(Marked::made), create);
+            return context.wire().create(request.key(), () -> first(request, mark, look.get()), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {
             return madeDespite(
                     refused,
-                    () -> look.get().stream()
+                    () -> of(look.get(), mark).stream()
                             .filter(marked -> marked.mark().equals(mark))
-                            .findFirst()
-                            .map(Marked::made));
+                            .findFirst());
         }
     }
 
@@ -121,41 +216,140 @@ final class Once {
         return made.orElseThrow(() -> refused);
     }
 
-    private static <T> Optional<Marked<T>> find(Request request, Mark mark, List<Marked<T>> all) {
-        List<Marked<T>> same =
-                all.stream().filter(marked -> marked.mark().sameKey(mark)).toList();
-        for (Marked<T> marked : same) {
-            if (!marked.mark().sameParameters(mark)) {
-                throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters: "
-                        + marked.made() + " was made with it; nothing was made");
-            }
-        }
-        return same.stream().findFirst();
+    /** The oldest that carries the key. */
+    private static <T> Optional<Marked<T>> first(Request request, Mark mark, List<Marked<T>> all) {
+        Optional<Marked<T>> first = ofKey(all, mark).findFirst();
+        first.ifPresent(marked -> requireSameParameters(request, mark, marked, "nothing was created"));
+        return first;
     }
 
-    private static <T> void removeTwins(T made, Mark mark, Supplier<List<Marked<T>>> look, Consumer<T> remove) {
-        for (int tries = 1; ; tries++) {
+    private static <T> Stream<Marked<T>> ofKey(List<Marked<T>> all, Mark mark) {
+        return all.stream()
+                .filter(marked -> marked.mark().sameKey(mark) && marked.mark().fits(marked.createdAt()))
+                .sorted(Marked.OLDEST_FIRST);
+    }
+
+    private static void requireSameParameters(Request request, Mark mark, Marked<?> there, String so) {
+        if (!there.mark().sameParameters(mark)) {
+            throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters: "
+                    + there.id() + " was created with it; " + so);
+        }
+    }
+
+    // ---- after the call
+
+    private <T> Marked<T> settle(
+            Request request,
+            Mark mark,
+            String kind,
+            Marked<T> mine,
+            Supplier<List<Marked<T>>> look,
+            Withdrawal<T> withdrawal) {
+        List<Marked<T>> all = allWith(mine, look);
+        // A key that nobody else knows needs no agreement.
+        Marked<T> first =
+                request.repeated() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
+        List<Marked<T>> left = new ArrayList<>();
+        for (Marked<T> own : all) {
+            boolean surplus = own.mark().equals(mark) && !own.id().equals(first.id());
+            if (surplus && !withdrawn(kind, own, first, withdrawal)) {
+                left.add(own);
+            }
+        }
+        context.duplicates().report(kind, request.key(), first, left);
+        requireSameParameters(
+                request,
+                mark,
+                first,
+                left.isEmpty() ? "nothing else is left of this call" : "this call has created " + ids(left));
+        return first.mark().equals(mark) ? first : stillThere(request, mark, kind, first, look);
+    }
+
+    private static String ids(List<? extends Marked<?>> marked) {
+        return marked.stream().map(Marked::id).toList().toString();
+    }
+
+    /** What carries a mark, and what this call has created, which a list may not show yet. */
+    private <T> List<Marked<T>> allWith(Marked<T> mine, Supplier<List<Marked<T>>> look) {
+        List<Marked<T>> all = new ArrayList<>();
+        for (int tries = 1; tries <= MOST_TRIES; tries++) {
             try {
-                removeTwinsNow(made, mark, look, remove);
-                return;
+                all.addAll(look.get());
+                break;
             } catch (BackupException e) {
-                if (tries == MOST_TRIES) {
-                    LOG.warn("{} was made; whether it was made twice could not be found out: {}", made, e.getMessage());
-                    return;
+                if (tries == MOST_TRIES || !e.retryable()) {
+                    LOG.warn(
+                            "{} was created; whether it is there twice could not be found out: {}",
+                            mine.id(),
+                            e.getMessage());
+                    break;
                 }
             }
         }
+        if (all.stream().noneMatch(marked -> marked.id().equals(mine.id()))) {
+            all.add(mine);
+        }
+        return all;
     }
 
-    private static <T> void removeTwinsNow(T made, Mark mark, Supplier<List<Marked<T>>> look, Consumer<T> remove) {
-        for (Marked<T> marked : look.get()) {
-            if (marked.mark().equals(mark) && !marked.made().equals(made)) {
-                LOG.warn(
-                        "{} was made beside {} by a request that was delivered twice; it is removed",
-                        marked.made(),
-                        made);
-                remove.accept(marked.made());
+    /** Withdraws what this call has created beside an older one. */
+    private <T> boolean withdrawn(String kind, Marked<T> own, Marked<T> first, Withdrawal<T> withdrawal) {
+        Duration pause = FIRST_PAUSE;
+        String reason = "";
+        for (int tries = 1; tries <= MOST_TRIES; tries++) {
+            try {
+                String why = withdrawal.withdraw(own.made());
+                if (why == null) {
+                    LOG.info(
+                            "{} {} was created beside {} {}, which is older; this call has removed it again",
+                            kind,
+                            own.id(),
+                            kind,
+                            first.id());
+                    return true;
+                }
+                LOG.info("{} {} stays: {}", kind, own.id(), why);
+                return false;
+            } catch (NotFound e) {
+                // An earlier try was carried out, but its reply was lost.
+                return true;
+            } catch (BackupException e) {
+                reason = String.valueOf(e.getMessage());
+                boolean again = e.retryable() || e instanceof AmbiguousOutcome;
+                if (!again || tries == MOST_TRIES || !context.wire().pause(pause)) {
+                    break;
+                }
+                pause = pause.multipliedBy(2);
             }
         }
+        LOG.info("{} {} stays: {}", kind, own.id(), reason);
+        return false;
+    }
+
+    /** Another caller may have withdrawn its resource for an even older one. */
+    private <T> Marked<T> stillThere(
+            Request request, Mark mark, String kind, Marked<T> first, Supplier<List<Marked<T>>> look) {
+        List<Marked<T>> now;
+        try {
+            now = ofKey(look.get(), mark).toList();
+        } catch (BackupException e) {
+            throw ambiguous(request, kind, first, e);
+        }
+        if (now.isEmpty()) {
+            throw ambiguous(request, kind, first, null);
+        }
+        requireSameParameters(request, mark, now.get(0), "nothing else is left of this call");
+        return now.get(0);
+    }
+
+    private static AmbiguousOutcome ambiguous(
+            Request request, String kind, Marked<?> first, @Nullable BackupException cause) {
+        return new AmbiguousOutcome(
+                kind + " " + first.id() + " was created with request key \"" + request.key().value()
+                        + "\" by another caller at the same moment, and is not seen any more; repeat the call with"
+                        + " the key",
+                request.key(),
+                Detail.NONE,
+                cause);
     }
 }

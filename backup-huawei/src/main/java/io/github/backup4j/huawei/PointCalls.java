@@ -16,10 +16,13 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class PointCalls {
     private static final int PAGE = 100;
     private static final int LOGS = 20;
+
+    /** How much older than its request a restore point is looked for, whose mark tells it from others whatever the clocks say. */
+    private static final Duration MARGIN = Duration.ofHours(1);
 
     /** How far the service's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofMinutes(2);
@@ -161,7 +167,7 @@ final class PointCalls {
                 .withLimit(PAGE);
         if (since != null) {
             request.withStartTime(
-                    since.minus(SKEW).truncatedTo(ChronoUnit.SECONDS).toString());
+                    since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
         }
         return Pages.byOffset(PAGE, offset -> rawPage(request.withOffset(offset)), backup -> Fields.text(backup, "id"));
     }
@@ -248,6 +254,28 @@ final class PointCalls {
             }
         }
         return newest;
+    }
+
+    /**
+     * The name that the newest copy of a restore point in a region was given, from the log of copies; empty: the log does not say
+     * it, or not any more.
+     */
+    Optional<String> nameOfCopy(RestorePoint point, Site site) {
+        ListOpLogsRequest request = new ListOpLogsRequest()
+                .withOperationType(ListOpLogsRequest.OperationTypeEnum.REPLICATION)
+                .withResourceId(point.resource().id())
+                .withLimit(LOGS)
+                .withOffset(0);
+        JsonNode answer = wire.call(Service.CBR, CbrMeta.listOpLogs, request);
+        return Fields.list(answer, "operation_logs", "the log of copies").stream()
+                .filter(log -> {
+                    JsonNode copied = log.path("extra_info").path("replication");
+                    return Fields.text(copied, "source_backup_id").equals(point.id().value())
+                            && Fields.text(copied, "destination_region").equals(site.region());
+                })
+                .max(Comparator.comparing(log -> Fields.instantOrEpoch(log, "created_at")))
+                .map(log -> Fields.text(log.path("extra_info").path("replication"), "destination_backup_name"))
+                .filter(name -> !name.isEmpty());
     }
 
     static void requireRestorable(RestorePoint point) {

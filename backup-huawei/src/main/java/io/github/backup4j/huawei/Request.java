@@ -27,7 +27,7 @@ record Request(
     static Request first(Context context, String kind, Object... parameters) {
         Instant now = context.time().now();
         RequestKey key = RequestKey.random().madeAt(now);
-        return new Request(key, Mark.of(kind, key.value(), List.of(parameters)), false, now);
+        return new Request(key, Mark.of(kind, key.value(), List.of(parameters), now), false, now);
     }
 
     /** A call that was given a key. */
@@ -35,7 +35,8 @@ record Request(
         Objects.requireNonNull(key, "key == null");
         Instant since = key.madeAt();
         RequestKey known = since == null ? key.madeAt(context.time().now()) : key;
-        return new Request(known, Mark.of(kind, key.value(), List.of(parameters)), true, since);
+        Mark mark = Mark.of(kind, key.value(), List.of(parameters), context.time().now());
+        return new Request(known, mark, true, since);
     }
 
     /** The instant before which it was not made: that of the call where nothing else is known. */
@@ -83,9 +84,13 @@ record Request(
         return mark == null ? UUID.randomUUID().toString() : mark.text();
     }
 
-    /** A token by which a service that knows such calls again makes nothing twice. */
-    String token() {
-        return mark == null ? UUID.randomUUID().toString() : mark.token();
+    /**
+     * A token by which a service recognizes a repeated request and creates nothing twice.
+     *
+     * @param more what else tells the request from an earlier one; "" for nothing
+     */
+    String token(String more) {
+        return mark == null ? UUID.randomUUID().toString() : mark.token(more);
     }
 
     String described(String description) {

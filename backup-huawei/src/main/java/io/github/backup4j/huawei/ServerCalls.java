@@ -21,6 +21,7 @@ import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
 import com.huaweicloud.sdk.ecs.v2.model.ServerId;
 import com.huaweicloud.sdk.ecs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.RequestKey;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** The calls of ECS about servers. */
 final class ServerCalls {
     private static final int PAGE = 1000;
+
+    /** How many servers of one key may have been deleted. */
+    private static final int MOST_DELETED = 20;
 
     private final Wire wire;
 
@@ -107,7 +111,8 @@ final class ServerCalls {
         Pages.byOffset(PAGE, this::page, server -> Fields.text(server, "id")).forEach(server -> {
             Mark mark = Mark.parse(Fields.textOrNull(server.path("metadata"), Mark.NAME));
             if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
-                marked.add(new Once.Marked<>(mark, Fields.id(server, "id", "a server")));
+                String id = Fields.id(server, "id", "a server");
+                marked.add(new Once.Marked<>(mark, id, id, Fields.instant(server, "created")));
             }
         });
         return marked;
@@ -124,13 +129,14 @@ final class ServerCalls {
      * Starts to make a server. The service knows the call again by its token, and makes no second one.
      *
      * @param mark what the server is marked with, and what the token is made of
+     * @param more what else tells the request from an earlier one; "" for nothing
      * @param key the request key, for the caller
      * @return the job
      */
-    String create(PrePaidServer server, String mark, RequestKey key) {
+    String create(PrePaidServer server, String mark, String more, RequestKey key) {
         Mark known = Mark.parse(mark);
         CreateServersRequest request = new CreateServersRequest()
-                .withXClientToken(known == null ? mark : known.token())
+                .withXClientToken(known == null ? mark : known.token(more))
                 .withBody(new CreateServersRequestBody()
                         .withServer(known == null ? server : server.withMetadata(Map.of(Mark.NAME, mark))));
         return wire.makeWithToken(
@@ -139,6 +145,32 @@ final class ServerCalls {
                 EcsMeta.createServers,
                 request,
                 answer -> Fields.id(answer, "job_id", "the new server"));
+    }
+
+    /**
+     * The same for a request whose key may have created a server before, which was deleted since or could not be created; the
+     * service would answer with its job.
+     *
+     * @param repeated whether it may
+     */
+    String create(PrePaidServer server, String mark, RequestKey key, boolean repeated) {
+        String earlier = "";
+        for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
+            String job = create(server, mark, earlier, key);
+            String over = repeated ? ClientTokens.over(job, this::job, this::gone, wire) : "";
+            if (over.isEmpty()) {
+                return job;
+            }
+            earlier = earlier + over;
+        }
+        throw new Conflict("request key \"" + key.value() + "\" has created " + MOST_DELETED
+                + " servers that do not exist any more; use another key; nothing was created by this call");
+    }
+
+    private boolean gone(Job job) {
+        String id = job.made("server_id");
+        JsonNode seen = id == null ? null : find(id);
+        return seen == null || List.of("ERROR", "DELETED").contains(status(seen));
     }
 
     /** Whether something is being done with a server, whatever status it has until then. */

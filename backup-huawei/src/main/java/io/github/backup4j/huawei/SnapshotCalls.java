@@ -62,7 +62,8 @@ final class SnapshotCalls {
             Mark mark = Mark.parse(Fields.textOrNull(snapshot.path("metadata"), Mark.NAME));
             Status status = status(Fields.text(snapshot, "status"));
             if (mark != null && status != Status.ERROR && status != Status.DELETING) {
-                marked.add(new Once.Marked<>(mark, Fields.id(snapshot, "id", "a snapshot")));
+                String id = Fields.id(snapshot, "id", "a snapshot");
+                marked.add(new Once.Marked<>(mark, id, id, Fields.instant(snapshot, "created_at")));
             }
         });
         return marked;

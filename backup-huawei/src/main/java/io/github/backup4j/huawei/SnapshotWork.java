@@ -1,17 +1,19 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.Conflict;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The taking of a snapshot, which tells by itself how far it is. */
 final class SnapshotWork implements Work<Snapshot> {
+    private final Context context;
     private final SnapshotCalls snapshots;
 
     SnapshotWork(Context context) {
+        this.context = context;
         snapshots = new SnapshotCalls(context.wire());
     }
 
@@ -36,7 +38,7 @@ final class SnapshotWork implements Work<Snapshot> {
         JsonNode seen = snapshots.show(id);
         String status = Fields.text(seen, "status");
         return switch (status) {
-            case "available", "backing-up", "rollbacking", "deleting", "error_deleting" -> twins(token, seen);
+            case "available", "backing-up", "rollbacking", "deleting", "error_deleting" -> end(token, seen);
             case "error" ->
                 new Step.Failed<>(new OperationFailed(
                         "snapshot " + id + " could not be taken, and is left as failed; delete it"));
@@ -45,10 +47,10 @@ final class SnapshotWork implements Work<Snapshot> {
     }
 
     /**
-     * What a request that was delivered twice has made beside it is deleted, as soon as it can be. Who may not look for it has
-     * the snapshot all the same.
+     * Ends with the oldest snapshot of the request, which every caller with its key agrees on, and reports others. Who may not
+     * list snapshots has the one that was taken.
      */
-    private Step<Snapshot> twins(Token token, JsonNode seen) {
+    private Step<Snapshot> end(Token token, JsonNode seen) {
         Mark mark = Mark.parse(token.find("mark"));
         Step<Snapshot> done = new Step.Done<>(snapshots.read(seen));
         if (mark == null) {
@@ -57,14 +59,14 @@ final class SnapshotWork implements Work<Snapshot> {
         return Attempt.to(
                 token,
                 now -> {
-                    for (Once.Marked<String> marked : snapshots.marked(token.get("disk"))) {
-                        if (marked.mark().equals(mark) && !marked.made().equals(token.get("id"))) {
-                            snapshots.delete(marked.made());
-                            return Step.going("its twin is being deleted");
-                        }
+                    List<Once.Marked<String>> all = Once.of(snapshots.marked(token.get("disk")), mark);
+                    if (all.isEmpty() || all.get(0).made().equals(token.get("id"))) {
+                        all.stream().findFirst().ifPresent(kept -> context.duplicates()
+                                .report("snapshot", null, kept, Once.others(all, kept)));
+                        return done;
                     }
-                    return done;
+                    return new Step.Next<>(now.with("id", all.get(0).made()));
                 },
-                (now, refused) -> refused instanceof Conflict ? Step.going("its twin is being taken") : done);
+                (now, refused) -> done);
     }
 }

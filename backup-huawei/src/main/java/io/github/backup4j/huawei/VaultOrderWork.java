@@ -7,6 +7,7 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultOrder;
 import com.huaweicloud.sdk.cbr.v1.model.VaultOrderCreateReqs;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
 import io.github.backup4j.NotFound;
@@ -70,7 +71,7 @@ final class VaultOrderWork implements Work<Vault> {
                             CbrMeta.createPostPaidVault,
                             new CreatePostPaidVaultRequest().withBody(new VaultOrderCreateReqs().withVault(vault)),
                             VaultOrderWork::orderId);
-            return Token.of(kind()).with("order", order);
+            return Token.of(kind()).with("order", order).with("mark", request.tag());
         } catch (AmbiguousOutcome e) {
             if (request.mark() == null) {
                 throw e;
@@ -145,10 +146,40 @@ final class VaultOrderWork implements Work<Vault> {
         try {
             Vault vault = lookup.vault(id);
             return vault.billing().mode() == Billing.Mode.SUBSCRIPTION
-                    ? new Step.Done<>(vault)
+                    ? end(token, vault)
                     : Step.going("vault " + id + " is becoming a subscription");
         } catch (NotFound e) {
             return Step.going("vault " + id + " is being made");
+        }
+    }
+
+    /**
+     * Ends with the oldest vault of the request, which every caller with its key agrees on. What was ordered beside it has been
+     * paid for: it is reported, and never given back by itself.
+     */
+    private Step<Vault> end(Token token, Vault vault) {
+        Mark mark = Mark.parse(token.find("mark"));
+        List<Once.Marked<Vault.Id>> all = mark == null ? List.of() : Once.of(marked(), mark);
+        if (all.stream().noneMatch(marked -> marked.made().equals(vault.id()))) {
+            return new Step.Done<>(vault);
+        }
+        Once.Marked<Vault.Id> kept = all.get(0);
+        if (!kept.made().equals(vault.id())) {
+            return new Step.Next<>(token.with("vault", kept.made().value()));
+        }
+        context.duplicates().report("vault", null, kept, Once.others(all, kept));
+        return new Step.Done<>(vault);
+    }
+
+    /** Who may not list vaults has the one that was ordered. */
+    private List<Once.Marked<Vault.Id>> marked() {
+        try {
+            return lookup.markedVaults();
+        } catch (BackupException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            return List.of();
         }
     }
 

@@ -97,6 +97,11 @@ final class Wire {
         return keyedCreates.create(key, look, create);
     }
 
+    /** Waits, and returns whether it was not interrupted; within a look, which never waits, it returns false at once. */
+    boolean pause(Duration pause) {
+        return !retry.isLooking() && retry.pause(pause);
+    }
+
     /** Makes a call that changes something, and that made twice has done no more than made once: it may be made again. */
     <R> void set(Service service, HttpRequestDef<R, ?> definition, R request) {
         connection.identity().require(service, this);

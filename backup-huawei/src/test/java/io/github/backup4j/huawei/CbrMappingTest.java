@@ -255,7 +255,8 @@ class CbrMappingTest {
                 .json(200, "{\"total_count\":1,\"data\":[{\"resource_id\":\"" + VAULT + "\"}]}")
                 .json(404, "{\"error_code\":\"BackupService.6105\",\"error_msg\":\"The vault does not exist.\"}")
                 .json(200, WireData.text("cbr/vault-recorded.json").replace("post_paid", "pre_paid"))
-                .json(200, EMPTY);
+                .json(200, EMPTY)
+                .json(200, "{\"vaults\":[],\"count\":0}");
 
         var buying = backup.vaults().subscribe(VaultSpec.forDisks("orders", DataSize.gib(80)), Subscription.months(1));
         for (int i = 0; i < 5; i++) {

@@ -9,6 +9,8 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.VaultSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The marks that request keys leave. */
 class MarkTest {
+    private static final Instant NOW = Instant.parse("2026-11-29T03:00:00Z");
     private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));
 
     @Test
@@ -28,7 +31,9 @@ class MarkTest {
         assertThat(first).isNotEqualTo(second);
         assertThat(first.sameKey(second)).isTrue();
         assertThat(first.sameParameters(second)).isTrue();
-        assertThat(first.token()).isNotEqualTo(second.token());
+        assertThat(first.sameRequest(second)).isTrue();
+        assertThat(first.token("")).isEqualTo(second.token(""));
+        assertThat(first.token("another")).isNotEqualTo(second.token(""));
     }
 
     @Test
@@ -45,7 +50,7 @@ class MarkTest {
         Mark mark = of("order-4711", SPEC);
 
         assertThat(mark.sameKey(of("order-4712", SPEC))).isFalse();
-        assertThat(mark.sameKey(Mark.of("policies.create", "order-4711", List.of(SPEC))))
+        assertThat(mark.sameKey(Mark.of("policies.create", "order-4711", List.of(SPEC), NOW)))
                 .isFalse();
     }
 
@@ -54,8 +59,8 @@ class MarkTest {
     void of_knownKeyAndParameters_asEver() {
         PolicySpec policy = PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30));
 
-        assertThat(of("order-4711", SPEC).text()).startsWith("by4q7jom3b2frcp7");
-        assertThat(of("order-4711", policy).text()).startsWith("by4q7jom3b2fiuim");
+        assertThat(of("order-4711", SPEC).text()).startsWith("by4q7jom3brcp7");
+        assertThat(of("order-4711", policy).text()).startsWith("by4q7jom3biuim");
     }
 
     @Test
@@ -79,6 +84,34 @@ class MarkTest {
         assertThat(of("key", one).sameParameters(of("key", other))).isFalse();
         assertThat(of("key", one).sameParameters(of("key", one.detachingFirst())))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-20, 0, 10, 60, 60 * 24 * 7 - 10})
+    void fits_createdAroundTheCall_true(long minutes) {
+        assertThat(of("key", SPEC).fits(NOW.plus(Duration.ofMinutes(minutes)))).isTrue();
+    }
+
+    /** Its tags were copied from what was created with the key. */
+    @ParameterizedTest
+    @ValueSource(longs = {-60 * 24 * 365, -60 * 24, -40, 60 * 24 * 7 + 20, 60 * 24 * 100})
+    void fits_createdLongBeforeOrAfter_false(long minutes) {
+        assertThat(of("key", SPEC).fits(NOW.plus(Duration.ofMinutes(minutes)))).isFalse();
+    }
+
+    @Test
+    void fits_serviceThatDoesNotSay_true() {
+        assertThat(of("key", SPEC).fits(null)).isTrue();
+    }
+
+    @Test
+    void fits_aroundTheYearsEnd_asAnywhere() {
+        for (int hours = 0; hours < 24 * 365; hours += 13) {
+            Instant call = NOW.plus(Duration.ofHours(hours));
+            Mark mark = Mark.of("vaults.create", "key", List.of(SPEC), call);
+            assertThat(mark.fits(call)).as("at %s", call).isTrue();
+            assertThat(mark.fits(call.minus(Duration.ofHours(1)))).as("at %s", call).isFalse();
+        }
     }
 
     @Test
@@ -119,6 +152,6 @@ class MarkTest {
     }
 
     private static Mark of(String key, Object parameter) {
-        return Mark.of("vaults.create", key, List.of(parameter));
+        return Mark.of("vaults.create", key, List.of(parameter), NOW);
     }
 }

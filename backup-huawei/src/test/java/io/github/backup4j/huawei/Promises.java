@@ -11,6 +11,7 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class Promises {
 
     /** A mark is taken off again, whatever it stands behind, and is known for what it is. */
     static void mark(String text) {
-        Mark mark = Mark.of("fuzz", text, List.of(text));
+        Mark mark = Mark.of("fuzz", text, List.of(text), Instant.EPOCH);
         assertThat(Mark.withoutMark(mark.behind(text))).isEqualTo(text);
         assertThat(Mark.inDescription(mark.behind(text))).isEqualTo(mark);
         assertThat(Mark.nameWithoutMark(mark.behindName(text))).isEqualTo(text);

@@ -32,6 +32,9 @@ final class Replay implements AutoCloseable {
     private static final Pattern MARKED =
             Pattern.compile("(?:backup4j-request(?:\",\"value\":\"|\":\"|\\.)|\\[backup4j |_b4j_)([a-z2-7]{20})");
 
+    private static final Pattern CREATED =
+            Pattern.compile("(\"created_at\"\\s*:\\s*\")\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
+
     private final ScriptedServer server = new ScriptedServer(this::answer);
     private final CloudBackup backup = HuaweiBackup.builder()
             .region("region-1")
@@ -110,9 +113,13 @@ final class Replay implements AutoCloseable {
         return marked(isOdd ? Objects.requireNonNull(mutation).answer() : exchange.raw());
     }
 
-    /** An answer with the mark that was sent, where one belongs. */
+    /** An answer with the mark that was sent, where one belongs, and of the time of that mark. */
     private RawAnswer marked(RawAnswer answer) {
-        return new RawAnswer(answer.text().replace(WireCase.MARK, mark), answer.last());
+        if (!answer.text().contains(WireCase.MARK)) {
+            return answer;
+        }
+        String now = CREATED.matcher(answer.text()).replaceAll("$1" + VirtualTime.DEFAULT_START.toString().substring(0, 19));
+        return new RawAnswer(now.replace(WireCase.MARK, mark), answer.last());
     }
 
     private int next(String method, String path, Map<String, String> query) {

@@ -1,0 +1,48 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.RequestKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports resources that are there twice, to the log and to the caller's listener. Safe for use by many threads. */
+final class Duplicates {
+    private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
+
+    private final BackupListener listener;
+
+    Duplicates(BackupListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Reports what was created too many, if anything was.
+     *
+     * @param kind what it is, in one word
+     * @param key the request key; null: not known, as in work that was resumed
+     * @param kept the one that the call returns
+     * @param surplus the others
+     */
+    void report(
+            String kind,
+            @Nullable RequestKey key,
+            Once.Marked<?> kept,
+            List<? extends Once.Marked<?>> surplus) {
+        if (surplus.isEmpty()) {
+            return;
+        }
+        List<String> ids = surplus.stream().map(Once.Marked::id).toList();
+        String request = key == null ? "one request" : "request key \"" + key.value() + "\"";
+        String advice = kind + " " + kept.id() + " and " + ids + " were created with " + request
+                + ", by a request that was delivered twice or by callers at the same moment. " + kept.id()
+                + " is used; the others are left, since they may be in use: look at them, and delete those that nobody needs";
+        LOG.warn("{}", advice);
+        try {
+            listener.duplicated(new BackupListener.Duplicate(kind, kept.id(), ids, advice));
+        } catch (RuntimeException e) {
+            LOG.warn("the listener failed when it was told of duplicates: {}", e.toString());
+        }
+    }
+}

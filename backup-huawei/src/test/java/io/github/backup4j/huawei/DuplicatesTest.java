@@ -1,0 +1,347 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a resource that is there twice: the running call withdraws what it has created itself; nothing else is removed. */
+class DuplicatesTest {
+    private static final VaultSpec VAULT = VaultSpec.forDisks("orders", DataSize.gib(100));
+    private static final PolicySpec POLICY =
+            PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30));
+    private static final RequestKey KEY = RequestKey.of("order 4711");
+    private static final Duration LONG = Duration.ofHours(6);
+
+    private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+    private final Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(10));
+    private final CloudBackup world = cloud.backup();
+    private final List<BackupListener.Duplicate> told = new ArrayList<>();
+    private BiFunction<String, URI, Fault> fault = (method, target) -> Fault.NONE;
+    private @Nullable Runnable afterCreate;
+
+    private final HuaweiEmulator emulator;
+    private final CloudBackup backup;
+
+    DuplicatesTest() throws IOException {
+        emulator = HuaweiEmulator.start(cloud, Form.RECORDED, new Interference() {
+            @Override
+            public Fault before(String method, URI target) {
+                return fault.apply(method, target);
+            }
+
+            @Override
+            public void after(String method, URI target, int status, JsonNode answer) {
+                Runnable then = afterCreate;
+                if (then != null && method.equals("POST")) {
+                    afterCreate = null;
+                    then.run();
+                }
+            }
+        });
+        backup = provider();
+    }
+
+    private CloudBackup provider() {
+        return HuaweiBackup.builder()
+                .region(cloud.site().region())
+                .project(cloud.site().project())
+                .account("account-1")
+                .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                .endpoint(emulator.address())
+                .timeSource(cloud.time())
+                .listener(new BackupListener() {
+                    @Override
+                    public void duplicated(Duplicate duplicate) {
+                        told.add(duplicate);
+                        throw new IllegalStateException("a listener that fails");
+                    }
+                })
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        backup.close();
+        emulator.close();
+    }
+
+    private void twice(String path, Fault how) {
+        boolean[] done = new boolean[1];
+        fault = (method, target) -> {
+            if (method.equals("POST") && target.getPath().endsWith(path) && !done[0]) {
+                done[0] = true;
+                return how;
+            }
+            return Fault.NONE;
+        };
+    }
+
+    // ---- the running call withdraws its own
+
+    @Test
+    void createVault_deliveredTwice_oneIsLeftAndNothingTold() {
+        twice("/vaults", Fault.TWICE_WITH_SECOND_ANSWER);
+
+        Vault vault = backup.vaults().create(VAULT, KEY);
+
+        cloud.time().advance(Duration.ofHours(1));
+        assertThat(world.vaults().list()).extracting(Vault::id).containsExactly(vault.id());
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void createPolicy_deliveredTwice_oneIsLeft() {
+        twice("/policies", Fault.TWICE_WITH_FIRST_ANSWER);
+
+        Policy policy = backup.policies().create(POLICY, KEY);
+
+        assertThat(world.policies().list()).extracting(Policy::id).containsExactly(policy.id());
+    }
+
+    @Test
+    void createVault_deliveredTwiceAndUsedAtOnce_bothStayAndAreTold() {
+        twice("/vaults", Fault.TWICE_WITH_FIRST_ANSWER);
+        afterCreate = () -> world.vaults().list().forEach(vault -> {
+            Resource.Disk member = cloud.addDisk("of " + vault.id(), DataSize.gib(1));
+            world.vaults().add(vault.id(), member);
+        });
+
+        Vault vault = backup.vaults().create(VAULT, KEY);
+
+        assertThat(world.vaults().list()).hasSize(2);
+        assertThat(told).singleElement().satisfies(duplicate -> {
+            assertThat(duplicate.kind()).isEqualTo("vault");
+            assertThat(duplicate.kept()).isEqualTo(vault.id().value());
+            assertThat(duplicate.surplus()).hasSize(1);
+            assertThat(duplicate.advice()).contains("order 4711", vault.id().value(), "may be in use");
+        });
+    }
+
+    // ---- a repeat removes nothing
+
+    @Test
+    void createVault_tagsCopiedToAnUsedVault_thatStaysAndTheOriginalIsReturned() {
+        Vault other = backup.vaults().create(VaultSpec.forDisks("of-others", DataSize.gib(50)));
+        backup.vaults().add(other.id(), disk);
+        RestorePoint point = backup.restorePoints()
+                .take(BackupSpec.of(other.id()))
+                .await(LONG)
+                .restorePoints()
+                .get(0);
+        cloud.time().advance(Duration.ofDays(1));
+        Vault vault = backup.vaults().create(VAULT, KEY);
+        copyTags(vault, other);
+
+        assertThat(backup.vaults().create(VAULT, KEY).id()).isEqualTo(vault.id());
+
+        assertThat(world.vaults().list()).extracting(Vault::id).containsExactlyInAnyOrder(other.id(), vault.id());
+        assertThat(world.restorePoints().get(point.id()).status()).isEqualTo(RestorePoint.Status.AVAILABLE);
+    }
+
+    @Test
+    void createVault_tagsCopiedToANewerVault_bothStayAndAreTold() {
+        Vault vault = backup.vaults().create(VAULT, KEY);
+        cloud.time().advance(Duration.ofHours(1));
+        Vault other = backup.vaults().create(VAULT.withTags(java.util.Map.of("of", "others")));
+        copyTags(vault, other);
+
+        assertThat(provider().vaults().create(VAULT, KEY).id()).isEqualTo(vault.id());
+
+        assertThat(world.vaults().list()).hasSize(2);
+        assertThat(told).singleElement().satisfies(duplicate -> assertThat(duplicate.surplus())
+                .containsExactly(other.id().value()));
+    }
+
+    @Test
+    void createPolicy_nameCopied_bothStay() {
+        Policy policy = backup.policies().create(POLICY, KEY);
+        Policy copy = world.policies()
+                .create(PolicySpec.backup(
+                        world.policies().get(policy.id()).name(), Schedule.dailyAt("03:00"), Retention.days(7)));
+
+        Policy again = backup.policies().create(POLICY, KEY);
+
+        assertThat(again.id()).isIn(policy.id(), copy.id());
+        assertThat(world.policies().list()).hasSize(2);
+        assertThat(told).hasSize(1);
+    }
+
+    /** The first snapshot holds what its name says; what a late request has taken is newer. */
+    @Test
+    void takeSnapshot_deliveredAgainAfterTheUpgrade_firstIsReturnedAndBothStay() {
+        cloud.write(disk, "good");
+        SnapshotSpec spec = SnapshotSpec.of(disk, "before upgrade");
+        Snapshot first = backup.snapshots().take(spec, KEY).await(LONG);
+        String mark = cloud.describe();
+        cloud.write(disk, "broken");
+        cloud.time().advance(Duration.ofMinutes(3));
+        deliverSnapshotAgain(first);
+
+        Snapshot again = provider().snapshots().take(spec, KEY).await(LONG);
+
+        assertThat(again.id()).as(mark).isEqualTo(first.id());
+        assertThat(world.snapshots().list()).hasSize(2);
+        assertThat(told).isNotEmpty().allSatisfy(duplicate -> assertThat(duplicate.kept())
+                .isEqualTo(first.id().value()));
+    }
+
+    @Test
+    void takeSnapshot_deliveredTwice_oneIsLeftOrBothAreTold() {
+        twice("/cloudsnapshots", Fault.TWICE_WITH_FIRST_ANSWER);
+
+        Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "before"), KEY).await(LONG);
+
+        List<Snapshot> left = world.snapshots().list().toList();
+        assertThat(left).extracting(Snapshot::id).contains(snapshot.id());
+        assertThat(left.size() == 1 || !told.isEmpty()).as("%s", left).isTrue();
+    }
+
+    @Test
+    void buildImage_deliveredTwice_oldestIsReturnedAndBothAreTold() {
+        twice("/cloudimages/action", Fault.TWICE_WITH_SECOND_ANSWER);
+
+        Image image = backup.images()
+                .build(ImageSpec.of("orders", ImageSource.disk(disk)), KEY)
+                .await(LONG);
+
+        List<Image> left = world.images().list().toList();
+        assertThat(left).extracting(Image::id).contains(image.id());
+        assertThat(left.size() == 1 || !told.isEmpty()).as("%s", left).isTrue();
+    }
+
+    // ---- orders
+
+    @Test
+    void subscribe_orderDeliveredTwice_bothStayAndAreTold() {
+        twice("/vaults/order", Fault.TWICE_WITH_FIRST_ANSWER);
+
+        Vault vault = backup.vaults().subscribe(VAULT, Subscription.months(1), KEY).await(LONG);
+        cloud.time().advance(Duration.ofHours(1));
+        Vault again = provider()
+                .vaults()
+                .subscribe(VAULT, Subscription.months(1), KEY)
+                .await(LONG);
+
+        assertThat(again.id()).isEqualTo(vault.id());
+        assertThat(world.vaults().list()).hasSize(2);
+        assertThat(told).isNotEmpty().allSatisfy(duplicate -> {
+            assertThat(duplicate.kept()).isEqualTo(vault.id().value());
+            assertThat(duplicate.surplus()).hasSize(1);
+        });
+    }
+
+    // ---- services that know a request again
+
+    @Test
+    void restoreToNewDisk_deletedMeanwhile_anotherIsCreatedEachTime() {
+        Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "s")).await(LONG);
+        DiskSpec spec = DiskSpec.named("copy");
+        List<Resource.Disk> made = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Resource.Disk copy = backup.snapshots().restore(snapshot.id(), spec, KEY).await(LONG);
+            assertThat(provider().snapshots().restore(snapshot.id(), spec, KEY).await(LONG))
+                    .isEqualTo(copy);
+            made.add(copy);
+            cloud.delete(copy);
+        }
+        assertThat(made).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void createVault_sameKeyOtherParameters_refusedAndNothingRemoved() {
+        Vault vault = backup.vaults().create(VAULT, KEY);
+
+        assertThatThrownBy(() -> backup.vaults().create(VAULT.withCapacity(DataSize.gib(200)), KEY))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("order 4711");
+
+        assertThat(world.vaults().list()).extracting(Vault::id).containsExactly(vault.id());
+    }
+
+    @Test
+    void createVault_firstIsDeleted_keyIsFree() {
+        Vault vault = backup.vaults().create(VAULT, KEY);
+        backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofHours(1));
+
+        assertThat(backup.vaults().create(VAULT, KEY).id()).isNotEqualTo(vault.id());
+    }
+
+    private void copyTags(Vault from, Vault to) {
+        Vault marked = world.vaults().get(from.id());
+        Vault other = world.vaults().get(to.id());
+        world.vaults().update(to.id(), other.toSpec().withTags(marked.tags()));
+    }
+
+    private void deliverSnapshotAgain(Snapshot first) {
+        String snapshots = "/v2/" + cloud.site().project() + "/cloudsnapshots";
+        JsonNode metadata = WireData.parse(send("GET", snapshots + "/" + first.id(), ""))
+                .path("snapshot")
+                .path("metadata");
+        String taken = send(
+                "POST",
+                snapshots,
+                "{\"snapshot\":{\"volume_id\":\"" + disk.id() + "\",\"name\":\"before upgrade\",\"metadata\":" + metadata
+                        + "}}");
+        assertThat(taken).contains("creating");
+        cloud.time().advance(Duration.ofHours(1));
+    }
+
+    private String send(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(emulator.address().resolve(path))
+                .header("X-Auth-Token", "token")
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
