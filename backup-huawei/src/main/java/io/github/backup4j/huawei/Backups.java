@@ -87,16 +87,11 @@ final class Backups {
                         .withCheckpoint(new VaultBackup()
                                 .withVaultId(spec.vault().value())
                                 .withParameters(parameters)));
-        return context.wire()
-                .make(
-                        Service.CBR,
-                        CbrMeta.createCheckpoint,
-                        call,
-                        answer -> {
-                            JsonNode checkpoint = answer.path("checkpoint");
-                            String id = Fields.id(checkpoint, "id", "the new backup run");
-                            return new Once.Created<>(id, id, Fields.instant(checkpoint, "created_at"));
-                        });
+        return context.wire().make(Service.CBR, CbrMeta.createCheckpoint, call, answer -> {
+            JsonNode checkpoint = answer.path("checkpoint");
+            String id = Fields.id(checkpoint, "id", "the new backup run");
+            return new Once.Created<>(id, id, Fields.instant(checkpoint, "created_at"));
+        });
     }
 
     /** The backup runs of a vault that carry a mark and have made something, by what they made: they themselves are not listed. */

@@ -81,7 +81,8 @@ final class DiskCalls {
         String earlier = "";
         for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
             Begun begun = createNow(disk, made, earlier);
-            String over = made.repeated() ? ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), wire) : "";
+            String over =
+                    made.repeated() ? ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), wire) : "";
             if (over.isEmpty()) {
                 return begun;
             }

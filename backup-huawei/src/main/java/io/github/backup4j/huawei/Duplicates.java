@@ -25,11 +25,7 @@ final class Duplicates {
      * @param kept the one that the call returns
      * @param surplus the others
      */
-    void report(
-            String kind,
-            @Nullable RequestKey key,
-            Once.Marked<?> kept,
-            List<? extends Once.Marked<?>> surplus) {
+    void report(String kind, @Nullable RequestKey key, Once.Marked<?> kept, List<? extends Once.Marked<?>> surplus) {
         if (surplus.isEmpty()) {
             return;
         }

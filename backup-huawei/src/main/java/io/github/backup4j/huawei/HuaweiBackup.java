@@ -75,7 +75,8 @@ public final class HuaweiBackup implements CloudBackup {
         Poller poller = new Poller(connection.time(), pollInterval);
         Retry retry = Retry.of(connection.time(), rules, random);
         Wire wire = new Wire(connection, retry, new KeyedCreates(connection.time(), retry, rules));
-        context = new Context(connection.identity(), connection.time(), wire, poller, pollInterval, new Duplicates(listener));
+        context = new Context(
+                connection.identity(), connection.time(), wire, poller, pollInterval, new Duplicates(listener));
         Works works = new Works(context);
         vaults = new HuaweiVaults(context, works);
         policies = new HuaweiPolicies(context);

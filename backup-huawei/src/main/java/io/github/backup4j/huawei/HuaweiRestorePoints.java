@@ -292,9 +292,10 @@ final class HuaweiRestorePoints implements RestorePoints {
     /** A copy carries no mark that is seen here: it is known by its place, and by the name that the log tells. */
     private void requireSameName(RestorePoint point, Site site, String name, Request request) {
         points.nameOfCopy(point, site).filter(known -> !known.equals(name)).ifPresent(known -> {
-            throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters: restore point "
-                    + point.id() + " was copied to " + site + " as \"" + known + "\", not as \"" + name
-                    + "\"; nothing was copied");
+            throw new Conflict(
+                    "request key \"" + request.key().value() + "\" was used with other parameters: restore point "
+                            + point.id() + " was copied to " + site + " as \"" + known + "\", not as \"" + name
+                            + "\"; nothing was copied");
         });
     }
 

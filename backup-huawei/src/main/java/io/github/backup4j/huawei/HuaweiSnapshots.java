@@ -13,7 +13,6 @@ import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotOption;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequestBody;
 import io.github.backup4j.Busy;
-import org.jspecify.annotations.Nullable;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
@@ -30,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Snapshots: those of EVS, version 2. */
 final class HuaweiSnapshots implements Snapshots {

@@ -103,7 +103,10 @@ final class HuaweiVaults implements Vaults {
                 && vault.status() == Vault.Status.AVAILABLE
                 && !vault.locked()
                 && vault.billing().mode() == Billing.Mode.PAY_PER_USE;
-        if (!asCreated || !vault.members().isEmpty() || !vault.policies().isEmpty() || vault.used().bytes() > 0) {
+        if (!asCreated
+                || !vault.members().isEmpty()
+                || !vault.policies().isEmpty()
+                || vault.used().bytes() > 0) {
             return "it has been changed since it was created";
         }
         deleteNow(id);

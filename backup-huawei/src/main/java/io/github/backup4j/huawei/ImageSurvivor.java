@@ -38,7 +38,8 @@ final class ImageSurvivor {
         }
         String origin = origin(image);
         List<Once.Marked<String>> same = all.stream()
-                .filter(marked -> marked.made().equals(image) || origin(marked.made()).equals(origin))
+                .filter(marked ->
+                        marked.made().equals(image) || origin(marked.made()).equals(origin))
                 .toList();
         Once.Marked<String> kept = same.get(0);
         if (!kept.made().equals(image)) {

@@ -45,6 +45,7 @@ record Mark(String text) {
 
     /** How many units after the call its resource may be created at the latest: long work creates some at its end. */
     private static final int LATEST = 7 * 24 * 6;
+
     private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final Pattern SHAPE = Pattern.compile("[a-z2-7]{" + LENGTH + "}");
     private static final Pattern IN_TEXT = Pattern.compile("(.*?) ?\\[backup4j (" + SHAPE + ")]", Pattern.DOTALL);

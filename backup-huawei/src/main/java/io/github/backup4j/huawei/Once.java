@@ -165,7 +165,8 @@ final class Once {
     /** Those of all that were created with the same key and parameters, the survivor first. */
     static <T> List<Marked<T>> of(List<Marked<T>> all, Mark mark) {
         return all.stream()
-                .filter(marked -> marked.mark().sameRequest(mark) && marked.mark().fits(marked.createdAt()))
+                .filter(marked ->
+                        marked.mark().sameRequest(mark) && marked.mark().fits(marked.createdAt()))
                 .sorted(Marked.OLDEST_FIRST)
                 .toList();
     }
@@ -247,8 +248,7 @@ final class Once {
             Withdrawal<T> withdrawal) {
         List<Marked<T>> all = allWith(mine, look);
         // A key that nobody else knows needs no agreement.
-        Marked<T> first =
-                request.repeated() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
+        Marked<T> first = request.repeated() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
         List<Marked<T>> left = new ArrayList<>();
         for (Marked<T> own : all) {
             boolean surplus = own.mark().equals(mark) && !own.id().equals(first.id());
@@ -345,7 +345,8 @@ final class Once {
     private static AmbiguousOutcome ambiguous(
             Request request, String kind, Marked<?> first, @Nullable BackupException cause) {
         return new AmbiguousOutcome(
-                kind + " " + first.id() + " was created with request key \"" + request.key().value()
+                kind + " " + first.id() + " was created with request key \""
+                        + request.key().value()
                         + "\" by another caller at the same moment, and is not seen any more; repeat the call with"
                         + " the key",
                 request.key(),

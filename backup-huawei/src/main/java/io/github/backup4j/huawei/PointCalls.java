@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -270,7 +270,8 @@ final class PointCalls {
         return Fields.list(answer, "operation_logs", "the log of copies").stream()
                 .filter(log -> {
                     JsonNode copied = log.path("extra_info").path("replication");
-                    return Fields.text(copied, "source_backup_id").equals(point.id().value())
+                    return Fields.text(copied, "source_backup_id")
+                                    .equals(point.id().value())
                             && Fields.text(copied, "destination_region").equals(site.region());
                 })
                 .max(Comparator.comparing(log -> Fields.instantOrEpoch(log, "created_at")))

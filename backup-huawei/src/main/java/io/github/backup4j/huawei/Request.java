@@ -35,7 +35,8 @@ record Request(
         Objects.requireNonNull(key, "key == null");
         Instant since = key.madeAt();
         RequestKey known = since == null ? key.madeAt(context.time().now()) : key;
-        Mark mark = Mark.of(kind, key.value(), List.of(parameters), context.time().now());
+        Mark mark =
+                Mark.of(kind, key.value(), List.of(parameters), context.time().now());
         return new Request(known, mark, true, since);
     }
 

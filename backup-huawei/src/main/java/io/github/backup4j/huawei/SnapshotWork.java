@@ -61,8 +61,10 @@ final class SnapshotWork implements Work<Snapshot> {
                 now -> {
                     List<Once.Marked<String>> all = Once.of(snapshots.marked(token.get("disk")), mark);
                     if (all.isEmpty() || all.get(0).made().equals(token.get("id"))) {
-                        all.stream().findFirst().ifPresent(kept -> context.duplicates()
-                                .report("snapshot", null, kept, Once.others(all, kept)));
+                        all.stream()
+                                .findFirst()
+                                .ifPresent(kept ->
+                                        context.duplicates().report("snapshot", null, kept, Once.others(all, kept)));
                         return done;
                     }
                     return new Step.Next<>(now.with("id", all.get(0).made()));

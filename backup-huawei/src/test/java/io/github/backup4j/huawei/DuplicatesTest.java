@@ -189,8 +189,10 @@ class DuplicatesTest {
         assertThat(provider().vaults().create(VAULT, KEY).id()).isEqualTo(vault.id());
 
         assertThat(world.vaults().list()).hasSize(2);
-        assertThat(told).singleElement().satisfies(duplicate -> assertThat(duplicate.surplus())
-                .containsExactly(other.id().value()));
+        assertThat(told)
+                .singleElement()
+                .satisfies(duplicate -> assertThat(duplicate.surplus())
+                        .containsExactly(other.id().value()));
     }
 
     @Test
@@ -222,15 +224,18 @@ class DuplicatesTest {
 
         assertThat(again.id()).as(mark).isEqualTo(first.id());
         assertThat(world.snapshots().list()).hasSize(2);
-        assertThat(told).isNotEmpty().allSatisfy(duplicate -> assertThat(duplicate.kept())
-                .isEqualTo(first.id().value()));
+        assertThat(told)
+                .isNotEmpty()
+                .allSatisfy(duplicate ->
+                        assertThat(duplicate.kept()).isEqualTo(first.id().value()));
     }
 
     @Test
     void takeSnapshot_deliveredTwice_oneIsLeftOrBothAreTold() {
         twice("/cloudsnapshots", Fault.TWICE_WITH_FIRST_ANSWER);
 
-        Snapshot snapshot = backup.snapshots().take(SnapshotSpec.of(disk, "before"), KEY).await(LONG);
+        Snapshot snapshot =
+                backup.snapshots().take(SnapshotSpec.of(disk, "before"), KEY).await(LONG);
 
         List<Snapshot> left = world.snapshots().list().toList();
         assertThat(left).extracting(Snapshot::id).contains(snapshot.id());
@@ -256,7 +261,8 @@ class DuplicatesTest {
     void subscribe_orderDeliveredTwice_bothStayAndAreTold() {
         twice("/vaults/order", Fault.TWICE_WITH_FIRST_ANSWER);
 
-        Vault vault = backup.vaults().subscribe(VAULT, Subscription.months(1), KEY).await(LONG);
+        Vault vault =
+                backup.vaults().subscribe(VAULT, Subscription.months(1), KEY).await(LONG);
         cloud.time().advance(Duration.ofHours(1));
         Vault again = provider()
                 .vaults()
@@ -279,7 +285,8 @@ class DuplicatesTest {
         DiskSpec spec = DiskSpec.named("copy");
         List<Resource.Disk> made = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Resource.Disk copy = backup.snapshots().restore(snapshot.id(), spec, KEY).await(LONG);
+            Resource.Disk copy =
+                    backup.snapshots().restore(snapshot.id(), spec, KEY).await(LONG);
             assertThat(provider().snapshots().restore(snapshot.id(), spec, KEY).await(LONG))
                     .isEqualTo(copy);
             made.add(copy);
@@ -322,8 +329,8 @@ class DuplicatesTest {
         String taken = send(
                 "POST",
                 snapshots,
-                "{\"snapshot\":{\"volume_id\":\"" + disk.id() + "\",\"name\":\"before upgrade\",\"metadata\":" + metadata
-                        + "}}");
+                "{\"snapshot\":{\"volume_id\":\"" + disk.id() + "\",\"name\":\"before upgrade\",\"metadata\":"
+                        + metadata + "}}");
         assertThat(taken).contains("creating");
         cloud.time().advance(Duration.ofHours(1));
     }

@@ -110,7 +110,9 @@ class MarkTest {
             Instant call = NOW.plus(Duration.ofHours(hours));
             Mark mark = Mark.of("vaults.create", "key", List.of(SPEC), call);
             assertThat(mark.fits(call)).as("at %s", call).isTrue();
-            assertThat(mark.fits(call.minus(Duration.ofHours(1)))).as("at %s", call).isFalse();
+            assertThat(mark.fits(call.minus(Duration.ofHours(1))))
+                    .as("at %s", call)
+                    .isFalse();
         }
     }
 

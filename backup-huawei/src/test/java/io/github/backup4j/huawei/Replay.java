@@ -118,7 +118,8 @@ final class Replay implements AutoCloseable {
         if (!answer.text().contains(WireCase.MARK)) {
             return answer;
         }
-        String now = CREATED.matcher(answer.text()).replaceAll("$1" + VirtualTime.DEFAULT_START.toString().substring(0, 19));
+        String now = CREATED.matcher(answer.text())
+                .replaceAll("$1" + VirtualTime.DEFAULT_START.toString().substring(0, 19));
         return new RawAnswer(now.replace(WireCase.MARK, mark), answer.last());
     }
 
