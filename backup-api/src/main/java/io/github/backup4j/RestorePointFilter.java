@@ -101,6 +101,14 @@ public record RestorePointFilter(
                 resource, vault, run, name, pointStatus, automatic, createdFrom, createdBefore, origin);
     }
 
+    /**
+     * Returns the same filter, limited to those that can be restored from now: not those that are still being made, and not those
+     * that failed.
+     */
+    public RestorePointFilter availableOnly() {
+        return withStatus(RestorePoint.Status.AVAILABLE);
+    }
+
     /** Returns the same filter, limited to those that a policy made. */
     public RestorePointFilter automaticOnly() {
         return new RestorePointFilter(resource, vault, run, name, status, true, createdFrom, createdBefore, origin);

@@ -36,6 +36,10 @@ final class Gate {
         world.time.locked(() -> closed = true);
     }
 
+    boolean isClosed() {
+        return world.time.locked(() -> closed);
+    }
+
     /** Lets a call through that changes nothing. */
     <T> T read(Call call, Supplier<T> body) {
         return pass(call, false, null, body);

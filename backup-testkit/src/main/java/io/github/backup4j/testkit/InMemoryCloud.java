@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 public final class InMemoryCloud {
     private final World world;
     private final SiteEngine engine;
-    private final CloudBackup backup;
+    private MemoryBackup backup;
 
     private InMemoryCloud(World world, Site site) {
         this.world = world;
@@ -63,8 +63,14 @@ public final class InMemoryCloud {
         return new InMemoryCloud(world, site);
     }
 
-    /** Returns the API over this cloud, for the code under test; the same each time. */
-    public CloudBackup backup() {
+    /**
+     * Returns the API over this cloud, for the code under test: the same each time until it is closed, as a container does at
+     * the end of a test, and then a new one. The cloud itself goes on.
+     */
+    public synchronized CloudBackup backup() {
+        if (backup.isClosed()) {
+            backup = new MemoryBackup(world, engine);
+        }
         return backup;
     }
 

@@ -81,6 +81,10 @@ final class MemoryBackup implements CloudBackup {
         return world.capabilities;
     }
 
+    boolean isClosed() {
+        return gate.isClosed();
+    }
+
     @Override
     public void close() {
         gate.close();

@@ -360,12 +360,22 @@ class InMemoryCloudTest {
         @Test
         void backup_closed_leavesReopenedAndTheWorldOpen() {
             CloudBackup another = cloud.reopen();
-            cloud.backup().close();
+            CloudBackup first = cloud.backup();
+            first.close();
 
-            assertThatThrownBy(() -> cloud.backup().vaults().list()).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> first.vaults().list()).isInstanceOf(IllegalStateException.class);
             assertThat(another.vaults().list()).isEmpty();
             cloud.addDisk("d", DataSize.gib(1));
             cloud.time().advance(Duration.ofDays(1));
+        }
+
+        /** A container closes it at the end of each test; the next test asks for it again. */
+        @Test
+        void backup_closed_nextIsOpenAndTheSameFromThenOn() {
+            cloud.backup().close();
+
+            assertThat(cloud.backup().vaults().list()).isEmpty();
+            assertThat(cloud.backup()).isSameAs(cloud.backup());
         }
 
         @Test
