@@ -20,15 +20,23 @@ import org.jspecify.annotations.Nullable;
  * <p>What holds for each call with a key:
  *
  * <ul>
- *   <li>Each kind of call has keys of its own: a vault and a policy may be made with the same one.
- *   <li>The same key with other parameters is refused with {@link Conflict}, and nothing is made.
+ *   <li>The calls of one kind are those of one method of one service, whatever they are given: {@code restorePoints().restore}
+ *       over a disk, to a new disk and to a new server is one kind, {@code vaults().create} and {@code policies().create} are
+ *       two. Each kind has keys of its own.
+ *   <li>The same key with other parameters is refused with {@link Conflict}; nothing is made, and nothing is overwritten.
  *   <li>A key is remembered as long as what it made is there. Once that is deleted, or its work has failed, the key is free.
+ *   <li>A restore over existing data makes nothing that could be there. Its key is remembered with the disk or server that was
+ *       overwritten, until that is restored with another key or is gone. Until then a call that is repeated overwrites nothing,
+ *       whatever was written since, and whatever the clock of the caller says.
  *   <li>Work that goes on is joined, work that is done is told as done. What was changed about a thing since does not matter.
- *   <li>Two calls that run at the same moment with one key may both make something: give each caller its own. So may a call
- *       that is repeated before the cloud shows what the first made, which takes some seconds at most.
- *   <li>Where no mark can be left, what was made is found by what it is: a restore over existing data by the cloud's record of
- *       it, which says from when on it can be this one if the key {@linkplain #madeAt(Instant) tells}; a copy of a restore
- *       point by its place.
+ *   <li>Two calls that run at the same moment with one key end with the same thing: the older one, if each made its own. The
+ *       younger one is removed by the call that made it, or left where the cloud cannot remove what is still being made, as
+ *       with images and snapshots, or where it is paid for; then it is reported, and is for the caller to delete. Give each
+ *       caller its own key all the same: they can agree only on what the cloud shows to both, which takes some seconds at most.
+ *   <li>A copy of a restore point is found by its place, as there is one in each region at most: another vault or project there
+ *       is refused with {@link Conflict}, and so is another name, unless the cloud does not tell which name was asked for; then
+ *       the copy that is there is the result, as it is. That the key was used to copy another restore point, or to another
+ *       region, may not be seen.
  * </ul>
  *
  * <p>Immutable.
@@ -58,8 +66,8 @@ public record RequestKey(String value, @Nullable Instant madeAt) implements Seri
     }
 
     /**
-     * Returns the same key, which tells since when it may have been used. A restore over existing data that may have ended
-     * before it is asked for again needs that.
+     * Returns the same key, which tells since when it may have been used, so that older records of the cloud need not be looked
+     * through. No promise depends on it.
      *
      * @param instant the instant at which the key was chosen, before the first call with it
      */

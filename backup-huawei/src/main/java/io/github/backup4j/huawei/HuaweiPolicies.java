@@ -29,6 +29,7 @@ import io.github.backup4j.PolicyFilter;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Schedule.Conversion;
@@ -175,6 +176,7 @@ final class HuaweiPolicies implements Policies {
     @Override
     public Policy update(Policy.Id id, PolicySpec spec) {
         Objects.requireNonNull(spec, "spec == null");
+        ReservedNames.refuse(spec);
         JsonNode raw = show(id);
         Policy present = PolicyReader.read(raw);
         if (spec.purpose() != present.purpose()) {

@@ -18,6 +18,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
@@ -165,6 +166,7 @@ final class HuaweiSnapshots implements Snapshots {
     public Snapshot update(Snapshot.Id id, String name, String description) {
         Snapshot known = own(id);
         SnapshotSpec checked = SnapshotSpec.of(known.disk(), name).describedAs(description);
+        ReservedNames.refuse(checked);
         UpdateSnapshotOption option =
                 new UpdateSnapshotOption().withName(checked.name()).withDescription(checked.description());
         UpdateSnapshotRequest request = new UpdateSnapshotRequest()

@@ -24,6 +24,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
@@ -244,6 +245,7 @@ final class HuaweiVaults implements Vaults {
     @Override
     public Vault update(Vault.Id id, VaultSpec spec) {
         Objects.requireNonNull(spec, "spec == null");
+        ReservedNames.refuse(spec);
         Vault vault = get(id);
         requireUpdatable(vault, spec);
         VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);

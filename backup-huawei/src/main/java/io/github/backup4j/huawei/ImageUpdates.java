@@ -15,6 +15,7 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class ImageUpdates {
     Image update(Image.Id id, String name, String description, Map<String, String> tags) {
         ImageSource any = ImageSource.disk(Resource.disk("any"));
         ImageSpec checked = new ImageSpec(name, any, description, tags);
+        ReservedNames.refuse(checked);
         JsonNode seen = images.get(id);
         Image image = ImageFields.read(seen, context.site());
         if (image.shared()) {

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.ReservedNames;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ record Request(
         @Nullable Instant since) {
     /** A call that was given no key, and so has not been made before. */
     static Request first(Context context, String kind, Object... parameters) {
+        ReservedNames.refuse(parameters);
         Instant now = context.time().now();
         RequestKey key = RequestKey.random().madeAt(now);
         return new Request(key, Mark.of(kind, key.value(), List.of(parameters), now), false, now);
@@ -33,6 +35,7 @@ record Request(
     /** A call that was given a key. */
     static Request of(Context context, String kind, RequestKey key, Object... parameters) {
         Objects.requireNonNull(key, "key == null");
+        ReservedNames.refuse(parameters);
         Instant since = key.madeAt();
         RequestKey known = since == null ? key.madeAt(context.time().now()) : key;
         Mark mark =

@@ -16,8 +16,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** {@link HuaweiBackup} over real HTTP, against an emulator for each region with an in-memory cloud behind it. */
@@ -26,7 +29,7 @@ final class HuaweiHarness extends InMemoryHarness {
 
     private final Form form;
     private final Map<String, HuaweiEmulator> emulators = new LinkedHashMap<>();
-    private final Map<Site, CloudBackup> backups = new LinkedHashMap<>();
+    private final List<CloudBackup> backups = new ArrayList<>();
 
     HuaweiHarness(Form form) {
         super(InMemoryCloud.builder().withUuids().build());
@@ -35,7 +38,18 @@ final class HuaweiHarness extends InMemoryHarness {
 
     @Override
     public CloudBackup backup(Site site) {
-        return backups.computeIfAbsent(site, this::open);
+        return open(site, Duration.ZERO);
+    }
+
+    @Override
+    public Optional<CloudBackup> backupWithClockOff(Duration ahead) {
+        return Optional.of(open(site(), ahead));
+    }
+
+    /** Neither IMS nor EVS deletes what it is still making, and nothing that was paid for is given back. */
+    @Override
+    public boolean mayLeaveASecond(Made kind) {
+        return kind == Made.IMAGE || kind == Made.SNAPSHOT || kind == Made.ORDERED_VAULT;
     }
 
     /** Pays as the console does: by the id of the order, which the operation carries. */
@@ -64,7 +78,7 @@ final class HuaweiHarness extends InMemoryHarness {
 
     @Override
     public void close() {
-        backups.values().forEach(CloudBackup::close);
+        backups.forEach(CloudBackup::close);
         emulators.values().forEach(HuaweiEmulator::close);
         super.close();
     }
@@ -75,17 +89,19 @@ final class HuaweiHarness extends InMemoryHarness {
 
     /** The clock of the cloud. */
     TimeSource time() {
-        return new SharedTime(cloud.time());
+        return new SharedTime(cloud.time(), Duration.ZERO);
     }
 
-    private CloudBackup open(Site site) {
-        return HuaweiBackup.builder()
+    private CloudBackup open(Site site, Duration ahead) {
+        CloudBackup opened = HuaweiBackup.builder()
                 .region(site.region())
                 .project(site.project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator(site.region()).address())
-                .timeSource(time())
+                .timeSource(new SharedTime(cloud.time(), ahead))
                 .build();
+        backups.add(opened);
+        return opened;
     }
 
     private HuaweiEmulator emulator(String region) {
@@ -101,13 +117,16 @@ final class HuaweiHarness extends InMemoryHarness {
         }
     }
 
-    /** The clock of the cloud, which the thread that looks on behalf of futures waits for, but does not move. */
-    private record SharedTime(VirtualTime time) implements TimeSource {
+    /**
+     * The clock of the cloud, or one that is wrong by some time, which the thread that looks on behalf of futures waits for, but
+     * does not move.
+     */
+    private record SharedTime(VirtualTime time, Duration ahead) implements TimeSource {
         private static final Duration GLANCE = Duration.ofMillis(2);
 
         @Override
         public Instant now() {
-            return time.now();
+            return time.now().plus(ahead);
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.github.backup4j.testkit.contract.ImagesContract;
 import io.github.backup4j.testkit.contract.LifecycleContract;
 import io.github.backup4j.testkit.contract.OperationsContract;
 import io.github.backup4j.testkit.contract.PoliciesContract;
+import io.github.backup4j.testkit.contract.RacesContract;
 import io.github.backup4j.testkit.contract.RequestKeysContract;
 import io.github.backup4j.testkit.contract.ResourcesContract;
 import io.github.backup4j.testkit.contract.RestorePointsContract;
@@ -74,6 +75,14 @@ class RecordedContractTest {
 
     @Nested
     class Policies extends PoliciesContract {
+        @Override
+        protected Harness newHarness() {
+            return new HuaweiHarness(Form.RECORDED);
+        }
+    }
+
+    @Nested
+    class Races extends RacesContract {
         @Override
         protected Harness newHarness() {
             return new HuaweiHarness(Form.RECORDED);

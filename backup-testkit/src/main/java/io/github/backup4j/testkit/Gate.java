@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.Capability;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.ReservedNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,10 +26,12 @@ final class Gate {
 
     final SiteStore store;
     private final World world;
+    private final boolean refusingReserved;
     private boolean closed;
 
-    Gate(SiteStore store) {
+    Gate(SiteStore store, boolean refusingReserved) {
         this.store = store;
+        this.refusingReserved = refusingReserved;
         world = store.world;
     }
 
@@ -67,6 +70,7 @@ final class Gate {
             Predicate<S> present,
             Function<S, T> view) {
         Objects.requireNonNull(key, "key == null");
+        refuseReserved(parameters.toArray());
         return pass(
                 call,
                 true,
@@ -95,6 +99,13 @@ final class Gate {
         Iterator<T> pages = new Pages<>(call, matches, view);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    /** Refuses specs that hold what is reserved for marks. */
+    void refuseReserved(Object... parameters) {
+        if (refusingReserved) {
+            ReservedNames.refuse(parameters);
+        }
     }
 
     void require(Capability capability) {

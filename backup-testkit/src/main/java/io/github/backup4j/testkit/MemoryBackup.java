@@ -24,9 +24,14 @@ final class MemoryBackup implements CloudBackup {
     private final Resources resources;
     private final Operations operations;
 
-    MemoryBackup(World world, SiteEngine engine) {
+    /**
+     * Opens it.
+     *
+     * @param refusingReserved whether names that are reserved for marks are refused, as they are to callers
+     */
+    MemoryBackup(World world, SiteEngine engine, boolean refusingReserved) {
         this.world = world;
-        gate = new Gate(engine.store);
+        gate = new Gate(engine.store, refusingReserved);
         vaults = new MemoryVaults(engine, gate);
         policies = new MemoryPolicies(engine, gate);
         restorePoints = new MemoryRestorePoints(engine, gate);

@@ -105,6 +105,7 @@ final class MemoryImages implements Images {
                     ? ImageSource.disk(image.parts.get(0).view().disk())
                     : image.source;
             ImageSpec checked = new ImageSpec(name, source, description, tags);
+            gate.refuseReserved(checked);
             requireActive(image);
             image.name = checked.name();
             image.description = checked.description();

@@ -91,6 +91,7 @@ final class MemoryPolicies implements Policies {
     @Override
     public Policy update(Policy.Id id, PolicySpec spec) {
         Objects.requireNonNull(spec, "spec == null");
+        gate.refuseReserved(spec);
         return gate.change(Call.POLICIES_UPDATE, id, () -> {
             StoredPolicy policy = store.policy(id);
             if (spec.purpose() != policy.purpose()) {

@@ -124,9 +124,12 @@ final class MemoryRestorePoints implements RestorePoints {
                     StoredPoint point = store.point(id);
                     requireRestorable(point);
                     requireUsable(point.chain.vault);
-                    return engine.restores.overwrite(point, target);
+                    Job<Resource> job = engine.restores.overwrite(point, target);
+                    store.overwrittenWith.put(target.overwritten(), key.value());
+                    return job;
                 },
-                restored -> true);
+                restored -> store.exists(restored)
+                        && key.value().equals(store.overwrittenWith.get(restored)));
     }
 
     @Override

@@ -96,6 +96,7 @@ final class MemorySnapshots implements Snapshots {
         return gate.change(Call.SNAPSHOTS_UPDATE, id, () -> {
             StoredSnapshot snapshot = own(id);
             SnapshotSpec checked = SnapshotSpec.of(snapshot.source.disk, name).describedAs(description);
+            gate.refuseReserved(checked);
             snapshot.name = checked.name();
             snapshot.description = checked.description();
             return snapshot.view();

@@ -132,6 +132,7 @@ final class MemoryVaults implements Vaults {
     public Vault update(Vault.Id id, VaultSpec spec) {
         Objects.requireNonNull(id, "id == null");
         Objects.requireNonNull(spec, "spec == null");
+        gate.refuseReserved(spec);
         return gate.change(Call.VAULTS_UPDATE, id, () -> {
             StoredVault vault = store.vault(id);
             requireUpdatable(vault, spec);

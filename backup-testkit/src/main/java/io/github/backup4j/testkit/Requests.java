@@ -26,7 +26,7 @@ final class Requests {
                 throw Refusal.conflict(
                         Code.KEY_REUSED,
                         "request key \"" + key.value() + "\" of " + call + " was used with " + before.parameters
-                                + ", not with " + parameters + "; nothing was made");
+                                + ", not with " + parameters + "; nothing was made, and nothing was overwritten");
             }
             @SuppressWarnings("unchecked") // the same call with the same parameters makes the same type
             S made = (S) before.made;

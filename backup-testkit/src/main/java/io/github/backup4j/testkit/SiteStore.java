@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,10 @@ final class SiteStore {
     final Map<String, Job<?>> jobs = new LinkedHashMap<>();
     final Map<String, byte[]> exports = new LinkedHashMap<>();
     final Requests requests = new Requests();
+
+    /** The value of the key that a disk or server was last restored with. */
+    final Map<Resource, String> overwrittenWith = new HashMap<>();
+
     final Deque<LogEntry> log = new ArrayDeque<>();
 
     /** In the order in which they came here. */

@@ -9,6 +9,7 @@ import io.github.backup4j.testkit.contract.InMemoryHarness;
 import io.github.backup4j.testkit.contract.LifecycleContract;
 import io.github.backup4j.testkit.contract.OperationsContract;
 import io.github.backup4j.testkit.contract.PoliciesContract;
+import io.github.backup4j.testkit.contract.RacesContract;
 import io.github.backup4j.testkit.contract.RequestKeysContract;
 import io.github.backup4j.testkit.contract.ResourcesContract;
 import io.github.backup4j.testkit.contract.RestorePointsContract;
@@ -72,6 +73,14 @@ class InMemoryCloudContractTest {
 
     @Nested
     class Policies extends PoliciesContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Races extends RacesContract {
         @Override
         protected Harness newHarness() {
             return harness();

@@ -94,7 +94,7 @@ final class Emulation {
 
     /** The neutral API over that world. */
     CloudBackup backup(WireRequest request) {
-        return backups.computeIfAbsent(project(request), key -> cloud(request).reopen());
+        return backups.computeIfAbsent(project(request), key -> cloud(request).reopenForAnEmulator());
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.backup4j.testkit.ServerSetup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the contract needs beside a {@link CloudBackup}: a world with disks and servers in it, and a clock that moves.
@@ -137,6 +138,56 @@ public interface Harness extends AutoCloseable {
      */
     default boolean throttle(int calls) {
         return false;
+    }
+
+    /**
+     * Returns what is under test, in the place that the tests work in, in a process whose clock is wrong; newly opened. Empty, the
+     * default: what is under test looks at no clock but the cloud's, or this harness cannot set it.
+     *
+     * @param ahead by how much that clock is ahead of the cloud's; negative: behind
+     */
+    default Optional<CloudBackup> backupWithClockOff(Duration ahead) {
+        return Optional.empty();
+    }
+
+    /**
+     * Lets everything that the cloud lists show what is new only after some time, from now on; returns whether it can.
+     *
+     * @param duration how long; zero: at once, as usual
+     */
+    default boolean lag(Duration duration) {
+        return false;
+    }
+
+    /**
+     * Returns whether, of two callers that make something with one key at the same moment, the younger's may stay beside the
+     * one that both get; false by default. A provider says true where its cloud cannot remove what is still being made, or
+     * where it costs money.
+     *
+     * @param kind what they make
+     */
+    default boolean mayLeaveASecond(Made kind) {
+        return false;
+    }
+
+    /** What can be made with a request key. */
+    enum Made {
+        /** A vault that is paid for by use. */
+        VAULT,
+        /** A vault that is paid for in advance. */
+        ORDERED_VAULT,
+        /** A policy. */
+        POLICY,
+        /** A backup by hand, with its restore points. */
+        BACKUP,
+        /** A disk. */
+        DISK,
+        /** A server. */
+        SERVER,
+        /** A snapshot. */
+        SNAPSHOT,
+        /** An image. */
+        IMAGE
     }
 
     /** Returns the present instant of the world. */

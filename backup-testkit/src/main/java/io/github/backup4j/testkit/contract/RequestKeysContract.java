@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
@@ -14,10 +15,12 @@ import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -27,14 +30,21 @@ import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Site;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -45,6 +55,9 @@ import org.junit.jupiter.api.Test;
 public abstract class RequestKeysContract extends ContractTest {
     private static final RequestKey KEY = RequestKey.of("order 4711");
     private static final RequestKey OTHER_KEY = RequestKey.of("order 4712");
+
+    /** By how much the clock of a caller may be wrong: a few minutes either way. */
+    private static final List<Duration> OFF = List.of(Duration.ofMinutes(3), Duration.ofMinutes(-3));
 
     /** For those who extend this. */
     protected RequestKeysContract() {}
@@ -59,6 +72,12 @@ public abstract class RequestKeysContract extends ContractTest {
         T again = done(start.apply(KEY));
         assertThat(again).as("asked for again when it was done").isEqualTo(result);
         return result;
+    }
+
+    private CloudBackup withClockOff(Duration ahead) {
+        Optional<CloudBackup> off = harness.backupWithClockOff(ahead);
+        Assumptions.assumeTrue(off.isPresent(), "what is under test has no clock of its own that could be wrong");
+        return off.orElseThrow();
     }
 
     @Nested
@@ -136,6 +155,19 @@ public abstract class RequestKeysContract extends ContractTest {
 
             assertThat(next.id()).isNotEqualTo(vault.id());
             assertThat(backup.vaults().list()).extracting(Vault::id).containsExactly(next.id());
+        }
+
+        @Test
+        @DisplayName("is bought with a key of its own, whatever was created with the same")
+        void subscribe_keyOfACreatedVault_isAnotherVault() {
+            requires(Capability.SUBSCRIPTIONS);
+            Vault created = backup.vaults().create(spec, KEY);
+
+            Vault bought = done(backup.vaults().subscribe(spec, Subscription.months(1), KEY));
+
+            assertThat(bought.id()).isNotEqualTo(created.id());
+            assertThat(backup.vaults().create(spec, KEY).id()).isEqualTo(created.id());
+            assertThat(backup.vaults().list()).hasSize(2);
         }
 
         @Test
@@ -242,6 +274,25 @@ public abstract class RequestKeysContract extends ContractTest {
 
             assertThat(done(second).id()).isEqualTo(done(first).id());
             assertThat(backup.restorePoints().list()).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("is taken once, whatever the clock of the caller says")
+        void take_sameKeyWithClockOff_isTheRunThatIsThere() {
+            BackupSpec spec = BackupSpec.of(diskVault("disks", disk("orders", "o")).id());
+            for (Duration ahead : OFF) {
+                CloudBackup off = withClockOff(ahead);
+                RequestKey key = RequestKey.of("order " + ahead);
+                int present = (int) backup.restorePoints().list().count();
+
+                BackupRun.Id run = done(off.restorePoints().take(spec, key)).id();
+
+                assertThat(done(off.restorePoints().take(spec, key)).id()).isEqualTo(run);
+                assertThat(done(backup.restorePoints().take(spec, key)).id()).isEqualTo(run);
+                assertThat(backup.restorePoints().list())
+                        .as("with a clock that is %s ahead", ahead)
+                        .hasSize(present + 1);
+            }
         }
 
         @Test
@@ -400,6 +451,336 @@ public abstract class RequestKeysContract extends ContractTest {
     }
 
     @Nested
+    @DisplayName("A restore over existing data")
+    class InPlaceRestores {
+        @Test
+        @DisplayName("is refused with the key of another restore point, and overwrites nothing")
+        void restore_overDiskWithKeyOfAnotherPoint_isAConflictAndOverwritesNothing() {
+            Resource.Disk orders = disk("orders", "first");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint first = pointOf(orders, vault);
+            write(orders, "second");
+            RestorePoint second = pointOf(orders, vault);
+
+            assertKeyIsOfOnePoint(first, second, orders, InPlace.over(orders));
+        }
+
+        @Test
+        @DisplayName("of a disk that is freed first is refused with the key of another restore point")
+        void restore_detachingFirstWithKeyOfAnotherPoint_isAConflictAndOverwritesNothing() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "first");
+            Resource.Disk data = dataDiskOf(shop);
+            Vault vault = diskVault("disks", data);
+            RestorePoint first = pointOf(data, vault);
+            write(data, "second");
+            RestorePoint second = pointOf(data, vault);
+
+            assertKeyIsOfOnePoint(
+                    first, second, data, InPlace.over(data).detachingFirst());
+
+            assertThat(harness.disksOf(shop)).contains(data);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        @DisplayName("of a server is refused with the key of another restore point")
+        void restore_overServerWithKeyOfAnotherPoint_isAConflictAndOverwritesNothing() {
+            Resource.Server shop = server("shop", "first");
+            Vault vault = serverVault("servers", shop);
+            RestorePoint first = pointOf(shop, vault);
+            write(systemDiskOf(shop), "second");
+            RestorePoint second = pointOf(shop, vault);
+
+            assertKeyIsOfOnePoint(first, second, systemDiskOf(shop), InPlace.over(shop));
+        }
+
+        /** Both for a key that says nothing of when it was chosen, and for one that does. */
+        private void assertKeyIsOfOnePoint(
+                RestorePoint first, RestorePoint second, Resource.Disk content, InPlace target) {
+            for (RequestKey key : List.of(KEY, OTHER_KEY.madeAt(harness.now()))) {
+                done(backup.restorePoints().restore(first.id(), target, key));
+                assertThat(read(content)).isEqualTo("first");
+                write(content, "newer");
+
+                assertThatThrownBy(() -> done(backup.restorePoints().restore(second.id(), target, key)))
+                        .as("another restore point with %s", key)
+                        .isInstanceOf(Conflict.class)
+                        .hasMessageContaining(key.value());
+                assertThatThrownBy(() ->
+                                done(harness.backup().restorePoints().restore(second.id(), target, key)))
+                        .as("another restore point with %s, by another process", key)
+                        .isInstanceOf(Conflict.class);
+                harness.advance(A_WHILE);
+                assertThat(read(content)).isEqualTo("newer");
+
+                done(harness.backup().restorePoints().restore(first.id(), target, key));
+                assertThat(read(content)).as("the same once more").isEqualTo("newer");
+            }
+        }
+
+        @Test
+        @DisplayName("is refused with the key of one that did it otherwise")
+        void restore_sameKeyOtherMappings_isAConflictAndOverwritesNothing() {
+            Resource.Disk system = harness.addDisk("shop-system", DataSize.gib(40));
+            Resource.Disk one = disk("one", "1");
+            Resource.Disk two = disk("two", "2");
+            Resource.Server shop = harness.addServer("shop", system, one, two);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            InPlace crossed = InPlace.over(shop).mapping(one, two).mapping(two, one);
+            done(backup.restorePoints().restore(point.id(), InPlace.over(shop), KEY));
+            write(one, "newer");
+
+            assertThatThrownBy(() -> done(harness.backup().restorePoints().restore(point.id(), crossed, KEY)))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> done(harness.backup()
+                            .restorePoints()
+                            .restore(point.id(), InPlace.over(shop).leavingStopped(), KEY)))
+                    .isInstanceOf(Conflict.class);
+            harness.advance(A_WHILE);
+
+            assertThat(read(one)).isEqualTo("newer");
+            assertThat(read(two)).isEqualTo("2");
+            done(harness.backup().restorePoints().restore(point.id(), crossed, OTHER_KEY));
+            assertThat(read(one)).isEqualTo("2");
+            assertThat(read(two)).isEqualTo("1");
+        }
+
+        @Test
+        @DisplayName("is made once, also if the key does not say when it was chosen")
+        void restore_sameKeyWithoutInstant_doesNotOverwriteAgain() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            write(orders, "bad");
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders), KEY));
+            write(orders, "newer");
+
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders), KEY));
+            harness.advance(LONG);
+            done(harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), KEY));
+            assertThat(read(orders)).isEqualTo("newer");
+
+            done(harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), OTHER_KEY));
+            assertThat(read(orders)).isEqualTo("saved");
+        }
+
+        @Test
+        @DisplayName("that frees the disk, or of a server, is made once without an instant as well")
+        void restore_freeingOrServerWithSameKeyWithoutInstant_doesNotOverwriteAgain() {
+            Resource.Server shop = serverWithDataDisk("shop", "saved", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint ofShop = pointOf(shop, serverVault("servers", shop));
+            RestorePoint ofData = pointOf(data, diskVault("disks", data));
+            InPlace freeing = InPlace.over(data).detachingFirst();
+            done(backup.restorePoints().restore(ofData.id(), freeing, KEY));
+            write(data, "newer");
+
+            done(harness.backup().restorePoints().restore(ofData.id(), freeing, KEY));
+            assertThat(read(data)).isEqualTo("newer");
+
+            done(backup.restorePoints().restore(ofShop.id(), InPlace.over(shop), OTHER_KEY));
+            assertThat(read(data)).isEqualTo("saved");
+            write(systemDiskOf(shop), "newer");
+
+            done(harness.backup().restorePoints().restore(ofShop.id(), InPlace.over(shop), OTHER_KEY));
+            assertThat(read(systemDiskOf(shop))).isEqualTo("newer");
+        }
+
+        @Test
+        @DisplayName("is made once, also if the key was chosen by a clock that is wrong")
+        void restore_sameKeyChosenByAWrongClock_doesNotOverwriteAgain() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            for (Duration ahead : OFF) {
+                RequestKey key = RequestKey.of("order " + ahead)
+                        .madeAt(harness.now().plus(ahead));
+                assertMadeOnce(backup, point, orders, key);
+            }
+        }
+
+        @Test
+        @DisplayName("is made once, whatever the clock of the caller says")
+        void restore_sameKeyWithClockOff_doesNotOverwriteAgain() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            for (Duration ahead : OFF) {
+                CloudBackup off = withClockOff(ahead);
+                RequestKey key = RequestKey.of("order " + ahead);
+                assertMadeOnce(off, point, orders, key);
+                assertMadeOnce(
+                        off,
+                        point,
+                        orders,
+                        RequestKey.of("told order " + ahead)
+                                .madeAt(harness.now().plus(ahead)));
+            }
+        }
+
+        private void assertMadeOnce(CloudBackup process, RestorePoint point, Resource.Disk disk, RequestKey key) {
+            write(disk, "bad");
+            done(process.restorePoints().restore(point.id(), InPlace.over(disk), key));
+            assertThat(read(disk)).as("restored with %s", key).isEqualTo("saved");
+            write(disk, "newer");
+
+            done(process.restorePoints().restore(point.id(), InPlace.over(disk), key));
+            assertThat(read(disk)).as("asked for again with %s", key).isEqualTo("newer");
+            done(harness.backup().restorePoints().restore(point.id(), InPlace.over(disk), key));
+            assertThat(read(disk))
+                    .as("asked for again with %s by another process", key)
+                    .isEqualTo("newer");
+        }
+
+        @Test
+        @DisplayName("is remembered after one with another key")
+        void restore_secondKey_isRememberedToo() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders), KEY));
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders), OTHER_KEY));
+            write(orders, "newer");
+
+            done(harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), OTHER_KEY));
+
+            assertThat(read(orders)).isEqualTo("newer");
+        }
+    }
+
+    @Nested
+    @DisplayName("One key for restores of several kinds")
+    class OneKeyForSeveral {
+        @Test
+        @DisplayName("is refused for a new disk or server once it has overwritten a server")
+        void restore_keyOfInPlace_isAConflictForWhatIsNew() {
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            done(backup.restorePoints().restore(point.id(), InPlace.over(shop), KEY));
+            write(systemDiskOf(shop), "newer");
+
+            assertRefused(point, DiskSpec.named("new"));
+            assertRefused(point, ServerSpec.named("new"));
+
+            assertThat(read(systemDiskOf(shop))).isEqualTo("newer");
+            assertResources(1, 1);
+        }
+
+        @Test
+        @DisplayName("is refused over a server, or for a new one, once it has made a disk")
+        void restore_keyOfNewDisk_isAConflictForTheOthers() {
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            done(backup.restorePoints().restore(point.id(), DiskSpec.named("new"), KEY));
+            write(systemDiskOf(shop), "newer");
+
+            assertRefused(point, InPlace.over(shop));
+            assertRefused(point, ServerSpec.named("new"));
+
+            assertThat(read(systemDiskOf(shop))).isEqualTo("newer");
+            assertResources(2, 1);
+        }
+
+        @Test
+        @DisplayName("is refused over a server, or for a new disk, once it has made a server")
+        void restore_keyOfNewServer_isAConflictForTheOthers() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            done(backup.restorePoints().restore(point.id(), ServerSpec.named("new"), KEY));
+            write(systemDiskOf(shop), "newer");
+
+            assertRefused(point, InPlace.over(shop));
+            assertRefused(point, DiskSpec.named("new"));
+
+            assertThat(read(systemDiskOf(shop))).isEqualTo("newer");
+            assertResources(2, 2);
+        }
+
+        @Test
+        @DisplayName("is refused for a new disk once it has overwritten one, and the other way round")
+        void restore_keyOfADiskOverwritten_isAConflictForANewOne() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            done(backup.restorePoints().restore(point.id(), InPlace.over(orders), KEY));
+            write(orders, "newer");
+
+            assertRefused(point, DiskSpec.named("new"));
+            assertResources(1, 0);
+
+            done(backup.restorePoints().restore(point.id(), DiskSpec.named("new"), OTHER_KEY));
+            assertThatThrownBy(() -> done(
+                            harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), OTHER_KEY)))
+                    .isInstanceOf(Conflict.class);
+            assertThat(read(orders)).isEqualTo("newer");
+            assertResources(2, 0);
+        }
+
+        @Test
+        @DisplayName("is refused for a server of an image once it has made a disk, and the other way round")
+        void restore_imageToDiskAndServerWithOneKey_isAConflict() {
+            Resource.Server shop = server("shop", "s");
+            Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
+            done(backup.images().restore(image.id(), DiskSpec.named("new"), KEY));
+
+            assertThatThrownBy(() ->
+                            done(harness.backup().images().restore(image.id(), ServerSpec.named("new"), KEY)))
+                    .isInstanceOf(Conflict.class);
+            assertResources(2, 1);
+
+            done(backup.images().restore(image.id(), ServerSpec.named("new"), OTHER_KEY));
+            assertThatThrownBy(() ->
+                            done(harness.backup().images().restore(image.id(), DiskSpec.named("new"), OTHER_KEY)))
+                    .isInstanceOf(Conflict.class);
+            assertResources(3, 2);
+        }
+
+        @Test
+        @DisplayName("may be used for a restore point, a snapshot and an image: they are calls of three services")
+        void restore_pointSnapshotAndImageWithOneKey_areThreeDisks() {
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(orders, "before")));
+            Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
+
+            Resource.Disk ofPoint = done(backup.restorePoints().restore(point.id(), DiskSpec.named("copy"), KEY));
+            Resource.Disk ofSnapshot = done(backup.snapshots().restore(snapshot.id(), DiskSpec.named("copy"), KEY));
+            Resource.Disk ofImage = done(backup.images().restore(image.id(), DiskSpec.named("copy"), KEY));
+
+            assertThat(List.of(ofPoint, ofSnapshot, ofImage)).doesNotHaveDuplicates();
+            assertResources(4, 0);
+        }
+
+        private void assertRefused(RestorePoint point, InPlace target) {
+            assertThatThrownBy(() -> done(harness.backup().restorePoints().restore(point.id(), target, KEY)))
+                    .as("over %s", target.overwritten())
+                    .isInstanceOf(Conflict.class);
+            harness.advance(A_WHILE);
+        }
+
+        private void assertRefused(RestorePoint point, DiskSpec spec) {
+            assertThatThrownBy(() -> done(harness.backup().restorePoints().restore(point.id(), spec, KEY)))
+                    .as("to a new disk")
+                    .isInstanceOf(Conflict.class);
+            harness.advance(A_WHILE);
+        }
+
+        private void assertRefused(RestorePoint point, ServerSpec spec) {
+            if (backup.supports(Capability.RESTORE_TO_NEW_SERVER)) {
+                assertThatThrownBy(() -> done(harness.backup().restorePoints().restore(point.id(), spec, KEY)))
+                        .as("to a new server")
+                        .isInstanceOf(Conflict.class);
+                harness.advance(A_WHILE);
+            }
+        }
+
+        private void assertResources(int disks, int servers) {
+            assertThat(backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.DISK)))
+                    .hasSize(disks);
+            assertThat(backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.SERVER)))
+                    .hasSize(servers);
+            assertThat(backup.images().list().filter(image -> !image.name().equals("shop") && !image.name().equals("orders")))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
     @DisplayName("A snapshot")
     class Snapshots {
         @Test
@@ -553,20 +934,224 @@ public abstract class RequestKeysContract extends ContractTest {
         }
     }
 
-    @Test
-    @DisplayName("A restore point is copied once to another region")
-    void copy_sameKey_isTheCopyThatIsThere() {
-        requires(Capability.REPLICATION);
-        Resource.Server shop = server("shop", "s");
-        RestorePoint point = pointOf(shop, serverVault("servers", shop));
-        Vault destination = harness.backup(harness.otherRegion())
-                .vaults()
-                .create(VaultSpec.forServers("copies", DataSize.gib(100)).forReplication());
+    @Nested
+    @DisplayName("A copy of a restore point in another region")
+    class Copies {
+        private Vault destination(String name) {
+            return harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers(name, DataSize.gib(100)).forReplication());
+        }
 
-        RestorePoint copied = once(key ->
-                backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", key));
+        private RestorePoint serverPoint() {
+            Resource.Server shop = server("shop", "s");
+            return pointOf(shop, serverVault("servers", shop));
+        }
 
-        assertThat(copied.copies()).hasSize(1);
-        assertThat(harness.backup(harness.otherRegion()).restorePoints().list()).hasSize(1);
+        private Stream<RestorePoint> copies() {
+            return harness.backup(harness.otherRegion()).restorePoints().list();
+        }
+
+        @Test
+        @DisplayName("is made once")
+        void copy_sameKey_isTheCopyThatIsThere() {
+            requires(Capability.REPLICATION);
+            RestorePoint point = serverPoint();
+            Vault destination = destination("copies");
+
+            RestorePoint copied = once(key -> backup.restorePoints()
+                    .copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", key));
+
+            assertThat(copied.copies()).hasSize(1);
+            assertThat(copies()).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("is refused with the key of one in another vault or project there")
+        void copy_sameKeyOtherPlace_isAConflictAndCopiesNothing() {
+            requires(Capability.REPLICATION);
+            RestorePoint point = serverPoint();
+            Vault destination = destination("copies");
+            Vault other = destination("others");
+            Site elsewhere = new Site(harness.otherRegion().region(), "project-9");
+            done(backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", KEY));
+
+            assertThatThrownBy(() -> done(harness.backup()
+                            .restorePoints()
+                            .copy(point.id(), harness.otherRegion(), other.id(), "the-copy", KEY)))
+                    .isInstanceOf(Conflict.class);
+            assertThatThrownBy(() -> done(harness.backup()
+                            .restorePoints()
+                            .copy(point.id(), elsewhere, destination.id(), "the-copy", KEY)))
+                    .isInstanceOf(Conflict.class);
+
+            harness.advance(LONG);
+            assertThat(copies()).singleElement().extracting(RestorePoint::vault).isEqualTo(destination.id());
+            assertThat(backup.restorePoints().get(point.id()).copies()).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("is refused with the key of one in another vault there while that is being made")
+        void copy_sameKeyOtherVaultWhileItRuns_isAConflictAndCopiesNothing() {
+            requires(Capability.REPLICATION);
+            RestorePoint point = serverPoint();
+            Vault destination = destination("copies");
+            Vault other = destination("others");
+            Operation<RestorePoint> copying = backup.restorePoints()
+                    .copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", KEY);
+
+            assertThatThrownBy(() -> harness.backup()
+                            .restorePoints()
+                            .copy(point.id(), harness.otherRegion(), other.id(), "the-copy", KEY))
+                    .isInstanceOf(Conflict.class);
+
+            assertThat(done(copying).copies()).hasSize(1);
+            assertThat(copies()).singleElement().extracting(RestorePoint::vault).isEqualTo(destination.id());
+        }
+
+        /** A cloud need not tell the name that was asked for; then the copy that is there is the result. */
+        @Test
+        @DisplayName("keeps its name when it is asked for with another: that is refused, or gives the copy that is there")
+        void copy_sameKeyOtherName_renamesNothingAndCopiesNothing() {
+            requires(Capability.REPLICATION);
+            RestorePoint point = serverPoint();
+            Vault destination = destination("copies");
+            RestorePoint copied = done(backup.restorePoints()
+                    .copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", KEY));
+
+            try {
+                RestorePoint again = done(harness.backup()
+                        .restorePoints()
+                        .copy(point.id(), harness.otherRegion(), destination.id(), "other-name", KEY));
+                assertThat(again).isEqualTo(copied);
+            } catch (Conflict refused) {
+                assertThat(refused).hasMessageContaining(KEY.value());
+            }
+
+            harness.advance(LONG);
+            assertThat(copies()).singleElement().extracting(RestorePoint::name).isEqualTo("the-copy");
+        }
+    }
+
+    @Nested
+    @DisplayName("What looks as a mark of a key")
+    class Marks {
+        private static final String MARK = "abcdefghijklmnopqrst";
+
+        @Test
+        @DisplayName("is refused as a tag of what is made, in words")
+        void make_tagNamedAsAMark_isInvalidAndMakesNothing() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            RestorePoint point = pointOf(orders, vault);
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(orders, "s")));
+            Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
+            for (String name : List.of("backup4j-request", "backup4j-restore", "backup4j-anything", "backup4j_disk")) {
+                Map<String, String> tags = Map.of("team", "shop", name, MARK);
+                VaultSpec ofVault = VaultSpec.forDisks("v", DataSize.gib(10)).withTags(tags);
+                DiskSpec ofDisk = DiskSpec.named("d").withTags(tags);
+                ServerSpec ofServer = ServerSpec.named("s").withTags(tags);
+                ImageSpec ofImage = ImageSpec.of("i", ImageSource.disk(orders)).withTags(tags);
+                for (ThrowingCallable call : List.<ThrowingCallable>of(
+                        () -> backup.vaults().create(ofVault),
+                        () -> backup.vaults().create(ofVault, KEY),
+                        () -> backup.vaults().subscribe(ofVault, Subscription.months(1), KEY),
+                        () -> backup.images().build(ofImage),
+                        () -> backup.images().build(ofImage, KEY),
+                        () -> backup.restorePoints().restore(point.id(), ofDisk, KEY),
+                        () -> backup.restorePoints().restore(point.id(), ofServer, KEY),
+                        () -> backup.snapshots().restore(snapshot.id(), ofDisk, KEY),
+                        () -> backup.images().restore(image.id(), ofDisk, KEY),
+                        () -> backup.images().restore(image.id(), ofServer, KEY))) {
+                    assertThatThrownBy(call)
+                            .isInstanceOf(Invalid.class)
+                            .hasMessageContaining(name)
+                            .hasMessageContaining("choose another name");
+                }
+            }
+            harness.advance(LONG);
+            assertThat(backup.vaults().list()).extracting(Vault::id).containsExactly(vault.id());
+            assertThat(backup.images().list()).containsExactly(image);
+            assertThat(backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.DISK)))
+                    .hasSize(1);
+        }
+
+        @Test
+        @DisplayName("is refused as a tag of what is updated, which stays as it was")
+        void update_tagNamedAsAMark_isInvalidAndChangesNothing() {
+            Vault vault = backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(10)), KEY);
+            Image image = done(backup.images().build(ImageSpec.of("i", ImageSource.disk(disk("orders", "o"))), KEY));
+            Map<String, String> tags = Map.of("backup4j-request", MARK);
+
+            assertThatThrownBy(() -> backup.vaults().update(vault.id(), vault.toSpec().withTags(tags)))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.images().update(image.id(), "i", "", tags)).isInstanceOf(Invalid.class);
+
+            assertThat(backup.vaults().get(vault.id())).isEqualTo(vault);
+            assertThat(backup.images().get(image.id())).isEqualTo(image);
+        }
+
+        @Test
+        @DisplayName("is refused as the name of a policy, and no other name is read back shortened")
+        void policy_namedAsWithAMark_isInvalid() {
+            PolicySpec spec = PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30));
+
+            assertThatThrownBy(() -> backup.policies().create(spec.named("nightly_b4j_" + MARK), KEY))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("nightly_b4j_" + MARK);
+
+            Policy policy = backup.policies().create(spec.named("nightly_b4j_short"), KEY);
+            assertThat(policy.name()).isEqualTo("nightly_b4j_short");
+            assertThatThrownBy(() -> backup.policies().update(policy.id(), policy.toSpec().named("x_b4j_" + MARK)))
+                    .isInstanceOf(Invalid.class);
+            assertThat(backup.policies().list()).containsExactly(policy);
+        }
+
+        @Test
+        @DisplayName("is refused as the end of a description, and no other end is read back shortened")
+        void description_endingAsWithAMark_isInvalid() {
+            Resource.Disk orders = disk("orders", "o");
+            Vault vault = diskVault("disks", orders);
+            String marked = "before the move [backup4j " + MARK + "]";
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .take(BackupSpec.of(vault.id()).describedAs(marked)))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(marked);
+            assertThatThrownBy(() -> backup.images()
+                            .build(ImageSpec.of("i", ImageSource.disk(orders)).describedAs(marked), KEY))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.snapshots()
+                            .take(SnapshotSpec.of(orders, "s").describedAs(marked), KEY))
+                    .isInstanceOf(Invalid.class);
+            harness.advance(LONG);
+            assertThat(backup.restorePoints().list()).isEmpty();
+            assertThat(backup.images().list()).isEmpty();
+            assertThat(backup.snapshots().list()).isEmpty();
+
+            String plain = "see [backup4j] and [backup4j short]";
+            assertThat(done(backup.restorePoints().take(BackupSpec.of(vault.id()).describedAs(plain), KEY))
+                            .restorePoints())
+                    .singleElement()
+                    .extracting(RestorePoint::description)
+                    .isEqualTo(plain);
+        }
+
+        @Test
+        @DisplayName("is refused as the end of an updated description, and what is updated stays as it was")
+        void update_descriptionEndingAsWithAMark_isInvalidAndChangesNothing() {
+            Resource.Disk orders = disk("orders", "o");
+            Image image = done(backup.images().build(ImageSpec.of("i", ImageSource.disk(orders)), KEY));
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(orders, "s"), KEY));
+            String marked = "[backup4j " + MARK + "]";
+
+            assertThatThrownBy(() -> backup.images().update(image.id(), "i", marked, Map.of()))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "s", marked))
+                    .isInstanceOf(Invalid.class);
+
+            assertThat(backup.images().get(image.id())).isEqualTo(image);
+            assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(snapshot);
+        }
     }
 }
