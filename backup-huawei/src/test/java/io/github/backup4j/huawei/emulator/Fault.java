@@ -67,6 +67,6 @@ public enum Fault {
 
     /** Returns whether the failure is one that a client may take for final. */
     public boolean lasting() {
-        return this == REFUSED || this == TWICE_WITH_SECOND_ANSWER || this == NOT_YET_THERE;
+        return this == REFUSED || this == TWICE_WITH_SECOND_ANSWER || this == NOT_YET_THERE || late();
     }
 }

@@ -110,9 +110,9 @@ public final class SeededInterference implements Interference {
         journal.add(new Entry(time.now(), line, Fault.NONE));
     }
 
-    /** Returns whether there was a fault that a client may take for final since the journal had so many lines. */
+    /** Returns whether there was a fault, or may have been an old list, that a client may take for final since the journal had so many lines. */
     public synchronized boolean anyLasting(int since) {
-        return journal.stream().skip(since).anyMatch(entry -> entry.fault.lasting());
+        return lists != null || journal.stream().skip(since).anyMatch(entry -> entry.fault.lasting());
     }
 
     /** Returns how many lines the journal has. */
