@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei;
 
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
 import io.github.backup4j.Policy;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 
 /** What is in a cloud: each thing by its kind and id, with what matters about it in words. It asks the cloud, not the wire. */
 final class Inventory {
+    private static final String IS = "but is ";
+
     private Inventory() {}
 
     /** All things in a cloud, to compare and to change. */
@@ -41,10 +44,41 @@ final class Inventory {
         });
         actual.forEach((key, words) -> {
             if (!words.equals(expected.get(key))) {
-                differences.add("but is " + key + " " + words);
+                differences.add(IS + key + " " + words);
             }
         });
         return differences;
+    }
+
+    /** Whether a difference is something that is there, and not something that is missing. */
+    static boolean isSurplus(String difference) {
+        return difference.startsWith(IS);
+    }
+
+    /** The keys of what a call has returned. */
+    static List<String> keys(Object result) {
+        if (result instanceof BackupRun run) {
+            return run.restorePoints().stream()
+                    .map(point -> "point " + point.id())
+                    .sorted()
+                    .toList();
+        }
+        if (result instanceof Resource resource) {
+            return List.of(key(resource));
+        }
+        if (result instanceof Vault vault) {
+            return List.of("vault " + vault.id());
+        }
+        if (result instanceof Policy policy) {
+            return List.of("policy " + policy.id());
+        }
+        if (result instanceof Snapshot snapshot) {
+            return List.of("snapshot " + snapshot.id());
+        }
+        if (result instanceof RestorePoint point) {
+            return List.of("point " + point.id());
+        }
+        return result instanceof Image image ? List.of("image " + image.id()) : List.of();
     }
 
     static String key(Resource resource) {

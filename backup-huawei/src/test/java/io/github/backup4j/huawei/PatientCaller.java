@@ -5,6 +5,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.SeededInterference;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;
@@ -30,10 +31,13 @@ final class PatientCaller {
     private final Supplier<CloudBackup> open;
     private final SeededInterference interference;
     private final VirtualTime time;
+    private final TimeSource clock;
     private final SplittableRandom random;
     private final boolean careful;
     private final double kills;
+    private final List<Made> made = new ArrayList<>();
     private CloudBackup backup;
+    private @Nullable Made last;
     private int keys;
     private int killed;
 
@@ -41,6 +45,8 @@ final class PatientCaller {
      * Creates a caller.
      *
      * @param open opens the provider, as a process does when it starts
+     * @param time the clock that the world goes by
+     * @param clock the caller's own clock, which knows when a key was first used
      * @param random decides when the process is killed
      * @param careful whether it asks again with the same key; if not, it does what the API warns of
      */
@@ -48,11 +54,13 @@ final class PatientCaller {
             Supplier<CloudBackup> open,
             SeededInterference interference,
             VirtualTime time,
+            TimeSource clock,
             SplittableRandom random,
             boolean careful) {
         this.open = open;
         this.interference = interference;
         this.time = time;
+        this.clock = clock;
         this.random = random;
         this.careful = careful;
         kills = random.nextBoolean() ? 0 : random.nextDouble() / 4;
@@ -76,14 +84,18 @@ final class PatientCaller {
     /** Makes something that is there when the call returns; all tries have the same key. */
     <T> T make(String what, Keyed<T> call) {
         Supplier<RequestKey> key = keyOfCall();
-        return new Call(what).repeat(() -> {
-            T made = call.make(backup, key.get());
-            return dies() ? call.make(backup, key.get()) : made;
-        });
+        return keep(
+                what,
+                () -> true,
+                () -> new Call(what).repeat(() -> {
+                    T result = call.make(backup, key.get());
+                    return dies() ? call.make(backup, key.get()) : result;
+                }));
     }
 
     /** Changes something by a call that has no key; before it is repeated, there is a look whether it is done. */
     void change(String what, Consumer<CloudBackup> call, BooleanSupplier done) {
+        last = null;
         Call change = new Call(what);
         boolean unused = change.repeat(() -> {
             if (!(change.doubtful() && done.getAsBoolean())) {
@@ -95,16 +107,27 @@ final class PatientCaller {
 
     /** Has work done, and returns its result; work that fails is begun again with the same key. */
     <T> T run(String what, Class<T> type, Keyed<Operation<T>> begin) {
-        return run(new Call(what), type, begin, true);
+        return run(what, type, begin, () -> true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param repeatable whether the call can be repeated long afterwards, if what it returns is still there
+     */
+    <T> T run(String what, Class<T> type, Keyed<Operation<T>> begin, BooleanSupplier repeatable) {
+        Supplier<RequestKey> key = keyOfCall();
+        return keep(what, repeatable, () -> run(new Call(what), type, begin, key, true));
     }
 
     /** Has work done that takes no key; once its token is stored, it is not begun again. */
     <T> T runWithoutKey(String what, Class<T> type, Function<CloudBackup, Operation<T>> begin) {
-        return run(new Call(what), type, (provider, key) -> begin.apply(provider), false);
+        last = null;
+        return run(new Call(what), type, (provider, key) -> begin.apply(provider), keyOfCall(), false);
     }
 
-    private <T> T run(Call call, Class<T> type, Keyed<Operation<T>> begin, boolean keyed) {
-        Supplier<RequestKey> key = keyOfCall();
+    private <T> T run(
+            Call call, Class<T> type, Keyed<Operation<T>> begin, Supplier<RequestKey> key, boolean keyed) {
         Supplier<Operation<T>> again = () -> {
             call.doubtful = true;
             return begin.make(backup, key.get());
@@ -113,6 +136,46 @@ final class PatientCaller {
             Operation<T> work = begin.make(backup, key.get());
             return finish(dies() ? again.get() : work, type, keyed ? again : null);
         });
+    }
+
+    private <T> T keep(String what, BooleanSupplier repeatable, Supplier<T> call) {
+        T result = call.get();
+        Made whole = new Made(what, call, result, repeatable);
+        made.add(whole);
+        last = whole;
+        return result;
+    }
+
+    /** Everything that was made with a key, in its order. */
+    List<Made> made() {
+        return made;
+    }
+
+    /** Does not expect any longer that a call is known by its key: the one that made a thing, named as in an inventory. */
+    void forget(String thing) {
+        made.removeIf(known -> Inventory.keys(known.result()).contains(thing));
+    }
+
+    /** Makes a call again, with the key that it was first made with; returns what it returns now. */
+    Object repeat(Made known) {
+        last = known;
+        return known.call().get();
+    }
+
+    /** Makes the last call again, without anything going wrong, so that it can tell what there is too much of. */
+    void askAgain() {
+        Made known = last;
+        if (known != null) {
+            quietly("again, to be told of doubles", () -> {
+                Object unused = known.call().get();
+            });
+        }
+    }
+
+    /** Does something without anything going wrong. */
+    void quietly(String what, Runnable action) {
+        interference.note("-- " + what);
+        interference.quietly(action);
     }
 
     /**
@@ -175,7 +238,7 @@ final class PatientCaller {
 
     private RequestKey nextKey() {
         keys++;
-        return RequestKey.of("key-" + keys).madeAt(time.now());
+        return RequestKey.of("key-" + keys).madeAt(clock.now());
     }
 
     private void pause(Duration duration) {
@@ -190,6 +253,16 @@ final class PatientCaller {
     interface Keyed<T> {
         T make(CloudBackup backup, RequestKey key);
     }
+
+    /**
+     * A call with a key that has ended.
+     *
+     * @param what what it was
+     * @param call makes it again with its key, as often as that takes
+     * @param result what it returned
+     * @param repeatable whether it can be repeated long afterwards, if what it returned is still there
+     */
+    record Made(String what, Supplier<?> call, Object result, BooleanSupplier repeatable) {}
 
     /** A call and what is known about it, over all its tries. */
     private final class Call {

@@ -6,6 +6,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import java.time.LocalTime;
@@ -38,6 +39,21 @@ final class ProtectSteps {
         Vault vault =
                 caller.make("create " + name, (backup, key) -> backup.vaults().create(spec, key));
         ledger.vaults.add(new Ledger.VaultEntry(vault.id(), kind, name));
+        return true;
+    }
+
+    /** Buys one in advance. */
+    boolean subscribe() {
+        if (ledger.vaults.size() >= 4) {
+            return false;
+        }
+        String name = scene.nextName("vault");
+        VaultSpec spec = VaultSpec.forDisks(name, DataSize.gib(500)).withTag("made-by", "simulation");
+        Vault vault = caller.run(
+                "buy " + name,
+                Vault.class,
+                (backup, key) -> backup.vaults().subscribe(spec, Subscription.months(1), key));
+        ledger.vaults.add(new Ledger.VaultEntry(vault.id(), Resource.Kind.DISK, name));
         return true;
     }
 

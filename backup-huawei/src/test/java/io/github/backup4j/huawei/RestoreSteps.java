@@ -39,7 +39,8 @@ final class RestoreSteps {
         caller.run(
                 "restore " + disk.id + " of " + point.get().id(),
                 Resource.class,
-                (backup, key) -> backup.restorePoints().restore(point.get().id(), target, key));
+                (backup, key) -> backup.restorePoints().restore(point.get().id(), target, key),
+                () -> ledger.points.contains(point.get()));
         disk.content = point.get().on(disk.id);
         if (disk.server != null && !start) {
             disk.server.running = false;
@@ -61,7 +62,8 @@ final class RestoreSteps {
         caller.run(
                 "restore " + server.id + " of " + point.get().id(),
                 Resource.class,
-                (backup, key) -> backup.restorePoints().restore(point.get().id(), InPlace.over(server.id), key));
+                (backup, key) -> backup.restorePoints().restore(point.get().id(), InPlace.over(server.id), key),
+                () -> ledger.points.contains(point.get()));
         server.disks.forEach(disk -> disk.content = point.get().on(disk.id));
         server.running = true;
         return true;

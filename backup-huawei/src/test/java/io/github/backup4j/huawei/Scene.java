@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei;
 
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
 import java.util.List;
@@ -12,12 +13,19 @@ import java.util.function.Predicate;
  * What all steps of a simulation share.
  *
  * @param cloud the world behind the wire
+ * @param emulator the wire
  * @param caller who asks for things
  * @param ledger what was asked for
  * @param random decides what is done
  * @param names how many names were given
  */
-record Scene(InMemoryCloud cloud, PatientCaller caller, Ledger ledger, SplittableRandom random, AtomicInteger names) {
+record Scene(
+        InMemoryCloud cloud,
+        HuaweiEmulator emulator,
+        PatientCaller caller,
+        Ledger ledger,
+        SplittableRandom random,
+        AtomicInteger names) {
     private static final Duration SETTLING = Duration.ofMinutes(3);
 
     /** A name that nothing has yet. */
@@ -32,10 +40,10 @@ record Scene(InMemoryCloud cloud, PatientCaller caller, Ledger ledger, Splittabl
     }
 
     /**
-     * Lets deletions that were begun come to their end, as what is deleted is still listed until then, and more time pass than the
-     * clocks of a caller and a service may differ by.
+     * Lets deletions that were begun come to their end, as what is deleted is still listed until then, requests that are late be
+     * carried out, and more time pass than the clocks of a caller and a service may differ by.
      */
     void settle() {
-        cloud.time().advance(SETTLING);
+        emulator.advance(SETTLING);
     }
 }

@@ -9,21 +9,28 @@ import io.github.backup4j.Image;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.LaggingLists;
 import io.github.backup4j.huawei.emulator.SeededInterference;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * A whole scenario, composed and disturbed by a seed: a caller protects disks and servers, backs them up, restores them, takes
@@ -35,10 +42,15 @@ final class Simulation implements AutoCloseable {
     private static final int MORE_STEPS = 10;
     private static final int MOST_SECONDS = 40;
 
+    /** How often a step stands among the others that comes up more often than they do. */
+    private static final int OFTEN = 4;
+
     /** One step in so many is work of several calls, of which each may be the last of a process. */
     private static final int COMPOSED = 3;
 
     private static final Duration LONG = Duration.ofHours(3);
+    private static final Duration MOST_LAG = Duration.ofSeconds(8);
+    private static final Duration MOST_SKEW = Duration.ofMinutes(5);
     private static final DataSize SIZE = DataSize.gib(10);
 
     private final SplittableRandom random;
@@ -49,13 +61,18 @@ final class Simulation implements AutoCloseable {
     private final PatientCaller caller;
     private final Ledger ledger = new Ledger();
     private final Scene scene;
-    private final Form form;
+    private final Surplus surplus;
+    private final Reports reports = new Reports();
+    private final Set<Hardship> hardships;
+    private final TimeSource clock;
 
-    private Simulation(long seed, boolean careful) {
+    private Simulation(long seed, boolean careful, Set<Hardship> hardships) {
+        this.hardships = hardships;
         random = new SplittableRandom(seed);
         jitter = random.split();
         interference = new SeededInterference(random.nextLong(), cloud.time());
-        form = random.nextBoolean() ? Form.RECORDED : Form.DOCUMENTED;
+        Form form = random.nextBoolean() ? Form.RECORDED : Form.DOCUMENTED;
+        clock = beHard(new SplittableRandom(~seed));
         try {
             emulator = HuaweiEmulator.start(cloud, form, interference);
         } catch (IOException e) {
@@ -65,19 +82,34 @@ final class Simulation implements AutoCloseable {
             cloud.takes(work, Duration.ofSeconds(1 + random.nextInt(MOST_SECONDS)));
         }
         Duration interval = Duration.ofSeconds(5 + random.nextInt(20));
-        caller = new PatientCaller(() -> open(interval), interference, cloud.time(), random.split(), careful);
-        scene = new Scene(cloud, caller, ledger, random, new AtomicInteger());
+        caller = new PatientCaller(() -> open(interval), interference, cloud.time(), clock, random.split(), careful);
+        scene = new Scene(cloud, emulator, caller, ledger, random, new AtomicInteger());
+        surplus = new Surplus(cloud, reports);
+    }
+
+    /** Returns the caller's clock. */
+    private TimeSource beHard(SplittableRandom chance) {
+        Duration lag = Duration.ofMillis(1 + chance.nextLong(MOST_LAG.toMillis()));
+        Duration ahead = Duration.ofSeconds(chance.nextLong(-MOST_SKEW.toSeconds(), MOST_SKEW.toSeconds() + 1));
+        if (hardships.contains(Hardship.LAGGING_LISTS)) {
+            interference.allowLagging(new LaggingLists(chance.nextLong(), cloud.time(), Duration.ZERO, lag));
+        }
+        if (hardships.contains(Hardship.LATE_REQUESTS)) {
+            interference.allowLateRequests();
+        }
+        return hardships.contains(Hardship.SKEWED_CLOCK) ? new SkewedTime(cloud.time(), ahead) : cloud.time();
     }
 
     /**
      * Runs a scenario.
      *
      * @param careful whether the caller asks again with the same key; if not, it does what the API warns of
+     * @param hardships what is hard about it
      * @throws AssertionError if the world is not as it should be, or a call failed without a reason; it tells the seed, the steps,
      *     each request and fault, and the world
      */
-    static Report run(long seed, boolean careful) {
-        try (Simulation simulation = new Simulation(seed, careful)) {
+    static Report run(long seed, boolean careful, Set<Hardship> hardships) {
+        try (Simulation simulation = new Simulation(seed, careful, hardships)) {
             try {
                 simulation.play();
             } catch (AssertionError | RuntimeException e) {
@@ -94,12 +126,12 @@ final class Simulation implements AutoCloseable {
     }
 
     private CloudBackup open(Duration pollInterval) {
-        return HuaweiBackup.builder()
+        return reports.of(HuaweiBackup.builder())
                 .region(cloud.site().region())
                 .project(cloud.site().project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator.address())
-                .timeSource(cloud.time())
+                .timeSource(clock)
                 .pollInterval(pollInterval)
                 .random(jitter)
                 .build();
@@ -116,7 +148,7 @@ final class Simulation implements AutoCloseable {
         List<BooleanSupplier> beginning = List.of(protect::createVault, protect::addMember, backUp::takeBackup);
         List<BooleanSupplier> composed =
                 List.of(restore::restoreDisk, restore::newServerOfPoint, images::ofSnapshot, images::ofPoint);
-        List<BooleanSupplier> single = List.of(
+        List<BooleanSupplier> single = new ArrayList<>(List.of(
                 protect::createVault,
                 protect::addMember,
                 protect::createPolicy,
@@ -141,7 +173,8 @@ final class Simulation implements AutoCloseable {
                 remove::removeMember,
                 remove::detachPolicy,
                 remove::deletePolicy,
-                remove::deleteVault);
+                remove::deleteVault));
+        addHardSteps(single, protect);
         beginning.forEach(this::step);
         int most = FEWEST_STEPS + random.nextInt(MORE_STEPS);
         for (int done = 0; done < most; ) {
@@ -151,6 +184,19 @@ final class Simulation implements AutoCloseable {
         }
         interference.beQuiet();
         requireContents();
+    }
+
+    private void addHardSteps(List<BooleanSupplier> single, ProtectSteps protect) {
+        boolean neighbour = hardships.contains(Hardship.NEIGHBOUR);
+        if (hardships.contains(Hardship.ORDERS)) {
+            single.addAll(Collections.nCopies(OFTEN, protect::subscribe));
+        }
+        if (neighbour || hardships.contains(Hardship.OLD_KEYS)) {
+            RepeatSteps repeats = new RepeatSteps(
+                    scene,
+                    neighbour ? new Neighbour(emulator.address(), cloud.site().project()) : null);
+            single.addAll(Collections.nCopies(2 * OFTEN, repeats::repeat));
+        }
     }
 
     private void populate() {
@@ -177,10 +223,21 @@ final class Simulation implements AutoCloseable {
         boolean done = step.getAsBoolean();
         if (done) {
             scene.settle();
-            assertThat(Inventory.differences(ledger.things(), Inventory.of(cloud)))
-                    .isEmpty();
+            requireWhatWasAskedFor();
         }
         return done;
+    }
+
+    /** What is there twice is told now, or when the call that made it is repeated; then somebody removes it. */
+    private void requireWhatWasAskedFor() {
+        SortedMap<String, String> things = ledger.things();
+        List<String> unexplained = surplus.unexplained(things);
+        if (!unexplained.isEmpty() && unexplained.stream().allMatch(Inventory::isSurplus)) {
+            caller.askAgain();
+            scene.settle();
+        }
+        assertThat(surplus.unexplained(things)).isEmpty();
+        surplus.remove(things);
     }
 
     /** Brings everything back that was kept, in the cloud behind, and compares. */
@@ -229,8 +286,15 @@ final class Simulation implements AutoCloseable {
     }
 
     private String describe(long seed, Throwable failure) {
-        return "seed " + seed + " (replay it with -Dsimulation.seed=" + seed + "): " + failure.getMessage() + "\n"
+        return "seed " + seed + " (replay it with -Dsimulation.seed=" + seed + hardships() + "): "
+                + failure.getMessage() + "\n"
                 + String.join("\n", interference.journal()) + "\n" + cloud.describe();
+    }
+
+    private String hardships() {
+        return hardships.isEmpty()
+                ? ""
+                : " -Dsimulation.hardships=" + hardships.stream().map(Hardship::name).collect(Collectors.joining(","));
     }
 
     private Report report() {

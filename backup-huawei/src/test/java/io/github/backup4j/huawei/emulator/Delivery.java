@@ -17,6 +17,7 @@ record Delivery(WireReply reply, String requestId, Fault fault, Runnable pause) 
         byte[] body = fault == Fault.EMPTY_REPLY ? new byte[0] : reply.bytes();
         boolean breaks = fault == Fault.LOST_REQUEST
                 || fault == Fault.LOST_REPLY
+                || fault == Fault.LATE
                 || (fault == Fault.CUT_REPLY && body.length == 0);
         if (breaks) {
             return;

@@ -39,7 +39,11 @@ public enum Fault {
     /** Carried out; the answer has the right status, and nothing in it. */
     EMPTY_REPLY(1),
     /** Something in between answers 200 with a page of its own. */
-    FOREIGN_PAGE(0);
+    FOREIGN_PAGE(0),
+    /** The connection breaks; the request is carried out all the same, but only after newer ones. */
+    LATE(0),
+    /** Carried out and answered, and carried out once more after newer ones. */
+    AGAIN_LATE(1);
 
     /** How often the request is carried out. */
     final int times;
@@ -56,8 +60,13 @@ public enum Fault {
         this.hidesReply = hidesReply;
     }
 
+    /** Returns whether the request is carried out after newer ones. */
+    public boolean late() {
+        return this == LATE || this == AGAIN_LATE;
+    }
+
     /** Returns whether the failure is one that a client may take for final. */
     public boolean lasting() {
-        return this == REFUSED || this == TWICE_WITH_SECOND_ANSWER || this == NOT_YET_THERE;
+        return this == REFUSED || this == TWICE_WITH_SECOND_ANSWER || this == NOT_YET_THERE || late();
     }
 }

@@ -18,7 +18,7 @@ final class FaultReplies {
             case GATEWAY_OVERLOADED -> page(503, "503 Service Temporarily Unavailable", Map.of("Retry-After", "0"));
             case REQUEST_TIMEOUT -> page(408, "408 Request Time-out", Map.of());
             case FOREIGN_PAGE -> page(200, "Please log in", Map.of());
-            case LOST_REQUEST -> WireReply.empty(502); // which nobody gets
+            case LOST_REQUEST, LATE -> WireReply.empty(502); // which nobody gets
             default -> throw new IllegalArgumentException("fault is " + fault + ", which has no answer of its own");
         };
     }

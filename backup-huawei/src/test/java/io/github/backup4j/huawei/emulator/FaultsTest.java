@@ -46,7 +46,8 @@ class FaultsTest {
         "GATEWAY_OVERLOADED, 503, 0",
         "REQUEST_TIMEOUT, 408, 0",
         "TWICE_WITH_FIRST_ANSWER, 200, 2",
-        "TWICE_WITH_SECOND_ANSWER, 200, 2"
+        "TWICE_WITH_SECOND_ANSWER, 200, 2",
+        "AGAIN_LATE, 200, 1"
     })
     void create_answered_madeAsOftenAsTheFaultSays(Fault fault, int status, int made) throws Exception {
         try (HuaweiEmulator emulator = start(fault)) {
@@ -57,10 +58,24 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LOST_REQUEST, 0", "LOST_REPLY, 1", "CUT_REPLY, 1"})
+    @CsvSource({"LOST_REQUEST, 0", "LOST_REPLY, 1", "CUT_REPLY, 1", "LATE, 0"})
     void create_connectionBroken_madeAsOftenAsTheFaultSays(Fault fault, int made) throws Exception {
         try (HuaweiEmulator emulator = start(fault)) {
             assertThat(catchThrowable(() -> post(emulator, VAULTS, VAULT))).isInstanceOf(IOException.class);
+
+            assertThat(cloud.backup().vaults().list()).hasSize(made);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LATE, 1", "AGAIN_LATE, 2"})
+    void create_late_madeOnceMoreWhenItsTimeHasCome(Fault fault, int made) throws Exception {
+        try (HuaweiEmulator emulator = start(fault)) {
+            Throwable unused = catchThrowable(() -> post(emulator, VAULTS, VAULT));
+            emulator.advance(Duration.ofSeconds(59));
+            assertThat(cloud.backup().vaults().list()).hasSize(made - 1);
+
+            emulator.advance(Duration.ofSeconds(1));
 
             assertThat(cloud.backup().vaults().list()).hasSize(made);
         }
@@ -117,6 +132,7 @@ class FaultsTest {
     private static List<String> journal(long seed) throws IOException {
         VirtualTime time = VirtualTime.create();
         SeededInterference interference = new SeededInterference(seed, time);
+        interference.allowLateRequests();
         List<String> lines = new ArrayList<>();
         URI create = URI.create("/v3/project-1/vaults/" + "1".repeat(32) + "/addresources");
         URI look = URI.create("/v1/project-1/jobs/" + "2".repeat(32));

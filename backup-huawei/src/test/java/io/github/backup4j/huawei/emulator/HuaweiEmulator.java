@@ -116,6 +116,11 @@ public final class HuaweiEmulator implements AutoCloseable {
         return requests;
     }
 
+    /** Lets time pass, and what is late be carried out at its time. */
+    public synchronized void advance(Duration duration) {
+        emulation.advance(duration);
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -125,6 +130,9 @@ public final class HuaweiEmulator implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] sent = exchange.getRequestBody().readAllBytes();
+            if (!isControl(exchange.getRequestURI())) {
+                interference.arrived(exchange.getRequestMethod(), exchange.getRequestURI());
+            }
             delivery(exchange, sent).send(exchange);
         }
     }
@@ -133,7 +141,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         requests++;
         String method = exchange.getRequestMethod();
         URI target = exchange.getRequestURI();
-        boolean control = target.getPath().startsWith("/emulator/");
+        boolean control = isControl(target);
         Fault fault = control ? Fault.NONE : interference.before(method, target);
         Map<String, List<String>> headers = headers(exchange);
         URI seen = fault == Fault.NOT_YET_THERE ? Target.ofNobody(target) : target;
@@ -143,11 +151,23 @@ public final class HuaweiEmulator implements AutoCloseable {
             reply = reply == null || fault == Fault.TWICE_WITH_SECOND_ANSWER ? next : reply;
         }
         if (!control && reply != null) {
-            interference.after(
-                    method, target, reply.status(), reply.body() == null ? MissingNode.getInstance() : reply.body());
+            JsonNode body = reply.body() == null ? MissingNode.getInstance() : reply.body();
+            interference.after(method, target, reply.status(), body);
+            JsonNode shown = interference.shown(method, target, body);
+            reply = shown.isMissingNode() ? reply : new WireReply(reply.status(), shown, reply.headers());
+        }
+        if (fault.late()) {
+            emulation.later(interference.lateness(), () -> {
+                WireReply late = replyTo(method, target, headers, sent);
+                interference.carriedOutLate(method, target, late.status());
+            });
         }
         WireReply sentBack = reply == null || fault.hidesReply ? FaultReplies.of(fault, target.getPath()) : reply;
         return new Delivery(sentBack, "req-" + requests, fault, this::pause);
+    }
+
+    private static boolean isControl(URI target) {
+        return target.getPath().startsWith("/emulator/");
     }
 
     private synchronized void pause() {

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.TimeSource;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,6 +27,12 @@ public final class SeededInterference implements Interference {
     private static final double MORE_FOR_CHANGES = 2;
     private static final int LONGEST_ROW = 4;
 
+    /** How many changes are late at most, where any are. */
+    private static final double MOST_LATE = 0.2;
+
+    /** How late; long work ends within it, and a world that settles waits longer. */
+    private static final Duration LATEST = Duration.ofSeconds(100);
+
     private final SplittableRandom random;
     private final TimeSource time;
     private final Set<Fault> possible = EnumSet.noneOf(Fault.class);
@@ -37,6 +44,9 @@ public final class SeededInterference implements Interference {
     private final Map<String, Integer> rows = new HashMap<>();
 
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    private final SplittableRandom lateRandom;
+    private double late;
+    private @Nullable LaggingLists lists;
     private boolean quiet;
 
     /**
@@ -51,16 +61,43 @@ public final class SeededInterference implements Interference {
         rate = FEWEST + (MOST - FEWEST) * random.nextDouble();
         longestRow = 1 + random.nextInt(LONGEST_ROW);
         double share = random.nextDouble();
-        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.NONE))) {
+        lateRandom = new SplittableRandom(~seed);
+        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.NONE, Fault.LATE, Fault.AGAIN_LATE))) {
             if (random.nextDouble() < share) {
                 possible.add(fault);
             }
         }
     }
 
-    /** Lets everything through from now on. */
+    /** Lets some changes be carried out after newer ones. */
+    public synchronized void allowLateRequests() {
+        late = MOST_LATE * lateRandom.nextDouble();
+    }
+
+    /** Lets lists lag behind. */
+    public synchronized void allowLagging(LaggingLists lagging) {
+        lists = lagging;
+    }
+
+    /** Lets everything through from now on; lists go on lagging. */
     public synchronized void beQuiet() {
         quiet = true;
+    }
+
+    /** Lets everything through while something is done. */
+    public void quietly(Runnable action) {
+        boolean before = setQuiet(true);
+        try {
+            action.run();
+        } finally {
+            boolean unused = setQuiet(before);
+        }
+    }
+
+    private synchronized boolean setQuiet(boolean now) {
+        boolean before = quiet;
+        quiet = now;
+        return before;
     }
 
     /** Returns how often there was each fault. */
@@ -73,9 +110,9 @@ public final class SeededInterference implements Interference {
         journal.add(new Entry(time.now(), line, Fault.NONE));
     }
 
-    /** Returns whether there was a fault that a client may take for final since the journal had so many lines. */
+    /** Returns whether there was a fault, or may have been an old list, that a client may take for final since the journal had so many lines. */
     public synchronized boolean anyLasting(int since) {
-        return journal.stream().skip(since).anyMatch(entry -> entry.fault.lasting());
+        return lists != null || journal.stream().skip(since).anyMatch(entry -> entry.fault.lasting());
     }
 
     /** Returns how many lines the journal has. */
@@ -108,9 +145,30 @@ public final class SeededInterference implements Interference {
     public synchronized void after(String method, URI target, int status, JsonNode answer) {
         journal.get(journal.size() - 1).status = status;
         newIds.answered(method, target, status, answer);
+        if (lists != null) {
+            lists.answered(method, target, status, answer);
+        }
+    }
+
+    @Override
+    public synchronized JsonNode shown(String method, URI target, JsonNode answer) {
+        return lists == null ? answer : lists.shown(method, target, answer);
+    }
+
+    @Override
+    public synchronized Duration lateness() {
+        return Duration.ofMillis(1 + lateRandom.nextLong(LATEST.toMillis()));
+    }
+
+    @Override
+    public synchronized void carriedOutLate(String method, URI target, int status) {
+        note("-- late: " + method + " " + target + " -> " + status);
     }
 
     private Fault draw(String method, URI target, int row) {
+        if (!method.equals("GET") && !quiet && row < longestRow && lateRandom.nextDouble() < late) {
+            return lateRandom.nextBoolean() ? Fault.LATE : Fault.AGAIN_LATE;
+        }
         double chance = method.equals("GET") ? rate : MORE_FOR_CHANGES * rate;
         if (quiet || possible.isEmpty() || row >= longestRow || random.nextDouble() >= chance) {
             return Fault.NONE;

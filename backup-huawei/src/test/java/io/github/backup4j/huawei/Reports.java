@@ -1,0 +1,26 @@
+package io.github.backup4j.huawei;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What callers were told of things that are there twice. */
+final class Reports {
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    /** Lets a provider tell this one. */
+    HuaweiBackup.Builder of(HuaweiBackup.Builder builder) {
+        return builder;
+    }
+
+    /** Takes note of things that are there twice. */
+    void duplicated(String kept, List<String> surplus) {
+        told.add(kept);
+        told.addAll(surplus);
+    }
+
+    /** Whether somebody was told of the thing with this id. */
+    boolean tell(String id) {
+        return told.contains(id);
+    }
+}
