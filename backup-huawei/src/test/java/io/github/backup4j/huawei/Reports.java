@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei;
 
+import io.github.backup4j.BackupListener;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,12 @@ final class Reports {
 
     /** Lets a provider tell this one. */
     HuaweiBackup.Builder of(HuaweiBackup.Builder builder) {
-        return builder;
+        return builder.listener(new BackupListener() {
+            @Override
+            public void duplicated(Duplicate duplicate) {
+                Reports.this.duplicated(duplicate.kept(), duplicate.surplus());
+            }
+        });
     }
 
     /** Takes note of things that are there twice. */

@@ -69,7 +69,7 @@ public final class InMemoryCloud {
      */
     public synchronized CloudBackup backup() {
         if (backup.isClosed()) {
-            backup = new MemoryBackup(world, engine);
+            backup = new MemoryBackup(world, engine, true);
         }
         return backup;
     }
