@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mark that a request key leaves on what is created with it: 20 letters and digits. The first 10 stand for the kind of call
- * and its key, the next 4 for its parameters, the next 3 for the one call that sent it, and the last 3 for the time of that call.
+ * The mark that a request key leaves on what is created with it: 20 letters and digits. The first 9 stand for the kind of call
+ * and its key, the next 4 for its parameters, the next 3 for the one call that sent it, and the last 4 for the time of that call.
  *
  * <p>The time tells a mark from a copy of it: a resource that carries a mark of another time than its own was not created with
  * it, somebody has copied its tags.
@@ -29,22 +29,22 @@ record Mark(String text) {
     /** The name of a tag, or of an entry of metadata, that holds a mark. */
     static final String NAME = "backup4j-request";
 
-    private static final int KEY = 10;
+    private static final int KEY = 9;
     private static final int PARAMETERS = 4;
     private static final int CALL = 3;
-    private static final int TIME = 3;
+    private static final int TIME = 4;
     private static final int LENGTH = KEY + PARAMETERS + CALL + TIME;
 
-    /** How exactly a mark tells its time. With three digits the times begin again after 227 days. */
-    private static final Duration UNIT = Duration.ofMinutes(10);
+    /** How exactly a mark tells its time. With four digits the times begin again after two years. */
+    private static final Duration UNIT = Duration.ofMinutes(1);
 
     private static final int TIMES = 1 << (5 * TIME);
 
     /** By how many units the caller's clock may be ahead of the service's. */
-    private static final int EARLIEST = -2;
+    private static final int EARLIEST = -6;
 
     /** How many units after the call its resource may be created at the latest: long work creates some at its end. */
-    private static final int LATEST = 7 * 24 * 6;
+    private static final int LATEST = 7 * 24 * 60;
 
     private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final Pattern SHAPE = Pattern.compile("[a-z2-7]{" + LENGTH + "}");

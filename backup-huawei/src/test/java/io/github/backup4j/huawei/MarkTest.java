@@ -59,8 +59,8 @@ class MarkTest {
     void of_knownKeyAndParameters_asEver() {
         PolicySpec policy = PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30));
 
-        assertThat(of("order-4711", SPEC).text()).startsWith("by4q7jom3brcp7");
-        assertThat(of("order-4711", policy).text()).startsWith("by4q7jom3biuim");
+        assertThat(of("order-4711", SPEC).text()).startsWith("by4q7jom3rcp7");
+        assertThat(of("order-4711", policy).text()).startsWith("by4q7jom3iuim");
     }
 
     @Test
@@ -87,14 +87,14 @@ class MarkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-20, 0, 10, 60, 60 * 24 * 7 - 10})
+    @ValueSource(longs = {-6, 0, 10, 60, 60 * 24 * 7 - 10})
     void fits_createdAroundTheCall_true(long minutes) {
         assertThat(of("key", SPEC).fits(NOW.plus(Duration.ofMinutes(minutes)))).isTrue();
     }
 
     /** Its tags were copied from what was created with the key. */
     @ParameterizedTest
-    @ValueSource(longs = {-60 * 24 * 365, -60 * 24, -40, 60 * 24 * 7 + 20, 60 * 24 * 100})
+    @ValueSource(longs = {-60 * 24 * 365, -60 * 24, -8, 60 * 24 * 7 + 20, 60 * 24 * 100})
     void fits_createdLongBeforeOrAfter_false(long minutes) {
         assertThat(of("key", SPEC).fits(NOW.plus(Duration.ofMinutes(minutes)))).isFalse();
     }
@@ -106,7 +106,7 @@ class MarkTest {
 
     @Test
     void fits_aroundTheYearsEnd_asAnywhere() {
-        for (int hours = 0; hours < 24 * 365; hours += 13) {
+        for (int hours = 0; hours < 24 * 365 * 3; hours += 13) {
             Instant call = NOW.plus(Duration.ofHours(hours));
             Mark mark = Mark.of("vaults.create", "key", List.of(SPEC), call);
             assertThat(mark.fits(call)).as("at %s", call).isTrue();
