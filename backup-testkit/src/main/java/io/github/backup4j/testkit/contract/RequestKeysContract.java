@@ -282,17 +282,23 @@ public abstract class RequestKeysContract extends ContractTest {
             BackupSpec spec = BackupSpec.of(diskVault("disks", disk("orders", "o")).id());
             for (Duration ahead : OFF) {
                 CloudBackup off = withClockOff(ahead);
-                RequestKey key = RequestKey.of("order " + ahead);
-                int present = (int) backup.restorePoints().list().count();
-
-                BackupRun.Id run = done(off.restorePoints().take(spec, key)).id();
-
-                assertThat(done(off.restorePoints().take(spec, key)).id()).isEqualTo(run);
-                assertThat(done(backup.restorePoints().take(spec, key)).id()).isEqualTo(run);
-                assertThat(backup.restorePoints().list())
-                        .as("with a clock that is %s ahead", ahead)
-                        .hasSize(present + 1);
+                assertTakenOnce(off, spec, RequestKey.of("order " + ahead));
+                assertTakenOnce(
+                        off,
+                        spec,
+                        RequestKey.of("told order " + ahead)
+                                .madeAt(harness.now().plus(ahead)));
             }
+        }
+
+        private void assertTakenOnce(CloudBackup process, BackupSpec spec, RequestKey key) {
+            int present = (int) backup.restorePoints().list().count();
+
+            BackupRun.Id run = done(process.restorePoints().take(spec, key)).id();
+
+            assertThat(done(process.restorePoints().take(spec, key)).id()).isEqualTo(run);
+            assertThat(done(backup.restorePoints().take(spec, key)).id()).isEqualTo(run);
+            assertThat(backup.restorePoints().list()).as("with %s", key).hasSize(present + 1);
         }
 
         @Test
