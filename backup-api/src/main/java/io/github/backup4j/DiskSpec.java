@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone the zone it is made in; null: as the source
  * @param type the cloud's word for its kind of storage; null: as the source
  * @param description at most 85 characters; "" by default
- * @param tags at most 10, none of {@link ReservedNames}; none by default
+ * @param tags at most 10, no {@linkplain ReservedNames reserved name} among them; none by default
  */
 public record DiskSpec(
         String name,

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param name 1 to 128 characters
  * @param source what it is built from
  * @param description at most 1,024 characters, no line breaks; "" by default
- * @param tags at most 10, none of {@link ReservedNames}; none by default
+ * @param tags at most 10, no {@linkplain ReservedNames reserved name} among them; none by default
  */
 public record ImageSpec(String name, ImageSource source, String description, Map<String, String> tags) {
     /** Refuses values out of range with {@link Invalid}. */

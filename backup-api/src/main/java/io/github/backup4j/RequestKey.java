@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Work that goes on is joined, work that is done is told as done. What was changed about a thing since does not matter.
  *   <li>Two calls that run at the same moment with one key end with the same thing: the older one, if each made its own. The
  *       younger one is removed by the call that made it, or left where the cloud cannot remove what is still being made, as
- *       with images and snapshots, or where it is paid for; then it is reported, and is for the caller to delete. Give each
- *       caller its own key all the same: they can agree only on what the cloud shows to both, which takes some seconds at most.
+ *       with images and snapshots, or where it is paid for; then it is reported, and is for the caller to delete. They can agree
+ *       only on what the cloud shows to both, which may take some seconds: give each caller a key of its own where you can. A
+ *       call that is repeated before the cloud shows what the first made may make another, which stays as well.
  *   <li>A copy of a restore point is found by its place, as there is one in each region at most: another vault or project there
  *       is refused with {@link Conflict}, and so is another name, unless the cloud does not tell which name was asked for; then
  *       the copy that is there is the result, as it is. That the key was used to copy another restore point, or to another
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param value 1 to 128 characters that name the request; no secret, as a hash of it is kept by the cloud
- * @param madeAt the instant before which nothing was asked for with this key; null: that of the call
+ * @param madeAt the instant before which nothing was asked for with this key; null: not known
  */
 public record RequestKey(String value, @Nullable Instant madeAt) implements Serializable {
     /** Refuses a value out of range with {@link Invalid}. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param subnet the cloud's id of the subnet it is placed in; null: as the source
  * @param securityGroups the cloud's ids of its firewall rules; empty: as the source
  * @param keyPair the name of the key pair for logging in; null: as it is in the restored system
- * @param tags at most 10, none of {@link ReservedNames}; none by default
+ * @param tags at most 10, no {@linkplain ReservedNames reserved name} among them; none by default
  */
 public record ServerSpec(
         String name,

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param usageAlertPercent the share of the capacity at which the cloud sends a warning, 1 to 100, 80 by default;
  *     0: never
  * @param autoBind the rule by which a server vault takes in servers by itself; null by default: none
- * @param tags at most 10, keys of 1 to 36 and values of at most 43 characters, none of {@link
- *     ReservedNames}; none by default
+ * @param tags at most 10, keys of 1 to 36 and values of at most 43 characters, no {@linkplain
+ *     ReservedNames reserved name} among them; none by default
  */
 public record VaultSpec(
         String name,

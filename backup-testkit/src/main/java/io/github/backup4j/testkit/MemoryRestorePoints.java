@@ -128,8 +128,7 @@ final class MemoryRestorePoints implements RestorePoints {
                     store.overwrittenWith.put(target.overwritten(), key.value());
                     return job;
                 },
-                restored -> store.exists(restored)
-                        && key.value().equals(store.overwrittenWith.get(restored)));
+                restored -> store.exists(restored) && key.value().equals(store.overwrittenWith.get(restored)));
     }
 
     @Override

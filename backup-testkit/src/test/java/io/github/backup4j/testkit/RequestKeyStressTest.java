@@ -171,8 +171,7 @@ class RequestKeyStressTest {
                         .id();
             case POLICY ->
                 process.policies()
-                        .create(
-                                PolicySpec.backup(name, Schedule.dailyAt("02:00"), Retention.days(30)), key)
+                        .create(PolicySpec.backup(name, Schedule.dailyAt("02:00"), Retention.days(30)), key)
                         .id();
             case BACKUP ->
                 process.restorePoints()
@@ -263,7 +262,8 @@ class RequestKeyStressTest {
                 .create(VaultSpec.forServers("copies", DataSize.gib(10)).forReplication())
                 .id();
         RequestKey key = RequestKey.of("copy");
-        var unused = backup.restorePoints().copy(one, there, copies, "the-copy", key).await(LONG);
+        var unused =
+                backup.restorePoints().copy(one, there, copies, "the-copy", key).await(LONG);
 
         assertThatThrownBy(() -> backup.restorePoints().copy(one, there, copies, "other", key))
                 .isInstanceOf(Conflict.class);

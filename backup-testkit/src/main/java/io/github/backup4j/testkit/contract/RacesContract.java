@@ -194,11 +194,9 @@ public abstract class RacesContract extends ContractTest {
         @DisplayName("get one backup")
         void take_backupTwiceAtOnce_isOneRun() {
             assertMadeOnce(
-                    Made.BACKUP,
-                    process -> process.restorePoints().list().map(RestorePoint::run),
-                    round -> {
-                        BackupSpec spec =
-                                BackupSpec.of(diskVault("disks-" + round, disk("orders-" + round, "o")).id());
+                    Made.BACKUP, process -> process.restorePoints().list().map(RestorePoint::run), round -> {
+                        BackupSpec spec = BackupSpec.of(diskVault("disks-" + round, disk("orders-" + round, "o"))
+                                .id());
                         return (process, key) ->
                                 done(process.restorePoints().take(spec, key)).id();
                     });
@@ -207,14 +205,11 @@ public abstract class RacesContract extends ContractTest {
         @Test
         @DisplayName("get one snapshot")
         void take_snapshotTwiceAtOnce_isOneSnapshot() {
-            assertMadeOnce(
-                    Made.SNAPSHOT,
-                    process -> process.snapshots().list().map(Snapshot::id),
-                    round -> {
-                        SnapshotSpec spec = SnapshotSpec.of(disk("orders-" + round, "o"), "before");
-                        return (process, key) ->
-                                done(process.snapshots().take(spec, key)).id();
-                    });
+            assertMadeOnce(Made.SNAPSHOT, process -> process.snapshots().list().map(Snapshot::id), round -> {
+                SnapshotSpec spec = SnapshotSpec.of(disk("orders-" + round, "o"), "before");
+                return (process, key) ->
+                        done(process.snapshots().take(spec, key)).id();
+            });
         }
 
         @Test
@@ -451,12 +446,14 @@ public abstract class RacesContract extends ContractTest {
                         .restore(point.id(), InPlace.over(data).detachingFirst())
                         .token();
 
-                List<Resource> got =
-                        both(process -> done(process.operations().resume(token, Resource.class)));
+                List<Resource> got = both(process -> done(process.operations().resume(token, Resource.class)));
 
                 assertThat(got).containsExactly(data, data);
                 assertThat(read(data)).as("after round %s", round).isEqualTo("saved");
-                assertThat(harness.disksOf(shop)).as("after round %s", round).hasSize(2).contains(data);
+                assertThat(harness.disksOf(shop))
+                        .as("after round %s", round)
+                        .hasSize(2)
+                        .contains(data);
                 assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
                 write(data, "newer");
                 done(harness.backup().operations().resume(token, Resource.class));
@@ -479,7 +476,9 @@ public abstract class RacesContract extends ContractTest {
                         both(process -> done(process.operations().resume(token, Resource.Server.class)));
 
                 harness.advance(A_WHILE);
-                assertThat(got.get(1)).as("the second process, in round %s", round).isEqualTo(got.get(0));
+                assertThat(got.get(1))
+                        .as("the second process, in round %s", round)
+                        .isEqualTo(got.get(0));
                 assertThat(servers(backup)).hasSize(1 + round).contains(got.get(0));
                 assertThat(disks(backup)).hasSize(1 + round);
                 assertThat(read(systemDiskOf(got.get(0)))).isEqualTo("s");

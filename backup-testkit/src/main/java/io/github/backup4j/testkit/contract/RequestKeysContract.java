@@ -279,20 +279,27 @@ public abstract class RequestKeysContract extends ContractTest {
         @Test
         @DisplayName("is taken once, whatever the clock of the caller says")
         void take_sameKeyWithClockOff_isTheRunThatIsThere() {
-            BackupSpec spec = BackupSpec.of(diskVault("disks", disk("orders", "o")).id());
+            BackupSpec spec =
+                    BackupSpec.of(diskVault("disks", disk("orders", "o")).id());
             for (Duration ahead : OFF) {
                 CloudBackup off = withClockOff(ahead);
-                RequestKey key = RequestKey.of("order " + ahead);
-                int present = (int) backup.restorePoints().list().count();
-
-                BackupRun.Id run = done(off.restorePoints().take(spec, key)).id();
-
-                assertThat(done(off.restorePoints().take(spec, key)).id()).isEqualTo(run);
-                assertThat(done(backup.restorePoints().take(spec, key)).id()).isEqualTo(run);
-                assertThat(backup.restorePoints().list())
-                        .as("with a clock that is %s ahead", ahead)
-                        .hasSize(present + 1);
+                assertTakenOnce(off, spec, RequestKey.of("order " + ahead));
+                assertTakenOnce(
+                        off,
+                        spec,
+                        RequestKey.of("told order " + ahead)
+                                .madeAt(harness.now().plus(ahead)));
             }
+        }
+
+        private void assertTakenOnce(CloudBackup process, BackupSpec spec, RequestKey key) {
+            int present = (int) backup.restorePoints().list().count();
+
+            BackupRun.Id run = done(process.restorePoints().take(spec, key)).id();
+
+            assertThat(done(process.restorePoints().take(spec, key)).id()).isEqualTo(run);
+            assertThat(done(backup.restorePoints().take(spec, key)).id()).isEqualTo(run);
+            assertThat(backup.restorePoints().list()).as("with %s", key).hasSize(present + 1);
         }
 
         @Test
@@ -475,8 +482,7 @@ public abstract class RequestKeysContract extends ContractTest {
             write(data, "second");
             RestorePoint second = pointOf(data, vault);
 
-            assertKeyIsOfOnePoint(
-                    first, second, data, InPlace.over(data).detachingFirst());
+            assertKeyIsOfOnePoint(first, second, data, InPlace.over(data).detachingFirst());
 
             assertThat(harness.disksOf(shop)).contains(data);
             assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
@@ -506,8 +512,7 @@ public abstract class RequestKeysContract extends ContractTest {
                         .as("another restore point with %s", key)
                         .isInstanceOf(Conflict.class)
                         .hasMessageContaining(key.value());
-                assertThatThrownBy(() ->
-                                done(harness.backup().restorePoints().restore(second.id(), target, key)))
+                assertThatThrownBy(() -> done(harness.backup().restorePoints().restore(second.id(), target, key)))
                         .as("another restore point with %s, by another process", key)
                         .isInstanceOf(Conflict.class);
                 harness.advance(A_WHILE);
@@ -591,8 +596,8 @@ public abstract class RequestKeysContract extends ContractTest {
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             for (Duration ahead : OFF) {
-                RequestKey key = RequestKey.of("order " + ahead)
-                        .madeAt(harness.now().plus(ahead));
+                RequestKey key =
+                        RequestKey.of("order " + ahead).madeAt(harness.now().plus(ahead));
                 assertMadeOnce(backup, point, orders, key);
             }
         }
@@ -705,8 +710,8 @@ public abstract class RequestKeysContract extends ContractTest {
             assertResources(1, 0);
 
             done(backup.restorePoints().restore(point.id(), DiskSpec.named("new"), OTHER_KEY));
-            assertThatThrownBy(() -> done(
-                            harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), OTHER_KEY)))
+            assertThatThrownBy(() ->
+                            done(harness.backup().restorePoints().restore(point.id(), InPlace.over(orders), OTHER_KEY)))
                     .isInstanceOf(Conflict.class);
             assertThat(read(orders)).isEqualTo("newer");
             assertResources(2, 0);
@@ -719,14 +724,13 @@ public abstract class RequestKeysContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
             done(backup.images().restore(image.id(), DiskSpec.named("new"), KEY));
 
-            assertThatThrownBy(() ->
-                            done(harness.backup().images().restore(image.id(), ServerSpec.named("new"), KEY)))
+            assertThatThrownBy(() -> done(harness.backup().images().restore(image.id(), ServerSpec.named("new"), KEY)))
                     .isInstanceOf(Conflict.class);
             assertResources(2, 1);
 
             done(backup.images().restore(image.id(), ServerSpec.named("new"), OTHER_KEY));
-            assertThatThrownBy(() ->
-                            done(harness.backup().images().restore(image.id(), DiskSpec.named("new"), OTHER_KEY)))
+            assertThatThrownBy(
+                            () -> done(harness.backup().images().restore(image.id(), DiskSpec.named("new"), OTHER_KEY)))
                     .isInstanceOf(Conflict.class);
             assertResources(3, 2);
         }
@@ -775,7 +779,10 @@ public abstract class RequestKeysContract extends ContractTest {
                     .hasSize(disks);
             assertThat(backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.SERVER)))
                     .hasSize(servers);
-            assertThat(backup.images().list().filter(image -> !image.name().equals("shop") && !image.name().equals("orders")))
+            assertThat(backup.images()
+                            .list()
+                            .filter(image -> !image.name().equals("shop")
+                                    && !image.name().equals("orders")))
                     .isEmpty();
         }
     }
@@ -959,8 +966,8 @@ public abstract class RequestKeysContract extends ContractTest {
             RestorePoint point = serverPoint();
             Vault destination = destination("copies");
 
-            RestorePoint copied = once(key -> backup.restorePoints()
-                    .copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", key));
+            RestorePoint copied = once(key ->
+                    backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", key));
 
             assertThat(copied.copies()).hasSize(1);
             assertThat(copies()).hasSize(1);
@@ -997,8 +1004,8 @@ public abstract class RequestKeysContract extends ContractTest {
             RestorePoint point = serverPoint();
             Vault destination = destination("copies");
             Vault other = destination("others");
-            Operation<RestorePoint> copying = backup.restorePoints()
-                    .copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", KEY);
+            Operation<RestorePoint> copying =
+                    backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", KEY);
 
             assertThatThrownBy(() -> harness.backup()
                             .restorePoints()
@@ -1011,13 +1018,14 @@ public abstract class RequestKeysContract extends ContractTest {
 
         /** A cloud need not tell the name that was asked for; then the copy that is there is the result. */
         @Test
-        @DisplayName("keeps its name when it is asked for with another: that is refused, or gives the copy that is there")
+        @DisplayName(
+                "keeps its name when it is asked for with another: that is refused, or gives the copy that is there")
         void copy_sameKeyOtherName_renamesNothingAndCopiesNothing() {
             requires(Capability.REPLICATION);
             RestorePoint point = serverPoint();
             Vault destination = destination("copies");
-            RestorePoint copied = done(backup.restorePoints()
-                    .copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", KEY));
+            RestorePoint copied = done(
+                    backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), "the-copy", KEY));
 
             try {
                 RestorePoint again = done(harness.backup()
@@ -1083,9 +1091,11 @@ public abstract class RequestKeysContract extends ContractTest {
             Image image = done(backup.images().build(ImageSpec.of("i", ImageSource.disk(disk("orders", "o"))), KEY));
             Map<String, String> tags = Map.of("backup4j-request", MARK);
 
-            assertThatThrownBy(() -> backup.vaults().update(vault.id(), vault.toSpec().withTags(tags)))
+            assertThatThrownBy(() ->
+                            backup.vaults().update(vault.id(), vault.toSpec().withTags(tags)))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.images().update(image.id(), "i", "", tags)).isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.images().update(image.id(), "i", "", tags))
+                    .isInstanceOf(Invalid.class);
 
             assertThat(backup.vaults().get(vault.id())).isEqualTo(vault);
             assertThat(backup.images().get(image.id())).isEqualTo(image);
@@ -1102,7 +1112,8 @@ public abstract class RequestKeysContract extends ContractTest {
 
             Policy policy = backup.policies().create(spec.named("nightly_b4j_short"), KEY);
             assertThat(policy.name()).isEqualTo("nightly_b4j_short");
-            assertThatThrownBy(() -> backup.policies().update(policy.id(), policy.toSpec().named("x_b4j_" + MARK)))
+            assertThatThrownBy(() -> backup.policies()
+                            .update(policy.id(), policy.toSpec().named("x_b4j_" + MARK)))
                     .isInstanceOf(Invalid.class);
             assertThat(backup.policies().list()).containsExactly(policy);
         }
@@ -1121,8 +1132,8 @@ public abstract class RequestKeysContract extends ContractTest {
             assertThatThrownBy(() -> backup.images()
                             .build(ImageSpec.of("i", ImageSource.disk(orders)).describedAs(marked), KEY))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.snapshots()
-                            .take(SnapshotSpec.of(orders, "s").describedAs(marked), KEY))
+            assertThatThrownBy(() ->
+                            backup.snapshots().take(SnapshotSpec.of(orders, "s").describedAs(marked), KEY))
                     .isInstanceOf(Invalid.class);
             harness.advance(LONG);
             assertThat(backup.restorePoints().list()).isEmpty();
@@ -1130,7 +1141,8 @@ public abstract class RequestKeysContract extends ContractTest {
             assertThat(backup.snapshots().list()).isEmpty();
 
             String plain = "see [backup4j] and [backup4j short]";
-            assertThat(done(backup.restorePoints().take(BackupSpec.of(vault.id()).describedAs(plain), KEY))
+            assertThat(done(backup.restorePoints()
+                                    .take(BackupSpec.of(vault.id()).describedAs(plain), KEY))
                             .restorePoints())
                     .singleElement()
                     .extracting(RestorePoint::description)

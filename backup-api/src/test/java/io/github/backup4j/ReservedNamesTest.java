@@ -1,0 +1,100 @@
+package io.github.backup4j;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Names that are reserved for marks")
+class ReservedNamesTest {
+    private static final Resource.Disk DISK = Resource.disk("d");
+    private static final VaultSpec VAULT = VaultSpec.forDisks("v", DataSize.gib(10));
+    private static final PolicySpec POLICY = PolicySpec.backup("p", Schedule.dailyAt("02:00"), Retention.days(30));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"backup4j-request", "backup4j-restore", "backup4j-", "backup4j_disk", "backup4j-of-tomorrow"})
+    void refuse_tag_isInvalidForAllThatHaveTags(String tag) {
+        Map<String, String> tags = Map.of("team", "shop", tag, "x");
+        for (Object spec : List.of(
+                VAULT.withTags(tags),
+                ImageSpec.of("i", ImageSource.disk(DISK)).withTags(tags),
+                DiskSpec.named("d").withTags(tags),
+                ServerSpec.named("s").withTags(tags))) {
+            assertThatThrownBy(() -> ReservedNames.refuse("first", spec))
+                    .as("%s", spec)
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(tag + "=x");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nightly_b4j_abcdefghijklmnopqrst",
+                "_b4j_abcdefghijklmnopqrst",
+                "two_b4j_abcdefghijklmnopqrst_b4j_abcdefghijklmnopqrst",
+                "n_b4j_abcdefghijklmnop234567ab",
+                "backup4j-abcdefghijklmnopqrst"
+            })
+    void refuse_name_isInvalidForAllThatHaveNames(String name) {
+        for (Object spec : List.of(
+                VAULT.named(name),
+                POLICY.named(name),
+                BackupSpec.of(new Vault.Id("v")).named(name),
+                SnapshotSpec.of(DISK, name),
+                ImageSpec.of(name, ImageSource.disk(DISK)),
+                ImageCopySpec.named(name),
+                DiskSpec.named(name),
+                ServerSpec.named(name))) {
+            assertThatThrownBy(() -> ReservedNames.refuse(spec))
+                    .as("%s", spec)
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[backup4j abcdefghijklmnopqrst]",
+                "before the move [backup4j abcdefghijklmnopqrst]",
+                "x[backup4j 2222222222222222]"
+            })
+    void refuse_description_isInvalidForAllThatHaveDescriptions(String description) {
+        for (Object spec : List.of(
+                VAULT.describedAs(description),
+                BackupSpec.of(new Vault.Id("v")).describedAs(description),
+                SnapshotSpec.of(DISK, "s").describedAs(description),
+                ImageSpec.of("i", ImageSource.disk(DISK)).describedAs(description),
+                ImageCopySpec.named("i").describedAs(description),
+                DiskSpec.named("d").describedAs(description))) {
+            assertThatThrownBy(() -> ReservedNames.refuse(spec))
+                    .as("%s", spec)
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(description);
+        }
+    }
+
+    @Test
+    void refuse_whatOnlyResemblesAMark_isLetThrough() {
+        VaultSpec vault = VAULT.named("backup4j-live-1767225600")
+                .describedAs("see [backup4j abcdefghijklmnopqrst] there")
+                .withTags(Map.of("backup4j", "yes", "my-backup4j-request", "x"));
+
+        assertThatCode(() -> ReservedNames.refuse(
+                        vault,
+                        POLICY.named("nightly_b4j_tooshort"),
+                        POLICY.named("_b4j_abcdefghijklmnopqrst_"),
+                        POLICY.named("_b4j_ABCDEFGHIJKLMNOPQRST"),
+                        SnapshotSpec.of(DISK, "s").describedAs("[backup4j]"),
+                        new RestorePoint.Id("backup4j-abcdefghijklmnopqrst"),
+                        "backup4j-abcdefghijklmnopqrst"))
+                .doesNotThrowAnyException();
+    }
+}
