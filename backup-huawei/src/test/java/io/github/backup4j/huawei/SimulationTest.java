@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Seeded scenarios. {@code -Dsimulation.seeds=10000} runs more of them, {@code -Dsimulation.first=501} others, and
  * {@code -Dsimulation.seed=42} one alone; {@code -Dsimulation.hardships=ORDERS,LATE_REQUESTS} plays those of the first test with
- * hardships.
+ * hardships. {@code -Dsimulation.undefendable=true} lets those requests be late too against which no client can do anything, see
+ * {@link LateRequestsTest}.
  */
 class SimulationTest {
     private static final int SEEDS = 500;
