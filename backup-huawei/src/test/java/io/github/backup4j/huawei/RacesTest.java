@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -63,31 +64,19 @@ class RacesTest {
     @ParameterizedTest
     @MethodSource("keyed")
     void sameKey_twoCallers_bothGetWhatIsThereAndDoublesAreTold(Keyed work) {
-        race("two callers with one key, " + work.name(), seed -> {
-            try (Race race = new Race(seed, lag(seed), work.world())) {
-                requireOne(race, work);
-            }
-        });
+        race("two callers with one key, " + work.name(), seed -> race(seed, lag(seed), work.world(), race -> requireOne(race, work)));
     }
 
     @ParameterizedTest
     @MethodSource("conflicting")
     void sameKey_twoCallersWithOtherParameters_oneIsRefused(Conflicting work) {
-        race("two callers with one key and other parameters, " + work.name(), seed -> {
-            try (Race race = new Race(seed, Duration.ZERO, anyWorld())) {
-                requireConflict(race, work);
-            }
-        });
+        race("two callers with one key and other parameters, " + work.name(), seed -> race(seed, Duration.ZERO, anyWorld(), race -> requireConflict(race, work)));
     }
 
     @ParameterizedTest
     @MethodSource("tokens")
     void sameToken_twoProcesses_bothGetTheSameAndNothingElseIsLeft(LongWork work) {
-        race("two processes with one token, " + work.name(), seed -> {
-            try (Race race = new Race(seed, Duration.ZERO, work)) {
-                requireSame(race, work);
-            }
-        });
+        race("two processes with one token, " + work.name(), seed -> race(seed, Duration.ZERO, work, race -> requireSame(race, work)));
     }
 
     @Test
@@ -125,8 +114,9 @@ class RacesTest {
         requireThere(race, List.of(again));
         outcomes.forEach(outcome -> assertThat(outcome.failure()).as("a caller").isNull());
         assertThat(again.failure()).as("who repeats the call").isNull();
+        SortedMap<String, String> after = Inventory.of(race.world.cloud);
         SortedMap<String, String> expected = work.effect().expected(race.world, before, again.result());
-        assertThat(race.surplus.unexplained(expected)).isEmpty();
+        assertThat(race.surplus.unexplained(expected, after)).isEmpty();
     }
 
     private static List<Race.Outcome> raceFor(Race race, Keyed work) {
@@ -180,10 +170,21 @@ class RacesTest {
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
         assertThat(outcomes.get(0).keys().toList())
                 .isEqualTo(outcomes.get(1).keys().toList());
+        SortedMap<String, String> after = Inventory.of(race.world.cloud);
         SortedMap<String, String> expected =
                 work.expected(race.world, before, outcomes.get(0).result());
-        assertThat(Inventory.differences(expected, Inventory.of(race.world.cloud)))
-                .isEmpty();
+        assertThat(Inventory.differences(expected, after)).isEmpty();
+    }
+
+    /** With a journal, if it fails. */
+    private static void race(long seed, Duration lag, LongWork world, Consumer<Race> run) {
+        try (Race race = new Race(seed, lag, world)) {
+            try {
+                run.accept(race);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("lists lag " + lag + ": " + e.getMessage() + "\n" + race.describe(), e);
+            }
+        }
     }
 
     private static Duration lag(long seed) {
@@ -225,11 +226,9 @@ class RacesTest {
                         race.settle();
                         Object result = outcomes.get(0).result();
                         result = result == null ? outcomes.get(1).result() : result;
+                        SortedMap<String, String> after = Inventory.of(race.world.cloud);
                         return result != null
-                                && Surplus.count(
-                                                work.effect().expected(race.world, before, result),
-                                                Inventory.of(race.world.cloud))
-                                        > 0;
+                                && Surplus.count(work.effect().expected(race.world, before, result), after) > 0;
                     }
                 })
                 .count();
