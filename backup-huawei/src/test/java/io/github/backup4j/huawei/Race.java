@@ -31,13 +31,16 @@ final class Race implements AutoCloseable {
     private final SplittableRandom random;
     private final Reports reports = new Reports();
     private final Turns turns;
+    private final Duration lag;
 
     /**
      * Creates a world.
      *
+     * @param lag how much every list lags
      * @param prepare brings it into the state that the race is about
      */
     Race(long seed, Duration lag, LongWork prepare) {
+        this.lag = lag;
         random = new SplittableRandom(seed);
         turns = new Turns(random.split());
         world = prepare.world(turns);
@@ -50,6 +53,11 @@ final class Race implements AutoCloseable {
     @Override
     public void close() {
         world.close();
+    }
+
+    /** Whether lists lag behind. */
+    boolean lags() {
+        return !lag.isZero();
     }
 
     /** Decides by chance, the same for the same seed. */

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Draces.seed=42} one alone, and {@code -Draces.measure=true} counts how often two things exist in the end.
  */
 class RacesTest {
-    private static final long SEEDS = 15;
+    private static final long SEEDS = 6;
     private static final int MOST_TOLD = 2;
     private static final long MEASURED = Long.getLong("races.measured", 200);
 
@@ -112,11 +112,20 @@ class RacesTest {
         Race.Outcome again = race.alone(
                 backup -> work.begin().begin(race.world, backup, Restarts.key(race.world)));
         requireThere(race, List.of(again));
-        outcomes.forEach(outcome -> assertThat(outcome.failure()).as("a caller").isNull());
+        requireNotRefused(race, outcomes);
         assertThat(again.failure()).as("who repeats the call").isNull();
         SortedMap<String, String> after = Inventory.of(race.world.cloud);
         SortedMap<String, String> expected = work.effect().expected(race.world, before, again.result());
         assertThat(race.surplus.unexplained(expected, after)).isEmpty();
+    }
+
+    /** Where lists lag, a service may refuse the second of two although its caller cannot see the first. */
+    private static void requireNotRefused(Race race, List<Race.Outcome> outcomes) {
+        List<Throwable> failures = outcomes.stream()
+                .flatMap(outcome -> Stream.ofNullable(outcome.failure()))
+                .toList();
+        boolean explained = race.lags() && failures.size() == 1 && failures.get(0) instanceof Conflict;
+        assertThat(explained ? List.of() : failures).as("what callers failed with").isEmpty();
     }
 
     private static List<Race.Outcome> raceFor(Race race, Keyed work) {
