@@ -95,7 +95,7 @@ final class Simulation implements AutoCloseable {
             interference.allowLagging(new LaggingLists(chance.nextLong(), cloud.time(), Duration.ZERO, lag));
         }
         if (hardships.contains(Hardship.LATE_REQUESTS)) {
-            interference.allowLateRequests();
+            interference.allowLateRequests(Boolean.getBoolean("simulation.undefendable"));
         }
         return hardships.contains(Hardship.SKEWED_CLOCK) ? new SkewedTime(cloud.time(), ahead) : cloud.time();
     }

@@ -30,8 +30,13 @@ record Surplus(InMemoryCloud cloud, Reports reports) {
 
     /** What differs from what shall be there, without the surplus that was told. */
     List<String> unexplained(SortedMap<String, String> expected) {
-        SortedMap<String, String> left = Inventory.of(cloud);
-        told(expected).forEach(left::remove);
+        return unexplained(expected, Inventory.of(cloud));
+    }
+
+    /** The same, of what was there a moment ago. */
+    List<String> unexplained(SortedMap<String, String> expected, SortedMap<String, String> actual) {
+        SortedMap<String, String> left = new TreeMap<>(actual);
+        told(expected, actual).forEach(left::remove);
         return Inventory.differences(expected, left);
     }
 
@@ -44,7 +49,7 @@ record Surplus(InMemoryCloud cloud, Reports reports) {
 
     /** Removes the surplus that was told. */
     void remove(SortedMap<String, String> expected) {
-        List<String> told = told(expected);
+        List<String> told = told(expected, Inventory.of(cloud));
         for (String kind : ORDER) {
             told.stream().filter(key -> key.startsWith(kind)).forEach(this::remove);
         }
@@ -53,8 +58,8 @@ record Surplus(InMemoryCloud cloud, Reports reports) {
         }
     }
 
-    private List<String> told(SortedMap<String, String> expected) {
-        SortedMap<String, String> beside = new TreeMap<>(Inventory.of(cloud));
+    private List<String> told(SortedMap<String, String> expected, SortedMap<String, String> actual) {
+        SortedMap<String, String> beside = new TreeMap<>(actual);
         expected.keySet().forEach(beside::remove);
         return beside.keySet().stream().filter(this::isTold).toList();
     }

@@ -132,7 +132,7 @@ class FaultsTest {
     private static List<String> journal(long seed) throws IOException {
         VirtualTime time = VirtualTime.create();
         SeededInterference interference = new SeededInterference(seed, time);
-        interference.allowLateRequests();
+        interference.allowLateRequests(true);
         List<String> lines = new ArrayList<>();
         URI create = URI.create("/v3/project-1/vaults/" + "1".repeat(32) + "/addresources");
         URI look = URI.create("/v1/project-1/jobs/" + "2".repeat(32));

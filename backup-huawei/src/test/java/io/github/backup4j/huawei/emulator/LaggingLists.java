@@ -54,7 +54,7 @@ public final class LaggingLists {
     }
 
     /** Takes note of what a call has made. */
-    void answered(String method, URI target, int status, JsonNode answer) {
+    public void answered(String method, URI target, int status, JsonNode answer) {
         if (status < 300 && (!method.equals("GET") || target.getPath().contains("/jobs/"))) {
             Matcher ids = ID.matcher(answer.toString());
             while (ids.find()) {
@@ -64,7 +64,7 @@ public final class LaggingLists {
     }
 
     /** Returns an answer as it is shown now. */
-    JsonNode shown(String method, URI target, JsonNode answer) {
+    public JsonNode shown(String method, URI target, JsonNode answer) {
         boolean list = method.equals("GET")
                 && answer.isObject()
                 && Target.id(target).isEmpty()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,13 @@ public final class SeededInterference implements Interference {
     /** How late; long work ends within it, and a world that settles waits longer. */
     private static final Duration LATEST = Duration.ofSeconds(100);
 
+    /**
+     * Changes of a state that is set back on purpose later: stop and start, attach and detach, tags. When such a request comes once
+     * more after that, it does what it says, and nobody can tell it from one that was just sent.
+     */
+    private static final Pattern UNDEFENDABLE = Pattern.compile(
+            ".*/(cloudservers/action|attachvolume|detachvolume/[^/]+|(cloud)?volumes/[^/]+/tags(/.*)?)(\\?.*)?");
+
     private final SplittableRandom random;
     private final TimeSource time;
     private final Set<Fault> possible = EnumSet.noneOf(Fault.class);
@@ -46,6 +54,7 @@ public final class SeededInterference implements Interference {
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
     private final SplittableRandom lateRandom;
     private double late;
+    private boolean undefendable;
     private @Nullable LaggingLists lists;
     private boolean quiet;
 
@@ -69,8 +78,13 @@ public final class SeededInterference implements Interference {
         }
     }
 
-    /** Lets some changes be carried out after newer ones. */
-    public synchronized void allowLateRequests() {
+    /**
+     * Lets some changes be carried out after newer ones.
+     *
+     * @param all those too against which no client can do anything
+     */
+    public synchronized void allowLateRequests(boolean all) {
+        undefendable = all;
         late = MOST_LATE * lateRandom.nextDouble();
     }
 
@@ -166,7 +180,10 @@ public final class SeededInterference implements Interference {
     }
 
     private Fault draw(String method, URI target, int row) {
-        if (!method.equals("GET") && !quiet && row < longestRow && lateRandom.nextDouble() < late) {
+        boolean mayBeLate = late > 0 && !method.equals("GET") && !quiet && row < longestRow;
+        if (mayBeLate
+                && (undefendable || !UNDEFENDABLE.matcher(target.toString()).matches())
+                && lateRandom.nextDouble() < late) {
             return lateRandom.nextBoolean() ? Fault.LATE : Fault.AGAIN_LATE;
         }
         double chance = method.equals("GET") ? rate : MORE_FOR_CHANGES * rate;
