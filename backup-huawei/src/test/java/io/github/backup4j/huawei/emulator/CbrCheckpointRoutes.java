@@ -175,7 +175,7 @@ final class CbrCheckpointRoutes {
         try {
             return cbr.backup(request)
                     .restorePoints()
-                    .list(RestorePointFilter.all().fromRun(new BackupRun.Id(id)))
+                    .list(RestorePointFilter.all().fromRun(new BackupRun.Id(id)).withParts())
                     .toList();
         } catch (Invalid e) {
             throw CbrErrors.of("6217");
