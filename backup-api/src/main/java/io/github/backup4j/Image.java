@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     null for other kinds
  * @param size how large the disks made from it are at least
  * @param encrypted whether what is made from it is encrypted
- * @param shared whether it belongs to another project, which shares it
+ * @param shared whether it belongs to another project, which shares it; what the cloud has for everybody is not shared
  * @param tags the tags
  * @param createdAt when it was begun
  */

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it is due to be deleted because of its age, stamped when it was made; null: never by age
  * @param automatic whether a policy made it; retention never deletes one that was taken by hand
  * @param incremental whether it stores only what changed since the one before; restoring is the same either way
- * @param encrypted whether any disk in it is encrypted; what is restored from it is encrypted too
+ * @param encrypted whether any disk in it is encrypted; what is restored from it is encrypted too. Without its parts, what the
+ *     cloud says of the whole, which may be less
  * @param stored how much of the vault it takes now, which grows when the restore point before it is deleted; zero where the
  *     cloud says it of a {@link Vault.Member} as a whole only
  * @param origin where it comes from
- * @param parts the disks in it; for a disk, the one disk
+ * @param parts the disks in it; for a disk, the one disk; for a server, empty in {@linkplain RestorePoints#list lists} that do
+ *     not tell them
  * @param images the whole-server images whose data it holds, and which so keep it from being deleted
  * @param copies its copies in other regions, as far as they are known here
  */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdBefore only those begun before this instant; null: any
  * @param origin only those that come from there; null: those taken here and those copied here, but not those that
  *     other projects share
+ * @param parts true: the disks in each are told, which may cost a request for each restore point of a server; false: they are
+ *     left out of those of servers, unless the cloud lists them anyway
  */
 public record RestorePointFilter(
         @Nullable Resource resource,
@@ -28,9 +30,10 @@ public record RestorePointFilter(
         @Nullable Boolean automatic,
         @Nullable Instant createdFrom,
         @Nullable Instant createdBefore,
-        RestorePoint.@Nullable Origin origin) {
+        RestorePoint.@Nullable Origin origin,
+        boolean parts) {
     private static final RestorePointFilter ALL =
-            new RestorePointFilter(null, null, null, null, null, null, null, null, null);
+            new RestorePointFilter(null, null, null, null, null, null, null, null, null, false);
 
     /** Returns the filter that lets all restore points through. */
     public static RestorePointFilter all() {
@@ -54,7 +57,7 @@ public record RestorePointFilter(
     public RestorePointFilter ofResource(Resource diskOrServer) {
         Require.nonNull(diskOrServer, "diskOrServer");
         return new RestorePointFilter(
-                diskOrServer, vault, run, name, status, automatic, createdFrom, createdBefore, origin);
+                diskOrServer, vault, run, name, status, automatic, createdFrom, createdBefore, origin, parts);
     }
 
     /**
@@ -65,7 +68,7 @@ public record RestorePointFilter(
     public RestorePointFilter inVault(Vault.Id vaultId) {
         Require.nonNull(vaultId, "vaultId");
         return new RestorePointFilter(
-                resource, vaultId, run, name, status, automatic, createdFrom, createdBefore, origin);
+                resource, vaultId, run, name, status, automatic, createdFrom, createdBefore, origin, parts);
     }
 
     /**
@@ -76,7 +79,7 @@ public record RestorePointFilter(
     public RestorePointFilter fromRun(BackupRun.Id runId) {
         Require.nonNull(runId, "runId");
         return new RestorePointFilter(
-                resource, vault, runId, name, status, automatic, createdFrom, createdBefore, origin);
+                resource, vault, runId, name, status, automatic, createdFrom, createdBefore, origin, parts);
     }
 
     /**
@@ -87,7 +90,7 @@ public record RestorePointFilter(
     public RestorePointFilter named(String exactName) {
         Require.nonNull(exactName, "exactName");
         return new RestorePointFilter(
-                resource, vault, run, exactName, status, automatic, createdFrom, createdBefore, origin);
+                resource, vault, run, exactName, status, automatic, createdFrom, createdBefore, origin, parts);
     }
 
     /**
@@ -98,7 +101,7 @@ public record RestorePointFilter(
     public RestorePointFilter withStatus(RestorePoint.Status pointStatus) {
         Require.nonNull(pointStatus, "pointStatus");
         return new RestorePointFilter(
-                resource, vault, run, name, pointStatus, automatic, createdFrom, createdBefore, origin);
+                resource, vault, run, name, pointStatus, automatic, createdFrom, createdBefore, origin, parts);
     }
 
     /**
@@ -111,12 +114,12 @@ public record RestorePointFilter(
 
     /** Returns the same filter, limited to those that a policy made. */
     public RestorePointFilter automaticOnly() {
-        return new RestorePointFilter(resource, vault, run, name, status, true, createdFrom, createdBefore, origin);
+        return new RestorePointFilter(resource, vault, run, name, status, true, createdFrom, createdBefore, origin, parts);
     }
 
     /** Returns the same filter, limited to those that were taken by hand. */
     public RestorePointFilter manualOnly() {
-        return new RestorePointFilter(resource, vault, run, name, status, false, createdFrom, createdBefore, origin);
+        return new RestorePointFilter(resource, vault, run, name, status, false, createdFrom, createdBefore, origin, parts);
     }
 
     /**
@@ -126,7 +129,7 @@ public record RestorePointFilter(
      */
     public RestorePointFilter createdFrom(Instant instant) {
         Require.nonNull(instant, "instant");
-        return new RestorePointFilter(resource, vault, run, name, status, automatic, instant, createdBefore, origin);
+        return new RestorePointFilter(resource, vault, run, name, status, automatic, instant, createdBefore, origin, parts);
     }
 
     /**
@@ -136,7 +139,7 @@ public record RestorePointFilter(
      */
     public RestorePointFilter createdBefore(Instant instant) {
         Require.nonNull(instant, "instant");
-        return new RestorePointFilter(resource, vault, run, name, status, automatic, createdFrom, instant, origin);
+        return new RestorePointFilter(resource, vault, run, name, status, automatic, createdFrom, instant, origin, parts);
     }
 
     /**
@@ -147,6 +150,12 @@ public record RestorePointFilter(
     public RestorePointFilter withOrigin(RestorePoint.Origin pointOrigin) {
         Require.nonNull(pointOrigin, "pointOrigin");
         return new RestorePointFilter(
-                resource, vault, run, name, status, automatic, createdFrom, createdBefore, pointOrigin);
+                resource, vault, run, name, status, automatic, createdFrom, createdBefore, pointOrigin, parts);
+    }
+
+    /** Returns the same filter, with the disks in each: see {@link #parts()}. */
+    public RestorePointFilter withParts() {
+        return new RestorePointFilter(
+                resource, vault, run, name, status, automatic, createdFrom, createdBefore, origin, true);
     }
 }

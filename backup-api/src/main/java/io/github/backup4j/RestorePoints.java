@@ -48,6 +48,10 @@ public interface RestorePoints {
     /**
      * Returns the restore points that a filter lets through, newest first, read page by page as the stream is used.
      *
+     * <p>Those of servers come without {@linkplain RestorePoint#parts() the disks in them} where the cloud does not list them,
+     * as it then takes a request for each; {@link #get} has them, and so has a list {@linkplain RestorePointFilter#withParts()
+     * with parts}.
+     *
      * @param filter the conditions
      */
     Stream<RestorePoint> list(RestorePointFilter filter);
@@ -63,7 +67,9 @@ public interface RestorePoints {
      * @param resource the disk or server
      */
     default Optional<RestorePoint> newest(Resource resource) {
-        return list(RestorePointFilter.of(resource).withStatus(RestorePoint.Status.AVAILABLE))
+        return list(RestorePointFilter.of(resource)
+                        .withStatus(RestorePoint.Status.AVAILABLE)
+                        .withParts())
                 .findFirst();
     }
 
@@ -77,7 +83,8 @@ public interface RestorePoints {
     default Optional<RestorePoint> newestBefore(Resource resource, Instant instant) {
         return list(RestorePointFilter.of(resource)
                         .withStatus(RestorePoint.Status.AVAILABLE)
-                        .createdBefore(instant))
+                        .createdBefore(instant)
+                        .withParts())
                 .findFirst();
     }
 

@@ -145,6 +145,11 @@ final class Fields {
         };
     }
 
+    /** A flag, or something else where it is not said. */
+    static boolean flag(JsonNode node, String name, boolean otherwise) {
+        return isSaid(node.path(name)) ? flag(node, name) : otherwise;
+    }
+
     /** A flag without which the answer makes no sense. */
     static boolean requiredFlag(JsonNode node, String name, String what) {
         if (!isSaid(node.path(name))) {

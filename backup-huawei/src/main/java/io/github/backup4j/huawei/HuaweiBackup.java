@@ -50,9 +50,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All services share one pool of connections and threads, which {@link #close()} lets go of. Safe for use by many threads.
  */
 public final class HuaweiBackup implements CloudBackup {
-    /** All but schedules in zones, which CBR keeps in UTC, and suspension, which its answers do not show. */
+    /** All but schedules in zones, which CBR keeps in UTC. */
     private static final Set<Capability> CAPABILITIES =
-            Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES, Capability.MEMBER_SUSPENSION)));
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES)));
 
     private final Connection connection;
     private final Context context;

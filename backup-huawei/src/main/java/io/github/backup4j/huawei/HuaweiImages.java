@@ -325,9 +325,10 @@ final class HuaweiImages implements Images {
     @Override
     public void delete(Image.Id id, Removal removal) {
         Objects.requireNonNull(removal, "removal == null");
-        Image image = get(id);
-        if (image.shared()) {
-            throw new NotFound("image " + id + " belongs to another project, which alone can delete it");
+        JsonNode seen = images.get(Objects.requireNonNull(id, "id == null"));
+        Image image = ImageFields.read(seen, context.site());
+        if (!ImageFields.own(seen, context.site())) {
+            throw new NotFound("image " + id + " does not belong to this project, and cannot be deleted by it");
         }
         if (image.status() == Image.Status.QUEUED || image.status() == Image.Status.SAVING) {
             throw new Conflict("image " + id + " is being built; wait until that has ended");

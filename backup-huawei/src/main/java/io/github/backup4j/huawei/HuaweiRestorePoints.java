@@ -91,15 +91,13 @@ final class HuaweiRestorePoints implements RestorePoints {
     @Override
     public Stream<RestorePoint> list(RestorePointFilter filter) {
         Objects.requireNonNull(filter, "filter == null");
-        return Pages.byOffset(
-                        PAGE,
-                        offset -> points.page(request(filter).withLimit(PAGE).withOffset(offset)),
-                        point -> point.id().value())
+        return points.list(request(filter))
+                .map(backup -> points.read(backup, filter.parts() && matches(points.read(backup, false), filter)))
                 .filter(point -> matches(point, filter));
     }
 
     private static ListBackupsRequest request(RestorePointFilter filter) {
-        ListBackupsRequest request = new ListBackupsRequest().withSort("created_at:desc");
+        ListBackupsRequest request = new ListBackupsRequest().withSort("created_at:desc").withShowReplication(true);
         if (filter.resource() != null) {
             request.withResourceId(filter.resource().id());
         }

@@ -334,25 +334,41 @@ final class HuaweiVaults implements Vaults {
 
     @Override
     public Vault suspend(Vault.Id id, Collection<? extends Resource> resources) {
-        throw unsupportedSuspension(id, resources);
+        return setSuspended(id, resources, true);
     }
 
     @Override
     public Vault unsuspend(Vault.Id id, Collection<? extends Resource> resources) {
-        throw unsupportedSuspension(id, resources);
+        return setSuspended(id, resources, false);
     }
 
     /**
-     * CBR has a call for it, but tells nowhere which members are suspended, and its reference says of each of the two words
-     * what the other should mean.
+     * The reference says of each of the two words what the other should mean. So only those are named that are not as they
+     * should be, and the vault is looked at afterwards: who believes a member suspended that is not loses nothing, but the
+     * other way round it has no backups.
      */
-    private static Unsupported unsupportedSuspension(Vault.Id id, Collection<? extends Resource> resources) {
+    private Vault setSuspended(Vault.Id id, Collection<? extends Resource> resources, boolean suspended) {
         Objects.requireNonNull(id, "id == null");
         List<Resource> distinct = Members.distinct(resources);
-        return new Unsupported(
-                "members of vault " + id + " (" + distinct + ") cannot be suspended: CBR does not tell who is",
-                Detail.NONE,
-                null);
+        if (!members.setSuspended(get(id), distinct, suspended)) {
+            return get(id);
+        }
+        String what = (suspended ? "suspending " : "unsuspending ") + distinct + " in vault " + id;
+        Vault changed = Failures.afterChange(what, () -> get(id));
+        for (Resource resource : distinct) {
+            Vault.Member member = changed.member(resource).orElse(null);
+            if (member != null && member.suspended() != suspended) {
+                throw new AmbiguousOutcome(
+                        what + " was taken by CBR, but it says that automatic backups "
+                                + (suspended ? "still take " : "still pass over ") + resource
+                                + ", by which it may mean how it was a moment ago; look at the vault again before you"
+                                + " rely on either",
+                        null,
+                        Detail.NONE,
+                        null);
+            }
+        }
+        return changed;
     }
 
     private void requireUpdatable(Vault vault, VaultSpec spec) {

@@ -110,8 +110,22 @@ final class ImageFields {
         return flag.equals("1") || flag.equalsIgnoreCase("true") || Fields.textOrNull(image, "__system__cmkid") != null;
     }
 
-    private static boolean shared(JsonNode image, Site site) {
+    /** Whether the project that asks owns an image, and so alone may change and delete it. */
+    static boolean own(JsonNode image, Site site) {
         String owner = Fields.textOrNull(image, "owner");
-        return owner == null ? Fields.text(image, "__imagetype").equals("shared") : !owner.equals(site.project());
+        return !isPublic(image)
+                && (owner == null ? !Fields.text(image, "__imagetype").equals("shared") : owner.equals(site.project()));
+    }
+
+    /** What the cloud or its market has for everybody is not shared with anybody, though another project owns it. */
+    private static boolean shared(JsonNode image, Site site) {
+        return !isPublic(image) && !own(image, site);
+    }
+
+    private static boolean isPublic(JsonNode image) {
+        String type = Fields.text(image, "__imagetype");
+        return type.equals("gold")
+                || type.equals("market")
+                || Fields.text(image, "visibility").equals("public");
     }
 }

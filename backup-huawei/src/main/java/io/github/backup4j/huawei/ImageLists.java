@@ -18,7 +18,11 @@ final class ImageLists {
     }
 
     Stream<Image> list(ImageFilter filter) {
-        Stream<Image> all = filter.shared() ? offered(filter) : pages(own(filter));
+        Stream<Image> all = filter.shared()
+                ? offered(filter)
+                : images.pages(own(filter))
+                        .filter(image -> ImageFields.own(image, context.site()))
+                        .map(image -> ImageFields.read(image, context.site()));
         return all.filter(image -> matches(image, filter));
     }
 

@@ -41,8 +41,8 @@ final class ImageUpdates {
         ReservedNames.refuse(checked);
         JsonNode seen = images.get(id);
         Image image = ImageFields.read(seen, context.site());
-        if (image.shared()) {
-            throw new NotFound("image " + id + " belongs to another project, which alone can update it");
+        if (!ImageFields.own(seen, context.site())) {
+            throw new NotFound("image " + id + " does not belong to this project, and cannot be updated by it");
         }
         if (image.status() != Image.Status.ACTIVE) {
             throw new Conflict("image " + id + " is " + image.statusText() + ", not complete");

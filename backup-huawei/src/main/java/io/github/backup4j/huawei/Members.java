@@ -7,9 +7,11 @@ import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.MigrateVaultResourceRequest;
 import com.huaweicloud.sdk.cbr.v1.model.RemoveVaultResourceRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ResourceCreate;
+import com.huaweicloud.sdk.cbr.v1.model.SetVaultResourceRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultAddResourceReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultMigrateResourceReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultRemoveResourceReq;
+import com.huaweicloud.sdk.cbr.v1.model.VaultSetResourceReq;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
@@ -124,6 +126,36 @@ final class Members {
                                         .withResourceIds(ids(moving)))));
     }
 
+    /** Has automatic backups pass members over, or take them in again; returns false where all of them are so already. */
+    boolean setSuspended(Vault vault, List<Resource> resources, boolean suspended) {
+        List<Resource> others = new ArrayList<>();
+        for (Resource resource : resources) {
+            if (member(vault, resource).suspended() != suspended) {
+                others.add(resource);
+            }
+        }
+        if (others.isEmpty()) {
+            return false;
+        }
+        VaultSetResourceReq.ActionEnum action =
+                suspended ? VaultSetResourceReq.ActionEnum.SUSPEND : VaultSetResourceReq.ActionEnum.UNSUSPEND;
+        context.wire()
+                .call(
+                        Service.CBR,
+                        CbrMeta.setVaultResource,
+                        new SetVaultResourceRequest()
+                                .withVaultId(vault.id().value())
+                                .withBody(new VaultSetResourceReq()
+                                        .withAction(action)
+                                        .withResourceIds(ids(others))));
+        return true;
+    }
+
+    private static Vault.Member member(Vault vault, Resource resource) {
+        return vault.member(resource)
+                .orElseThrow(() -> new NotFound(resource + " is not in vault " + vault.id()));
+    }
+
     /** Refuses if deleting a vault would lose what the caller wants to keep, or cannot. */
     void requireRemovable(Vault vault, Removal removal) {
         requireRemovable(
@@ -187,8 +219,7 @@ final class Members {
     private void requireFree(Vault vault, List<Resource> leaving) {
         List<Vault.Member> members = new ArrayList<>();
         for (Resource resource : leaving) {
-            members.add(vault.member(resource)
-                    .orElseThrow(() -> new NotFound(resource + " is not in vault " + vault.id())));
+            members.add(member(vault, resource));
         }
         requireIdle(members);
         if (vault.locked()) {

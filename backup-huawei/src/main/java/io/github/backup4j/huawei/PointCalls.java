@@ -112,13 +112,8 @@ final class PointCalls {
     private record Found(RestorePoint point, String whole) {}
 
     private Stream<RestorePoint> shared() {
-        return Pages.byOffset(
-                PAGE,
-                offset -> page(new ListBackupsRequest()
-                        .withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED)
-                        .withLimit(PAGE)
-                        .withOffset(offset)),
-                point -> point.id().value());
+        return list(new ListBackupsRequest().withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED))
+                .map(backup -> read(backup, true));
     }
 
     private static RestorePoint onePart(RestorePoint whole, RestorePoint.Id id) {
@@ -149,13 +144,8 @@ final class PointCalls {
     }
 
     List<RestorePoint> ofRun(String run) {
-        return Pages.byOffset(
-                        PAGE,
-                        offset -> page(new ListBackupsRequest()
-                                .withCheckpointId(run)
-                                .withLimit(PAGE)
-                                .withOffset(offset)),
-                        point -> point.id().value())
+        return list(new ListBackupsRequest().withCheckpointId(run).withShowReplication(true))
+                .map(backup -> read(backup, true))
                 .toList();
     }
 
@@ -163,23 +153,36 @@ final class PointCalls {
     Stream<JsonNode> rawOf(Vault.Id vault, @Nullable Instant since) {
         ListBackupsRequest request = new ListBackupsRequest()
                 .withSort("created_at:desc")
-                .withVaultId(vault.value())
-                .withLimit(PAGE);
+                .withVaultId(vault.value());
         if (since != null) {
             request.withStartTime(
                     since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        return Pages.byOffset(PAGE, offset -> rawPage(request.withOffset(offset)), backup -> Fields.text(backup, "id"));
+        return list(request);
     }
 
-    private List<JsonNode> rawPage(ListBackupsRequest request) {
-        return Fields.list(wire.call(Service.CBR, CbrMeta.listBackups, request), "backups", "a list of restore points");
+    /** What a request lists, as it is answered, page by page. */
+    Stream<JsonNode> list(ListBackupsRequest request) {
+        return Pages.byOffset(
+                PAGE,
+                offset -> Fields.list(
+                        wire.call(
+                                Service.CBR,
+                                CbrMeta.listBackups,
+                                request.withLimit(PAGE).withOffset(offset)),
+                        "backups",
+                        "a list of restore points"),
+                backup -> Fields.text(backup, "id"));
     }
 
-    List<RestorePoint> page(ListBackupsRequest request) {
-        return rawPage(request).stream()
-                .map(backup -> Points.read(whole(backup), context.site()))
-                .toList();
+    /**
+     * Reads a restore point of a list.
+     *
+     * @param withParts whether it is asked for once more by itself where the list leaves out the disks of a server; no other
+     *     call tells them for several at once
+     */
+    RestorePoint read(JsonNode backup, boolean withParts) {
+        return Points.read(withParts ? whole(backup) : backup, context.site());
     }
 
     /** A server's backup with its disks, which lists of the service may leave out. */

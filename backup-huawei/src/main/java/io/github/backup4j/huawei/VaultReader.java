@@ -83,8 +83,8 @@ final class VaultReader {
                 memberStatus(status),
                 status,
                 excluded(member),
-                // No answer tells who is suspended.
-                false);
+                // Who is not said to be passed over is backed up, as was everybody before the service told.
+                !Fields.flag(member, "auto_protect", true));
     }
 
     private static Set<Resource.Disk> excluded(JsonNode member) {

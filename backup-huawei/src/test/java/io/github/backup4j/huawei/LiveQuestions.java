@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.SetVaultResourceRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultSetResourceReq;
 import com.huaweicloud.sdk.core.exception.ServiceResponseException;
 import com.huaweicloud.sdk.evs.v2.EvsMeta;
 import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
@@ -136,6 +138,41 @@ abstract class LiveQuestions {
             world().tell("a hybrid vault is refused: " + text(e));
             assertThat(e.getHttpStatusCode()).isEqualTo(400);
         }
+    }
+
+    @Test
+    @DisplayName("Which word stops the automatic backups of a member, suspend or unsuspend?")
+    void suspend_ofAMember_isShownByItsAutoProtect() {
+        Resource.Disk disk = world().settings.disk();
+        Vault.Id vault = world().vault(disk);
+        String before = autoProtect(vault);
+        setResources(vault, disk, "suspend");
+        String suspended = autoProtect(vault);
+        setResources(vault, disk, "unsuspend");
+        String unsuspended = autoProtect(vault);
+
+        world().tell("auto_protect is " + before + " at first, " + suspended + " after suspend and " + unsuspended
+                + " after unsuspend");
+        assertThat(List.of(before, suspended, unsuspended)).containsExactly("true", "false", "true");
+    }
+
+    private void setResources(Vault.Id vault, Resource.Disk disk, String action) {
+        world().wire
+                .call(
+                        Service.CBR,
+                        CbrMeta.setVaultResource,
+                        new SetVaultResourceRequest()
+                                .withVaultId(vault.value())
+                                .withBody(new VaultSetResourceReq()
+                                        .withAction(VaultSetResourceReq.ActionEnum.fromValue(action))
+                                        .withResourceIds(List.of(disk.id()))));
+    }
+
+    private String autoProtect(Vault.Id vault) {
+        return world().wire
+                .get("vaults/" + vault)
+                .at("/vault/resources/0/auto_protect")
+                .asText("not told");
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.ServerSpec;
@@ -165,7 +166,9 @@ final class WireCalls {
                                 .named("before-upgrade")
                                 .describedAs("of the shop"))));
         calls.put("tc15-run-deleted", backup -> done(backup.restorePoints().take(BackupSpec.of(VAULT))));
-        calls.put("tc16-list-backups", backup -> backup.restorePoints().list().toList());
+        calls.put("tc16-list-backups", backup -> backup.restorePoints()
+                        .list(RestorePointFilter.all().withParts())
+                        .toList());
         calls.put("tc17-get-server-backup", backup -> backup.restorePoints().get(SERVER_POINT));
         calls.put(
                 "tc18a-restore-server",

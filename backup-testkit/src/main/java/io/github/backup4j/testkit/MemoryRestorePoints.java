@@ -91,12 +91,41 @@ final class MemoryRestorePoints implements RestorePoints {
                         (shared ? offers.points() : candidates(filter)).filter(point -> matches(point, filter))),
                 point -> {
                     if (shared) {
-                        return Optional.of(point.view(Origin.SHARED));
+                        return Optional.of(listed(point.view(Origin.SHARED), filter));
                     }
                     return store.pointOrNull(point.id) == point
-                            ? Optional.of(point.view(point.origin))
+                            ? Optional.of(listed(point.view(point.origin), filter))
                             : Optional.empty();
                 });
+    }
+
+    /** Lists of real clouds leave out the disks of servers unless they are asked for. */
+    private static RestorePoint listed(RestorePoint point, RestorePointFilter filter) {
+        if (filter.parts() || !(point.resource() instanceof Resource.Server)) {
+            return point;
+        }
+        return new RestorePoint(
+                point.id(),
+                point.name(),
+                point.description(),
+                point.vault(),
+                point.run(),
+                point.resource(),
+                point.resourceName(),
+                point.resourceSize(),
+                point.zone(),
+                point.status(),
+                point.statusText(),
+                point.createdAt(),
+                point.expiresAt(),
+                point.automatic(),
+                point.incremental(),
+                point.encrypted(),
+                point.stored(),
+                point.origin(),
+                List.of(),
+                point.images(),
+                point.copies());
     }
 
     @Override

@@ -35,6 +35,25 @@ final class BssRoutes {
         router.add("POST", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", r -> autoRenew(r, true));
         router.add("DELETE", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", r -> autoRenew(r, false));
         router.add("POST", "/v3/orders/customer-orders/pay", this::pay);
+        router.add("GET", "/v2/products/service-types", BssRoutes::serviceTypes);
+    }
+
+    /** The services that orders are about here. */
+    private static WireReply serviceTypes(WireRequest request) {
+        List<String[]> all = List.of(
+                new String[] {"hws.service.type.ebs", "Elastic Volume Service", "EVS"},
+                new String[] {"hws.service.type.ec2", "Elastic Cloud Server", "ECS"},
+                new String[] {"hws.service.type.cbr", "Cloud Backup and Recovery", "CBR"});
+        ObjectNode body = Json.object().put("total_count", all.size());
+        ArrayNode types = body.putArray("service_types");
+        all.stream()
+                .skip(Math.max(0, request.number("offset", 0)))
+                .limit(Math.max(1, request.number("limit", 100)))
+                .forEach(one -> types.addObject()
+                        .put("service_type_name", one[1])
+                        .put("service_type_code", one[0])
+                        .put("abbreviation", one[2]));
+        return WireReply.ok(body);
     }
 
     // ---- orders

@@ -129,7 +129,7 @@ final class CbrBackupListRoutes {
 
     /** What the in-memory cloud can filter by itself; empty if nothing can match. */
     private static Optional<RestorePointFilter> filter(WireRequest request) {
-        RestorePointFilter filter = RestorePointFilter.all();
+        RestorePointFilter filter = RestorePointFilter.all().withParts();
         try {
             String vault = request.query("vault_id").orElse("");
             if (!vault.isEmpty()) {

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.emulator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class CbrBackupRoutes {
         String id = request.parameter("backup_id");
         RestorePoint parent = cbr.backup(request)
                 .restorePoints()
-                .list()
+                .list(RestorePointFilter.all().withParts())
                 .filter(point -> CbrBackupView.children(point)
                         .anyMatch(part -> part.id().value().equals(id)))
                 .findFirst()

@@ -105,6 +105,9 @@ final class CbrBackupView {
         cbr.putEnterpriseProject(
                 view, cbr.vaultNote(point.vault()).path("enterprise_project_id").asText("0"));
         view.put("resource_az", point.zone());
+        if (!cbr.documented()) {
+            view.putNull("scheduled_operation_id");
+        }
         view.put("status", progress.status(point));
         view.put("vault_id", point.vault().value());
         view.put("incremental", point.incremental());
@@ -119,6 +122,7 @@ final class CbrBackupView {
             consistency.put("app_consistency_error_code", "0").put("app_consistency_error_message", "");
             info.putNull("bootable").putNull("snapshot_id");
             info.put("architecture", "x86_64");
+            info.put("encrypted", point.encrypted());
         }
         info.put("system_disk", false);
         info.put("contain_system_disk", point.parts().stream().anyMatch(RestorePoint.Part::bootable));
@@ -127,6 +131,9 @@ final class CbrBackupView {
 
     private ObjectNode diskInfo(RestorePoint point, RestorePoint.Part part) {
         ObjectNode info = extendInfo(point);
+        if (!cbr.documented()) {
+            info.putNull("app_consistency");
+        }
         String snapshot = "snapshot of " + part.id();
         info.put("bootable", part.bootable());
         info.put("encrypted", part.encrypted());
@@ -152,6 +159,7 @@ final class CbrBackupView {
         if (!cbr.documented()) {
             info.putNull("progress");
             info.put("is_multi_az", false);
+            info.put("is_dec", false).putNull("encrypted_algorithm");
         }
         return info;
     }

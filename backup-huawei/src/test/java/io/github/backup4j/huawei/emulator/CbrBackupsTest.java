@@ -130,7 +130,7 @@ class CbrBackupsTest {
     }
 
     @Test
-    void backup_ofServerWithEncryptedDisk_saysSoInTheChild() {
+    void backup_ofServerWithEncryptedDisk_saysSoInTheChildAndTheWhole() {
         Resource.Disk boot = world.cloud.addDisk("boot", DataSize.gib(40));
         Resource.Disk secret =
                 world.cloud.addDisk(DiskSetup.of("secret", DataSize.gib(10)).encryptedToo());
@@ -139,7 +139,9 @@ class CbrBackupsTest {
 
         JsonNode shown = wire.get("/v3/p1/backups/" + id).body().path("backup");
 
-        assertThat(shown.at("/extend_info/encrypted").isMissingNode()).isTrue();
+        assertThat(shown.at("/extend_info/encrypted").asBoolean()).isTrue();
+        assertThat(shown.at("/children/0/extend_info/encrypted").asBoolean(true))
+                .isFalse();
         assertThat(shown.at("/children/1/extend_info/encrypted").asBoolean()).isTrue();
         assertThat(wire.post("/v3/p1/backups/" + id + "/members", "{'members':['p2']}")
                         .code())

@@ -175,7 +175,7 @@ final class CbrCheckpointRoutes {
         try {
             return cbr.backup(request)
                     .restorePoints()
-                    .list(RestorePointFilter.all().fromRun(new BackupRun.Id(id)))
+                    .list(RestorePointFilter.all().fromRun(new BackupRun.Id(id)).withParts())
                     .toList();
         } catch (Invalid e) {
             throw CbrErrors.of("6217");
@@ -269,8 +269,7 @@ final class CbrCheckpointRoutes {
             view.put("resource_size", String.valueOf(size));
             view.put("backup_size", String.valueOf(Cbr.mib(member.stored())));
             view.put("backup_count", String.valueOf(member.restorePoints()));
-            JsonNode extra = vaults.extraInfo(vault.id(), member);
-            view.put("extra_info", extra == null ? null : extra.toString());
+            view.put("extra_info", vaults.extraInfo(vault.id(), member).toString());
         }
         return view;
     }

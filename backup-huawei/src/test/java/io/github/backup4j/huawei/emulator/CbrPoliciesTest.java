@@ -46,7 +46,8 @@ class CbrPoliciesTest {
 
         JsonNode policy = reply.body().path("policy");
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(policy.path("operation_definition").toString()).isEqualTo("{" + definition.replace('\'', '"') + "}");
+        assertThat(policy.path("operation_definition").toString())
+                .isEqualTo("{" + definition.replace('\'', '"') + ",\"created_by\":\"customer\"}");
         assertThat(policy.at("/trigger/properties/pattern/0").asText()).isEqualTo(EVERY_DAY);
         assertThat(policy.at("/trigger/type").asText()).isEqualTo("time");
         assertThat(policy.at("/trigger/name").asText()).isEqualTo("default");
@@ -136,7 +137,7 @@ class CbrPoliciesTest {
                 "/v3/p1/policies/" + id, "{'policy':{'enabled':false,'operation_definition':{'max_backups':6}}}");
 
         assertThat(reply.body().at("/policy/operation_definition").toString())
-                .isEqualTo("{\"max_backups\":6,\"day_backups\":3,\"timezone\":\"UTC+01:00\"}");
+                .isEqualTo("{\"max_backups\":6,\"day_backups\":3,\"timezone\":\"UTC+01:00\",\"created_by\":\"customer\"}");
         assertThat(reply.text("/policy/enabled")).isEqualTo("false");
     }
 
@@ -153,7 +154,7 @@ class CbrPoliciesTest {
                 .isEqualTo("[\"FREQ=DAILY;INTERVAL=1;BYHOUR=02;BYMINUTE=00\","
                         + "\"FREQ=DAILY;INTERVAL=1;BYHOUR=14;BYMINUTE=30\"]");
         assertThat(reply.body().at("/policies/0/operation_definition").toString())
-                .isEqualTo("{\"max_backups\":-1,\"retention_duration_days\":30}");
+                .isEqualTo("{\"max_backups\":-1,\"retention_duration_days\":30,\"created_by\":\"customer\"}");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Objects;
 final class CbrPolicyRoutes {
     private static final String POLICIES = "/v3/{project_id}/policies";
     private static final String POLICY = POLICIES + "/{policy_id}";
+    private static final int MOST_AT_ONCE = 1000;
 
     /** The destination of a policy that is applied to a vault. */
     private static final Map<String, String> CHANGING = Map.of("IMMUTABLE", "6003", "SAME_PLACE", "9900");
@@ -105,6 +106,9 @@ final class CbrPolicyRoutes {
                                         request, "vault_id", at.vault().value())))
                 .forEach(policy -> policies.add(view(policy)));
         answer.put("count", policies.size());
+        if (!cbr.documented()) {
+            answer.put("limit", MOST_AT_ONCE).put("offset", 0);
+        }
         return WireReply.ok(answer);
     }
 
@@ -167,7 +171,11 @@ final class CbrPolicyRoutes {
         view.put("name", policy.name());
         view.put("enabled", policy.enabled());
         view.put("operation_type", CbrVaultView.protectType(policy.purpose()));
-        view.set("operation_definition", definition(policy));
+        ObjectNode definition = definition(policy).deepCopy();
+        if (!cbr.documented()) {
+            definition.put("created_by", "customer");
+        }
+        view.set("operation_definition", definition);
         ObjectNode trigger = view.putObject("trigger");
         trigger.put("id", note.path("trigger_id").asText(policy.id().value()));
         trigger.put("name", "default").put("type", "time");

@@ -34,7 +34,7 @@ final class CbrProtectableRoutes {
                         CbrVaultRoutes.is(request, "id", found.resource().id()))
                 .filter(found -> request.query("status").orElse("").isEmpty()
                         || request.query("status").orElse("").equalsIgnoreCase(found.statusText())
-                        || CbrVaultRoutes.is(request, "status", status(found)))
+                        || CbrVaultRoutes.is(request, "status", word(found)))
                 .filter(found -> isOfServer(request, found))
                 .toList();
         ObjectNode answer = Json.object();
@@ -88,17 +88,25 @@ final class CbrProtectableRoutes {
         view.put("status", status(found));
         ArrayNode children = view.putArray("children");
         for (Resource.Disk disk : found.disks()) {
-            cbr.find(request, disk).ifPresent(child -> children.add(child(child)));
+            cbr.find(request, disk).ifPresent(child -> children.add(child(request, child, found)));
         }
         view.set("detail", detail(found));
         ObjectNode protectable = view.putObject("protectable");
-        protectable.put("result", found.protectable());
-        if (!found.protectable()) {
+        // Recordings name the vault of a member and judge it as they judge what is in none; the documents refuse it.
+        boolean refused = !found.protectable() && (cbr.documented() || found.vault() == null);
+        protectable.put("result", !refused);
+        if (refused) {
             protectable.put("code", code(found));
             protectable.put("reason", found.obstacle());
             protectable.put("message", CbrErrors.message(code(found).substring("BackupService.".length())));
+        } else if (!cbr.documented()) {
+            protectable.put("code", "").put("reason", "");
         }
-        if (found.vault() != null) {
+        if (found.vault() == null) {
+            if (!cbr.documented()) {
+                protectable.putNull("vault");
+            }
+        } else {
             ObjectNode vault =
                     vaults.of(cbr.backup(request).vaults().get(found.vault()), cbr.emulation.project(request));
             vault.set("updated_at", vault.path("created_at"));
@@ -114,16 +122,30 @@ final class CbrProtectableRoutes {
         return found.resource() instanceof Resource.Server ? "BackupService.7101" : "BackupService.7003";
     }
 
-    private static ObjectNode child(ProtectableResource disk) {
-        return Json.object()
+    private ObjectNode child(WireRequest request, ProtectableResource disk, ProtectableResource server) {
+        ObjectNode child = Json.object()
                 .put("id", disk.resource().id())
                 .put("name", disk.name())
                 .put("type", Cbr.DISK_TYPE)
                 .put("size", Cbr.gib(disk.size()))
                 .put("status", status(disk));
+        if (!cbr.documented()) {
+            child.set("detail", detail(disk));
+            child.putArray("children");
+            if (server.vault() != null) {
+                child.put("vault_id", server.vault().value())
+                        .put(
+                                "vault_name",
+                                cbr.backup(request)
+                                        .vaults()
+                                        .get(server.vault())
+                                        .name());
+            }
+        }
+        return child;
     }
 
-    private static ObjectNode detail(ProtectableResource found) {
+    private ObjectNode detail(ProtectableResource found) {
         ObjectNode detail = Json.object();
         detail.put("id", found.resource().id()).put("name", found.name());
         detail.put("status", found.statusText());
@@ -133,12 +155,21 @@ final class CbrProtectableRoutes {
             detail.put("availability_zone", found.zone());
             detail.put("size", Cbr.gib(found.size())).put("encrypted", found.encrypted());
         }
-        ObjectNode tags = detail.putObject("tags");
-        found.tags().forEach(tags::put);
+        if (found.resource() instanceof Resource.Server && !cbr.documented()) {
+            ArrayNode tags = detail.putArray("tags");
+            found.tags().forEach((key, value) -> tags.add(key + "=" + value));
+        } else {
+            ObjectNode tags = detail.putObject("tags");
+            found.tags().forEach(tags::put);
+        }
         return detail;
     }
 
-    private static String status(ProtectableResource found) {
+    private String status(ProtectableResource found) {
+        return cbr.documented() ? word(found) : found.statusText();
+    }
+
+    private static String word(ProtectableResource found) {
         return found.status() == ProtectableResource.Status.ERROR ? "error" : "active";
     }
 }

@@ -223,7 +223,7 @@ final class CbrVaultRoutes {
         VaultSpec spec = CbrVaultInput.update(sent, now, note);
         Boolean locked = sent.bool("locked");
         if (now.locked() && Boolean.FALSE.equals(locked)) {
-            throw CbrErrors.of("6110", "The vault does not support to modify the locked attribute from true to false.");
+            throw CbrErrors.of("6110", "vault not support to modify locked attribute from true to false.");
         }
         if (!spec.equals(now.toSpec())) {
             cbr.backup(request).vaults().update(now.id(), spec);

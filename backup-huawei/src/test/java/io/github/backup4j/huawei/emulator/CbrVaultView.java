@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Vaults as CBR shows them. */
 final class CbrVaultView {
@@ -45,8 +44,13 @@ final class CbrVaultView {
             view.put(
                     "sys_lock_source_service",
                     note.path("sys_lock_source_service").asText(""));
-            view.put("backup_name_prefix", note.path("backup_name_prefix").asText(""));
+            String prefix = note.path("backup_name_prefix").asText("");
+            view.put("backup_name_prefix", prefix.isEmpty() ? null : prefix);
             view.put("demand_billing", note.path("demand_billing").asBoolean(false));
+            view.put("cbc_delete_count", 0);
+            view.put("frozen", vault.status() == Vault.Status.FROZEN);
+            view.put("availability_zone", "").put("supplier", "");
+            view.put("cross_account", false).put("cross_account_urn", "");
         }
         view.set("billing", billing(vault, note));
         view.set("tags", Cbr.tags(vault.tags()));
@@ -76,8 +80,7 @@ final class CbrVaultView {
         };
     }
 
-    /** The additional information on a member as it was sent, as far as it still holds; null if there is none. */
-    @Nullable
+    /** The additional information on a member as it was sent, as far as it still holds; empty if there is none. */
     JsonNode extraInfo(Vault.Id vault, Vault.Member member) {
         JsonNode sent = memberNote(vault, member.resource().id()).path("extra_info");
         if (sent.isObject() && excluded(sent).equals(ids(member.excludedDisks()))) {
@@ -89,7 +92,7 @@ final class CbrVaultView {
             new TreeSet<>(ids(member.excludedDisks())).forEach(volumes::add);
             return made;
         }
-        return member.restorePoints() > 0 ? Json.object() : null;
+        return Json.object();
     }
 
     static String status(Vault.Status status) {
@@ -144,7 +147,7 @@ final class CbrVaultView {
         boolean prePaid = vault.billing().mode() == Billing.Mode.SUBSCRIPTION;
         DataSize members = vault.members().stream().map(Vault.Member::size).reduce(DataSize.ZERO, DataSize::plus);
         ObjectNode billing = Json.object();
-        billing.put("allocated", cbr.documented() ? Cbr.gib(members) : Cbr.mib(members));
+        billing.put("allocated", vault.purpose() == Purpose.REPLICATION ? 0 : Cbr.gib(members));
         billing.put("used", Cbr.mib(vault.used()));
         billing.put("size", size(vault, note));
         billing.put("status", status(vault.status()));
@@ -160,9 +163,10 @@ final class CbrVaultView {
             String order = note.path("order_id").asText(vault.billing().orderId());
             billing.put("order_id", order);
             billing.put("product_id", prePaid ? "OFFI603837" : null);
-            billing.put("storage_unit", "cbr-vault-" + vault.id().value());
-            billing.put("frozen_scene", vault.status() == Vault.Status.FROZEN ? "expired" : "");
+            billing.putNull("storage_unit");
+            billing.put("frozen_scene", vault.status() == Vault.Status.FROZEN ? "expired" : null);
             billing.put("is_multi_az", note.path("is_multi_az").asBoolean(false));
+            billing.put("is_double_az", false).putNull("partner_bp_id");
         }
         return billing;
     }
@@ -184,14 +188,12 @@ final class CbrVaultView {
         view.put("id", member.resource().id());
         view.put("name", member.name());
         view.put("type", Cbr.typeOf(member.resource()));
+        view.put("auto_protect", !member.suspended());
         view.put("protect_status", protectStatus(member));
         view.put("size", Cbr.gib(member.size()));
         view.put("backup_size", Cbr.mib(member.stored()));
         view.put("backup_count", member.restorePoints());
-        JsonNode extra = extraInfo(vault.id(), member);
-        if (extra != null) {
-            view.set("extra_info", extra);
-        }
+        view.set("extra_info", extraInfo(vault.id(), member));
         return view;
     }
 

@@ -50,7 +50,7 @@ final class EcsServerRoutes {
         ObjectNode body = Json.object().put("count", found.size());
         ArrayNode list = body.putArray("servers");
         found.stream().skip((page - 1L) * limit).limit(limit).forEach(server -> list.add(view.detail(request, server)));
-        return WireReply.ok(body);
+        return WireReply.ok(body.put("request_id", "req-" + emulation.nextUuid("request")));
     }
 
     private WireReply listByMarker(WireRequest request) {

@@ -33,6 +33,9 @@ final class Emulation {
     /** What was bought in advance. */
     final Orders orders = new Orders(this);
 
+    /** What the cloud has for everybody. */
+    final PublicImages publicImages = new PublicImages();
+
     /** Whether every project id in a path means the same project, so that any client sees the same world. */
     private final boolean oneProject;
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,9 @@ final class EvsTagRoutes {
     // ---- disks by their tags
 
     private WireReply find(WireRequest request) {
+        // Oldest first, unlike the list of disks: clients find them in the order in which they made them.
         List<ObjectNode> found = volumes.all(request).stream()
+                .sorted(Comparator.comparing(view -> view.path("created_at").asText()))
                 .filter(view -> Tags.match(Tags.read(view.path("tags")), request.body()))
                 .filter(matches(request.body().path("matches")))
                 .toList();

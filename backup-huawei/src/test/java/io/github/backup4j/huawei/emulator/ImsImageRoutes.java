@@ -12,10 +12,22 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The images of IMS, {@code cloudimages}: to list, change, copy and export. */
 final class ImsImageRoutes {
+    /** The systems by the tags that they can be asked for by; those of other tags are none. */
+    private static final Map<String, List<String>> OF_TAG = Map.of(
+            "bms",
+            List.of("CentOS"),
+            "uefi",
+            List.of("CentOS", "Ubuntu"),
+            "kvm",
+            List.of("CentOS", "Ubuntu"),
+            "x86",
+            List.of("CentOS", "Ubuntu"));
+
     private static final int USUAL_PAGE = 500;
 
     private final Emulation emulation;
@@ -42,7 +54,7 @@ final class ImsImageRoutes {
                 "/v1/cloudimages/{image_id}/file",
                 ims(this::export, "WHOLE_SERVER_IMAGE", "IMG.0128", "ENCRYPTED", "IMG.0071", "MALFORMED", "IMG.0068"));
         router.add("GET", "/v1/cloudimages/quota", ims(this::quota));
-        router.add("GET", "/v1/cloudimages/os_version", request -> WireReply.ok(systems()));
+        router.add("GET", "/v1/cloudimages/os_version", ImsImageRoutes::systems);
     }
 
     private WireReply list(WireRequest request) {
@@ -155,9 +167,15 @@ final class ImsImageRoutes {
         return WireReply.ok(body);
     }
 
-    private static ArrayNode systems() {
+    /** The systems that images can be made of, or those of them that have all tags that are asked for. */
+    private static WireReply systems(WireRequest request) {
         ArrayNode systems = Json.array();
         for (String platform : List.of("CentOS", "Ubuntu")) {
+            if (!request.queries("tag").stream()
+                    .filter(tag -> !tag.isEmpty())
+                    .allMatch(tag -> OF_TAG.getOrDefault(tag, List.of()).contains(platform))) {
+                continue;
+            }
             ArrayNode versions = systems.addObject().put("platform", platform).putArray("version_list");
             versions.addObject()
                     .put("platform", platform)
@@ -166,7 +184,7 @@ final class ImsImageRoutes {
                     .put("os_bit", 64)
                     .put("os_type", "Linux");
         }
-        return systems;
+        return WireReply.ok(systems);
     }
 
     private Image require(WireRequest request) {

@@ -25,6 +25,7 @@ class ImsRoutesTest {
     private static final String ACTION = "/v2/cloudimages/action";
     private static final String WHOLE = "/v1/cloudimages/wholeimages/action";
     private static final String LIST = "/v2/cloudimages";
+    private static final String OWN = LIST + "?__imagetype=private";
     private static final Duration LONG = Duration.ofHours(1);
 
     private Wire wire;
@@ -162,26 +163,52 @@ class ImsRoutesTest {
                 .isEqualTo("IMG.0020");
         assertThat(code(wire.post(ACTION, "{'name':'a','image_url':'bucket:file','os_version':'x','min_disk':40}")))
                 .isEqualTo("IMG.0057");
-        assertThat(images(wire.get(LIST))).isEmpty();
+        assertThat(images(wire.get(OWN))).isEmpty();
     }
 
     // ---- to look at and change
+
+    @Test
+    void publicImages_areThereForEverybodyAndNobodyChangesThem() {
+        String seeded = wire.post("/emulator/seed", "{'images':[{'name':'house image','os_version':'Debian 12 64bit'}]}")
+                .at("/images/0/id");
+
+        Wire.Answer named = wire.get(LIST + "?__imagetype=gold&visibility=public&name=CentOS%207.6%2064bit");
+        String id = named.at("/images/0/id");
+
+        assertThat(images(wire.get(LIST + "?__imagetype=gold"))).hasSize(4).contains(id, seeded);
+        assertThat(images(wire.get(LIST + "?id=" + seeded))).containsExactly(seeded);
+        assertThat(named.at("/images/0/visibility")).isEqualTo("public");
+        assertThat(named.at("/images/0/__os_version")).isEqualTo("CentOS 7.6 64bit");
+        assertThat(wire.get("/v2/images/" + id).at("/owner")).isNotEqualTo("p1");
+        assertThat(code(wire.delete("/v2/images/" + id))).isEqualTo("IMG.0092");
+        assertThat(images(wire.get(OWN))).isEmpty();
+    }
+
+    @Test
+    void systems_byTag_areThoseThatHaveIt() {
+        String path = "/v1/cloudimages/os_version";
+
+        assertThat(wire.get(path).body()).hasSize(2);
+        assertThat(wire.get(path + "?tag=x86").body()).hasSize(2);
+        assertThat(wire.get(path + "?tag=bms&tag=uefi").body()).hasSize(1);
+        assertThat(wire.get(path + "?tag=arm").body()).isEmpty();
+    }
 
     @Test
     void list_withFilters_showsWhatMatchesAndEnds() {
         String one = image("one", data);
         String two = image("two", data);
 
-        assertThat(images(wire.get(LIST))).containsExactlyInAnyOrder(one, two);
+        assertThat(images(wire.get(OWN))).containsExactlyInAnyOrder(one, two);
         assertThat(images(wire.get(LIST + "?name=one&__imagetype=private"))).containsExactly(one);
-        assertThat(images(wire.get(LIST + "?__imagetype=gold"))).isEmpty();
         assertThat(images(wire.get(LIST + "?status=active&visibility=private&virtual_env_type=DataImage")))
                 .hasSize(2);
         assertThat(images(wire.get(LIST + "?status=saving"))).isEmpty();
         assertThat(images(wire.get(LIST + "?enterprise_project_id=all_granted_eps&limit=1")))
                 .hasSize(1);
-        assertThat(images(wire.get(LIST + "?sort_key=name&sort_dir=asc"))).containsExactly(one, two);
-        List<String> all = images(wire.get(LIST));
+        assertThat(images(wire.get(OWN + "&sort_key=name&sort_dir=asc"))).containsExactly(one, two);
+        List<String> all = images(wire.get(OWN));
         assertThat(images(wire.get(LIST + "?marker=" + all.get(0)))).containsExactly(all.get(1));
         assertThat(images(wire.get(LIST + "?marker=" + all.get(1)))).isEmpty();
         assertThat(images(wire.get(LIST + "?created_at=gt:2026-01-01T00:30:00Z")))
@@ -223,7 +250,7 @@ class ImsRoutesTest {
     @Test
     void patch_ofAnImageThatIsBeingMade_isRefused() {
         Wire.Answer unused = wire.post(ACTION, "{'name':'a','instance_id':'" + server.id() + "'}");
-        String id = wire.get(LIST).at("/images/0/id");
+        String id = wire.get(OWN).at("/images/0/id");
 
         assertThat(code(wire.patch(LIST + "/" + id, "[{'op':'replace','path':'/name','value':'a'}]")))
                 .isEqualTo("IMG.0046");
@@ -281,7 +308,7 @@ class ImsRoutesTest {
         Wire.Answer unused = wire.post(
                 WHOLE, "{'name':'whole','instance_id':'" + server.id() + "','vault_id':'" + vault.id() + "'}");
         wire.pass(LONG);
-        String id = wire.get(LIST).at("/images/0/id");
+        String id = wire.get(OWN).at("/images/0/id");
 
         assertThat(code(wire.post("/v1/cloudimages/" + id + "/copy", "{'name':'copy'}")))
                 .isEqualTo("IMG.0130");
@@ -317,7 +344,7 @@ class ImsRoutesTest {
         assertThat(job(shared).at("/entities/results/0/status")).isEqualTo("success");
         assertThat(wire.get("/v2/images/" + id + "/members").at("/members/0/status"))
                 .isEqualTo("pending");
-        assertThat(images(wire.send("GET", LIST, "", other))).isEmpty();
+        assertThat(images(wire.send("GET", OWN, "", other))).isEmpty();
         assertThat(images(wire.send("GET", LIST + "?__imagetype=shared&member_status=pending", "", other)))
                 .containsExactly(id);
         Wire.Answer accepted = wire.send(
@@ -362,7 +389,7 @@ class ImsRoutesTest {
         Wire.Answer unused = wire.post(
                 WHOLE, "{'name':'whole','instance_id':'" + server.id() + "','vault_id':'" + vault.id() + "'}");
         wire.pass(LONG);
-        String id = wire.get(LIST).at("/images/0/id");
+        String id = wire.get(OWN).at("/images/0/id");
 
         Wire.Answer deleted = wire.delete("/v2/images/" + id, "{'delete_backup':true}");
 
@@ -379,11 +406,11 @@ class ImsRoutesTest {
         Wire.Answer unused = wire.post(WHOLE, "{'name':'a','backup_id':'" + point.id() + "','whole_image_type':'CBR'}");
         wire.pass(LONG);
 
-        assertThat(wire.delete("/v2/images/" + wire.get(LIST).at("/images/0/id"))
+        assertThat(wire.delete("/v2/images/" + wire.get(OWN).at("/images/0/id"))
                         .status())
                 .isEqualTo(204);
         wire.pass(LONG);
-        assertThat(images(wire.get(LIST))).isEmpty();
+        assertThat(images(wire.get(OWN))).isEmpty();
         assertThat(wire.cloud.backup().restorePoints().list()).hasSize(1);
     }
 
@@ -402,9 +429,9 @@ class ImsRoutesTest {
         String one = image("one", data);
         String two = image("two", data);
 
-        Wire.Answer first = wire.get("/v2/images?limit=1");
+        Wire.Answer first = wire.get("/v2/images?limit=1&visibility=private");
 
-        assertThat(first.at("/first")).isEqualTo("/v2/images?limit=1");
+        assertThat(first.at("/first")).isEqualTo("/v2/images?limit=1&visibility=private");
         assertThat(first.at("/schema")).isEqualTo("/v2/schemas/images");
         Wire.Answer second = wire.get(first.at("/next"));
         assertThat(List.of(images(first).get(0), images(second).get(0))).containsExactlyInAnyOrder(one, two);

@@ -225,7 +225,7 @@ final class Scenario {
         calls.get("/v1/cloudimages/job/" + job);
         calls.get("/v2/cloudimages?id=" + image);
         calls.get("/v2/images/" + image);
-        calls.get("/v2/images?limit=1");
+        calls.get("/v2/images?limit=1&visibility=private");
         calls.patch("/v2/cloudimages/" + image, "[{'op': 'replace', 'path': '/name', 'value': 'system-2'}]");
         calls.get(V2 + "/images/" + image + "/tags");
         calls.get("/v1/cloudimages/tags");

@@ -20,10 +20,12 @@ import java.util.TreeSet;
  * [{"name": "web", "disks": [{"name": "root", "size": 40, "text": "hello"}]}]}}; sizes are in GiB.
  *
  * <p>A disk may also have {@code zone}, {@code type}, {@code encrypted}, {@code tags} and, as what is on it, {@code text}; a
- * server {@code zone}, {@code flavor}, {@code network}, {@code subnet}, {@code tags} and {@code stopped}.
+ * server {@code zone}, {@code flavor}, {@code network}, {@code subnet}, {@code tags} and {@code stopped}. What is under
+ * {@code images} are images for everybody, with {@code name}, {@code platform}, {@code os_version} and {@code size}.
  */
 final class Seeding {
     private static final Set<String> OF_A_DISK = Set.of("name", "size", "zone", "type", "encrypted", "tags", "text");
+    private static final Set<String> OF_AN_IMAGE = Set.of("name", "platform", "os_version", "size");
     private static final Set<String> OF_A_SERVER =
             Set.of("name", "disks", "zone", "flavor", "network", "subnet", "tags", "stopped");
 
@@ -39,7 +41,8 @@ final class Seeding {
 
     /** Adds what a seed asks for, and returns the ids of all of it in the same form. */
     ObjectNode add(JsonNode seed) {
-        requireOnly(seed, Set.of("disks", "servers"), "a seed");
+        requireOnly(seed, Set.of("disks", "servers", "images"), "a seed");
+        seed.path("images").forEach(image -> requireOnly(image, OF_AN_IMAGE, "an image"));
         seed.path("disks").forEach(disk -> requireOnly(disk, OF_A_DISK, "a disk"));
         for (JsonNode server : seed.path("servers")) {
             requireOnly(server, OF_A_SERVER, "a server");
@@ -53,7 +56,19 @@ final class Seeding {
         seed.path("disks").forEach(disk -> disks.add(view(addDisk(disk), disk)));
         ArrayNode list = made.putArray("servers");
         seed.path("servers").forEach(server -> list.add(addServer(server)));
+        ArrayNode images = made.putArray("images");
+        seed.path("images").forEach(image -> images.add(addImage(image)));
         return made;
+    }
+
+    private ObjectNode addImage(JsonNode wanted) {
+        String name = wanted.path("name").asText("image");
+        String id = emulation.publicImages.add(
+                name,
+                wanted.path("platform").asText("CentOS"),
+                wanted.path("os_version").asText("CentOS 7.6 64bit"),
+                wanted.path("size").asInt(40));
+        return Json.object().put("id", id).put("name", name);
     }
 
     private Resource.Disk addDisk(JsonNode wanted) {

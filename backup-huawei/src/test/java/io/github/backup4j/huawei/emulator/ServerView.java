@@ -55,6 +55,7 @@ final class ServerView {
         ArrayNode tags = view.putArray("tags");
         server.tags().forEach((key, value) -> tags.add(key + "=" + value));
         view.putObject("os:scheduler_hints");
+        view.putObject("cpu_options").putNull("hw:cpu_threads");
         view.putObject("hypervisor").put("hypervisor_type", "QEMU").put("csd_hypervisor", "sandbox");
         ArrayNode volumes = view.putArray("os-extended-volumes:volumes_attached");
         for (Resource.Disk disk : server.disks()) {

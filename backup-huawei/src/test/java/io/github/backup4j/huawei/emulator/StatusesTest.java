@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
@@ -211,9 +212,10 @@ class StatusesTest {
     }
 
     @Test
-    void member_suspended_isShownNowhereAndIsNotBackedUp() {
+    void member_suspended_isShownAndNotBackedUp() {
         String vault = vaultOf(disk);
-        WireClient.Reply before = wire.get("/v3/p1/vaults/" + vault);
+        assertThat(wire.get("/v3/p1/vaults/" + vault).body().at("/vault/resources/0/auto_protect"))
+                .isEqualTo(BooleanNode.TRUE);
         wire.put(
                 "/v3/p1/vaults/" + vault + "/set-resources",
                 "{'resource_ids':['" + disk.id() + "'],'action':'suspend'}");
@@ -224,8 +226,8 @@ class StatusesTest {
         wire.post("/v3/p1/vaults/" + vault + "/associatepolicy", "{'policy_id':'" + policy + "'}");
         cloud.time().advance(Duration.ofDays(2));
 
-        assertThat(wire.get("/v3/p1/vaults/" + vault).body().at("/vault/resources"))
-                .isEqualTo(before.body().at("/vault/resources"));
+        assertThat(wire.get("/v3/p1/vaults/" + vault).body().at("/vault/resources/0/auto_protect"))
+                .isEqualTo(BooleanNode.FALSE);
         assertThat(wire.get("/v3/p1/operation-logs").body().path("operation_logs"))
                 .hasSize(2)
                 .allMatch(log -> log.path("status").asText().equals("skipped"));

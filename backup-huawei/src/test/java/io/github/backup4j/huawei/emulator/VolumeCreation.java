@@ -284,8 +284,9 @@ final class VolumeCreation {
     /** The backup of one disk of a server is found by its own id. */
     private void checkBackupOfServer(WireRequest request, JsonNode volume, String id) {
         RestorePoints points = emulation.backup(request).restorePoints();
-        RestorePointFilter shared = RestorePointFilter.all().withOrigin(RestorePoint.Origin.SHARED);
-        RestorePoint.Part part = Stream.concat(points.list(), points.list(shared)).toList().stream()
+        RestorePointFilter own = RestorePointFilter.all().withParts();
+        RestorePointFilter shared = own.withOrigin(RestorePoint.Origin.SHARED);
+        RestorePoint.Part part = Stream.concat(points.list(own), points.list(shared)).toList().stream()
                 .filter(point -> point.available())
                 .flatMap(point -> point.parts().stream())
                 .filter(one -> one.id().value().equals(id))

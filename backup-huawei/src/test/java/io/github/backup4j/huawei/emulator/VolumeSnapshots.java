@@ -93,7 +93,9 @@ final class VolumeSnapshots {
         view.put("status", snapshot.statusText());
         view.put("created_at", WireTime.micros(snapshot.createdAt()));
         String updated = note.path("updated_at").asText();
-        view.put("updated_at", updated.isEmpty() ? null : WireTime.micros(Instant.parse(updated)));
+        view.put(
+                "updated_at",
+                updated.isEmpty() ? view.path("created_at").asText() : WireTime.micros(Instant.parse(updated)));
         view.set(
                 "metadata",
                 note.path("metadata").isObject() ? note.get("metadata").deepCopy() : Json.object());

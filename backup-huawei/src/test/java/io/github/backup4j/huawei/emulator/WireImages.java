@@ -73,7 +73,7 @@ final class WireImages {
         try {
             return Optional.of(inTransit(emulation.backup(request).images().get(new Image.Id(id))));
         } catch (NotFound | Invalid e) {
-            return Optional.empty();
+            return emulation.publicImages.find(id);
         }
     }
 
@@ -127,6 +127,7 @@ final class WireImages {
                     .orElse("pending");
             views.add(view(request, image).put("member_status", status));
         });
+        emulation.publicImages.all().forEach(image -> views.add(view(request, image)));
         return views;
     }
 
@@ -198,6 +199,7 @@ final class WireImages {
         view.put("enterprise_project_id", "0");
         note.path("properties").properties().forEach(entry -> view.set(entry.getKey(), entry.getValue()));
         inForm(view);
+        emulation.publicImages.complete(view);
         return view;
     }
 

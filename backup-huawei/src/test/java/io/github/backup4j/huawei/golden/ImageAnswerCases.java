@@ -83,7 +83,7 @@ final class ImageAnswerCases {
                 null,
                 DataSize.gib(100),
                 false,
-                true,
+                false,
                 Map.of(),
                 Instant.parse("2018-09-06T14:03:27Z"));
     }

@@ -26,7 +26,7 @@ final class OrderAnswerCases {
                 "an order of a vault, as documented",
                 AnswerCase.of(
                         (server, backup) -> {
-                            assertThat(subscribe(backup).await(LONG)).isEqualTo(VaultAnswerCases.recorded(List.of()));
+                            assertThat(subscribe(backup).await(LONG)).isEqualTo(VaultAnswerCases.complete(List.of()));
                             assertThat(server.sent("bss/showCustomerOrderDetails"))
                                     .allMatch(sent -> sent.line().endsWith("/CS1909211346MWSUQ"));
                         },
@@ -35,7 +35,7 @@ final class OrderAnswerCases {
                         "bss/showCustomerOrderDetails: completed",
                         "bss/listPayPerUseCustomerResources: none yet",
                         "bss/listPayPerUseCustomerResources: documented",
-                        "cbr/showVault: recorded"));
+                        "cbr/showVault: composed of what was recorded"));
         cases.put(
                 "an order that has to be paid",
                 AnswerCase.of(
@@ -60,15 +60,15 @@ final class OrderAnswerCases {
                         (server, backup) -> {
                             server.change("cbr/showVault", "/vault/billing/status", "available")
                                     .change("cbr/showVault", "/vault/billing/charging_mode", "post_paid");
-                            Vault.Id id = VaultAnswerCases.recorded(List.of()).id();
+                            Vault.Id id = VaultAnswerCases.complete(List.of()).id();
                             Operation<Vault> change = backup.vaults().subscribe(id, Subscription.years(1));
-                            server.answers("cbr/showVault", "recorded");
-                            assertThat(change.await(LONG)).isEqualTo(VaultAnswerCases.recorded(List.of()));
+                            server.answers("cbr/showVault", "composed of what was recorded");
+                            assertThat(change.await(LONG)).isEqualTo(VaultAnswerCases.complete(List.of()));
                             assertThat(server.sent("bss/showCustomerOrderDetails"))
                                     .allMatch(sent -> sent.line().endsWith("/CS1909211347SV8GW"));
                         },
                         "cbr/changeChargeMode: documented",
-                        "cbr/showVault: recorded"));
+                        "cbr/showVault: composed of what was recorded"));
         return cases;
     }
 

@@ -8,6 +8,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
@@ -45,9 +46,14 @@ final class PointAnswerCases {
                 "a list of restore points, as documented",
                 AnswerCase.of(
                         (server, backup) -> {
-                            // Where a list leaves out the disks of a server, the restore point is looked at.
-                            server.refuses("cbr/showBackup", 404, "BackupService.6200");
                             assertThat(backup.restorePoints().list()).containsExactly(listed(), ofDisk());
+                            assertThat(server.sent("cbr/showBackup")).isEmpty();
+                            // Gone since it was listed: its disks are not told any more.
+                            server.refuses("cbr/showBackup", 404, "BackupService.6200");
+                            assertThat(backup.restorePoints()
+                                            .list(RestorePointFilter.all().withParts()))
+                                    .containsExactly(listed(), ofDisk());
+                            assertThat(server.sent("cbr/showBackup")).hasSize(1);
                         },
                         "cbr/listBackups: documented"));
         cases.put(

@@ -79,7 +79,7 @@ final class ResourceAnswerCases {
                         },
                         "ecs/listServersDetails: documented",
                         "evs/listVolumes: recorded",
-                        "cbr/listVault: recorded"));
+                        "cbr/listVault: composed of what was recorded"));
     }
 
     private static ProtectableResource broken() {

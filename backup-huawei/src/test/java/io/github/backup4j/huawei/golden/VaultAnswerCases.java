@@ -46,13 +46,33 @@ final class VaultAnswerCases {
                                 .isEqualTo(documented()),
                         "cbr/showVault: documented"));
         cases.put(
+                "a vault of which everything is said",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(
+                                        backup.vaults().get(complete(List.of()).id()))
+                                .isEqualTo(complete(List.of(NIGHTLY, AWAY))),
+                        "cbr/showVault: composed of what was recorded",
+                        "cbr/listPolicies: attached"));
+        cases.put(
                 "a vault, as recorded",
                 AnswerCase.of(
                         (server, backup) -> assertThat(
-                                        backup.vaults().get(recorded(List.of()).id()))
-                                .isEqualTo(recorded(List.of(NIGHTLY, AWAY))),
-                        "cbr/showVault: recorded",
-                        "cbr/listPolicies: attached"));
+                                        backup.vaults().get(recorded(false).id()))
+                                .isEqualTo(recorded(false)),
+                        "cbr/showVault: recorded"));
+        cases.put(
+                "a vault, one of whose members is passed over",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(
+                                        backup.vaults().get(recorded(true).id()))
+                                .isEqualTo(recorded(true)),
+                        "cbr/showVault: recorded, but for a member that is passed over"));
+        cases.put(
+                "a list of vaults, as recorded, the other one of copies",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(backup.vaults().list())
+                                .containsExactly(recordedOfCopies(), recorded(false)),
+                        "cbr/listVault: recorded"));
         cases.put(
                 "a vault of disks",
                 AnswerCase.of(
@@ -71,11 +91,11 @@ final class VaultAnswerCases {
                         (server, backup) -> assertThat(backup.vaults().list()).containsExactly(listed()),
                         "cbr/listVault: documented"));
         cases.put(
-                "a list of vaults, as recorded",
+                "a list of vaults of which everything is said",
                 AnswerCase.of(
                         (server, backup) ->
-                                assertThat(backup.vaults().list()).containsExactly(recorded(List.of(NIGHTLY, AWAY))),
-                        "cbr/listVault: recorded",
+                                assertThat(backup.vaults().list()).containsExactly(complete(List.of(NIGHTLY, AWAY))),
+                        "cbr/listVault: composed of what was recorded",
                         "cbr/listPolicies: attached"));
         return cases;
     }
@@ -160,8 +180,8 @@ final class VaultAnswerCases {
                 Instant.parse("2020-09-04T06:57:37.344Z"));
     }
 
-    /** The recorded vault, with everything that a vault can have. */
-    static Vault recorded(List<Vault.AttachedPolicy> policies) {
+    /** A vault with everything that one can have. */
+    static Vault complete(List<Vault.AttachedPolicy> policies) {
         return new Vault(
                 new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197"),
                 "orders",
@@ -198,7 +218,7 @@ final class VaultAnswerCases {
                                 Vault.MemberStatus.AVAILABLE,
                                 "",
                                 Set.of(),
-                                false),
+                                true),
                         new Vault.Member(
                                 Resource.server("94eba8b2-acc9-4d82-badc-127144cc5526"),
                                 "shop-3",
@@ -212,6 +232,66 @@ final class VaultAnswerCases {
                 policies,
                 Map.of("team", "shop", "stage", ""),
                 RECORDED_AT);
+    }
+
+    private static Vault recorded(boolean suspended) {
+        return new Vault(
+                new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
+                "nightly",
+                "",
+                Resource.Kind.SERVER,
+                Purpose.BACKUP,
+                Consistency.CRASH_CONSISTENT,
+                Vault.Status.AVAILABLE,
+                "available",
+                DataSize.gib(100),
+                DataSize.mib(17048),
+                false,
+                80,
+                false,
+                Billing.PAY_PER_USE,
+                null,
+                List.of(recordedMember(DataSize.mib(17048), 2, "available", suspended)),
+                List.of(),
+                Map.of(),
+                Instant.parse("2025-03-22T02:59:06.548293Z"));
+    }
+
+    /** A vault of copies names the servers that it has copies of, and says nothing of their protection. */
+    private static Vault recordedOfCopies() {
+        return new Vault(
+                new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"),
+                "away",
+                "",
+                Resource.Kind.SERVER,
+                Purpose.REPLICATION,
+                Consistency.CRASH_CONSISTENT,
+                Vault.Status.AVAILABLE,
+                "available",
+                DataSize.gib(100),
+                DataSize.ZERO,
+                false,
+                80,
+                false,
+                Billing.PAY_PER_USE,
+                null,
+                List.of(recordedMember(DataSize.ZERO, 0, "", false)),
+                List.of(),
+                Map.of(),
+                Instant.parse("2025-03-05T08:21:16.067222Z"));
+    }
+
+    private static Vault.Member recordedMember(DataSize stored, int points, String status, boolean suspended) {
+        return new Vault.Member(
+                Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c"),
+                "shop-1",
+                DataSize.gib(50),
+                stored,
+                points,
+                Vault.MemberStatus.AVAILABLE,
+                status,
+                Set.of(),
+                suspended);
     }
 
     private static Vault ofDisks() {

@@ -148,7 +148,7 @@ final class VaultRequestCases {
             backup.vaults().add(VAULT, DISK);
         });
         cases.put("cbr/addVaultResource: a server with all its disks again", (server, backup) -> {
-            server.answers("cbr/showVault", "recorded").change("cbr/showVault", "/vault/billing/status", "available");
+            server.answers("cbr/showVault", "composed of what was recorded").change("cbr/showVault", "/vault/billing/status", "available");
             backup.vaults().add(ORDERED, SERVER);
         });
         RequestCase remove = (server, backup) -> {
@@ -158,6 +158,16 @@ final class VaultRequestCases {
         };
         cases.put("cbr/removeVaultResource: a server", remove);
         cases.put("cbr/listBackups: of a member", remove);
+        String followed = "recorded";
+        String passedOver = "recorded, but for a member that is passed over";
+        cases.put("cbr/setVaultResource: passed over", (server, backup) -> {
+            server.answers("cbr/showVault", followed, passedOver);
+            backup.vaults().suspend(VAULT, List.of(SERVER));
+        });
+        cases.put("cbr/setVaultResource: taken in again", (server, backup) -> {
+            server.answers("cbr/showVault", passedOver, followed);
+            backup.vaults().unsuspend(VAULT, List.of(SERVER));
+        });
         cases.put("cbr/migrateVaultResource: a server", (server, backup) -> {
             holding(server, MOVING);
             backup.vaults().move(VAULT, OTHER, List.of(MOVING));

@@ -68,8 +68,8 @@ public abstract class CopyingAndSharingContract extends ContractTest {
                 assertThat(copy.status()).isEqualTo(RestorePoint.CopyStatus.AVAILABLE);
                 assertThat(copy.restorePoint()).isNotNull();
             });
-            assertThat(backup.restorePoints().list()).containsExactly(known);
-            RestorePoint copy = there().restorePoints().list().findFirst().orElseThrow();
+            assertThat(backup.restorePoints().list(RestorePointFilter.all().withParts())).containsExactly(known);
+            RestorePoint copy = there().restorePoints().list(RestorePointFilter.all().withParts()).findFirst().orElseThrow();
             assertThat(copy.name()).isEqualTo("the-copy");
             assertThat(copy.vault()).isEqualTo(destination.id());
             assertThat(copy.available()).isTrue();
@@ -84,12 +84,23 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is told by the original, in lists too")
+        void copy_ofAServer_isToldByTheListedOriginal() {
+            requires(Capability.REPLICATION);
+            RestorePoint copy = copyOf("shop", "content");
+
+            assertThat(backup.restorePoints().list()).singleElement().satisfies(original -> assertThat(original.copies())
+                    .extracting(RestorePoint.Copy::restorePoint)
+                    .containsExactly(copy.id()));
+        }
+
+        @Test
         @DisplayName("is listed there as copied")
         void copy_there_isListedAsCopied() {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
 
-            assertThat(there().restorePoints().list(RestorePointFilter.all().withOrigin(RestorePoint.Origin.COPIED)))
+            assertThat(there().restorePoints().list(RestorePointFilter.all().withOrigin(RestorePoint.Origin.COPIED).withParts()))
                     .containsExactly(copy);
             assertThat(there().restorePoints().list(RestorePointFilter.all().withOrigin(RestorePoint.Origin.TAKEN)))
                     .isEmpty();
@@ -141,7 +152,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
                     .isInstanceOf(Conflict.class);
 
             harness.advance(LONG);
-            assertThat(there().restorePoints().list()).containsExactly(copy);
+            assertThat(there().restorePoints().list(RestorePointFilter.all().withParts())).containsExactly(copy);
         }
 
         @Test
@@ -632,7 +643,9 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         private Stream<RestorePoint> sharedWithThem() {
-            return them().restorePoints().list(RestorePointFilter.all().withOrigin(RestorePoint.Origin.SHARED));
+            return them().restorePoints().list(RestorePointFilter.all()
+                            .withOrigin(RestorePoint.Origin.SHARED)
+                            .withParts());
         }
     }
 
@@ -862,7 +875,11 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         RestorePoint point = serverPoint(server, content);
         done(backup.restorePoints()
                 .copy(point.id(), harness.otherRegion(), vaultForCopies().id(), "the-copy"));
-        return there().restorePoints().list().findFirst().orElseThrow();
+        return there()
+                .restorePoints()
+                .list(RestorePointFilter.all().withParts())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns the only restore point there is, which is still being taken. */

@@ -471,6 +471,33 @@ public abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("holds the disks of servers where they are asked for, and else those or none")
+        void list_ofAServer_withPartsWhereAskedFor() {
+            Resource.Server shop = server("shop", "s");
+            RestorePoint.Id id = pointOf(shop, serverVault("shops", shop)).id();
+            RestorePoint point = backup.restorePoints().get(id);
+
+            RestorePoint listed = backup.restorePoints().list().findFirst().orElseThrow();
+
+            assertThat(point.parts()).isNotEmpty();
+            assertThat(backup.restorePoints().list(RestorePointFilter.all().withParts()))
+                    .containsExactly(point);
+            assertThat(backup.restorePoints().newest(shop)).hasValue(point);
+            assertThat(listed.parts()).isIn(List.of(), point.parts());
+            assertThat(listed).usingRecursiveComparison().ignoringFields("parts").isEqualTo(point);
+        }
+
+        @Test
+        @DisplayName("holds the disk of a restore point of a disk")
+        void list_ofADisk_withItsPart() {
+            Resource.Disk orders = disk("orders", "o");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+
+            assertThat(backup.restorePoints().list()).containsExactly(point);
+            assertThat(point.parts()).extracting(RestorePoint.Part::disk).containsExactly(orders);
+        }
+
+        @Test
         @DisplayName("is not read before it is used")
         void list_notYetUsed_hasNotBeenRead() {
             Resource.Disk orders = disk("orders", "o");

@@ -1,0 +1,76 @@
+package io.github.backup4j.huawei.emulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The images that the cloud has for everybody: some systems from the start, and what a seed adds. */
+final class PublicImages {
+    /** The project of the cloud itself. */
+    private static final String OWNER = "f7ac731b11fd4a2ebbc8a0b9e4ea4ba5";
+
+    private static final Instant MADE = Instant.parse("2024-12-17T14:29:50Z");
+
+    private final List<Public> all = new ArrayList<>();
+
+    PublicImages() {
+        add("Huawei Cloud EulerOS 2.0 Standard 64 bit", "Huawei Cloud EulerOS", "Huawei Cloud EulerOS 2.0 64bit", 10);
+        add("CentOS 7.6 64bit", "CentOS", "CentOS 7.6 64bit", 40);
+        add("Ubuntu 22.04 server 64bit", "Ubuntu", "Ubuntu 22.04 server 64bit", 40);
+    }
+
+    /** Adds an image for everybody, and returns its id. */
+    String add(String name, String platform, String version, int gib) {
+        String id = UUID.nameUUIDFromBytes(("public image " + name).getBytes(StandardCharsets.UTF_8))
+                .toString();
+        Image image = new Image(
+                new Image.Id(id),
+                name,
+                "",
+                Image.Kind.SYSTEM_DISK,
+                Image.Status.ACTIVE,
+                "active",
+                null,
+                null,
+                DataSize.gib(gib),
+                false,
+                // Nobody but its owner can change it, as with those that are shared.
+                true,
+                Map.of(),
+                MADE);
+        all.add(new Public(image, platform, version));
+        return id;
+    }
+
+    List<Image> all() {
+        return all.stream().map(Public::image).toList();
+    }
+
+    Optional<Image> find(String id) {
+        return all().stream().filter(image -> image.id().value().equals(id)).findFirst();
+    }
+
+    /** Makes the view of an image of another project that of an image for everybody, if it is one. */
+    void complete(ObjectNode view) {
+        all.stream()
+                .filter(one -> one.image.id().value().equals(view.path("id").asText()))
+                .findFirst()
+                .ifPresent(one -> view.put("owner", OWNER)
+                        .put("visibility", "public")
+                        .put("__imagetype", "gold")
+                        .put("__platform", one.platform)
+                        .put("__os_version", one.version)
+                        .put("__support_agent_list", "hss,ces")
+                        .put("protected", true));
+    }
+
+    /** An image for everybody, and the system on it. */
+    private record Public(Image image, String platform, String version) {}
+}
