@@ -70,14 +70,18 @@ final class FreedDisk {
         if (token.step() == RestoreWork.FORGET && Job.kept(token) != null) {
             return RestoreWork.close(token);
         }
-        String log = points.begunRestore(token);
         Resource.Server at = DiskCalls.server(disk);
         boolean back = freeing.server().isEmpty()
                 || (at != null && at.id().equals(freeing.server()) && (!freeing.start() || runs(freeing.server())));
-        if (!log.isEmpty() && back && OperationLogs.read(points.log(log)).status() == OperationRecord.Status.SUCCEEDED) {
+        if (back && !points.begunRestore(token).isEmpty() && succeeded(token)) {
             return new Step.Done<>(freeing.over());
         }
         throw new NotFound("disk " + freeing.carrier() + " does not carry the mark of this restore");
+    }
+
+    private boolean succeeded(Token token) {
+        String log = token.find("log").isEmpty() ? points.begunRestore(token) : token.get("log");
+        return !log.isEmpty() && OperationLogs.read(points.log(log)).status() == OperationRecord.Status.SUCCEEDED;
     }
 
     private boolean runs(String server) {
@@ -261,8 +265,8 @@ final class FreedDisk {
      */
     private Step<Resource> forget(Token token, Freeing freeing, JsonNode disk) {
         boolean done = Job.kept(token) == null;
-        if (done && points.begunRestore(token).isEmpty()) {
-            throw new NotFound("the service has no record of the restore");
+        if (done && !succeeded(token)) {
+            throw new NotFound("the service has no record of a restore that has ended");
         }
         return Attempt.to(
                 token,
