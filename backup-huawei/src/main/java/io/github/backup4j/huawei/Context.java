@@ -14,9 +14,16 @@ import java.time.Duration;
  * @param poller who looks at work that nobody waits for
  * @param pollInterval how long to wait between the first two looks
  * @param duplicates who is told of resources that are there twice
+ * @param seal how tokens are signed
  */
 record Context(
-        Identity identity, TimeSource time, Wire wire, Poller poller, Duration pollInterval, Duplicates duplicates) {
+        Identity identity,
+        TimeSource time,
+        Wire wire,
+        Poller poller,
+        Duration pollInterval,
+        Duplicates duplicates,
+        TokenSeal seal) {
     /** The region and project, which IAM may have to be asked for. */
     Site site() {
         return identity.site(wire);

@@ -8,63 +8,165 @@ import static io.github.backup4j.huawei.RestoreWork.putBack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of a restore that free its disk and put everything back. */
+/**
+ * The steps of a restore that free its disk and put everything back. Each looks at the disk first, and changes something only if that
+ * carries the mark of this very restore, and is where the mark says: a token alone is never enough.
+ */
 final class FreedDisk {
     private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
 
+    private final Context context;
     private final PointCalls points;
     private final DiskCalls disks;
     private final ServerCalls servers;
 
     FreedDisk(Context context) {
+        this.context = context;
         points = new PointCalls(context);
         disks = new DiskCalls(context.wire());
         servers = new ServerCalls(context.wire());
     }
 
-    Step<Resource> stop(Token token) {
-        String server = token.get("server");
+    Step<Resource> look(Token token) {
+        Freeing freeing = Freeing.of(token);
+        boolean frees = token.step() != RestoreWork.FORGET;
+        if (freeing == null || (frees && (freeing.server().isEmpty() || !(freeing.over() instanceof Resource.Disk)))) {
+            throw new Invalid("token of restore does not say what is freed; it is damaged");
+        }
+        JsonNode disk = disks.get(freeing.carrier());
+        return switch (freeing.standing(disk, Proof.of(token))) {
+            case ENDED -> new Step.Done<>(freeing.over());
+            case ALTERED ->
+                new Step.Failed<>(new OperationFailed("disk " + freeing.carrier() + " carries tags of this restore that "
+                        + "somebody has written to: nothing more is done by it. " + byHand(freeing)
+                        + "Then take the tags off the disk: " + freeing.named()));
+            case NONE -> unmarked(token, freeing, disk);
+            case BEGUN ->
+                switch (token.step()) {
+                    case STOP -> stop(token, freeing, disk);
+                    case DETACH -> detach(token, freeing, disk);
+                    case ATTACH -> attach(token, freeing, disk);
+                    case START -> start(token, freeing);
+                    default -> forget(token, freeing, disk);
+                };
+        };
+    }
+
+    // ---- without its mark nothing is done
+
+    /** A restore that was not asked for with a key leaves nothing on its disk; that it has ended can be seen nevertheless. */
+    private Step<Resource> unmarked(Token token, Freeing freeing, JsonNode disk) {
+        if (token.step() == RestoreWork.FORGET && Job.kept(token) != null) {
+            return RestoreWork.close(token);
+        }
+        Resource.Server at = DiskCalls.server(disk);
+        boolean back = freeing.server().isEmpty()
+                || (at != null && at.id().equals(freeing.server()) && (!freeing.start() || runs(freeing.server())));
+        if (back && !points.begunRestore(token).isEmpty() && succeeded(token)) {
+            return new Step.Done<>(freeing.over());
+        }
+        throw new NotFound("disk " + freeing.carrier() + " does not carry the mark of this restore");
+    }
+
+    private boolean succeeded(Token token) {
+        String log = token.find("log").isEmpty() ? points.begunRestore(token) : token.get("log");
+        return !log.isEmpty() && OperationLogs.read(points.log(log)).status() == OperationRecord.Status.SUCCEEDED;
+    }
+
+    private boolean runs(String server) {
+        JsonNode seen = servers.find(server);
+        return seen != null && ServerCalls.running(seen);
+    }
+
+    /** Ends the work when what it needs is not there any more, its mark included, with what may have to be done by hand. */
+    Step<Resource> lost(Token token, NotFound missing) {
+        Freeing freeing = Freeing.of(token);
+        Token failed = Job.keepFailure(token, "what the restore needs is gone", missing);
+        return freeing == null || freeing.server().isEmpty()
+                ? Job.failed(failed)
+                : Job.left(failed, "nothing more is done. " + byHand(freeing).trim());
+    }
+
+    private static String byHand(Freeing freeing) {
+        if (freeing.server().isEmpty()) {
+            return "";
+        }
+        String as = freeing.device().isEmpty() ? "" : " as " + freeing.device();
+        return "Look whether disk " + freeing.over().id() + " has to be attached to server " + freeing.server() + as
+                + (freeing.start() ? ", and the server to be started. " : ". ");
+    }
+
+    // ---- to free
+
+    private Step<Resource> stop(Token token, Freeing freeing, JsonNode disk) {
+        String server = freeing.server();
+        Resource.Server at = DiskCalls.server(disk);
+        if (at != null && !at.id().equals(server)) {
+            return moved(token, freeing, at);
+        }
         JsonNode seen = servers.get(server);
         boolean running = ServerCalls.running(seen);
         Job job = jobOf(token);
         if (running && job != null && job.failed()) {
-            return Job.failed(
+            return RestoreWork.end(
                     job.keepFailure(token, "server " + server + " could not be stopped; nothing was overwritten"));
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
             return Step.going("server " + server + " is being stopped");
         }
-        if (!running && !ServerCalls.disks(seen).contains(token.get("id"))) {
+        boolean free = at == null && DiskCalls.status(disk).equals("available");
+        if (free || (!running && !ServerCalls.disks(seen).contains(freeing.carrier()))) {
             return new Step.Next<>(token.at(DETACH).with("job", ""));
         }
         String log = points.begunRestore(token);
         if (!log.isEmpty()) {
             return restoring(token, log);
         }
-        return running
-                ? Attempt.to(
-                        token,
-                        now -> new Step.Next<>(now.with("job", servers.stop(server))),
-                        (now, e) -> Job.failed(Job.keepFailure(
-                                now, "server " + server + " could not be stopped; nothing was overwritten", e)))
-                : free(token);
-    }
-
-    private Step<Resource> free(Token token) {
-        String disk = token.get("id");
-        if (DiskCalls.status(disks.get(disk)).equals("detaching")) {
-            return new Step.Next<>(token.at(DETACH).with("job", ""));
+        if (!running) {
+            return free(token, freeing, disk);
+        }
+        if (at == null) {
+            return Step.going("disk " + freeing.carrier() + " is " + DiskCalls.status(disk));
         }
         return Attempt.to(
                 token,
-                now -> new Step.Next<>(now.at(DETACH).with("job", servers.detach(now.get("server"), disk))),
+                now -> new Step.Next<>(now.with("job", servers.stop(at.id()))),
+                (now, e) -> RestoreWork.end(Job.keepFailure(
+                        now, "server " + server + " could not be stopped; nothing was overwritten", e)));
+    }
+
+    /** The disk is not where it was when the restore began: no server is stopped that it is not attached to. */
+    private static Step<Resource> moved(Token token, Freeing freeing, Resource.Server at) {
+        return Job.left(
+                token,
+                "disk " + freeing.carrier() + " is attached to " + at + " now, not to server " + freeing.server()
+                        + " that it was to be taken from: nothing was stopped or overwritten by this step; restore again"
+                        + " with another request key, or take the tags off the disk: " + freeing.named());
+    }
+
+    private Step<Resource> free(Token token, Freeing freeing, JsonNode disk) {
+        if (DiskCalls.status(disk).equals("detaching")) {
+            return new Step.Next<>(token.at(DETACH).with("job", ""));
+        }
+        Resource.Server at = DiskCalls.server(disk);
+        if (at == null || !at.id().equals(freeing.server())) {
+            return Step.going("disk " + freeing.carrier() + " is " + DiskCalls.status(disk));
+        }
+        return Attempt.to(
+                token,
+                now -> new Step.Next<>(now.at(DETACH).with("job", servers.detach(at.id(), freeing.carrier()))),
                 (now, e) -> putBack(
                         Job.keepFailure(now, "the disk could not be detached; nothing was overwritten", e), START));
     }
@@ -74,17 +176,19 @@ final class FreedDisk {
         return new Step.Next<>(RestoreWork.restoring(token, log));
     }
 
-    Step<Resource> detach(Token token) {
-        String disk = token.get("id");
+    // ---- to overwrite
+
+    private Step<Resource> detach(Token token, Freeing freeing, JsonNode disk) {
         String log = points.begunRestore(token);
         if (!log.isEmpty()) {
             return restoring(token, log);
         }
-        String status = DiskCalls.status(disks.get(disk));
+        String status = DiskCalls.status(disk);
         if (status.equals("available")) {
+            BackupRestore onto = new BackupRestore().withVolumeId(freeing.carrier());
             return Attempt.to(
                     token,
-                    now -> restoring(now, points.restore(now.get("point"), new BackupRestore().withVolumeId(disk))),
+                    now -> restoring(now, points.restore(freeing.point(), onto)),
                     (now, e) -> putBack(
                             Job.keepFailure(now, "the restore was refused; nothing was overwritten", e), ATTACH));
         }
@@ -92,38 +196,48 @@ final class FreedDisk {
         if (job != null && job.failed()) {
             return putBack(job.keepFailure(token, "the disk could not be detached; nothing was overwritten"), START);
         }
+        Resource.Server at = DiskCalls.server(disk);
+        if (at != null && !at.id().equals(freeing.server())) {
+            String why = "the disk was attached to another server meanwhile; nothing was overwritten";
+            return putBack(Job.fail(token, why, ""), START);
+        }
         boolean attached = status.equals("in-use") && (job == null || job.done());
-        return attached ? putBack(token, STOP) : Step.going("disk " + disk + " is " + status);
+        return attached ? putBack(token, STOP) : Step.going("disk " + freeing.carrier() + " is " + status);
     }
 
-    Step<Resource> attach(Token token) {
-        String disk = token.get("id");
-        String server = token.get("server");
-        String status = DiskCalls.status(disks.get(disk));
+    // ---- to put back
+
+    private Step<Resource> attach(Token token, Freeing freeing, JsonNode disk) {
+        String server = freeing.server();
+        String status = DiskCalls.status(disk);
+        Resource.Server at = DiskCalls.server(disk);
+        if (at != null && !at.id().equals(server)) {
+            return putBack(Job.fail(token, "the disk was attached to another server meanwhile", ""), START);
+        }
         if (status.equals("in-use")) {
             return putBack(token, START);
         }
         Job job = jobOf(token);
-        String as = token.find("device").isEmpty() ? "" : " as " + token.get("device");
-        String left = "disk " + disk + " could not be attached to server " + server + " again: attach it" + as
-                + (starts(token) ? ", and start the server" : "");
+        String as = freeing.device().isEmpty() ? "" : " as " + freeing.device();
+        String left = "disk " + freeing.carrier() + " could not be attached to server " + server + " again: attach it"
+                + as + (freeing.start() ? ", and start the server" : "");
         if (job != null && job.failed()) {
             return Job.left(job.keepFailure(token, "the disk could not be attached"), left);
         }
         if ((job != null && !job.done()) || !status.equals("available")) {
-            return Step.going("disk " + disk + " is " + status);
+            return Step.going("disk " + freeing.carrier() + " is " + status);
         }
         return Attempt.to(
                 token,
-                now -> new Step.Next<>(now.with("job", servers.attach(server, disk, now.find("device")))),
+                now -> new Step.Next<>(now.with("job", servers.attach(server, freeing.carrier(), freeing.device()))),
                 (now, e) -> Job.left(Job.keepFailure(now, "the disk could not be attached", e), left));
     }
 
-    Step<Resource> start(Token token) {
-        if (!starts(token)) {
+    private Step<Resource> start(Token token, Freeing freeing) {
+        if (!freeing.start()) {
             return RestoreWork.end(token);
         }
-        String server = token.get("server");
+        String server = freeing.server();
         JsonNode seen = servers.get(server);
         Job job = jobOf(token);
         boolean over = job != null && job.done();
@@ -143,23 +257,39 @@ final class FreedDisk {
                 (now, e) -> Job.left(Job.keepFailure(now, "the server could not be started", e), left));
     }
 
-    /** The disk carries nothing of the work any more; what cannot be taken off it does no harm. */
-    Step<Resource> forget(Token token) {
-        String disk = token.get("id");
+    // ---- to end
+
+    /**
+     * The disk carries nothing of the work any more, or only that it was done, where that may be asked for again. What cannot be
+     * taken off it does no harm.
+     */
+    private Step<Resource> forget(Token token, Freeing freeing, JsonNode disk) {
+        boolean done = Job.kept(token) == null;
+        if (done && !succeeded(token)) {
+            throw new NotFound("the service has no record of a restore that has ended");
+        }
         return Attempt.to(
                 token,
                 now -> {
-                    disks.untag(disk, Freeing.NAMES);
-                    return RestoreWork.end(now.with("noted", ""));
+                    if (done && !token.find("keyed").isEmpty()) {
+                        disks.tag(freeing.carrier(), freeing.ended(Proof.of(token), context.time().now()));
+                    }
+                    List<String> names = new ArrayList<>(freeing.names());
+                    if (freeing.server().isEmpty()) {
+                        names.remove(1);
+                    }
+                    names.addAll(done ? freeing.outdated(disk) : List.of());
+                    disks.untag(freeing.carrier(), names);
+                    return RestoreWork.close(now);
                 },
                 (now, e) -> {
-                    LOG.warn("disk {} keeps the tags {}: {}", disk, Freeing.NAMES, e.getMessage());
-                    return RestoreWork.end(now.with("noted", ""));
+                    LOG.warn(
+                            "disk {} keeps tags of a restore that has ended ({}): {}",
+                            freeing.carrier(),
+                            freeing.named(),
+                            e.getMessage());
+                    return RestoreWork.close(now);
                 });
-    }
-
-    private static boolean starts(Token token) {
-        return token.find("start").equals("true");
     }
 
     /** The job of the step; null where there is none, or it is not known any more: what it did can be seen. */

@@ -2,59 +2,239 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a disk carries in its tags while it is freed for a restore that was asked for with a request key: by it, a process that has
- * nothing but the key finds what has to be put back.
+ * A restore over something, as a disk carries it in its tags: from before anything is changed until the restore has ended, and then
+ * that it has. By it, a process that has nothing but the request key finds what has to be put back, and each step of the work finds
+ * that it may be done.
  *
- * @param mark the mark of the call; null: it was given no key, so that nobody can ask for it again, and the disk carries nothing
- * @param server the server that the disk is taken from
- * @param device where it was attached there; "": not known
+ * <p>The names of the tags hold the mark of the call, so that a request of another restore that arrives late does nothing to them.
+ * That a restore has ended has a tag of its own, which counts for more than the others: those may be set again by a late request. All
+ * of them hold a check value that only who has the {@link Proof} can make, so that nothing is done by tags that were altered, or
+ * copied to another disk.
+ *
+ * @param mark the mark of the call
+ * @param carrier the id of the disk that carries it
+ * @param point the id of the restore point
+ * @param over what is overwritten
+ * @param server the id of the server that the disk is taken from; "": it is taken from none
+ * @param device where it was attached there; "": not known, or not usual, as a disk can be attached without one
  * @param start whether the server is started again
+ * @param before the newest restore of the point to it that there was before, by {@link #shortOf}
  */
-record Freeing(@Nullable Mark mark, Resource.Server server, String device, boolean start) {
-    private static final String NAME = "backup4j-restore";
-    private static final String SERVER = "backup4j-server";
+record Freeing(
+        Mark mark,
+        String carrier,
+        String point,
+        Resource over,
+        String server,
+        String device,
+        boolean start,
+        String before) {
+    private static final String WORK = "backup4j-work-";
+    private static final String FROM = "backup4j-from-";
+    private static final String DONE = "backup4j-done-";
     private static final String DEVICES = "/dev/";
-    private static final Pattern VALUE = Pattern.compile("([a-z2-7]+)\\.(start|stay)\\.([a-z0-9]{0,15})");
+    private static final int CHECK = 14;
+    private static final int BEFORE = 6;
 
-    /** The names of its tags. */
-    static final List<String> NAMES = List.of(NAME, SERVER);
+    /** Seconds since 2020, in digits and letters. */
+    private static final long TIMES_FROM = 1_577_836_800L;
 
-    /** What a disk carries, or null. */
-    static @Nullable Freeing of(JsonNode disk) {
+    private static final int RADIX = 36;
+    private static final Pattern DEVICE = Pattern.compile("/dev/[a-z0-9]{1,8}");
+    private static final Pattern VALUE =
+            Pattern.compile("([a-z2-7]{14})\\.([a-z2-7]{6})\\.(start|stay)\\.([a-z0-9]{1,6})\\.([a-z0-9]{0,8})");
+    private static final Pattern ENDED = Pattern.compile("([a-z2-7]{14})\\.[a-z0-9]{1,6}");
+
+    Freeing {
+        device = DEVICE.matcher(device).matches() ? device : "";
+    }
+
+    /** The restore that a token is about; null: it is noted nowhere. */
+    static @Nullable Freeing of(Token token) {
+        Mark mark = Mark.parse(token.find("mark"));
+        return mark == null
+                ? null
+                : new Freeing(
+                        mark,
+                        token.find("on").isEmpty() ? token.get("id") : token.get("on"),
+                        token.get("point"),
+                        Kinds.resource(token.get("type"), token.get("id")),
+                        token.find("server"),
+                        token.find("device"),
+                        token.find("start").equals("true"),
+                        token.get("before"));
+    }
+
+    /** A few letters that stand for the id of a restore's log. */
+    static String shortOf(String log) {
+        return new Proof("").check(BEFORE, log);
+    }
+
+    // ---- what is written
+
+    /** The tags of a restore that begins. */
+    Map<String, String> begun(Proof proof, Instant now) {
+        String value = String.join(
+                ".", check(proof), before, start ? "start" : "stay", time(now), device.replace(DEVICES, ""));
+        String name = WORK + mark.text();
+        return server.isEmpty() ? Map.of(name, value) : Map.of(name, value, FROM + mark.text(), server);
+    }
+
+    /** The tag of a restore that has ended as it should. */
+    Map<String, String> ended(Proof proof, Instant now) {
+        return Map.of(DONE + mark.text(), doneCheck(proof) + "." + time(now));
+    }
+
+    private String check(Proof proof) {
+        return proof.check(
+                CHECK,
+                "begun",
+                mark.text(),
+                carrier,
+                point,
+                Kinds.type(over),
+                over.id(),
+                server,
+                device,
+                String.valueOf(start),
+                before);
+    }
+
+    private String doneCheck(Proof proof) {
+        return proof.check(CHECK, "ended", mark.text(), carrier, point, Kinds.type(over), over.id());
+    }
+
+    private static String time(Instant now) {
+        long seconds = Math.max(0, now.getEpochSecond() - TIMES_FROM);
+        String text = Long.toString(seconds, RADIX);
+        return text.length() > 6 ? "zzzzzz" : text;
+    }
+
+    /** The names of the tags of a restore that has not ended. */
+    List<String> names() {
+        return List.of(WORK + mark.text(), FROM + mark.text());
+    }
+
+    // ---- what is read
+
+    /**
+     * How a restore stands, by what its disk carries.
+     *
+     * <p>NONE: it carries nothing of it. BEGUN: it is under way. ENDED: it has ended as it should. ALTERED: somebody has written to
+     * the tags, or copied them from another disk.
+     */
+    enum Standing {
+        NONE,
+        BEGUN,
+        ENDED,
+        ALTERED
+    }
+
+    Standing standing(JsonNode disk, Proof proof) {
         Map<String, String> tags = Fields.tags(disk.path("tags"));
-        Matcher value = VALUE.matcher(tags.getOrDefault(NAME, ""));
-        String server = tags.getOrDefault(SERVER, "");
-        Mark mark = value.matches() ? Mark.parse(value.group(1)) : null;
-        if (mark == null || !Fields.isId(server)) {
+        Matcher ended = ENDED.matcher(tags.getOrDefault(DONE + mark.text(), ""));
+        if (ended.matches() && Proof.same(ended.group(1), doneCheck(proof))) {
+            return Standing.ENDED;
+        }
+        String value = tags.get(WORK + mark.text());
+        if (value == null) {
+            return Standing.NONE;
+        }
+        Freeing written = read(value, tags.getOrDefault(FROM + mark.text(), ""));
+        boolean same = written != null && Proof.same(VALUE.matcher(value).replaceFirst("$1"), check(proof));
+        return same && equals(written) ? Standing.BEGUN : Standing.ALTERED;
+    }
+
+    /** The same restore with what tags say that has to be put back; null: they say nothing that could be ours. */
+    private @Nullable Freeing read(String value, String from) {
+        Matcher matcher = VALUE.matcher(value);
+        if (!matcher.matches() || !(from.isEmpty() || Fields.isId(from))) {
             return null;
         }
-        String device = value.group(3).isEmpty() ? "" : DEVICES + value.group(3);
-        return new Freeing(mark, Resource.server(server), device, value.group(2).equals("start"));
+        String name = matcher.group(5);
+        return new Freeing(
+                mark,
+                carrier,
+                point,
+                over,
+                from,
+                name.isEmpty() ? "" : DEVICES + name,
+                matcher.group(3).equals("start"),
+                matcher.group(2));
+    }
+
+    /** The marks of all restores that a disk carries something of. */
+    static List<Mark> marks(JsonNode disk) {
+        Map<String, Mark> marks = new LinkedHashMap<>();
+        for (String name : new TreeSet<>(Fields.tags(disk.path("tags")).keySet())) {
+            for (String start : List.of(DONE, WORK, FROM)) {
+                Mark mark = name.startsWith(start) ? Mark.parse(name.substring(start.length())) : null;
+                if (mark != null) {
+                    marks.putIfAbsent(mark.text(), mark);
+                }
+            }
+        }
+        return List.copyOf(marks.values());
+    }
+
+    /**
+     * What a disk carries of a restore.
+     *
+     * @param mark the mark of the call
+     * @param over what is overwritten
+     * @return the restore with what has to be put back; null: the disk carries nothing that could be read as that
+     */
+    static @Nullable Freeing on(JsonNode disk, Mark mark, String point, Resource over) {
+        Map<String, String> tags = Fields.tags(disk.path("tags"));
+        String carrier = Fields.id(disk, "id", "a disk");
+        Freeing asked = new Freeing(mark, carrier, point, over, "", "", false, shortOf(""));
+        String value = tags.get(WORK + mark.text());
+        if (value == null) {
+            return tags.containsKey(DONE + mark.text()) ? asked : null;
+        }
+        Freeing read = asked.read(value, tags.getOrDefault(FROM + mark.text(), ""));
+        return read == null ? asked : read;
+    }
+
+    /** What is not needed any more of other restores of the disk: the later one counts. */
+    List<String> outdated(JsonNode disk) {
+        List<String> outdated = new ArrayList<>();
+        Map<String, String> tags = Fields.tags(disk.path("tags"));
+        for (Mark other : marks(disk)) {
+            if (!other.equals(mark) && tags.containsKey(DONE + other.text())) {
+                outdated.addAll(List.of(DONE + other.text(), WORK + other.text(), FROM + other.text()));
+            }
+        }
+        outdated.retainAll(tags.keySet());
+        return outdated;
+    }
+
+    /** The names of all tags of this call that a disk may carry, for messages. */
+    String named() {
+        return WORK + mark.text() + ", " + FROM + mark.text() + " and " + DONE + mark.text();
     }
 
     /** The tags of a disk as its owner has set them. */
     static Map<String, String> without(Map<String, String> tags) {
         Map<String, String> left = new LinkedHashMap<>(tags);
-        left.keySet().removeAll(NAMES);
+        left.keySet().removeIf(Freeing::isOurs);
         return left;
     }
 
-    /** Its tags. A device of an unusual name is left out: a disk can be attached without one. */
-    Map<String, String> tags() {
-        if (mark == null) {
-            return Map.of();
-        }
-        String value = mark.text() + (start ? ".start." : ".stay.");
-        String shortDevice = device.startsWith(DEVICES) ? device.substring(DEVICES.length()) : device;
-        boolean usual = VALUE.matcher(value + shortDevice).matches();
-        return Map.of(NAME, usual ? value + shortDevice : value, SERVER, server.id());
+    private static boolean isOurs(String name) {
+        return List.of(WORK, FROM, DONE).stream()
+                .anyMatch(start ->
+                        name.startsWith(start) && Mark.parse(name.substring(start.length())) != null);
     }
 }

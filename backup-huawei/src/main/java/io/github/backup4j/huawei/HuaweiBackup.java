@@ -70,13 +70,14 @@ public final class HuaweiBackup implements CloudBackup {
             Duration pollInterval,
             RetryRules rules,
             RandomGenerator random,
-            BackupListener listener) {
+            BackupListener listener,
+            TokenSeal seal) {
         this.connection = connection;
         Poller poller = new Poller(connection.time(), pollInterval);
         Retry retry = Retry.of(connection.time(), rules, random);
         Wire wire = new Wire(connection, retry, new KeyedCreates(connection.time(), retry, rules));
         context = new Context(
-                connection.identity(), connection.time(), wire, poller, pollInterval, new Duplicates(listener));
+                connection.identity(), connection.time(), wire, poller, pollInterval, new Duplicates(listener), seal);
         Works works = new Works(context);
         vaults = new HuaweiVaults(context, works);
         policies = new HuaweiPolicies(context);
@@ -214,6 +215,7 @@ public final class HuaweiBackup implements CloudBackup {
         private @Nullable Keys keys;
         private String agency = "ims_admin_agency";
         private boolean plainHttp;
+        private TokenSeal seal = TokenSeal.NONE;
         private Duration pollInterval = Duration.ofSeconds(5);
         private RetryRules rules = RetryRules.USUAL;
         private RandomGenerator random = new Random();
@@ -330,6 +332,26 @@ public final class HuaweiBackup implements CloudBackup {
          */
         public Builder defaultCredentials() {
             return credentialProvider(CredentialProviderChain.getBasicCredentialProviderChain());
+        }
+
+        // ---- tokens of long work
+
+        /**
+         * Sets a key by which {@link io.github.backup4j.Operation#token() tokens} are signed. Only tokens that are signed with it
+         * are taken then, so that nobody who can write to where they are stored can alter one, or make one up. All processes that
+         * go on with each other's work need the same key; work that was begun before the key was set, or replaced, is found again
+         * by its request key.
+         *
+         * <p>Without it a token is not signed, and one that is signed is refused, as it cannot be checked. A token that was made
+         * up does no harm even then: whatever stops, detaches, overwrites or deletes something first finds in the cloud that the
+         * work of this token has marked it.
+         *
+         * @param key 16 random bytes at least, which are copied
+         * @throws Invalid if it is shorter
+         */
+        public Builder tokenKey(byte[] key) {
+            seal = TokenSeal.of(Objects.requireNonNull(key, "key == null"));
+            return this;
         }
 
         // ---- how services are reached
@@ -531,7 +553,7 @@ public final class HuaweiBackup implements CloudBackup {
             Connection connection = new Connection(time, keys, identity, addresses, http.config());
             keys = null;
             http.forgetSecrets();
-            return new HuaweiBackup(connection, agency, pollInterval, rules, random, listener);
+            return new HuaweiBackup(connection, agency, pollInterval, rules, random, listener, seal);
         }
 
         private static String notBlank(String value, String argument) {

@@ -39,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** Images: those of IMS. */
 final class HuaweiImages implements Images {
     private static final String BUILD = "images.build";
-    private static final String NEW_DISK = "images.newDisk";
-    private static final String NEW_SERVER = "images.newServer";
+    private static final String RESTORE = "images.restore";
     private static final String COPY = "images.copy";
     private static final int LONGEST_DESCRIPTION = 1024;
     private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
@@ -51,6 +50,7 @@ final class HuaweiImages implements Images {
     private final ImageBuilds builds;
     private final ImageUpdates updates;
     private final ImageShares shares;
+    private final RestoreKeys keys;
     private final ImageLists lists;
     private final String agency;
 
@@ -66,6 +66,7 @@ final class HuaweiImages implements Images {
         builds = new ImageBuilds(context, works);
         updates = new ImageUpdates(context);
         shares = new ImageShares(context);
+        keys = new RestoreKeys(context);
         lists = new ImageLists(context);
         this.agency = agency;
     }
@@ -101,15 +102,16 @@ final class HuaweiImages implements Images {
 
     @Override
     public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
-        return restore(id, disk, Request.first(context, NEW_DISK, id, disk));
+        return restore(id, disk, Request.first(context, RESTORE, id, disk));
     }
 
     @Override
     public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key) {
-        return restore(id, disk, Request.of(context, NEW_DISK, key, id, disk));
+        return restore(id, disk, Request.of(context, RESTORE, key, id, disk));
     }
 
     private Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, Request request) {
+        keys.noted(request);
         return new NewDisks(context, works.newDisk).make(() -> diskSource(id), disk, request);
     }
 
@@ -135,15 +137,16 @@ final class HuaweiImages implements Images {
 
     @Override
     public Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
-        return restore(id, server, Request.first(context, NEW_SERVER, id, server));
+        return restore(id, server, Request.first(context, RESTORE, id, server));
     }
 
     @Override
     public Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key) {
-        return restore(id, server, Request.of(context, NEW_SERVER, key, id, server));
+        return restore(id, server, Request.of(context, RESTORE, key, id, server));
     }
 
     private Operation<Resource.Server> restore(Image.Id id, ServerSpec server, Request request) {
+        keys.noted(request);
         return new NewServers(context, works.newServer).fromImage(() -> serverSource(id), server, request);
     }
 

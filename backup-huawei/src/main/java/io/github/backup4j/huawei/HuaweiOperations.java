@@ -52,7 +52,7 @@ final class HuaweiOperations implements Operations {
     private Token read(String token) {
         Objects.requireNonNull(token, "token == null");
         context.wire().checkOpen();
-        return Token.read(token, context.site());
+        return Token.read(token, context.site(), context.seal());
     }
 
     @Override

@@ -49,9 +49,10 @@ import org.jspecify.annotations.Nullable;
 /** Restore points: CBR's backups. */
 final class HuaweiRestorePoints implements RestorePoints {
     private static final String TAKE = "restorePoints.take";
-    private static final String OVERWRITE = "restorePoints.overwrite";
-    private static final String NEW_DISK = "restorePoints.newDisk";
-    private static final String NEW_SERVER = "restorePoints.newServer";
+
+    /** A restore of any kind: in place, to a new disk, or to a new server. */
+    private static final String RESTORE = "restorePoints.restore";
+
     private static final String COPY = "restorePoints.copy";
     private static final int PAGE = 100;
 
@@ -60,6 +61,7 @@ final class HuaweiRestorePoints implements RestorePoints {
     private final PointCalls points;
     private final Backups backups;
     private final InPlaceRestores inPlace;
+    private final RestoreKeys keys;
 
     HuaweiRestorePoints(Context context, Works works) {
         this.context = context;
@@ -67,6 +69,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         points = new PointCalls(context);
         backups = new Backups(context, works.backup);
         inPlace = new InPlaceRestores(context, works.restore);
+        keys = new RestoreKeys(context);
     }
 
     @Override
@@ -175,28 +178,29 @@ final class HuaweiRestorePoints implements RestorePoints {
     @Override
     public Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
         requireBoth(id, target);
-        return inPlace.start(id, target, Request.first(context, OVERWRITE, id, target));
+        return inPlace.start(id, target, Request.first(context, RESTORE, id, target));
     }
 
     @Override
     public Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key) {
         requireBoth(id, target);
-        return inPlace.start(id, target, Request.of(context, OVERWRITE, key, id, target));
+        return inPlace.start(id, target, Request.of(context, RESTORE, key, id, target));
     }
 
     @Override
     public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
         requireBoth(id, disk);
-        return restore(id, disk, Request.first(context, NEW_DISK, id, disk));
+        return restore(id, disk, Request.first(context, RESTORE, id, disk));
     }
 
     @Override
     public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key) {
         requireBoth(id, disk);
-        return restore(id, disk, Request.of(context, NEW_DISK, key, id, disk));
+        return restore(id, disk, Request.of(context, RESTORE, key, id, disk));
     }
 
     private Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, Request request) {
+        keys.noted(request);
         return new NewDisks(context, works.newDisk).make(() -> diskSource(points.readable(id)), disk, request);
     }
 
@@ -223,16 +227,17 @@ final class HuaweiRestorePoints implements RestorePoints {
     @Override
     public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
         requireBoth(id, server);
-        return restore(id, server, Request.first(context, NEW_SERVER, id, server));
+        return restore(id, server, Request.first(context, RESTORE, id, server));
     }
 
     @Override
     public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key) {
         requireBoth(id, server);
-        return restore(id, server, Request.of(context, NEW_SERVER, key, id, server));
+        return restore(id, server, Request.of(context, RESTORE, key, id, server));
     }
 
     private Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, Request request) {
+        keys.noted(request);
         return new NewServers(context, works.newServer).fromPoint(() -> serverSource(id), server, request);
     }
 

@@ -15,6 +15,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,6 @@ import java.util.function.Supplier;
 
 /** Starts the building of images. */
 final class ImageBuilds {
-    /** The name of a disk that is there for the time of building an image only. */
-    private static final String ON_THE_WAY = "backup4j-image";
-
     private final Context context;
     private final Works works;
     private final DiskCalls disks;
@@ -43,18 +41,27 @@ final class ImageBuilds {
     Operation<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
         Once once = new Once(context);
-        Optional<Once.Marked<Token>> begun = once.findMarked(request, "image", this::begun);
-        Token token = begun.map(Once.Marked::made).orElseGet(() -> start(spec, request));
+        Proof proof = Proof.of(request.key());
+        Optional<Once.Marked<Token>> begun = once.findMarked(request, "image", () -> begun(proof));
         String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
-        return context.operation(works.image, token.with("mark", mark));
+        Token token = begun.map(Once.Marked::made).orElseGet(() -> start(spec, request, mark));
+        Token marked = token.with("mark", mark);
+        return context.operation(
+                works.image, token.find("disk").isEmpty() ? marked : marked.with("proof", proof.text()));
     }
 
     /** The disks on the way to an image that carry a mark, which are to be deleted in the end, and then the images that do. */
-    private List<Once.Marked<Token>> begun() {
+    private List<Once.Marked<Token>> begun(Proof proof) {
         List<Once.Marked<Token>> begun = new ArrayList<>();
-        new NewDisks(context, works.newDisk)
-                .marked()
-                .forEach(disk -> begun.add(disk.as(ImageWork.makingDisk(disk.made(), ""))));
+        for (JsonNode disk : disks.all()) {
+            Mark mark = Mark.parse(Fields.textOrNull(disk.path("metadata"), Mark.NAME));
+            boolean gone = DiskCalls.broken(disk) || DiskCalls.status(disk).equals("deleting");
+            if (mark != null && !gone && Temporaries.notOurs(disk, mark.text(), proof) == null) {
+                String id = Fields.id(disk, "id", "a disk");
+                Token making = ImageWork.makingDisk(new DiskCalls.Begun("", id), "");
+                begun.add(new Once.Marked<>(mark, making, id, Fields.instant(disk, "created_at")));
+            }
+        }
         begun.addAll(built());
         return begun;
     }
@@ -65,7 +72,7 @@ final class ImageBuilds {
                 .toList();
     }
 
-    private Token start(ImageSpec spec, Request request) {
+    private Token start(ImageSpec spec, Request request, String mark) {
         ImageSource source = spec.source();
         Map<String, String> tags = request.tags(spec.tags());
         if (source instanceof ImageSource.SystemDisk from) {
@@ -84,12 +91,12 @@ final class ImageBuilds {
             return start(request, () -> images.ofDisk(disk, spec.name(), spec.description(), tags));
         }
         if (source instanceof ImageSource.FromRestorePoint from) {
-            return point(spec, new PointCalls(context).get(from.restorePoint()), request);
+            return point(spec, new PointCalls(context).get(from.restorePoint()), request, mark);
         }
         if (source instanceof ImageSource.FromSnapshot from) {
             Snapshot snapshot = new SnapshotCalls(context.wire()).get(from.snapshot());
             HuaweiSnapshots.requireAvailable(snapshot);
-            return byWayOfDisk(spec, HuaweiSnapshots.source(snapshot), snapshot.disk(), request);
+            return byWayOfDisk(spec, HuaweiSnapshots.source(snapshot), snapshot.disk(), request, mark);
         }
         throw new IllegalStateException("source is " + source);
     }
@@ -139,10 +146,10 @@ final class ImageBuilds {
         return disk;
     }
 
-    private Token point(ImageSpec spec, RestorePoint point, Request request) {
+    private Token point(ImageSpec spec, RestorePoint point, Request request, String mark) {
         PointCalls.requireRestorable(point);
         if (point.resource() instanceof Resource.Disk disk) {
-            return byWayOfDisk(spec, HuaweiRestorePoints.diskSource(point), disk, request);
+            return byWayOfDisk(spec, HuaweiRestorePoints.diskSource(point), disk, request, mark);
         }
         if (!(point.resource() instanceof Resource.Server)) {
             throw new Invalid("restore point " + point.id() + " is of " + point.resource()
@@ -157,11 +164,14 @@ final class ImageBuilds {
         return start(request, () -> images.ofBackup(id, spec.name(), spec.description(), tags));
     }
 
-    private Token byWayOfDisk(ImageSpec spec, NewDisks.Source source, Resource.Disk original, Request request) {
+    private Token byWayOfDisk(
+            ImageSpec spec, NewDisks.Source source, Resource.Disk original, Request request, String mark) {
         String packed = ImageWork.pack(spec, request.tags(spec.tags()), original.id());
         boolean small = packed.length() <= Parcel.IN_TOKEN;
+        Map<String, String> metadata = new LinkedHashMap<>(Parcel.toMetadata(packed));
+        metadata.put(Temporaries.NAME, Temporaries.sign(mark, Proof.of(request.key())));
         DiskCalls.Begun disk = new NewDisks(context, works.newDisk)
-                .begin(source, DiskSpec.named(ON_THE_WAY), request, Parcel.toMetadata(packed));
+                .begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
         return ImageWork.makingDisk(disk, small ? packed : "");
     }
 }

@@ -108,6 +108,20 @@ final class ImageCalls {
         return marked;
     }
 
+    /** The images on the way to servers that calls with a proof have made, and that are not broken, by id, oldest first. */
+    List<Once.Marked<String>> onTheWay(Proof proof) {
+        List<Once.Marked<String>> found = new ArrayList<>();
+        own().forEach(image -> {
+            Mark mark = Mark.in(Fields.tags(image.path("tags")));
+            boolean broken = List.of("killed", "deleted").contains(Fields.text(image, "status"));
+            if (mark != null && !broken && Temporaries.imageNotOurs(image, mark.text(), proof) == null) {
+                String id = Fields.id(image, "id", "an image");
+                found.add(new Once.Marked<>(mark, id, id, Fields.instant(image, "created_at")));
+            }
+        });
+        return found;
+    }
+
     /** The image that carries the mark of a call, by id; empty also where the text is no mark. */
     Optional<String> withMark(String text) {
         Mark mark = Mark.parse(text);

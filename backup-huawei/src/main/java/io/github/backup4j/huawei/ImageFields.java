@@ -29,6 +29,7 @@ final class ImageFields {
         Map<String, String> tags = new LinkedHashMap<>(Fields.tags(image.path("tags")));
         tags.remove(ORIGINAL);
         tags.remove(Mark.NAME);
+        tags.remove(Temporaries.NAME);
         return new Image(
                 new Image.Id(id),
                 Fields.text(image, "name"),

@@ -25,6 +25,7 @@ final class ImageWork implements Work<Image> {
     private final DiskCalls disks;
     private final ImageCalls images;
     private final ImageSurvivor survivor;
+    private final Temporaries temporaries;
     private final Context context;
 
     ImageWork(Context context) {
@@ -32,6 +33,7 @@ final class ImageWork implements Work<Image> {
         disks = new DiskCalls(context.wire());
         images = new ImageCalls(context);
         survivor = new ImageSurvivor(context, images);
+        temporaries = new Temporaries(context);
     }
 
     /** An image that a job builds. */
@@ -108,8 +110,16 @@ final class ImageWork implements Work<Image> {
                 : Step.going(job.percent(), "the disk on the way to the image is being made");
     }
 
+    /** An image is built of nothing but the disk that this work has made for it. */
     private Step<Image> disk(Token token) {
         JsonNode disk = disks.find(token.get("disk"));
+        String other = disk == null ? null : Temporaries.notOurs(disk, token.find("mark"), Proof.of(token));
+        if (other != null) {
+            return Job.left(
+                    token,
+                    "disk " + token.get("disk") + " is not the one on the way to this image: " + other
+                            + "; no image was built of it, and it is left as it is");
+        }
         String status = disk == null ? "gone" : DiskCalls.status(disk);
         if (disk == null || !status.equals("available")) {
             return withoutDisk(token, status);
@@ -218,20 +228,11 @@ final class ImageWork implements Work<Image> {
     }
 
     private Step<Image> cleanUp(Token token) {
-        String disk = token.get("disk");
-        JsonNode seen = disks.find(disk);
-        if (seen != null && DiskCalls.status(seen).equals("deleting")) {
-            return new Step.Next<>(token.at(CLEANED));
-        }
         return Attempt.to(
                 token,
                 now -> {
-                    try {
-                        disks.delete(disk);
-                    } catch (NotFound e) {
-                        return end(now);
-                    }
-                    return new Step.Next<>(now.at(CLEANED));
+                    String reason = temporaries.deleteDisk(now.get("disk"), now.find("mark"), Proof.of(now));
+                    return reason.isEmpty() ? new Step.Next<>(now.at(CLEANED)) : left(now, reason);
                 },
                 (now, e) -> left(now, String.valueOf(e.getMessage())));
     }
@@ -250,8 +251,8 @@ final class ImageWork implements Work<Image> {
         String built = token.find("image").isEmpty() ? "" : ", image " + token.get("image") + " was built";
         return Job.left(
                 token,
-                "disk " + token.get("disk") + " on the way to the image could not be deleted" + built + "; delete it: "
-                        + reason);
+                "disk " + token.get("disk") + " on the way to the image could not be deleted" + built
+                        + "; delete it if nobody needs it: " + reason);
     }
 
     private Step<Image> end(Token token) {

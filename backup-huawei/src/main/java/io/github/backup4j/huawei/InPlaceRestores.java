@@ -3,29 +3,39 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestoreServerMapping;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Denied;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.huawei.Freeing.Standing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts restores over what is there. Everything that can be found wrong is, before the first call that changes something; a
  * disk that is attached or changed between the two is refused by the service.
  */
 final class InPlaceRestores {
+    private static final Set<OperationRecord.Status> FAILED =
+            Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
+
     private final Context context;
     private final RestoreWork work;
     private final PointCalls points;
+    private final RestoreKeys keys;
     private final DiskCalls disks;
     private final ServerCalls servers;
 
@@ -33,46 +43,64 @@ final class InPlaceRestores {
         this.context = context;
         this.work = work;
         points = new PointCalls(context);
+        keys = new RestoreKeys(context);
         disks = new DiskCalls(context.wire());
         servers = new ServerCalls(context.wire());
     }
 
-    /** A repeated call is known by what a disk that it frees carries, or else by the service's log of the first. */
+    /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
     Operation<Resource> start(RestorePoint.Id id, InPlace target, Request request) {
-        Token begun = request.repeated() ? begun(id, target, request) : null;
-        return begun == null ? startNow(id, target, request) : context.operation(work, begun);
+        List<RestoreKeys.Noted> noted = keys.noted(request);
+        if (noted.isEmpty()) {
+            return startNow(id, target, request, Objects.requireNonNull(request.mark(), "a restore in place has one"));
+        }
+        Proof proof = Proof.of(request.key());
+        Freeing begun = null;
+        for (RestoreKeys.Noted each : noted) {
+            Freeing found = Freeing.on(each.disk(), each.mark(), id.value(), target.overwritten());
+            Freeing.Standing standing = found == null ? Standing.NONE : found.standing(each.disk(), proof);
+            if (found != null && standing == Standing.ENDED) {
+                return context.operation(work, RestoreWork.ended(RestoreWork.noted(found, proof, true)));
+            }
+            if (found != null && standing == Standing.BEGUN) {
+                begun = found;
+                requireNotMoved(found, each.disk());
+            }
+        }
+        if (begun == null) {
+            RestoreKeys.Noted first = noted.get(0);
+            throw new Conflict("disk " + Fields.text(first.disk(), "id") + " carries tags of a restore with request key \""
+                    + request.key().value() + "\" that it did not get from that, as they were altered or copied: take the"
+                    + " tags backup4j-*-" + first.mark().text() + " off the disk, or restore with another key; nothing was"
+                    + " changed by this call");
+        }
+        return goOn(id, target, request, begun, proof);
     }
 
-    private @Nullable Token begun(RestorePoint.Id id, InPlace target, Request request) {
-        Resource overwritten = target.overwritten();
-        Freeing freeing =
-                overwritten instanceof Resource.Disk disk && target.detachFirst() ? freeing(disk, request) : null;
-        String log = points.standingRestoreLog(id.value(), overwritten.id(), request.madeAt(context));
-        if (freeing != null) {
-            Token token =
-                    RestoreWork.freeing(id.value(), (Resource.Disk) overwritten, newest(id, overwritten), freeing);
-            return log == null ? token : RestoreWork.restoring(token, log);
+    /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
+    private Operation<Resource> goOn(
+            RestorePoint.Id id, InPlace target, Request request, Freeing begun, Proof proof) {
+        Token token = RestoreWork.noted(begun, proof, true);
+        if (!begun.server().isEmpty()) {
+            return context.operation(work, token);
         }
-        return log == null ? null : RestoreWork.begun(id.value(), overwritten, log, "");
+        String log = points.begunRestore(token);
+        boolean again = log.isEmpty() || FAILED.contains(OperationLogs.read(points.log(log)).status());
+        return again
+                ? startNow(id, target, request, begun.mark())
+                : context.operation(work, RestoreWork.restoring(token, log));
     }
 
-    /** What the call has left on a disk that it frees, or null. */
-    private @Nullable Freeing freeing(Resource.Disk disk, Request request) {
-        JsonNode seen = disks.find(disk.id());
-        Freeing found = seen == null ? null : Freeing.of(seen);
-        Mark mark = request.mark();
-        Mark known = found == null ? null : found.mark();
-        if (mark == null || known == null || !known.sameKey(mark)) {
-            return null;
+    private static void requireNotMoved(Freeing begun, JsonNode disk) {
+        Resource.Server at = DiskCalls.server(disk);
+        if (!begun.server().isEmpty() && at != null && !at.id().equals(begun.server())) {
+            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to " + at
+                    + " meanwhile, not to server " + begun.server() + ": nothing was changed by this call; restore with"
+                    + " another key, or take the tags off the disk: " + begun.named());
         }
-        if (!known.sameParameters(mark)) {
-            throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters, and "
-                    + disk + " is being restored so; nothing was changed by this call");
-        }
-        return found;
     }
 
-    private Operation<Resource> startNow(RestorePoint.Id id, InPlace target, Request request) {
+    private Operation<Resource> startNow(RestorePoint.Id id, InPlace target, Request request, Mark mark) {
         RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -80,13 +108,14 @@ final class InPlaceRestores {
         }
         PointCalls.requireRestorable(point);
         return target.overwritten() instanceof Resource.Disk disk
-                ? disk(point, disk, target, request)
-                : server(point, (Resource.Server) target.overwritten(), target, request);
+                ? disk(point, disk, target, request, mark)
+                : server(point, (Resource.Server) target.overwritten(), target, request, mark);
     }
 
     // ---- a disk
 
-    private Operation<Resource> disk(RestorePoint point, Resource.Disk disk, InPlace target, Request request) {
+    private Operation<Resource> disk(
+            RestorePoint point, Resource.Disk disk, InPlace target, Request request, Mark mark) {
         JsonNode seen = disks.get(disk.id());
         Resource.Server server = DiskCalls.server(seen);
         if (!DiskCalls.ready(seen)) {
@@ -97,24 +126,58 @@ final class InPlaceRestores {
                     + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
         }
         requireRoom(point.parts().get(0), disk, seen);
-        return server == null
-                ? overwrite(point, disk, new BackupRestore().withVolumeId(disk.id()), request)
-                : free(point, disk, server, DiskCalls.device(seen), target, request);
+        String before = newest(point.id(), disk);
+        if (server != null) {
+            return free(point, disk, server, DiskCalls.device(seen), target, request, mark, before);
+        }
+        Freeing noted = new Freeing(mark, disk.id(), point.id().value(), disk, "", "", false, Freeing.shortOf(before));
+        return overwrite(noted, before, new BackupRestore().withVolumeId(disk.id()), request);
     }
 
-    /** The restore is told by the service's log from those that there were before. */
-    private Operation<Resource> overwrite(RestorePoint point, Resource over, BackupRestore restore, Request request) {
-        String id = point.id().value();
-        String before = newest(point.id(), over);
+    /**
+     * The restore is told by the service's log from those that there were before. One that may be asked for again is noted on the
+     * disk before it begins.
+     */
+    private Operation<Resource> overwrite(Freeing noted, String before, BackupRestore restore, Request request) {
+        String id = noted.point();
+        Resource over = noted.over();
+        Proof proof = Proof.of(request.key());
+        if (request.repeated()) {
+            note(noted, proof);
+        }
         Supplier<Optional<String>> look = () ->
                 Optional.ofNullable(points.newestRestoreLog(id, over.id())).filter(log -> !log.equals(before));
         String log;
         try {
             log = context.wire().create(request.key(), look, () -> points.restore(id, restore));
         } catch (Conflict | Busy refused) {
-            log = Once.madeDespite(refused, look);
+            log = madeDespite(refused, look, noted, request);
         }
-        return context.operation(work, RestoreWork.begun(id, over, log, before));
+        Token token = request.repeated()
+                ? RestoreWork.restoring(RestoreWork.noted(noted, proof, true), log)
+                : RestoreWork.begun(id, over, log, before);
+        return context.operation(work, token);
+    }
+
+    /** Where nothing has begun, nothing stays noted. */
+    private String madeDespite(
+            BackupException refused, Supplier<Optional<String>> look, Freeing noted, Request request) {
+        try {
+            return Once.madeDespite(refused, look);
+        } catch (BackupException e) {
+            if (request.repeated()) {
+                unnote(noted, e);
+            }
+            throw e;
+        }
+    }
+
+    private void unnote(Freeing noted, BackupException refused) {
+        try {
+            disks.untag(noted.carrier(), List.of(noted.names().get(0)));
+        } catch (BackupException e) {
+            refused.addSuppressed(e);
+        }
     }
 
     private Operation<Resource> free(
@@ -123,20 +186,51 @@ final class InPlaceRestores {
             Resource.Server server,
             String device,
             InPlace target,
-            Request request) {
+            Request request,
+            Mark mark,
+            String before) {
         JsonNode seen = servers.get(server.id());
         boolean running = ServerCalls.running(seen);
         if (!running && !ServerCalls.stopped(seen)) {
             throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was overwritten");
         }
         Freeing freeing = new Freeing(
-                request.repeated() ? request.mark() : null, server, device, running && target.startAfterwards());
-        Token token = RestoreWork.freeing(point.id().value(), disk, newest(point.id(), disk), freeing);
-        if (freeing.mark() != null) {
-            // Before anything is changed, so that nobody can lose what has to be put back.
-            disks.tag(disk.id(), freeing.tags());
+                mark,
+                disk.id(),
+                point.id().value(),
+                disk,
+                server.id(),
+                device,
+                running && target.startAfterwards(),
+                Freeing.shortOf(before));
+        Proof proof = Proof.of(request.key());
+        note(freeing, proof);
+        return context.operation(work, RestoreWork.noted(freeing, proof, request.repeated()));
+    }
+
+    /** Before anything is changed: nobody can lose what has to be put back, and each later step looks for it. */
+    private void note(Freeing freeing, Proof proof) {
+        try {
+            disks.tag(freeing.carrier(), freeing.begun(proof, context.time().now()));
+        } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
+            throw unnoted(freeing, refused);
         }
-        return context.operation(work, token);
+    }
+
+    private static BackupException unnoted(Freeing freeing, BackupException refused) {
+        String why = "disk " + freeing.carrier() + " cannot be given the tags by which a restore is known again, so that "
+                + "nothing was changed: " + refused.getMessage();
+        Detail detail = new Detail(
+                refused.code().orElse(null),
+                refused.requestId().orElse(null),
+                refused.httpStatus().isPresent() ? refused.httpStatus().getAsInt() : null,
+                null);
+        if (refused instanceof Denied) {
+            return new Denied(why + " (the restore needs the permission to tag disks)", detail, refused);
+        }
+        return refused instanceof QuotaExceeded
+                ? new QuotaExceeded(why + " (take a tag off it)", detail, refused)
+                : new Conflict(why, detail, refused);
     }
 
     /** The newest restore of a point to a resource that there is; "": there is none. */
@@ -154,7 +248,8 @@ final class InPlaceRestores {
 
     // ---- a server
 
-    private Operation<Resource> server(RestorePoint point, Resource.Server server, InPlace target, Request request) {
+    private Operation<Resource> server(
+            RestorePoint point, Resource.Server server, InPlace target, Request request, Mark mark) {
         List<String> attached = ServerCalls.disks(servers.get(server.id()));
         for (Resource.Disk source : target.mappings().keySet()) {
             if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {
@@ -182,6 +277,10 @@ final class InPlaceRestores {
                 .withServerId(server.id())
                 .withMappings(mappings)
                 .withPowerOn(target.startAfterwards());
-        return overwrite(point, server, restore, request);
+        String before = newest(point.id(), server);
+        String carrier = mappings.get(0).getVolumeId();
+        Freeing noted =
+                new Freeing(mark, carrier, point.id().value(), server, "", "", false, Freeing.shortOf(before));
+        return overwrite(noted, before, restore, request);
     }
 }

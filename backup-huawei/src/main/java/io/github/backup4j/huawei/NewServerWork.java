@@ -19,10 +19,12 @@ final class NewServerWork implements Work<Resource.Server> {
 
     private final ServerCalls servers;
     private final ImageCalls images;
+    private final Temporaries temporaries;
 
     NewServerWork(Context context) {
         servers = new ServerCalls(context.wire());
         images = new ImageCalls(context);
+        temporaries = new Temporaries(context);
     }
 
     /** A server for which an image is being made. */
@@ -44,12 +46,9 @@ final class NewServerWork implements Work<Resource.Server> {
                 .at(IMAGE);
     }
 
-    /** A server that there is already, and the image on the way that may be left of it. */
-    static Token made(String server, String image) {
-        return Token.of("new-server")
-                .with("server", server)
-                .with("image", image)
-                .at(SERVER);
+    /** A server that there is already. */
+    static Token made(String server) {
+        return Token.of("new-server").with("server", server).at(SERVER);
     }
 
     @Override
@@ -99,6 +98,13 @@ final class NewServerWork implements Work<Resource.Server> {
             return withoutImage(token);
         }
         String status = Fields.text(seen, "status");
+        String other = Temporaries.imageNotOurs(seen, token.find("key"), Proof.of(token));
+        if (other != null && !status.equals("deleted")) {
+            return Job.left(
+                    token,
+                    "image " + token.get("image") + " is not the one on the way to this server: " + other
+                            + "; no server was made of it, and it is left as it is");
+        }
         return switch (status) {
             case "active" ->
                 make(token, token.find("plan").isEmpty() ? Fields.text(seen, "__description") : token.get("plan"));
@@ -210,21 +216,20 @@ final class NewServerWork implements Work<Resource.Server> {
     }
 
     private Step<Resource.Server> cleanUp(Token token) {
-        String image = token.get("image");
         return Attempt.to(
                 token,
                 now -> {
-                    try {
-                        images.delete(image, false);
-                    } catch (NotFound e) {
-                        return end(now);
-                    }
-                    return new Step.Next<>(now.at(CLEANED));
+                    String reason = temporaries.deleteImage(now.get("image"), now.find("key"), Proof.of(now));
+                    return reason.isEmpty() ? new Step.Next<>(now.at(CLEANED)) : left(now, reason);
                 },
-                (now, e) -> Job.left(
-                        now,
-                        "image " + image + " on the way to the server could not be deleted" + told(now)
-                                + "; delete it: " + e.getMessage()));
+                (now, e) -> left(now, String.valueOf(e.getMessage())));
+    }
+
+    private static Step<Resource.Server> left(Token token, String reason) {
+        return Job.left(
+                token,
+                "image " + token.get("image") + " on the way to the server could not be deleted" + told(token)
+                        + "; delete it if nobody needs it: " + reason);
     }
 
     private static String told(Token token) {

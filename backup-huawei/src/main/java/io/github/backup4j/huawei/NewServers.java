@@ -16,6 +16,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +51,15 @@ final class NewServers {
     Operation<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
         Once once = new Once(context);
         Optional<String> server = once.find(request, "server", servers::marked);
-        Optional<Once.Marked<String>> image = once.findMarked(request, "image", images::marked);
+        Proof proof = Proof.of(request.key());
+        Optional<Once.Marked<String>> image = once.findMarked(request, "image", () -> images.onTheWay(proof));
         if (server.isPresent()) {
-            String left = image.map(Once.Marked::made).orElse("");
-            return context.operation(work, NewServerWork.made(server.get(), left));
+            Token made = NewServerWork.made(server.get());
+            return context.operation(
+                    work, image.map(left -> made.with("image", left.made())
+                                    .with("key", left.mark().text())
+                                    .with("proof", proof.text()))
+                            .orElse(made));
         }
         RestorePoint point = source.get();
         ObjectNode plan = plan(point.resource(), point.zone(), point.parts(), spec);
@@ -69,19 +75,22 @@ final class NewServers {
         String inToken = small ? packed : "";
         String key = request.tag();
         if (image.isPresent()) {
-            return context.operation(work, waiting(image.get(), inToken).made());
+            return context.operation(work, waiting(image.get(), inToken).made().with("proof", proof.text()));
         }
-        Supplier<List<Once.Marked<Token>>> found = () ->
-                images.marked().stream().map(marked -> waiting(marked, inToken)).toList();
+        Supplier<List<Once.Marked<Token>>> found = () -> images.onTheWay(proof).stream()
+                .map(marked -> waiting(marked, inToken))
+                .toList();
+        Map<String, String> tags = new LinkedHashMap<>(request.tags(Map.of()));
+        tags.put(Temporaries.NAME, Temporaries.sign(key, proof));
         Token token = once.begin(
                 request,
                 found,
                 () -> NewServerWork.token(
                         images.ofBackup(
-                                point.id().value(), "backup4j-" + key, small ? "" : packed, request.tags(Map.of())),
+                                point.id().value(), Temporaries.imageName(key), small ? "" : packed, tags),
                         key,
                         inToken));
-        return context.operation(work, token);
+        return context.operation(work, token.with("proof", proof.text()));
     }
 
     /** It goes on with the mark of the call that has begun it, by which the service knows the server again. */
@@ -94,7 +103,7 @@ final class NewServers {
     Operation<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
         Optional<String> server = new Once(context).find(request, "server", servers::marked);
         if (server.isPresent()) {
-            return context.operation(work, NewServerWork.made(server.get(), ""));
+            return context.operation(work, NewServerWork.made(server.get()));
         }
         Source known = source.get();
         return fromImageNow(known.image(), plan(known.original(), known.zone(), known.parts(), spec), request);

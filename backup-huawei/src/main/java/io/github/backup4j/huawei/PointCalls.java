@@ -14,7 +14,6 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowOpLogRequest;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
-import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
@@ -24,8 +23,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -212,38 +209,22 @@ final class PointCalls {
         return Fields.asked(answer, "operation_log", id, "operation log " + id);
     }
 
-    /** The newest restore of a point to a resource, or null. */
-    @Nullable
-    String newestRestoreLog(String point, String resource) {
-        return restoreLog(point, resource, Instant.EPOCH, log -> true);
-    }
-
     /** The restore that the work of a token has begun: one that was not there before; "": none yet. */
     String begunRestore(Token token) {
         String newest = newestRestoreLog(token.get("point"), token.get("id"));
-        return newest == null || newest.equals(token.find("before")) ? "" : newest;
+        return newest == null || Freeing.shortOf(newest).equals(token.get("before")) ? "" : newest;
     }
 
-    /** The newest restore of a point to a resource that began no earlier than an instant and has not failed, or null. */
+    /** The newest restore of a point to a resource, or null. */
     @Nullable
-    String standingRestoreLog(String point, String resource, Instant since) {
-        Set<OperationRecord.Status> failed =
-                Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
-        return restoreLog(
-                point,
-                resource,
-                since,
-                log -> !failed.contains(OperationLogs.read(log).status()));
-    }
-
-    private @Nullable String restoreLog(String point, String resource, Instant since, Predicate<JsonNode> meant) {
+    String newestRestoreLog(String point, String resource) {
         ListOpLogsRequest request = new ListOpLogsRequest()
                 .withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE)
                 .withResourceId(resource)
                 .withLimit(LOGS)
                 .withOffset(0);
         String newest = null;
-        Instant newestStart = since.minus(SKEW);
+        Instant newestStart = Instant.MIN;
         JsonNode answer = wire.call(Service.CBR, CbrMeta.listOpLogs, request);
         for (JsonNode log : Fields.list(answer, "operation_logs", "the log of restores")) {
             Instant started = Fields.instantIfSaid(log, "started_at", "a restore");
@@ -251,7 +232,7 @@ final class PointCalls {
             JsonNode extra = log.path("extra_info");
             String backup = Fields.text(extra.path("restore"), "backup_id");
             backup = backup.isEmpty() ? Fields.text(extra.path("backup"), "backup_id") : backup;
-            if (backup.equals(point) && !started.isBefore(newestStart) && meant.test(log)) {
+            if (backup.equals(point) && !started.isBefore(newestStart)) {
                 newest = Fields.id(log, "id", "a restore");
                 newestStart = started;
             }

@@ -30,40 +30,49 @@ final class RestoreWork implements Work<Resource> {
     }
 
     /**
-     * A restore that has begun.
+     * A restore that nobody can ask for again, and that has begun.
      *
      * @param log the service's log of it; "": not told
      * @param before the newest restore of the point to the resource that there was before; "": there was none
      */
     static Token begun(String point, Resource resource, String log, String before) {
-        return restoring(of(point, resource, before), log);
-    }
-
-    /**
-     * A restore for which a disk is freed first; nothing is changed yet.
-     *
-     * @param before the newest restore of the point to the disk that there was before; "": there was none
-     * @param freeing what has to be put back
-     */
-    static Token freeing(String point, Resource.Disk disk, String before, Freeing freeing) {
-        return of(point, disk, before)
-                .with("server", freeing.server().id())
-                .with("device", freeing.device())
-                .with("start", freeing.start() ? "true" : "")
-                .with("noted", freeing.mark() == null ? "" : "1");
-    }
-
-    private static Token of(String point, Resource resource, String before) {
-        return Token.of("restore")
+        Token token = Token.of("restore")
                 .with("point", point)
                 .with("type", Kinds.type(resource))
                 .with("id", resource.id())
-                .with("before", before);
+                .with("before", Freeing.shortOf(before));
+        return restoring(token, log);
+    }
+
+    /**
+     * A restore that a disk carries the mark of; nothing is changed yet.
+     *
+     * @param keyed whether it can be asked for again, so that the disk keeps that it was done
+     */
+    static Token noted(Freeing freeing, Proof proof, boolean keyed) {
+        String carrier = freeing.carrier();
+        return Token.of("restore")
+                .with("point", freeing.point())
+                .with("type", Kinds.type(freeing.over()))
+                .with("id", freeing.over().id())
+                .with("before", freeing.before())
+                .with("server", freeing.server())
+                .with("device", freeing.device())
+                .with("start", freeing.start() ? "true" : "")
+                .with("mark", freeing.mark().text())
+                .with("on", carrier.equals(freeing.over().id()) ? "" : carrier)
+                .with("proof", proof.text())
+                .with("keyed", keyed ? "true" : "");
     }
 
     /** The same restore, which has begun. */
     static Token restoring(Token token, String log) {
         return token.at(RESTORE).with("job", "").with("log", log);
+    }
+
+    /** The same restore, which has ended, as far as its disk says so. */
+    static Token ended(Token token) {
+        return token.at(FORGET);
     }
 
     @Override
@@ -84,13 +93,9 @@ final class RestoreWork implements Work<Resource> {
     @Override
     public Step<Resource> look(Token token) {
         return switch (token.step()) {
-            case STOP -> freed.stop(token);
-            case DETACH -> freed.detach(token);
             case RESTORE -> restore(token);
             case SETTLE -> settle(token);
-            case ATTACH -> freed.attach(token);
-            case START -> freed.start(token);
-            default -> freed.forget(token);
+            default -> freed.look(token);
         };
     }
 
@@ -137,19 +142,16 @@ final class RestoreWork implements Work<Resource> {
         return token.find("server").isEmpty() ? end(token) : putBack(token, ATTACH);
     }
 
-    /** Whatever is gone, what was stopped is started again. */
     @Override
     public Step<Resource> gone(Token token, NotFound missing) {
         boolean disk = resource(token) instanceof Resource.Disk;
         return switch (token.step()) {
-            case DETACH -> putBack(Job.keepFailure(token, "the disk is gone; nothing was overwritten", missing), START);
             case RESTORE -> {
                 Token failed = Job.keepFailure(
                         token, "what became of the restore of " + resource(token) + " is not known", missing);
-                yield disk ? putBack(failed, SETTLE) : Job.failed(failed);
+                yield disk ? putBack(failed, SETTLE) : end(failed);
             }
-            case SETTLE, ATTACH -> putBack(Job.keepFailure(token, "the disk is gone", missing), START);
-            default -> end(Job.keepFailure(token, "the server is gone", missing));
+            default -> freed.lost(token, missing);
         };
     }
 
@@ -158,15 +160,17 @@ final class RestoreWork implements Work<Resource> {
         return new Step.Next<>(token.at(step).with("job", ""));
     }
 
-    /** Ends the work, when the disk carries nothing of it any more. */
+    /** Ends the work, when its disk tells that it has ended. */
     static Step<Resource> end(Token token) {
-        if (!token.find("noted").isEmpty()) {
-            return putBack(token, FORGET);
-        }
+        return token.find("mark").isEmpty() ? close(token) : putBack(token, FORGET);
+    }
+
+    /** Ends the work with the failure that was kept, if any. */
+    static Step<Resource> close(Token token) {
         return Job.kept(token) == null ? new Step.Done<>(resource(token)) : Job.failed(token);
     }
 
-    private static Resource resource(Token token) {
+    static Resource resource(Token token) {
         return Kinds.resource(token.get("type"), token.get("id"));
     }
 }

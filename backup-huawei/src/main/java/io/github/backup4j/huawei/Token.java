@@ -69,13 +69,18 @@ record Token(String kind, int step, Map<String, String> data) {
         return data.getOrDefault(key, "");
     }
 
+    /** The token of work in a project, not signed. */
     String write(Site site) {
+        return write(site, TokenSeal.NONE);
+    }
+
+    String write(Site site, TokenSeal seal) {
         ObjectNode json = JSON.createObjectNode().put("k", kind).put("s", step);
         data.forEach(json::put);
         String body = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
-        String token = START + site + "/" + body;
+        String token = seal.sign(START + site + "/" + body);
         if (token.length() > LONGEST) {
             throw new IllegalStateException("token of " + kind + " has " + token.length() + " characters");
         }
@@ -83,6 +88,15 @@ record Token(String kind, int step, Map<String, String> data) {
     }
 
     static Token read(String text, Site site) {
+        return read(text, site, TokenSeal.NONE);
+    }
+
+    /**
+     * Reads a token.
+     *
+     * @throws Invalid if it is of another version, cloud or project, damaged, or not signed as it has to be
+     */
+    static Token read(String text, Site site, TokenSeal seal) {
         if (text.length() > LONGEST) {
             throw new Invalid("token has " + text.length() + " characters; none of backup4j has more than " + LONGEST);
         }
@@ -96,14 +110,19 @@ record Token(String kind, int step, Map<String, String> data) {
         if (!text.startsWith(start)) {
             throw new Invalid("token is of another region or project, not of " + site);
         }
+        String unsigned = seal.verify(text, start.length());
         try {
-            JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(text.substring(start.length())));
+            JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(unsigned.substring(start.length())));
             if (!json.path("k").isTextual() || !json.path("s").isInt()) {
                 throw new Invalid("token is damaged: it says no kind of work");
             }
             Map<String, String> data = new LinkedHashMap<>();
-            json.properties()
-                    .forEach(field -> data.put(field.getKey(), field.getValue().asText()));
+            for (Map.Entry<String, JsonNode> field : json.properties()) {
+                if (!field.getValue().isTextual() && !field.getKey().equals("s")) {
+                    throw new Invalid("token is damaged: \"" + field.getKey() + "\" is no text");
+                }
+                data.put(field.getKey(), field.getValue().asText());
+            }
             data.keySet().removeAll(Set.of("k", "s"));
             return new Token(json.path("k").textValue(), json.path("s").intValue(), data);
         } catch (IllegalArgumentException | IOException e) {

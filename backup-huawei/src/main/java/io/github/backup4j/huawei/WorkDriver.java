@@ -36,7 +36,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
 
     @Override
     public synchronized String token() {
-        return token.write(site());
+        return token.write(site(), context.seal());
     }
 
     @Override

@@ -43,6 +43,7 @@ final class Works {
             throw new Invalid(
                     "token of " + token.kind() + " is at step " + token.step() + ", which this version does not know");
         }
+        TokenFields.check(token);
         return work;
     }
 

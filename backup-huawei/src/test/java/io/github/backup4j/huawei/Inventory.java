@@ -12,12 +12,14 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What is in a cloud: each thing by its kind and id, with what matters about it in words. It asks the cloud, not the wire. */
 final class Inventory {
     private static final String IS = "but is ";
+    private static final String ENDED = "backup4j-done-";
 
     private Inventory() {}
 
@@ -122,12 +124,25 @@ final class Inventory {
     private static String words(InMemoryCloud cloud, ProtectableResource found) {
         if (found.resource() instanceof Resource.Disk disk) {
             List<String> servers = found.servers().stream().map(Resource::id).toList();
-            String tags = found.tags().isEmpty() ? "" : " tagged " + found.tags();
+            Map<String, String> shown = withoutEnded(found.tags());
+            String tags = shown.isEmpty() ? "" : " tagged " + shown;
             return "\"" + found.name() + "\" " + found.status() + " on " + servers + " holds \"" + cloud.readText(disk)
                     + "\"" + tags;
         }
         return "\"" + found.name() + "\" " + found.status() + " with "
                 + found.disks().stream().map(Resource::id).toList();
+    }
+
+    /** What a disk keeps of a restore that has ended, for a repeat by key, is no difference; what it keeps of one under way is. */
+    private static Map<String, String> withoutEnded(Map<String, String> tags) {
+        Map<String, String> left = new TreeMap<>(tags);
+        for (String name : tags.keySet()) {
+            if (name.startsWith(ENDED)) {
+                String mark = name.substring(ENDED.length());
+                left.keySet().removeAll(List.of(name, "backup4j-work-" + mark, "backup4j-from-" + mark));
+            }
+        }
+        return left;
     }
 
     private static String words(Vault vault) {

@@ -29,6 +29,7 @@ final class Replay implements AutoCloseable {
 
     static final String PROJECT = "0605767b5780d5762fc5c0118072a564";
 
+    private static final Pattern SIGNED = Pattern.compile("backup4j-temporary\":\"([a-z2-7]{26})\"");
     private static final Pattern MARKED =
             Pattern.compile("(?:backup4j-request(?:\",\"value\":\"|\":\"|\\.)|\\[backup4j |_b4j_)([a-z2-7]{20})");
 
@@ -50,6 +51,7 @@ final class Replay implements AutoCloseable {
     private WireCase wireCase = new WireCase("nothing", List.of());
     private int odd = NONE;
     private String mark = WireCase.MARK;
+    private String sign = WireCase.SIGN;
     private @Nullable Mutation mutation;
 
     /**
@@ -66,6 +68,7 @@ final class Replay implements AutoCloseable {
             odd = oddExchange;
             mutation = oddAnswer;
             mark = WireCase.MARK;
+            sign = WireCase.SIGN;
             sent.clear();
             server.requests().clear();
         }
@@ -107,6 +110,8 @@ final class Replay implements AutoCloseable {
         Exchange exchange = wireCase.exchanges().get(index);
         Matcher marked = MARKED.matcher(request);
         mark = marked.find() ? marked.group(1) : mark;
+        Matcher signed = SIGNED.matcher(request);
+        sign = signed.find() ? signed.group(1) : sign;
         // A change that is made once more, after an odd answer, is answered as it should be.
         boolean first = sent.stream().filter(other -> other.exchange() == index).count() == 1;
         boolean isOdd = mutation != null && index == odd && (first || !exchange.changes());
@@ -115,12 +120,13 @@ final class Replay implements AutoCloseable {
 
     /** An answer with the mark that was sent, where one belongs, and of the time of that mark. */
     private RawAnswer marked(RawAnswer answer) {
-        if (!answer.text().contains(WireCase.MARK)) {
-            return answer;
+        String text = answer.text();
+        if (text.contains(WireCase.MARK)) {
+            text = CREATED.matcher(text)
+                    .replaceAll("$1" + VirtualTime.DEFAULT_START.toString().substring(0, 19))
+                    .replace(WireCase.MARK, mark);
         }
-        String now = CREATED.matcher(answer.text())
-                .replaceAll("$1" + VirtualTime.DEFAULT_START.toString().substring(0, 19));
-        return new RawAnswer(now.replace(WireCase.MARK, mark), answer.last());
+        return new RawAnswer(text.replace(WireCase.SIGN, sign), answer.last());
     }
 
     private int next(String method, String path, Map<String, String> query) {

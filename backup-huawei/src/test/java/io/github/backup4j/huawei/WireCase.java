@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * have to be sent, in their order, and the documented or recorded answers to them.
  *
  * <p>An answer is JSON, or the name of a file under {@code answers}, of which {@code but} changes and {@code without} removes
- * what stands at JSON pointers. Where {@link #MARK} stands in it, the mark of the request key belongs. An exchange that is
+ * what stands at JSON pointers. Where {@link #MARK} stands in it, the mark of the request key belongs, and where
+ * {@link #SIGN} does, the sign of what is made on the way. An exchange that is
  * {@code spare} only comes about where the one before it goes wrong; one for {@code twins} only looks whether a request that
  * was delivered twice has made the same twice.
  *
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 record WireCase(String name, List<Exchange> exchanges) {
     /** As long as a mark is. */
     static final String MARK = "mark-of-this-request";
+    static final String SIGN = "sign-of-this-work";
 
     static WireCase read(String name) {
         List<Exchange> exchanges = new ArrayList<>();

@@ -126,6 +126,7 @@ final class DiskRequestCases {
             server.change("evs/showVolume", "/volume/volume_type", "SSD")
                     .answers("ims/listImages", "none", "recorded, of a data disk");
             Operation<Image> image = backup.images().build(spec);
+            server.showDiskThatWasMade();
             while (server.sent("evs/deleteVolume").isEmpty() && !image.poll().ended()) {
                 // one step more
             }

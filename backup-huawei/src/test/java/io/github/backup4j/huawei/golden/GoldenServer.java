@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,26 @@ final class GoldenServer implements AutoCloseable {
         Places.set(body, pointer, Golden.JSON.valueToTree(value));
         chosen.addFirst(new Answer(due.name, due.status, body));
         return put(operation, chosen);
+    }
+
+    /** Lets a disk carry the tags that it was given last. */
+    GoldenServer showTagsThatWereSet() {
+        List<Sent> set = sent("evs/batchCreateVolumeTags");
+        Map<String, String> tags = new LinkedHashMap<>();
+        set.get(set.size() - 1)
+                .body()
+                .path("tags")
+                .forEach(tag -> tags.put(tag.path("key").asText(), tag.path("value").asText()));
+        return change("evs/showVolume", "/volume/tags", tags);
+    }
+
+    /** Lets a disk be as it was asked for: named so, with that metadata, and no tags. */
+    GoldenServer showDiskThatWasMade() {
+        JsonNode asked = sent("evs/createVolume").get(0).body().path("volume");
+        return change("evs/showVolume", "/volume/name", asked.path("name"))
+                .change("evs/showVolume", "/volume/metadata", asked.path("metadata"))
+                .change("evs/showVolume", "/volume/attachments", List.of())
+                .change("evs/showVolume", "/volume/tags", Map.of());
     }
 
     /** Refuses an operation. */

@@ -14,7 +14,9 @@ public final class Marks {
         if (body.isTextual()) {
             return TextNode.valueOf(body.textValue()
                     .replaceAll("backup4j-[a-z2-7]{20}$", "backup4j-*")
-                    .replaceAll("^[a-z2-7]{20}\\.(start|stay)\\.", "*.$1.")
+                    .replaceAll("^(backup4j-(work|from|done))-[a-z2-7]{20}$", "$1-*")
+                    .replaceAll("^[a-z2-7]{14}\\.[a-z2-7]{6}\\.(start|stay)\\.[a-z0-9]+\\.", "*.$1.*.")
+                    .replaceAll("^[a-z2-7]{14}\\.[a-z0-9]{1,6}$", "*.*")
                     .replaceAll(" ?\\[backup4j [a-z2-7]{20}]$", "")
                     .replaceAll("_b4j_[a-z2-7]{20}$", ""));
         }
@@ -42,7 +44,7 @@ public final class Marks {
     }
 
     private static boolean isMark(String name) {
-        return name.matches("backup4j-request(\\.[a-z2-7]{20})?");
+        return name.matches("backup4j-(request|temporary)(\\.[a-z2-7]{20,26})?");
     }
 
     /** Whether something would not have been sent at all without the mark. */

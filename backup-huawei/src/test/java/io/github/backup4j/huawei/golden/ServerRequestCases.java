@@ -93,6 +93,7 @@ final class ServerRequestCases {
                 .change("ecs/showServer", "/server/os-extended-volumes:volumes_attached/0/id", DISK.id());
         Operation<Resource> restore =
                 backup.restorePoints().restore(POINT, InPlace.over(DISK).detachingFirst(), RequestKey.of("restore-1"));
+        server.showTagsThatWereSet();
         pollUntilSent(server, restore, "ecs/batchStopServers");
         server.change("ecs/showServer", "/server/status", "SHUTOFF");
         pollUntilSent(server, restore, "ecs/detachServerVolume");

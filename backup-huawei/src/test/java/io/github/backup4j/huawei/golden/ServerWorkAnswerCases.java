@@ -78,8 +78,8 @@ final class ServerWorkAnswerCases {
             server.change("ecs/showServer", "/server/status", "SHUTOFF");
             restore.poll();
             server.change("evs/showVolume", "/volume/status", "available");
-            while (server.sent("ecs/attachServerVolume").isEmpty()) {
-                restore.poll();
+            while (server.sent("ecs/attachServerVolume").isEmpty() && !restore.poll().ended()) {
+                // one step more
             }
             server.change("evs/showVolume", "/volume/status", "in-use");
         });
@@ -95,6 +95,7 @@ final class ServerWorkAnswerCases {
                                     "ecs/showServer", "/server/os-extended-volumes:volumes_attached/0/id", DISK.id());
                             Operation<Resource> restore = backup.restorePoints()
                                     .restore(POINT, InPlace.over(DISK).detachingFirst());
+                            server.showTagsThatWereSet();
                             freeing.until(server, restore);
                             failed(restore);
                             asked(server, "ff80808288d41e1b0189902609556" + job);

@@ -1,0 +1,68 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.Conflict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What request keys of restores were used for. A restore in place, to a new disk and to a new server are one method, and so one key
+ * stands for one of them: disks, servers and images on the way are looked at for a restore of any kind.
+ */
+final class RestoreKeys {
+    private final DiskCalls disks;
+    private final ServerCalls servers;
+    private final ImageCalls images;
+
+    RestoreKeys(Context context) {
+        disks = new DiskCalls(context.wire());
+        servers = new ServerCalls(context.wire());
+        images = new ImageCalls(context);
+    }
+
+    /**
+     * A disk that carries something of a restore.
+     *
+     * @param disk the disk
+     * @param mark the mark of the restore
+     */
+    record Noted(JsonNode disk, Mark mark) {}
+
+    /**
+     * Finds restores in place that were begun by a request.
+     *
+     * @throws Conflict if its key was used for a restore with other parameters, of whatever kind
+     */
+    List<Noted> noted(Request request) {
+        Mark mark = request.mark();
+        if (mark == null || !request.repeated()) {
+            return List.of();
+        }
+        List<Noted> noted = new ArrayList<>();
+        for (JsonNode disk : disks.all()) {
+            String id = Fields.id(disk, "id", "a disk");
+            Mark made = Mark.parse(Fields.textOrNull(disk.path("metadata"), Mark.NAME));
+            if (made != null && !DiskCalls.broken(disk)) {
+                requireSame(request, mark, made, "disk " + id + " was made with it");
+            }
+            for (Mark over : Freeing.marks(disk)) {
+                requireSame(request, mark, over, "it stands for a restore that disk " + id + " carries tags of");
+                if (over.sameKey(mark)) {
+                    noted.add(new Noted(disk, over));
+                }
+            }
+        }
+        servers.marked().forEach(made -> requireSame(
+                request, mark, made.mark(), "server " + made.made() + " was made with it"));
+        images.marked().forEach(made -> requireSame(
+                request, mark, made.mark(), "image " + made.made() + " was made on the way with it"));
+        return noted;
+    }
+
+    private static void requireSame(Request request, Mark mark, Mark found, String what) {
+        if (found.sameKey(mark) && !found.sameParameters(mark)) {
+            throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters: " + what
+                    + "; nothing was changed by this call");
+        }
+    }
+}

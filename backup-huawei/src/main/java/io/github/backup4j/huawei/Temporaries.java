@@ -1,0 +1,134 @@
+package io.github.backup4j.huawei;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.Image;
+import io.github.backup4j.NotFound;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Disks and images that work makes on its way to something else, and the only place that deletes them. They carry a sign that only
+ * the work can make that made them, are named as it names them, and have been handed to nobody; each is looked at again right before
+ * it is deleted. What is not so any more is left alone.
+ */
+final class Temporaries {
+    /** The name of an entry of a disk's metadata, or of an image's tag, that holds the sign. */
+    static final String NAME = "backup4j-temporary";
+
+    /** The name of a disk on the way to an image. */
+    static final String DISK = "backup4j-image";
+
+    private static final String IMAGE = "backup4j-";
+    private static final int LENGTH = 26;
+
+    private final DiskCalls disks;
+    private final ImageCalls images;
+    private final ImageShares shares;
+
+    Temporaries(Context context) {
+        disks = new DiskCalls(context.wire());
+        images = new ImageCalls(context);
+        shares = new ImageShares(context);
+    }
+
+    /** The sign of what is made on the way by a call. */
+    static String sign(String mark, Proof proof) {
+        return proof.check(LENGTH, "temporary", mark);
+    }
+
+    /** The name of the image on the way to a server. */
+    static String imageName(String mark) {
+        return IMAGE + mark;
+    }
+
+    // ---- whose it is
+
+    /** Why a disk is not on the way of a call; null: it is. */
+    static @Nullable String notOurs(JsonNode disk, String mark, Proof proof) {
+        JsonNode metadata = disk.path("metadata");
+        if (mark.isEmpty() || !Proof.same(Fields.text(metadata, NAME), sign(mark, proof))) {
+            return "it does not carry the sign of this work";
+        }
+        String marked = Fields.text(metadata, Mark.NAME);
+        if (!marked.isEmpty() && !marked.equals(mark)) {
+            return "it carries the mark of another call";
+        }
+        return Fields.text(disk, "name").equals(DISK) ? null : "it was given another name";
+    }
+
+    /** Why an image is not on the way of a call; null: it is. A copy of one has its tags, but another name. */
+    static @Nullable String imageNotOurs(JsonNode image, String mark, Proof proof) {
+        Map<String, String> tags = Fields.tags(image.path("tags"));
+        if (mark.isEmpty() || !Proof.same(tags.getOrDefault(NAME, ""), sign(mark, proof))) {
+            return "it does not carry the sign of this work";
+        }
+        if (!Fields.text(image, "name").equals(imageName(mark))) {
+            return "it was given another name";
+        }
+        Mark known = Mark.parse(mark);
+        return known == null || known.equals(Mark.in(tags)) ? null : "it does not carry the mark of this call";
+    }
+
+    // ---- to delete
+
+    /**
+     * Deletes a disk on the way, if it is one, and as the work has left it.
+     *
+     * @return why it is left; "": it is being deleted, or gone
+     */
+    String deleteDisk(String id, String mark, Proof proof) {
+        JsonNode disk = disks.find(id);
+        if (disk == null) {
+            return "";
+        }
+        String other = notOurs(disk, mark, proof);
+        if (other != null) {
+            return other;
+        }
+        if (DiskCalls.status(disk).equals("deleting")) {
+            return "";
+        }
+        boolean still = DiskCalls.status(disk).equals("available") || DiskCalls.broken(disk);
+        if (!still || !disk.path("attachments").isEmpty()) {
+            return "it is " + DiskCalls.status(disk);
+        }
+        if (!Fields.tags(disk.path("tags")).isEmpty()) {
+            return "somebody has given it tags";
+        }
+        try {
+            disks.delete(id);
+        } catch (NotFound e) {
+            return "";
+        }
+        return "";
+    }
+
+    /**
+     * Deletes an image on the way, if it is one, and as the work has left it. The restore point that it is of stays.
+     *
+     * @return why it is left; "": it is being deleted, or gone
+     */
+    String deleteImage(String id, String mark, Proof proof) {
+        JsonNode image = images.find(id);
+        if (image == null) {
+            return "";
+        }
+        String other = imageNotOurs(image, mark, proof);
+        if (other != null) {
+            return other;
+        }
+        if (!List.of("active", "killed").contains(Fields.text(image, "status"))) {
+            return Fields.text(image, "status").equals("deleted") ? "" : "it is " + Fields.text(image, "status");
+        }
+        if (!shares.list(new Image.Id(id)).isEmpty()) {
+            return "it is offered to another project";
+        }
+        try {
+            images.delete(id, false);
+        } catch (NotFound e) {
+            return "";
+        }
+        return "";
+    }
+}
