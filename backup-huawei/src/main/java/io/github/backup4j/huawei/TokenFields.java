@@ -53,7 +53,7 @@ final class TokenFields {
     private static final Set<String> ALL = Set.of("fail", "code", "refused", "unanswered");
 
     /** What work of each kind may have beside that. */
-    private static final Map<String, Set<String>> KINDS = Map.ofEntries(
+    static final Map<String, Set<String>> KINDS = Map.ofEntries(
             Map.entry("vault-order", Set.of("order", "vault")),
             Map.entry("backup", Set.of("run", "vault")),
             Map.entry(

@@ -3,19 +3,33 @@ package io.github.backup4j.huawei;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a disk carries while it is freed for a restore. */
+/** What a disk carries of a restore over it, and what is done by that, whoever has written to it. */
 class FreeingTest {
     private static final RequestKey KEY = RequestKey.of("restore-1");
 
@@ -28,35 +42,375 @@ class FreeingTest {
         world.close();
     }
 
+    // ---- what is noted, and for how long
+
     @Test
-    void restore_withKey_notedOnTheDiskUntilItHasEnded() {
+    void restore_withKey_notedOnTheDiskWhileItRunsAndThatItIsDoneAfterwards() {
         Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
 
-        assertThat(tags(world.cloud.backup()))
-                .containsEntry("backup4j-server", world.web.id())
-                .containsKey("backup4j-restore");
-        assertThat(tags(backup)).isEmpty();
+        assertThat(tags(world.data).keySet())
+                .extracting(FreeingTest::kind)
+                .containsExactlyInAnyOrder("backup4j-work", "backup4j-from");
+        assertThat(tags(world.data)).containsValue(world.web.id());
         restore.await(SmallWorld.LONG);
-        assertThat(tags(world.cloud.backup())).isEmpty();
+        assertThat(tags(world.data).keySet()).extracting(FreeingTest::kind).containsExactly("backup4j-done");
+        assertThat(backup.resources().get(world.data).tags()).isEmpty();
     }
 
     @Test
-    void restore_withoutKey_notNoted() {
-        backup.restorePoints().restore(world.dataPoint.id(), over());
+    void restore_withoutKey_notedWhileItFreesItsDiskAndNothingAfterwards() {
+        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
 
-        assertThat(tags(world.cloud.backup())).isEmpty();
+        assertThat(tags(world.data)).containsValue(world.web.id());
+        restore.await(SmallWorld.LONG);
+        assertThat(tags(world.data)).isEmpty();
     }
 
     @Test
-    void restore_sameKeyWithOtherParameters_conflictAndNothingChanged() {
+    void restore_withoutKeyOfAFreeDisk_notNoted() {
+        backup.restorePoints().restore(world.freePoint.id(), InPlace.over(world.free));
+
+        assertThat(tags(world.free)).isEmpty();
+    }
+
+    @Test
+    void restore_withAnotherKeyAfterOne_earlierOneForgotten() {
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
+        backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), RequestKey.of("restore-2"))
+                .await(SmallWorld.LONG);
+
+        assertThat(tags(world.data)).hasSize(1);
+    }
+
+    @Test
+    void restore_noRoomForItsTags_refusedInWordsAndNothingChanged() {
+        for (int i = 0; i < 9; i++) {
+            world.cloud.tag(world.data, "tag-" + i, "value");
+        }
+
+        assertRefused(Conflict.class, "nothing was changed", () -> backup.restorePoints()
+                .restore(world.dataPoint.id(), over()));
+    }
+
+    @Test
+    void restore_notPermittedToTag_refusedInWordsAndNothingChanged() {
+        Interference refusing =
+                (method, target) -> target.getPath().endsWith("/tags/action") ? Fault.REFUSED : Fault.NONE;
+        try (SmallWorld strict = new SmallWorld(refusing);
+                CloudBackup caller = strict.open()) {
+            SortedMap<String, String> before = Inventory.of(strict.cloud);
+            InPlace target = InPlace.over(strict.data).detachingFirst();
+
+            assertThatThrownBy(() -> caller.restorePoints().restore(strict.dataPoint.id(), target))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("cannot be given the tags")
+                    .hasMessageContaining("nothing was changed");
+            assertThat(Inventory.of(strict.cloud)).isEqualTo(before);
+        }
+    }
+
+    // ---- the same key again
+
+    /** What may be restored in place. */
+    enum Over {
+        FREE_DISK(world -> world.freePoint, world -> InPlace.over(world.free)),
+        ATTACHED_DISK(world -> world.dataPoint, world -> InPlace.over(world.data).detachingFirst()),
+        SERVER(world -> world.webPoint, world -> InPlace.over(world.web));
+
+        final Function<SmallWorld, RestorePoint> point;
+        final Function<SmallWorld, InPlace> target;
+
+        Over(Function<SmallWorld, RestorePoint> point, Function<SmallWorld, InPlace> target) {
+            this.point = point;
+            this.target = target;
+        }
+
+        Operation<Resource> restore(SmallWorld world, CloudBackup backup, RequestKey key) {
+            return backup.restorePoints().restore(point.apply(world).id(), target.apply(world), key);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void restore_sameKeyWhenDataWereWrittenSince_doneAndNotOverwrittenAgain(Over over) {
+        over.restore(world, backup, KEY).await(SmallWorld.LONG);
+        world.cloud.time().advance(Duration.ofMinutes(1));
+        world.write("written since to");
+        SortedMap<String, String> before = Inventory.of(world.cloud);
+
+        over.restore(world, backup, KEY).await(SmallWorld.LONG);
+
+        assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+    }
+
+    /** The key says that nothing was asked for before an instant that is 3 minutes after the restore. */
+    @ParameterizedTest
+    @EnumSource
+    void restore_sameKeyByAClockThatIsAhead_doneAndNotOverwrittenAgain(Over over) {
+        RequestKey key = KEY.madeAt(world.begun.plus(Duration.ofHours(1)));
+        over.restore(world, backup, key).await(SmallWorld.LONG);
+        world.write("written since to");
+        SortedMap<String, String> before = Inventory.of(world.cloud);
+
+        over.restore(world, backup, key).await(SmallWorld.LONG);
+
+        assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void restore_sameKeyOfALaterPoint_conflictAndNothingChanged(Over over) {
+        over.restore(world, backup, KEY).await(SmallWorld.LONG);
+        world.cloud.time().advance(Duration.ofMinutes(1));
+        RestorePoint later = world.cloud
+                .backup()
+                .restorePoints()
+                .take(BackupSpec.of(over == Over.SERVER ? world.servers : world.disks))
+                .await(SmallWorld.LONG)
+                .restorePoints()
+                .stream()
+                .filter(point -> point.resource().equals(over.target.apply(world).overwritten()))
+                .findFirst()
+                .orElseThrow();
+
+        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
+                .restore(later.id(), over.target.apply(world), KEY));
+    }
+
+    @Test
+    void restore_sameKeyWithOtherParametersWhileItRuns_conflictAndNothingChanged() {
         Operation<Resource> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         assertThat(first.poll().ended()).isFalse();
         world.cloud.time().advance(Restarts.PAUSE);
+
+        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
+                .restore(world.dataPoint.id(), over().leavingStopped(), KEY));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void restore_keyOfARestoreInPlaceForANewDiskOrServer_conflictAndNothingMade(Over over) {
+        over.restore(world, backup, KEY).await(SmallWorld.LONG);
+
+        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
+                .restore(world.freePoint.id(), DiskSpec.named("copy"), KEY));
+        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
+                .restore(world.webPoint.id(), ServerSpec.named("twin"), KEY));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void restore_keyOfANewDiskInPlaceOrForAServer_conflictAndNothingChanged(Over over) {
+        backup.restorePoints()
+                .restore(world.freePoint.id(), DiskSpec.named("copy"), KEY)
+                .await(SmallWorld.LONG);
+
+        assertRefused(Conflict.class, "restore-1", () -> over.restore(world, backup, KEY));
+        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
+                .restore(world.webPoint.id(), ServerSpec.named("twin"), KEY));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void restore_keyOfANewServerInPlaceOrForADisk_conflictAndNothingChanged(Over over) {
+        Operation<Resource.Server> server =
+                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY);
+        world.cloud.time().advance(Duration.ofMinutes(1));
+        assertRefused(Conflict.class, "restore-1", () -> over.restore(world, backup, KEY));
+        server.await(SmallWorld.LONG);
+
+        assertRefused(Conflict.class, "restore-1", () -> over.restore(world, backup, KEY));
+        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
+                .restore(world.freePoint.id(), DiskSpec.named("copy"), KEY));
+    }
+
+    @Test
+    void restoreOfImage_keyOfANewDiskForAServer_conflictAndNothingMade() {
+        backup.images().restore(world.rootImage, DiskSpec.named("copy"), KEY).await(SmallWorld.LONG);
+
+        assertRefused(Conflict.class, "restore-1", () -> backup.images()
+                .restore(world.rootImage, ServerSpec.named("twin"), KEY));
+    }
+
+    @Test
+    void restoreOfImage_keyOfANewServerForADisk_conflictAndNothingMade() {
+        backup.images().restore(world.rootImage, ServerSpec.named("twin"), KEY).await(SmallWorld.LONG);
+
+        assertRefused(Conflict.class, "restore-1", () -> backup.images()
+                .restore(world.rootImage, DiskSpec.named("copy"), KEY));
+    }
+
+    // ---- tags that are left over, late, altered or copied
+
+    @Test
+    void restore_diskHasMovedMeanwhile_repeatAndTokenRefusedAndNothingStopped() {
+        String token = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).token();
+        Resource.Server other = moveData();
+
+        assertRefused(Conflict.class, other.id(), () -> backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), KEY));
+        assertRefused(OperationFailed.class, other.id(), () -> backup.operations()
+                .resume(token)
+                .await(SmallWorld.LONG));
+    }
+
+    @Test
+    void restore_diskMovesWhenItWasDetached_notOverwrittenAndServerStartedAgain() {
+        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreWork.DETACH) {
+            assertThat(restore.poll().ended()).isFalse();
+            world.cloud.time().advance(Restarts.PAUSE);
+        }
+        world.cloud.time().advance(Duration.ofMinutes(1));
+        assertThat(backup.resources().get(world.data).servers()).isEmpty();
+        Resource.Server other = addServer();
+        world.cloud.attach(world.data, other);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("another server");
+        assertThat(Inventory.of(world.cloud))
+                .containsEntry(Inventory.key(world.data), Inventory.attachedDisk("data", other, "new data"))
+                .hasEntrySatisfying(Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
+    }
+
+    @Test
+    void restore_serverInItsTagsAltered_repeatAndTokenRefusedAndNothingChanged() {
+        String token = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).token();
+        Resource.Server other = addServer();
+        tags(world.data).forEach((name, value) -> world.cloud.tag(
+                world.data, name, value.equals(world.web.id()) ? other.id() : value));
+
+        assertRefused(Conflict.class, "altered or copied", () -> backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), KEY));
+        assertRefused(OperationFailed.class, "written to", () -> backup.operations()
+                .resume(token)
+                .await(SmallWorld.LONG));
+    }
+
+    @Test
+    void restore_startInItsTagsAltered_repeatAndTokenRefusedAndNothingChanged() {
+        String token = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).token();
+        tags(world.data)
+                .forEach((name, value) -> world.cloud.tag(world.data, name, value.replace(".start.", ".stay.")));
+
+        assertRefused(Conflict.class, "altered or copied", () -> backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), KEY));
+        assertRefused(OperationFailed.class, "written to", () -> backup.operations()
+                .resume(token)
+                .await(SmallWorld.LONG));
+    }
+
+    @Test
+    void restore_tagsMovedToAnotherDisk_repeatRefusedAndNothingChanged() {
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        tags(world.data).forEach((name, value) -> {
+            world.cloud.tag(world.free, name, value);
+            world.cloud.untag(world.data, name);
+        });
+
+        assertRefused(Conflict.class, world.free.id(), () -> backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), KEY));
+    }
+
+    @Test
+    void restore_doneTagCopiedToAnotherDisk_stillKnownByItsOwn() {
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
+        tags(world.data).forEach((name, value) -> world.cloud.tag(world.root, name, value));
+        world.write("written since to");
         SortedMap<String, String> before = Inventory.of(world.cloud);
 
-        assertThatThrownBy(() -> backup.restorePoints().restore(world.dataPoint.id(), over().leavingStopped(), KEY))
-                .isInstanceOf(Conflict.class)
-                .hasMessageContaining("restore-1");
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
+
+        assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+    }
+
+    @Test
+    void restore_tagsTakenOffWhileItRuns_nothingMoreIsDoneAndToldWhatMayBeLeft() {
+        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
+        tags(world.data).keySet().forEach(name -> world.cloud.untag(world.data, name));
+
+        assertRefused(OperationFailed.class, world.web.id(), () -> restore.await(SmallWorld.LONG));
+    }
+
+    /** The first call that tags is delivered once more when all is over, and data were written since. */
+    @ParameterizedTest
+    @EnumSource
+    void restore_firstTagsArriveAgainWhenItHasEnded_repeatChangesNothing(Over over) {
+        Operation<Resource> restore = over.restore(world, backup, KEY);
+        Resource.Disk carrier = Stream.of(world.root, world.data, world.free)
+                .filter(disk -> !tags(disk).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> first = tags(carrier);
+        String token = restore.token();
+        restore.await(SmallWorld.LONG);
+        first.forEach((name, value) -> world.cloud.tag(carrier, name, value));
+        world.write("written since to");
+        SortedMap<String, String> before = Inventory.of(world.cloud);
+
+        over.restore(world, backup, KEY).await(SmallWorld.LONG);
+        backup.operations().resume(token).await(SmallWorld.LONG);
+
+        assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+    }
+
+    /** So they do when the disk is at another server by then. */
+    @Test
+    void restore_withoutKeyAndTagsArriveAgainWhenItHasEnded_anotherRestoreGoesItsOwnWay() {
+        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
+        Map<String, String> first = tags(world.data);
+        restore.await(SmallWorld.LONG);
+        first.forEach((name, value) -> world.cloud.tag(world.data, name, value));
+        Resource.Server other = moveData();
+
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
+
+        assertThat(Inventory.of(world.cloud))
+                .hasEntrySatisfying(Inventory.key(other), words -> assertThat(words).contains("RUNNING"))
+                .hasEntrySatisfying(Inventory.key(world.data), words -> assertThat(words)
+                        .startsWith(Inventory.attachedDisk("data", other, "old data")));
+    }
+
+    /** Tags of an earlier restore, all of them, arrive while a later one has the disk. */
+    @Test
+    void restore_tagsOfAnEarlierOneArriveWithinIt_endsAsItShould() {
+        Map<String, String> seen = new LinkedHashMap<>();
+        Operation<Resource> earlier = backup.restorePoints().restore(world.dataPoint.id(), over());
+        seen.putAll(tags(world.data));
+        earlier.await(SmallWorld.LONG);
+        Operation<Resource> later = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        assertThat(later.poll().ended()).isFalse();
+        world.cloud.time().advance(Restarts.PAUSE);
+        seen.forEach((name, value) -> world.cloud.tag(world.data, name, value));
+
+        later.await(SmallWorld.LONG);
+
+        assertThat(Inventory.of(world.cloud))
+                .hasEntrySatisfying(Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"))
+                .hasEntrySatisfying(Inventory.key(world.data), words -> assertThat(words)
+                        .startsWith(Inventory.attachedDisk("data", world.web, "old data")));
+    }
+
+    // ---- helpers
+
+    private Resource.Server moveData() {
+        Resource.Server other = addServer();
+        world.cloud.stop(world.web);
+        world.cloud.detach(world.data);
+        world.cloud.attach(world.data, other);
+        world.cloud.start(world.web);
+        return other;
+    }
+
+    private Resource.Server addServer() {
+        return world.cloud.addServer("other", world.cloud.addDisk("other-root", DataSize.gib(10)));
+    }
+
+    private void assertRefused(Class<? extends BackupException> type, String why, Runnable call) {
+        SortedMap<String, String> before = Inventory.of(world.cloud);
+        assertThatThrownBy(call::run).isInstanceOf(type).hasMessageContaining(why);
         assertThat(Inventory.of(world.cloud)).isEqualTo(before);
     }
 
@@ -64,7 +418,11 @@ class FreeingTest {
         return InPlace.over(world.data).detachingFirst();
     }
 
-    private Map<String, String> tags(CloudBackup seenBy) {
-        return seenBy.resources().get(world.data).tags();
+    private Map<String, String> tags(Resource resource) {
+        return world.cloud.backup().resources().get(resource).tags();
+    }
+
+    private static String kind(String name) {
+        return name.substring(0, name.lastIndexOf('-'));
     }
 }

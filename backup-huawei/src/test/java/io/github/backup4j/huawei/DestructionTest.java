@@ -1,0 +1,185 @@
+package io.github.backup4j.huawei;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.huaweicloud.sdk.core.http.HttpMethod;
+import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever deletes, overwrites, stops or takes apart something is called from the places that are listed here, each with what is
+ * looked at right before: who adds such a call has to find the check for it, and to write it down.
+ */
+class DestructionTest {
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .importPath(Path.of(HuaweiBackup.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .getPath()));
+
+    /** Calls that change something, and neither delete, overwrite, stop nor take apart anything. */
+    private static final Set<String> BUILDING = Set.of(
+            "addMember",
+            "addVaultResource",
+            "associateVaultPolicy",
+            "attachServerVolume",
+            "batchAddOrDeleteTags",
+            "batchCreateAndDeleteVaultTags",
+            "batchCreateVolumeTags",
+            "batchStartServers",
+            "copyBackup",
+            "copyImageCrossRegion",
+            "copyImageInRegion",
+            "createCheckpoint",
+            "createImage",
+            "createPolicy",
+            "createPostPaidVault",
+            "createServers",
+            "createSnapshot",
+            "createVault",
+            "createVolume",
+            "createWholeImage",
+            "exportImage",
+            "glanceAddImageMember",
+            "glanceUpdateImageMember",
+            "updateBackup",
+            "updateImage",
+            "updateMemberStatus",
+            "updatePolicy",
+            "updateSnapshot",
+            "updateVault");
+
+    private static final String ASKED = "the caller asks for it in this very call: ";
+
+    /** Where such a call is made, and how it is known that it may be. */
+    private static final Map<String, String> CHECKED = Map.ofEntries(
+            // what a call that was delivered twice has made
+            entry("deleteVault in HuaweiVaults.create", "it carries the mark of the very call"),
+            entry("deletePolicy in HuaweiPolicies.create", "it carries the mark of the very call"),
+            entry("deleteSnapshot in SnapshotWork.twins", "it carries the mark of the very call"),
+            entry("glanceDeleteImage in ImageTwins.delete", "it carries the mark of the very call, name and source"),
+            // what the caller names
+            entry("deleteVault in HuaweiVaults.delete", ASKED + "Removal says what may go with it"),
+            entry("deletePolicy in HuaweiPolicies.delete", ASKED + "it is read first"),
+            entry("deleteBackup in HuaweiRestorePoints.delete", ASKED + "it is read first, and is of this project"),
+            entry("deleteSnapshot in HuaweiSnapshots.delete", ASKED + "it is read first, and none of the backup service"),
+            entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
+            entry("rollbackSnapshot in HuaweiSnapshots.rollBack", ASKED + "snapshot and disk are read first"),
+            entry("restoreBackup in InPlaceRestores.overwrite", ASKED + "point and target are read first, and noted"),
+            entry("removeVaultResource in Members.remove", ASKED + "its restore points stay"),
+            entry("migrateVaultResource in Members.move", ASKED + "both vaults are read first"),
+            entry("disassociateVaultPolicy in HuaweiPolicies.detach", ASKED + "vault and policy stay"),
+            entry("deleteMember in HuaweiRestorePoints.unshare", ASKED + "the restore point stays"),
+            entry("glanceDeleteImageMember in ImageShares.unshare", ASKED + "the image stays"),
+            // what work has made on its way
+            entry("deleteVolume in Temporaries.deleteDisk", "sign, mark, name, status, attachments and tags of the disk"),
+            entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
+            // what a restore frees, in steps that nothing but the standing of its disk leads to
+            entry("batchStopServers in FreedDisk.stop", "the disk is marked by the work, and attached to this server"),
+            entry("detachServerVolume in FreedDisk.free", "the disk is marked by the work, and attached to this server"),
+            entry("restoreBackup in FreedDisk.detach", "the disk is marked by the work for this point, and is free"),
+            entry("batchDeleteVolumeTags in FreedDisk.forget", "names with the mark of the work, which the disk carries"),
+            entry("batchDeleteVolumeTags in InPlaceRestores.unnote", "names with the mark of this very call"));
+
+    @Test
+    void callsThatDestroy_whereverTheyAreMade_areListedWithTheirCheck() {
+        SortedSet<String> found = new TreeSet<>();
+        for (JavaClass type : MAIN) {
+            for (JavaFieldAccess access : type.getFieldAccessesFromSelf()) {
+                if (isCall(access) && changes(access) && !BUILDING.contains(access.getName())) {
+                    places(access.getOwner()).forEach(place -> found.add(access.getName() + " in " + place));
+                }
+            }
+        }
+
+        assertThat(found).as("calls that destroy something").isEqualTo(new TreeSet<>(CHECKED.keySet()));
+    }
+
+    /** Each step of {@link FreedDisk} that changes something is reached by a look at how the disk stands, and not otherwise. */
+    @Test
+    void stepsOfAFreedDisk_areReachedByALookAtItsMarkOnly() {
+        JavaClass freed = MAIN.get(FreedDisk.class);
+        SortedMap<String, Set<String>> callers = new TreeMap<>();
+        for (String step : Set.of("stop", "detach", "attach", "start", "forget")) {
+            freed.getMethods().stream()
+                    .filter(method -> method.getName().equals(step))
+                    .forEach(method -> callers.put(step, callersOf(method)));
+        }
+
+        assertThat(callers).hasSize(5).allSatisfy((step, from) -> assertThat(from)
+                .containsExactly("FreedDisk.look"));
+        assertThat(freed.getMethod(
+                                "look", Token.class)
+                        .getMethodCallsFromSelf())
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Freeing.class)
+                        && call.getName().equals("standing"));
+    }
+
+    private static Set<String> callersOf(JavaMethod method) {
+        Set<String> from = new TreeSet<>();
+        method.getAccessesToSelf().forEach(access -> from.add(name(access.getOwner())));
+        return from;
+    }
+
+    private static boolean isCall(JavaFieldAccess access) {
+        return access.getTarget().getRawType().isEquivalentTo(HttpRequestDef.class)
+                && access.getTargetOwner().getName().startsWith("com.huaweicloud.sdk.");
+    }
+
+    private static boolean changes(JavaFieldAccess access) {
+        try {
+            Object definition = Class.forName(access.getTargetOwner().getName())
+                    .getField(access.getName())
+                    .get(null);
+            return ((HttpRequestDef<?, ?>) definition).getMethod() != HttpMethod.GET
+                    && !access.getName().startsWith("list")
+                    && !access.getName().startsWith("show");
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Who decides on a call: classes that hold nothing but calls, and methods that end in Now, do what they are told. */
+    private static Set<String> places(JavaCodeUnit unit) {
+        boolean told = unit.getOwner().getSimpleName().endsWith("Calls") || unit.getName().endsWith("Now");
+        if (!told) {
+            // What callers ask for may be asked for from within, too.
+            Set<String> places = unit.getModifiers().contains(JavaModifier.PUBLIC) ? callers(unit) : new TreeSet<>();
+            places.add(name(unit));
+            return places;
+        }
+        return callers(unit);
+    }
+
+    private static Set<String> callers(JavaCodeUnit unit) {
+        Set<String> callers = new TreeSet<>();
+        for (JavaAccess<?> access : unit.getAccessesToSelf()) {
+            callers.addAll(places(access.getOwner()));
+        }
+        return callers;
+    }
+
+    /** The method that a lambda stands in. */
+    private static String name(JavaCodeUnit unit) {
+        String name = unit.getName();
+        String method = name.startsWith("lambda$") ? name.substring(7, name.lastIndexOf('$')) : name;
+        return unit.getOwner().getSimpleName() + "." + method;
+    }
+}
