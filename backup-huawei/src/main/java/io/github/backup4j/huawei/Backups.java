@@ -57,7 +57,12 @@ final class Backups {
         Supplier<List<Once.Marked<String>>> look = () -> marked(spec.vault(), request);
         Once once = new Once(context);
         String run = once.find(request, RUN, look).orElseGet(() -> {
-            requireTakeable(spec);
+            try {
+                requireTakeable(spec);
+            } catch (Busy busy) {
+                // Another caller with the key may have begun it meanwhile.
+                return Once.madeDespite(busy, () -> once.find(request, RUN, look));
+            }
             return request.repeated()
                     ? once.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
                     : once.begin(request, look, () -> takeNow(spec, request).made());

@@ -51,9 +51,36 @@ final class InPlaceRestores {
     /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
     Operation<Resource> start(RestorePoint.Id id, InPlace target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request);
-        if (noted.isEmpty()) {
-            return startNow(id, target, request, Objects.requireNonNull(request.mark(), "a restore in place has one"));
+        return noted.isEmpty() ? startNew(id, target, request) : startedBefore(id, target, request, noted);
+    }
+
+    private Operation<Resource> startNew(RestorePoint.Id id, InPlace target, Request request) {
+        Mark mark = Objects.requireNonNull(request.mark(), "a restore in place has one");
+        try {
+            return startNow(id, target, request, mark);
+        } catch (Conflict | Busy refused) {
+            List<RestoreKeys.Noted> meanwhile = notedByOthers(request, mark, refused);
+            if (meanwhile.isEmpty()) {
+                throw refused;
+            }
+            return startedBefore(id, target, request, meanwhile);
         }
+    }
+
+    /** Another caller with the key may have begun it at the same moment, and this call is refused for that. */
+    private List<RestoreKeys.Noted> notedByOthers(Request request, Mark mark, BackupException refused) {
+        try {
+            return keys.noted(request).stream()
+                    .filter(noted -> !noted.mark().equals(mark))
+                    .toList();
+        } catch (BackupException e) {
+            refused.addSuppressed(e);
+            return List.of();
+        }
+    }
+
+    private Operation<Resource> startedBefore(
+            RestorePoint.Id id, InPlace target, Request request, List<RestoreKeys.Noted> noted) {
         Proof proof = Proof.of(request.key());
         Freeing begun = null;
         for (RestoreKeys.Noted each : noted) {

@@ -76,6 +76,11 @@ record Mark(String text) {
         return sameKey(other) && sameParameters(other);
     }
 
+    /** What all marks of one request have in common: its key and parameters. */
+    static String request(String text) {
+        return parse(text) == null ? text : text.substring(0, KEY + PARAMETERS);
+    }
+
     /**
      * Whether a resource that was created at an instant can carry this mark from its creation on.
      *

@@ -193,11 +193,8 @@ final class Once {
         try {
             return context.wire().create(request.key(), () -> first(request, mark, look.get()), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {
-            return madeDespite(
-                    refused,
-                    () -> of(look.get(), mark).stream()
-                            .filter(marked -> marked.mark().equals(mark))
-                            .findFirst());
+            // By its own first delivery, or by another caller with the key.
+            return madeDespite(refused, () -> of(look.get(), mark).stream().findFirst());
         }
     }
 

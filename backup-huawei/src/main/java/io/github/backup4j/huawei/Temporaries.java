@@ -32,9 +32,9 @@ final class Temporaries {
         shares = new ImageShares(context);
     }
 
-    /** The sign of what is made on the way by a call. */
+    /** The sign of what is made on the way by a request: two callers with one key may share it, as the service makes only one. */
     static String sign(String mark, Proof proof) {
-        return proof.check(LENGTH, "temporary", mark);
+        return proof.check(LENGTH, "temporary", Mark.request(mark));
     }
 
     /** The name of the image on the way to a server. */
@@ -51,7 +51,7 @@ final class Temporaries {
             return "it does not carry the sign of this work";
         }
         String marked = Fields.text(metadata, Mark.NAME);
-        if (!marked.isEmpty() && !marked.equals(mark)) {
+        if (!marked.isEmpty() && !Mark.request(marked).equals(Mark.request(mark))) {
             return "it carries the mark of another call";
         }
         return Fields.text(disk, "name").equals(DISK) ? null : "it was given another name";

@@ -54,7 +54,7 @@ final class TokenFields {
 
     /** What work of each kind may have beside that. */
     static final Map<String, Set<String>> KINDS = Map.ofEntries(
-            Map.entry("vault-order", Set.of("order", "vault")),
+            Map.entry("vault-order", Set.of("order", "vault", "mark")),
             Map.entry("backup", Set.of("run", "vault")),
             Map.entry(
                     "restore",
