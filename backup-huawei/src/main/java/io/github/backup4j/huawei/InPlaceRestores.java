@@ -125,11 +125,15 @@ final class InPlaceRestores {
             throw new Conflict(disk + " is attached to " + server
                     + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
         }
-        requireRoom(point.parts().get(0), disk, seen);
-        String before = newest(point.id(), disk);
-        if (server != null) {
-            return free(point, disk, server, DiskCalls.device(seen), target, request, mark, before);
+        if (server == null && !DiskCalls.status(seen).equals("available")) {
+            throw new Busy(disk + " is " + DiskCalls.status(seen) + ", and it is not said what it is attached to; try again"
+                    + " later; nothing was overwritten");
         }
+        requireRoom(point.parts().get(0), disk, seen);
+        if (server != null) {
+            return free(point, disk, server, DiskCalls.device(seen), target, request, mark);
+        }
+        String before = newest(point.id(), disk);
         Freeing noted = new Freeing(mark, disk.id(), point.id().value(), disk, "", "", false, Freeing.shortOf(before));
         return overwrite(noted, before, new BackupRestore().withVolumeId(disk.id()), request);
     }
@@ -187,8 +191,7 @@ final class InPlaceRestores {
             String device,
             InPlace target,
             Request request,
-            Mark mark,
-            String before) {
+            Mark mark) {
         JsonNode seen = servers.get(server.id());
         boolean running = ServerCalls.running(seen);
         if (!running && !ServerCalls.stopped(seen)) {
@@ -202,7 +205,7 @@ final class InPlaceRestores {
                 server.id(),
                 device,
                 running && target.startAfterwards(),
-                Freeing.shortOf(before));
+                Freeing.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
         note(freeing, proof);
         return context.operation(work, RestoreWork.noted(freeing, proof, request.repeated()));
