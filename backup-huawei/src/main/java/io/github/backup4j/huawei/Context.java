@@ -15,8 +15,7 @@ import java.time.Duration;
  * @param pollInterval how long to wait between the first two looks
  * @param seal how tokens are signed
  */
-record Context(
-        Identity identity, TimeSource time, Wire wire, Poller poller, Duration pollInterval, TokenSeal seal) {
+record Context(Identity identity, TimeSource time, Wire wire, Poller poller, Duration pollInterval, TokenSeal seal) {
     /** The region and project, which IAM may have to be asked for. */
     Site site() {
         return identity.site(wire);

@@ -169,8 +169,8 @@ final class ImageBuilds {
         boolean small = packed.length() <= Parcel.IN_TOKEN;
         Map<String, String> metadata = new LinkedHashMap<>(Parcel.toMetadata(packed));
         metadata.put(Temporaries.NAME, Temporaries.sign(mark, Proof.of(request.key())));
-        DiskCalls.Begun disk = new NewDisks(context, works.newDisk)
-                .begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
+        DiskCalls.Begun disk =
+                new NewDisks(context, works.newDisk).begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
         return ImageWork.makingDisk(disk, small ? packed : "");
     }
 }

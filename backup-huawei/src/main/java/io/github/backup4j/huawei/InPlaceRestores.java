@@ -69,23 +69,26 @@ final class InPlaceRestores {
         }
         if (begun == null) {
             RestoreKeys.Noted first = noted.get(0);
-            throw new Conflict("disk " + Fields.text(first.disk(), "id") + " carries tags of a restore with request key \""
-                    + request.key().value() + "\" that it did not get from that, as they were altered or copied: take the"
-                    + " tags backup4j-*-" + first.mark().text() + " off the disk, or restore with another key; nothing was"
-                    + " changed by this call");
+            throw new Conflict(
+                    "disk " + Fields.text(first.disk(), "id") + " carries tags of a restore with request key \""
+                            + request.key().value()
+                            + "\" that it did not get from that, as they were altered or copied: take the"
+                            + " tags backup4j-*-" + first.mark().text()
+                            + " off the disk, or restore with another key; nothing was"
+                            + " changed by this call");
         }
         return goOn(id, target, request, begun, proof);
     }
 
     /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
-    private Operation<Resource> goOn(
-            RestorePoint.Id id, InPlace target, Request request, Freeing begun, Proof proof) {
+    private Operation<Resource> goOn(RestorePoint.Id id, InPlace target, Request request, Freeing begun, Proof proof) {
         Token token = RestoreWork.noted(begun, proof, true);
         if (!begun.server().isEmpty()) {
             return context.operation(work, token);
         }
         String log = points.begunRestore(token);
-        boolean again = log.isEmpty() || FAILED.contains(OperationLogs.read(points.log(log)).status());
+        boolean again = log.isEmpty()
+                || FAILED.contains(OperationLogs.read(points.log(log)).status());
         return again
                 ? startNow(id, target, request, begun.mark())
                 : context.operation(work, RestoreWork.restoring(token, log));
@@ -94,7 +97,8 @@ final class InPlaceRestores {
     private static void requireNotMoved(Freeing begun, JsonNode disk) {
         Resource.Server at = DiskCalls.server(disk);
         if (!begun.server().isEmpty() && at != null && !at.id().equals(begun.server())) {
-            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to " + at
+            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to "
+                    + at
                     + " meanwhile, not to server " + begun.server() + ": nothing was changed by this call; restore with"
                     + " another key, or take the tags off the disk: " + begun.named());
         }
@@ -126,8 +130,8 @@ final class InPlaceRestores {
                     + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
         }
         if (server == null && !DiskCalls.status(seen).equals("available")) {
-            throw new Busy(disk + " is " + DiskCalls.status(seen) + ", and it is not said what it is attached to; try again"
-                    + " later; nothing was overwritten");
+            throw new Busy(disk + " is " + DiskCalls.status(seen)
+                    + ", and it is not said what it is attached to; try again" + " later; nothing was overwritten");
         }
         requireRoom(point.parts().get(0), disk, seen);
         if (server != null) {
@@ -221,8 +225,9 @@ final class InPlaceRestores {
     }
 
     private static BackupException unnoted(Freeing freeing, BackupException refused) {
-        String why = "disk " + freeing.carrier() + " cannot be given the tags by which a restore is known again, so that "
-                + "nothing was changed: " + refused.getMessage();
+        String why =
+                "disk " + freeing.carrier() + " cannot be given the tags by which a restore is known again, so that "
+                        + "nothing was changed: " + refused.getMessage();
         Detail detail = new Detail(
                 refused.code().orElse(null),
                 refused.requestId().orElse(null),
@@ -282,8 +287,7 @@ final class InPlaceRestores {
                 .withPowerOn(target.startAfterwards());
         String before = newest(point.id(), server);
         String carrier = mappings.get(0).getVolumeId();
-        Freeing noted =
-                new Freeing(mark, carrier, point.id().value(), server, "", "", false, Freeing.shortOf(before));
+        Freeing noted = new Freeing(mark, carrier, point.id().value(), server, "", "", false, Freeing.shortOf(before));
         return overwrite(noted, before, restore, request);
     }
 }

@@ -114,7 +114,9 @@ final class Replay implements AutoCloseable {
         Matcher signed = SIGNED.matcher(request);
         sign = signed.find() ? signed.group(1) : sign;
         JsonNode set = body(request);
-        tags = place[0].endsWith("/tags/action") && set.path("action").asText().equals("create") ? set.path("tags") : tags;
+        tags = place[0].endsWith("/tags/action") && set.path("action").asText().equals("create")
+                ? set.path("tags")
+                : tags;
         // A change that is made once more, after an odd answer, is answered as it should be.
         boolean first = sent.stream().filter(other -> other.exchange() == index).count() == 1;
         boolean isOdd = mutation != null && index == odd && (first || !exchange.changes());

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 record WireCase(String name, List<Exchange> exchanges) {
     /** As long as a mark is. */
     static final String MARK = "mark-of-this-request";
+
     static final String SIGN = "sign-of-this-work";
     static final String TAGS = "tags-of-this-restore";
 
