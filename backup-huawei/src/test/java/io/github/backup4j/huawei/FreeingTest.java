@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,21 +115,28 @@ class FreeingTest {
 
     /** What may be restored in place. */
     enum Over {
-        FREE_DISK(world -> world.freePoint, world -> InPlace.over(world.free)),
-        ATTACHED_DISK(
-                world -> world.dataPoint, world -> InPlace.over(world.data).detachingFirst()),
-        SERVER(world -> world.webPoint, world -> InPlace.over(world.web));
+        FREE_DISK,
+        ATTACHED_DISK,
+        SERVER;
 
-        final Function<SmallWorld, RestorePoint> point;
-        final Function<SmallWorld, InPlace> target;
+        RestorePoint point(SmallWorld world) {
+            return switch (this) {
+                case FREE_DISK -> world.freePoint;
+                case ATTACHED_DISK -> world.dataPoint;
+                case SERVER -> world.webPoint;
+            };
+        }
 
-        Over(Function<SmallWorld, RestorePoint> point, Function<SmallWorld, InPlace> target) {
-            this.point = point;
-            this.target = target;
+        InPlace target(SmallWorld world) {
+            return switch (this) {
+                case FREE_DISK -> InPlace.over(world.free);
+                case ATTACHED_DISK -> InPlace.over(world.data).detachingFirst();
+                case SERVER -> InPlace.over(world.web);
+            };
         }
 
         Operation<Resource> restore(SmallWorld world, CloudBackup backup, RequestKey key) {
-            return backup.restorePoints().restore(point.apply(world).id(), target.apply(world), key);
+            return backup.restorePoints().restore(point(world).id(), target(world), key);
         }
     }
 
@@ -174,15 +180,12 @@ class FreeingTest {
                 .await(SmallWorld.LONG)
                 .restorePoints()
                 .stream()
-                .filter(point ->
-                        point.resource().equals(over.target.apply(world).overwritten()))
+                .filter(point -> point.resource().equals(over.target(world).overwritten()))
                 .findFirst()
                 .orElseThrow();
 
         assertRefused(
-                Conflict.class,
-                "restore-1",
-                () -> backup.restorePoints().restore(later.id(), over.target.apply(world), KEY));
+                Conflict.class, "restore-1", () -> backup.restorePoints().restore(later.id(), over.target(world), KEY));
     }
 
     @Test
@@ -362,6 +365,20 @@ class FreeingTest {
         backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
 
         assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+    }
+
+    @Test
+    void restore_doneTagMovedToAnotherDisk_repeatRefusedAndNothingChanged() {
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
+        tags(world.data).forEach((name, value) -> {
+            world.cloud.tag(world.root, name, value);
+            world.cloud.untag(world.data, name);
+        });
+
+        assertRefused(
+                Conflict.class,
+                world.root.id(),
+                () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
     }
 
     @Test

@@ -169,7 +169,9 @@ class TokenAttackTest {
                 yield "it is in-use";
             }
             case "marked" -> {
-                send("PUT", "/v3/project-1/volumes/" + disk.id() + "/metadata/" + Mark.NAME,
+                send(
+                        "PUT",
+                        "/v3/project-1/volumes/" + disk.id() + "/metadata/" + Mark.NAME,
                         "{\"meta\":{\"" + Mark.NAME + "\":\"" + MADE_UP + "\"}}");
                 yield "the mark of another call";
             }
