@@ -304,6 +304,24 @@ class FreeingTest {
     }
 
     @Test
+    void restore_diskMovesBeforeItIsAttachedAgain_failsAndServerStartedAgain() {
+        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreWork.ATTACH) {
+            assertThat(restore.poll().ended()).isFalse();
+            world.cloud.time().advance(Restarts.PAUSE);
+        }
+        Resource.Server other = addServer();
+        world.cloud.attach(world.data, other);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("another server");
+        assertThat(Inventory.of(world.cloud))
+                .containsEntry(Inventory.key(world.data), Inventory.attachedDisk("data", other, "old data"))
+                .hasEntrySatisfying(Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
+    }
+
+    @Test
     void restore_serverInItsTagsAltered_repeatAndTokenRefusedAndNothingChanged() {
         String token = backup.restorePoints()
                 .restore(world.dataPoint.id(), over(), KEY)

@@ -132,6 +132,19 @@ class TokenAttackTest {
         assertHarmless(turned.with("before", "aaaaaa"));
     }
 
+    /** That a restore has ended is noted only when the service says so, too. */
+    @Test
+    void restore_tokenOfOneUnderWayThatSaysItHasEnded_notNotedAsDone() {
+        String text = backup.restorePoints()
+                .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst(), KEY)
+                .token();
+        Map<String, String> tags = world.cloud.backup().resources().get(world.data).tags();
+
+        assertHarmless(Token.read(text, world.cloud.site()).at(6));
+
+        assertThat(world.cloud.backup().resources().get(world.data).tags()).isEqualTo(tags);
+    }
+
     @Test
     void image_diskOnTheWayOfAnotherProcess_leftWithItsMarkAndAnyProof() {
         Operation<Image> building = buildFromSnapshot();
