@@ -48,9 +48,10 @@ final class FreedDisk {
         return switch (freeing.standing(disk, Proof.of(token))) {
             case ENDED -> new Step.Done<>(freeing.over());
             case ALTERED ->
-                new Step.Failed<>(new OperationFailed("disk " + freeing.carrier() + " carries tags of this restore that "
-                        + "somebody has written to: nothing more is done by it. " + byHand(freeing)
-                        + "Then take the tags off the disk: " + freeing.named()));
+                new Step.Failed<>(
+                        new OperationFailed("disk " + freeing.carrier() + " carries tags of this restore that "
+                                + "somebody has written to: nothing more is done by it. " + byHand(freeing)
+                                + "Then take the tags off the disk: " + freeing.named()));
             case NONE -> unmarked(token, freeing, disk);
             case BEGUN ->
                 switch (token.step()) {
@@ -240,7 +241,7 @@ final class FreedDisk {
         String server = freeing.server();
         JsonNode seen = servers.get(server);
         Job job = jobOf(token);
-        boolean over = job != null && job.done();
+        boolean over = job != null && job.done() && !ServerCalls.status(seen).isEmpty();
         if (ServerCalls.running(seen) || over) {
             return RestoreWork.end(token);
         }
@@ -272,7 +273,9 @@ final class FreedDisk {
                 token,
                 now -> {
                     if (done && !token.find("keyed").isEmpty()) {
-                        disks.tag(freeing.carrier(), freeing.ended(Proof.of(token), context.time().now()));
+                        disks.tag(
+                                freeing.carrier(),
+                                freeing.ended(Proof.of(token), context.time().now()));
                     }
                     List<String> names = new ArrayList<>(freeing.names());
                     if (freeing.server().isEmpty()) {

@@ -234,7 +234,6 @@ record Freeing(
 
     private static boolean isOurs(String name) {
         return List.of(WORK, FROM, DONE).stream()
-                .anyMatch(start ->
-                        name.startsWith(start) && Mark.parse(name.substring(start.length())) != null);
+                .anyMatch(start -> name.startsWith(start) && Mark.parse(name.substring(start.length())) != null);
     }
 }

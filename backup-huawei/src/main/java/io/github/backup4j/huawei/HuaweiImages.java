@@ -111,7 +111,7 @@ final class HuaweiImages implements Images {
     }
 
     private Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, Request request) {
-        keys.noted(request);
+        keys.requireNoOther(request);
         return new NewDisks(context, works.newDisk).make(() -> diskSource(id), disk, request);
     }
 
@@ -146,7 +146,7 @@ final class HuaweiImages implements Images {
     }
 
     private Operation<Resource.Server> restore(Image.Id id, ServerSpec server, Request request) {
-        keys.noted(request);
+        keys.requireNoOther(request);
         return new NewServers(context, works.newServer).fromImage(() -> serverSource(id), server, request);
     }
 

@@ -200,7 +200,7 @@ final class HuaweiRestorePoints implements RestorePoints {
     }
 
     private Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, Request request) {
-        keys.noted(request);
+        keys.requireNoOther(request);
         return new NewDisks(context, works.newDisk).make(() -> diskSource(points.readable(id)), disk, request);
     }
 
@@ -237,7 +237,7 @@ final class HuaweiRestorePoints implements RestorePoints {
     }
 
     private Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, Request request) {
-        keys.noted(request);
+        keys.requireNoOther(request);
         return new NewServers(context, works.newServer).fromPoint(() -> serverSource(id), server, request);
     }
 

@@ -42,9 +42,22 @@ final class ImageBuilds {
         Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
         Once once = new Once(context);
         Proof proof = Proof.of(request.key());
-        Optional<Once.Marked<Token>> begun = once.findMarked(request, "image", () -> begun(proof));
-        String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
-        Token token = begun.map(Once.Marked::made).orElseGet(() -> start(spec, request, mark));
+        Supplier<Optional<Once.Marked<Token>>> look = () -> once.findMarked(request, "image", () -> begun(proof));
+        Optional<Once.Marked<Token>> begun = look.get();
+        if (begun.isPresent()) {
+            return operation(begun.get().made(), begun.get().mark().text(), proof);
+        }
+        String mark = request.tag();
+        try {
+            return operation(start(spec, request, mark), mark, proof);
+        } catch (Conflict | Busy refused) {
+            // Another caller with the key may have begun it meanwhile.
+            Once.Marked<Token> other = Once.madeDespite(refused, look);
+            return operation(other.made(), other.mark().text(), proof);
+        }
+    }
+
+    private Operation<Image> operation(Token token, String mark, Proof proof) {
         Token marked = token.with("mark", mark);
         return context.operation(
                 works.image, token.find("disk").isEmpty() ? marked : marked.with("proof", proof.text()));
@@ -170,8 +183,8 @@ final class ImageBuilds {
         boolean small = packed.length() <= Parcel.IN_TOKEN;
         Map<String, String> metadata = new LinkedHashMap<>(Parcel.toMetadata(packed));
         metadata.put(Temporaries.NAME, Temporaries.sign(mark, Proof.of(request.key())));
-        DiskCalls.Begun disk = new NewDisks(context, works.newDisk)
-                .begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
+        DiskCalls.Begun disk =
+                new NewDisks(context, works.newDisk).begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
         return ImageWork.makingDisk(disk, small ? packed : "");
     }
 }

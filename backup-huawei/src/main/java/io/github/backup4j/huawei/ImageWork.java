@@ -176,6 +176,9 @@ final class ImageWork implements Work<Image> {
     /** A job that is forgotten has done its work: what it made is found without it, or is missing in the next step. */
     @Override
     public Step<Image> gone(Token token, NotFound missing) {
+        if (token.step() == CLEAN_UP) {
+            return end(token);
+        }
         if (token.step() == DISK_JOB && !token.find("disk").isEmpty()) {
             return new Step.Next<>(token.at(DISK));
         }
@@ -228,10 +231,11 @@ final class ImageWork implements Work<Image> {
     }
 
     private Step<Image> cleanUp(Token token) {
+        JsonNode disk = disks.get(token.get("disk"));
         return Attempt.to(
                 token,
                 now -> {
-                    String reason = temporaries.deleteDisk(now.get("disk"), now.find("mark"), Proof.of(now));
+                    String reason = temporaries.deleteDisk(disk, now.find("mark"), Proof.of(now));
                     return reason.isEmpty() ? new Step.Next<>(now.at(CLEANED)) : left(now, reason);
                 },
                 (now, e) -> left(now, String.valueOf(e.getMessage())));
@@ -242,9 +246,13 @@ final class ImageWork implements Work<Image> {
         if (disk == null) {
             return end(token);
         }
-        return DiskCalls.broken(disk)
-                ? left(token, "it is " + DiskCalls.status(disk))
-                : Step.going("the disk on the way to the image is being deleted");
+        String status = DiskCalls.status(disk);
+        if (DiskCalls.broken(disk)) {
+            return left(token, "it is " + status);
+        }
+        return status.equals("deleting")
+                ? Step.going("the disk on the way to the image is being deleted")
+                : new Step.Next<>(token.at(CLEAN_UP));
     }
 
     private static Step<Image> left(Token token, String reason) {

@@ -96,23 +96,26 @@ final class InPlaceRestores {
         }
         if (begun == null) {
             RestoreKeys.Noted first = noted.get(0);
-            throw new Conflict("disk " + Fields.text(first.disk(), "id") + " carries tags of a restore with request key \""
-                    + request.key().value() + "\" that it did not get from that, as they were altered or copied: take the"
-                    + " tags backup4j-*-" + first.mark().text() + " off the disk, or restore with another key; nothing was"
-                    + " changed by this call");
+            throw new Conflict(
+                    "disk " + Fields.text(first.disk(), "id") + " carries tags of a restore with request key \""
+                            + request.key().value()
+                            + "\" that it did not get from that, as they were altered or copied: take the"
+                            + " tags backup4j-*-" + first.mark().text()
+                            + " off the disk, or restore with another key; nothing was"
+                            + " changed by this call");
         }
         return goOn(id, target, request, begun, proof);
     }
 
     /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
-    private Operation<Resource> goOn(
-            RestorePoint.Id id, InPlace target, Request request, Freeing begun, Proof proof) {
+    private Operation<Resource> goOn(RestorePoint.Id id, InPlace target, Request request, Freeing begun, Proof proof) {
         Token token = RestoreWork.noted(begun, proof, true);
         if (!begun.server().isEmpty()) {
             return context.operation(work, token);
         }
         String log = points.begunRestore(token);
-        boolean again = log.isEmpty() || FAILED.contains(OperationLogs.read(points.log(log)).status());
+        boolean again = log.isEmpty()
+                || FAILED.contains(OperationLogs.read(points.log(log)).status());
         return again
                 ? startNow(id, target, request, begun.mark())
                 : context.operation(work, RestoreWork.restoring(token, log));
@@ -121,7 +124,8 @@ final class InPlaceRestores {
     private static void requireNotMoved(Freeing begun, JsonNode disk) {
         Resource.Server at = DiskCalls.server(disk);
         if (!begun.server().isEmpty() && at != null && !at.id().equals(begun.server())) {
-            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to " + at
+            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to "
+                    + at
                     + " meanwhile, not to server " + begun.server() + ": nothing was changed by this call; restore with"
                     + " another key, or take the tags off the disk: " + begun.named());
         }
@@ -152,11 +156,15 @@ final class InPlaceRestores {
             throw new Conflict(disk + " is attached to " + server
                     + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
         }
-        requireRoom(point.parts().get(0), disk, seen);
-        String before = newest(point.id(), disk);
-        if (server != null) {
-            return free(point, disk, server, DiskCalls.device(seen), target, request, mark, before);
+        if (server == null && !DiskCalls.status(seen).equals("available")) {
+            throw new Busy(disk + " is " + DiskCalls.status(seen)
+                    + ", and it is not said what it is attached to; try again" + " later; nothing was overwritten");
         }
+        requireRoom(point.parts().get(0), disk, seen);
+        if (server != null) {
+            return free(point, disk, server, DiskCalls.device(seen), target, request, mark);
+        }
+        String before = newest(point.id(), disk);
         Freeing noted = new Freeing(mark, disk.id(), point.id().value(), disk, "", "", false, Freeing.shortOf(before));
         return overwrite(noted, before, new BackupRestore().withVolumeId(disk.id()), request);
     }
@@ -214,8 +222,7 @@ final class InPlaceRestores {
             String device,
             InPlace target,
             Request request,
-            Mark mark,
-            String before) {
+            Mark mark) {
         JsonNode seen = servers.get(server.id());
         boolean running = ServerCalls.running(seen);
         if (!running && !ServerCalls.stopped(seen)) {
@@ -229,7 +236,7 @@ final class InPlaceRestores {
                 server.id(),
                 device,
                 running && target.startAfterwards(),
-                Freeing.shortOf(before));
+                Freeing.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
         note(freeing, proof);
         return context.operation(work, RestoreWork.noted(freeing, proof, request.repeated()));
@@ -245,8 +252,9 @@ final class InPlaceRestores {
     }
 
     private static BackupException unnoted(Freeing freeing, BackupException refused) {
-        String why = "disk " + freeing.carrier() + " cannot be given the tags by which a restore is known again, so that "
-                + "nothing was changed: " + refused.getMessage();
+        String why =
+                "disk " + freeing.carrier() + " cannot be given the tags by which a restore is known again, so that "
+                        + "nothing was changed: " + refused.getMessage();
         Detail detail = new Detail(
                 refused.code().orElse(null),
                 refused.requestId().orElse(null),
@@ -306,8 +314,7 @@ final class InPlaceRestores {
                 .withPowerOn(target.startAfterwards());
         String before = newest(point.id(), server);
         String carrier = mappings.get(0).getVolumeId();
-        Freeing noted =
-                new Freeing(mark, carrier, point.id().value(), server, "", "", false, Freeing.shortOf(before));
+        Freeing noted = new Freeing(mark, carrier, point.id().value(), server, "", "", false, Freeing.shortOf(before));
         return overwrite(noted, before, restore, request);
     }
 }

@@ -1,9 +1,11 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -157,6 +159,9 @@ final class NewServerWork implements Work<Resource.Server> {
     /** A job that is forgotten has done its work: what it made is found by its mark. */
     @Override
     public Step<Resource.Server> gone(Token token, NotFound missing) {
+        if (token.step() == CLEAN_UP) {
+            return end(token);
+        }
         Optional<Step<Resource.Server>> found = switch (token.step()) {
             case IMAGE_JOB -> images.withMark(token.get("key")).map(image -> waiting(token, image));
             case SERVER ->
@@ -216,10 +221,11 @@ final class NewServerWork implements Work<Resource.Server> {
     }
 
     private Step<Resource.Server> cleanUp(Token token) {
+        JsonNode image = images.get(new Image.Id(token.get("image")));
         return Attempt.to(
                 token,
                 now -> {
-                    String reason = temporaries.deleteImage(now.get("image"), now.find("key"), Proof.of(now));
+                    String reason = temporaries.deleteImage(image, now.find("key"), Proof.of(now));
                     return reason.isEmpty() ? new Step.Next<>(now.at(CLEANED)) : left(now, reason);
                 },
                 (now, e) -> left(now, String.valueOf(e.getMessage())));
@@ -238,7 +244,12 @@ final class NewServerWork implements Work<Resource.Server> {
 
     private Step<Resource.Server> cleaned(Token token) {
         JsonNode seen = images.find(token.get("image"));
-        return seen == null ? end(token) : Step.going("the image on the way to the server is being deleted");
+        if (seen == null) {
+            return end(token);
+        }
+        return List.of("active", "killed").contains(Fields.text(seen, "status"))
+                ? new Step.Next<>(token.at(CLEAN_UP))
+                : Step.going("the image on the way to the server is being deleted");
     }
 
     private static Step<Resource.Server> end(Token token) {

@@ -56,7 +56,8 @@ final class NewServers {
         if (server.isPresent()) {
             Token made = NewServerWork.made(server.get());
             return context.operation(
-                    work, image.map(left -> made.with("image", left.made())
+                    work,
+                    image.map(left -> made.with("image", left.made())
                                     .with("key", left.mark().text())
                                     .with("proof", proof.text()))
                             .orElse(made));
@@ -86,8 +87,7 @@ final class NewServers {
                 request,
                 found,
                 () -> NewServerWork.token(
-                        images.ofBackup(
-                                point.id().value(), Temporaries.imageName(key), small ? "" : packed, tags),
+                        images.ofBackup(point.id().value(), Temporaries.imageName(key), small ? "" : packed, tags),
                         key,
                         inToken));
         return context.operation(work, token.with("proof", proof.text()));

@@ -52,11 +52,18 @@ final class RestoreKeys {
                 }
             }
         }
-        servers.marked().forEach(made -> requireSame(
-                request, mark, made.mark(), "server " + made.made() + " was made with it"));
-        images.marked().forEach(made -> requireSame(
-                request, mark, made.mark(), "image " + made.made() + " was made on the way with it"));
+        servers.marked()
+                .forEach(
+                        made -> requireSame(request, mark, made.mark(), "server " + made.made() + " was made with it"));
+        images.marked()
+                .forEach(made -> requireSame(
+                        request, mark, made.mark(), "image " + made.made() + " was made on the way with it"));
         return noted;
+    }
+
+    /** Refuses a request whose key was used for a restore with other parameters, of whatever kind, with {@link Conflict}. */
+    void requireNoOther(Request request) {
+        var unused = noted(request);
     }
 
     private static void requireSame(Request request, Mark mark, Mark found, String what) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Disks and images that work makes on its way to something else, and the only place that deletes them. They carry a sign that only
- * the work can make that made them, are named as it names them, and have been handed to nobody; each is looked at again right before
+ * the work can make that made them, are named as it names them, and have been handed to nobody; each is looked at right before
  * it is deleted. What is not so any more is left alone.
  */
 final class Temporaries {
@@ -75,13 +75,10 @@ final class Temporaries {
     /**
      * Deletes a disk on the way, if it is one, and as the work has left it.
      *
+     * @param disk what it is at this moment
      * @return why it is left; "": it is being deleted, or gone
      */
-    String deleteDisk(String id, String mark, Proof proof) {
-        JsonNode disk = disks.find(id);
-        if (disk == null) {
-            return "";
-        }
+    String deleteDisk(JsonNode disk, String mark, Proof proof) {
         String other = notOurs(disk, mark, proof);
         if (other != null) {
             return other;
@@ -97,7 +94,7 @@ final class Temporaries {
             return "somebody has given it tags";
         }
         try {
-            disks.delete(id);
+            disks.delete(Fields.id(disk, "id", "a disk"));
         } catch (NotFound e) {
             return "";
         }
@@ -107,13 +104,10 @@ final class Temporaries {
     /**
      * Deletes an image on the way, if it is one, and as the work has left it. The restore point that it is of stays.
      *
+     * @param image what it is at this moment
      * @return why it is left; "": it is being deleted, or gone
      */
-    String deleteImage(String id, String mark, Proof proof) {
-        JsonNode image = images.find(id);
-        if (image == null) {
-            return "";
-        }
+    String deleteImage(JsonNode image, String mark, Proof proof) {
         String other = imageNotOurs(image, mark, proof);
         if (other != null) {
             return other;
@@ -121,6 +115,7 @@ final class Temporaries {
         if (!List.of("active", "killed").contains(Fields.text(image, "status"))) {
             return Fields.text(image, "status").equals("deleted") ? "" : "it is " + Fields.text(image, "status");
         }
+        String id = Fields.id(image, "id", "an image");
         if (!shares.list(new Image.Id(id)).isEmpty()) {
             return "it is offered to another project";
         }

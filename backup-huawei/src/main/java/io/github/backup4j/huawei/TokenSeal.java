@@ -61,13 +61,15 @@ final class TokenSeal {
                     + "signed with");
         }
         if (end < 0) {
-            throw new Invalid("token is not signed, and only signed ones are taken where there is a tokenKey; it is of a"
-                    + " backup without one, or not of backup4j");
+            throw new Invalid(
+                    "token is not signed, and only signed ones are taken where there is a tokenKey; it is of a"
+                            + " backup without one, or not of backup4j");
         }
         String unsigned = token.substring(0, end);
         byte[] given = token.substring(end + 1).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(given, signature(key, unsigned).getBytes(StandardCharsets.UTF_8))) {
-            throw new Invalid("token has a signature that is not of this tokenKey: it was altered, or signed with another");
+            throw new Invalid(
+                    "token has a signature that is not of this tokenKey: it was altered, or signed with another");
         }
         return unsigned;
     }

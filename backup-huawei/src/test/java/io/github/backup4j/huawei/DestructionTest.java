@@ -70,32 +70,40 @@ class DestructionTest {
 
     /** Where such a call is made, and how it is known that it may be. */
     private static final Map<String, String> CHECKED = Map.ofEntries(
-            // what a call that was delivered twice has made
-            entry("deleteVault in HuaweiVaults.create", "it carries the mark of the very call"),
-            entry("deletePolicy in HuaweiPolicies.create", "it carries the mark of the very call"),
-            entry("deleteSnapshot in SnapshotWork.twins", "it carries the mark of the very call"),
-            entry("glanceDeleteImage in ImageTwins.delete", "it carries the mark of the very call, name and source"),
+            // what the running call has created beside an older one, and has returned to nobody
+            entry("deleteVault in HuaweiVaults.withdraw", "it carries the mark of the very call, is as created, and empty"),
+            entry("deletePolicy in HuaweiPolicies.withdraw", "it carries the mark of the very call, and is attached to nothing"),
+            entry("deleteSnapshot in HuaweiSnapshots.withdraw", "it carries the mark of the very call, and its name"),
             // what the caller names
             entry("deleteVault in HuaweiVaults.delete", ASKED + "Removal says what may go with it"),
             entry("deletePolicy in HuaweiPolicies.delete", ASKED + "it is read first"),
             entry("deleteBackup in HuaweiRestorePoints.delete", ASKED + "it is read first, and is of this project"),
-            entry("deleteSnapshot in HuaweiSnapshots.delete", ASKED + "it is read first, and none of the backup service"),
+            entry(
+                    "deleteSnapshot in HuaweiSnapshots.delete",
+                    ASKED + "it is read first, and none of the backup service"),
             entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
             entry("rollbackSnapshot in HuaweiSnapshots.rollBack", ASKED + "snapshot and disk are read first"),
             entry("restoreBackup in InPlaceRestores.overwrite", ASKED + "point and target are read first, and noted"),
+            entry("setVaultResource in Members.setSuspended", ASKED + "the vault is read first; nothing is lost"),
             entry("removeVaultResource in Members.remove", ASKED + "its restore points stay"),
             entry("migrateVaultResource in Members.move", ASKED + "both vaults are read first"),
             entry("disassociateVaultPolicy in HuaweiPolicies.detach", ASKED + "vault and policy stay"),
             entry("deleteMember in HuaweiRestorePoints.unshare", ASKED + "the restore point stays"),
             entry("glanceDeleteImageMember in ImageShares.unshare", ASKED + "the image stays"),
             // what work has made on its way
-            entry("deleteVolume in Temporaries.deleteDisk", "sign, mark, name, status, attachments and tags of the disk"),
+            entry(
+                    "deleteVolume in Temporaries.deleteDisk",
+                    "sign, mark, name, status, attachments and tags of the disk"),
             entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
             entry("batchStopServers in FreedDisk.stop", "the disk is marked by the work, and attached to this server"),
-            entry("detachServerVolume in FreedDisk.free", "the disk is marked by the work, and attached to this server"),
+            entry(
+                    "detachServerVolume in FreedDisk.free",
+                    "the disk is marked by the work, and attached to this server"),
             entry("restoreBackup in FreedDisk.detach", "the disk is marked by the work for this point, and is free"),
-            entry("batchDeleteVolumeTags in FreedDisk.forget", "names with the mark of the work, which the disk carries"),
+            entry(
+                    "batchDeleteVolumeTags in FreedDisk.forget",
+                    "names with the mark of the work, which the disk carries"),
             entry("batchDeleteVolumeTags in InPlaceRestores.unnote", "names with the mark of this very call"));
 
     @Test
@@ -123,11 +131,10 @@ class DestructionTest {
                     .forEach(method -> callers.put(step, callersOf(method)));
         }
 
-        assertThat(callers).hasSize(5).allSatisfy((step, from) -> assertThat(from)
-                .containsExactly("FreedDisk.look"));
-        assertThat(freed.getMethod(
-                                "look", Token.class)
-                        .getMethodCallsFromSelf())
+        assertThat(callers)
+                .hasSize(5)
+                .allSatisfy((step, from) -> assertThat(from).containsExactly("FreedDisk.look"));
+        assertThat(freed.getMethod("look", Token.class).getMethodCallsFromSelf())
                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Freeing.class)
                         && call.getName().equals("standing"));
     }
@@ -152,13 +159,14 @@ class DestructionTest {
                     && !access.getName().startsWith("list")
                     && !access.getName().startsWith("show");
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(access.getName(), e);
         }
     }
 
     /** Who decides on a call: classes that hold nothing but calls, and methods that end in Now, do what they are told. */
     private static Set<String> places(JavaCodeUnit unit) {
-        boolean told = unit.getOwner().getSimpleName().endsWith("Calls") || unit.getName().endsWith("Now");
+        boolean told = unit.getOwner().getSimpleName().endsWith("Calls")
+                || unit.getName().endsWith("Now");
         if (!told) {
             // What callers ask for may be asked for from within, too.
             Set<String> places = unit.getModifiers().contains(JavaModifier.PUBLIC) ? callers(unit) : new TreeSet<>();

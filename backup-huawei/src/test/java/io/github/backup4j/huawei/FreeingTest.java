@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,8 +88,10 @@ class FreeingTest {
             world.cloud.tag(world.data, "tag-" + i, "value");
         }
 
-        assertRefused(Conflict.class, "nothing was changed", () -> backup.restorePoints()
-                .restore(world.dataPoint.id(), over()));
+        assertRefused(
+                Conflict.class,
+                "nothing was changed",
+                () -> backup.restorePoints().restore(world.dataPoint.id(), over()));
     }
 
     @Test
@@ -114,20 +115,28 @@ class FreeingTest {
 
     /** What may be restored in place. */
     enum Over {
-        FREE_DISK(world -> world.freePoint, world -> InPlace.over(world.free)),
-        ATTACHED_DISK(world -> world.dataPoint, world -> InPlace.over(world.data).detachingFirst()),
-        SERVER(world -> world.webPoint, world -> InPlace.over(world.web));
+        FREE_DISK,
+        ATTACHED_DISK,
+        SERVER;
 
-        final Function<SmallWorld, RestorePoint> point;
-        final Function<SmallWorld, InPlace> target;
+        RestorePoint point(SmallWorld world) {
+            return switch (this) {
+                case FREE_DISK -> world.freePoint;
+                case ATTACHED_DISK -> world.dataPoint;
+                case SERVER -> world.webPoint;
+            };
+        }
 
-        Over(Function<SmallWorld, RestorePoint> point, Function<SmallWorld, InPlace> target) {
-            this.point = point;
-            this.target = target;
+        InPlace target(SmallWorld world) {
+            return switch (this) {
+                case FREE_DISK -> InPlace.over(world.free);
+                case ATTACHED_DISK -> InPlace.over(world.data).detachingFirst();
+                case SERVER -> InPlace.over(world.web);
+            };
         }
 
         Operation<Resource> restore(SmallWorld world, CloudBackup backup, RequestKey key) {
-            return backup.restorePoints().restore(point.apply(world).id(), target.apply(world), key);
+            return backup.restorePoints().restore(point(world).id(), target(world), key);
         }
     }
 
@@ -163,19 +172,20 @@ class FreeingTest {
     void restore_sameKeyOfALaterPoint_conflictAndNothingChanged(Over over) {
         over.restore(world, backup, KEY).await(SmallWorld.LONG);
         world.cloud.time().advance(Duration.ofMinutes(1));
-        RestorePoint later = world.cloud
+        RestorePoint later = world
+                .cloud
                 .backup()
                 .restorePoints()
                 .take(BackupSpec.of(over == Over.SERVER ? world.servers : world.disks))
                 .await(SmallWorld.LONG)
                 .restorePoints()
                 .stream()
-                .filter(point -> point.resource().equals(over.target.apply(world).overwritten()))
+                .filter(point -> point.resource().equals(over.target(world).overwritten()))
                 .findFirst()
                 .orElseThrow();
 
-        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
-                .restore(later.id(), over.target.apply(world), KEY));
+        assertRefused(
+                Conflict.class, "restore-1", () -> backup.restorePoints().restore(later.id(), over.target(world), KEY));
     }
 
     @Test
@@ -184,8 +194,10 @@ class FreeingTest {
         assertThat(first.poll().ended()).isFalse();
         world.cloud.time().advance(Restarts.PAUSE);
 
-        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
-                .restore(world.dataPoint.id(), over().leavingStopped(), KEY));
+        assertRefused(
+                Conflict.class,
+                "restore-1",
+                () -> backup.restorePoints().restore(world.dataPoint.id(), over().leavingStopped(), KEY));
     }
 
     @ParameterizedTest
@@ -193,10 +205,14 @@ class FreeingTest {
     void restore_keyOfARestoreInPlaceForANewDiskOrServer_conflictAndNothingMade(Over over) {
         over.restore(world, backup, KEY).await(SmallWorld.LONG);
 
-        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
-                .restore(world.freePoint.id(), DiskSpec.named("copy"), KEY));
-        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
-                .restore(world.webPoint.id(), ServerSpec.named("twin"), KEY));
+        assertRefused(
+                Conflict.class,
+                "restore-1",
+                () -> backup.restorePoints().restore(world.freePoint.id(), DiskSpec.named("copy"), KEY));
+        assertRefused(
+                Conflict.class,
+                "restore-1",
+                () -> backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY));
     }
 
     @ParameterizedTest
@@ -207,8 +223,10 @@ class FreeingTest {
                 .await(SmallWorld.LONG);
 
         assertRefused(Conflict.class, "restore-1", () -> over.restore(world, backup, KEY));
-        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
-                .restore(world.webPoint.id(), ServerSpec.named("twin"), KEY));
+        assertRefused(
+                Conflict.class,
+                "restore-1",
+                () -> backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY));
     }
 
     @ParameterizedTest
@@ -221,38 +239,47 @@ class FreeingTest {
         server.await(SmallWorld.LONG);
 
         assertRefused(Conflict.class, "restore-1", () -> over.restore(world, backup, KEY));
-        assertRefused(Conflict.class, "restore-1", () -> backup.restorePoints()
-                .restore(world.freePoint.id(), DiskSpec.named("copy"), KEY));
+        assertRefused(
+                Conflict.class,
+                "restore-1",
+                () -> backup.restorePoints().restore(world.freePoint.id(), DiskSpec.named("copy"), KEY));
     }
 
     @Test
     void restoreOfImage_keyOfANewDiskForAServer_conflictAndNothingMade() {
         backup.images().restore(world.rootImage, DiskSpec.named("copy"), KEY).await(SmallWorld.LONG);
 
-        assertRefused(Conflict.class, "restore-1", () -> backup.images()
-                .restore(world.rootImage, ServerSpec.named("twin"), KEY));
+        assertRefused(
+                Conflict.class,
+                "restore-1",
+                () -> backup.images().restore(world.rootImage, ServerSpec.named("twin"), KEY));
     }
 
     @Test
     void restoreOfImage_keyOfANewServerForADisk_conflictAndNothingMade() {
         backup.images().restore(world.rootImage, ServerSpec.named("twin"), KEY).await(SmallWorld.LONG);
 
-        assertRefused(Conflict.class, "restore-1", () -> backup.images()
-                .restore(world.rootImage, DiskSpec.named("copy"), KEY));
+        assertRefused(
+                Conflict.class,
+                "restore-1",
+                () -> backup.images().restore(world.rootImage, DiskSpec.named("copy"), KEY));
     }
 
     // ---- tags that are left over, late, altered or copied
 
     @Test
     void restore_diskHasMovedMeanwhile_repeatAndTokenRefusedAndNothingStopped() {
-        String token = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).token();
+        String token = backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), KEY)
+                .token();
         Resource.Server other = moveData();
 
-        assertRefused(Conflict.class, other.id(), () -> backup.restorePoints()
-                .restore(world.dataPoint.id(), over(), KEY));
-        assertRefused(OperationFailed.class, other.id(), () -> backup.operations()
-                .resume(token)
-                .await(SmallWorld.LONG));
+        assertRefused(
+                Conflict.class, other.id(), () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
+        assertRefused(
+                OperationFailed.class,
+                other.id(),
+                () -> backup.operations().resume(token).await(SmallWorld.LONG));
     }
 
     @Test
@@ -272,34 +299,64 @@ class FreeingTest {
                 .hasMessageContaining("another server");
         assertThat(Inventory.of(world.cloud))
                 .containsEntry(Inventory.key(world.data), Inventory.attachedDisk("data", other, "new data"))
+                .hasEntrySatisfying(
+                        Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
+    }
+
+    @Test
+    void restore_diskMovesBeforeItIsAttachedAgain_failsAndServerStartedAgain() {
+        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreWork.ATTACH) {
+            assertThat(restore.poll().ended()).isFalse();
+            world.cloud.time().advance(Restarts.PAUSE);
+        }
+        Resource.Server other = addServer();
+        world.cloud.attach(world.data, other);
+
+        assertThatThrownBy(() -> restore.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("another server");
+        assertThat(Inventory.of(world.cloud))
+                .containsEntry(Inventory.key(world.data), Inventory.attachedDisk("data", other, "old data"))
                 .hasEntrySatisfying(Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
     }
 
     @Test
     void restore_serverInItsTagsAltered_repeatAndTokenRefusedAndNothingChanged() {
-        String token = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).token();
+        String token = backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), KEY)
+                .token();
         Resource.Server other = addServer();
-        tags(world.data).forEach((name, value) -> world.cloud.tag(
-                world.data, name, value.equals(world.web.id()) ? other.id() : value));
+        tags(world.data)
+                .forEach((name, value) ->
+                        world.cloud.tag(world.data, name, value.equals(world.web.id()) ? other.id() : value));
 
-        assertRefused(Conflict.class, "altered or copied", () -> backup.restorePoints()
-                .restore(world.dataPoint.id(), over(), KEY));
-        assertRefused(OperationFailed.class, "written to", () -> backup.operations()
-                .resume(token)
-                .await(SmallWorld.LONG));
+        assertRefused(
+                Conflict.class,
+                "altered or copied",
+                () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
+        assertRefused(
+                OperationFailed.class,
+                "written to",
+                () -> backup.operations().resume(token).await(SmallWorld.LONG));
     }
 
     @Test
     void restore_startInItsTagsAltered_repeatAndTokenRefusedAndNothingChanged() {
-        String token = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).token();
+        String token = backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), KEY)
+                .token();
         tags(world.data)
                 .forEach((name, value) -> world.cloud.tag(world.data, name, value.replace(".start.", ".stay.")));
 
-        assertRefused(Conflict.class, "altered or copied", () -> backup.restorePoints()
-                .restore(world.dataPoint.id(), over(), KEY));
-        assertRefused(OperationFailed.class, "written to", () -> backup.operations()
-                .resume(token)
-                .await(SmallWorld.LONG));
+        assertRefused(
+                Conflict.class,
+                "altered or copied",
+                () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
+        assertRefused(
+                OperationFailed.class,
+                "written to",
+                () -> backup.operations().resume(token).await(SmallWorld.LONG));
     }
 
     @Test
@@ -310,8 +367,10 @@ class FreeingTest {
             world.cloud.untag(world.data, name);
         });
 
-        assertRefused(Conflict.class, world.free.id(), () -> backup.restorePoints()
-                .restore(world.dataPoint.id(), over(), KEY));
+        assertRefused(
+                Conflict.class,
+                world.free.id(),
+                () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
     }
 
     @Test
@@ -324,6 +383,20 @@ class FreeingTest {
         backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
 
         assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+    }
+
+    @Test
+    void restore_doneTagMovedToAnotherDisk_repeatRefusedAndNothingChanged() {
+        backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
+        tags(world.data).forEach((name, value) -> {
+            world.cloud.tag(world.root, name, value);
+            world.cloud.untag(world.data, name);
+        });
+
+        assertRefused(
+                Conflict.class,
+                world.root.id(),
+                () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
     }
 
     @Test
@@ -368,9 +441,11 @@ class FreeingTest {
         backup.restorePoints().restore(world.dataPoint.id(), over(), KEY).await(SmallWorld.LONG);
 
         assertThat(Inventory.of(world.cloud))
-                .hasEntrySatisfying(Inventory.key(other), words -> assertThat(words).contains("RUNNING"))
-                .hasEntrySatisfying(Inventory.key(world.data), words -> assertThat(words)
-                        .startsWith(Inventory.attachedDisk("data", other, "old data")));
+                .hasEntrySatisfying(
+                        Inventory.key(other), words -> assertThat(words).contains("RUNNING"))
+                .hasEntrySatisfying(
+                        Inventory.key(world.data),
+                        words -> assertThat(words).startsWith(Inventory.attachedDisk("data", other, "old data")));
     }
 
     /** Tags of an earlier restore, all of them, arrive while a later one has the disk. */
@@ -388,9 +463,11 @@ class FreeingTest {
         later.await(SmallWorld.LONG);
 
         assertThat(Inventory.of(world.cloud))
-                .hasEntrySatisfying(Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"))
-                .hasEntrySatisfying(Inventory.key(world.data), words -> assertThat(words)
-                        .startsWith(Inventory.attachedDisk("data", world.web, "old data")));
+                .hasEntrySatisfying(
+                        Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"))
+                .hasEntrySatisfying(
+                        Inventory.key(world.data),
+                        words -> assertThat(words).startsWith(Inventory.attachedDisk("data", world.web, "old data")));
     }
 
     // ---- helpers

@@ -2,6 +2,8 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a server sends back, byte for byte.
@@ -10,6 +12,8 @@ import java.nio.charset.StandardCharsets;
  * @param last whether the connection is broken after it
  */
 record RawAnswer(String text, boolean last) {
+    private static final Pattern LENGTH = Pattern.compile("(Content-Length: )(\\d{1,9})");
+
     /** Nothing: the connection is broken instead. */
     static final RawAnswer BREAK = new RawAnswer("", true);
 
@@ -32,6 +36,20 @@ record RawAnswer(String text, boolean last) {
     /** The body, which is JSON. */
     JsonNode json() {
         return WireData.parse(text.substring(text.indexOf("\r\n\r\n") + 4));
+    }
+
+    /** The same with another text in its body; what it says of its length is as right or wrong as before. */
+    RawAnswer replacing(String part, String by) {
+        int body = text.indexOf("\r\n\r\n") + 4;
+        String other = text.substring(body).replace(part, by);
+        int more = bytes(other) - bytes(text.substring(body));
+        Matcher length = LENGTH.matcher(text.substring(0, body));
+        String head = length.replaceFirst(found -> found.group(1) + (Integer.parseInt(found.group(2)) + more));
+        return new RawAnswer(head + other, last);
+    }
+
+    private static int bytes(String part) {
+        return part.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The same, broken off before its last characters. */

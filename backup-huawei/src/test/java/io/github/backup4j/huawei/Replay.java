@@ -1,7 +1,9 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.huawei.WireCase.Exchange;
 import io.github.backup4j.huawei.golden.Queries;
@@ -29,7 +31,7 @@ final class Replay implements AutoCloseable {
 
     static final String PROJECT = "0605767b5780d5762fc5c0118072a564";
 
-    private static final Pattern SIGNED = Pattern.compile("backup4j-temporary\":\"([a-z2-7]{26})\"");
+    private static final Pattern SIGNED = Pattern.compile("backup4j-temporary\"(?:,\"value\")?:\"([a-z2-7]{26})\"");
     private static final Pattern MARKED =
             Pattern.compile("(?:backup4j-request(?:\",\"value\":\"|\":\"|\\.)|\\[backup4j |_b4j_)([a-z2-7]{20})");
 
@@ -52,6 +54,7 @@ final class Replay implements AutoCloseable {
     private int odd = NONE;
     private String mark = WireCase.MARK;
     private String sign = WireCase.SIGN;
+    private JsonNode tags = MissingNode.getInstance();
     private @Nullable Mutation mutation;
 
     /**
@@ -69,6 +72,7 @@ final class Replay implements AutoCloseable {
             mutation = oddAnswer;
             mark = WireCase.MARK;
             sign = WireCase.SIGN;
+            tags = MissingNode.getInstance();
             sent.clear();
             server.requests().clear();
         }
@@ -112,6 +116,10 @@ final class Replay implements AutoCloseable {
         mark = marked.find() ? marked.group(1) : mark;
         Matcher signed = SIGNED.matcher(request);
         sign = signed.find() ? signed.group(1) : sign;
+        JsonNode set = body(request);
+        tags = place[0].endsWith("/tags/action") && set.path("action").asText().equals("create")
+                ? set.path("tags")
+                : tags;
         // A change that is made once more, after an odd answer, is answered as it should be.
         boolean first = sent.stream().filter(other -> other.exchange() == index).count() == 1;
         boolean isOdd = mutation != null && index == odd && (first || !exchange.changes());
@@ -126,7 +134,16 @@ final class Replay implements AutoCloseable {
                     .replaceAll("$1" + VirtualTime.DEFAULT_START.toString().substring(0, 19))
                     .replace(WireCase.MARK, mark);
         }
-        return new RawAnswer(text.replace(WireCase.SIGN, sign), answer.last());
+        RawAnswer marked = new RawAnswer(text, answer.last());
+        if (marked.text().contains(WireCase.SIGN)) {
+            marked = marked.replacing(WireCase.SIGN, sign);
+        }
+        if (marked.text().contains(WireCase.TAGS)) {
+            ObjectNode named = JsonNodeFactory.instance.objectNode();
+            tags.forEach(tag -> named.set(tag.path("key").asText(), tag.path("value")));
+            marked = marked.replacing('"' + WireCase.TAGS + '"', named.toString());
+        }
+        return marked;
     }
 
     private int next(String method, String path, Map<String, String> query) {

@@ -108,7 +108,8 @@ class TokenAttackTest {
     @ParameterizedTest
     @CsvSource({"0", "1", "4", "5", "6"})
     void restore_withTheMarkOfOneUnderWayAndAnyProof_nothingIsDone(int step) {
-        backup.restorePoints().restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst(), KEY);
+        backup.restorePoints()
+                .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst(), KEY);
 
         assertHarmless(restore(step, world.data, markOn(world.data), PROOF));
     }
@@ -129,6 +130,19 @@ class TokenAttackTest {
         assertHarmless(turned.with("server", "11111111-2222-3333-4444-555555555555"));
         assertHarmless(turned.with("start", ""));
         assertHarmless(turned.with("before", "aaaaaa"));
+    }
+
+    /** That a restore has ended is noted only when the service says so, too. */
+    @Test
+    void restore_tokenOfOneUnderWayThatSaysItHasEnded_notNotedAsDone() {
+        String text = backup.restorePoints()
+                .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst(), KEY)
+                .token();
+        Map<String, String> tags = world.cloud.backup().resources().get(world.data).tags();
+
+        assertHarmless(Token.read(text, world.cloud.site()).at(6));
+
+        assertThat(world.cloud.backup().resources().get(world.data).tags()).isEqualTo(tags);
     }
 
     @Test
@@ -168,22 +182,25 @@ class TokenAttackTest {
                 yield "it is in-use";
             }
             case "marked" -> {
-                put("volumes/" + disk.id() + "/metadata/" + Mark.NAME, "{\"meta\":{\"" + Mark.NAME + "\":\"" + MADE_UP + "\"}}");
+                send(
+                        "PUT",
+                        "/v3/project-1/volumes/" + disk.id() + "/metadata/" + Mark.NAME,
+                        "{\"meta\":{\"" + Mark.NAME + "\":\"" + MADE_UP + "\"}}");
                 yield "the mark of another call";
             }
             default -> {
-                put("volumes/" + disk.id(), "{\"volume\":{\"name\":\"ours\"}}");
+                send("PUT", "/v3/project-1/volumes/" + disk.id(), "{\"volume\":{\"name\":\"ours\"}}");
                 yield "another name";
             }
         };
     }
 
     /** As somebody does who calls the service itself. */
-    private void put(String path, String json) {
-        HttpRequest request = HttpRequest.newBuilder(world.emulator.address().resolve("/v3/project-1/" + path))
+    private void send(String method, String path, String json) {
+        HttpRequest request = HttpRequest.newBuilder(world.emulator.address().resolve(path))
                 .header("X-Auth-Token", "token")
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
                 .build();
         try {
             int status = HttpClient.newHttpClient()
@@ -195,18 +212,28 @@ class TokenAttackTest {
         }
     }
 
-    @Test
-    void newServer_imageOnTheWayThatWasCopied_copyIsLeft() {
+    /** A copy of the image on the way has its tags, but not its name. */
+    @ParameterizedTest
+    @CsvSource({"copied, another name", "shared, offered to another project"})
+    void newServer_imageOnTheWayThatSomebodyUses_leftAndTold(String how, String why) {
         Operation<Resource.Server> making =
                 backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY);
-        while (!making.token().isEmpty() && token(making).find("image").isEmpty()) {
+        while (token(making).find("image").isEmpty()) {
             world.cloud.time().advance(Restarts.PAUSE);
             making.poll();
         }
-        Token own = token(making);
-        making.await(SmallWorld.LONG);
+        world.cloud.time().advance(Duration.ofMinutes(1));
+        Token own = token(making).with("fail", "it failed");
+        Image.Id image = new Image.Id(own.get("image"));
+        if (how.equals("shared")) {
+            world.cloud.backup().images().share(image, "project-9");
+        } else {
+            send("PATCH", "/v2/cloudimages/" + image, "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"ours\"}]");
+        }
 
-        assertHarmless(own.with("image", world.rootImage.value()).at(3));
+        String message = assertHarmless(own.at(3));
+
+        assertThat(message).contains(image.value()).contains("it failed").contains(why);
     }
 
     // ---- helpers

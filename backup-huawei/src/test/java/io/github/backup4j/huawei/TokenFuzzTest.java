@@ -76,8 +76,8 @@ class TokenFuzzTest {
 
     private void populate() {
         Resource.Disk extra = world.cloud.addDisk("extra", DataSize.gib(10));
-        Resource.Server stopped = world.cloud.addServer(
-                "stopped", world.cloud.addDisk("stopped-root", DataSize.gib(10)), extra);
+        Resource.Server stopped =
+                world.cloud.addServer("stopped", world.cloud.addDisk("stopped-root", DataSize.gib(10)), extra);
         world.cloud.stop(stopped);
         try (CloudBackup others = world.open()) {
             InPlace over = InPlace.over(world.data).detachingFirst();
@@ -134,8 +134,12 @@ class TokenFuzzTest {
     /** What there is, with all tags as they are. */
     private SortedMap<String, String> everything() {
         SortedMap<String, String> things = new TreeMap<>(Inventory.of(world.cloud));
-        world.cloud.backup().resources().list().forEach(found -> things.merge(
-                Inventory.key(found.resource()), " " + new TreeMap<>(found.tags()), String::concat));
+        world.cloud
+                .backup()
+                .resources()
+                .list()
+                .forEach(found -> things.merge(
+                        Inventory.key(found.resource()), " " + new TreeMap<>(found.tags()), String::concat));
         return things;
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>An answer is JSON, or the name of a file under {@code answers}, of which {@code but} changes and {@code without} removes
  * what stands at JSON pointers. Where {@link #MARK} stands in it, the mark of the request key belongs, and where
- * {@link #SIGN} does, the sign of what is made on the way. An exchange that is
+ * {@link #SIGN} does, the sign of what is made on the way, and where {@link #TAGS} does, the tags that a disk was given. An exchange that is
  * {@code spare} only comes about where the one before it goes wrong; one for {@code twins} only looks whether a request that
  * was delivered twice has made the same twice.
  *
@@ -31,7 +31,9 @@ import java.util.stream.Stream;
 record WireCase(String name, List<Exchange> exchanges) {
     /** As long as a mark is. */
     static final String MARK = "mark-of-this-request";
+
     static final String SIGN = "sign-of-this-work";
+    static final String TAGS = "tags-of-this-restore";
 
     static WireCase read(String name) {
         List<Exchange> exchanges = new ArrayList<>();

@@ -75,7 +75,8 @@ final class GoldenServer implements AutoCloseable {
         set.get(set.size() - 1)
                 .body()
                 .path("tags")
-                .forEach(tag -> tags.put(tag.path("key").asText(), tag.path("value").asText()));
+                .forEach(tag ->
+                        tags.put(tag.path("key").asText(), tag.path("value").asText()));
         return change("evs/showVolume", "/volume/tags", tags);
     }
 

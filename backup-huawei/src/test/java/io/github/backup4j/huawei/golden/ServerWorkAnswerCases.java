@@ -78,7 +78,8 @@ final class ServerWorkAnswerCases {
             server.change("ecs/showServer", "/server/status", "SHUTOFF");
             restore.poll();
             server.change("evs/showVolume", "/volume/status", "available");
-            while (server.sent("ecs/attachServerVolume").isEmpty() && !restore.poll().ended()) {
+            while (server.sent("ecs/attachServerVolume").isEmpty()
+                    && !restore.poll().ended()) {
                 // one step more
             }
             server.change("evs/showVolume", "/volume/status", "in-use");
