@@ -34,8 +34,6 @@ final class PointCalls {
     /** How much older than its request a restore point is looked for, whose mark tells it from others whatever the clocks say. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
-    /** How far the service's clock may be behind ours. */
-    private static final Duration SKEW = Duration.ofMinutes(2);
 
     private final Context context;
     private final Wire wire;
@@ -148,9 +146,8 @@ final class PointCalls {
 
     /** The restore points of a vault as they are answered, newest first: those that are no older than an instant, if there is one. */
     Stream<JsonNode> rawOf(Vault.Id vault, @Nullable Instant since) {
-        ListBackupsRequest request = new ListBackupsRequest()
-                .withSort("created_at:desc")
-                .withVaultId(vault.value());
+        ListBackupsRequest request =
+                new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value());
         if (since != null) {
             request.withStartTime(
                     since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());

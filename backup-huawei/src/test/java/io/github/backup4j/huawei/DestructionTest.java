@@ -71,8 +71,12 @@ class DestructionTest {
     /** Where such a call is made, and how it is known that it may be. */
     private static final Map<String, String> CHECKED = Map.ofEntries(
             // what the running call has created beside an older one, and has returned to nobody
-            entry("deleteVault in HuaweiVaults.withdraw", "it carries the mark of the very call, is as created, and empty"),
-            entry("deletePolicy in HuaweiPolicies.withdraw", "it carries the mark of the very call, and is attached to nothing"),
+            entry(
+                    "deleteVault in HuaweiVaults.withdraw",
+                    "it carries the mark of the very call, is as created, and empty"),
+            entry(
+                    "deletePolicy in HuaweiPolicies.withdraw",
+                    "it carries the mark of the very call, and is attached to nothing"),
             entry("deleteSnapshot in HuaweiSnapshots.withdraw", "it carries the mark of the very call, and its name"),
             // what the caller names
             entry("deleteVault in HuaweiVaults.delete", ASKED + "Removal says what may go with it"),

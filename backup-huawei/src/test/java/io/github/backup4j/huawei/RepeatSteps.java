@@ -39,7 +39,9 @@ final class RepeatSteps {
             copyMarks(neighbour, before.get(0));
         }
         List<String> after = Inventory.keys(caller.repeat(made.get()));
-        assertThat(after).as("what repeating \"" + made.get().what() + "\" returns").isEqualTo(before);
+        assertThat(after)
+                .as("what repeating \"" + made.get().what() + "\" returns")
+                .isEqualTo(before);
         return true;
     }
 

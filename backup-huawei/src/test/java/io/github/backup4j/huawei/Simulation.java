@@ -294,7 +294,8 @@ final class Simulation implements AutoCloseable {
     private String hardships() {
         return hardships.isEmpty()
                 ? ""
-                : " -Dsimulation.hardships=" + hardships.stream().map(Hardship::name).collect(Collectors.joining(","));
+                : " -Dsimulation.hardships="
+                        + hardships.stream().map(Hardship::name).collect(Collectors.joining(","));
     }
 
     private Report report() {

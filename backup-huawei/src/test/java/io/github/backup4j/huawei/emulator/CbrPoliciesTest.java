@@ -137,7 +137,8 @@ class CbrPoliciesTest {
                 "/v3/p1/policies/" + id, "{'policy':{'enabled':false,'operation_definition':{'max_backups':6}}}");
 
         assertThat(reply.body().at("/policy/operation_definition").toString())
-                .isEqualTo("{\"max_backups\":6,\"day_backups\":3,\"timezone\":\"UTC+01:00\",\"created_by\":\"customer\"}");
+                .isEqualTo(
+                        "{\"max_backups\":6,\"day_backups\":3,\"timezone\":\"UTC+01:00\",\"created_by\":\"customer\"}");
         assertThat(reply.text("/policy/enabled")).isEqualTo("false");
     }
 
