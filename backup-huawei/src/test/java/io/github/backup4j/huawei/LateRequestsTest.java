@@ -36,7 +36,8 @@ class LateRequestsTest {
             world.emulator.advance(LATENESS);
 
             expected.put(Inventory.key(world.free), Inventory.freeDisk("free", "old free"));
-            assertThat(Inventory.differences(expected, Inventory.of(world.cloud))).isEmpty();
+            assertThat(Inventory.differences(expected, Inventory.of(world.cloud)))
+                    .isEmpty();
         }
     }
 
@@ -50,7 +51,8 @@ class LateRequestsTest {
 
             world.emulator.advance(LATENESS);
 
-            assertThat(Inventory.differences(expected, Inventory.of(world.cloud))).isEmpty();
+            assertThat(Inventory.differences(expected, Inventory.of(world.cloud)))
+                    .isEmpty();
         }
     }
 
@@ -62,10 +64,9 @@ class LateRequestsTest {
 
             world.emulator.advance(LATENESS);
 
-            expected.put(
-                    Inventory.key(world.web),
-                    Inventory.server("web", false, List.of(world.root, world.data)));
-            assertThat(Inventory.differences(expected, Inventory.of(world.cloud))).isEmpty();
+            expected.put(Inventory.key(world.web), Inventory.server("web", false, List.of(world.root, world.data)));
+            assertThat(Inventory.differences(expected, Inventory.of(world.cloud)))
+                    .isEmpty();
         }
     }
 
@@ -79,7 +80,8 @@ class LateRequestsTest {
 
             expected.put(Inventory.key(world.data), Inventory.freeDisk("data", "old data"));
             expected.put(Inventory.key(world.web), Inventory.server("web", true, List.of(world.root)));
-            assertThat(Inventory.differences(expected, Inventory.of(world.cloud))).isEmpty();
+            assertThat(Inventory.differences(expected, Inventory.of(world.cloud)))
+                    .isEmpty();
         }
     }
 
@@ -103,10 +105,7 @@ class LateRequestsTest {
     private static void restoreAttached(SmallWorld world) {
         try (CloudBackup backup = world.open()) {
             var unused = backup.restorePoints()
-                    .restore(
-                            world.dataPoint.id(),
-                            InPlace.over(world.data).detachingFirst(),
-                            KEY.madeAt(world.begun))
+                    .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst(), KEY.madeAt(world.begun))
                     .await(SmallWorld.LONG);
         }
     }

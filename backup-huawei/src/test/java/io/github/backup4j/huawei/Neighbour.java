@@ -58,7 +58,8 @@ final class Neighbour {
             }
             case "policy" -> {
                 String policies = "/v3/" + project + "/policies/";
-                String name = send("GET", policies + from, null).at("/policy/name").asText();
+                String name =
+                        send("GET", policies + from, null).at("/policy/name").asText();
                 ObjectNode body = object();
                 body.putObject("policy").put("name", name);
                 JsonNode unused = send("PUT", policies + to, body);
@@ -86,10 +87,7 @@ final class Neighbour {
                 .asText();
         JsonNode patch = JsonNodeFactory.instance
                 .arrayNode()
-                .add(object()
-                        .put("op", "replace")
-                        .put("path", "/__description")
-                        .put("value", description));
+                .add(object().put("op", "replace").put("path", "/__description").put("value", description));
         JsonNode unused = send("PATCH", "/v2/cloudimages/" + to, patch);
     }
 

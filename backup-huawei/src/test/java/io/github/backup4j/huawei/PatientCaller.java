@@ -127,8 +127,7 @@ final class PatientCaller {
         return run(new Call(what), type, (provider, key) -> begin.apply(provider), keyOfCall(), false);
     }
 
-    private <T> T run(
-            Call call, Class<T> type, Keyed<Operation<T>> begin, Supplier<RequestKey> key, boolean keyed) {
+    private <T> T run(Call call, Class<T> type, Keyed<Operation<T>> begin, Supplier<RequestKey> key, boolean keyed) {
         Supplier<Operation<T>> again = () -> {
             call.doubtful = true;
             return begin.make(backup, key.get());

@@ -64,19 +64,25 @@ class RacesTest {
     @ParameterizedTest
     @MethodSource("keyed")
     void sameKey_twoCallers_bothGetWhatIsThereAndDoublesAreTold(Keyed work) {
-        race("two callers with one key, " + work.name(), seed -> race(seed, lag(seed), work.world(), race -> requireOne(race, work)));
+        race(
+                "two callers with one key, " + work.name(),
+                seed -> race(seed, lag(seed), work.world(), race -> requireOne(race, work)));
     }
 
     @ParameterizedTest
     @MethodSource("conflicting")
     void sameKey_twoCallersWithOtherParameters_oneIsRefused(Conflicting work) {
-        race("two callers with one key and other parameters, " + work.name(), seed -> race(seed, Duration.ZERO, anyWorld(), race -> requireConflict(race, work)));
+        race(
+                "two callers with one key and other parameters, " + work.name(),
+                seed -> race(seed, Duration.ZERO, anyWorld(), race -> requireConflict(race, work)));
     }
 
     @ParameterizedTest
     @MethodSource("tokens")
     void sameToken_twoProcesses_bothGetTheSameAndNothingElseIsLeft(LongWork work) {
-        race("two processes with one token, " + work.name(), seed -> race(seed, Duration.ZERO, work, race -> requireSame(race, work)));
+        race(
+                "two processes with one token, " + work.name(),
+                seed -> race(seed, Duration.ZERO, work, race -> requireSame(race, work)));
     }
 
     @Test
@@ -93,10 +99,8 @@ class RacesTest {
                 List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5));
         System.out.println("two things of " + MEASURED + ", by how much lists lag: " + lags);
         for (String name : MEASURED_KINDS) {
-            Keyed work = keyed()
-                    .filter(kind -> kind.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
+            Keyed work =
+                    keyed().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow();
             List<Long> doubles = lags.stream().map(lag -> doubles(work, lag)).toList();
             System.out.println(name + ": " + doubles);
         }
@@ -109,8 +113,7 @@ class RacesTest {
         List<Race.Outcome> outcomes = raceFor(race, work);
         race.settle();
         requireThere(race, outcomes);
-        Race.Outcome again = race.alone(
-                backup -> work.begin().begin(race.world, backup, Restarts.key(race.world)));
+        Race.Outcome again = race.alone(backup -> work.begin().begin(race.world, backup, Restarts.key(race.world)));
         requireThere(race, List.of(again));
         requireNotRefused(race, outcomes);
         assertThat(again.failure()).as("who repeats the call").isNull();
@@ -125,7 +128,9 @@ class RacesTest {
                 .flatMap(outcome -> Stream.ofNullable(outcome.failure()))
                 .toList();
         boolean explained = race.lags() && failures.size() == 1 && failures.get(0) instanceof Conflict;
-        assertThat(explained ? List.of() : failures).as("what callers failed with").isEmpty();
+        assertThat(explained ? List.of() : failures)
+                .as("what callers failed with")
+                .isEmpty();
     }
 
     private static List<Race.Outcome> raceFor(Race race, Keyed work) {
@@ -165,7 +170,8 @@ class RacesTest {
                 backup -> (first ? work.first() : work.second()).begin(race.world, backup, Restarts.key(race.world)));
         assertThat(again.keys()).isEqualTo(outcomes.get(first ? 0 : 1).keys().toList());
         SortedMap<String, String> expected = Inventory.of(race.world.cloud);
-        expected.keySet().retainAll(Stream.concat(before.keySet().stream(), again.keys()).toList());
+        expected.keySet()
+                .retainAll(Stream.concat(before.keySet().stream(), again.keys()).toList());
         assertThat(race.surplus.unexplained(expected)).isEmpty();
     }
 
@@ -189,8 +195,7 @@ class RacesTest {
         assertThat(outcomes.get(0).keys().toList())
                 .isEqualTo(outcomes.get(1).keys().toList());
         if (!NOT_RACED.contains(work.name())) {
-            Race.Outcome again =
-                    race.alone(backup -> work.begin().begin(race.world, backup, Restarts.key(race.world)));
+            Race.Outcome again = race.alone(backup -> work.begin().begin(race.world, backup, Restarts.key(race.world)));
             assertThat(again.keys().toList())
                     .as("who repeats the call")
                     .isEqualTo(outcomes.get(0).keys().toList());
@@ -234,7 +239,9 @@ class RacesTest {
     }
 
     private static List<String> journal(long seed) {
-        Keyed work = keyed().filter(kind -> kind.name().equals("image of a disk")).findFirst().orElseThrow();
+        Keyed work = keyed().filter(kind -> kind.name().equals("image of a disk"))
+                .findFirst()
+                .orElseThrow();
         try (Race race = new Race(seed, Duration.ofSeconds(1), work.world())) {
             var unused = raceFor(race, work);
             return List.of(race.describe());

@@ -43,7 +43,9 @@ final class RepeatSteps {
             copyMarks(neighbour, before.get(0), made.get().ended());
         }
         List<String> after = Inventory.keys(caller.repeat(made.get()));
-        assertThat(after).as("what repeating \"" + made.get().what() + "\" returns").isEqualTo(before);
+        assertThat(after)
+                .as("what repeating \"" + made.get().what() + "\" returns")
+                .isEqualTo(before);
         return true;
     }
 
@@ -60,8 +62,7 @@ final class RepeatSteps {
     private boolean isShortlyBefore(String thing, Instant instant) {
         return caller.made().stream()
                 .filter(made -> Inventory.keys(made.result()).contains(thing))
-                .anyMatch(made -> !made.ended().isAfter(instant)
-                        && made.ended().isAfter(instant.minus(CLOCKS)));
+                .anyMatch(made -> !made.ended().isAfter(instant) && made.ended().isAfter(instant.minus(CLOCKS)));
     }
 
     /** To another thing of the same kind, whose own call is then no longer known by its key. */
@@ -71,8 +72,7 @@ final class RepeatSteps {
             return;
         }
         List<String> others = new ArrayList<>(ledger.things().keySet());
-        others.removeIf(
-                other -> !other.startsWith(kind + " ") || other.equals(key) || isShortlyBefore(other, made));
+        others.removeIf(other -> !other.startsWith(kind + " ") || other.equals(key) || isShortlyBefore(other, made));
         scene.any(others, all -> true).ifPresent(other -> {
             String from = key.substring(kind.length() + 1);
             String to = other.substring(kind.length() + 1);

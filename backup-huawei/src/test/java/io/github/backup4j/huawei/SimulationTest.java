@@ -91,9 +91,11 @@ class SimulationTest {
 
     @Test
     void play_sameSeed_sameJournal() {
-        List<String> journal = Simulation.run(11, true, EnumSet.allOf(Hardship.class)).journal();
+        List<String> journal =
+                Simulation.run(11, true, EnumSet.allOf(Hardship.class)).journal();
 
-        assertThat(Simulation.run(11, true, EnumSet.allOf(Hardship.class)).journal()).isEqualTo(journal);
+        assertThat(Simulation.run(11, true, EnumSet.allOf(Hardship.class)).journal())
+                .isEqualTo(journal);
     }
 
     private Simulation.Tally play(long seed, boolean careful, Set<Hardship> hardships) {

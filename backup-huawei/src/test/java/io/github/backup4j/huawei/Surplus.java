@@ -68,7 +68,8 @@ record Surplus(InMemoryCloud cloud, Reports reports) {
         String id = id(key);
         return reports.tell(id)
                 || (key.startsWith("disk ") && servers(id).stream().anyMatch(server -> reports.tell(server.id())))
-                || (key.startsWith("point ") && isTold(cloud.backup().restorePoints().get(new RestorePoint.Id(id))));
+                || (key.startsWith("point ")
+                        && isTold(cloud.backup().restorePoints().get(new RestorePoint.Id(id))));
     }
 
     private List<Resource.Server> servers(String disk) {

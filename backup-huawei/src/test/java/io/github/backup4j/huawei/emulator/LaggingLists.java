@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class LaggingLists {
     private static final Pattern ID =
             Pattern.compile("\"(\\p{XDigit}{32}|\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\"");
-    private static final Pattern INSTANT = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?).*");
+    private static final Pattern INSTANT =
+            Pattern.compile("(\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?).*");
 
     private final long seed;
     private final TimeSource time;
