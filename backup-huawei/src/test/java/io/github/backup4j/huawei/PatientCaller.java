@@ -9,6 +9,7 @@ import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.SeededInterference;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -139,7 +140,7 @@ final class PatientCaller {
 
     private <T> T keep(String what, BooleanSupplier repeatable, Supplier<T> call) {
         T result = call.get();
-        Made whole = new Made(what, call, result, repeatable);
+        Made whole = new Made(what, call, result, repeatable, time.now());
         made.add(whole);
         last = whole;
         return result;
@@ -260,8 +261,9 @@ final class PatientCaller {
      * @param call makes it again with its key, as often as that takes
      * @param result what it returned
      * @param repeatable whether it can be repeated long afterwards, if what it returned is still there
+     * @param ended when it ended
      */
-    record Made(String what, Supplier<?> call, Object result, BooleanSupplier repeatable) {}
+    record Made(String what, Supplier<?> call, Object result, BooleanSupplier repeatable, Instant ended) {}
 
     /** A call and what is known about it, over all its tries. */
     private final class Call {

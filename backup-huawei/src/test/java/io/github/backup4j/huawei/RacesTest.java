@@ -154,6 +154,15 @@ class RacesTest {
         requireThere(race, outcomes);
         List<Race.Outcome> refused =
                 outcomes.stream().filter(outcome -> outcome.failure() != null).toList();
+        if (refused.isEmpty() && !work.ordered()) {
+            outcomes = List.of(
+                    race.alone(backup -> work.first().begin(race.world, backup, Restarts.key(race.world))),
+                    race.alone(backup -> work.second().begin(race.world, backup, Restarts.key(race.world))));
+            refused = outcomes.stream()
+                    .filter(outcome -> outcome.failure() != null)
+                    .toList();
+            before.putAll(Inventory.of(race.world.cloud));
+        }
         assertThat(refused).as("who is refused, of " + outcomes).hasSize(1);
         assertThat(refused.get(0).failure()).isInstanceOf(Conflict.class);
         boolean first = outcomes.get(0).failure() == null;
@@ -185,10 +194,16 @@ class RacesTest {
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
         assertThat(outcomes.get(0).keys().toList())
                 .isEqualTo(outcomes.get(1).keys().toList());
+        if (!NOT_RACED.contains(work.name())) {
+            Race.Outcome again = race.alone(backup -> work.begin().begin(race.world, backup, Restarts.key(race.world)));
+            assertThat(again.keys().toList())
+                    .as("who repeats the call")
+                    .isEqualTo(outcomes.get(0).keys().toList());
+        }
         SortedMap<String, String> after = Inventory.of(race.world.cloud);
         SortedMap<String, String> expected =
                 work.expected(race.world, before, outcomes.get(0).result());
-        assertThat(Inventory.differences(expected, after)).isEmpty();
+        assertThat(race.surplus.unexplained(expected, after)).isEmpty();
     }
 
     /** With a journal, if it fails. */
@@ -282,21 +297,25 @@ class RacesTest {
                 new Conflicting(
                         "vault",
                         (world, backup, key) -> backup.vaults().create(vault(100), key),
-                        (world, backup, key) -> backup.vaults().create(vault(200), key)),
+                        (world, backup, key) -> backup.vaults().create(vault(200), key),
+                        true),
                 new Conflicting(
                         "policy",
                         (world, backup, key) -> backup.policies().create(policy(1), key),
-                        (world, backup, key) -> backup.policies().create(policy(2), key)),
+                        (world, backup, key) -> backup.policies().create(policy(2), key),
+                        false),
                 new Conflicting(
                         "snapshot",
                         (world, backup, key) -> backup.snapshots().take(SnapshotSpec.of(world.free, "one"), key),
-                        (world, backup, key) -> backup.snapshots().take(SnapshotSpec.of(world.free, "two"), key)),
+                        (world, backup, key) -> backup.snapshots().take(SnapshotSpec.of(world.free, "two"), key),
+                        true),
                 new Conflicting(
                         "image of a disk",
                         (world, backup, key) ->
                                 backup.images().build(ImageSpec.of("one", ImageSource.disk(world.free)), key),
                         (world, backup, key) ->
-                                backup.images().build(ImageSpec.of("two", ImageSource.disk(world.free)), key)));
+                                backup.images().build(ImageSpec.of("two", ImageSource.disk(world.free)), key),
+                        true));
     }
 
     static Stream<LongWork> tokens() {
@@ -337,8 +356,9 @@ class RacesTest {
      * @param name what they make
      * @param first the one
      * @param second the other
+     * @param ordered whether the service says which is older; where it does not, nobody is refused before the call is repeated
      */
-    record Conflicting(String name, Begin first, Begin second) {
+    record Conflicting(String name, Begin first, Begin second, boolean ordered) {
         /** For the names of tests. */
         @Override
         public String toString() {

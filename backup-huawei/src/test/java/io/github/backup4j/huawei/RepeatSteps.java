@@ -3,6 +3,8 @@ package io.github.backup4j.huawei;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.Policy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls of long ago, made again with their keys: nothing comes of it but what came of it then. */
 final class RepeatSteps {
+    private static final Duration CLOCKS = Duration.ofMinutes(15);
+
     private final Scene scene;
     private final PatientCaller caller;
     private final Ledger ledger;
@@ -36,7 +40,7 @@ final class RepeatSteps {
         }
         List<String> before = Inventory.keys(made.get().result());
         if (neighbour != null) {
-            copyMarks(neighbour, before.get(0));
+            copyMarks(neighbour, before.get(0), made.get().ended());
         }
         List<String> after = Inventory.keys(caller.repeat(made.get()));
         assertThat(after)
@@ -51,14 +55,24 @@ final class RepeatSteps {
         return !keys.isEmpty() && there.containsAll(keys) && made.repeatable().getAsBoolean();
     }
 
+    /**
+     * Whether a thing was made so shortly before another one that its age does not tell that it cannot have been made with the
+     * other's key: clocks differ.
+     */
+    private boolean isShortlyBefore(String thing, Instant instant) {
+        return caller.made().stream()
+                .filter(made -> Inventory.keys(made.result()).contains(thing))
+                .anyMatch(made -> !made.ended().isAfter(instant) && made.ended().isAfter(instant.minus(CLOCKS)));
+    }
+
     /** To another thing of the same kind, whose own call is then no longer known by its key. */
-    private void copyMarks(Neighbour copying, String key) {
+    private void copyMarks(Neighbour copying, String key, Instant made) {
         String kind = key.substring(0, key.indexOf(' '));
         if (!Neighbour.canCopy(kind) || scene.random().nextBoolean()) {
             return;
         }
         List<String> others = new ArrayList<>(ledger.things().keySet());
-        others.removeIf(other -> !other.startsWith(kind + " ") || other.equals(key));
+        others.removeIf(other -> !other.startsWith(kind + " ") || other.equals(key) || isShortlyBefore(other, made));
         scene.any(others, all -> true).ifPresent(other -> {
             String from = key.substring(kind.length() + 1);
             String to = other.substring(kind.length() + 1);

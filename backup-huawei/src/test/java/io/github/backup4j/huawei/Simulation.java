@@ -49,6 +49,9 @@ final class Simulation implements AutoCloseable {
     private static final int COMPOSED = 3;
 
     private static final Duration LONG = Duration.ofHours(3);
+    /** How long what is there at the beginning has been there. */
+    private static final Duration LONG_BEFORE = Duration.ofMinutes(20);
+
     private static final Duration MOST_LAG = Duration.ofSeconds(8);
     private static final Duration MOST_SKEW = Duration.ofMinutes(5);
     private static final DataSize SIZE = DataSize.gib(10);
@@ -210,6 +213,7 @@ final class Simulation implements AutoCloseable {
             ledger.servers.add(server);
             addDisk("free-" + i);
         }
+        cloud.time().advance(LONG_BEFORE);
     }
 
     private Ledger.Disk addDisk(String name) {

@@ -11,6 +11,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,7 +36,7 @@ record Surplus(InMemoryCloud cloud, Reports reports) {
 
     /** The same, of what was there a moment ago. */
     List<String> unexplained(SortedMap<String, String> expected, SortedMap<String, String> actual) {
-        SortedMap<String, String> left = new TreeMap<>(actual);
+        NavigableMap<String, String> left = new TreeMap<>(actual);
         told(expected, actual).forEach(left::remove);
         return Inventory.differences(expected, left);
     }
@@ -59,7 +60,7 @@ record Surplus(InMemoryCloud cloud, Reports reports) {
     }
 
     private List<String> told(SortedMap<String, String> expected, SortedMap<String, String> actual) {
-        SortedMap<String, String> beside = new TreeMap<>(actual);
+        NavigableMap<String, String> beside = new TreeMap<>(actual);
         expected.keySet().forEach(beside::remove);
         return beside.keySet().stream().filter(this::isTold).toList();
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Lists that lag behind the things that they list: what is new is not in them yet, what has changed is in them as it was, and what
  * is gone still is, each for a time of its own. A thing that is asked for by its id is shown as it is.
  *
- * <p>Whether something is new is known from the call that made it, or from the instant of its creation in the list itself.
+ * <p>Since when something is there is known from the list itself, or else from the call that made it.
  */
 public final class LaggingLists {
     private static final Pattern ID =
@@ -56,7 +56,8 @@ public final class LaggingLists {
 
     /** Takes note of what a call has made. */
     public void answered(String method, URI target, int status, JsonNode answer) {
-        if (status < 300 && (!method.equals("GET") || target.getPath().contains("/jobs/"))) {
+        boolean makes = method.equals("POST") && !target.getPath().endsWith("/query");
+        if (status < 300 && makes) {
             Matcher ids = ID.matcher(answer.toString());
             while (ids.find()) {
                 born.putIfAbsent(ids.group(1), time.now());
@@ -124,7 +125,7 @@ public final class LaggingLists {
     private @Nullable JsonNode version(String key, String id, JsonNode item) {
         Version known = versions.get(key);
         if (known == null) {
-            known = new Version(null, item, born.computeIfAbsent(id, absent -> created(item)));
+            known = new Version(null, item, created(item).orElse(born.getOrDefault(id, Instant.EPOCH)));
         } else if (!known.now.equals(item)) {
             known = new Version(shown(known, id), item, time.now());
         }
@@ -151,15 +152,14 @@ public final class LaggingLists {
         return id.isEmpty() ? item.path("order_id").asText("") : id;
     }
 
-    private static Instant created(JsonNode item) {
+    private static Optional<Instant> created(JsonNode item) {
         return Optional.of(item.path("created_at").asText(""))
                 .filter(text -> !text.isEmpty())
                 .or(() -> Optional.of(item.path("created").asText("")).filter(text -> !text.isEmpty()))
                 .or(() -> Optional.of(item.path("create_time").asText("")))
                 .map(INSTANT::matcher)
                 .filter(Matcher::matches)
-                .map(match -> Instant.parse(match.group(1).replace(' ', 'T') + "Z"))
-                .orElse(Instant.EPOCH);
+                .map(match -> Instant.parse(match.group(1).replace(' ', 'T') + "Z"));
     }
 
     /**

@@ -55,6 +55,13 @@ class LaggingListsTest {
     }
 
     @Test
+    void shown_askedForByAQuery_isNotNewForThat() {
+        lists.answered("POST", URI.create("/v2/orders/suscriptions/resources/query"), 200, thing("first"));
+
+        assertThat(list(thing("first"))).contains("first");
+    }
+
+    @Test
     void shown_askedForById_asItIs() {
         lists.answered("POST", LIST, 200, thing("first"));
         JsonNode answer = answer(thing("first"));
