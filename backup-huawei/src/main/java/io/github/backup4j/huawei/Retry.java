@@ -75,7 +75,7 @@ final class Retry {
             lane.enterForLook(name, current.begin());
             return lane.make(call);
         }
-        Tries tries = new Tries(rules, backoff, of(tokens, service), repeatable, !MAKING.get(), time.now());
+        Tries tries = new Tries(rules, backoff, of(tokens, service), repeatable, !MAKING.get(), time.elapsed());
         CallRate.Place place = lane.join();
         while (true) {
             try {
@@ -88,7 +88,7 @@ final class Retry {
                 tries.succeeded();
                 return answer;
             } catch (Throttled | Unavailable | Busy | AmbiguousOutcome e) {
-                Optional<Duration> pause = tries.failed(e, time.now());
+                Optional<Duration> pause = tries.failed(e, time.elapsed());
                 if (pause.isEmpty() || !pause(pause.get())) {
                     throw tries.outcome(e);
                 }

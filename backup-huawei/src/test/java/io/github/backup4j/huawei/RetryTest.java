@@ -245,6 +245,25 @@ class RetryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600, 3_600})
+    void call_wallClockIsSetMeanwhile_repeatedForAsLongAsItMay(long seconds) {
+        RetryRules rules = new RetryRules(1_000, Duration.ofMinutes(3), Duration.ZERO, 16);
+        SetClock clock = new SetClock(time, Duration.ZERO);
+        Retry patient = Retry.of(clock, rules, new Random(1));
+        for (int i = 0; i < 1_000; i++) {
+            fail(throttled(Duration.ofSeconds(1)));
+        }
+
+        assertThatThrownBy(() -> patient.<String>call(Service.CBR, "CBR call", true, () -> {
+                    clock.set(Duration.ofSeconds(seconds));
+                    return answer();
+                }))
+                .isInstanceOf(Throttled.class);
+
+        assertThat(waited()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
+    }
+
     // ---- storms
 
     @Test

@@ -1,0 +1,41 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.testkit.VirtualTime;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The clock of a machine that somebody sets, which does not change how fast time passes. */
+final class SetClock implements TimeSource {
+    private final VirtualTime time;
+    private volatile Duration ahead;
+
+    /**
+     * Creates a clock.
+     *
+     * @param ahead how far it is ahead; negative: behind
+     */
+    SetClock(VirtualTime time, Duration ahead) {
+        this.time = time;
+        this.ahead = ahead;
+    }
+
+    void set(Duration newAhead) {
+        ahead = newAhead;
+    }
+
+    @Override
+    public Instant now() {
+        return time.now().plus(ahead);
+    }
+
+    @Override
+    public Duration elapsed() {
+        return time.elapsed();
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        time.sleep(duration);
+    }
+}
