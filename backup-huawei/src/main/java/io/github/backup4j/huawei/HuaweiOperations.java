@@ -64,7 +64,7 @@ final class HuaweiOperations implements Operations {
     }
 
     private Stream<JsonNode> logs(OperationFilter filter) {
-        return Pages.byOffset(
+        return context.wire().pages().read(
                 PAGE,
                 offset -> Fields.list(
                         context.wire().call(Service.CBR, CbrMeta.listOpLogs, request(filter, offset)),

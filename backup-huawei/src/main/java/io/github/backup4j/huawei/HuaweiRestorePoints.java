@@ -91,7 +91,7 @@ final class HuaweiRestorePoints implements RestorePoints {
     @Override
     public Stream<RestorePoint> list(RestorePointFilter filter) {
         Objects.requireNonNull(filter, "filter == null");
-        return Pages.byOffset(
+        return context.wire().pages().read(
                         PAGE,
                         offset -> points.page(request(filter).withLimit(PAGE).withOffset(offset)),
                         point -> point.id().value())
@@ -356,7 +356,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         Objects.requireNonNull(id, "id == null");
         // A restore point that is gone has to be told from one that is offered to nobody.
         RestorePoint known = points.own(id);
-        return Pages.byOffset(
+        return context.wire().pages().read(
                 PAGE,
                 offset -> Fields.list(
                                 context.wire()

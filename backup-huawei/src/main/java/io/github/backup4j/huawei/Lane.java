@@ -7,6 +7,7 @@ import io.github.backup4j.TimeSource;
 import io.github.backup4j.Unavailable;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -72,12 +73,15 @@ final class Lane {
      *
      * @param name what is called
      * @param first whether the look begins with it; if not, the look goes on, whatever the rate is
-     * @throws Throttled if it is too early for a look; nothing was sent
+     * @param longest how long it waits until one of the calls that are under way has ended
+     * @throws Throttled if it is too early for a look, or none has ended; nothing was sent
      * @throws Unavailable if the thread was interrupted, whose flag stays set; nothing was sent
      */
-    void enterForLook(String name, boolean first) {
+    void enterForLook(String name, boolean first, Duration longest) {
         try {
-            slots.acquire();
+            if (!slots.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw heldBack(name, NAP);
+            }
         } catch (InterruptedException e) {
             throw interrupted(name, e);
         }
@@ -110,7 +114,7 @@ final class Lane {
 
     private static Throttled heldBack(String name, Duration wait) {
         return new Throttled(
-                name + " was not sent: the service refuses calls as too many, and others are before it; nothing was"
+                name + " was not sent: the service takes no more calls at the moment, and others are before it; nothing was"
                         + " changed, try again after " + wait,
                 new Detail(null, null, null, wait),
                 null);

@@ -197,7 +197,7 @@ final class Members {
     }
 
     private Stream<JsonNode> points(ListBackupsRequest filter) {
-        return Pages.byOffset(
+        return context.wire().pages().read(
                 PAGE,
                 offset -> Fields.list(
                         context.wire()

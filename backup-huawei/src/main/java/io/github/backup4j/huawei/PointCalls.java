@@ -106,7 +106,7 @@ final class PointCalls {
     private record Found(RestorePoint point, String whole) {}
 
     private Stream<RestorePoint> shared() {
-        return Pages.byOffset(
+        return wire.pages().read(
                 PAGE,
                 offset -> page(new ListBackupsRequest()
                         .withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED)
@@ -143,7 +143,7 @@ final class PointCalls {
     }
 
     List<RestorePoint> ofRun(String run) {
-        return Pages.byOffset(
+        return wire.pages().read(
                         PAGE,
                         offset -> page(new ListBackupsRequest()
                                 .withCheckpointId(run)
@@ -163,7 +163,7 @@ final class PointCalls {
             request.withStartTime(
                     since.minus(SKEW).truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        return Pages.byOffset(PAGE, offset -> rawPage(request.withOffset(offset)), backup -> Fields.text(backup, "id"));
+        return wire.pages().read(PAGE, offset -> rawPage(request.withOffset(offset)), backup -> Fields.text(backup, "id"));
     }
 
     private List<JsonNode> rawPage(ListBackupsRequest request) {

@@ -79,7 +79,7 @@ final class ResourceLookup {
     /** All disks, page by page. */
     Stream<ProtectableResource> disks(ListVolumesRequest filter) {
         Protectables protectables = new Protectables(context, Resource.Kind.DISK, filter.getName());
-        return Pages.byOffset(
+        return context.wire().pages().read(
                 BATCH,
                 offset -> disks(
                         Fields.list(
@@ -97,7 +97,7 @@ final class ResourceLookup {
     /** All servers, page by page. */
     Stream<ProtectableResource> servers(ListServersDetailsRequest filter) {
         Protectables protectables = new Protectables(context, Resource.Kind.SERVER, filter.getName());
-        return Pages.byOffset(
+        return context.wire().pages().read(
                 BATCH,
                 // The offset of ECS is the number of the page, from 1.
                 offset -> servers(

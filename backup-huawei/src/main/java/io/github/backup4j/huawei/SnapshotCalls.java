@@ -37,7 +37,7 @@ final class SnapshotCalls {
 
     /** All snapshots that a request asks for, as they are answered. */
     Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
-        return Pages.byOffset(
+        return wire.pages().read(
                 PAGE,
                 offset -> Fields.list(
                         wire.call(

@@ -112,7 +112,7 @@ final class HuaweiHarness extends InMemoryHarness {
 
         @Override
         public void sleep(Duration duration) throws InterruptedException {
-            if (!Thread.currentThread().getName().equals("backup4j-huawei-poller")) {
+            if (!Thread.currentThread().getName().startsWith(Poller.THREAD)) {
                 time.sleep(duration);
                 return;
             }

@@ -221,7 +221,8 @@ class RetryTest {
                 1 + random.nextInt(8),
                 Duration.ofSeconds(random.nextInt(60)),
                 Duration.ofSeconds(random.nextInt(20)),
-                1);
+                1,
+                Duration.ofMinutes(1));
         Retry any = Retry.of(time, rules, random);
         for (int i = 0; i < 500; i++) {
             boolean repeatable = random.nextBoolean();
@@ -248,7 +249,7 @@ class RetryTest {
     @ParameterizedTest
     @ValueSource(longs = {-3_600, 3_600})
     void call_wallClockIsSetMeanwhile_repeatedForAsLongAsItMay(long seconds) {
-        RetryRules rules = new RetryRules(1_000, Duration.ofMinutes(3), Duration.ZERO, 16);
+        RetryRules rules = new RetryRules(1_000, Duration.ofMinutes(3), Duration.ZERO, 16, Duration.ofMinutes(1));
         SetClock clock = new SetClock(time, Duration.ZERO);
         Retry patient = Retry.of(clock, rules, new Random(1));
         for (int i = 0; i < 1_000; i++) {
