@@ -121,8 +121,8 @@ final class BoundedHttp implements Interceptor {
                     return count;
                 }
             } catch (IOException | RuntimeException e) {
-                // A call that ran out of time says so by this type.
-                seen.cut = e instanceof InterruptedIOException
+                // Who is out of time has its call cancelled, or says so by this type.
+                seen.cut = e instanceof InterruptedIOException || call.isCanceled()
                         ? "it was not whole in time"
                         : "it broke off, or was packed in a way that cannot be unpacked";
                 throw e;

@@ -35,13 +35,13 @@ final class Poller {
     /** How many of them may be at work that was slow the last time. */
     private static final int SLOW_LOOKS = 2;
 
-    /** From when on a look is slow, in real time, as it waits for answers that come over a network. */
-    private static final Duration SLOW = Duration.ofSeconds(2);
-
     private final TimeSource time;
 
     /** How long it sleeps at most, since what is watched anew does not wake it. */
     private final Duration longestSleep;
+
+    /** From when on a look is slow, in real time, as it waits for answers that come over a network. */
+    private final Duration slow;
 
     private final ThreadPoolExecutor looks =
             new ThreadPoolExecutor(LOOKS, LOOKS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(
@@ -53,8 +53,13 @@ final class Poller {
     private boolean closed;
 
     Poller(TimeSource time, Duration longestSleep) {
+        this(time, longestSleep, Duration.ofSeconds(2));
+    }
+
+    Poller(TimeSource time, Duration longestSleep, Duration slow) {
         this.time = time;
         this.longestSleep = longestSleep;
+        this.slow = slow;
         looks.allowCoreThreadTimeOut(true);
     }
 
@@ -143,19 +148,19 @@ final class Poller {
         return due;
     }
 
-    private boolean begin(Watched<?> entry, boolean slow) {
+    private boolean begin(Watched<?> entry, boolean wasSlow) {
         if (closed || isHeldBack(entry)) {
             return false;
         }
         entry.looking = true;
-        slowLooks += slow ? 1 : 0;
+        slowLooks += wasSlow ? 1 : 0;
         looks.execute(() -> {
             Duration begun = TimeSource.system().elapsed();
             try {
                 entry.look();
             } finally {
                 Duration took = TimeSource.system().elapsed().minus(begun);
-                ended(entry, slow, took.compareTo(SLOW) > 0);
+                ended(entry, wasSlow, took.compareTo(slow) > 0);
             }
         });
         return true;
@@ -175,7 +180,7 @@ final class Poller {
 
     /** Waits for looks until they have ended, but for none that is slow. */
     private synchronized void awaitWhileQuick(List<Watched<?>> begun) throws InterruptedException {
-        Duration end = TimeSource.system().elapsed().plus(SLOW);
+        Duration end = TimeSource.system().elapsed().plus(slow);
         while (begun.stream().anyMatch(entry -> entry.looking && !entry.slow)) {
             long left = end.minus(TimeSource.system().elapsed()).toMillis();
             if (left <= 0) {
@@ -210,7 +215,7 @@ final class Poller {
     private synchronized void awaitChange() throws InterruptedException {
         // Not without a limit, since something may have changed just before.
         if (!watched.isEmpty()) {
-            wait(SLOW.toMillis());
+            wait(slow.toMillis());
         }
     }
 

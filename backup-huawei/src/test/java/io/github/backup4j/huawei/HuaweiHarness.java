@@ -85,6 +85,7 @@ final class HuaweiHarness extends InMemoryHarness {
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator(site.region()).address())
                 .timeSource(time())
+                .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .build();
     }
 

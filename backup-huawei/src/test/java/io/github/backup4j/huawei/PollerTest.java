@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -137,32 +136,18 @@ class PollerTest {
 
     /** Each of them takes as long as a look may, again and again: they get half of the threads, and the others end. */
     @Test
-    void watch_manyLooksAreSlowEachTime_othersAreLookedAtInBetween() throws InterruptedException {
-        List<Driven> slow = new ArrayList<>();
-        List<CompletableFuture<Operation.Status<String>>> futures = new ArrayList<>();
-        Semaphore hanging = new Semaphore(0);
-        Semaphore permits = new Semaphore(0);
-        for (int i = 0; i < 12; i++) {
-            Driven work = endingAfter(Duration.ofDays(100_000));
-            work.during = () -> {
-                hanging.release();
-                permits.acquireUninterruptibly();
-            };
-            slow.add(work);
-            futures.add(future(work));
+    void watch_manyLooksAreSlowEachTime_othersAreLookedAtInBetween() {
+        Poller impatient = new Poller(time, INTERVAL, Duration.ofMillis(100));
+        for (int i = 0; i < 8; i++) {
+            Driven slow = endingAfter(Duration.ofDays(100_000));
+            slow.during = () -> LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+            impatient.watch(slow);
         }
-        // The first looks are not known to be slow: all threads are at them, four by four.
-        for (int round = 0; round < 3; round++) {
-            hanging.acquire(Poller.LOOKS);
-            Thread.sleep(2_100);
-            permits.release(Poller.LOOKS);
-        }
-        hanging.acquire();
 
-        assertThat(future(endingAfter(Duration.ofHours(1)))).succeedsWithin(TO_NOTICE);
+        assertThat(impatient.watch(endingAfter(Duration.ofHours(1))).toCompletableFuture())
+                .succeedsWithin(Duration.ofSeconds(10));
 
-        futures.forEach(future -> future.cancel(false));
-        permits.release(1_000);
+        impatient.close();
     }
 
     @Test
