@@ -3,6 +3,7 @@ package io.github.backup4j;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,7 @@ public final class Operation<T> {
      */
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();
-        CompletableFuture<Status<T>> settled = driver.settled().toCompletableFuture();
+        CompletionStage<Status<T>> settled = driver.settled();
         settled.whenComplete((status, failure) -> {
             if (failure != null) {
                 future.completeExceptionally(failure);
@@ -123,7 +124,8 @@ public final class Operation<T> {
             }
         });
         // Without effect where the work has ended; otherwise nobody needs to look any more.
-        future.whenComplete((result, failure) -> settled.cancel(false));
+        CompletionStage<T> result = future;
+        result.whenComplete((value, failure) -> settled.toCompletableFuture().cancel(false));
         return future;
     }
 

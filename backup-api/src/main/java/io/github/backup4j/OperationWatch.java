@@ -24,7 +24,6 @@ public final class OperationWatch<T> {
     /** When it began, by the clock that nobody sets. */
     private final Duration begun;
 
-
     private @Nullable Progress seen;
     private @Nullable BackupException failure;
     private @Nullable Duration asked;

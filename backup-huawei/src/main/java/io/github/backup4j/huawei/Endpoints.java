@@ -62,8 +62,8 @@ final class Endpoints {
     /** A region, which becomes part of the names of hosts. */
     static String region(String region) {
         if (!REGION.matcher(region).matches()) {
-            throw new Invalid("region is \"" + printable(region) + "\", which no host can be named after; give 1 to 63 of a-z, 0-9"
-                    + " and -, such as eu-west-101");
+            throw new Invalid("region is \"" + printable(region)
+                    + "\", which no host can be named after; give 1 to 63 of a-z, 0-9" + " and -, such as eu-west-101");
         }
         return region;
     }

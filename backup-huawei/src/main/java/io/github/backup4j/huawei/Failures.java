@@ -150,7 +150,8 @@ final class Failures {
                     Detail.NONE,
                     failure);
         }
-        boolean timedOut = failure instanceof RequestTimeoutException || failure.getCause() instanceof InterruptedIOException;
+        boolean timedOut =
+                failure instanceof RequestTimeoutException || failure.getCause() instanceof InterruptedIOException;
         String what = call + (timedOut ? " was not answered in time" : " lost its connection before it was answered");
         if (!(failure instanceof SdkException)) {
             what = call + " failed in the SDK";

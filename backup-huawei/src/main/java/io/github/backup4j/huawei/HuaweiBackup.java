@@ -577,8 +577,7 @@ public final class HuaweiBackup implements CloudBackup {
             }
             Identity identity = new Identity(Endpoints.region(region), keys, project, account);
             Map<Service, URI> addresses = Endpoints.complete(endpoints, region, plainHttp);
-            Connection connection = new Connection(
-                    time, keys, identity, addresses, http.config(), limits, dateHeader);
+            Connection connection = new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader);
             keys = null;
             http.forgetSecrets();
             return new HuaweiBackup(connection, agency, pollInterval, rules, random);

@@ -91,7 +91,9 @@ final class HuaweiRestorePoints implements RestorePoints {
     @Override
     public Stream<RestorePoint> list(RestorePointFilter filter) {
         Objects.requireNonNull(filter, "filter == null");
-        return context.wire().pages().read(
+        return context.wire()
+                .pages()
+                .read(
                         PAGE,
                         offset -> points.page(request(filter).withLimit(PAGE).withOffset(offset)),
                         point -> point.id().value())
@@ -356,23 +358,26 @@ final class HuaweiRestorePoints implements RestorePoints {
         Objects.requireNonNull(id, "id == null");
         // A restore point that is gone has to be told from one that is offered to nobody.
         RestorePoint known = points.own(id);
-        return context.wire().pages().read(
-                PAGE,
-                offset -> Fields.list(
-                                context.wire()
-                                        .call(
-                                                Service.CBR,
-                                                CbrMeta.showMembersDetail,
-                                                new ShowMembersDetailRequest()
-                                                        .withBackupId(known.id().value())
-                                                        .withLimit(PAGE)
-                                                        .withOffset(offset)),
-                                "members",
-                                "a list of shares")
-                        .stream()
-                        .map(Points::share)
-                        .toList(),
-                Share::project);
+        return context.wire()
+                .pages()
+                .read(
+                        PAGE,
+                        offset -> Fields.list(
+                                        context.wire()
+                                                .call(
+                                                        Service.CBR,
+                                                        CbrMeta.showMembersDetail,
+                                                        new ShowMembersDetailRequest()
+                                                                .withBackupId(known.id()
+                                                                        .value())
+                                                                .withLimit(PAGE)
+                                                                .withOffset(offset)),
+                                        "members",
+                                        "a list of shares")
+                                .stream()
+                                .map(Points::share)
+                                .toList(),
+                        Share::project);
     }
 
     @Override

@@ -51,7 +51,8 @@ final class Interruptible {
         } catch (TimeoutException e) {
             waiting.giveUp();
             throw new Unavailable(
-                    name + " was given up, since a look at long work may take no longer; nothing was changed, and the next"
+                    name
+                            + " was given up, since a look at long work may take no longer; nothing was changed, and the next"
                             + " look asks again",
                     Detail.NONE,
                     e);

@@ -114,7 +114,8 @@ final class Lane {
 
     private static Throttled heldBack(String name, Duration wait) {
         return new Throttled(
-                name + " was not sent: the service takes no more calls at the moment, and others are before it; nothing was"
+                name
+                        + " was not sent: the service takes no more calls at the moment, and others are before it; nothing was"
                         + " changed, try again after " + wait,
                 new Detail(null, null, null, wait),
                 null);

@@ -98,14 +98,16 @@ final class Pages {
             next.removeIf(element -> !seen.add(identity.apply(element)));
             knownInARow = next.isEmpty() ? knownInARow + 1 : 0;
             if (!last && knownInARow >= KNOWN_PAGES) {
-                throw endless("the last " + knownInARow + " hold only what was on pages before them: the service seems to"
-                        + " ignore where a page shall begin");
+                throw endless(
+                        "the last " + knownInARow + " hold only what was on pages before them: the service seems to"
+                                + " ignore where a page shall begin");
             }
             ready.addAll(next);
         }
 
         private Unavailable tooLong() {
-            return endless("a list may have no more than " + most + "; ask for less of it, or set a higher listLimit(..)");
+            return endless(
+                    "a list may have no more than " + most + "; ask for less of it, or set a higher listLimit(..)");
         }
 
         private Unavailable endless(String why) {

@@ -106,13 +106,14 @@ final class PointCalls {
     private record Found(RestorePoint point, String whole) {}
 
     private Stream<RestorePoint> shared() {
-        return wire.pages().read(
-                PAGE,
-                offset -> page(new ListBackupsRequest()
-                        .withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED)
-                        .withLimit(PAGE)
-                        .withOffset(offset)),
-                point -> point.id().value());
+        return wire.pages()
+                .read(
+                        PAGE,
+                        offset -> page(new ListBackupsRequest()
+                                .withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED)
+                                .withLimit(PAGE)
+                                .withOffset(offset)),
+                        point -> point.id().value());
     }
 
     private static RestorePoint onePart(RestorePoint whole, RestorePoint.Id id) {
@@ -143,7 +144,8 @@ final class PointCalls {
     }
 
     List<RestorePoint> ofRun(String run) {
-        return wire.pages().read(
+        return wire.pages()
+                .read(
                         PAGE,
                         offset -> page(new ListBackupsRequest()
                                 .withCheckpointId(run)
@@ -163,7 +165,8 @@ final class PointCalls {
             request.withStartTime(
                     since.minus(SKEW).truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        return wire.pages().read(PAGE, offset -> rawPage(request.withOffset(offset)), backup -> Fields.text(backup, "id"));
+        return wire.pages()
+                .read(PAGE, offset -> rawPage(request.withOffset(offset)), backup -> Fields.text(backup, "id"));
     }
 
     private List<JsonNode> rawPage(ListBackupsRequest request) {

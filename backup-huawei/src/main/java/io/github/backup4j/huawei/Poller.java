@@ -43,9 +43,8 @@ final class Poller {
     /** From when on a look is slow, in real time, as it waits for answers that come over a network. */
     private final Duration slow;
 
-    private final ThreadPoolExecutor looks =
-            new ThreadPoolExecutor(LOOKS, LOOKS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(
-                    task, THREAD + "-look"));
+    private final ThreadPoolExecutor looks = new ThreadPoolExecutor(
+            LOOKS, LOOKS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, THREAD + "-look"));
 
     private final Set<Watched<?>> watched = new LinkedHashSet<>();
     private @Nullable Thread thread;
@@ -66,8 +65,9 @@ final class Poller {
     <T> CompletionStage<Operation.Status<T>> watch(OperationDriver<T> driver) {
         Watched<T> entry = new Watched<>(new OperationWatch<>(time, driver), time.elapsed());
         begin(entry);
-        entry.future.whenComplete((status, failure) -> forget(entry));
-        return entry.future;
+        CompletionStage<Operation.Status<T>> stage = entry.future;
+        stage.whenComplete((status, failure) -> forget(entry));
+        return stage;
     }
 
     private synchronized void begin(Watched<?> entry) {
@@ -191,16 +191,21 @@ final class Poller {
     }
 
     private void sleep() throws InterruptedException {
+        time.sleep(untilDue());
+    }
+
+    /** How long to sleep. Where all is being looked at, waits until that has changed. */
+    private synchronized Duration untilDue() throws InterruptedException {
         Duration pause = pause();
-        if (pause == null) {
-            awaitChange();
-        } else {
-            time.sleep(pause);
+        while (pause == null && !watched.isEmpty()) {
+            wait();
+            pause = pause();
         }
+        return pause == null ? Duration.ZERO : pause;
     }
 
     /** How long nothing is due; null: until a look has ended, or something is watched anew. */
-    private synchronized @Nullable Duration pause() {
+    private @Nullable Duration pause() {
         Duration now = time.elapsed();
         Duration pause = null;
         for (Watched<?> entry : watched) {
@@ -210,13 +215,6 @@ final class Poller {
             }
         }
         return pause == null || pause.compareTo(longestSleep) < 0 ? pause : longestSleep;
-    }
-
-    private synchronized void awaitChange() throws InterruptedException {
-        // Not without a limit, since something may have changed just before.
-        if (!watched.isEmpty()) {
-            wait(slow.toMillis());
-        }
     }
 
     /** Work that somebody has a future of. One thread at a time looks at it; what is no look is guarded by the poller. */

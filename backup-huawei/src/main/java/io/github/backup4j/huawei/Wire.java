@@ -142,7 +142,11 @@ final class Wire {
         String name = service + " " + definition.getName();
         Supplier<ObjectNode> attempt = () -> attempt(service, name, definition, request, changes);
         boolean waitedFor = !changes && retry.isLooking();
-        return retry.call(service, name, repeatable, waitedFor ? () -> interruptible.call(name, attempt, retry.leftOfLook()) : attempt);
+        return retry.call(
+                service,
+                name,
+                repeatable,
+                waitedFor ? () -> interruptible.call(name, attempt, retry.leftOfLook()) : attempt);
     }
 
     private <R> ObjectNode attempt(

@@ -16,8 +16,9 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Unavailable;
-import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.VirtualTime;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoundsTest {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -91,8 +92,8 @@ class BoundsTest {
         HostileServer server = server(answer);
         CloudBackup backup = open(server, builder -> builder.lookTime(SHORT));
 
-        StillRunning stillRunning = catchThrowableOfType(
-                StillRunning.class, () -> work(backup).await(Duration.ofSeconds(2)));
+        StillRunning stillRunning =
+                catchThrowableOfType(StillRunning.class, () -> work(backup).await(Duration.ofSeconds(2)));
 
         assertThat(stillRunning).hasCauseInstanceOf(Unavailable.class);
         assertThat(stillRunning.getCause()).hasMessageContaining("given up");
@@ -114,7 +115,8 @@ class BoundsTest {
         opened.add(quick);
         HostileServer server = server(HostileServer.Answer.DRIPS);
         CloudBackup backup = open(
-                server, builder -> builder.endpoint("cbr", quick.address())
+                server,
+                builder -> builder.endpoint("cbr", quick.address())
                         .lookTime(Duration.ofSeconds(30))
                         .timeSource(VirtualTime.create()));
         CompletableFuture<?> hanging = work(backup).toCompletableFuture();
@@ -123,9 +125,7 @@ class BoundsTest {
         List<CompletableFuture<?>> others = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             Token token = Token.of("backup").with("vault", "v-1").with("run", "r-" + i);
-            others.add(backup.operations()
-                    .resume(token.write(backup.site()))
-                    .toCompletableFuture());
+            others.add(backup.operations().resume(token.write(backup.site())).toCompletableFuture());
         }
 
         assertThat(others)
@@ -177,13 +177,11 @@ class BoundsTest {
     @CsvSource({"0, true", "1, false"})
     void read_answerAtTheLimit_readToTheByte(int more, boolean read) {
         String body = "{\"vaults\":[]}";
-        ScriptedServer server = new ScriptedServer(
-                request -> RawAnswer.json(200, body + " ".repeat((1 << 10) - body.length() + more)));
+        ScriptedServer server =
+                new ScriptedServer(request -> RawAnswer.json(200, body + " ".repeat((1 << 10) - body.length() + more)));
         opened.add(server);
-        CloudBackup backup = build(HuaweiBackup.builder()
-                .endpoint(server.address())
-                .attempts(1)
-                .answerLimit(DataSize.bytes(1 << 10)));
+        CloudBackup backup = build(
+                HuaweiBackup.builder().endpoint(server.address()).attempts(1).answerLimit(DataSize.bytes(1 << 10)));
 
         if (read) {
             assertThat(backup.vaults().list()).isEmpty();
@@ -209,7 +207,7 @@ class BoundsTest {
                 .redirectErrorStream(true)
                 .start();
 
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
@@ -268,10 +266,8 @@ class BoundsTest {
         opened.add(server);
         // The service is three minutes ahead of us.
         server.raw(429, "Date: Thu, 01 Jan 2026 00:03:00 GMT\r\n" + header + "\r\n", "");
-        CloudBackup backup = build(HuaweiBackup.builder()
-                .endpoint(server.address())
-                .attempts(1)
-                .timeSource(VirtualTime.create()));
+        CloudBackup backup = build(
+                HuaweiBackup.builder().endpoint(server.address()).attempts(1).timeSource(VirtualTime.create()));
 
         BackupException failure = catchThrowableOfType(
                 BackupException.class, () -> backup.vaults().list().count());
@@ -285,7 +281,8 @@ class BoundsTest {
         ScriptedServer server = new ScriptedServer();
         opened.add(server);
         server.raw(503, "Retry-After: 00\r\n", "");
-        CloudBackup backup = build(HuaweiBackup.builder().endpoint(server.address()).attempts(1));
+        CloudBackup backup =
+                build(HuaweiBackup.builder().endpoint(server.address()).attempts(1));
 
         assertThatThrownBy(() -> backup.policies().delete(new Policy.Id("policy-1")))
                 .isInstanceOf(AmbiguousOutcome.class);
@@ -296,7 +293,8 @@ class BoundsTest {
     // ---- settings
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "evil.com\\", "evil.com/", "EU-WEST-101", "a.b", "-a", "a-", "a\nb", "é", "a@b", "a:80"})
+    @ValueSource(
+            strings = {"a b", "evil.com\\", "evil.com/", "EU-WEST-101", "a.b", "-a", "a-", "a\nb", "é", "a@b", "a:80"})
     void build_regionThatCannotBeOne_invalid(String region) {
         HuaweiBackup.Builder builder = HuaweiBackup.builder().region(region).accessKey("AKEXAMPLE", "SKEXAMPLE");
 
@@ -324,7 +322,7 @@ class BoundsTest {
     void settings_longestDurations_taken() {
         Duration day = Duration.ofDays(1);
         CloudBackup backup = build(HuaweiBackup.builder()
-                .endpoint(java.net.URI.create("http://localhost:1"))
+                .endpoint(URI.create("http://localhost:1"))
                 .readTimeout(day)
                 .connectTimeout(day)
                 .callTime(day)
@@ -342,7 +340,9 @@ class BoundsTest {
         assertThatThrownBy(() -> builder.answerLimit(DataSize.bytes(bytes)))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining(DataSize.bytes(bytes).toString());
-        assertThatThrownBy(() -> builder.listLimit(0)).isInstanceOf(Invalid.class).hasMessageContaining("0");
+        assertThatThrownBy(() -> builder.listLimit(0))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("0");
     }
 
     private static Operation<?> work(CloudBackup backup) {
@@ -356,7 +356,7 @@ class BoundsTest {
         while (before != server.sent()) {
             assertThat(Instant.now()).isBefore(end);
             before = server.sent();
-            java.util.concurrent.locks.LockSupport.parkNanos(300_000_000);
+            LockSupport.parkNanos(300_000_000);
         }
     }
 

@@ -18,8 +18,7 @@ import java.util.zip.GZIPOutputStream;
 /** A server that answers each request with more, or more slowly, than anybody can want. */
 final class HostileServer implements AutoCloseable {
     private static final byte[] SPACES = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
-    private static final String HEAD =
-            "HTTP/1.1 200 OK\r\nX-Request-Id: req-1\r\nContent-Type: application/json\r\n";
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nX-Request-Id: req-1\r\nContent-Type: application/json\r\n";
 
     private final ServerSocket socket;
     private final Answer answer;

@@ -69,14 +69,15 @@ class PagesTest {
 
     @Test
     void read_pageKnownAsAWholeOnce_readOn() {
-        Stream<Integer> list = new Pages(100).read(
-                2,
-                offset -> switch (offset) {
-                    case 0, 2 -> List.of(1, 2);
-                    case 4 -> List.of(3, 4);
-                    default -> List.<Integer>of();
-                },
-                element -> element);
+        Stream<Integer> list = new Pages(100)
+                .read(
+                        2,
+                        offset -> switch (offset) {
+                            case 0, 2 -> List.of(1, 2);
+                            case 4 -> List.of(3, 4);
+                            default -> List.<Integer>of();
+                        },
+                        element -> element);
 
         assertThat(list).containsExactly(1, 2, 3, 4);
     }
@@ -127,13 +128,14 @@ class PagesTest {
     }
 
     private Stream<Integer> endless(IntFunction<List<Integer>> page) {
-        return new Pages(1_000).read(
-                10,
-                offset -> {
-                    asked.add(offset);
-                    return page.apply(offset);
-                },
-                element -> element);
+        return new Pages(1_000)
+                .read(
+                        10,
+                        offset -> {
+                            asked.add(offset);
+                            return page.apply(offset);
+                        },
+                        element -> element);
     }
 
     private Stream<Integer> pages(List<Integer> all) {

@@ -256,6 +256,7 @@ class PollerTest {
         final List<BackupException> failures = new ArrayList<>();
         final List<Instant> looks = Collections.synchronizedList(new ArrayList<>());
         Runnable during = () -> {};
+
         @Nullable
         Poller poller;
 

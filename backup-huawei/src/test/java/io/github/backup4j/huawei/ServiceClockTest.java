@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.huaweicloud.sdk.cbr.v1.CbrClient;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
-import io.github.backup4j.testkit.InMemoryCloud;
-import io.github.backup4j.testkit.VirtualTime;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.VirtualTime;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -94,7 +94,8 @@ class ServiceClockTest {
 
         clock.answered(ours.elapsed(), time.now().plusSeconds(60));
 
-        assertThat(Duration.between(time.now().plusSeconds(60), clock.now()).abs()).isLessThanOrEqualTo(SECOND);
+        assertThat(Duration.between(time.now().plusSeconds(60), clock.now()).abs())
+                .isLessThanOrEqualTo(SECOND);
     }
 
     @ParameterizedTest
@@ -149,7 +150,8 @@ class ServiceClockTest {
 
             new CbrClient(connection.client(Service.CBR)).listVault(new ListVaultRequest());
 
-            assertThat(Duration.between(cloud.time().now(), connection.clock().now()).abs())
+            assertThat(Duration.between(cloud.time().now(), connection.clock().now())
+                            .abs())
                     .isLessThanOrEqualTo(SECOND);
             connection.close();
         }

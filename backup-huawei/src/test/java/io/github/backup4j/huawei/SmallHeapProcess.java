@@ -3,8 +3,8 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
 import io.github.backup4j.Unavailable;
-import io.github.backup4j.VaultSpec;
 import java.net.URI;
 
 /** A program with little memory that calls a server; it ends with 0 if it has come through with the failures it expects. */
@@ -16,7 +16,6 @@ final class SmallHeapProcess {
      *
      * @param arguments the address of the server
      */
-    @SuppressWarnings("SystemExitOutsideMain") // it is a program
     public static void main(String[] arguments) {
         try (CloudBackup backup = HuaweiBackup.builder()
                 .region("region-1")
@@ -41,9 +40,9 @@ final class SmallHeapProcess {
 
     private static void requireChangeIsAmbiguous(CloudBackup backup) {
         try {
-            throw new IllegalStateException(
-                    "made " + backup.vaults().create(VaultSpec.forDisks("orders", DataSize.gib(100))));
-        } catch (AmbiguousOutcome | Unavailable e) {
+            backup.policies().delete(new Policy.Id("policy-1"));
+            throw new IllegalStateException("deleted");
+        } catch (AmbiguousOutcome e) {
             System.out.println(e.getMessage());
         }
     }
