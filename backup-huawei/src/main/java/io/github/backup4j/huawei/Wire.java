@@ -158,7 +158,7 @@ final class Wire {
         try {
             HcClient client = Objects.requireNonNull(clients.get(service), "every service has a client");
             Answer answer = client.syncInvokeHttp(request, lenient(definition));
-            if (answer != null && seen.status < 300 && !seen.unread && seen.cut == null) {
+            if (answer != null && seen.status < 300 && !seen.unread) {
                 log(name, begun, seen, "done");
                 return answer.fields();
             }

@@ -205,11 +205,12 @@ class PollerTest {
         SetClock clock = new SetClock(time, Duration.ZERO);
         Poller other = new Poller(clock, INTERVAL);
         Driven work = endingAfter(Duration.ofMinutes(10));
-        work.during = () -> clock.set(Duration.ofHours(-1));
+        clock.setWhileSleeping(Duration.ofHours(-1));
 
         assertThat(other.watch(work).toCompletableFuture()).succeedsWithin(TO_NOTICE);
 
         assertThat(Duration.between(VirtualTime.DEFAULT_START, time.now())).isLessThan(Duration.ofMinutes(11));
+        assertThat(work.pauses().get(0)).isEqualTo(INTERVAL);
     }
 
     @Test
