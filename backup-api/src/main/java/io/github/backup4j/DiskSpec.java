@@ -22,11 +22,17 @@ public record DiskSpec(
         @Nullable String type,
         String description,
         Map<String, String> tags) {
+    /** No cloud sells a disk that comes near it. */
+    private static final DataSize LARGEST = DataSize.gib(1L << 30);
+
     /** Refuses values out of range with {@link Invalid}. */
     public DiskSpec {
         Require.text(name, "disk name", 1, 64);
         if (size != null) {
             Require.positive(size.bytes(), "disk size");
+            if (size.compareTo(LARGEST) > 0) {
+                throw new Invalid("disk size is " + size + ", more than " + LARGEST);
+            }
         }
         if (zone != null) {
             Require.id(zone, "zone");
@@ -51,8 +57,8 @@ public record DiskSpec(
     /**
      * Returns the same spec with a size.
      *
-     * @param newSize more than zero
-     * @throws Invalid if it is zero
+     * @param newSize more than zero, and 1 EiB at most
+     * @throws Invalid if it is zero or larger
      */
     public DiskSpec withSize(DataSize newSize) {
         return new DiskSpec(name, newSize, zone, type, description, tags);

@@ -3,6 +3,7 @@ package io.github.backup4j;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -107,11 +108,13 @@ public final class Operation<T> {
 
     /**
      * Returns a new future that completes with the result, or with the exception that {@link #await} would throw, once the
-     * work has ended. It has no time limit; cancelling or completing it does not affect the work or other futures.
+     * work has ended. It has no time limit; cancelling or completing it ends the looking that was done for it, and does not
+     * affect the work or other futures.
      */
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();
-        driver.settled().whenComplete((status, failure) -> {
+        CompletionStage<Status<T>> settled = driver.settled();
+        settled.whenComplete((status, failure) -> {
             if (failure != null) {
                 future.completeExceptionally(failure);
             } else if (status instanceof Status.Failed<T> failed) {
@@ -120,6 +123,9 @@ public final class Operation<T> {
                 future.complete(resultOf(status));
             }
         });
+        // Without effect where the work has ended; otherwise nobody needs to look any more.
+        CompletionStage<T> result = future;
+        result.whenComplete((value, failure) -> settled.toCompletableFuture().cancel(false));
         return future;
     }
 

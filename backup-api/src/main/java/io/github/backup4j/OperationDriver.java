@@ -30,6 +30,9 @@ public interface OperationDriver<T> {
     /**
      * Returns a stage that completes with the last status once the work has ended, and fails only if looking at it fails
      * for good. It occupies no thread of the caller.
+     *
+     * <p>It is a new one for each call. If its future is cancelled, nobody waits for it any more: what looks on its behalf
+     * stops.
      */
     CompletionStage<Operation.Status<T>> settled();
 }

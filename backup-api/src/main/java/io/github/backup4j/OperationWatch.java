@@ -1,7 +1,6 @@
 package io.github.backup4j;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,10 @@ public final class OperationWatch<T> {
 
     private final TimeSource time;
     private final OperationDriver<T> driver;
-    private final Instant begun;
+
+    /** When it began, by the clock that nobody sets. */
+    private final Duration begun;
+
     private @Nullable Progress seen;
     private @Nullable BackupException failure;
     private @Nullable Duration asked;
@@ -36,7 +38,7 @@ public final class OperationWatch<T> {
     public OperationWatch(TimeSource time, OperationDriver<T> driver) {
         this.time = Require.nonNull(time, "time");
         this.driver = Require.nonNull(driver, "driver");
-        begun = time.now();
+        begun = time.elapsed();
     }
 
     /**
@@ -84,9 +86,9 @@ public final class OperationWatch<T> {
         return first.multipliedBy(Math.min(whenFailing, LONGEST));
     }
 
-    /** Returns how long it has been waited, by the clock. */
+    /** Returns how long it has been waited; a clock that is set meanwhile does not change it. */
     public Duration waited() {
-        return Duration.between(begun, time.now());
+        return time.elapsed().minus(begun);
     }
 
     /** Returns how far the work was when it was last seen; empty if no look has succeeded. */

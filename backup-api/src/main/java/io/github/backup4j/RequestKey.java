@@ -46,9 +46,15 @@ import org.jspecify.annotations.Nullable;
  * @param madeAt the instant before which nothing was asked for with this key; null: not known
  */
 public record RequestKey(String value, @Nullable Instant madeAt) implements Serializable {
-    /** Refuses a value out of range with {@link Invalid}. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    /** Refuses a value or an instant out of range with {@link Invalid}. */
     public RequestKey {
         Require.text(value, "request key", 1, 128);
+        if (madeAt != null && (madeAt.isBefore(EARLIEST) || madeAt.isAfter(LATEST))) {
+            throw new Invalid("madeAt is " + madeAt + ", not between " + EARLIEST + " and " + LATEST);
+        }
     }
 
     /**
@@ -70,7 +76,8 @@ public record RequestKey(String value, @Nullable Instant madeAt) implements Seri
      * Returns the same key, which tells since when it may have been used, so that older records of the cloud need not be looked
      * through. No promise depends on it.
      *
-     * @param instant the instant at which the key was chosen, before the first call with it
+     * @param instant the instant at which the key was chosen, before the first call with it; in the years 1970 to 9999
+     * @throws Invalid if it is in no such year
      */
     public RequestKey madeAt(Instant instant) {
         return new RequestKey(value, Require.nonNull(instant, "instant"));

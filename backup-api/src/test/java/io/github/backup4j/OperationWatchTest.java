@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How work is waited for, whoever waits. */
 class OperationWatchTest {
@@ -69,10 +71,69 @@ class OperationWatchTest {
     }
 
     @Test
-    void pause_clockSetBack_isTheFirst() {
-        clock.now = clock.now.minusSeconds(86_400);
+    void pause_wallClockSetBack_asLongAsBefore() {
+        assertThat(pauseAfterWaiting(300)).isEqualTo(Duration.ofSeconds(30));
+        clock.set = Duration.ofDays(-1);
 
-        assertThat(watch.pause()).isEqualTo(FIRST);
+        assertThat(watch.pause()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    /** An hour back would wait an hour longer, an hour ahead not at all. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600, 3_600})
+    void await_wallClockIsSetMeanwhile_waitsAsLongAsItWasAskedTo(long seconds) {
+        for (int i = 0; i < 10; i++) {
+            driver.run(null);
+        }
+        driver.beforeLooks = () -> clock.set = Duration.ofSeconds(seconds);
+
+        assertThatThrownBy(() -> operation().await(Duration.ofSeconds(8))).isInstanceOf(StillRunning.class);
+
+        assertThat(clock.sleeps).containsExactly(FIRST, Duration.ofSeconds(3));
+    }
+
+    @Test
+    void elapsed_timeSourceThatSaysNothingOfIt_followsItsClock() {
+        Instant start = Clock.START;
+        List<Instant> readings = new ArrayList<>(List.of(start, start.plusSeconds(7)));
+        TimeSource plain = new TimeSource() {
+            @Override
+            public Instant now() {
+                return readings.remove(0);
+            }
+
+            @Override
+            public void sleep(Duration duration) {
+                throw new UnsupportedOperationException("nothing waits here");
+            }
+        };
+        Duration begun = plain.elapsed();
+
+        assertThat(plain.elapsed().minus(begun)).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void elapsed_system_goesOnAndNeverBack() {
+        TimeSource system = TimeSource.system();
+        Duration last = system.elapsed();
+        Duration first = last;
+        while (last.minus(first).compareTo(Duration.ofMillis(5)) < 0) {
+            Duration next = system.elapsed();
+            assertThat(next).isGreaterThanOrEqualTo(last);
+            last = next;
+        }
+    }
+
+    @Test
+    void toCompletableFuture_cancelled_nothingLooksForItAnyMore() {
+        CompletableFuture<String> future = operation().toCompletableFuture();
+        CompletableFuture<String> other = operation().toCompletableFuture();
+
+        future.cancel(false);
+
+        assertThat(driver.settled.get(0)).isCancelled();
+        assertThat(driver.settled.get(1)).isNotDone();
+        assertThat(other).isNotDone();
     }
 
     @Test
@@ -160,9 +221,17 @@ class OperationWatchTest {
         final List<Duration> sleeps = new ArrayList<>();
         Instant now = START;
 
+        /** How far somebody has set it. */
+        Duration set = Duration.ZERO;
+
         @Override
         public Instant now() {
-            return now;
+            return now.plus(set);
+        }
+
+        @Override
+        public Duration elapsed() {
+            return Duration.between(START, now);
         }
 
         @Override
@@ -174,6 +243,8 @@ class OperationWatchTest {
 
     /** Work whose looks see what was written down, and then that it is done. */
     private final class Scripted implements OperationDriver<String> {
+        final List<CompletableFuture<Operation.Status<String>>> settled = new ArrayList<>();
+        Runnable beforeLooks = () -> {};
         private final Deque<Object> script = new ArrayDeque<>();
 
         void fail(BackupException failure) {
@@ -193,6 +264,7 @@ class OperationWatchTest {
         @Override
         @SuppressWarnings("unchecked") // put in above
         public Operation.Status<String> poll() {
+            beforeLooks.run();
             Object next = script.isEmpty() ? new Operation.Status.Succeeded<>("done") : script.remove();
             if (next instanceof BackupException failure) {
                 throw failure;
@@ -207,7 +279,8 @@ class OperationWatchTest {
 
         @Override
         public CompletionStage<Operation.Status<String>> settled() {
-            return new CompletableFuture<>();
+            settled.add(new CompletableFuture<>());
+            return settled.get(settled.size() - 1);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * within a few seconds to where calls were refused, stays near that for a while, and then looks for more ever faster; half a
  * minute after the last refusal there is no limit any more. Callers that have to wait stand in a line.
  *
- * <p>It keeps no clock and never sleeps: it is told the time, and says how long to wait. A clock that is set back costs a pause
- * of {@link #LONGEST_WAIT} at most. Safe for use by many threads.
+ * <p>It keeps no clock and never sleeps: it is told what {@link io.github.backup4j.TimeSource#elapsed()} says, and says how long
+ * to wait. A time source that goes back all the same costs a pause of {@link #LONGEST_WAIT} at most. Safe for use by many threads.
  */
 final class CallRate {
     /** The slowest it gets, in calls a second. */
@@ -32,16 +31,16 @@ final class CallRate {
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     /** When calls were taken, within the last window. */
-    private final Deque<Instant> taken = new ArrayDeque<>();
+    private final Deque<Duration> taken = new ArrayDeque<>();
 
     /** When the rate was last cut; null: there is no limit. */
-    private @Nullable Instant cutAt;
+    private @Nullable Duration cutAt;
 
     /** The rate at which calls were refused then. */
     private double refusedAt;
 
     /** When the next call may be made. */
-    private Instant next = Instant.MIN;
+    private Duration next = Duration.ZERO;
 
     private long lastTicket;
     private long departed;
@@ -58,7 +57,7 @@ final class CallRate {
      * @param place where the caller stands
      * @return zero: make it; otherwise how long to wait before asking again
      */
-    synchronized Duration ask(Place place, Instant now) {
+    synchronized Duration ask(Place place, Duration now) {
         if (!isLimited(now)) {
             return Duration.ZERO;
         }
@@ -87,7 +86,7 @@ final class CallRate {
      * @param first whether the look begins with it; a look that has begun goes on, and others wait for it
      * @return zero: make it; otherwise how long to wait before asking again
      */
-    synchronized Duration askToLook(boolean first, Instant now) {
+    synchronized Duration askToLook(boolean first, Duration now) {
         if (!isLimited(now)) {
             return Duration.ZERO;
         }
@@ -102,7 +101,7 @@ final class CallRate {
     }
 
     /** Notes that the service has taken a call, whatever it answered. */
-    synchronized void taken(Instant now) {
+    synchronized void taken(Duration now) {
         forgetBefore(now);
         taken.addLast(now);
     }
@@ -112,9 +111,9 @@ final class CallRate {
      *
      * @param sent when the call was made
      */
-    synchronized void refused(Instant sent, Instant now) {
+    synchronized void refused(Duration sent, Duration now) {
         boolean limited = isLimited(now);
-        if (cutAt != null && !sent.isAfter(cutAt)) {
+        if (cutAt != null && !isAfter(sent, cutAt)) {
             // What was under way when the rate was cut says nothing about the new rate.
             return;
         }
@@ -123,58 +122,62 @@ final class CallRate {
         refusedAt = Math.max(SLOWEST, limited ? Math.min(goodRate, rate(now)) : goodRate);
         cutAt = now;
         // Limits count by the second, or longer: there is no room before the first of those calls is out of it.
-        Instant room =
+        Duration room =
                 taken.isEmpty() ? now.plus(spacing(now)) : taken.getFirst().plus(WINDOW);
         next = later(next, room);
     }
 
     /** Returns the calls a second that are made at most; {@link #FASTEST}: as many as callers like. */
-    synchronized double rate(Instant now) {
+    synchronized double rate(Duration now) {
         if (cutAt == null) {
             return FASTEST;
         }
-        if (now.isBefore(cutAt)) {
+        if (isAfter(cutAt, now)) {
             cutAt = now;
         }
         double flat = Math.cbrt(refusedAt * (1 - CUT) / GROWTH);
-        double since = seconds(Duration.between(cutAt, now)) - flat;
+        double since = seconds(now.minus(cutAt)) - flat;
         double rate = refusedAt + GROWTH * since * since * since;
         return Math.min(FASTEST, Math.max(SLOWEST, rate));
     }
 
-    private boolean isLimited(Instant now) {
+    private boolean isLimited(Duration now) {
         if (cutAt != null && rate(now) >= FASTEST) {
             cutAt = null;
         }
         return cutAt != null;
     }
 
-    private Duration untilNext(Instant now) {
-        Instant latest = now.plus(LONGEST_WAIT);
-        if (next.isAfter(latest)) {
+    private Duration untilNext(Duration now) {
+        Duration latest = now.plus(LONGEST_WAIT);
+        if (isAfter(next, latest)) {
             next = latest;
         }
-        return Duration.between(now, next);
+        return next.minus(now);
     }
 
     /** Lets one call go, and plans the next; a caller that wakes late does not slow the others down. */
-    private void plan(Instant now) {
+    private void plan(Duration now) {
         Duration spacing = spacing(now);
         next = later(next, now.minus(spacing)).plus(spacing);
     }
 
-    private Duration spacing(Instant now) {
+    private Duration spacing(Duration now) {
         return Duration.ofNanos((long) (1e9 / rate(now)));
     }
 
-    private void forgetBefore(Instant now) {
-        while (!taken.isEmpty() && taken.getFirst().isBefore(now.minus(WINDOW))) {
+    private void forgetBefore(Duration now) {
+        while (!taken.isEmpty() && isAfter(now.minus(WINDOW), taken.getFirst())) {
             taken.removeFirst();
         }
     }
 
-    private static <T extends Comparable<T>> T later(T one, T other) {
-        return one.compareTo(other) > 0 ? one : other;
+    private static Duration later(Duration one, Duration other) {
+        return isAfter(one, other) ? one : other;
+    }
+
+    private static boolean isAfter(Duration one, Duration other) {
+        return one.compareTo(other) > 0;
     }
 
     private static double seconds(Duration duration) {

@@ -1,7 +1,9 @@
 package io.github.backup4j.huawei;
 
+import io.github.backup4j.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.Request;
@@ -18,20 +20,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallWatch extends EventListener {
     private final ThreadLocal<Seen> seen = ThreadLocal.withInitial(Seen::new);
+    private final TimeSource time;
+    private final ServiceClock clock;
+    private final String dateHeader;
     private final Runnable ended;
 
     /**
      * Creates a watch.
      *
+     * @param clock is told the dates of answers
+     * @param dateHeader the header that an answer says its date in
      * @param ended what to do when a call has ended and its connection is free again
      */
-    CallWatch(Runnable ended) {
+    CallWatch(TimeSource time, ServiceClock clock, String dateHeader, Runnable ended) {
+        this.time = time;
+        this.clock = clock;
+        this.dateHeader = dateHeader;
         this.ended = ended;
     }
 
     /** Forgets the call before, at the start of one. */
     Seen begin() {
         Seen fresh = new Seen();
+        fresh.by = seen.get().by;
         seen.set(fresh);
         return fresh;
     }
@@ -44,7 +55,14 @@ final class CallWatch extends EventListener {
     /** Credentials that renew themselves make calls of their own before; what counts is the last call. */
     @Override
     public void callStart(Call call) {
-        seen.get().clear();
+        Seen now = seen.get();
+        now.clear();
+        now.by.begin(call);
+    }
+
+    /** Lets somebody who waits for what this thread does give up its calls. */
+    void callsMayBeGivenUpBy(Waiting waiting) {
+        seen.get().by = waiting;
     }
 
     @Override
@@ -59,7 +77,9 @@ final class CallWatch extends EventListener {
 
     @Override
     public void requestHeadersEnd(Call call, Request request) {
-        seen.get().sent = true;
+        Seen now = seen.get();
+        now.sent = true;
+        now.sentAt = time.elapsed();
     }
 
     @Override
@@ -77,13 +97,18 @@ final class CallWatch extends EventListener {
         Seen now = seen.get();
         now.status = response.code();
         now.requestId = response.header("X-Request-Id");
-        now.retryAfter = seconds(response.header("Retry-After"));
+        Instant date = HttpDates.parse(response.header(dateHeader));
+        if (date != null) {
+            clock.answered(now.sentAt, date);
+        }
+        now.retryAfter = HttpDates.pause(response.header("Retry-After"), date == null ? clock.now() : date);
         now.unread = isLeftUnread(response);
         if (now.unread) {
             call.cancel();
         }
+        String retryAfter = response.header("Retry-After");
         boolean wouldBeSentAgain =
-                response.code() == 408 || (response.code() == 503 && "0".equals(response.header("Retry-After")));
+                response.code() == 408 || (response.code() == 503 && retryAfter != null && retryAfter.matches("0+"));
         if (wouldBeSentAgain) {
             stopUnlessRead(call);
         }
@@ -103,8 +128,25 @@ final class CallWatch extends EventListener {
         return !empty && (type == null || !type.matches("(?i)(application/(.*\\+)?(json|xml)|text/).*"));
     }
 
-    private static @Nullable Duration seconds(@Nullable String header) {
-        return header != null && header.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : null;
+    /** Somebody who waits for the calls of another thread, and may give them up. */
+    static final class Waiting {
+        private @Nullable Call call;
+        private boolean over;
+
+        /** Ends the call that is made now, if there is one, and all that follow it. */
+        synchronized void giveUp() {
+            over = true;
+            if (call != null) {
+                call.cancel();
+            }
+        }
+
+        private synchronized void begin(Call next) {
+            call = next;
+            if (over) {
+                next.cancel();
+            }
+        }
     }
 
     /** What was seen of one call. */
@@ -118,14 +160,22 @@ final class CallWatch extends EventListener {
         /** Whether the answer has a body that the SDK does not read. */
         boolean unread;
 
+        /** Why the body of the answer could not be read to its end; null: it could, or nobody tried. */
+        @Nullable
+        String cut;
+
         @Nullable
         String requestId;
 
         @Nullable
         Duration retryAfter;
 
+        private Duration sentAt = Duration.ZERO;
+        private Waiting by = new Waiting();
+
         private void clear() {
             sent = false;
+            cut = null;
             status = 0;
             requestId = null;
             retryAfter = null;

@@ -25,15 +25,32 @@ final class Connection {
     private final Keys keys;
     private final Identity identity;
     private final ConnectionPool pool = new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES);
-    private final CallWatch watch = new CallWatch(this::callEnded);
+    private final ServiceClock clock;
+    private final Pages pages;
+    private final CallWatch watch;
     private final ExecutorService executor;
     private final Map<Service, HcClient> clients = new EnumMap<>(Service.class);
     private volatile boolean closed;
 
-    Connection(TimeSource time, Keys keys, Identity identity, Map<Service, URI> endpoints, HttpConfig config) {
+    /**
+     * Creates it, without any I/O.
+     *
+     * @param dateHeader the header that answers say their date in
+     */
+    Connection(
+            TimeSource time,
+            Keys keys,
+            Identity identity,
+            Map<Service, URI> endpoints,
+            HttpConfig config,
+            Limits limits,
+            String dateHeader) {
         this.time = time;
         this.keys = keys;
         this.identity = identity;
+        clock = new ServiceClock(time);
+        pages = new Pages(limits.listElements());
+        watch = new CallWatch(time, clock, dateHeader, this::callEnded);
         executor =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "backup4j-huawei");
@@ -45,6 +62,7 @@ final class Connection {
                 .withDispatcher(new Dispatcher(executor))
                 .withExecutorService(executor)
                 .withEventListener(watch));
+        BoundedHttp.under(first, limits, watch);
         endpoints.forEach((service, endpoint) -> {
             Service.Scope scope = service.scope();
             ScopedCredential credential = new ScopedCredential(keys, scope, () -> identity.known(scope));
@@ -54,6 +72,16 @@ final class Connection {
 
     TimeSource time() {
         return time;
+    }
+
+    /** What time it is for the services. */
+    ServiceClock clock() {
+        return clock;
+    }
+
+    /** How lists are read. */
+    Pages pages() {
+        return pages;
     }
 
     CallWatch watch() {

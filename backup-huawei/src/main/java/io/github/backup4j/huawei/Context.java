@@ -4,6 +4,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What all services of one {@link HuaweiBackup} share.
@@ -27,6 +28,16 @@ record Context(
     /** The region and project, which IAM may have to be asked for. */
     Site site() {
         return identity.site(wire);
+    }
+
+    /** Returns what time it is by the clock of the services: what instants of theirs are compared with, and what they are sent. */
+    Instant serviceNow() {
+        return wire.clock().now();
+    }
+
+    /** Returns what the clock of the services says at an instant of ours. */
+    Instant serviceTime(Instant ours) {
+        return wire.clock().of(ours);
     }
 
     /** Finds out what the calls of a service need to know, before anything is changed. */

@@ -6,9 +6,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The addresses of services: those that were given, where they can be used, and the vendor's for the others. */
 final class Endpoints {
+    private static final Pattern REGION = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private Endpoints() {}
@@ -57,12 +59,22 @@ final class Endpoints {
         return addresses;
     }
 
-    private static URI ofVendor(Service service, String region) {
-        URI address = URI.create(service.endpoint(region));
-        if (address.getHost() == null) {
-            throw new Invalid("region is \"" + region + "\", which no host can be named after");
+    /** A region, which becomes part of the names of hosts. */
+    static String region(String region) {
+        if (!REGION.matcher(region).matches()) {
+            throw new Invalid("region is \"" + printable(region)
+                    + "\", which no host can be named after; give 1 to 63 of a-z, 0-9" + " and -, such as eu-west-101");
         }
-        return address;
+        return region;
+    }
+
+    private static URI ofVendor(Service service, String region) {
+        return URI.create(service.endpoint(region));
+    }
+
+    private static String printable(String text) {
+        String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
+        return printable.length() > 80 ? printable.substring(0, 80) + "..." : printable;
     }
 
     /** Scheme and host: what else it holds may be a password. */

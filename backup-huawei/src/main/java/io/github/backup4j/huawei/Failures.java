@@ -15,6 +15,7 @@ import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
+import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -105,8 +106,9 @@ final class Failures {
                     detail,
                     cause);
         }
+        String why = cause instanceof Unavailable ? cause.getMessage() : seen.cut;
         String what = call + " was answered with status " + seen.status + ", but the answer cannot be read"
-                + (cause instanceof Unavailable ? " (" + cause.getMessage() + ")" : "");
+                + (why == null ? "" : " (" + why + ")");
         return changes
                 ? new AmbiguousOutcome(
                         what + "; it has most likely been carried out: look before repeating it", null, detail, cause)
@@ -148,7 +150,8 @@ final class Failures {
                     Detail.NONE,
                     failure);
         }
-        boolean timedOut = failure instanceof RequestTimeoutException;
+        boolean timedOut =
+                failure instanceof RequestTimeoutException || failure.getCause() instanceof InterruptedIOException;
         String what = call + (timedOut ? " was not answered in time" : " lost its connection before it was answered");
         if (!(failure instanceof SdkException)) {
             what = call + " failed in the SDK";

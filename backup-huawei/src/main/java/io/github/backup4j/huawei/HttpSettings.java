@@ -106,7 +106,7 @@ final class HttpSettings {
     }
 
     private static int wholeSeconds(Duration duration) {
-        return Math.toIntExact(Math.max(1, duration.toSeconds()));
+        return Math.toIntExact(Math.max(1, duration.toSeconds())); // a day at most: the builder says so
     }
 
     /**

@@ -13,6 +13,7 @@ import io.github.backup4j.BackupListener;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Images;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operations;
@@ -221,6 +222,8 @@ public final class HuaweiBackup implements CloudBackup {
         private RandomGenerator random = new Random();
         private TimeSource time = TimeSource.system();
         private BackupListener listener = new BackupListener() {};
+        private Limits limits = Limits.USUAL;
+        private String dateHeader = "Date";
 
         private Builder() {}
 
@@ -229,7 +232,7 @@ public final class HuaweiBackup implements CloudBackup {
         /**
          * Sets the region.
          *
-         * @param regionId the cloud's id of it, such as {@code eu-west-101}
+         * @param regionId the cloud's id of it, such as {@code eu-west-101}: lower-case letters, digits and hyphens
          */
         public Builder region(String regionId) {
             region = Objects.requireNonNull(regionId, "regionId == null");
@@ -438,20 +441,77 @@ public final class HuaweiBackup implements CloudBackup {
         /**
          * Sets how long to wait for a connection.
          *
-         * @param timeout whole seconds, at least one; 10 seconds by default
+         * @param timeout whole seconds, from one to a day; 10 seconds by default
+         * @throws Invalid if it is not more than zero, or longer
          */
         public Builder connectTimeout(Duration timeout) {
-            http.connectTimeout(positive(timeout, "timeout"));
+            http.connectTimeout(upToADay(timeout, "connectTimeout"));
             return this;
         }
 
         /**
-         * Sets how long to wait for an answer.
+         * Sets how long to wait for an answer to begin, and to go on once it has begun.
          *
-         * @param timeout whole seconds, at least one; 60 seconds by default
+         * @param timeout whole seconds, from one to a day; 60 seconds by default
+         * @throws Invalid if it is not more than zero, or longer
          */
         public Builder readTimeout(Duration timeout) {
-            http.readTimeout(positive(timeout, "timeout"));
+            http.readTimeout(upToADay(timeout, "readTimeout"));
+            return this;
+        }
+
+        // ---- what a service may cost, however it answers
+
+        /**
+         * Sets how long a call may take in all, from the search for a connection to the last byte of the answer. It counts by
+         * the clock of the machine, whatever the {@link #timeSource}. A change that is cut off by it may have been carried out.
+         *
+         * @param limit from a millisecond to a day; 5 minutes by default
+         * @throws Invalid if it is out of that range
+         */
+        public Builder callTime(Duration limit) {
+            limits = limits.withCallTime(upToADay(limit, "callTime"));
+            return this;
+        }
+
+        /**
+         * Sets how long the calls of one look at long work are waited for in all. What takes longer is given up, and asked again
+         * with the next look; so a service that does not answer keeps nobody who waits, and no future, from noticing that its
+         * time is over. It counts by the clock of the machine.
+         *
+         * @param limit from a millisecond to a day; a minute by default
+         * @throws Invalid if it is out of that range
+         */
+        public Builder lookTime(Duration limit) {
+            rules = rules.withLookTime(upToADay(limit, "lookTime"));
+            return this;
+        }
+
+        /**
+         * Sets how long an answer may be after it was unpacked. What is longer is not read: a change that is answered so has
+         * most likely been carried out.
+         *
+         * @param bytes from 1 KiB to 1 GiB, several times of which a single answer then takes in memory; 16 MiB by default,
+         *     some times as much as the longest page of a list
+         * @throws Invalid if it is out of that range
+         */
+        public Builder answerLimit(DataSize bytes) {
+            if (bytes.bytes() < 1 << 10 || bytes.bytes() > 1 << 30) {
+                throw new Invalid("answerLimit is " + bytes + ", not between 1 KiB and 1 GiB");
+            }
+            limits = limits.withAnswerBytes((int) bytes.bytes());
+            return this;
+        }
+
+        /**
+         * Sets how many elements a list may have. One that goes on beyond is {@link io.github.backup4j.Unavailable} to who reads
+         * on, and never cut silently.
+         *
+         * @param elements at least 1; 100,000 by default
+         * @throws Invalid if it is less
+         */
+        public Builder listLimit(int elements) {
+            limits = limits.withListElements(positive(elements, "listLimit"));
             return this;
         }
 
@@ -461,10 +521,11 @@ public final class HuaweiBackup implements CloudBackup {
          * Sets how long to wait between the first two looks at long work. They become rarer the longer it takes, and are six
          * times as long apart at most.
          *
-         * @param interval more than zero; 5 seconds by default
+         * @param interval from a millisecond to a day; 5 seconds by default
+         * @throws Invalid if it is out of that range
          */
         public Builder pollInterval(Duration interval) {
-            pollInterval = positive(interval, "interval");
+            pollInterval = upToADay(interval, "pollInterval");
             return this;
         }
 
@@ -521,6 +582,12 @@ public final class HuaweiBackup implements CloudBackup {
             return this;
         }
 
+        /** Sets the header that answers say their date in, for servers that cannot set their own. */
+        Builder dateHeader(String header) {
+            dateHeader = header;
+            return this;
+        }
+
         /** Sets what the length of pauses is left to; safe for use by many threads. */
         Builder random(RandomGenerator generator) {
             random = generator;
@@ -548,9 +615,9 @@ public final class HuaweiBackup implements CloudBackup {
                 throw new Invalid("region is " + region + ", credentials are " + (keys == null ? "missing" : "given")
                         + "; both are needed");
             }
-            Identity identity = new Identity(region, keys, project, account);
+            Identity identity = new Identity(Endpoints.region(region), keys, project, account);
             Map<Service, URI> addresses = Endpoints.complete(endpoints, region, plainHttp);
-            Connection connection = new Connection(time, keys, identity, addresses, http.config());
+            Connection connection = new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader);
             keys = null;
             http.forgetSecrets();
             return new HuaweiBackup(connection, agency, pollInterval, rules, random, listener, seal);
@@ -585,9 +652,10 @@ public final class HuaweiBackup implements CloudBackup {
             return duration;
         }
 
-        private static Duration positive(Duration duration, String argument) {
-            if (duration.isZero() || duration.isNegative()) {
-                throw new Invalid(argument + " is " + duration + ", not more than zero");
+        private static Duration upToADay(Duration duration, String argument) {
+            Objects.requireNonNull(duration, argument + " == null");
+            if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
+                throw new Invalid(argument + " is " + duration + ", not between a millisecond and a day");
             }
             return duration;
         }

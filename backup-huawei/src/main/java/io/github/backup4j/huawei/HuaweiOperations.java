@@ -64,13 +64,15 @@ final class HuaweiOperations implements Operations {
     }
 
     private Stream<JsonNode> logs(OperationFilter filter) {
-        return Pages.byOffset(
-                PAGE,
-                offset -> Fields.list(
-                        context.wire().call(Service.CBR, CbrMeta.listOpLogs, request(filter, offset)),
-                        "operation_logs",
-                        "the operation log"),
-                log -> Fields.text(log, "id"));
+        return context.wire()
+                .pages()
+                .read(
+                        PAGE,
+                        offset -> Fields.list(
+                                context.wire().call(Service.CBR, CbrMeta.listOpLogs, request(filter, offset)),
+                                "operation_logs",
+                                "the operation log"),
+                        log -> Fields.text(log, "id"));
     }
 
     /**

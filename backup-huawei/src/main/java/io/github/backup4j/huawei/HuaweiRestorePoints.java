@@ -371,23 +371,26 @@ final class HuaweiRestorePoints implements RestorePoints {
         Objects.requireNonNull(id, "id == null");
         // A restore point that is gone has to be told from one that is offered to nobody.
         RestorePoint known = points.own(id);
-        return Pages.byOffset(
-                PAGE,
-                offset -> Fields.list(
-                                context.wire()
-                                        .call(
-                                                Service.CBR,
-                                                CbrMeta.showMembersDetail,
-                                                new ShowMembersDetailRequest()
-                                                        .withBackupId(known.id().value())
-                                                        .withLimit(PAGE)
-                                                        .withOffset(offset)),
-                                "members",
-                                "a list of shares")
-                        .stream()
-                        .map(Points::share)
-                        .toList(),
-                Share::project);
+        return context.wire()
+                .pages()
+                .read(
+                        PAGE,
+                        offset -> Fields.list(
+                                        context.wire()
+                                                .call(
+                                                        Service.CBR,
+                                                        CbrMeta.showMembersDetail,
+                                                        new ShowMembersDetailRequest()
+                                                                .withBackupId(known.id()
+                                                                        .value())
+                                                                .withLimit(PAGE)
+                                                                .withOffset(offset)),
+                                        "members",
+                                        "a list of shares")
+                                .stream()
+                                .map(Points::share)
+                                .toList(),
+                        Share::project);
     }
 
     @Override

@@ -154,7 +154,7 @@ final class ImageCalls {
      * @param request the request, whose marker moves on
      */
     Stream<JsonNode> pages(ListImagesRequest request) {
-        return Pages.byOffset(PAGE, offset -> nextPage(request), image -> Fields.text(image, "id"));
+        return wire.pages().read(PAGE, offset -> nextPage(request), image -> Fields.text(image, "id"));
     }
 
     private List<JsonNode> nextPage(ListImagesRequest request) {

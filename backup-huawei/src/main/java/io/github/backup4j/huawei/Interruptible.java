@@ -2,46 +2,62 @@ package io.github.backup4j.huawei;
 
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Unavailable;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Waits for calls so that an interrupt ends the waiting at once: a thread that reads from a socket itself does not notice one
- * before the answer comes, or the read times out.
+ * Waits for calls so that an interrupt ends the waiting at once, and so does a limit: a thread that reads from a socket itself
+ * does not notice one before the answer comes, or the read times out.
  */
 final class Interruptible {
     private final ExecutorService executor;
+    private final CallWatch watch;
 
     /**
      * Creates a way to wait.
      *
      * @param executor has a thread for each call at once
+     * @param watch sees the calls
      */
-    Interruptible(ExecutorService executor) {
+    Interruptible(ExecutorService executor, CallWatch watch) {
         this.executor = executor;
+        this.watch = watch;
     }
 
     /**
      * Makes a call on another thread, and waits for it.
      *
      * @param name what is called
-     * @param call a call that only reads, since it is left alone when the waiting is interrupted
-     * @throws Unavailable if this thread was interrupted, whose flag stays set
+     * @param call a call that only reads, since it is given up when it is not waited for any longer
+     * @param longest how long it is waited for
+     * @throws Unavailable if that was over, or this thread was interrupted, whose flag stays set
      */
-    <T> T call(String name, Supplier<T> call) {
+    <T> T call(String name, Supplier<T> call, Duration longest) {
+        CallWatch.Waiting waiting = new CallWatch.Waiting();
         Future<T> answer;
         try {
-            answer = executor.submit(call::get);
+            answer = executor.submit(() -> watched(waiting, call));
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException("this CloudBackup is closed", e);
         }
         try {
-            return answer.get();
+            return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            waiting.giveUp();
+            throw new Unavailable(
+                    name
+                            + " was given up, since a look at long work may take no longer; nothing was changed, and the next"
+                            + " look asks again",
+                    Detail.NONE,
+                    e);
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            waiting.giveUp();
             Thread.currentThread().interrupt();
             throw new Unavailable(
                     name + " was not waited for, since the thread was interrupted; nothing was changed",
@@ -52,6 +68,16 @@ final class Interruptible {
                 throw failure;
             }
             throw new IllegalStateException(name + " failed", e.getCause());
+        }
+    }
+
+    private <T> T watched(CallWatch.Waiting waiting, Supplier<T> call) {
+        watch.callsMayBeGivenUpBy(waiting);
+        try {
+            return call.get();
+        } finally {
+            // This thread makes other calls after this one.
+            watch.callsMayBeGivenUpBy(new CallWatch.Waiting());
         }
     }
 }

@@ -6,8 +6,8 @@ import io.github.backup4j.Throttled;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Unavailable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -41,16 +41,16 @@ final class Lane {
      * Waits until a call may be made, and enters.
      *
      * @param name what is called
-     * @param deadline when it is too late
+     * @param deadline when it is too late, as {@link TimeSource#elapsed()} counts
      * @throws Throttled if its turn has not come by then; nothing was sent
      * @throws Unavailable if the thread was interrupted, whose flag stays set; nothing was sent
      */
-    void enter(String name, CallRate.Place place, Instant deadline) {
+    void enter(String name, CallRate.Place place, Duration deadline) {
         try {
             while (true) {
                 slots.acquire();
-                Instant now = time.now();
-                Duration left = Duration.between(now, deadline);
+                Duration now = time.elapsed();
+                Duration left = deadline.minus(now);
                 Duration wait = left.isNegative() ? NAP : rate.ask(place, now);
                 if (wait.isZero()) {
                     return;
@@ -73,16 +73,19 @@ final class Lane {
      *
      * @param name what is called
      * @param first whether the look begins with it; if not, the look goes on, whatever the rate is
-     * @throws Throttled if it is too early for a look; nothing was sent
+     * @param longest how long it waits until one of the calls that are under way has ended
+     * @throws Throttled if it is too early for a look, or none has ended; nothing was sent
      * @throws Unavailable if the thread was interrupted, whose flag stays set; nothing was sent
      */
-    void enterForLook(String name, boolean first) {
+    void enterForLook(String name, boolean first, Duration longest) {
         try {
-            slots.acquire();
+            if (!slots.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw heldBack(name, NAP);
+            }
         } catch (InterruptedException e) {
             throw interrupted(name, e);
         }
-        Duration wait = rate.askToLook(first, time.now());
+        Duration wait = rate.askToLook(first, time.elapsed());
         if (!wait.isZero()) {
             slots.release();
             throw heldBack(name, wait);
@@ -91,17 +94,17 @@ final class Lane {
 
     /** Makes a call that has entered, and leaves. */
     <T> T make(Supplier<T> call) {
-        Instant sent = time.now();
+        Duration sent = time.elapsed();
         try {
             T answer = call.get();
-            rate.taken(time.now());
+            rate.taken(time.elapsed());
             return answer;
         } catch (Throttled e) {
-            rate.refused(sent, time.now());
+            rate.refused(sent, time.elapsed());
             throw e;
         } catch (BackupException e) {
             if (e.httpStatus().isPresent()) {
-                rate.taken(time.now());
+                rate.taken(time.elapsed());
             }
             throw e;
         } finally {
@@ -111,7 +114,8 @@ final class Lane {
 
     private static Throttled heldBack(String name, Duration wait) {
         return new Throttled(
-                name + " was not sent: the service refuses calls as too many, and others are before it; nothing was"
+                name
+                        + " was not sent: the service takes no more calls at the moment, and others are before it; nothing was"
                         + " changed, try again after " + wait,
                 new Detail(null, null, null, wait),
                 null);

@@ -227,17 +227,19 @@ final class Members {
     }
 
     private Stream<JsonNode> points(ListBackupsRequest filter) {
-        return Pages.byOffset(
-                PAGE,
-                offset -> Fields.list(
-                        context.wire()
-                                .call(
-                                        Service.CBR,
-                                        CbrMeta.listBackups,
-                                        filter.withLimit(PAGE).withOffset(offset)),
-                        "backups",
-                        "what would be deleted"),
-                point -> Fields.text(point, "id"));
+        return context.wire()
+                .pages()
+                .read(
+                        PAGE,
+                        offset -> Fields.list(
+                                context.wire()
+                                        .call(
+                                                Service.CBR,
+                                                CbrMeta.listBackups,
+                                                filter.withLimit(PAGE).withOffset(offset)),
+                                "backups",
+                                "what would be deleted"),
+                        point -> Fields.text(point, "id"));
     }
 
     private static void requireRemovable(Stream<JsonNode> points, Removal removal, String of) {

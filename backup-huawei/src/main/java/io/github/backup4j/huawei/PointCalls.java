@@ -157,16 +157,17 @@ final class PointCalls {
 
     /** What a request lists, as it is answered, page by page. */
     Stream<JsonNode> list(ListBackupsRequest request) {
-        return Pages.byOffset(
-                PAGE,
-                offset -> Fields.list(
-                        wire.call(
-                                Service.CBR,
-                                CbrMeta.listBackups,
-                                request.withLimit(PAGE).withOffset(offset)),
-                        "backups",
-                        "a list of restore points"),
-                backup -> Fields.text(backup, "id"));
+        return wire.pages()
+                .read(
+                        PAGE,
+                        offset -> Fields.list(
+                                wire.call(
+                                        Service.CBR,
+                                        CbrMeta.listBackups,
+                                        request.withLimit(PAGE).withOffset(offset)),
+                                "backups",
+                                "a list of restore points"),
+                        backup -> Fields.text(backup, "id"));
     }
 
     /**

@@ -6,46 +6,85 @@ import io.github.backup4j.OperationWatch;
 import io.github.backup4j.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at work on behalf of futures: one thread for all of them, which is there only while there is something to look at.
+ * Looks at work on behalf of futures: one thread that waits for when to look and at most four that look, for all futures
+ * together, and none while there is nothing to look at.
  *
- * <p>It looks at one piece of work at a time, and at each as rarely as {@link OperationWatch} says; so a thousand of them are
- * looked at more slowly, and never by a thousand calls at once.
+ * <p>It looks at each as rarely as {@link OperationWatch} says; so a thousand of them are looked at more slowly, and never by a
+ * thousand calls at once. A look that takes long holds up no other: what was slow the last time is looked at by half of the
+ * threads only, so that the others are left for the rest. A future that is complete or cancelled is forgotten at once.
  */
 final class Poller {
+    static final String THREAD = "backup4j-huawei-poller";
+
+    /** How many looks there are at once. */
+    static final int LOOKS = 4;
+
+    /** How many of them may be at work that was slow the last time. */
+    private static final int SLOW_LOOKS = 2;
+
     private final TimeSource time;
 
     /** How long it sleeps at most, since what is watched anew does not wake it. */
     private final Duration longestSleep;
 
-    private final List<Watched<?>> watched = new ArrayList<>();
+    /** From when on a look is slow, in real time, as it waits for answers that come over a network. */
+    private final Duration slow;
+
+    private final ThreadPoolExecutor looks = new ThreadPoolExecutor(
+            LOOKS, LOOKS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, THREAD + "-look"));
+
+    private final Set<Watched<?>> watched = new LinkedHashSet<>();
     private @Nullable Thread thread;
+    private int slowLooks;
     private boolean closed;
 
     Poller(TimeSource time, Duration longestSleep) {
-        this.time = time;
-        this.longestSleep = longestSleep;
+        this(time, longestSleep, Duration.ofSeconds(2));
     }
 
-    synchronized <T> CompletionStage<Operation.Status<T>> watch(OperationDriver<T> driver) {
+    Poller(TimeSource time, Duration longestSleep, Duration slow) {
+        this.time = time;
+        this.longestSleep = longestSleep;
+        this.slow = slow;
+        looks.allowCoreThreadTimeOut(true);
+    }
+
+    <T> CompletionStage<Operation.Status<T>> watch(OperationDriver<T> driver) {
+        Watched<T> entry = new Watched<>(new OperationWatch<>(time, driver), time.elapsed());
+        begin(entry);
+        CompletionStage<Operation.Status<T>> stage = entry.future;
+        stage.whenComplete((status, failure) -> forget(entry));
+        return stage;
+    }
+
+    private synchronized void begin(Watched<?> entry) {
         if (closed) {
             throw closed();
         }
-        Watched<T> entry = new Watched<>(new OperationWatch<>(time, driver));
         watched.add(entry);
         if (thread == null) {
-            Thread started = new Thread(this::run, "backup4j-huawei-poller");
-            started.setDaemon(true);
-            thread = started;
-            started.start();
+            thread = daemon(this::run, THREAD);
+            thread.start();
         }
-        return entry.future;
+        notifyAll();
+    }
+
+    private synchronized void forget(Watched<?> entry) {
+        watched.remove(entry);
+        notifyAll();
     }
 
     /** Stops looking. Futures that are not complete fail, so that nobody waits for ever; their work goes on. */
@@ -59,6 +98,7 @@ final class Poller {
         List<Watched<?>> left = List.copyOf(watched);
         closed = true;
         watched.clear();
+        looks.shutdownNow();
         if (thread != null) {
             thread.interrupt();
         }
@@ -69,42 +109,21 @@ final class Poller {
         return new IllegalStateException("this CloudBackup is closed; the work goes on");
     }
 
+    private static Thread daemon(Runnable task, String name) {
+        Thread started = new Thread(task, name);
+        started.setDaemon(true);
+        return started;
+    }
+
     private void run() {
         try {
-            while (true) {
-                for (Watched<?> entry : entries()) {
-                    if (entry.isDue() && entry.look()) {
-                        remove(entry);
-                    }
-                }
-                if (isIdle()) {
-                    return;
-                }
+            while (!isIdle()) {
+                awaitWhileQuick(beginDue());
                 sleep();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void sleep() throws InterruptedException {
-        List<Watched<?>> sleeping = entries();
-        Duration pause = longestSleep;
-        for (Watched<?> entry : sleeping) {
-            pause = entry.left.compareTo(pause) < 0 ? entry.left : pause;
-        }
-        time.sleep(pause);
-        for (Watched<?> entry : sleeping) {
-            entry.left = entry.left.minus(pause);
-        }
-    }
-
-    private synchronized List<Watched<?>> entries() {
-        return List.copyOf(watched);
-    }
-
-    private synchronized void remove(Watched<?> entry) {
-        watched.remove(entry);
     }
 
     private synchronized boolean isIdle() {
@@ -115,33 +134,122 @@ final class Poller {
         return false;
     }
 
-    /** Work that somebody has a future of. Only the thread of the poller looks at it. */
+    /** Begins the looks that are due, those first that are so for longest. */
+    private synchronized List<Watched<?>> beginDue() {
+        Duration now = time.elapsed();
+        List<Watched<?>> due = new ArrayList<>();
+        for (Watched<?> entry : watched) {
+            if (!entry.looking && entry.due.compareTo(now) <= 0) {
+                due.add(entry);
+            }
+        }
+        due.sort(Comparator.comparing(entry -> entry.due));
+        due.removeIf(entry -> !begin(entry, entry.slow));
+        return due;
+    }
+
+    private boolean begin(Watched<?> entry, boolean wasSlow) {
+        if (closed || isHeldBack(entry)) {
+            return false;
+        }
+        entry.looking = true;
+        slowLooks += wasSlow ? 1 : 0;
+        looks.execute(() -> {
+            Duration begun = TimeSource.system().elapsed();
+            try {
+                entry.look();
+            } finally {
+                Duration took = TimeSource.system().elapsed().minus(begun);
+                ended(entry, wasSlow, took.compareTo(slow) > 0);
+            }
+        });
+        return true;
+    }
+
+    private boolean isHeldBack(Watched<?> entry) {
+        return entry.slow && slowLooks >= SLOW_LOOKS;
+    }
+
+    private synchronized void ended(Watched<?> entry, boolean wasSlow, boolean isSlow) {
+        slowLooks -= wasSlow ? 1 : 0;
+        entry.slow = isSlow;
+        entry.due = time.elapsed().plus(entry.pause);
+        entry.looking = false;
+        notifyAll();
+    }
+
+    /** Waits for looks until they have ended, but for none that is slow. */
+    private synchronized void awaitWhileQuick(List<Watched<?>> begun) throws InterruptedException {
+        Duration end = TimeSource.system().elapsed().plus(slow);
+        while (begun.stream().anyMatch(entry -> entry.looking && !entry.slow)) {
+            long left = end.minus(TimeSource.system().elapsed()).toMillis();
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
+        }
+    }
+
+    private void sleep() throws InterruptedException {
+        time.sleep(untilDue());
+    }
+
+    /** How long to sleep. Where all is being looked at, waits until that has changed. */
+    private synchronized Duration untilDue() throws InterruptedException {
+        Duration pause = pause();
+        while (pause == null && !watched.isEmpty()) {
+            wait();
+            pause = pause();
+        }
+        return pause == null ? Duration.ZERO : pause;
+    }
+
+    /** How long nothing is due; null: until a look has ended, or something is watched anew. */
+    private @Nullable Duration pause() {
+        Duration now = time.elapsed();
+        Duration pause = null;
+        for (Watched<?> entry : watched) {
+            if (!entry.looking && !isHeldBack(entry)) {
+                Duration left = entry.due.minus(now);
+                pause = pause == null || left.compareTo(pause) < 0 ? left : pause;
+            }
+        }
+        return pause == null || pause.compareTo(longestSleep) < 0 ? pause : longestSleep;
+    }
+
+    /** Work that somebody has a future of. One thread at a time looks at it; what is no look is guarded by the poller. */
     private static final class Watched<T> {
         final CompletableFuture<Operation.Status<T>> future = new CompletableFuture<>();
 
-        /** How long until the next look: not when, since a clock may be set back. */
-        Duration left = Duration.ZERO;
+        /** When to look next, as {@link TimeSource#elapsed()} counts: a clock may be set back. */
+        Duration due;
+
+        /** Whether a thread looks, or is about to. */
+        boolean looking;
+
+        /** Whether the last look took long. */
+        boolean slow;
+
+        /** How long to wait after the last look. */
+        Duration pause = Duration.ZERO;
 
         private final OperationWatch<T> watch;
 
-        Watched(OperationWatch<T> watch) {
+        Watched(OperationWatch<T> watch, Duration due) {
             this.watch = watch;
+            this.due = due;
         }
 
-        boolean isDue() {
-            return left.isZero() || left.isNegative();
-        }
-
-        /** Looks, and returns whether there is nothing more to look for. */
-        boolean look() {
+        void look() {
+            if (future.isDone()) {
+                return;
+            }
             try {
                 Optional<Operation.Status<T>> ended = watch.look();
                 ended.ifPresent(future::complete);
-                left = watch.pause();
-                return ended.isPresent();
-            } catch (RuntimeException e) {
+                pause = watch.pause();
+            } catch (RuntimeException | Error e) {
                 future.completeExceptionally(e);
-                return true;
             }
         }
     }

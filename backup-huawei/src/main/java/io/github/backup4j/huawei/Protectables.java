@@ -39,7 +39,9 @@ final class Protectables {
         if (name != null) {
             request.withName(name);
         }
-        unread = Pages.byOffset(PAGE, offset -> page(request.withOffset(offset)), one -> Fields.text(one, "id"))
+        unread = context.wire()
+                .pages()
+                .read(PAGE, offset -> page(request.withOffset(offset)), one -> Fields.text(one, "id"))
                 .iterator();
     }
 

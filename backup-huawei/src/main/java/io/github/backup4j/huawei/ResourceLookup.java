@@ -79,38 +79,42 @@ final class ResourceLookup {
     /** All disks, page by page. */
     Stream<ProtectableResource> disks(ListVolumesRequest filter) {
         Protectables protectables = new Protectables(context, Resource.Kind.DISK, filter.getName());
-        return Pages.byOffset(
-                BATCH,
-                offset -> disks(
-                        Fields.list(
-                                context.wire()
-                                        .call(
-                                                Service.EVS,
-                                                EvsMeta.listVolumes,
-                                                filter.withLimit(BATCH).withOffset(offset)),
-                                "volumes",
-                                "a list of disks"),
-                        protectables::obstacle),
-                ProtectableResource::resource);
+        return context.wire()
+                .pages()
+                .read(
+                        BATCH,
+                        offset -> disks(
+                                Fields.list(
+                                        context.wire()
+                                                .call(
+                                                        Service.EVS,
+                                                        EvsMeta.listVolumes,
+                                                        filter.withLimit(BATCH).withOffset(offset)),
+                                        "volumes",
+                                        "a list of disks"),
+                                protectables::obstacle),
+                        ProtectableResource::resource);
     }
 
     /** All servers, page by page. */
     Stream<ProtectableResource> servers(ListServersDetailsRequest filter) {
         Protectables protectables = new Protectables(context, Resource.Kind.SERVER, filter.getName());
-        return Pages.byOffset(
-                BATCH,
-                // The offset of ECS is the number of the page, from 1.
-                offset -> servers(
-                        Fields.list(
-                                context.wire()
-                                        .call(
-                                                Service.ECS,
-                                                EcsMeta.listServersDetails,
-                                                filter.withLimit(BATCH).withOffset(offset / BATCH + 1)),
-                                "servers",
-                                "a list of servers"),
-                        protectables::obstacle),
-                ProtectableResource::resource);
+        return context.wire()
+                .pages()
+                .read(
+                        BATCH,
+                        // The offset of ECS is the number of the page, from 1.
+                        offset -> servers(
+                                Fields.list(
+                                        context.wire()
+                                                .call(
+                                                        Service.ECS,
+                                                        EcsMeta.listServersDetails,
+                                                        filter.withLimit(BATCH).withOffset(offset / BATCH + 1)),
+                                        "servers",
+                                        "a list of servers"),
+                                protectables::obstacle),
+                        ProtectableResource::resource);
     }
 
     JsonNode volume(String id) {

@@ -72,10 +72,10 @@ final class Retry {
         Lane lane = of(lanes, service);
         Look current = LOOK.get();
         if (current != null) {
-            lane.enterForLook(name, current.begin());
+            lane.enterForLook(name, current.begin(), current.left());
             return lane.make(call);
         }
-        Tries tries = new Tries(rules, backoff, of(tokens, service), repeatable, !MAKING.get(), time.now());
+        Tries tries = new Tries(rules, backoff, of(tokens, service), repeatable, !MAKING.get(), time.elapsed());
         CallRate.Place place = lane.join();
         while (true) {
             try {
@@ -88,7 +88,7 @@ final class Retry {
                 tries.succeeded();
                 return answer;
             } catch (Throttled | Unavailable | Busy | AmbiguousOutcome e) {
-                Optional<Duration> pause = tries.failed(e, time.now());
+                Optional<Duration> pause = tries.failed(e, time.elapsed());
                 if (pause.isEmpty() || !pause(pause.get())) {
                     throw tries.outcome(e);
                 }
@@ -101,7 +101,7 @@ final class Retry {
         if (LOOK.get() != null) {
             return work.get();
         }
-        LOOK.set(new Look());
+        LOOK.set(new Look(rules.lookTime()));
         try {
             return work.get();
         } finally {
@@ -127,6 +127,12 @@ final class Retry {
         return LOOK.get() != null;
     }
 
+    /** How long the calls of the look that this thread is at may still take; they are made to a service, which takes real time. */
+    Duration leftOfLook() {
+        Look current = LOOK.get();
+        return current == null ? rules.lookTime() : current.left();
+    }
+
     /** Waits, and returns whether it was not interrupted; the interrupt flag stays set if it was. */
     boolean pause(Duration pause) {
         try {
@@ -147,7 +153,17 @@ final class Retry {
     }
 
     private static final class Look {
+        private final Duration end;
         private boolean begun;
+
+        Look(Duration longest) {
+            end = TimeSource.system().elapsed().plus(longest);
+        }
+
+        Duration left() {
+            Duration left = end.minus(TimeSource.system().elapsed());
+            return left.isNegative() ? Duration.ZERO : left;
+        }
 
         /** Returns whether nothing was called in it before. */
         boolean begin() {

@@ -9,23 +9,29 @@ import java.time.Duration;
  * @param time how long after it was asked for a call may begin for the last time, waiting for its turn included
  * @param busyTime the same for a call that other work on the same thing is in the way of
  * @param callsAtOnce how many calls to one service are under way at most
+ * @param lookTime how long the calls of one look at long work are waited for in all
  */
-record RetryRules(int attempts, Duration time, Duration busyTime, int callsAtOnce) {
-    static final RetryRules USUAL = new RetryRules(5, Duration.ofMinutes(2), Duration.ofSeconds(10), 16);
+record RetryRules(int attempts, Duration time, Duration busyTime, int callsAtOnce, Duration lookTime) {
+    static final RetryRules USUAL =
+            new RetryRules(5, Duration.ofMinutes(2), Duration.ofSeconds(10), 16, Duration.ofMinutes(1));
 
     RetryRules withAttempts(int newAttempts) {
-        return new RetryRules(newAttempts, time, busyTime, callsAtOnce);
+        return new RetryRules(newAttempts, time, busyTime, callsAtOnce, lookTime);
     }
 
     RetryRules withTime(Duration newTime) {
-        return new RetryRules(attempts, newTime, busyTime, callsAtOnce);
+        return new RetryRules(attempts, newTime, busyTime, callsAtOnce, lookTime);
     }
 
     RetryRules withBusyTime(Duration newBusyTime) {
-        return new RetryRules(attempts, time, newBusyTime, callsAtOnce);
+        return new RetryRules(attempts, time, newBusyTime, callsAtOnce, lookTime);
     }
 
     RetryRules withCallsAtOnce(int newCallsAtOnce) {
-        return new RetryRules(attempts, time, busyTime, newCallsAtOnce);
+        return new RetryRules(attempts, time, busyTime, newCallsAtOnce, lookTime);
+    }
+
+    RetryRules withLookTime(Duration newTime) {
+        return new RetryRules(attempts, time, busyTime, callsAtOnce, newTime);
     }
 }

@@ -37,16 +37,17 @@ final class SnapshotCalls {
 
     /** All snapshots that a request asks for, as they are answered. */
     Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
-        return Pages.byOffset(
-                PAGE,
-                offset -> Fields.list(
-                        wire.call(
-                                Service.EVS,
-                                EvsMeta.listSnapshots,
-                                request.get().withLimit(PAGE).withOffset(offset)),
-                        "snapshots",
-                        "a list of snapshots"),
-                snapshot -> Fields.text(snapshot, "id"));
+        return wire.pages()
+                .read(
+                        PAGE,
+                        offset -> Fields.list(
+                                wire.call(
+                                        Service.EVS,
+                                        EvsMeta.listSnapshots,
+                                        request.get().withLimit(PAGE).withOffset(offset)),
+                                "snapshots",
+                                "a list of snapshots"),
+                        snapshot -> Fields.text(snapshot, "id"));
     }
 
     /**

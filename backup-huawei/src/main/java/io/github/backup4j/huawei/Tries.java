@@ -6,20 +6,19 @@ import io.github.backup4j.Busy;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts at one call: how many there were, what they cost, and whether there is another. */
 final class Tries {
-    /** When it is too late for another attempt. */
-    final Instant deadline;
+    /** When it is too late for another attempt, as {@link io.github.backup4j.TimeSource#elapsed()} counts. */
+    final Duration deadline;
 
     private final RetryRules rules;
     private final Backoff backoff;
     private final RetryTokens tokens;
     private final boolean repeatable;
-    private final Instant busyDeadline;
+    private final Duration busyDeadline;
     private int attempts;
     private int paid;
     private @Nullable AmbiguousOutcome lost;
@@ -31,13 +30,13 @@ final class Tries {
      * @param repeatable whether the call does no harm when it is made twice
      * @param patient whether it is repeated while other work is in its way
      */
-    Tries(RetryRules rules, Backoff backoff, RetryTokens tokens, boolean repeatable, boolean patient, Instant now) {
+    Tries(RetryRules rules, Backoff backoff, RetryTokens tokens, boolean repeatable, boolean patient, Duration now) {
         this.rules = rules;
         this.backoff = backoff;
         this.tokens = tokens;
         this.repeatable = repeatable;
         deadline = now.plus(rules.time());
-        busyDeadline = patient ? now.plus(rules.busyTime()) : Instant.MIN;
+        busyDeadline = patient ? now.plus(rules.busyTime()) : now.minusNanos(1);
     }
 
     /** Notes that the call has succeeded: what its repetitions cost comes back, and a little more. */
@@ -46,7 +45,7 @@ final class Tries {
     }
 
     /** Notes a failure, and returns how long to wait before the next attempt; empty: there is none. */
-    Optional<Duration> failed(BackupException failure, Instant now) {
+    Optional<Duration> failed(BackupException failure, Duration now) {
         attempts++;
         last = failure;
         if (failure instanceof AmbiguousOutcome ambiguous) {
@@ -56,8 +55,8 @@ final class Tries {
             return Optional.empty();
         }
         Duration pause = backoff.after(attempts, failure.retryAfter().orElse(Duration.ZERO));
-        Instant again = now.plus(pause);
-        if (again.isAfter(deadline) || (failure instanceof Busy && again.isAfter(busyDeadline))) {
+        Duration again = now.plus(pause);
+        if (again.compareTo(deadline) > 0 || (failure instanceof Busy && again.compareTo(busyDeadline) > 0)) {
             return Optional.empty();
         }
         // Calls that are one too many do not multiply: the rate of all of them is cut.

@@ -14,7 +14,6 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Unavailable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +39,7 @@ final class Wire {
         this.connection = connection;
         this.retry = retry;
         this.keyedCreates = keyedCreates;
-        interruptible = new Interruptible(connection.executor());
+        interruptible = new Interruptible(connection.executor(), connection.watch());
         for (Service service : Service.values()) {
             clients.put(service, connection.client(service));
         }
@@ -49,6 +48,16 @@ final class Wire {
     /** Refuses if this was closed; for what makes no call of its own. */
     void checkOpen() {
         connection.checkOpen();
+    }
+
+    /** What time it is for the services. */
+    ServiceClock clock() {
+        return connection.clock();
+    }
+
+    /** How lists are read. */
+    Pages pages() {
+        return connection.pages();
     }
 
     /** Runs a look at long work, whose calls are made once each, as a look never waits. */
@@ -138,14 +147,18 @@ final class Wire {
         String name = service + " " + definition.getName();
         Supplier<ObjectNode> attempt = () -> attempt(service, name, definition, request, changes);
         boolean waitedFor = !changes && retry.isLooking();
-        return retry.call(service, name, repeatable, waitedFor ? () -> interruptible.call(name, attempt) : attempt);
+        return retry.call(
+                service,
+                name,
+                repeatable,
+                waitedFor ? () -> interruptible.call(name, attempt, retry.leftOfLook()) : attempt);
     }
 
     private <R> ObjectNode attempt(
             Service service, String name, HttpRequestDef<R, ?> definition, R request, boolean changes) {
         connection.checkOpen();
         CallWatch.Seen seen = connection.watch().begin();
-        Instant begun = connection.time().now();
+        Duration begun = connection.time().elapsed();
         BackupException failure;
         try {
             HcClient client = Objects.requireNonNull(clients.get(service), "every service has a client");
@@ -162,9 +175,9 @@ final class Wire {
         throw failure;
     }
 
-    private void log(String name, Instant begun, CallWatch.Seen seen, String outcome) {
+    private void log(String name, Duration begun, CallWatch.Seen seen, String outcome) {
         if (LOG.isDebugEnabled()) {
-            Duration took = Duration.between(begun, connection.time().now());
+            Duration took = connection.time().elapsed().minus(begun);
             LOG.debug(
                     "{} took {} ms, status {}, request {}: {}",
                     name,

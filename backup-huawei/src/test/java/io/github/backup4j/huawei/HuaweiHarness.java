@@ -99,6 +99,7 @@ final class HuaweiHarness extends InMemoryHarness {
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator(site.region()).address())
                 .timeSource(new SharedTime(cloud.time(), ahead))
+                .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .build();
         backups.add(opened);
         return opened;
@@ -131,7 +132,7 @@ final class HuaweiHarness extends InMemoryHarness {
 
         @Override
         public void sleep(Duration duration) throws InterruptedException {
-            if (!Thread.currentThread().getName().equals("backup4j-huawei-poller")) {
+            if (!Thread.currentThread().getName().startsWith(Poller.THREAD)) {
                 time.sleep(duration);
                 return;
             }

@@ -16,9 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Futures of long work: what is looked at when, and what becomes of the thread that looks. */
@@ -106,6 +111,138 @@ class PollerTest {
         assertThat(thread.isAlive()).isFalse();
     }
 
+    // ---- looks that do not end
+
+    @Test
+    void watch_looksHang_othersEndMeanwhile() {
+        CountDownLatch release = new CountDownLatch(1);
+        List<CompletableFuture<Operation.Status<String>>> hanging = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            hanging.add(future(hangingUntil(release)));
+        }
+        List<CompletableFuture<Operation.Status<String>>> others = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            others.add(future(endingAfter(Duration.ofMinutes(i))));
+        }
+
+        assertThat(CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(TO_NOTICE);
+        assertThat(hanging).noneMatch(CompletableFuture::isDone);
+
+        release.countDown();
+        assertThat(CompletableFuture.allOf(hanging.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(TO_NOTICE);
+    }
+
+    /** Each of them takes as long as a look may, again and again: they get half of the threads, and the others end. */
+    @Test
+    void watch_manyLooksAreSlowEachTime_othersAreLookedAtInBetween() {
+        Poller impatient = new Poller(time, INTERVAL, Duration.ofMillis(100));
+        for (int i = 0; i < 8; i++) {
+            Driven slow = endingAfter(Duration.ofDays(100_000));
+            slow.during = () -> LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+            impatient.watch(slow);
+        }
+
+        assertThat(impatient.watch(endingAfter(Duration.ofHours(1))).toCompletableFuture())
+                .succeedsWithin(Duration.ofSeconds(10));
+
+        impatient.close();
+    }
+
+    @Test
+    void watch_manyAtOnce_fourLooksAtOnceAtMost() {
+        AtomicInteger looking = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<CompletableFuture<Operation.Status<String>>> futures = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Driven work = endingAfter(Duration.ZERO);
+            work.during = () -> {
+                most.accumulateAndGet(looking.incrementAndGet(), Math::max);
+                LockSupport.parkNanos(1_000_000);
+                looking.decrementAndGet();
+            };
+            futures.add(future(work));
+        }
+
+        assertThat(CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(TO_NOTICE);
+
+        assertThat(most.get()).isBetween(1, Poller.LOOKS);
+    }
+
+    @Test
+    void watch_cancelled_notLookedAtAgain() {
+        Driven work = endingAfter(Duration.ofDays(100_000));
+        Driven other = endingAfter(Duration.ofDays(100_000));
+        CompletableFuture<Operation.Status<String>> future = future(work);
+        CompletableFuture<Operation.Status<String>> kept = future(other);
+        awaitLooks(work, 3);
+
+        future.cancel(false);
+        int looks = work.looks.size();
+        awaitLooks(other, other.looks.size() + 20);
+
+        assertThat(work.looks).as("one may have been under way").hasSizeLessThanOrEqualTo(looks + 1);
+        kept.cancel(false);
+    }
+
+    @Test
+    void watch_operationFutureCancelled_notLookedAtAgainAndTheThreadsEnd() throws InterruptedException {
+        Driven work = endingAfter(Duration.ofDays(100_000));
+        work.poller = poller;
+        CompletableFuture<String> future = Operation.of(time, work).toCompletableFuture();
+        awaitLooks(work, 3);
+
+        future.cancel(false);
+
+        work.lookedBy().join(TO_NOTICE.toMillis());
+        assertThat(work.lookedBy().isAlive()).isFalse();
+    }
+
+    @Test
+    void watch_wallClockSetBack_looksGoOn() {
+        SetClock clock = new SetClock(time, Duration.ZERO);
+        Poller other = new Poller(clock, INTERVAL);
+        Driven work = endingAfter(Duration.ofMinutes(10));
+        clock.setWhileSleeping(Duration.ofHours(-1));
+
+        assertThat(other.watch(work).toCompletableFuture()).succeedsWithin(TO_NOTICE);
+
+        assertThat(Duration.between(VirtualTime.DEFAULT_START, time.now())).isLessThan(Duration.ofMinutes(11));
+        assertThat(work.pauses().get(0)).isEqualTo(INTERVAL);
+    }
+
+    @Test
+    void watch_lookThrowsAnError_onlyItsFutureFails() {
+        Driven work = endingAfter(Duration.ofMinutes(1));
+        StackOverflowError error = new StackOverflowError();
+        work.during = () -> {
+            throw error;
+        };
+
+        assertThat(future(work)).failsWithin(TO_NOTICE).withThrowableThat().withCause(error);
+        assertThat(future(endingAfter(Duration.ofMinutes(1)))).succeedsWithin(TO_NOTICE);
+    }
+
+    private static void awaitLooks(Driven work, int count) {
+        while (work.looks.size() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Driven hangingUntil(CountDownLatch release) {
+        Driven work = endingAfter(Duration.ZERO);
+        work.during = () -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        return work;
+    }
+
     private CompletableFuture<Operation.Status<String>> future(Driven work) {
         return poller.watch(work).toCompletableFuture();
     }
@@ -119,6 +256,11 @@ class PollerTest {
     private static final class Driven implements OperationDriver<String> {
         final List<BackupException> failures = new ArrayList<>();
         final List<Instant> looks = Collections.synchronizedList(new ArrayList<>());
+        Runnable during = () -> {};
+
+        @Nullable
+        Poller poller;
+
         private final CompletableFuture<Thread> lookedBy = new CompletableFuture<>();
         private final VirtualTime time;
         private final Supplier<Boolean> runs;
@@ -150,6 +292,7 @@ class PollerTest {
             lookedBy.complete(Thread.currentThread());
             Instant now = time.now();
             looks.add(now);
+            during.run();
             if (!failures.isEmpty()) {
                 throw failures.remove(0);
             }
@@ -165,7 +308,7 @@ class PollerTest {
 
         @Override
         public CompletionStage<Operation.Status<String>> settled() {
-            throw new UnsupportedOperationException("the poller is what futures are made with");
+            return Objects.requireNonNull(poller, "what futures are made with").watch(this);
         }
     }
 }

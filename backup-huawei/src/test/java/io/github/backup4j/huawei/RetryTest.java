@@ -221,7 +221,8 @@ class RetryTest {
                 1 + random.nextInt(8),
                 Duration.ofSeconds(random.nextInt(60)),
                 Duration.ofSeconds(random.nextInt(20)),
-                1);
+                1,
+                Duration.ofMinutes(1));
         Retry any = Retry.of(time, rules, random);
         for (int i = 0; i < 500; i++) {
             boolean repeatable = random.nextBoolean();
@@ -243,6 +244,25 @@ class RetryTest {
                 assertThat(repeated).noneMatch(e -> e.httpStatus().orElse(0) == 500);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600, 3_600})
+    void call_wallClockIsSetMeanwhile_repeatedForAsLongAsItMay(long seconds) {
+        RetryRules rules = new RetryRules(1_000, Duration.ofMinutes(3), Duration.ZERO, 16, Duration.ofMinutes(1));
+        SetClock clock = new SetClock(time, Duration.ZERO);
+        Retry patient = Retry.of(clock, rules, new Random(1));
+        for (int i = 0; i < 1_000; i++) {
+            fail(throttled(Duration.ofSeconds(1)));
+        }
+
+        assertThatThrownBy(() -> patient.<String>call(Service.CBR, "CBR call", true, () -> {
+                    clock.set(Duration.ofSeconds(seconds));
+                    return answer();
+                }))
+                .isInstanceOf(Throttled.class);
+
+        assertThat(waited()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
     }
 
     // ---- storms

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A clock that many threads sleep on together: one of them runs at a time, and the clock moves to the next one's waking when it
@@ -88,6 +89,12 @@ final class SimulatedTime implements TimeSource {
                 while (!tryAcquire()) {
                     sleep(STEP);
                 }
+            }
+
+            @Override
+            public boolean tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
+                acquire();
+                return true;
             }
         };
     }

@@ -26,10 +26,12 @@ public final class VirtualTime implements TimeSource {
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::order));
     private final Deque<Runnable> afterUnlock = new ArrayDeque<>();
+    private final Instant start;
     private Instant now;
     private long order;
 
     private VirtualTime(Instant start) {
+        this.start = start;
         now = start;
     }
 
@@ -53,6 +55,12 @@ public final class VirtualTime implements TimeSource {
     @Override
     public Instant now() {
         return locked(() -> now);
+    }
+
+    /** Returns how far the clock has moved since it was created. */
+    @Override
+    public Duration elapsed() {
+        return Duration.between(start, now());
     }
 
     /**

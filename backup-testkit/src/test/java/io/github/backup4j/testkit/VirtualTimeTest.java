@@ -36,6 +36,16 @@ class VirtualTimeTest {
     }
 
     @Test
+    void elapsed_clockMoves_asFarAsItMoved() {
+        VirtualTime other = VirtualTime.startingAt(Instant.parse("2031-05-06T07:08:09Z"));
+        assertThat(other.elapsed()).isZero();
+
+        other.advance(Duration.ofMinutes(90));
+
+        assertThat(other.elapsed()).isEqualTo(Duration.ofMinutes(90));
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // that null is refused is what is tested
     void startingAt_null_isRefused() {
         assertThatThrownBy(() -> VirtualTime.startingAt(null))

@@ -2,16 +2,24 @@ package io.github.backup4j.huawei.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * An answer on its way out, and what happens to it there.
  *
  * @param reply the answer
  * @param requestId the id of the request that it answers
+ * @param date when it was answered, by the clock of the cloud
  * @param fault what happens to it
  * @param pause lets time pass in the middle of a slow answer
  */
-record Delivery(WireReply reply, String requestId, Fault fault, Runnable pause) {
+record Delivery(WireReply reply, String requestId, Instant date, Fault fault, Runnable pause) {
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
+
     /** Sends it, or as much of it as gets through; the caller closes the exchange, and with it a connection that breaks. */
     void send(HttpExchange exchange) throws IOException {
         byte[] body = fault == Fault.EMPTY_REPLY ? new byte[0] : reply.bytes();
@@ -23,6 +31,7 @@ record Delivery(WireReply reply, String requestId, Fault fault, Runnable pause) 
             return;
         }
         exchange.getResponseHeaders().set("X-Request-Id", requestId);
+        exchange.getResponseHeaders().set(HuaweiEmulator.DATE_HEADER, HTTP_DATE.format(date.atOffset(ZoneOffset.UTC)));
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         if (body.length == 0) {
             exchange.sendResponseHeaders(reply.status(), -1);

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,12 @@ public final class HuaweiEmulator implements AutoCloseable {
         // Without it most answers wait 40 ms for a delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
+
+    /**
+     * The header in which each answer says when it was given by the clock of the cloud. It is not {@code Date}, into which the
+     * server of the JDK puts the date of the machine, whatever was set before.
+     */
+    public static final String DATE_HEADER = "X-Emulator-Date";
 
     private static final Logger LOG = Logger.getLogger(HuaweiEmulator.class.getName());
 
@@ -163,7 +170,8 @@ public final class HuaweiEmulator implements AutoCloseable {
             });
         }
         WireReply sentBack = reply == null || fault.hidesReply ? FaultReplies.of(fault, target.getPath()) : reply;
-        return new Delivery(sentBack, "req-" + requests, fault, this::pause);
+        Instant date = emulation.now();
+        return new Delivery(sentBack, "req-" + requests, date, fault, this::pause);
     }
 
     private static boolean isControl(URI target) {
