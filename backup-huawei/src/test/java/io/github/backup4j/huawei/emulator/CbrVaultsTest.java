@@ -487,9 +487,19 @@ class CbrVaultsTest {
         assertThat(wire.get("/v3/p1/storage_usage").text("/storage_usage/0/backup_count"))
                 .isEqualTo("1");
         WireClient.Reply servers = wire.get("/v3/p1/protectables/server/instances?limit=50");
-        assertThat(servers.text("/instances/0/protectable/result")).isEqualTo("false");
+        assertThat(servers.text("/instances/0/protectable/result")).isEqualTo("true");
+        assertThat(servers.text("/instances/0/protectable/code")).isEmpty();
         assertThat(servers.text("/instances/0/protectable/vault/id")).isEqualTo(vault);
-        assertThat(servers.body().at("/instances/0/children")).hasSize(2);
+        assertThat(servers.text("/instances/0/status")).isEqualTo("ACTIVE");
+        assertThat(servers.body().at("/instances/0/children")).hasSize(2).allSatisfy(child -> {
+            assertThat(child.path("status").asText()).isEqualTo("in-use");
+            assertThat(child.path("vault_id").asText()).isEqualTo(vault);
+        });
+        assertThat(wire.get("/v3/p1/protectables/disk/instances/" + world.disk.id())
+                        .body()
+                        .at("/instance/protectable")
+                        .toString())
+                .isEqualTo("{\"result\":true,\"code\":\"\",\"reason\":\"\",\"vault\":null}");
         assertThat(wire.get("/v3/p1/protectables/disk/instances?server_id=" + world.server.id())
                         .body()
                         .path("instances"))
