@@ -106,12 +106,14 @@ public record RestorePointFilter(
 
     /** Returns the same filter, limited to those that a policy made. */
     public RestorePointFilter automaticOnly() {
-        return new RestorePointFilter(resource, vault, run, name, status, true, createdFrom, createdBefore, origin, parts);
+        return new RestorePointFilter(
+                resource, vault, run, name, status, true, createdFrom, createdBefore, origin, parts);
     }
 
     /** Returns the same filter, limited to those that were taken by hand. */
     public RestorePointFilter manualOnly() {
-        return new RestorePointFilter(resource, vault, run, name, status, false, createdFrom, createdBefore, origin, parts);
+        return new RestorePointFilter(
+                resource, vault, run, name, status, false, createdFrom, createdBefore, origin, parts);
     }
 
     /**
@@ -121,7 +123,8 @@ public record RestorePointFilter(
      */
     public RestorePointFilter createdFrom(Instant instant) {
         Require.nonNull(instant, "instant");
-        return new RestorePointFilter(resource, vault, run, name, status, automatic, instant, createdBefore, origin, parts);
+        return new RestorePointFilter(
+                resource, vault, run, name, status, automatic, instant, createdBefore, origin, parts);
     }
 
     /**
@@ -131,7 +134,8 @@ public record RestorePointFilter(
      */
     public RestorePointFilter createdBefore(Instant instant) {
         Require.nonNull(instant, "instant");
-        return new RestorePointFilter(resource, vault, run, name, status, automatic, createdFrom, instant, origin, parts);
+        return new RestorePointFilter(
+                resource, vault, run, name, status, automatic, createdFrom, instant, origin, parts);
     }
 
     /**

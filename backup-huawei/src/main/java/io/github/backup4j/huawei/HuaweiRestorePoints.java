@@ -97,7 +97,8 @@ final class HuaweiRestorePoints implements RestorePoints {
     }
 
     private static ListBackupsRequest request(RestorePointFilter filter) {
-        ListBackupsRequest request = new ListBackupsRequest().withSort("created_at:desc").withShowReplication(true);
+        ListBackupsRequest request =
+                new ListBackupsRequest().withSort("created_at:desc").withShowReplication(true);
         if (filter.resource() != null) {
             request.withResourceId(filter.resource().id());
         }

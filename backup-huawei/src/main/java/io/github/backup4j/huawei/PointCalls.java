@@ -145,9 +145,8 @@ final class PointCalls {
 
     /** The restore points of a vault as they are answered, newest first: those that are no older than an instant, if there is one. */
     Stream<JsonNode> rawOf(Vault.Id vault, @Nullable Instant since) {
-        ListBackupsRequest request = new ListBackupsRequest()
-                .withSort("created_at:desc")
-                .withVaultId(vault.value());
+        ListBackupsRequest request =
+                new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value());
         if (since != null) {
             request.withStartTime(
                     since.minus(SKEW).truncatedTo(ChronoUnit.SECONDS).toString());

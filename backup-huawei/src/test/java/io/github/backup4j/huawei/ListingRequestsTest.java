@@ -51,10 +51,9 @@ class ListingRequestsTest {
         assertThat(listed)
                 .allMatch(one ->
                         one.copies().size() == point.path("replication_records").size());
-        assertThat(server.requests()).hasSize(POINTS / PAGE + 1).allMatch(request -> request.lines()
-                .findFirst()
-                .orElseThrow()
-                .contains("show_replication=true"));
+        assertThat(server.requests())
+                .hasSize(POINTS / PAGE + 1)
+                .allMatch(request -> request.lines().findFirst().orElseThrow().contains("show_replication=true"));
     }
 
     @ParameterizedTest

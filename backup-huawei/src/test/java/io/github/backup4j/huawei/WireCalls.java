@@ -166,7 +166,9 @@ final class WireCalls {
                                 .named("before-upgrade")
                                 .describedAs("of the shop"))));
         calls.put("tc15-run-deleted", backup -> done(backup.restorePoints().take(BackupSpec.of(VAULT))));
-        calls.put("tc16-list-backups", backup -> backup.restorePoints()
+        calls.put(
+                "tc16-list-backups",
+                backup -> backup.restorePoints()
                         .list(RestorePointFilter.all().withParts())
                         .toList());
         calls.put("tc17-get-server-backup", backup -> backup.restorePoints().get(SERVER_POINT));

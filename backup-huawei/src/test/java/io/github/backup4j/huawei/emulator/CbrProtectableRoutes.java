@@ -136,10 +136,7 @@ final class CbrProtectableRoutes {
                 child.put("vault_id", server.vault().value())
                         .put(
                                 "vault_name",
-                                cbr.backup(request)
-                                        .vaults()
-                                        .get(server.vault())
-                                        .name());
+                                cbr.backup(request).vaults().get(server.vault()).name());
             }
         }
         return child;

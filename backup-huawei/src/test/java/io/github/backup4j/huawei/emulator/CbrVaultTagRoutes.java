@@ -137,8 +137,7 @@ final class CbrVaultTagRoutes {
                 && sent.objects("matches").stream()
                         .allMatch(match -> !match.text("key", "").equals("resource_name")
                                 || vault.name().contains(match.text("value", "")))
-                && sent.text("object_type", view.objectType(vault))
-                        .equals(view.objectType(vault));
+                && sent.text("object_type", view.objectType(vault)).equals(view.objectType(vault));
     }
 
     private static boolean has(Vault vault, CbrFields tag) {

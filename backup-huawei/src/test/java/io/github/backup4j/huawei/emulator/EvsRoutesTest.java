@@ -438,7 +438,8 @@ class EvsRoutesTest {
         wire.pass(LONG);
         Resource.Disk second = disk("two", "");
         for (Resource.Disk one : List.of(second, first)) {
-            wire.post(VOLUMES + "/" + one.id() + "/tags/action", "{'action':'create','tags':[{'key':'a','value':'1'}]}");
+            wire.post(
+                    VOLUMES + "/" + one.id() + "/tags/action", "{'action':'create','tags':[{'key':'a','value':'1'}]}");
         }
 
         Wire.Answer found = wire.post(

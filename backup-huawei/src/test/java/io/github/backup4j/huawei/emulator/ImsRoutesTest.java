@@ -170,7 +170,8 @@ class ImsRoutesTest {
 
     @Test
     void publicImages_areThereForEverybodyAndNobodyChangesThem() {
-        String seeded = wire.post("/emulator/seed", "{'images':[{'name':'house image','os_version':'Debian 12 64bit'}]}")
+        String seeded = wire.post(
+                        "/emulator/seed", "{'images':[{'name':'house image','os_version':'Debian 12 64bit'}]}")
                 .at("/images/0/id");
 
         Wire.Answer named = wire.get(LIST + "?__imagetype=gold&visibility=public&name=CentOS%207.6%2064bit");
@@ -406,8 +407,7 @@ class ImsRoutesTest {
         Wire.Answer unused = wire.post(WHOLE, "{'name':'a','backup_id':'" + point.id() + "','whole_image_type':'CBR'}");
         wire.pass(LONG);
 
-        assertThat(wire.delete("/v2/images/" + wire.get(OWN).at("/images/0/id"))
-                        .status())
+        assertThat(wire.delete("/v2/images/" + wire.get(OWN).at("/images/0/id")).status())
                 .isEqualTo(204);
         wire.pass(LONG);
         assertThat(images(wire.get(OWN))).isEmpty();

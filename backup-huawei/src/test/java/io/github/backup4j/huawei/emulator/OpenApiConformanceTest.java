@@ -24,7 +24,8 @@ class OpenApiConformanceTest {
                     "extend_info/(progress|architecture|app_consistency|is_dec|encrypted_algorithm): not said",
                     "in the recorded backups"),
             new Known("/scheduled_operation_id: not said", "in the recorded backups"),
-            new Known("/resources\\[]/auto_protect: not said", "in the recorded vaults, and in other SDKs of the vendor"),
+            new Known(
+                    "/resources\\[]/auto_protect: not said", "in the recorded vaults, and in other SDKs of the vendor"),
             new Known(
                     "vault(s\\[])?/(availability_zone|cbc_delete_count|cross_account(_urn)?|frozen|supplier): not said",
                     "in the recorded vaults"),

@@ -33,7 +33,9 @@ class UnexposedFieldsTest {
     private static final Map<String, Function<CloudBackup, Object>> READERS = new LinkedHashMap<>();
 
     static {
-        READERS.put("cbr/showVault: composed of what was recorded", backup -> backup.vaults().get(new Vault.Id("v-1")));
+        READERS.put(
+                "cbr/showVault: composed of what was recorded",
+                backup -> backup.vaults().get(new Vault.Id("v-1")));
         READERS.put(
                 "cbr/showPolicy: of copies, attached",
                 backup -> backup.policies().get(new Policy.Id("p-1")));

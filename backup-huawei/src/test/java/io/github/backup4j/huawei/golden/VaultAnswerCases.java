@@ -70,8 +70,8 @@ final class VaultAnswerCases {
         cases.put(
                 "a list of vaults, as recorded, the other one of copies",
                 AnswerCase.of(
-                        (server, backup) -> assertThat(backup.vaults().list())
-                                .containsExactly(recordedOfCopies(), recorded(false)),
+                        (server, backup) ->
+                                assertThat(backup.vaults().list()).containsExactly(recordedOfCopies(), recorded(false)),
                         "cbr/listVault: recorded"));
         cases.put(
                 "a vault of disks",

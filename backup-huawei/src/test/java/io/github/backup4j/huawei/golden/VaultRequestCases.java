@@ -148,7 +148,8 @@ final class VaultRequestCases {
             backup.vaults().add(VAULT, DISK);
         });
         cases.put("cbr/addVaultResource: a server with all its disks again", (server, backup) -> {
-            server.answers("cbr/showVault", "composed of what was recorded").change("cbr/showVault", "/vault/billing/status", "available");
+            server.answers("cbr/showVault", "composed of what was recorded")
+                    .change("cbr/showVault", "/vault/billing/status", "available");
             backup.vaults().add(ORDERED, SERVER);
         });
         RequestCase remove = (server, backup) -> {

@@ -68,8 +68,12 @@ public abstract class CopyingAndSharingContract extends ContractTest {
                 assertThat(copy.status()).isEqualTo(RestorePoint.CopyStatus.AVAILABLE);
                 assertThat(copy.restorePoint()).isNotNull();
             });
-            assertThat(backup.restorePoints().list(RestorePointFilter.all().withParts())).containsExactly(known);
-            RestorePoint copy = there().restorePoints().list(RestorePointFilter.all().withParts()).findFirst().orElseThrow();
+            assertThat(backup.restorePoints().list(RestorePointFilter.all().withParts()))
+                    .containsExactly(known);
+            RestorePoint copy = there().restorePoints()
+                    .list(RestorePointFilter.all().withParts())
+                    .findFirst()
+                    .orElseThrow();
             assertThat(copy.name()).isEqualTo("the-copy");
             assertThat(copy.vault()).isEqualTo(destination.id());
             assertThat(copy.available()).isTrue();
@@ -89,9 +93,11 @@ public abstract class CopyingAndSharingContract extends ContractTest {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
 
-            assertThat(backup.restorePoints().list()).singleElement().satisfies(original -> assertThat(original.copies())
-                    .extracting(RestorePoint.Copy::restorePoint)
-                    .containsExactly(copy.id()));
+            assertThat(backup.restorePoints().list())
+                    .singleElement()
+                    .satisfies(original -> assertThat(original.copies())
+                            .extracting(RestorePoint.Copy::restorePoint)
+                            .containsExactly(copy.id()));
         }
 
         @Test
@@ -100,7 +106,10 @@ public abstract class CopyingAndSharingContract extends ContractTest {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
 
-            assertThat(there().restorePoints().list(RestorePointFilter.all().withOrigin(RestorePoint.Origin.COPIED).withParts()))
+            assertThat(there().restorePoints()
+                            .list(RestorePointFilter.all()
+                                    .withOrigin(RestorePoint.Origin.COPIED)
+                                    .withParts()))
                     .containsExactly(copy);
             assertThat(there().restorePoints().list(RestorePointFilter.all().withOrigin(RestorePoint.Origin.TAKEN)))
                     .isEmpty();
@@ -152,7 +161,8 @@ public abstract class CopyingAndSharingContract extends ContractTest {
                     .isInstanceOf(Conflict.class);
 
             harness.advance(LONG);
-            assertThat(there().restorePoints().list(RestorePointFilter.all().withParts())).containsExactly(copy);
+            assertThat(there().restorePoints().list(RestorePointFilter.all().withParts()))
+                    .containsExactly(copy);
         }
 
         @Test
@@ -643,7 +653,8 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         private Stream<RestorePoint> sharedWithThem() {
-            return them().restorePoints().list(RestorePointFilter.all()
+            return them().restorePoints()
+                    .list(RestorePointFilter.all()
                             .withOrigin(RestorePoint.Origin.SHARED)
                             .withParts());
         }
@@ -875,8 +886,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
         RestorePoint point = serverPoint(server, content);
         done(backup.restorePoints()
                 .copy(point.id(), harness.otherRegion(), vaultForCopies().id(), "the-copy"));
-        return there()
-                .restorePoints()
+        return there().restorePoints()
                 .list(RestorePointFilter.all().withParts())
                 .findFirst()
                 .orElseThrow();

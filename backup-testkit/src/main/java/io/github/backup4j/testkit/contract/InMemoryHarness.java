@@ -60,8 +60,7 @@ public class InMemoryHarness implements Harness {
 
     @Override
     public Optional<Vault.Id> addForeignVault(String name) {
-        return Optional.of(
-                cloud.addForeignVault(VaultSpec.of(name, Resource.Kind.UNRECOGNIZED, DataSize.gib(100))));
+        return Optional.of(cloud.addForeignVault(VaultSpec.of(name, Resource.Kind.UNRECOGNIZED, DataSize.gib(100))));
     }
 
     @Override

@@ -484,7 +484,10 @@ public abstract class RestorePointsContract extends ContractTest {
                     .containsExactly(point);
             assertThat(backup.restorePoints().newest(shop)).hasValue(point);
             assertThat(listed.parts()).isIn(List.of(), point.parts());
-            assertThat(listed).usingRecursiveComparison().ignoringFields("parts").isEqualTo(point);
+            assertThat(listed)
+                    .usingRecursiveComparison()
+                    .ignoringFields("parts")
+                    .isEqualTo(point);
         }
 
         @Test
