@@ -13,6 +13,7 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
 /** Looks at disks and servers, and at which vaults hold them. */
 final class ResourceLookup {
     /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
+    /** CBR gives no larger pages; some more than resources, as vaults for copies come too. */
+    private static final int MOST_VAULTS = 1000;
+
     private static final int BATCH = 50;
 
     /** So few are asked about one by one, which is less than to read a list until they are found. */
@@ -185,11 +189,14 @@ final class ResourceLookup {
         for (List<String> batch : batches(ids)) {
             ListVaultRequest request = new ListVaultRequest()
                     .withResourceIds(String.join(",", batch))
-                    .withLimit(batch.size());
+                    .withLimit(MOST_VAULTS);
             for (JsonNode vault : Fields.list(
                     context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults")) {
-                Fields.list(vault, "resources", "a vault")
-                        .forEach(member -> vaults.put(Fields.text(member, "id"), VaultReader.id(vault)));
+                // A vault for copies names the servers that it has copies of; it does not protect them.
+                if (VaultReader.purpose(Fields.text(vault.path("billing"), "protect_type")) != Purpose.REPLICATION) {
+                    Fields.list(vault, "resources", "a vault")
+                            .forEach(member -> vaults.put(Fields.text(member, "id"), VaultReader.id(vault)));
+                }
             }
         }
         return vaults;

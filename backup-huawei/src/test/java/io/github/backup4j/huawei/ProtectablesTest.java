@@ -145,6 +145,27 @@ class ProtectablesTest {
         }
     }
 
+    /** As recorded: what is in a vault is judged like what is in none, and its vault is named. */
+    @Test
+    void get_memberAsRecorded_isInItsVaultAndNothingStandsAgainstIt() {
+        String vault = WireData.json("cbr/listVault.json")
+                .at("/answers/recorded/body")
+                .toString()
+                .replace("OS::Nova::Server", "OS::Cinder::Volume")
+                .replace("23a320a5-3efd-4568-b1aa-8dd9183cc64c", "d-1");
+        server.json(200, "{\"volume\":" + volume("d-1", "available") + "}")
+                .json(200, vault)
+                .json(
+                        200,
+                        "{\"instance\":{\"id\":\"d-1\",\"status\":\"in-use\",\"protectable\":{\"result\":true,\"code\":\"\","
+                                + "\"reason\":\"\",\"vault\":{\"id\":\"79bd9daa-884f-4f84-b8fe-235d58cd927d\"}}}}");
+
+        ProtectableResource found = backup.resources().get(Resource.disk("d-1"));
+
+        assertThat(found.vault()).isEqualTo(new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d"));
+        assertThat(found.protectable()).isFalse();
+    }
+
     private static String volume(String id, String status) {
         return "{\"id\":\"" + id + "\",\"name\":\"disk\",\"size\":10,\"status\":\"" + status + "\"}";
     }

@@ -35,6 +35,16 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "a vault is created with 10 to 10485760 GiB and cannot become smaller than what it holds",
                     "CBR API reference, creating a vault"),
             inferred(
+                    "automatic backups pass a suspended member over, which it shows; backups by hand take it",
+                    "vaults as recorded show who follows the policy; the API reference says of each of the two words what"
+                            + " the other does"),
+            simplified(
+                    "vaults for file shares, desktops and the like are kept, and hold nothing",
+                    "see InMemoryCloud.addForeignVault"),
+            inferred(
+                    "restore points of servers are listed without their disks unless they are asked for",
+                    "lists as recorded hold none"),
+            inferred(
                     "servers that match an auto-bind rule are taken in within an hour",
                     "the time of the scan is not documented"),
             inferred(
@@ -110,6 +120,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a disk from a snapshot is in the zone and of the type of the original",
                     "EVS API reference, error codes 2054 and 2096"),
+            inferred(
+                    "the emulator answers a snapshot that nobody has changed with the time at which it was made as that of"
+                            + " its last change",
+                    "sources conflict: the example of creating one has both times equal, those of reading it have none"),
             inferred("a rolled back disk keeps the size that it has", "not documented"),
             simplified(
                     "the backup service keeps one snapshot beside a disk, for its newest restore point",

@@ -7,6 +7,8 @@ import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -138,6 +140,26 @@ public final class InMemoryCloud {
      */
     public Resource.Server addServer(ServerSetup setup) {
         return locked(() -> engine.store.addServer(setup).server);
+    }
+
+    /**
+     * Adds a vault for what this library does not know, such as file shares, as real accounts hold them: it is listed, read,
+     * changed and deleted, but nothing is ever backed up into it.
+     *
+     * @param spec what it shall be; its kind is {@link Resource.Kind#UNRECOGNIZED}
+     * @throws IllegalArgumentException if it is of another kind
+     */
+    public Vault.Id addForeignVault(VaultSpec spec) {
+        if (spec.kind() != Resource.Kind.UNRECOGNIZED) {
+            throw new IllegalArgumentException(
+                    "vault \"" + spec.name() + "\" is for " + spec.kind() + "; make it by Vaults.create");
+        }
+        return locked(() -> {
+            SiteStore store = engine.store;
+            StoredVault vault = new StoredVault(new Vault.Id(store.world.nextId("vault")), store, spec);
+            store.vaults.put(vault.id, vault);
+            return vault.id;
+        });
     }
 
     /**

@@ -65,6 +65,19 @@ class BssTest {
     }
 
     @Test
+    void serviceTypes_listed_inPages() {
+        WireClient.Reply all = client.get("/v2/products/service-types");
+
+        assertThat(all.body().path("service_types")).hasSize(3);
+        assertThat(all.text("/service_types/2/service_type_code")).isEqualTo("hws.service.type.cbr");
+        assertThat(client.get("/v2/products/service-types?limit=1&offset=2")
+                        .body()
+                        .path("service_types"))
+                .hasSize(1);
+        assertThat(all.text("/total_count")).isEqualTo("3");
+    }
+
+    @Test
     void pay_byControlCall_paysToo() {
         String order = orderVault(false);
 

@@ -15,6 +15,12 @@ import io.github.backup4j.VaultSpec;
 import java.io.IOException;
 import java.time.DayOfWeek;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +146,41 @@ class CbrPoliciesTest {
                 .isEqualTo(
                         "{\"max_backups\":6,\"day_backups\":3,\"timezone\":\"UTC+01:00\",\"created_by\":\"customer\"}");
         assertThat(reply.text("/policy/enabled")).isEqualTo("false");
+    }
+
+    /** Clients attach and look at the same time; each sees what is attached to its own vault, and nothing else. */
+    @Test
+    void list_ofAVault_underParallelClients_holdsItsOwnAlone() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<List<String>>> work = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String vault = world.vault("disk", "'resources':[]");
+                String policy = create(EVERY_DAY, "'max_backups':" + (i + 1)).text("/policy/id");
+                work.add(() -> {
+                    wire.post("/v3/p1/vaults/" + vault + "/associatepolicy", "{'policy_id':'" + policy + "'}");
+                    List<String> wrong = new ArrayList<>();
+                    for (int look = 0; look < 20; look++) {
+                        JsonNode list =
+                                wire.get("/v3/p1/policies?vault_id=" + vault).body();
+                        String seen = list.path("count") + " "
+                                + list.at("/policies/0/id").asText() + " "
+                                + list.at("/policies/0/associated_vaults/0/vault_id")
+                                        .asText();
+                        if (!seen.equals("1 " + policy + " " + vault)) {
+                            wrong.add(seen);
+                        }
+                    }
+                    return wrong;
+                });
+            }
+
+            for (Future<List<String>> wrong : clients.invokeAll(work)) {
+                assertThat(wrong.get()).isEmpty();
+            }
+        } finally {
+            clients.shutdownNow();
+        }
     }
 
     @Test

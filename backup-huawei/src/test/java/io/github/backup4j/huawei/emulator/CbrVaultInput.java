@@ -34,15 +34,19 @@ final class CbrVaultInput {
         String name = vault.requiredName("name");
         CbrFields billing = vault.requiredObject("billing");
         String object = billing.oneOf("object_type", CbrVaultView.OBJECT_TYPES);
-        if (!object.equals("server") && !object.equals("disk")) {
-            throw billing.invalid("object_type", "'" + object + "' vaults are not emulated");
-        }
-        Resource.Kind kind = object.equals("server") ? Resource.Kind.SERVER : Resource.Kind.DISK;
+        Resource.Kind kind = switch (object) {
+            case "server" -> Resource.Kind.SERVER;
+            case "disk" -> Resource.Kind.DISK;
+            default -> Resource.Kind.UNRECOGNIZED;
+        };
         String protect = billing.oneOf("protect_type", List.of("backup", "replication"));
         Consistency consistency = consistency(billing.oneOf("consistent_level", LEVELS));
         billing.text("cloud_type", "public");
         if (!vault.raw("resources").isArray()) {
             throw vault.invalid("resources", "is a required property");
+        }
+        if (kind == Resource.Kind.UNRECOGNIZED && !vault.raw("resources").isEmpty()) {
+            throw vault.invalid("resources", "are not emulated for '" + object + "' vaults");
         }
         boolean notify = vault.bool("smn_notify", true);
         Integer threshold = vault.integer("threshold", 1, 100);
@@ -102,7 +106,7 @@ final class CbrVaultInput {
             note.set("threshold", vault.raw("threshold"));
         }
         CbrFields billing = vault.objectOrEmpty("billing");
-        for (String key : List.of("cloud_type", "is_multi_az")) {
+        for (String key : List.of("object_type", "cloud_type", "is_multi_az")) {
             if (billing.has(key)) {
                 note.set(key, billing.raw(key));
             }

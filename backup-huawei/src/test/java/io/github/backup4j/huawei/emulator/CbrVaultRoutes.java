@@ -7,6 +7,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -84,7 +85,9 @@ final class CbrVaultRoutes {
         List<CbrMembers.Sent> resources = CbrMembers.read(sent, spec.kind());
         members.requireFit(request, resources, spec.purpose(), new Vault.Id("none"));
         Policy policy = policyToBind(request, sent, spec);
-        Vault.Id id = cbr.backup(request).vaults().create(spec).id();
+        Vault.Id id = spec.kind() == Resource.Kind.UNRECOGNIZED
+                ? cbr.emulation.cloud(request).addForeignVault(spec)
+                : cbr.backup(request).vaults().create(spec).id();
         CbrVaultInput.keep(sent, cbr.vaultNote(id));
         if (!resources.isEmpty()) {
             members.add(request, id, resources);
@@ -143,7 +146,7 @@ final class CbrVaultRoutes {
                         "cloud_type",
                         cbr.vaultNote(vault.id()).path("cloud_type").asText("public"))
                 && is(request, "protect_type", CbrVaultView.protectType(vault.purpose()))
-                && is(request, "object_type", CbrVaultView.objectType(vault.kind()))
+                && is(request, "object_type", view.objectType(vault))
                 && is(request, "status", CbrVaultView.status(vault.status()))
                 && isIn(
                         request,
@@ -204,7 +207,7 @@ final class CbrVaultRoutes {
                 .vaults()
                 .list()
                 .filter(vault -> is(request, "protect_type", CbrVaultView.protectType(vault.purpose())))
-                .filter(vault -> is(request, "objcet_type", CbrVaultView.objectType(vault.kind())))
+                .filter(vault -> is(request, "objcet_type", view.objectType(vault)))
                 .filter(vault -> is(request, "vault_id", vault.id().value()))
                 .toList();
         ObjectNode answer = Json.object();

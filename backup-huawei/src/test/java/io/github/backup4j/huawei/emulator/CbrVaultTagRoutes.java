@@ -124,7 +124,7 @@ final class CbrVaultTagRoutes {
         return instance;
     }
 
-    private static boolean matches(Vault vault, CbrFields sent) {
+    private boolean matches(Vault vault, CbrFields sent) {
         if (sent.bool("without_any_tag", false)) {
             return vault.tags().isEmpty();
         }
@@ -137,8 +137,7 @@ final class CbrVaultTagRoutes {
                 && sent.objects("matches").stream()
                         .allMatch(match -> !match.text("key", "").equals("resource_name")
                                 || vault.name().contains(match.text("value", "")))
-                && sent.text("object_type", CbrVaultView.objectType(vault.kind()))
-                        .equals(CbrVaultView.objectType(vault.kind()));
+                && sent.text("object_type", view.objectType(vault)).equals(view.objectType(vault));
     }
 
     private static boolean has(Vault vault, CbrFields tag) {

@@ -29,7 +29,7 @@ final class CbrVaultView {
         view.put("id", vault.id().value());
         view.put("name", vault.name());
         putDescription(view, vault);
-        view.put("provider_id", Cbr.providerOf(vault.kind()));
+        view.put("provider_id", providerOf(vault));
         view.put("project_id", project);
         view.put("user_id", Cbr.USER);
         view.put("created_at", cbr.time(vault.createdAt()));
@@ -57,6 +57,16 @@ final class CbrVaultView {
         ArrayNode resources = view.putArray("resources");
         vault.members().forEach(member -> resources.add(member(vault, member)));
         return view;
+    }
+
+    private String providerOf(Vault vault) {
+        return switch (objectType(vault)) {
+            case "turbo" -> "3f3c3220-245c-4805-b811-758870015881";
+            case "vmware" -> "a13639de-00be-4e94-af30-26912d75e4a2";
+            case "server", "disk" -> Cbr.providerOf(vault.kind());
+            // Not documented.
+            default -> Volumes.uuid("provider", objectType(vault));
+        };
     }
 
     String enterpriseProject(Vault vault) {
@@ -105,8 +115,13 @@ final class CbrVaultView {
         };
     }
 
-    static String objectType(Resource.Kind kind) {
-        return kind == Resource.Kind.SERVER ? "server" : "disk";
+    /** What a vault is for, in CBR's words; that of what the in-memory cloud does not know as it was sent. */
+    String objectType(Vault vault) {
+        return switch (vault.kind()) {
+            case SERVER -> "server";
+            case DISK -> "disk";
+            case UNRECOGNIZED -> cbr.vaultNote(vault.id()).path("object_type").asText("file");
+        };
     }
 
     static String protectType(Purpose purpose) {
@@ -156,7 +171,7 @@ final class CbrVaultView {
         billing.put(
                 "consistent_level",
                 vault.consistency() == Consistency.APPLICATION_CONSISTENT ? "app_consistent" : "crash_consistent");
-        billing.put("object_type", objectType(vault.kind()));
+        billing.put("object_type", objectType(vault));
         billing.put("protect_type", protectType(vault.purpose()));
         billing.put("spec_code", specCode(vault));
         if (!cbr.documented()) {
@@ -176,7 +191,10 @@ final class CbrVaultView {
         return Math.max(Cbr.gib(vault.capacity()), note.path("ordered_size").asInt(0));
     }
 
-    private static String specCode(Vault vault) {
+    private String specCode(Vault vault) {
+        if (vault.kind() == Resource.Kind.UNRECOGNIZED) {
+            return "vault." + protectType(vault.purpose()) + "." + objectType(vault) + ".normal";
+        }
         if (vault.purpose() == Purpose.REPLICATION) {
             return "vault.replication.server.normal";
         }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CBR's calls on vaults, their members and their tags. */
 class CbrVaultsTest {
@@ -333,6 +335,32 @@ class CbrVaultsTest {
                 .isEqualTo("BackupService.9900");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "turbo", "vmware", "workspace"})
+    void vaults_ofOtherThings_areKeptAndNothingElse(String type) {
+        String body = "{'vault':{'name':'shares','resources':[%s],'billing':{'object_type':'" + type
+                + "','protect_type':'backup','consistent_level':'crash_consistent','size':100}}}";
+
+        String id = wire.post("/v3/p1/vaults", body.formatted("")).text("/vault/id");
+
+        String path = "/v3/p1/vaults/" + id;
+        assertThat(wire.get(path).text("/vault/billing/object_type")).isEqualTo(type);
+        assertThat(wire.get("/v3/p1/vaults?object_type=" + type).text("/vaults/0/id"))
+                .isEqualTo(id);
+        assertThat(wire.get("/v3/p1/vaults?object_type=disk").text("/count")).isEqualTo("0");
+        WireClient.Reply changed =
+                wire.put(path, "{'vault':{'name':'shares-2','billing':{'size':200},'auto_expand':true}}");
+        assertThat(changed.text("/vault/name")).isEqualTo("shares-2");
+        assertThat(changed.text("/vault/billing/size")).isEqualTo("200");
+        assertThat(changed.text("/vault/billing/object_type")).isEqualTo(type);
+        assertThat(wire.post("/v3/p1/vaults", body.formatted("{'id':'x','type':'OS::Sfs::Turbo'}"))
+                        .code())
+                .isEqualTo("BackupService.9900");
+        assertThat(wire.delete(path).status()).isEqualTo(204);
+        world.cloud.time().advance(Duration.ofHours(1));
+        assertThat(wire.get(path).code()).isEqualTo("BackupService.6105");
+    }
+
     @Test
     void setResources_suspendsMembers() {
         String vault = world.vault("disk", world.disk);
@@ -487,9 +515,19 @@ class CbrVaultsTest {
         assertThat(wire.get("/v3/p1/storage_usage").text("/storage_usage/0/backup_count"))
                 .isEqualTo("1");
         WireClient.Reply servers = wire.get("/v3/p1/protectables/server/instances?limit=50");
-        assertThat(servers.text("/instances/0/protectable/result")).isEqualTo("false");
+        assertThat(servers.text("/instances/0/protectable/result")).isEqualTo("true");
+        assertThat(servers.text("/instances/0/protectable/code")).isEmpty();
         assertThat(servers.text("/instances/0/protectable/vault/id")).isEqualTo(vault);
-        assertThat(servers.body().at("/instances/0/children")).hasSize(2);
+        assertThat(servers.text("/instances/0/status")).isEqualTo("ACTIVE");
+        assertThat(servers.body().at("/instances/0/children")).hasSize(2).allSatisfy(child -> {
+            assertThat(child.path("status").asText()).isEqualTo("in-use");
+            assertThat(child.path("vault_id").asText()).isEqualTo(vault);
+        });
+        assertThat(wire.get("/v3/p1/protectables/disk/instances/" + world.disk.id())
+                        .body()
+                        .at("/instance/protectable")
+                        .toString())
+                .isEqualTo("{\"result\":true,\"code\":\"\",\"reason\":\"\",\"vault\":null}");
         assertThat(wire.get("/v3/p1/protectables/disk/instances?server_id=" + world.server.id())
                         .body()
                         .path("instances"))

@@ -433,6 +433,24 @@ class EvsRoutesTest {
     }
 
     @Test
+    void disksByTag_areInTheOrderInWhichTheyWereMade() {
+        Resource.Disk first = disk("one", "");
+        wire.pass(LONG);
+        Resource.Disk second = disk("two", "");
+        for (Resource.Disk one : List.of(second, first)) {
+            wire.post(
+                    VOLUMES + "/" + one.id() + "/tags/action", "{'action':'create','tags':[{'key':'a','value':'1'}]}");
+        }
+
+        Wire.Answer found = wire.post(
+                VOLUMES + "/resource_instances/action",
+                "{'action':'filter','tags':[{'key':'a','values':['1']}],'limit':10,'offset':0}");
+
+        assertThat(found.at("/resources/0/resource_id")).isEqualTo(first.id());
+        assertThat(found.at("/resources/1/resource_id")).isEqualTo(second.id());
+    }
+
+    @Test
     void quotas_countWhatIsThere() {
         Resource.Disk unused = disk("one", "");
 

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +126,9 @@ final class EvsTagRoutes {
 
     private WireReply find(WireRequest request) {
         // Oldest first, unlike the list of disks: clients find them in the order in which they made them.
-        List<ObjectNode> found = volumes.all(request).stream()
-                .sorted(Comparator.comparing(view -> view.path("created_at").asText()))
+        List<ObjectNode> all = new ArrayList<>(volumes.all(request));
+        Collections.reverse(all);
+        List<ObjectNode> found = all.stream()
                 .filter(view -> Tags.match(Tags.read(view.path("tags")), request.body()))
                 .filter(matches(request.body().path("matches")))
                 .toList();

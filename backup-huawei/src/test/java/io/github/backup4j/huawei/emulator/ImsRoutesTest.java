@@ -210,8 +210,8 @@ class ImsRoutesTest {
                 .hasSize(1);
         assertThat(images(wire.get(OWN + "&sort_key=name&sort_dir=asc"))).containsExactly(one, two);
         List<String> all = images(wire.get(OWN));
-        assertThat(images(wire.get(LIST + "?marker=" + all.get(0)))).containsExactly(all.get(1));
-        assertThat(images(wire.get(LIST + "?marker=" + all.get(1)))).isEmpty();
+        assertThat(images(wire.get(OWN + "&marker=" + all.get(0)))).containsExactly(all.get(1));
+        assertThat(images(wire.get(OWN + "&marker=" + all.get(1)))).isEmpty();
         assertThat(images(wire.get(LIST + "?created_at=gt:2026-01-01T00:30:00Z")))
                 .containsExactly(two);
         assertThat(images(wire.get(LIST + "?id=none"))).isEmpty();

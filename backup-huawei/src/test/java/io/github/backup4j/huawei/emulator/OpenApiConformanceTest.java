@@ -37,13 +37,14 @@ class OpenApiConformanceTest {
                     "so recorded"),
             new Known("/(vault|vaults\\[])/(backup_name_prefix|demand_billing): not said", "Terraform reads them back"),
             new Known("protectables.* /count: not said", "Terraform pages by it"),
+            new Known("protectables.* \"(ACTIVE|in-use)\" is none of", "the words of ECS and EVS, so recorded"),
             new Known("vault/tags /tags\\[]/values: array for string", "an array in the documents"),
             new Known("orders/change /retCode: string for number", "so that the vendor's typed client can read it"),
             new Known("/restore has a body", "a job_id, which Terraform waits for"),
             // EVS
             new Known(
                     "volumes/detail /volumes\\[]/(description|snapshot_id): missing",
-                    "left out when unset, so recorded"),
+                    "left out when unset, as in the disks of recorded protectables"),
             new Known("(volume|resource_detail)/(description|snapshot_id): null", "null when unset, in the examples"),
             new Known(":(migstat|name_id|extended_status): null", "null in the examples"),
             new Known("attachments\\[]/host_name: null", "null in the examples"),

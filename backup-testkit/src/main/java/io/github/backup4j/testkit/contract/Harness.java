@@ -4,6 +4,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import java.time.Duration;
@@ -18,6 +19,15 @@ import java.util.Optional;
  * tested against an emulator with such a cloud behind it extends that and overrides {@link #backup(Site)} alone.
  */
 public interface Harness extends AutoCloseable {
+    /**
+     * Adds a vault for what the library does not know, such as file shares; returns its id, or empty where that cannot be done.
+     *
+     * @param name its name
+     */
+    default Optional<Vault.Id> addForeignVault(String name) {
+        return Optional.empty();
+    }
+
     /** Returns the place that the tests work in. */
     Site site();
 

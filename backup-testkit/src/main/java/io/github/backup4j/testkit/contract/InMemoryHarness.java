@@ -4,12 +4,15 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.ServerSetup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A {@link Harness} over an in-memory cloud, and the base of one for a provider that is tested against such a cloud. */
 public class InMemoryHarness implements Harness {
@@ -53,6 +56,11 @@ public class InMemoryHarness implements Harness {
     @Override
     public Resource.Server addServer(ServerSetup setup) {
         return cloud.addServer(setup);
+    }
+
+    @Override
+    public Optional<Vault.Id> addForeignVault(String name) {
+        return Optional.of(cloud.addForeignVault(VaultSpec.of(name, Resource.Kind.UNRECOGNIZED, DataSize.gib(100))));
     }
 
     @Override

@@ -38,10 +38,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -1518,6 +1520,57 @@ public abstract class VaultsContract extends ContractTest {
             assertThatThrownBy(() -> backup.vaults().move(from.id(), to.id(), List.of(disk)))
                     .isInstanceOf(QuotaExceeded.class);
             assertThat(members(from)).containsExactly(disk);
+        }
+    }
+
+    @Nested
+    @DisplayName("A vault for what is not known here")
+    class ForeignVaults {
+        @Test
+        @DisplayName("is listed and read among the others, and no list fails on it")
+        void foreignVault_listedAndRead_asUnrecognized() {
+            Vault.Id shares = foreign();
+            Resource.Disk disk = disk("orders", "o");
+            Vault known = diskVault("disks", disk);
+            RestorePoint point = pointOf(disk, known);
+
+            Vault read = backup.vaults().get(shares);
+
+            assertThat(read.kind()).isEqualTo(Resource.Kind.UNRECOGNIZED);
+            assertThat(read.name()).isEqualTo("shares");
+            assertThat(read.members()).isEmpty();
+            assertThat(backup.vaults().list()).contains(read).hasSize(2);
+            assertThat(backup.vaults().list(VaultFilter.all().ofKind(Resource.Kind.DISK)))
+                    .extracting(Vault::id)
+                    .containsExactly(known.id());
+            assertThat(backup.vaults().list(VaultFilter.all().ofKind(Resource.Kind.SERVER)))
+                    .isEmpty();
+            assertThat(backup.vaults().list(VaultFilter.all().ofKind(Resource.Kind.UNRECOGNIZED)))
+                    .containsExactly(read);
+            assertThat(backup.resources().get(disk).vault()).isEqualTo(known.id());
+            assertThat(backup.restorePoints().list()).containsExactly(point);
+            assertThat(backup.restorePoints().list(RestorePointFilter.all().inVault(shares)))
+                    .isEmpty();
+            assertThat(backup.policies().list()).isEmpty();
+            assertThat(backup.operations().list()).isNotEmpty();
+        }
+
+        @Test
+        @DisplayName("takes no disk and no server, and nothing is backed up into it")
+        void foreignVault_used_refused() {
+            Vault.Id shares = foreign();
+            Resource.Disk disk = disk("orders", "o");
+
+            assertThatThrownBy(() -> backup.vaults().add(shares, disk)).isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(shares)))
+                    .isInstanceOf(Conflict.class);
+            assertThat(backup.vaults().get(shares).members()).isEmpty();
+        }
+
+        private Vault.Id foreign() {
+            Optional<Vault.Id> added = harness.addForeignVault("shares");
+            Assumptions.assumeTrue(added.isPresent(), "this cloud cannot be given vaults for anything else");
+            return added.orElseThrow();
         }
     }
 
