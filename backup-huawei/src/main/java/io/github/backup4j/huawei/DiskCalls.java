@@ -57,7 +57,7 @@ final class DiskCalls {
 
     /** All disks of the project. */
     List<JsonNode> all() {
-        return Pages.byOffset(
+        return wire.pages().read(
                         PAGE,
                         offset -> Fields.list(
                                 wire.call(

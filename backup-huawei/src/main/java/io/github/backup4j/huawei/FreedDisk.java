@@ -275,7 +275,7 @@ final class FreedDisk {
                     if (done && !token.find("keyed").isEmpty()) {
                         disks.tag(
                                 freeing.carrier(),
-                                freeing.ended(Proof.of(token), context.time().now()));
+                                freeing.ended(Proof.of(token), context.serviceNow()));
                     }
                     List<String> names = new ArrayList<>(freeing.names());
                     if (freeing.server().isEmpty()) {

@@ -325,7 +325,7 @@ final class HuaweiPolicies implements Policies {
             }
             throw new Invalid("schedule is " + schedule + ", which this API only reads");
         }
-        Conversion conversion = schedule.toUtc(context.time().now());
+        Conversion conversion = schedule.toUtc(context.serviceNow());
         if (conversion instanceof Conversion.Exact exact) {
             return exact.schedule();
         }

@@ -144,7 +144,7 @@ final class HuaweiVaults implements Vaults {
         context.require(Service.BSS);
         // Orders first: what is delivered in between is then found by its mark.
         Optional<String> underWay = request.repeated()
-                ? orders.underWay(request.since(), context.time().now(), this::isThere)
+                ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
                 : Optional.empty();
         Optional<Vault.Id> bought = new Once(context).find(request, "vault", lookup::markedVaults);
         if (bought.isEmpty() && underWay.isPresent()) {

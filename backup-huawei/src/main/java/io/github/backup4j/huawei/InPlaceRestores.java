@@ -245,7 +245,7 @@ final class InPlaceRestores {
     /** Before anything is changed: nobody can lose what has to be put back, and each later step looks for it. */
     private void note(Freeing freeing, Proof proof) {
         try {
-            disks.tag(freeing.carrier(), freeing.begun(proof, context.time().now()));
+            disks.tag(freeing.carrier(), freeing.begun(proof, context.serviceNow()));
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
             throw unnoted(freeing, refused);
         }

@@ -7,7 +7,6 @@ import io.github.backup4j.Busy;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +43,8 @@ final class KeyedCreates {
      * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
      */
     <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
-        Instant deadline = time.now().plus(rules.time());
-        Instant busyDeadline = time.now().plus(rules.busyTime());
+        Duration deadline = time.elapsed().plus(rules.time());
+        Duration busyDeadline = time.elapsed().plus(rules.busyTime());
         boolean lost = false;
         for (int attempt = 1; ; attempt++) {
             BackupException failure;
@@ -67,8 +66,8 @@ final class KeyedCreates {
                 return made.get();
             }
             boolean busy = failure instanceof Busy;
-            Instant again = busy ? time.now().plus(BUSY_PAUSE) : time.now();
-            boolean late = again.isAfter(busy ? busyDeadline : deadline);
+            Duration again = busy ? time.elapsed().plus(BUSY_PAUSE) : time.elapsed();
+            boolean late = again.compareTo(busy ? busyDeadline : deadline) > 0;
             if (!isRepeatable(failure) || attempt >= rules.attempts() || late || (busy && !retry.pause(BUSY_PAUSE))) {
                 throw lost ? ambiguous(key, failure, "nothing that carries it is found", null) : failure;
             }

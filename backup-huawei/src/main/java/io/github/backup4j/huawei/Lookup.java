@@ -44,7 +44,7 @@ final class Lookup {
 
     /** The vaults that a request asks for, as they are answered, page by page. */
     Stream<JsonNode> rawVaults(ListVaultRequest request) {
-        return Pages.byOffset(
+        return context.wire().pages().read(
                 PAGE,
                 offset -> Fields.list(
                         context.wire()

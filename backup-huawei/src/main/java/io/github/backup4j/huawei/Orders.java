@@ -114,7 +114,7 @@ final class Orders {
     }
 
     private Stream<JsonNode> purchases(Instant from) {
-        return Pages.byOffset(PAGE, offset -> page(from, offset), Orders::id).filter(order -> {
+        return wire.pages().read(PAGE, offset -> page(from, offset), Orders::id).filter(order -> {
             String type = Fields.text(order, "order_type");
             return type.isEmpty() || type.equals(PURCHASE);
         });

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key, which knows since when it may have been used
  * @param mark what it leaves on what is made; null: there was no room for one
  * @param repeated whether the caller may have made it before
- * @param since nothing was asked for with this key before; null: not known
+ * @param since nothing was asked for with this key before, by the service's clock; null: not known
  */
 record Request(
         RequestKey key,
@@ -27,8 +27,8 @@ record Request(
     /** A call that was given no key, and so has not been made before. */
     static Request first(Context context, String kind, Object... parameters) {
         ReservedNames.refuse(parameters);
-        Instant now = context.time().now();
-        RequestKey key = RequestKey.random().madeAt(now);
+        RequestKey key = RequestKey.random().madeAt(context.time().now());
+        Instant now = context.serviceNow();
         return new Request(key, Mark.of(kind, key.value(), List.of(parameters), now), false, now);
     }
 
@@ -38,15 +38,8 @@ record Request(
         ReservedNames.refuse(parameters);
         Instant since = key.madeAt();
         RequestKey known = since == null ? key.madeAt(context.time().now()) : key;
-        Mark mark =
-                Mark.of(kind, key.value(), List.of(parameters), context.time().now());
-        return new Request(known, mark, true, since);
-    }
-
-    /** The instant before which it was not made: that of the call where nothing else is known. */
-    Instant madeAt(Context context) {
-        Instant known = key.madeAt();
-        return known == null ? context.time().now() : known;
+        Mark mark = Mark.of(kind, key.value(), List.of(parameters), context.serviceNow());
+        return new Request(known, mark, true, since == null ? null : context.serviceTime(since));
     }
 
     /**

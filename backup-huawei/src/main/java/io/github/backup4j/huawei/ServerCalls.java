@@ -108,7 +108,7 @@ final class ServerCalls {
     /** The servers that carry a mark, and are not broken, by id. */
     List<Once.Marked<String>> marked() {
         List<Once.Marked<String>> marked = new ArrayList<>();
-        Pages.byOffset(PAGE, this::page, server -> Fields.text(server, "id")).forEach(server -> {
+        wire.pages().read(PAGE, this::page, server -> Fields.text(server, "id")).forEach(server -> {
             Mark mark = Mark.parse(Fields.textOrNull(server.path("metadata"), Mark.NAME));
             if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
                 String id = Fields.id(server, "id", "a server");

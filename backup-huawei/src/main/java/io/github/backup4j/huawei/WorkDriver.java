@@ -6,7 +6,6 @@ import io.github.backup4j.OperationDriver;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Site;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private final Work<T> work;
     private final Context context;
     private Token token;
-    private @Nullable Instant missingSince;
+    private @Nullable Duration missingSince;
     private int looksInVain;
     private Operation.@Nullable Status<T> ended;
 
@@ -66,11 +65,11 @@ final class WorkDriver<T> implements OperationDriver<T> {
             looksInVain = 0;
             return step;
         } catch (NotFound e) {
-            Instant now = context.time().now();
+            Duration now = context.time().elapsed();
             missingSince = missingSince == null ? now : missingSince;
             looksInVain++;
             boolean gone = looksInVain >= FEWEST_LOOKS
-                    && Duration.between(missingSince, now).compareTo(PATIENCE) >= 0;
+                    && now.minus(missingSince).compareTo(PATIENCE) >= 0;
             return gone ? work.gone(token, e) : Step.going("not seen at the moment: " + e.getMessage());
         }
     }
