@@ -176,9 +176,6 @@ final class ImageWork implements Work<Image> {
     /** A job that is forgotten has done its work: what it made is found without it, or is missing in the next step. */
     @Override
     public Step<Image> gone(Token token, NotFound missing) {
-        if (token.step() == CLEAN_UP) {
-            return end(token);
-        }
         if (token.step() == DISK_JOB && !token.find("disk").isEmpty()) {
             return new Step.Next<>(token.at(DISK));
         }
@@ -230,7 +227,11 @@ final class ImageWork implements Work<Image> {
     }
 
     private Step<Image> cleanUp(Token token) {
-        JsonNode disk = disks.get(token.get("disk"));
+        JsonNode disk = disks.find(token.get("disk"));
+        if (disk == null) {
+            // If it is only not seen at the moment, the next step sees it, and comes back.
+            return new Step.Next<>(token.at(CLEANED));
+        }
         return Attempt.to(
                 token,
                 now -> {

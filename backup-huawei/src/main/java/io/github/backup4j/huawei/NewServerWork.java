@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -155,9 +154,6 @@ final class NewServerWork implements Work<Resource.Server> {
     /** A job that is forgotten has done its work: what it made is found by its mark. */
     @Override
     public Step<Resource.Server> gone(Token token, NotFound missing) {
-        if (token.step() == CLEAN_UP) {
-            return end(token);
-        }
         Optional<Step<Resource.Server>> found = switch (token.step()) {
             case IMAGE_JOB -> images.withMark(token.get("key")).map(image -> waiting(token, image));
             case SERVER ->
@@ -217,7 +213,11 @@ final class NewServerWork implements Work<Resource.Server> {
     }
 
     private Step<Resource.Server> cleanUp(Token token) {
-        JsonNode image = images.get(new Image.Id(token.get("image")));
+        JsonNode image = images.find(token.get("image"));
+        if (image == null) {
+            // If it is only not seen at the moment, the next step sees it, and comes back.
+            return new Step.Next<>(token.at(CLEANED));
+        }
         return Attempt.to(
                 token,
                 now -> {
