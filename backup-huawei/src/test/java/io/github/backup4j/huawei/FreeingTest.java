@@ -318,7 +318,8 @@ class FreeingTest {
                 .hasMessageContaining("another server");
         assertThat(Inventory.of(world.cloud))
                 .containsEntry(Inventory.key(world.data), Inventory.attachedDisk("data", other, "old data"))
-                .hasEntrySatisfying(Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
+                .hasEntrySatisfying(
+                        Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
     }
 
     @Test

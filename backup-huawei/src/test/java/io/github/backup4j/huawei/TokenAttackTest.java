@@ -138,7 +138,8 @@ class TokenAttackTest {
         String text = backup.restorePoints()
                 .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst(), KEY)
                 .token();
-        Map<String, String> tags = world.cloud.backup().resources().get(world.data).tags();
+        Map<String, String> tags =
+                world.cloud.backup().resources().get(world.data).tags();
 
         assertHarmless(Token.read(text, world.cloud.site()).at(6));
 
