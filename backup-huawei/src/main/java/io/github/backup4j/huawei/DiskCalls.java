@@ -57,7 +57,8 @@ final class DiskCalls {
 
     /** All disks of the project. */
     List<JsonNode> all() {
-        return wire.pages().read(
+        return wire.pages()
+                .read(
                         PAGE,
                         offset -> Fields.list(
                                 wire.call(

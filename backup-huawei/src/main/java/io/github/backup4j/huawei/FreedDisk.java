@@ -273,9 +273,7 @@ final class FreedDisk {
                 token,
                 now -> {
                     if (done && !token.find("keyed").isEmpty()) {
-                        disks.tag(
-                                freeing.carrier(),
-                                freeing.ended(Proof.of(token), context.serviceNow()));
+                        disks.tag(freeing.carrier(), freeing.ended(Proof.of(token), context.serviceNow()));
                     }
                     List<String> names = new ArrayList<>(freeing.names());
                     if (freeing.server().isEmpty()) {

@@ -44,17 +44,19 @@ final class Lookup {
 
     /** The vaults that a request asks for, as they are answered, page by page. */
     Stream<JsonNode> rawVaults(ListVaultRequest request) {
-        return context.wire().pages().read(
-                PAGE,
-                offset -> Fields.list(
-                        context.wire()
-                                .call(
-                                        Service.CBR,
-                                        CbrMeta.listVault,
-                                        request.withLimit(PAGE).withOffset(offset)),
-                        "vaults",
-                        "a list of vaults"),
-                vault -> Fields.text(vault, "id"));
+        return context.wire()
+                .pages()
+                .read(
+                        PAGE,
+                        offset -> Fields.list(
+                                context.wire()
+                                        .call(
+                                                Service.CBR,
+                                                CbrMeta.listVault,
+                                                request.withLimit(PAGE).withOffset(offset)),
+                                "vaults",
+                                "a list of vaults"),
+                        vault -> Fields.text(vault, "id"));
     }
 
     List<JsonNode> policies(ListPoliciesRequest request) {

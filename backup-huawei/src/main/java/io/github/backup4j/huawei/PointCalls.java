@@ -34,7 +34,6 @@ final class PointCalls {
     /** How much older than its request a restore point is looked for, whose mark tells it from others whatever the clocks say. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
-
     private final Context context;
     private final Wire wire;
 

@@ -68,8 +68,8 @@ final class WorkDriver<T> implements OperationDriver<T> {
             Duration now = context.time().elapsed();
             missingSince = missingSince == null ? now : missingSince;
             looksInVain++;
-            boolean gone = looksInVain >= FEWEST_LOOKS
-                    && now.minus(missingSince).compareTo(PATIENCE) >= 0;
+            boolean gone =
+                    looksInVain >= FEWEST_LOOKS && now.minus(missingSince).compareTo(PATIENCE) >= 0;
             return gone ? work.gone(token, e) : Step.going("not seen at the moment: " + e.getMessage());
         }
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -118,7 +119,7 @@ class RacesTest {
         requireNotRefused(race, outcomes);
         assertThat(again.failure()).as("who repeats the call").isNull();
         SortedMap<String, String> after = Inventory.of(race.world.cloud);
-        SortedMap<String, String> expected = work.effect().expected(race.world, before, again.result());
+        SortedMap<String, String> expected = work.effect().expected(race.world, before, Objects.requireNonNull(again.result()));
         assertThat(race.surplus.unexplained(expected, after)).isEmpty();
     }
 
@@ -202,7 +203,7 @@ class RacesTest {
         }
         SortedMap<String, String> after = Inventory.of(race.world.cloud);
         SortedMap<String, String> expected =
-                work.expected(race.world, before, outcomes.get(0).result());
+                work.expected(race.world, before, Objects.requireNonNull(outcomes.get(0).result()));
         assertThat(race.surplus.unexplained(expected, after)).isEmpty();
     }
 
