@@ -67,11 +67,13 @@ final class CallWatch extends EventListener {
 
     @Override
     public void callEnd(Call call) {
+        seen.get().by.end(call);
         ended.run();
     }
 
     @Override
     public void callFailed(Call call, IOException failure) {
+        seen.get().by.end(call);
         ended.run();
     }
 
@@ -138,6 +140,13 @@ final class CallWatch extends EventListener {
             over = true;
             if (call != null) {
                 call.cancel();
+            }
+        }
+
+        /** A call holds its request, and with that a security token. */
+        private synchronized void end(Call last) {
+            if (call == last) {
+                call = null;
             }
         }
 
