@@ -50,7 +50,7 @@ final class InPlaceRestores {
 
     /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
     Operation<Resource> start(RestorePoint.Id id, InPlace target, Request request) {
-        List<RestoreKeys.Noted> noted = keys.noted(request);
+        List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         return noted.isEmpty() ? startNew(id, target, request) : startedBefore(id, target, request, noted);
     }
 
@@ -59,7 +59,7 @@ final class InPlaceRestores {
         try {
             return startNow(id, target, request, mark);
         } catch (Conflict | Busy refused) {
-            List<RestoreKeys.Noted> meanwhile = notedByOthers(request, mark, refused);
+            List<RestoreKeys.Noted> meanwhile = notedByOthers(request, target, mark, refused);
             if (meanwhile.isEmpty()) {
                 throw refused;
             }
@@ -68,9 +68,10 @@ final class InPlaceRestores {
     }
 
     /** Another caller with the key may have begun it at the same moment, and this call is refused for that. */
-    private List<RestoreKeys.Noted> notedByOthers(Request request, Mark mark, BackupException refused) {
+    private List<RestoreKeys.Noted> notedByOthers(
+            Request request, InPlace target, Mark mark, BackupException refused) {
         try {
-            return keys.noted(request).stream()
+            return keys.noted(request, target.overwritten()).stream()
                     .filter(noted -> !noted.mark().equals(mark))
                     .toList();
         } catch (BackupException e) {

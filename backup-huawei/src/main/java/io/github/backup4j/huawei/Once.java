@@ -36,6 +36,9 @@ final class Once {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
+    /** How often it is looked whether another caller withdraws its own. */
+    private static final int LOOKS_FOR_OTHERS = 3;
+
     private final Context context;
 
     Once(Context context) {
@@ -260,6 +263,25 @@ final class Once {
                 first,
                 left.isEmpty() ? "nothing else is left of this call" : "this call has created " + ids(left));
         return first.mark().equals(mark) ? first : stillThere(request, mark, kind, first, look);
+    }
+
+    /**
+     * Where a service does not say what is older, the caller whose id is smaller waits: another who was at the same moment sees
+     * both and withdraws its own; one who was there before has returned it, and does not.
+     */
+    private <T> List<Marked<T>> afterOthers(
+            Marked<T> mine, Mark mark, List<Marked<T>> all, Supplier<List<Marked<T>>> look) {
+        List<Marked<T>> seen = all;
+        Duration pause = FIRST_PAUSE;
+        for (int looks = 1; looks <= LOOKS_FOR_OTHERS; looks++) {
+            boolean alone = ofKey(seen, mark).allMatch(marked -> marked.mark().equals(mark));
+            if (alone || !context.wire().pause(pause)) {
+                return seen;
+            }
+            seen = allWith(mine, look);
+            pause = pause.multipliedBy(2);
+        }
+        return seen;
     }
 
     private static String ids(List<? extends Marked<?>> marked) {

@@ -2,8 +2,12 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Resource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * What request keys of restores were used for. A restore in place, to a new disk and to a new server are one method, and so one key
@@ -34,12 +38,39 @@ final class RestoreKeys {
      * @throws Conflict if its key was used for a restore with other parameters, of whatever kind
      */
     List<Noted> noted(Request request) {
+        return noted(request, List.of());
+    }
+
+    /**
+     * The same for a restore over something, whose disks are read by themselves too: lists lag behind.
+     *
+     * @param target what is overwritten
+     */
+    List<Noted> noted(Request request, Resource target) {
+        return request.repeated() ? noted(request, disksOf(target)) : List.of();
+    }
+
+    private List<JsonNode> disksOf(Resource target) {
+        List<String> ids = List.of(target.id());
+        if (target instanceof Resource.Server) {
+            JsonNode server = servers.find(target.id());
+            ids = server == null ? List.of() : ServerCalls.disks(server);
+        }
+        return ids.stream()
+                .flatMap(id -> Stream.ofNullable(disks.find(id)))
+                .toList();
+    }
+
+    private List<Noted> noted(Request request, List<JsonNode> read) {
         Mark mark = request.mark();
         if (mark == null || !request.repeated()) {
             return List.of();
         }
+        Map<String, JsonNode> seen = new LinkedHashMap<>();
+        disks.all().forEach(disk -> seen.put(Fields.id(disk, "id", "a disk"), disk));
+        read.forEach(disk -> seen.put(Fields.id(disk, "id", "a disk"), disk));
         List<Noted> noted = new ArrayList<>();
-        for (JsonNode disk : disks.all()) {
+        for (JsonNode disk : seen.values()) {
             String id = Fields.id(disk, "id", "a disk");
             Mark made = Mark.parse(Fields.textOrNull(disk.path("metadata"), Mark.NAME));
             if (made != null && !DiskCalls.broken(disk)) {

@@ -245,7 +245,8 @@ class RacesTest {
                 .orElseThrow();
         try (Race race = new Race(seed, Duration.ofSeconds(1), work.world())) {
             var unused = raceFor(race, work);
-            return List.of(race.describe());
+            // A mark holds letters of the one call that nobody can know beforehand.
+            return List.of(race.describe().replaceAll("backup4j-request=[a-z2-7]{20}", "backup4j-request"));
         }
     }
 
@@ -316,7 +317,7 @@ class RacesTest {
                                 backup.images().build(ImageSpec.of("one", ImageSource.disk(world.free)), key),
                         (world, backup, key) ->
                                 backup.images().build(ImageSpec.of("two", ImageSource.disk(world.free)), key),
-                        true));
+                        false));
     }
 
     static Stream<LongWork> tokens() {
@@ -357,7 +358,8 @@ class RacesTest {
      * @param name what they make
      * @param first the one
      * @param second the other
-     * @param ordered whether the service says which is older; where it does not, nobody is refused before the call is repeated
+     * @param ordered whether the service says which is older while both are being created; where it does not, nobody is refused
+     *     before the call is repeated
      */
     record Conflicting(String name, Begin first, Begin second, boolean ordered) {
         /** For the names of tests. */
