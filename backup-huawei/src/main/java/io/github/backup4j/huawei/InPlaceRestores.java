@@ -68,8 +68,7 @@ final class InPlaceRestores {
     }
 
     /** Another caller with the key may have begun it at the same moment, and this call is refused for that. */
-    private List<RestoreKeys.Noted> notedByOthers(
-            Request request, InPlace target, Mark mark, BackupException refused) {
+    private List<RestoreKeys.Noted> notedByOthers(Request request, InPlace target, Mark mark, BackupException refused) {
         try {
             return keys.noted(request, target.overwritten()).stream()
                     .filter(noted -> !noted.mark().equals(mark))

@@ -6,8 +6,8 @@ import io.github.backup4j.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What request keys of restores were used for. A restore in place, to a new disk and to a new server are one method, and so one key
@@ -56,9 +56,7 @@ final class RestoreKeys {
             JsonNode server = servers.find(target.id());
             ids = server == null ? List.of() : ServerCalls.disks(server);
         }
-        return ids.stream()
-                .flatMap(id -> Stream.ofNullable(disks.find(id)))
-                .toList();
+        return ids.stream().flatMap(id -> Stream.ofNullable(disks.find(id))).toList();
     }
 
     private List<Noted> noted(Request request, List<JsonNode> read) {

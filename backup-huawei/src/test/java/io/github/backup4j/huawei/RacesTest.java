@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -119,7 +119,8 @@ class RacesTest {
         requireNotRefused(race, outcomes);
         assertThat(again.failure()).as("who repeats the call").isNull();
         SortedMap<String, String> after = Inventory.of(race.world.cloud);
-        SortedMap<String, String> expected = work.effect().expected(race.world, before, Objects.requireNonNull(again.result()));
+        SortedMap<String, String> expected =
+                work.effect().expected(race.world, before, Objects.requireNonNull(again.result()));
         assertThat(race.surplus.unexplained(expected, after)).isEmpty();
     }
 
@@ -202,8 +203,8 @@ class RacesTest {
                     .isEqualTo(outcomes.get(0).keys().toList());
         }
         SortedMap<String, String> after = Inventory.of(race.world.cloud);
-        SortedMap<String, String> expected =
-                work.expected(race.world, before, Objects.requireNonNull(outcomes.get(0).result()));
+        SortedMap<String, String> expected = work.expected(
+                race.world, before, Objects.requireNonNull(outcomes.get(0).result()));
         assertThat(race.surplus.unexplained(expected, after)).isEmpty();
     }
 
