@@ -249,6 +249,13 @@ final class Once {
         List<Marked<T>> all = allWith(mine, look);
         // A key that nobody else knows needs no agreement.
         Marked<T> first = request.repeated() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
+        if (request.repeated() && mine.createdAt() == null && first.mark().equals(mark)) {
+            all = afterOthers(mine, mark, all, look);
+            first = ofKey(all, mark)
+                    .filter(marked -> !marked.mark().equals(mark))
+                    .findFirst()
+                    .orElse(first);
+        }
         List<Marked<T>> left = new ArrayList<>();
         for (Marked<T> own : all) {
             boolean surplus = own.mark().equals(mark) && !own.id().equals(first.id());
