@@ -69,11 +69,14 @@ public final class InMemoryCloud {
      * Returns the API over this cloud, for the code under test: the same each time until it is closed, as a container does at
      * the end of a test, and then a new one. The cloud itself goes on.
      */
-    public synchronized CloudBackup backup() {
-        if (backup.isClosed()) {
-            backup = new MemoryBackup(world, engine, true);
-        }
-        return backup;
+    public CloudBackup backup() {
+        // Under the lock of the world, as all else: callbacks that hold it come here too.
+        return world.time.locked(() -> {
+            if (backup.isClosed()) {
+                backup = new MemoryBackup(world, engine, true);
+            }
+            return backup;
+        });
     }
 
     /** Returns another, independent opening of the API over this cloud, as another process would have it. */
