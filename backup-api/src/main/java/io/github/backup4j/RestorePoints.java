@@ -97,6 +97,8 @@ public interface RestorePoints {
      *
      * @param id the restore point
      * @param target the resource that is overwritten, and how
+     * @param <R> a disk or a server
+     * @return work that results in the resource that was overwritten
      * @throws NotFound if there is no such restore point, or the resource is gone
      * @throws Invalid if the restore point was not taken of that resource, or a mapping names a disk that is not there;
      *     nothing is overwritten
@@ -104,7 +106,7 @@ public interface RestorePoints {
      *     nothing is overwritten
      * @throws Busy if the resource or the restore point is being worked on
      */
-    default Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
+    default <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target) {
         return restore(id, target, RequestKey.random());
     }
 
@@ -115,10 +117,11 @@ public interface RestorePoints {
      * @param id the restore point
      * @param target the resource that is overwritten, and how
      * @param key names the request
+     * @param <R> a disk or a server
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(RestorePoint.Id, InPlace)
      */
-    Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key);
+    <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key);
 
     /**
      * Starts to make a new disk with the data of a disk. Nothing is overwritten; encrypted stays encrypted.

@@ -38,12 +38,12 @@ final class InPlaceRestores {
     }
 
     /** A repeated call is known by what a disk that it frees carries, or else by the service's log of the first. */
-    Operation<Resource> start(RestorePoint.Id id, InPlace target, Request request) {
+    Operation<Resource> start(RestorePoint.Id id, InPlace<?> target, Request request) {
         Token begun = request.repeated() ? begun(id, target, request) : null;
         return begun == null ? startNow(id, target, request) : context.operation(work, begun);
     }
 
-    private @Nullable Token begun(RestorePoint.Id id, InPlace target, Request request) {
+    private @Nullable Token begun(RestorePoint.Id id, InPlace<?> target, Request request) {
         Resource overwritten = target.overwritten();
         Freeing freeing =
                 overwritten instanceof Resource.Disk disk && target.detachFirst() ? freeing(disk, request) : null;
@@ -72,7 +72,7 @@ final class InPlaceRestores {
         return found;
     }
 
-    private Operation<Resource> startNow(RestorePoint.Id id, InPlace target, Request request) {
+    private Operation<Resource> startNow(RestorePoint.Id id, InPlace<?> target, Request request) {
         RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -86,7 +86,7 @@ final class InPlaceRestores {
 
     // ---- a disk
 
-    private Operation<Resource> disk(RestorePoint point, Resource.Disk disk, InPlace target, Request request) {
+    private Operation<Resource> disk(RestorePoint point, Resource.Disk disk, InPlace<?> target, Request request) {
         JsonNode seen = disks.get(disk.id());
         Resource.Server server = DiskCalls.server(seen);
         if (!DiskCalls.ready(seen)) {
@@ -122,7 +122,7 @@ final class InPlaceRestores {
             Resource.Disk disk,
             Resource.Server server,
             String device,
-            InPlace target,
+            InPlace<?> target,
             Request request) {
         JsonNode seen = servers.get(server.id());
         boolean running = ServerCalls.running(seen);
@@ -154,7 +154,7 @@ final class InPlaceRestores {
 
     // ---- a server
 
-    private Operation<Resource> server(RestorePoint point, Resource.Server server, InPlace target, Request request) {
+    private Operation<Resource> server(RestorePoint point, Resource.Server server, InPlace<?> target, Request request) {
         List<String> attached = ServerCalls.disks(servers.get(server.id()));
         for (Resource.Disk source : target.mappings().keySet()) {
             if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {

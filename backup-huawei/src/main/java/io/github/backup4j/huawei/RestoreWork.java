@@ -82,6 +82,11 @@ final class RestoreWork implements Work<Resource> {
     }
 
     @Override
+    public Class<? extends Resource> resultType(Token token) {
+        return resource(token).getClass();
+    }
+
+    @Override
     public Step<Resource> look(Token token) {
         return switch (token.step()) {
             case STOP -> freed.stop(token);

@@ -14,6 +14,11 @@ interface Work<T> {
     /** What it results in. */
     Class<T> resultType();
 
+    /** What the work of a token results in, which may be narrower. */
+    default Class<? extends T> resultType(Token token) {
+        return resultType();
+    }
+
     /** How many steps it has; a token that says another is of a newer version, or damaged. */
     default int steps() {
         return 1;

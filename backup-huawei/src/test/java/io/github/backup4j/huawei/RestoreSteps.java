@@ -32,13 +32,13 @@ final class RestoreSteps {
         }
         Ledger.Disk disk = ledger.disk(point.get().resource());
         boolean start = scene.random().nextInt(4) > 0;
-        InPlace free = disk.server == null
+        InPlace<Resource.Disk> free = disk.server == null
                 ? InPlace.over(disk.id)
                 : InPlace.over(disk.id).detachingFirst();
-        InPlace target = start ? free : free.leavingStopped();
+        InPlace<Resource.Disk> target = start ? free : free.leavingStopped();
         caller.run(
                 "restore " + disk.id + " of " + point.get().id(),
-                Resource.class,
+                Resource.Disk.class,
                 (backup, key) -> backup.restorePoints().restore(point.get().id(), target, key));
         disk.content = point.get().on(disk.id);
         if (disk.server != null && !start) {
@@ -60,7 +60,7 @@ final class RestoreSteps {
         Ledger.Server server = ledger.server(point.get().resource());
         caller.run(
                 "restore " + server.id + " of " + point.get().id(),
-                Resource.class,
+                Resource.Server.class,
                 (backup, key) -> backup.restorePoints().restore(point.get().id(), InPlace.over(server.id), key));
         server.disks.forEach(disk -> disk.content = point.get().on(disk.id));
         server.running = true;

@@ -112,7 +112,8 @@ final class MemoryRestorePoints implements RestorePoints {
     // ---- to restore
 
     @Override
-    public Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key) {
+    @SuppressWarnings("unchecked") // what is overwritten is what the target names, and the job results in that
+    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key) {
         Objects.requireNonNull(target, "target == null");
         Objects.requireNonNull(id, "id == null");
         return engine.jobs.once(
@@ -124,7 +125,7 @@ final class MemoryRestorePoints implements RestorePoints {
                     StoredPoint point = store.point(id);
                     requireRestorable(point);
                     requireUsable(point.chain.vault);
-                    return engine.restores.overwrite(point, target);
+                    return (Job<R>) engine.restores.overwrite(point, target);
                 },
                 restored -> true);
     }

@@ -279,7 +279,7 @@ class FaultsTest {
         cloud.write(disk, "new");
         faults.failNext(Work.RESTORE, "E-1", "no luck");
 
-        Operation<Resource> restore = backup.restorePoints().restore(point.id(), InPlace.over(disk));
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), InPlace.over(disk));
         assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
 
         assertThat(cloud.readText(disk)).isEqualTo("new");
@@ -296,7 +296,7 @@ class FaultsTest {
         RestorePoint point = take(vault).restorePoints().get(0);
         faults.failNext(Work.RESTORE, "E-1", "no luck");
 
-        Operation<Resource> restore =
+        Operation<Resource.Disk> restore =
                 backup.restorePoints().restore(point.id(), InPlace.over(disk).detachingFirst());
         assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
 

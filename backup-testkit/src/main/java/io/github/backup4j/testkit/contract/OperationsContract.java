@@ -144,7 +144,7 @@ public abstract class OperationsContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             write(orders, "now");
 
-            assertResumable(backup.restorePoints().restore(point.id(), InPlace.over(orders)), Resource.class);
+            assertResumable(backup.restorePoints().restore(point.id(), InPlace.over(orders)), Resource.Disk.class);
             Resource.Disk made = assertResumable(
                     backup.restorePoints().restore(point.id(), DiskSpec.named("made")), Resource.Disk.class);
 
@@ -163,11 +163,28 @@ public abstract class OperationsContract extends ContractTest {
             String token = backup.restorePoints()
                     .restore(point.id(), InPlace.over(data).detachingFirst())
                     .token();
-            Resource restored = done(backup.operations().resume(token, Resource.class));
+            Resource.Disk restored = done(backup.operations().resume(token, Resource.Disk.class));
 
             assertThat(restored).isEqualTo(data);
             assertThat(read(data)).isEqualTo("saved");
             assertThat(harness.disksOf(shop)).contains(data);
+        }
+
+        @Test
+        @DisplayName("results in the very disk or server that a restore overwrites, and is found by what both are, too")
+        void resume_restoreInPlace_resultsInWhatIsOverwritten() {
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+
+            Operation<Resource.Server> restoring = backup.restorePoints().restore(point.id(), InPlace.over(shop));
+
+            Resource.Server restored = assertResumable(restoring, Resource.Server.class);
+            assertThat(restored).isEqualTo(shop);
+            assertThat(done(backup.operations().resume(restoring.token(), Resource.class)))
+                    .isEqualTo(shop);
+            assertThatThrownBy(() -> backup.operations().resume(restoring.token(), Resource.Disk.class))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("Server");
         }
 
         @Test
