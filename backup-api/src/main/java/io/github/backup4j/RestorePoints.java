@@ -14,7 +14,8 @@ public interface RestorePoints {
      * Starts a backup by hand. It ends once every member that was begun has a restore point or has failed; the result names
      * the members that failed or were skipped.
      *
-     * <p>The operation fails if no restore point at all came of it.
+     * <p>The operation fails if no restore point at all came of it, with the cloud's code and words for the first member that
+     * failed or was skipped.
      *
      * @param spec the vault and what of it
      * @throws NotFound if there is no such vault, or it does not hold a resource of the spec
@@ -60,24 +61,26 @@ public interface RestorePoints {
     /**
      * Returns the newest restore point of a disk or server that can be restored from; empty if there is none.
      *
+     * <p>A disk that is backed up with its server has none of its own: ask for that of the server, which {@link
+     * ProtectableResource#protectedThrough()} names.
+     *
      * @param resource the disk or server
+     * @see RestorePointFilter#ofResource
      */
     default Optional<RestorePoint> newest(Resource resource) {
-        return list(RestorePointFilter.of(resource).withStatus(RestorePoint.Status.AVAILABLE))
-                .findFirst();
+        return list(RestorePointFilter.of(resource).available()).findFirst();
     }
 
     /**
      * Returns the newest restore point of a disk or server that can be restored from and was made before an instant, such as
-     * the one at which things went wrong; empty if there is none.
+     * the one at which things went wrong; empty if there is none. For a disk that is backed up with its server, see {@link
+     * #newest}.
      *
      * @param resource the disk or server
      * @param instant the first instant that is too late
      */
     default Optional<RestorePoint> newestBefore(Resource resource, Instant instant) {
-        return list(RestorePointFilter.of(resource)
-                        .withStatus(RestorePoint.Status.AVAILABLE)
-                        .createdBefore(instant))
+        return list(RestorePointFilter.of(resource).available().createdBefore(instant))
                 .findFirst();
     }
 

@@ -136,7 +136,8 @@ public interface Vaults {
      * @throws NotFound if there is no such vault, or no such resource; then none is added
      * @throws Invalid if a resource is not of the vault's kind or is named twice, or the vault is for copies; then none is
      *     added
-     * @throws Conflict if a resource is in another vault, or in a state in which it cannot be protected; then none is added
+     * @throws Conflict if resources are in another vault, or in a state in which they cannot be protected; then none is added,
+     *     {@link BackupException#resources()} names them all, and {@link BackupException#vault()} the other vault
      * @throws QuotaExceeded if the vault would have more than 256 members; then none is added
      */
     Vault add(Vault.Id id, Collection<? extends Resource> resources);

@@ -202,7 +202,9 @@ final class Failures {
                 failure.code().orElse(null),
                 failure.requestId().orElse(null),
                 status,
-                failure.retryAfter().orElse(null));
+                failure.retryAfter().orElse(null),
+                failure.resources(),
+                failure.vault().orElse(null));
     }
 
     /**

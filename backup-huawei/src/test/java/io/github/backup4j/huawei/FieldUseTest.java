@@ -54,7 +54,7 @@ class FieldUseTest {
         all.put("server-backup", read("tc16-list-backups", 1, "/backup", backup -> Points.read(backup, HERE)));
         all.put("share", read("list-shares", 1, "/members/0", Points::share));
         all.put("operation-log", read("list-operations", 0, "/operation_logs/1", OperationLogs::read));
-        all.put("disk", read("tc19-restore-disk", 1, "/volume", disk -> ResourceReader.disk(disk, null, "")));
+        all.put("disk", read("tc19-restore-disk", 1, "/volume", disk -> ResourceReader.disk(disk, null, "", List.of())));
         all.put(
                 "server",
                 read(

@@ -129,7 +129,7 @@ public final class Faults {
      */
     public void failBackupsOf(Resource resource, String code, String reason) {
         locked(() ->
-                failingBackups.put(resource, Refusal.failed(code, "backup of " + resource + " failed: " + reason)));
+                failingBackups.put(resource, Refusal.failed(code, reason)));
     }
 
     /**

@@ -61,7 +61,8 @@ final class MemoryResources implements Resources {
                 disk.tags,
                 vaultOf(disk.disk).orElse(null),
                 obstacle.isEmpty(),
-                obstacle);
+                obstacle,
+                store.protectedThrough(disk).stream().toList());
     }
 
     private ProtectableResource view(StoredServer server) {
@@ -94,9 +95,15 @@ final class MemoryResources implements Resources {
         return Backups.canBeBackedUp(status) ? "" : "it is " + status;
     }
 
+    private boolean isProtected(Resource resource) {
+        return store.memberFor(resource) != null
+                || (resource instanceof Resource.Disk disk
+                        && store.protectedThrough(store.disk(disk)).isPresent());
+    }
+
     private boolean matches(Resource resource, ResourceFilter filter) {
         return (filter.kind() == null || filter.kind() == resource.kind())
                 && (filter.name() == null || filter.name().equals(store.nameOf(resource)))
-                && (!filter.unprotected() || store.memberFor(resource) == null);
+                && (!filter.unprotected() || !isProtected(resource));
     }
 }

@@ -427,18 +427,12 @@ final class MemoryRestorePoints implements RestorePoints {
 
     /** The point that has a part, or that was accepted from another project. */
     private StoredPoint holderOf(RestorePoint.Id id) {
-        return store.points().stream()
-                .filter(point -> hasPart(point, id))
-                .findFirst()
+        return store.holderOf(id)
                 .orElseGet(() -> offers.points()
-                        .filter(point -> hasPart(point, id))
+                        .filter(point -> point.hasPart(id))
                         .findFirst()
                         .map(point -> offers.accepted(point.id))
                         .orElseGet(() -> offers.accepted(id)));
-    }
-
-    private static boolean hasPart(StoredPoint point, RestorePoint.Id id) {
-        return point.parts.stream().anyMatch(part -> part.view().id().equals(id));
     }
 
     private Stream<StoredPoint> candidates(RestorePointFilter filter) {

@@ -459,10 +459,11 @@ class FaultsTest {
 
         for (int i = 0; i < 2; i++) {
             BackupRun run = take(vault);
-            assertThat(run.failures())
-                    .singleElement()
-                    .extracting(RestorePoint::resource)
-                    .isEqualTo(disk);
+            assertThat(run.failures()).singleElement().satisfies(failed -> {
+                assertThat(failed.resource()).isEqualTo(disk);
+                assertThat(failed.code()).isEqualTo("E-6");
+                assertThat(failed.reason()).isEqualTo("bad block");
+            });
             assertThat(run.restorePoints())
                     .singleElement()
                     .extracting(RestorePoint::resource)
