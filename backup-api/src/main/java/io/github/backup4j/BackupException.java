@@ -179,7 +179,8 @@ public class BackupException extends RuntimeException {
          * @param id the vault that the failure is about
          */
         public Detail inVault(Vault.Id id) {
-            return new Detail(code, requestId, httpStatus, retryAfter, resources, Objects.requireNonNull(id, "id == null"));
+            return new Detail(
+                    code, requestId, httpStatus, retryAfter, resources, Objects.requireNonNull(id, "id == null"));
         }
     }
 }

@@ -61,7 +61,10 @@ public record BackupRun(
      * @param code the cloud's code of the reason; null where the cloud does not say
      * @param reason why, in the cloud's words; null where the cloud does not say
      */
-    public record Failed(RestorePoint restorePoint, @Nullable String code, @Nullable String reason) {
+    public record Failed(
+            RestorePoint restorePoint,
+            @Nullable String code,
+            @Nullable String reason) {
         /** Refuses null where it is not allowed. */
         public Failed {
             Require.nonNull(restorePoint, "restorePoint");
@@ -86,7 +89,10 @@ public record BackupRun(
      * @param code the cloud's code of the reason; null where the cloud does not say
      * @param reason why, in the cloud's words; null where the cloud does not say
      */
-    public record Skipped(Resource resource, @Nullable String code, @Nullable String reason) {
+    public record Skipped(
+            Resource resource,
+            @Nullable String code,
+            @Nullable String reason) {
         /** Refuses null where it is not allowed. */
         public Skipped {
             Require.nonNull(resource, "resource");

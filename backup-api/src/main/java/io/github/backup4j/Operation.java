@@ -3,6 +3,7 @@ package io.github.backup4j;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -108,10 +109,15 @@ public final class Operation<T> {
     /**
      * Returns a new future that completes with the result, or with the exception that {@link #await} would throw, once the
      * work has ended. It has no time limit; cancelling or completing it does not affect the work or other futures.
+     *
+     * <p>On a clock that a test moves, waiting for the future with {@code get} or {@code join} moves the clock as {@link #await}
+     * does, and so does waiting for a future that is derived from it, such as with {@code thenApply}. Waiting for {@link
+     * CompletableFuture#allOf} does not: wait for the futures themselves, or move the clock.
      */
     public CompletableFuture<T> toCompletableFuture() {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        driver.settled().whenComplete((status, failure) -> {
+        CompletionStage<Status<T>> settled = driver.settled();
+        CompletableFuture<T> future = settled.toCompletableFuture().newIncompleteFuture();
+        settled.whenComplete((status, failure) -> {
             if (failure != null) {
                 future.completeExceptionally(failure);
             } else if (status instanceof Status.Failed<T> failed) {

@@ -30,6 +30,9 @@ public interface OperationDriver<T> {
     /**
      * Returns a stage that completes with the last status once the work has ended, and fails only if looking at it fails
      * for good. It occupies no thread of the caller.
+     *
+     * <p>The futures of {@link Operation#toCompletableFuture()} come from its {@link
+     * java.util.concurrent.CompletableFuture#newIncompleteFuture()}, so that a provider can have its say when one is waited for.
      */
     CompletionStage<Operation.Status<T>> settled();
 }

@@ -81,7 +81,7 @@ public interface Vaults {
     Vault get(Vault.Id id);
 
     /**
-     * Returns the vaults that a filter lets through, oldest first, read page by page as the stream is used.
+     * Returns the vaults that match a filter, oldest first, read page by page as the stream is used.
      *
      * @param filter the conditions
      */

@@ -40,6 +40,11 @@ final class BackupWork implements Work<BackupRun> {
     }
 
     @Override
+    public String words() {
+        return "backing up";
+    }
+
+    @Override
     public String kind() {
         return "backup";
     }
@@ -63,7 +68,7 @@ final class BackupWork implements Work<BackupRun> {
         }
         List<RestorePoint> made = points.ofRun(run);
         if (made.stream().anyMatch(point -> UNDER_WAY.contains(point.status()))) {
-            return Step.going("backing up: the restore points are being completed");
+            return Step.going("the restore points are being completed");
         }
         return end(token, checkpoint, made);
     }
@@ -166,7 +171,8 @@ final class BackupWork implements Work<BackupRun> {
         String what = "a member that a backup passed over";
         for (JsonNode member : Fields.listOrNone(checkpoint.path("vault"), "skipped_resources", what)) {
             Resource resource = Kinds.resource(Fields.text(member, "type"), Fields.id(member, "id", what));
-            skipped.add(new BackupRun.Skipped(resource, Fields.textOrNull(member, "code"), Fields.textOrNull(member, "reason")));
+            skipped.add(new BackupRun.Skipped(
+                    resource, Fields.textOrNull(member, "code"), Fields.textOrNull(member, "reason")));
         }
         return skipped;
     }

@@ -44,7 +44,10 @@ final class CallWatch extends EventListener {
     /** Credentials that renew themselves make calls of their own before; what counts is the last call. */
     @Override
     public void callStart(Call call) {
-        seen.get().clear();
+        Seen now = seen.get();
+        now.clear();
+        now.host = call.request().url().host();
+        now.server = now.host + ":" + call.request().url().port();
     }
 
     @Override
@@ -54,6 +57,7 @@ final class CallWatch extends EventListener {
 
     @Override
     public void callFailed(Call call, IOException failure) {
+        seen.get().failure = failure;
         ended.run();
     }
 
@@ -118,6 +122,18 @@ final class CallWatch extends EventListener {
         /** Whether the answer has a body that the SDK does not read. */
         boolean unread;
 
+        /** The host that the call is for; null: no call was begun. */
+        @Nullable
+        String host;
+
+        /** The host and port. */
+        @Nullable
+        String server;
+
+        /** What the call failed with beneath the SDK. */
+        @Nullable
+        IOException failure;
+
         @Nullable
         String requestId;
 
@@ -127,6 +143,7 @@ final class CallWatch extends EventListener {
         private void clear() {
             sent = false;
             status = 0;
+            failure = null;
             requestId = null;
             retryAfter = null;
         }

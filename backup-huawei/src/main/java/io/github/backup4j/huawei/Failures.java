@@ -18,7 +18,6 @@ import io.github.backup4j.Unsupported;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,15 +137,9 @@ final class Failures {
 
     private static BackupException unanswered(
             RuntimeException failure, CallWatch.Seen seen, String call, boolean changes) {
-        SSLException untrusted = seen.sent ? null : untrusted(failure);
-        if (untrusted != null) {
-            String reason =
-                    String.valueOf(untrusted.getMessage()).lines().findFirst().orElse("");
-            return new Unavailable(
-                    call + " found no server that it could trust: " + reason
-                            + "; nothing was sent. Check the endpoint, and" + " who may vouch for it",
-                    Detail.NONE,
-                    failure);
+        Unavailable unreachable = Unreachable.of(failure, seen, call);
+        if (unreachable != null) {
+            return unreachable;
         }
         boolean timedOut = failure instanceof RequestTimeoutException;
         String what = call + (timedOut ? " was not answered in time" : " lost its connection before it was answered");
@@ -158,17 +151,6 @@ final class Failures {
                     what + "; it may have been carried out: look before repeating it", null, Detail.NONE, failure);
         }
         return new Unavailable(what + "; nothing was changed", Detail.NONE, failure);
-    }
-
-    private static @Nullable SSLException untrusted(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 10; depth++) {
-            if (cause instanceof SSLException found) {
-                return found;
-            }
-            cause = cause.getCause();
-        }
-        return null;
     }
 
     private static Kind kindOf(@Nullable String code, int status, String message) {

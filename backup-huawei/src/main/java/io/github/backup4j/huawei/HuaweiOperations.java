@@ -36,8 +36,8 @@ final class HuaweiOperations implements Operations {
         Work<?> work = works.find(read);
         Class<?> actual = work.resultType(read);
         if (!resultType.isAssignableFrom(actual)) {
-            throw new Invalid("operation " + token + " results in "
-                    + actual.getSimpleName() + ", not in " + resultType.getSimpleName());
+            throw new Invalid("operation " + token + " results in " + actual.getSimpleName() + ", not in "
+                    + resultType.getSimpleName());
         }
         @SuppressWarnings("unchecked") // a result of the type of the work is one of this type, too
         Work<T> typed = (Work<T>) work;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,14 @@ final class Protections {
 
     /** The servers among some that a disk is backed up with. */
     List<ProtectableResource.Through> through(Resource.Disk disk, List<Resource.Server> servers) {
-        return servers.stream()
-                .filter(server -> {
-                    Membership membership = memberships.get(server.id());
-                    return membership != null && !membership.excluded().contains(disk);
-                })
-                .map(server -> new ProtectableResource.Through(
-                        server, memberships.get(server.id()).vault()))
-                .toList();
+        List<ProtectableResource.Through> through = new ArrayList<>();
+        for (Resource.Server server : servers) {
+            Membership membership = memberships.get(server.id());
+            if (membership != null && !membership.excluded().contains(disk)) {
+                through.add(new ProtectableResource.Through(server, membership.vault()));
+            }
+        }
+        return through;
     }
 
     private record Membership(Vault.Id vault, Set<Resource.Disk> excluded) {}

@@ -14,7 +14,6 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Vault;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -139,7 +138,9 @@ final class ResourceLookup {
             return call.get();
         } catch (NotFound e) {
             throw new NotFound(
-                    resource + " does not exist: " + e.getMessage(), Failures.detailOf(e).about(resource), e);
+                    resource + " does not exist: " + e.getMessage(),
+                    Failures.detailOf(e).about(resource),
+                    e);
         }
     }
 
@@ -150,8 +151,7 @@ final class ResourceLookup {
      */
     private List<ProtectableResource> disks(List<JsonNode> volumes, UnaryOperator<String> obstacle) {
         Set<String> ids = new LinkedHashSet<>(ids(volumes));
-        volumes.forEach(volume ->
-                ResourceReader.servers(volume).forEach(server -> ids.add(server.id())));
+        volumes.forEach(volume -> ResourceReader.servers(volume).forEach(server -> ids.add(server.id())));
         Protections protections = protections(ids);
         return volumes.stream()
                 .map(volume -> {

@@ -67,8 +67,19 @@ final class RestoreWork implements Work<Resource> {
     }
 
     @Override
+    public String words() {
+        return "restoring";
+    }
+
+    @Override
     public String kind() {
         return "restore";
+    }
+
+    /** Only a disk that is freed goes through them all. */
+    @Override
+    public boolean countsSteps(Token token) {
+        return !token.find("server").isEmpty();
     }
 
     @Override

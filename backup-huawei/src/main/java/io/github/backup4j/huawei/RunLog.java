@@ -30,8 +30,8 @@ record RunLog(List<Entry> entries) {
     /** How far the clocks of a checkpoint and of its log may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
-    private static final Set<OperationRecord.Status> ENDED = Set.of(
-            OperationRecord.Status.SUCCEEDED, OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT);
+    private static final Set<OperationRecord.Status> ENDED =
+            Set.of(OperationRecord.Status.SUCCEEDED, OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT);
 
     /**
      * Reads it.
@@ -68,17 +68,17 @@ record RunLog(List<Entry> entries) {
     /** What a look at the running backup saw. */
     <T> Step<T> progress() {
         if (entries.isEmpty()) {
-            return Step.going("backing up");
+            return Step.going("");
         }
         long done = entries.stream().filter(Entry::ended).count();
-        String note = "backing up: " + done + " of " + entries.size() + (entries.size() == 1 ? " member" : " members")
-                + " done";
+        String note = done + " of " + entries.size() + (entries.size() == 1 ? " member" : " members") + " done";
         return Step.going(percent(), note);
     }
 
     /** How much of all members is done; it is not all while the run goes on. */
     private @Nullable Integer percent() {
-        boolean said = entries.stream().anyMatch(entry -> entry.ended() || entry.record().percent() != null);
+        boolean said = entries.stream()
+                .anyMatch(entry -> entry.ended() || entry.record().percent() != null);
         int sum = entries.stream().mapToInt(Entry::percent).sum();
         return said ? (Integer) Math.min(99, sum / entries.size()) : null;
     }

@@ -30,7 +30,7 @@ class FreeingTest {
 
     @Test
     void restore_withKey_notedOnTheDiskUntilItHasEnded() {
-        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
 
         assertThat(tags(world.cloud.backup()))
                 .containsEntry("backup4j-server", world.web.id())
@@ -49,7 +49,7 @@ class FreeingTest {
 
     @Test
     void restore_sameKeyWithOtherParameters_conflictAndNothingChanged() {
-        Operation<Resource> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         assertThat(first.poll().ended()).isFalse();
         world.cloud.time().advance(Restarts.PAUSE);
         SortedMap<String, String> before = Inventory.of(world.cloud);
@@ -60,7 +60,7 @@ class FreeingTest {
         assertThat(Inventory.of(world.cloud)).isEqualTo(before);
     }
 
-    private InPlace over() {
+    private InPlace<Resource.Disk> over() {
         return InPlace.over(world.data).detachingFirst();
     }
 

@@ -40,6 +40,8 @@ final class Backups {
         Active active = begin(vault, members, run, spec.full(), null);
         Job<BackupRun> job =
                 jobs.start(Work.BACKUP, BackupRun.class, () -> finish(active), failure -> failAll(active, failure));
+        int begun = active.points.size();
+        job.describe("0 of " + begun + (begun == 1 ? " member" : " members") + " done");
         active.begun.forEach(entry -> entry.runs(job));
         return job;
     }
@@ -154,8 +156,8 @@ final class Backups {
                 active.skipped.add(skipped);
                 String reason = Objects.requireNonNullElse(skipped.reason(), "");
                 store.world.record(store, "backup skipped", member.resource, reason);
-                active.entries.add(skippedEntry(
-                        vault, member.resource, Objects.requireNonNullElse(skipped.code(), ""), reason));
+                active.entries.add(
+                        skippedEntry(vault, member.resource, Objects.requireNonNullElse(skipped.code(), ""), reason));
             } else {
                 active.begin(begin(member, run, full || fullIsDue(member, policy)));
             }

@@ -4,6 +4,7 @@ import io.github.backup4j.Capability;
 import io.github.backup4j.RequestKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -91,6 +92,20 @@ final class Gate {
         Iterator<T> pages = new Pages<>(call, matches, view);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    /**
+     * Things whose list promises no order, in one that nobody would rely on: by their ids, scattered. It is the same each time, so
+     * that a test that fails does so again, and so that pages fit together.
+     */
+    static <S> List<S> inNoOrder(Stream<S> things, Function<S, String> id) {
+        return things.sorted(Comparator.comparing(thing -> scattered(id.apply(thing))))
+                .toList();
+    }
+
+    private static int scattered(String id) {
+        int mixed = id.hashCode() * 0x9E3779B9;
+        return mixed ^ (mixed >>> 15);
     }
 
     void require(Capability capability) {

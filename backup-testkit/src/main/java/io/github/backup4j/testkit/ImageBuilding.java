@@ -170,7 +170,8 @@ final class ImageBuilding {
             if (failure.isPresent()) {
                 throw Refusal.failed(
                         failure.get().code().orElse(""),
-                        "backup of " + server.server + " failed: " + failure.get().getMessage());
+                        "backup of " + server.server + " failed: "
+                                + failure.get().getMessage());
             }
         });
     }

@@ -34,8 +34,13 @@ final class MemoryResources implements Resources {
         Objects.requireNonNull(filter, "filter == null");
         return gate.list(
                 Call.RESOURCES_LIST,
-                () -> Stream.<Resource>concat(store.disks.keySet().stream(), store.servers.keySet().stream())
-                        .filter(resource -> matches(resource, filter))
+                () -> Stream.of(store.disks.keySet(), store.servers.keySet())
+                        .flatMap(kind -> Gate.<Resource>inNoOrder(
+                                kind.stream()
+                                        .filter(resource -> matches(resource, filter))
+                                        .map(resource -> resource),
+                                Resource::id)
+                                .stream())
                         .toList(),
                 resource -> store.exists(resource) ? Optional.of(view(resource)) : Optional.empty());
     }

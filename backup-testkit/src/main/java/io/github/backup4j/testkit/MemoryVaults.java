@@ -429,7 +429,9 @@ final class MemoryVaults implements Vaults {
             if (member.busy()) {
                 throw new Conflict(
                         member.resource + " is being worked on: " + member.status + "; wait for its end",
-                        Refusal.detail(Code.BEING_WORKED_ON).about(member.resource).inVault(vault.id),
+                        Refusal.detail(Code.BEING_WORKED_ON)
+                                .about(member.resource)
+                                .inVault(vault.id),
                         null);
             }
         }

@@ -31,9 +31,7 @@ final class Offers {
     }
 
     StoredPoint point(RestorePoint.Id id) {
-        return points().filter(point -> point.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> noSuchPoint(id));
+        return points().filter(point -> point.id.equals(id)).findFirst().orElseThrow(() -> noSuchPoint(id));
     }
 
     private NotFound noSuchPoint(RestorePoint.Id id) {

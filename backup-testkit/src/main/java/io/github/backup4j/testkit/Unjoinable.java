@@ -25,7 +25,10 @@ final class Unjoinable {
 
     void isIn(Resource resource, Vault.Id holder) {
         holders.add(holder);
-        add(resource, Code.ALREADY_PROTECTED, resource + " is in vault " + holder + "; move it, or remove it there first");
+        add(
+                resource,
+                Code.ALREADY_PROTECTED,
+                resource + " is in vault " + holder + "; move it, or remove it there first");
     }
 
     void isInState(Resource resource, ProtectableResource.Status status) {

@@ -139,6 +139,23 @@ public interface Harness extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Lets the backups of a disk or server fail when their time is over; returns whether it can.
+     *
+     * @param resource the disk or server
+     * @param code the code of the failure, such as {@code "BackupService.6212"}
+     * @param reason why, in words
+     */
+    default boolean failBackupsOf(Resource resource, String code, String reason) {
+        return false;
+    }
+
+    /**
+     * Lets time pass from now on while somebody waits for a future of an operation. Does nothing where it does so anyway: in a
+     * world whose clock stands still, but for those who wait.
+     */
+    default void letFuturesPassTime() {}
+
     /** Returns the present instant of the world. */
     Instant now();
 

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -52,6 +53,9 @@ import org.junit.jupiter.api.Test;
 public abstract class OperationsContract extends ContractTest {
     /** How long a future may take to notice, on another thread, what has happened in the world. */
     private static final Duration TO_NOTICE = Duration.ofSeconds(30);
+
+    /** Within the time that a backup or a restore takes. */
+    private static final Duration HALF_WAY = Duration.ofMinutes(4);
 
     /** For those who extend this. */
     protected OperationsContract() {}
@@ -372,6 +376,39 @@ public abstract class OperationsContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("says in words what is being done, and how much of a backup and of a restore is done")
+        void poll_running_saysWhatIsDoneInWords() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk users = disk("users", "u");
+            Vault vault = diskVault("disks", orders, users);
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            harness.advance(HALF_WAY);
+
+            Progress backing = progressOf(taking);
+            assertThat(backing.step()).isEqualTo("backing up: 0 of 2 members done");
+            assertThat(backing.percent()).isBetween(1, 99);
+
+            RestorePoint point = done(taking).restorePoints().get(0);
+            Operation<?> restoring = backup.restorePoints().restore(point.id(), InPlace.over(orders));
+            harness.advance(HALF_WAY);
+            Progress restored = progressOf(restoring);
+            assertThat(restored.step()).startsWith("restoring");
+            assertThat(restored.percent()).isBetween(1, 99);
+            var unused = done(restoring);
+
+            assertThat(progressOf(backup.restorePoints().restore(point.id(), DiskSpec.named("made")))
+                            .step())
+                    .startsWith("creating the disk");
+            assertThat(progressOf(backup.snapshots().take(SnapshotSpec.of(orders, "snapshot")))
+                            .step())
+                    .startsWith("taking the snapshot");
+            harness.advance(LONG);
+            assertThat(progressOf(backup.images().build(ImageSpec.of("image", ImageSource.disk(orders))))
+                            .step())
+                    .startsWith("building the image");
+        }
+
+        @Test
         @DisplayName("has the result when it has ended")
         void poll_ended_hasTheResult() {
             Operation<BackupRun> taking = taking();
@@ -624,6 +661,24 @@ public abstract class OperationsContract extends ContractTest {
             harness.advance(A_WHILE);
 
             assertThat(future).succeedsWithin(TO_NOTICE).isEqualTo(run);
+        }
+
+        @Test
+        @DisplayName("ends the waiting of one who just waits for it, and for what is made of it")
+        void toCompletableFuture_waitedFor_timePasses() throws Exception {
+            harness.letFuturesPassTime();
+            Instant before = harness.now();
+
+            BackupRun run = taking().toCompletableFuture().get(2, TimeUnit.HOURS);
+            RestorePoint point = run.restorePoints().get(0);
+            String name = backup.restorePoints()
+                    .restore(point.id(), DiskSpec.named("made"))
+                    .toCompletableFuture()
+                    .thenApply(made -> backup.resources().get(made).name())
+                    .get(2, TimeUnit.HOURS);
+
+            assertThat(name).isEqualTo("made");
+            assertThat(harness.now()).isAfter(before);
         }
 
         @Test
