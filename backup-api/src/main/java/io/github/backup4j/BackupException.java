@@ -1,7 +1,10 @@
 package io.github.backup4j;
 
 import java.io.Serial;
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,6 +64,22 @@ public class BackupException extends RuntimeException {
     }
 
     /**
+     * Returns the disks and servers that the failure is about, such as those that a vault cannot take in; empty where it is
+     * about none, or where it is not known which.
+     */
+    public final List<Resource> resources() {
+        return detail.resources();
+    }
+
+    /**
+     * Returns the vault that the failure is about, such as the one that holds {@link #resources()} already; empty where it is
+     * about none, or about several.
+     */
+    public final Optional<Vault.Id> vault() {
+        return Optional.ofNullable(detail.vault());
+    }
+
+    /**
      * Returns whether the same call, unchanged, may succeed later and does no harm when it is repeated.
      *
      * <p>False for {@link AmbiguousOutcome}: what it left behind has to be looked for first.
@@ -75,21 +94,57 @@ public class BackupException extends RuntimeException {
     }
 
     /**
-     * What a provider said beside the message of an error. Every component may be null: not said.
+     * What a provider said beside the message of an error. Every component but the list may be null: not said.
      *
      * @param code the provider's own error code, as it was sent
      * @param requestId the provider's id of the request
      * @param httpStatus the HTTP status of the answer
      * @param retryAfter how long the provider asked to wait before the next try
+     * @param resources the disks and servers that the failure is about; empty: none, or not known
+     * @param vault the vault that the failure is about; null: none, or several
      */
     public record Detail(
             @Nullable String code,
             @Nullable String requestId,
             @Nullable Integer httpStatus,
-            @Nullable Duration retryAfter)
-            implements java.io.Serializable {
+            @Nullable Duration retryAfter,
+            List<Resource> resources,
+            Vault.@Nullable Id vault)
+            implements Serializable {
         /** Nothing was said. */
         public static final Detail NONE = new Detail(null, null, null, null);
+
+        /** Copies the list. */
+        public Detail(
+                @Nullable String code,
+                @Nullable String requestId,
+                @Nullable Integer httpStatus,
+                @Nullable Duration retryAfter,
+                List<Resource> resources,
+                Vault.@Nullable Id vault) {
+            this.code = code;
+            this.requestId = requestId;
+            this.httpStatus = httpStatus;
+            this.retryAfter = retryAfter;
+            this.resources = List.copyOf(resources);
+            this.vault = vault;
+        }
+
+        /**
+         * Creates a detail that is about no resource and no vault.
+         *
+         * @param code the provider's own error code, as it was sent
+         * @param requestId the provider's id of the request
+         * @param httpStatus the HTTP status of the answer
+         * @param retryAfter how long the provider asked to wait before the next try
+         */
+        public Detail(
+                @Nullable String code,
+                @Nullable String requestId,
+                @Nullable Integer httpStatus,
+                @Nullable Duration retryAfter) {
+            this(code, requestId, httpStatus, retryAfter, List.of(), null);
+        }
 
         /**
          * Returns a detail that holds an error code alone.
@@ -98,6 +153,34 @@ public class BackupException extends RuntimeException {
          */
         public static Detail code(String code) {
             return new Detail(Objects.requireNonNull(code, "code == null"), null, null, null);
+        }
+
+        /**
+         * Returns the same detail, about disks and servers.
+         *
+         * @param things the disks and servers that the failure is about
+         */
+        public Detail about(Collection<? extends Resource> things) {
+            return new Detail(code, requestId, httpStatus, retryAfter, List.copyOf(things), vault);
+        }
+
+        /**
+         * Returns the same detail, about disks and servers.
+         *
+         * @param things the disks and servers that the failure is about
+         */
+        public Detail about(Resource... things) {
+            return about(List.of(things));
+        }
+
+        /**
+         * Returns the same detail, about a vault.
+         *
+         * @param id the vault that the failure is about
+         */
+        public Detail inVault(Vault.Id id) {
+            return new Detail(
+                    code, requestId, httpStatus, retryAfter, resources, Objects.requireNonNull(id, "id == null"));
         }
     }
 }

@@ -2,15 +2,16 @@ package io.github.backup4j;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One run of backups in a vault, and what became of each member: a restore point, a failure, or a skip.
+ * One run of backups in a vault, and what became of each member: a restore point, a failure and why, or a skip and why.
  *
  * @param id the cloud's id of the run
  * @param vault the vault
  * @param startedAt when it began
  * @param restorePoints the restore points that it made and that can be restored from, in the order of the members
- * @param failures the restore points that it began and that failed; they hold nothing
+ * @param failures the members whose backup failed, and why, in the order of the members
  * @param skipped the members that it did not back up, and why
  */
 public record BackupRun(
@@ -18,7 +19,7 @@ public record BackupRun(
         Vault.Id vault,
         Instant startedAt,
         List<RestorePoint> restorePoints,
-        List<RestorePoint> failures,
+        List<Failed> failures,
         List<Skipped> skipped) {
     /** Refuses null, and copies the lists. */
     public BackupRun {
@@ -54,18 +55,60 @@ public record BackupRun(
     }
 
     /**
+     * A member whose backup began and failed.
+     *
+     * @param restorePoint the restore point that was begun; it holds nothing that can be restored
+     * @param code the cloud's code of the reason; null where the cloud does not say
+     * @param reason why, in the cloud's words; null where the cloud does not say
+     */
+    public record Failed(
+            RestorePoint restorePoint,
+            @Nullable String code,
+            @Nullable String reason) {
+        /** Refuses null where it is not allowed. */
+        public Failed {
+            Require.nonNull(restorePoint, "restorePoint");
+        }
+
+        /** Returns the member. */
+        public Resource resource() {
+            return restorePoint.resource();
+        }
+
+        /** Returns what happened in one line, such as {@code "the backup of disk 1 failed: it is detached (BackupService.7003)"}. */
+        @Override
+        public String toString() {
+            return "the backup of " + resource() + " failed" + words(code, reason);
+        }
+    }
+
+    /**
      * A member that a run did not back up.
      *
      * @param resource the member
-     * @param code the cloud's code of the reason; "" where it gave none
-     * @param reason why, in words
+     * @param code the cloud's code of the reason; null where the cloud does not say
+     * @param reason why, in the cloud's words; null where the cloud does not say
      */
-    public record Skipped(Resource resource, String code, String reason) {
-        /** Refuses null. */
+    public record Skipped(
+            Resource resource,
+            @Nullable String code,
+            @Nullable String reason) {
+        /** Refuses null where it is not allowed. */
         public Skipped {
             Require.nonNull(resource, "resource");
-            Require.nonNull(code, "code");
-            Require.nonNull(reason, "reason");
         }
+
+        /** Returns what happened in one line, such as {@code "disk 1 was skipped: it is busy (BackupService.6125)"}. */
+        @Override
+        public String toString() {
+            return resource + " was skipped" + words(code, reason);
+        }
+    }
+
+    private static String words(@Nullable String code, @Nullable String reason) {
+        if (reason == null) {
+            return code == null ? "; the cloud does not say why" : ": " + code;
+        }
+        return ": " + reason + (code == null ? "" : " (" + code + ")");
     }
 }

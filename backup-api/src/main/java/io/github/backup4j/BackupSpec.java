@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -38,10 +39,21 @@ public record BackupSpec(Vault.Id vault, List<Resource> resources, String name, 
      * @throws Invalid if there is none, or one is named twice
      */
     public BackupSpec only(Resource... members) {
-        if (members.length == 0) {
+        return only(List.of(members));
+    }
+
+    /**
+     * Returns the same spec for these members alone.
+     *
+     * @param members at least one
+     * @throws Invalid if there is none, or one is named twice
+     */
+    public BackupSpec only(Collection<? extends Resource> members) {
+        Require.nonNull(members, "members");
+        if (members.isEmpty()) {
             throw new Invalid("members is empty; leave only() out to back up all members of vault " + vault);
         }
-        return new BackupSpec(vault, List.of(members), name, description, full);
+        return new BackupSpec(vault, List.copyOf(members), name, description, full);
     }
 
     /**

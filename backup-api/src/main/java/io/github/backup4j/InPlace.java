@@ -10,6 +10,7 @@ import java.util.Map;
  * <p>The resource is named once more on purpose: a restore point of anything else is refused, and nothing is changed.
  * Immutable.
  *
+ * @param <R> a disk or a server, which is also what the restore results in
  * @param overwritten the disk or server whose content is replaced
  * @param mappings for a server, which disk of the restore point is written to which disk of the server, where that is
  *     not the same disk; empty by default
@@ -18,11 +19,8 @@ import java.util.Map;
  * @param detachFirst whether a disk that is attached to a server is freed first: the server is stopped, the disk detached,
  *     restored and attached again; false by default: an attached disk is refused with {@link Conflict}
  */
-public record InPlace(
-        Resource overwritten,
-        Map<Resource.Disk, Resource.Disk> mappings,
-        boolean startAfterwards,
-        boolean detachFirst) {
+public record InPlace<R extends Resource>(
+        R overwritten, Map<Resource.Disk, Resource.Disk> mappings, boolean startAfterwards, boolean detachFirst) {
     /** Refuses two disks that are written to one, and a mapping for a disk, with {@link Invalid}. */
     public InPlace {
         Require.nonNull(overwritten, "overwritten");
@@ -43,10 +41,11 @@ public record InPlace(
      * Returns a restore over a resource, that starts a server afterwards and refuses an attached disk.
      *
      * @param overwritten the disk or server whose present content is destroyed
+     * @param <R> a disk or a server
      * @throws Invalid if it is neither a disk nor a server
      */
-    public static InPlace over(Resource overwritten) {
-        return new InPlace(overwritten, Map.of(), true, false);
+    public static <R extends Resource> InPlace<R> over(R overwritten) {
+        return new InPlace<>(overwritten, Map.of(), true, false);
     }
 
     /**
@@ -56,19 +55,19 @@ public record InPlace(
      * @param target the disk whose present content is destroyed
      * @throws Invalid if this is not a restore of a server, or another disk is written to the same target
      */
-    public InPlace mapping(Resource.Disk source, Resource.Disk target) {
+    public InPlace<R> mapping(Resource.Disk source, Resource.Disk target) {
         Map<Resource.Disk, Resource.Disk> more = new HashMap<>(mappings);
         more.put(source, target);
-        return new InPlace(overwritten, more, startAfterwards, detachFirst);
+        return new InPlace<>(overwritten, more, startAfterwards, detachFirst);
     }
 
     /** Returns the same restore, after which the server is left stopped. */
-    public InPlace leavingStopped() {
-        return new InPlace(overwritten, mappings, false, detachFirst);
+    public InPlace<R> leavingStopped() {
+        return new InPlace<>(overwritten, mappings, false, detachFirst);
     }
 
     /** Returns the same restore, which frees an attached disk first by stopping its server. */
-    public InPlace detachingFirst() {
-        return new InPlace(overwritten, mappings, startAfterwards, true);
+    public InPlace<R> detachingFirst() {
+        return new InPlace<>(overwritten, mappings, startAfterwards, true);
     }
 }

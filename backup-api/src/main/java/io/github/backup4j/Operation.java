@@ -110,10 +110,14 @@ public final class Operation<T> {
      * Returns a new future that completes with the result, or with the exception that {@link #await} would throw, once the
      * work has ended. It has no time limit; cancelling or completing it ends the looking that was done for it, and does not
      * affect the work or other futures.
+     *
+     * <p>On a clock that a test moves, waiting for the future with {@code get} or {@code join} moves the clock as {@link #await}
+     * does, and so does waiting for a future that is derived from it, such as with {@code thenApply}. Waiting for {@link
+     * CompletableFuture#allOf} does not: wait for the futures themselves, or move the clock.
      */
     public CompletableFuture<T> toCompletableFuture() {
-        CompletableFuture<T> future = new CompletableFuture<>();
         CompletionStage<Status<T>> settled = driver.settled();
+        CompletableFuture<T> future = settled.toCompletableFuture().newIncompleteFuture();
         settled.whenComplete((status, failure) -> {
             if (failure != null) {
                 future.completeExceptionally(failure);

@@ -33,6 +33,9 @@ public interface OperationDriver<T> {
      *
      * <p>It is a new one for each call. If its future is cancelled, nobody waits for it any more: what looks on its behalf
      * stops.
+     *
+     * <p>The futures of {@link Operation#toCompletableFuture()} come from its {@link
+     * java.util.concurrent.CompletableFuture#newIncompleteFuture()}, so that a provider can have its say when one is waited for.
      */
     CompletionStage<Operation.Status<T>> settled();
 }

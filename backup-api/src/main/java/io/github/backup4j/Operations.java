@@ -12,7 +12,8 @@ public interface Operations {
      * Returns the operation that a token stands for, wherever and whenever it was started.
      *
      * @param token what {@link Operation#token()} returned
-     * @param resultType what the work results in
+     * @param resultType what the work results in, or a type above it, such as {@code Resource.class} for a restore over a
+     *     disk or a server
      * @param <T> what the work results in
      * @throws Invalid if the token cannot be read, is of another cloud, region or project, was written by a newer version, or
      *     its work results in something else

@@ -44,7 +44,7 @@ public interface Policies {
     Policy get(Policy.Id id);
 
     /**
-     * Returns the policies that a filter lets through, oldest first, read as the stream is used.
+     * Returns the policies that match a filter, in no particular order, read as the stream is used.
      *
      * @param filter the conditions
      */

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param servers the servers that a disk is attached to; a server: empty
  * @param tags the tags
  * @param vault the vault that holds it as a member; null: none does. A disk of a protected server is a member of no
- *     vault itself
+ *     vault itself; {@code protectedThrough} names its server
  * @param protectable whether a vault could take it in now
  * @param obstacle why not, in the cloud's own words; "" where it could
+ * @param protectedThrough for a disk, the servers whose backups hold it, and the vaults of those: it is attached to them, they
+ *     are members of a vault, and it is not left out there. A server: empty
  */
 public record ProtectableResource(
         Resource resource,
@@ -35,7 +37,8 @@ public record ProtectableResource(
         Map<String, String> tags,
         Vault.@Nullable Id vault,
         boolean protectable,
-        String obstacle) {
+        String obstacle,
+        List<Through> protectedThrough) {
     /** Refuses null where it is not allowed, and copies the collections. */
     public ProtectableResource(
             Resource resource,
@@ -50,7 +53,8 @@ public record ProtectableResource(
             Map<String, String> tags,
             Vault.@Nullable Id vault,
             boolean protectable,
-            String obstacle) {
+            String obstacle,
+            List<Through> protectedThrough) {
         Require.nonNull(resource, "resource");
         Require.nonNull(name, "name");
         Require.nonNull(size, "size");
@@ -71,6 +75,77 @@ public record ProtectableResource(
         this.vault = vault;
         this.protectable = protectable;
         this.obstacle = obstacle;
+        this.protectedThrough = List.copyOf(protectedThrough);
+    }
+
+    /**
+     * Creates one that is not protected through a server.
+     *
+     * @param resource the disk or server
+     * @param name its name
+     * @param size how large it is
+     * @param status whether it can be worked on
+     * @param statusText the status in the cloud's own words
+     * @param zone the zone it is in
+     * @param encrypted whether it, or any disk of it, is encrypted
+     * @param disks the disks of a server
+     * @param servers the servers that a disk is attached to
+     * @param tags the tags
+     * @param vault the vault that holds it as a member; null: none does
+     * @param protectable whether a vault could take it in now
+     * @param obstacle why not
+     */
+    public ProtectableResource(
+            Resource resource,
+            String name,
+            DataSize size,
+            Status status,
+            String statusText,
+            String zone,
+            boolean encrypted,
+            List<Resource.Disk> disks,
+            List<Resource.Server> servers,
+            Map<String, String> tags,
+            Vault.@Nullable Id vault,
+            boolean protectable,
+            String obstacle) {
+        this(
+                resource,
+                name,
+                size,
+                status,
+                statusText,
+                zone,
+                encrypted,
+                disks,
+                servers,
+                tags,
+                vault,
+                protectable,
+                obstacle,
+                List.of());
+    }
+
+    /**
+     * Returns whether a vault backs it up: as a member, or as a disk of a server that is one. Whether a policy does so
+     * regularly is a matter of the {@link Vault}.
+     */
+    public boolean isProtected() {
+        return vault != null || !protectedThrough.isEmpty();
+    }
+
+    /**
+     * A server whose backups hold a disk.
+     *
+     * @param server the server, whose restore points have a {@link RestorePoint#part} for the disk
+     * @param vault the vault that holds the server as a member
+     */
+    public record Through(Resource.Server server, Vault.Id vault) {
+        /** Refuses null. */
+        public Through {
+            Require.nonNull(server, "server");
+            Require.nonNull(vault, "vault");
+        }
     }
 
     /** Whether a disk or a server can be worked on. */

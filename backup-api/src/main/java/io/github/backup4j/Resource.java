@@ -1,11 +1,13 @@
 package io.github.backup4j;
 
+import java.io.Serializable;
+
 /**
  * A reference to something in the cloud that can be backed up: a {@link Disk} or a {@link Server}.
  *
  * <p>It is only a name. What the cloud knows about the thing is a {@link ProtectableResource}.
  */
-public sealed interface Resource {
+public sealed interface Resource extends Serializable {
     /** Returns the id that the cloud gave to the thing. */
     String id();
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind only those of this kind; null: any
  * @param name only those with exactly this name; null: any
- * @param unprotected whether only those are listed that no vault holds as a member; false by default
+ * @param unprotected whether only those are listed that no vault backs up, neither as a member nor as a disk of a server that
+ *     is one; false by default
  */
 public record ResourceFilter(
         Resource.@Nullable Kind kind, @Nullable String name, boolean unprotected) {
@@ -40,7 +41,12 @@ public record ResourceFilter(
         return new ResourceFilter(kind, exactName, unprotected);
     }
 
-    /** Returns the same filter, limited to those that no vault holds as a member. */
+    /**
+     * Returns the same filter, limited to those that no vault backs up: they are members of none, and no disks of a member
+     * either, unless they are left out there.
+     *
+     * @see ProtectableResource#isProtected()
+     */
     public ResourceFilter unprotectedOnly() {
         return new ResourceFilter(kind, name, true);
     }

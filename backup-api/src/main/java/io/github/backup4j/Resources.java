@@ -18,7 +18,8 @@ public interface Resources {
     ProtectableResource get(Resource resource);
 
     /**
-     * Returns the disks and servers that a filter lets through, disks first, read page by page as the stream is used.
+     * Returns the disks and servers that match a filter, read page by page as the stream is used: all disks before the first
+     * server, and in no particular order otherwise.
      *
      * @param filter the conditions
      */

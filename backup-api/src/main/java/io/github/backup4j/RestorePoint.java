@@ -2,6 +2,7 @@ package io.github.backup4j;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +121,15 @@ public record RestorePoint(
     @Override
     public boolean available() {
         return status == Status.AVAILABLE;
+    }
+
+    /**
+     * Returns the part of it that holds a disk, from which a new disk can be made alone; empty if the disk is not in it.
+     *
+     * @param disk the disk
+     */
+    public Optional<Part> part(Resource.Disk disk) {
+        return parts.stream().filter(part -> part.disk().equals(disk)).findFirst();
     }
 
     /** Returns whether an image holds on to it, which keeps it from being deleted. */

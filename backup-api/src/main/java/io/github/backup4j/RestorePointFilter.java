@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Conditions add up; by default there is none. Immutable.
  *
- * @param resource only those of this disk or server; null: any
+ * @param resource only those that were taken of this disk or server itself; null: any
  * @param vault only those in this vault; null: any
  * @param run only those that this backup run made; null: any
  * @param name only those with exactly this name; null: any
@@ -41,7 +41,7 @@ public record RestorePointFilter(
     }
 
     /**
-     * Returns the filter that lets the restore points of one disk or server through.
+     * Returns the filter that lets the restore points of one disk or server through, as {@link #ofResource} does.
      *
      * @param diskOrServer the disk or server
      */
@@ -50,7 +50,9 @@ public record RestorePointFilter(
     }
 
     /**
-     * Returns the same filter, limited to those of one disk or server.
+     * Returns the same filter, limited to those that were taken of one disk or server itself. The data of a disk that is
+     * backed up with its server is in restore points of that server, which are not among those of the disk: {@link
+     * ProtectableResource#protectedThrough()} names the server, and {@link RestorePoint#part} finds the disk in them.
      *
      * @param diskOrServer the disk or server
      */
@@ -102,14 +104,6 @@ public record RestorePointFilter(
         Require.nonNull(pointStatus, "pointStatus");
         return new RestorePointFilter(
                 resource, vault, run, name, pointStatus, automatic, createdFrom, createdBefore, origin, parts);
-    }
-
-    /**
-     * Returns the same filter, limited to those that can be restored from now: not those that are still being made, and not those
-     * that failed.
-     */
-    public RestorePointFilter availableOnly() {
-        return withStatus(RestorePoint.Status.AVAILABLE);
     }
 
     /** Returns the same filter, limited to those that a policy made. */

@@ -14,7 +14,8 @@ public interface RestorePoints {
      * Starts a backup by hand. It ends once every member that was begun has a restore point or has failed; the result names
      * the members that failed or were skipped.
      *
-     * <p>The operation fails if no restore point at all came of it.
+     * <p>The operation fails if no restore point at all came of it, with the cloud's code and words for the first member that
+     * failed or was skipped.
      *
      * @param spec the vault and what of it
      * @throws NotFound if there is no such vault, or it does not hold a resource of the spec
@@ -64,25 +65,27 @@ public interface RestorePoints {
     /**
      * Returns the newest restore point of a disk or server that can be restored from; empty if there is none.
      *
+     * <p>A disk that is backed up with its server has none of its own: ask for that of the server, which {@link
+     * ProtectableResource#protectedThrough()} names.
+     *
      * @param resource the disk or server
+     * @see RestorePointFilter#ofResource
      */
     default Optional<RestorePoint> newest(Resource resource) {
-        return list(RestorePointFilter.of(resource)
-                        .withStatus(RestorePoint.Status.AVAILABLE)
-                        .withParts())
-                .findFirst();
+        return list(RestorePointFilter.of(resource).available().withParts()).findFirst();
     }
 
     /**
      * Returns the newest restore point of a disk or server that can be restored from and was made before an instant, such as
-     * the one at which things went wrong; empty if there is none.
+     * the one at which things went wrong; empty if there is none. For a disk that is backed up with its server, see {@link
+     * #newest}.
      *
      * @param resource the disk or server
      * @param instant the first instant that is too late
      */
     default Optional<RestorePoint> newestBefore(Resource resource, Instant instant) {
         return list(RestorePointFilter.of(resource)
-                        .withStatus(RestorePoint.Status.AVAILABLE)
+                        .available()
                         .createdBefore(instant)
                         .withParts())
                 .findFirst();
@@ -104,6 +107,8 @@ public interface RestorePoints {
      *
      * @param id the restore point
      * @param target the resource that is overwritten, and how
+     * @param <R> a disk or a server
+     * @return work that results in the resource that was overwritten
      * @throws NotFound if there is no such restore point, or the resource is gone
      * @throws Invalid if the restore point was not taken of that resource, or a mapping names a disk that is not there;
      *     nothing is overwritten
@@ -111,7 +116,7 @@ public interface RestorePoints {
      *     nothing is overwritten
      * @throws Busy if the resource or the restore point is being worked on
      */
-    default Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
+    default <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target) {
         return restore(id, target, RequestKey.random());
     }
 
@@ -122,10 +127,11 @@ public interface RestorePoints {
      * @param id the restore point
      * @param target the resource that is overwritten, and how
      * @param key names the request
+     * @param <R> a disk or a server
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(RestorePoint.Id, InPlace)
      */
-    Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key);
+    <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key);
 
     /**
      * Starts to make a new disk with the data of a disk. Nothing is overwritten; encrypted stays encrypted.

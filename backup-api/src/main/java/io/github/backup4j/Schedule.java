@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -325,6 +326,9 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
         private static final DateTimeFormatter HOURS_AND_MINUTES =
                 DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
 
+        /** As people write times of day, with or without a leading zero or seconds. */
+        private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("H[:mm[:ss]]", Locale.ROOT);
+
         private final Function<SortedSet<LocalTime>, S> complete;
 
         private Days(Function<SortedSet<LocalTime>, S> complete) {
@@ -358,9 +362,19 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
                 return LocalTime.parse(Require.nonNull(text, "times element"), HOURS_AND_MINUTES);
             } catch (DateTimeParseException notATime) {
                 throw new Invalid(
-                        "times holds \"" + text + "\", which is not a time of day from 00:00 to 23:59",
+                        "times holds \"" + text + "\", which is not a time of day from 00:00 to 23:59; write "
+                                + likely(text),
                         BackupException.Detail.NONE,
                         notATime);
+            }
+        }
+
+        /** What was most likely meant. */
+        private static String likely(String text) {
+            try {
+                return HOURS_AND_MINUTES.format(LocalTime.parse(text.strip(), SHORT));
+            } catch (DateTimeParseException notEvenNearly) {
+                return "hours and minutes, such as 02:00";
             }
         }
     }

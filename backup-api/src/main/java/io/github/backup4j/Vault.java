@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ public record Vault(
      *
      * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
      */
-    public record Id(String value) {
+    public record Id(String value) implements Serializable {
         /** Refuses what cannot be an id with {@link Invalid}. */
         public Id {
             Require.id(value, "vault id");

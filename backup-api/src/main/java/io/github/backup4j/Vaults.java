@@ -81,7 +81,7 @@ public interface Vaults {
     Vault get(Vault.Id id);
 
     /**
-     * Returns the vaults that a filter lets through, oldest first, read page by page as the stream is used.
+     * Returns the vaults that match a filter, oldest first, read page by page as the stream is used.
      *
      * @param filter the conditions
      */
@@ -136,7 +136,8 @@ public interface Vaults {
      * @throws NotFound if there is no such vault, or no such resource; then none is added
      * @throws Invalid if a resource is not of the vault's kind or is named twice, or the vault is for copies; then none is
      *     added
-     * @throws Conflict if a resource is in another vault, or in a state in which it cannot be protected; then none is added
+     * @throws Conflict if resources are in another vault, or in a state in which they cannot be protected; then none is added,
+     *     {@link BackupException#resources()} names them all, and {@link BackupException#vault()} the other vault
      * @throws QuotaExceeded if the vault would have more than 256 members; then none is added
      */
     Vault add(Vault.Id id, Collection<? extends Resource> resources);

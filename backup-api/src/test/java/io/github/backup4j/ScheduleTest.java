@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
@@ -108,11 +109,20 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2:00", "24:00", "02:60", "02:00:30", "2am", "", " 02:00"})
-    void at_notATimeOfDay_isRefused(String time) {
+    @CsvSource({
+        "2:00, 02:00",
+        "' 02:00', 02:00",
+        "2, 02:00",
+        "02:00:30, 02:00",
+        "24:00, 00:00",
+        "02:60, 'hours and minutes, such as 02:00'",
+        "2am, 'hours and minutes, such as 02:00'",
+        "'', 'hours and minutes, such as 02:00'"
+    })
+    void at_notATimeOfDay_isRefusedWithWhatToWrite(String time, String toWrite) {
         assertInvalid(
                 () -> Schedule.dailyAt(time),
-                "times holds \"" + time + "\", which is not a time of day from 00:00 to 23:59");
+                "times holds \"" + time + "\", which is not a time of day from 00:00 to 23:59; write " + toWrite);
     }
 
     @Test

@@ -3,16 +3,23 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A backup by hand: the checkpoint, then its members, which may settle later than that. */
 final class BackupWork implements Work<BackupRun> {
@@ -33,6 +40,11 @@ final class BackupWork implements Work<BackupRun> {
     }
 
     @Override
+    public String words() {
+        return "backing up";
+    }
+
+    @Override
     public String kind() {
         return "backup";
     }
@@ -50,20 +62,31 @@ final class BackupWork implements Work<BackupRun> {
                 "checkpoint",
                 run,
                 "backup run " + run);
-        String status = Fields.text(checkpoint, "status");
-        if (!ENDED.contains(status)) {
-            return Step.going("the backup is " + (status.isEmpty() ? "running" : status));
-        }
-        for (JsonNode member : checkpoint.path("vault").path("resources")) {
-            if (Fields.text(member, "protect_status").equals("protecting")) {
-                return Step.going("the backup is running, of " + Fields.text(member, "id") + " at least");
-            }
+        if (isRunning(checkpoint)) {
+            return RunLog.readIfPossible(wire, run, vault(token), Fields.instant(checkpoint, "created_at"))
+                    .progress();
         }
         List<RestorePoint> made = points.ofRun(run);
         if (made.stream().anyMatch(point -> UNDER_WAY.contains(point.status()))) {
             return Step.going("the restore points are being completed");
         }
         return end(token, checkpoint, made);
+    }
+
+    private static boolean isRunning(JsonNode checkpoint) {
+        if (!ENDED.contains(Fields.text(checkpoint, "status"))) {
+            return true;
+        }
+        for (JsonNode member : checkpoint.path("vault").path("resources")) {
+            if (Fields.text(member, "protect_status").equals("protecting")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Vault.Id vault(Token token) {
+        return new Vault.Id(token.get("vault"));
     }
 
     @Override
@@ -74,7 +97,7 @@ final class BackupWork implements Work<BackupRun> {
                 missing));
     }
 
-    private static Step<BackupRun> end(Token token, JsonNode checkpoint, List<RestorePoint> made) {
+    private Step<BackupRun> end(Token token, JsonNode checkpoint, List<RestorePoint> made) {
         List<String> order = new ArrayList<>();
         for (JsonNode member : checkpoint.path("vault").path("resources")) {
             order.add(Fields.text(member, "id"));
@@ -82,24 +105,65 @@ final class BackupWork implements Work<BackupRun> {
         Comparator<RestorePoint> asMembers = Comparator.comparingInt(
                 point -> Math.floorMod(order.indexOf(point.resource().id()), 1 << 30));
         List<RestorePoint> sorted = made.stream().sorted(asMembers).toList();
-        List<RestorePoint> failures = sorted.stream()
-                .filter(point -> point.status() == RestorePoint.Status.ERROR)
+        List<BackupRun.Failed> failures = failures(
+                token,
+                Fields.instant(checkpoint, "created_at"),
+                sorted.stream()
+                        .filter(point -> point.status() == RestorePoint.Status.ERROR)
+                        .toList());
+        List<RestorePoint> good = sorted.stream()
+                .filter(point -> point.status() != RestorePoint.Status.ERROR)
                 .toList();
-        List<RestorePoint> good =
-                sorted.stream().filter(point -> !failures.contains(point)).toList();
         List<BackupRun.Skipped> skipped = skipped(checkpoint);
         if (good.isEmpty()) {
-            String reason = skipped.isEmpty() ? "" : "; skipped: " + skipped;
-            return new Step.Failed<>(new OperationFailed("backup run " + token.get("run") + " in vault "
-                    + token.get("vault") + " made no restore point: " + failures.size() + " failed" + reason));
+            return new Step.Failed<>(nothingMade(token, failures, skipped));
         }
         return new Step.Done<>(new BackupRun(
                 new BackupRun.Id(token.get("run")),
-                new Vault.Id(token.get("vault")),
+                vault(token),
                 Fields.instantOrEpoch(checkpoint, "created_at"),
                 good,
                 failures,
                 skipped));
+    }
+
+    /** Why restore points failed, which the log alone says; it is asked only if one did. Who may not read it learns that they did. */
+    private List<BackupRun.Failed> failures(Token token, @Nullable Instant since, List<RestorePoint> failed) {
+        if (failed.isEmpty()) {
+            return List.of();
+        }
+        RunLog log;
+        try {
+            log = RunLog.read(wire, token.get("run"), vault(token), since);
+        } catch (BackupException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            log = new RunLog(List.of());
+        }
+        return failed.stream().map(log::failed).toList();
+    }
+
+    private static OperationFailed nothingMade(
+            Token token, List<BackupRun.Failed> failures, List<BackupRun.Skipped> skipped) {
+        List<Resource> resources = new ArrayList<>();
+        failures.forEach(failure -> resources.add(failure.resource()));
+        skipped.forEach(member -> resources.add(member.resource()));
+        String why = Stream.concat(failures.stream(), skipped.stream())
+                .map(Object::toString)
+                .collect(Collectors.joining("; "));
+        Detail detail = Stream.concat(
+                        failures.stream().map(BackupRun.Failed::code),
+                        skipped.stream().map(BackupRun.Skipped::code))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Detail::code)
+                .orElse(Detail.NONE);
+        return new OperationFailed(
+                "backup run " + token.get("run") + " in vault " + token.get("vault") + " made no restore point"
+                        + (why.isEmpty() ? "" : ": " + why),
+                detail.about(resources).inVault(vault(token)),
+                null);
     }
 
     static List<BackupRun.Skipped> skipped(JsonNode checkpoint) {
@@ -107,7 +171,8 @@ final class BackupWork implements Work<BackupRun> {
         String what = "a member that a backup passed over";
         for (JsonNode member : Fields.listOrNone(checkpoint.path("vault"), "skipped_resources", what)) {
             Resource resource = Kinds.resource(Fields.text(member, "type"), Fields.id(member, "id", what));
-            skipped.add(new BackupRun.Skipped(resource, Fields.text(member, "code"), Fields.text(member, "reason")));
+            skipped.add(new BackupRun.Skipped(
+                    resource, Fields.textOrNull(member, "code"), Fields.textOrNull(member, "reason")));
         }
         return skipped;
     }

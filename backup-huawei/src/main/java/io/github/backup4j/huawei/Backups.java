@@ -7,6 +7,7 @@ import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
@@ -144,7 +145,10 @@ final class Backups {
         }
         for (Resource resource : spec.resources()) {
             if (!members.containsKey(resource)) {
-                throw new NotFound("vault " + spec.vault() + " does not hold " + resource + "; nothing was backed up");
+                throw new NotFound(
+                        "vault " + spec.vault() + " does not hold " + resource + "; nothing was backed up",
+                        Detail.NONE.about(resource).inVault(spec.vault()),
+                        null);
             }
         }
         if (members.isEmpty()) {

@@ -58,6 +58,8 @@ final class CallWatch extends EventListener {
         Seen now = seen.get();
         now.clear();
         now.by.begin(call);
+        now.host = call.request().url().host();
+        now.server = now.host + ":" + call.request().url().port();
     }
 
     /** Lets somebody who waits for what this thread does give up its calls. */
@@ -74,6 +76,7 @@ final class CallWatch extends EventListener {
     @Override
     public void callFailed(Call call, IOException failure) {
         seen.get().by.end(call);
+        seen.get().failure = failure;
         ended.run();
     }
 
@@ -172,6 +175,17 @@ final class CallWatch extends EventListener {
         /** Why the body of the answer could not be read to its end; null: it could, or nobody tried. */
         @Nullable
         String cut;
+        /** The host that the call is for; null: no call was begun. */
+        @Nullable
+        String host;
+
+        /** The host and port. */
+        @Nullable
+        String server;
+
+        /** What the call failed with beneath the SDK. */
+        @Nullable
+        IOException failure;
 
         @Nullable
         String requestId;
@@ -186,6 +200,7 @@ final class CallWatch extends EventListener {
             sent = false;
             cut = null;
             status = 0;
+            failure = null;
             requestId = null;
             retryAfter = null;
         }

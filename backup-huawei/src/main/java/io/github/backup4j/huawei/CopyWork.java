@@ -25,6 +25,11 @@ final class CopyWork implements Work<RestorePoint> {
     }
 
     @Override
+    public String words() {
+        return "copying";
+    }
+
+    @Override
     public String kind() {
         return "copy";
     }

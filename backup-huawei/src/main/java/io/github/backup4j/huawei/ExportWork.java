@@ -21,6 +21,11 @@ final class ExportWork implements Work<Image.Export> {
     }
 
     @Override
+    public String words() {
+        return "transferring the image";
+    }
+
+    @Override
     public String kind() {
         return "export";
     }
@@ -38,7 +43,7 @@ final class ExportWork implements Work<Image.Export> {
         }
         return job.done()
                 ? new Step.Done<>(new Image.Export(new Image.Id(token.get("image")), token.get("to"), format(token)))
-                : Step.going(job.percent(), "the image is being exported");
+                : Step.going(job.percent(), "exporting it");
     }
 
     private static Image.Format format(Token token) {

@@ -19,7 +19,6 @@ import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,15 +139,9 @@ final class Failures {
 
     private static BackupException unanswered(
             RuntimeException failure, CallWatch.Seen seen, String call, boolean changes) {
-        SSLException untrusted = seen.sent ? null : untrusted(failure);
-        if (untrusted != null) {
-            String reason =
-                    String.valueOf(untrusted.getMessage()).lines().findFirst().orElse("");
-            return new Unavailable(
-                    call + " found no server that it could trust: " + reason
-                            + "; nothing was sent. Check the endpoint, and" + " who may vouch for it",
-                    Detail.NONE,
-                    failure);
+        Unavailable unreachable = Unreachable.of(failure, seen, call);
+        if (unreachable != null) {
+            return unreachable;
         }
         boolean timedOut =
                 failure instanceof RequestTimeoutException || failure.getCause() instanceof InterruptedIOException;
@@ -161,17 +154,6 @@ final class Failures {
                     what + "; it may have been carried out: look before repeating it", null, Detail.NONE, failure);
         }
         return new Unavailable(what + "; nothing was changed", Detail.NONE, failure);
-    }
-
-    private static @Nullable SSLException untrusted(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 10; depth++) {
-            if (cause instanceof SSLException found) {
-                return found;
-            }
-            cause = cause.getCause();
-        }
-        return null;
     }
 
     private static Kind kindOf(@Nullable String code, int status, String message) {
@@ -205,7 +187,9 @@ final class Failures {
                 failure.code().orElse(null),
                 failure.requestId().orElse(null),
                 status,
-                failure.retryAfter().orElse(null));
+                failure.retryAfter().orElse(null),
+                failure.resources(),
+                failure.vault().orElse(null));
     }
 
     /**

@@ -235,7 +235,7 @@ public final class HuaweiBackup implements CloudBackup {
          * @param regionId the cloud's id of it, such as {@code eu-west-101}: lower-case letters, digits and hyphens
          */
         public Builder region(String regionId) {
-            region = Objects.requireNonNull(regionId, "regionId == null");
+            region = Settings.notNull(regionId, "regionId", "HUAWEICLOUD_SDK_REGION");
             return this;
         }
 
@@ -247,7 +247,7 @@ public final class HuaweiBackup implements CloudBackup {
          * @param projectId the cloud's id of it
          */
         public Builder project(String projectId) {
-            project = Objects.requireNonNull(projectId, "projectId == null");
+            project = Settings.notNull(projectId, "projectId", "HUAWEICLOUD_SDK_PROJECT_ID");
             return this;
         }
 
@@ -286,7 +286,10 @@ public final class HuaweiBackup implements CloudBackup {
          * @throws Invalid if either is empty, or has a character that is in no key
          */
         public Builder accessKey(String accessKey, String secretKey) {
-            keys = Keys.fixed(notBlank(accessKey, "accessKey"), notBlank(secretKey, "secretKey"), null);
+            keys = Keys.fixed(
+                    Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
+                    Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
+                    null);
             return this;
         }
 
@@ -300,9 +303,9 @@ public final class HuaweiBackup implements CloudBackup {
          */
         public Builder temporaryKey(String accessKey, String secretKey, String securityToken) {
             keys = Keys.fixed(
-                    notBlank(accessKey, "accessKey"),
-                    notBlank(secretKey, "secretKey"),
-                    notBlank(securityToken, "securityToken"));
+                    Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
+                    Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
+                    Settings.given(securityToken, "securityToken", Settings.SECURITY_TOKEN));
             return this;
         }
 
@@ -611,9 +614,12 @@ public final class HuaweiBackup implements CloudBackup {
          *     on another machine and that was not allowed
          */
         public CloudBackup build() {
-            if (region == null || keys == null) {
-                throw new Invalid("region is " + region + ", credentials are " + (keys == null ? "missing" : "given")
-                        + "; both are needed");
+            if (region == null) {
+                throw new Invalid("region is missing; call region(...) with its id, such as eu-west-101");
+            }
+            if (keys == null) {
+                throw new Invalid("credentials are missing; call accessKey(...), temporaryKey(...), credential(...),"
+                        + " credentialProvider(...) or defaultCredentials()");
             }
             Identity identity = new Identity(Endpoints.region(region), keys, project, account);
             Map<Service, URI> addresses = Endpoints.complete(endpoints, region, plainHttp);
@@ -624,11 +630,7 @@ public final class HuaweiBackup implements CloudBackup {
         }
 
         private static String notBlank(String value, String argument) {
-            Objects.requireNonNull(value, argument + " == null");
-            if (value.isBlank()) {
-                throw new Invalid(argument + " is empty");
-            }
-            return value;
+            return Settings.given(value, argument, null);
         }
 
         private static int port(int port) {

@@ -34,11 +34,12 @@ final class HuaweiOperations implements Operations {
         Objects.requireNonNull(resultType, "resultType == null");
         Token read = read(token);
         Work<?> work = works.find(read);
-        if (work.resultType() != resultType) {
-            throw new Invalid("operation " + token + " results in "
-                    + work.resultType().getSimpleName() + ", not in " + resultType.getSimpleName());
+        Class<?> actual = work.resultType(read);
+        if (!resultType.isAssignableFrom(actual)) {
+            throw new Invalid("operation " + token + " results in " + actual.getSimpleName() + ", not in "
+                    + resultType.getSimpleName());
         }
-        @SuppressWarnings("unchecked") // just compared
+        @SuppressWarnings("unchecked") // a result of the type of the work is one of this type, too
         Work<T> typed = (Work<T>) work;
         return context.operation(typed, read);
     }

@@ -30,7 +30,7 @@ final class HuaweiResources implements Resources {
                 .filter(kind -> filter.kind() == null || filter.kind() == kind)
                 .flatMap(kind -> kind == Resource.Kind.DISK ? disks(filter) : servers(filter))
                 .filter(resource -> filter.name() == null || filter.name().equals(resource.name()))
-                .filter(resource -> !filter.unprotected() || resource.vault() == null);
+                .filter(resource -> !filter.unprotected() || !resource.isProtected());
     }
 
     private Stream<ProtectableResource> disks(ResourceFilter filter) {

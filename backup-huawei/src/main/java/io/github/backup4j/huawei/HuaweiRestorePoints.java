@@ -177,15 +177,20 @@ final class HuaweiRestorePoints implements RestorePoints {
     // ---- to restore
 
     @Override
-    public Operation<Resource> restore(RestorePoint.Id id, InPlace target) {
+    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target) {
         requireBoth(id, target);
-        return inPlace.start(id, target, Request.first(context, RESTORE, id, target));
+        return overwrite(id, target, Request.first(context, RESTORE, id, target));
     }
 
     @Override
-    public Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key) {
+    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key) {
         requireBoth(id, target);
-        return inPlace.start(id, target, Request.of(context, RESTORE, key, id, target));
+        return overwrite(id, target, Request.of(context, RESTORE, key, id, target));
+    }
+
+    @SuppressWarnings("unchecked") // the work results in the resource that the target names
+    private <R extends Resource> Operation<R> overwrite(RestorePoint.Id id, InPlace<R> target, Request request) {
+        return (Operation<R>) inPlace.start(id, target, request);
     }
 
     @Override

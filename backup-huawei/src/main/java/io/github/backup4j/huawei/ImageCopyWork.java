@@ -34,6 +34,11 @@ final class ImageCopyWork implements Work<Image> {
     }
 
     @Override
+    public String words() {
+        return "transferring the image";
+    }
+
+    @Override
     public String kind() {
         return "image-copy";
     }
@@ -53,7 +58,7 @@ final class ImageCopyWork implements Work<Image> {
             return Job.failed(job.keepFailure(token, "the image could not be copied; the original is as it was"));
         }
         if (!job.done()) {
-            return Step.going(job.percent(), "the image is being copied");
+            return Step.going(job.percent(), "copying it");
         }
         boolean within = token.get("within").equals("true");
         String made = within ? job.made("image_id") : token.get("image");

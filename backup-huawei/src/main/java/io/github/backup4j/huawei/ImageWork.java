@@ -69,6 +69,11 @@ final class ImageWork implements Work<Image> {
     }
 
     @Override
+    public String words() {
+        return "building the image";
+    }
+
+    @Override
     public String kind() {
         return "image";
     }

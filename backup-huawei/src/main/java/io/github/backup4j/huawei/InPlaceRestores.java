@@ -49,12 +49,12 @@ final class InPlaceRestores {
     }
 
     /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
-    Operation<Resource> start(RestorePoint.Id id, InPlace target, Request request) {
+    Operation<Resource> start(RestorePoint.Id id, InPlace<?> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         return noted.isEmpty() ? startNew(id, target, request) : startedBefore(id, target, request, noted);
     }
 
-    private Operation<Resource> startNew(RestorePoint.Id id, InPlace target, Request request) {
+    private Operation<Resource> startNew(RestorePoint.Id id, InPlace<?> target, Request request) {
         Mark mark = Objects.requireNonNull(request.mark(), "a restore in place has one");
         try {
             return startNow(id, target, request, mark);
@@ -68,7 +68,7 @@ final class InPlaceRestores {
     }
 
     /** Another caller with the key may have begun it at the same moment, and this call is refused for that. */
-    private List<RestoreKeys.Noted> notedByOthers(Request request, InPlace target, Mark mark, BackupException refused) {
+    private List<RestoreKeys.Noted> notedByOthers(Request request, InPlace<?> target, Mark mark, BackupException refused) {
         try {
             return keys.noted(request, target.overwritten()).stream()
                     .filter(noted -> !noted.mark().equals(mark))
@@ -80,7 +80,7 @@ final class InPlaceRestores {
     }
 
     private Operation<Resource> startedBefore(
-            RestorePoint.Id id, InPlace target, Request request, List<RestoreKeys.Noted> noted) {
+            RestorePoint.Id id, InPlace<?> target, Request request, List<RestoreKeys.Noted> noted) {
         Proof proof = Proof.of(request.key());
         Freeing begun = null;
         for (RestoreKeys.Noted each : noted) {
@@ -108,7 +108,7 @@ final class InPlaceRestores {
     }
 
     /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
-    private Operation<Resource> goOn(RestorePoint.Id id, InPlace target, Request request, Freeing begun, Proof proof) {
+    private Operation<Resource> goOn(RestorePoint.Id id, InPlace<?> target, Request request, Freeing begun, Proof proof) {
         Token token = RestoreWork.noted(begun, proof, true);
         if (!begun.server().isEmpty()) {
             return context.operation(work, token);
@@ -131,7 +131,7 @@ final class InPlaceRestores {
         }
     }
 
-    private Operation<Resource> startNow(RestorePoint.Id id, InPlace target, Request request, Mark mark) {
+    private Operation<Resource> startNow(RestorePoint.Id id, InPlace<?> target, Request request, Mark mark) {
         RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -146,7 +146,7 @@ final class InPlaceRestores {
     // ---- a disk
 
     private Operation<Resource> disk(
-            RestorePoint point, Resource.Disk disk, InPlace target, Request request, Mark mark) {
+            RestorePoint point, Resource.Disk disk, InPlace<?> target, Request request, Mark mark) {
         JsonNode seen = disks.get(disk.id());
         Resource.Server server = DiskCalls.server(seen);
         if (!DiskCalls.ready(seen)) {
@@ -220,7 +220,7 @@ final class InPlaceRestores {
             Resource.Disk disk,
             Resource.Server server,
             String device,
-            InPlace target,
+            InPlace<?> target,
             Request request,
             Mark mark) {
         JsonNode seen = servers.get(server.id());
@@ -284,7 +284,7 @@ final class InPlaceRestores {
     // ---- a server
 
     private Operation<Resource> server(
-            RestorePoint point, Resource.Server server, InPlace target, Request request, Mark mark) {
+            RestorePoint point, Resource.Server server, InPlace<?> target, Request request, Mark mark) {
         List<String> attached = ServerCalls.disks(servers.get(server.id()));
         for (Resource.Disk source : target.mappings().keySet()) {
             if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {

@@ -12,6 +12,7 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultAddResourceReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultMigrateResourceReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultRemoveResourceReq;
 import com.huaweicloud.sdk.cbr.v1.model.VaultSetResourceReq;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
@@ -26,9 +27,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -168,8 +169,11 @@ final class Members {
                 case AVAILABLE, ERROR, UNKNOWN -> false;
             };
             if (busy) {
-                throw new Conflict(member.resource() + " is being worked on: " + member.statusText()
-                        + "; wait until that has ended");
+                throw new Conflict(
+                        member.resource() + " is being worked on: " + member.statusText()
+                                + "; wait until that has ended",
+                        Detail.NONE.about(member.resource()),
+                        null);
             }
         }
     }
@@ -185,7 +189,10 @@ final class Members {
         }
         for (Resource resource : joining) {
             if (resource.kind() != vault.kind()) {
-                throw new Invalid("vault " + vault.id() + " is for " + vault.kind() + ", not for " + resource);
+                throw new Invalid(
+                        "vault " + vault.id() + " is for " + vault.kind() + ", not for " + resource,
+                        Detail.NONE.about(resource).inVault(vault.id()),
+                        null);
             }
         }
         if (vault.status() != Vault.Status.AVAILABLE) {
@@ -196,15 +203,35 @@ final class Members {
     private void requireJoinable(Vault vault, List<? extends Resource> joining) {
         List<Resource> others = new ArrayList<>(joining);
         others.removeIf(resource -> vault.member(resource).isPresent());
-        for (Map.Entry<Resource, ProtectableResource> entry :
-                resources.get(others).entrySet()) {
-            ProtectableResource found = entry.getValue();
-            if (!found.protectable()) {
-                throw new Conflict(
-                        entry.getKey() + " cannot be put into vault " + vault.id() + ": " + found.obstacle());
-            }
+        List<ProtectableResource> unjoinable = resources.get(others).values().stream()
+                .filter(found -> !found.protectable())
+                .toList();
+        if (!unjoinable.isEmpty()) {
+            throw unjoinable(vault, unjoinable);
         }
         requireSeats(vault, others.size());
+    }
+
+    /** Names all of a list that cannot be put into a vault, and the vault that holds it if that is one. */
+    private static Conflict unjoinable(Vault vault, List<ProtectableResource> resources) {
+        Detail detail = Detail.NONE.about(
+                resources.stream().map(ProtectableResource::resource).toList());
+        List<Vault.Id> holders = resources.stream()
+                .map(ProtectableResource::vault)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        String reasons = resources.stream().map(Members::reason).collect(Collectors.joining("; "));
+        return new Conflict(
+                "nothing was put into vault " + vault.id() + ": " + reasons,
+                holders.size() == 1 ? detail.inVault(holders.get(0)) : detail,
+                null);
+    }
+
+    private static String reason(ProtectableResource resource) {
+        return resource.vault() == null
+                ? resource.resource() + " cannot be protected: " + resource.obstacle()
+                : resource.resource() + " is in vault " + resource.vault() + "; move it, or remove it there first";
     }
 
     private static void requireSeats(Vault vault, int joining) {

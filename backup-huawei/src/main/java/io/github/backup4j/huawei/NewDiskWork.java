@@ -20,6 +20,11 @@ final class NewDiskWork implements Work<Resource.Disk> {
     }
 
     @Override
+    public String words() {
+        return "creating the disk";
+    }
+
+    @Override
     public String kind() {
         return "new-disk";
     }
@@ -48,7 +53,7 @@ final class NewDiskWork implements Work<Resource.Disk> {
             return Job.failed(job.keepFailure(token, "the disk could not be made; nothing was overwritten"));
         }
         if (!job.done()) {
-            return Step.going(job.percent(), "the disk is being made");
+            return Step.going(job.percent(), "");
         }
         String id = job.made("volume_id");
         Token next = token.at(JOB + 1);

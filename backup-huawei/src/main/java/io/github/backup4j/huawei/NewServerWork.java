@@ -53,6 +53,11 @@ final class NewServerWork implements Work<Resource.Server> {
     }
 
     @Override
+    public String words() {
+        return "creating the server";
+    }
+
+    @Override
     public String kind() {
         return "new-server";
     }

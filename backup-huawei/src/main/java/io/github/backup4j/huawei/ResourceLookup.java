@@ -15,7 +15,6 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Vault;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,7 +70,7 @@ final class ResourceLookup {
             if (resource.kind() == Resource.Kind.SERVER) {
                 found.put(resource, get(resource));
             } else if (!found.containsKey(resource)) {
-                throw new NotFound(resource + " does not exist");
+                throw new NotFound(resource + " does not exist", Detail.NONE.about(resource), null);
             }
         }
         return found;
@@ -122,19 +122,34 @@ final class ResourceLookup {
     }
 
     JsonNode volume(String id) {
-        JsonNode answer =
-                context.wire().call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
+        JsonNode answer = about(
+                Resource.disk(id),
+                () -> context.wire().call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id)));
         return Fields.asked(answer, "volume", id, "disk " + id);
     }
 
     JsonNode server(String id) {
-        JsonNode answer =
-                context.wire().call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
+        JsonNode answer = about(
+                Resource.server(id),
+                () -> context.wire().call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id)));
         JsonNode server = Fields.asked(answer, "server", id, "server " + id);
         if (Fields.text(server, "status").equals("DELETED")) {
-            throw new NotFound("server " + id + " does not exist any more", Detail.NONE, null);
+            throw new NotFound(
+                    "server " + id + " does not exist any more", Detail.NONE.about(Resource.server(id)), null);
         }
         return server;
+    }
+
+    /** Names, in the exception of a call that finds nothing, what it was to find. */
+    private static JsonNode about(Resource resource, Supplier<? extends JsonNode> call) {
+        try {
+            return call.get();
+        } catch (NotFound e) {
+            throw new NotFound(
+                    resource + " does not exist: " + e.getMessage(),
+                    Failures.detailOf(e).about(resource),
+                    e);
+        }
     }
 
     /**
@@ -143,17 +158,23 @@ final class ResourceLookup {
      * @param obstacle what CBR has against protecting one, by its id
      */
     private List<ProtectableResource> disks(List<JsonNode> volumes, UnaryOperator<String> obstacle) {
-        Map<String, Vault.Id> vaults = vaults(volumes);
+        Set<String> ids = new LinkedHashSet<>(ids(volumes));
+        volumes.forEach(volume -> ResourceReader.servers(volume).forEach(server -> ids.add(server.id())));
+        Protections protections = protections(ids);
         return volumes.stream()
                 .map(volume -> {
                     String id = Fields.text(volume, "id");
-                    return ResourceReader.disk(volume, vaults.get(id), obstacle.apply(id));
+                    return ResourceReader.disk(
+                            volume,
+                            protections.vaultOf(id),
+                            obstacle.apply(id),
+                            protections.through(Resource.disk(id), ResourceReader.servers(volume)));
                 })
                 .toList();
     }
 
     private List<ProtectableResource> servers(List<JsonNode> servers, UnaryOperator<String> obstacle) {
-        Map<String, Vault.Id> vaults = vaults(servers);
+        Protections protections = protections(ids(servers));
         Set<String> diskIds = servers.stream()
                 .flatMap(server -> ResourceReader.disks(server).stream())
                 .map(Resource::id)
@@ -163,7 +184,7 @@ final class ResourceLookup {
         return servers.stream()
                 .map(server -> {
                     String id = Fields.text(server, "id");
-                    return ResourceReader.server(server, volumes, vaults.get(id), obstacle.apply(id));
+                    return ResourceReader.server(server, volumes, protections.vaultOf(id), obstacle.apply(id));
                 })
                 .toList();
     }
@@ -180,12 +201,15 @@ final class ResourceLookup {
         return volumes;
     }
 
-    /** The vaults that hold these, by the ids of what they hold. */
-    private Map<String, Vault.Id> vaults(List<JsonNode> resources) {
-        Map<String, Vault.Id> vaults = new HashMap<>();
-        List<String> ids = resources.stream()
+    private static List<String> ids(List<JsonNode> resources) {
+        return resources.stream()
                 .map(resource -> Fields.id(resource, "id", "a disk or server"))
                 .toList();
+    }
+
+    /** The vaults that hold disks and servers, by their ids. */
+    private Protections protections(Collection<String> ids) {
+        Protections protections = new Protections();
         for (List<String> batch : batches(ids)) {
             ListVaultRequest request = new ListVaultRequest()
                     .withResourceIds(String.join(",", batch))
@@ -195,11 +219,11 @@ final class ResourceLookup {
                 // A vault for copies names the servers that it has copies of; it does not protect them.
                 if (VaultReader.purpose(Fields.text(vault.path("billing"), "protect_type")) != Purpose.REPLICATION) {
                     Fields.list(vault, "resources", "a vault")
-                            .forEach(member -> vaults.put(Fields.text(member, "id"), VaultReader.id(vault)));
+                            .forEach(member -> protections.add(VaultReader.id(vault), member));
                 }
             }
         }
-        return vaults;
+        return protections;
     }
 
     private static List<List<String>> batches(Collection<String> ids) {

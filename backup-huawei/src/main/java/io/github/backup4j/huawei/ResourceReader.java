@@ -48,8 +48,10 @@ final class ResourceReader {
      * A disk.
      *
      * @param words what CBR has against protecting it; "" where that is nothing
+     * @param through the servers that it is backed up with
      */
-    static ProtectableResource disk(JsonNode volume, Vault.@Nullable Id vault, String words) {
+    static ProtectableResource disk(
+            JsonNode volume, Vault.@Nullable Id vault, String words, List<ProtectableResource.Through> through) {
         String statusText = Fields.text(volume, "status");
         Status status = diskStatus(statusText);
         String obstacle = obstacle(status, statusText, vault, words);
@@ -66,7 +68,8 @@ final class ResourceReader {
                 Freeing.without(Fields.tags(volume.path("tags"))),
                 vault,
                 obstacle.isEmpty(),
-                obstacle);
+                obstacle,
+                through);
     }
 
     /**
@@ -111,7 +114,7 @@ final class ResourceReader {
                 .toList();
     }
 
-    private static List<Resource.Server> servers(JsonNode volume) {
+    static List<Resource.Server> servers(JsonNode volume) {
         List<Resource.Server> servers = new ArrayList<>();
         for (JsonNode attachment : Fields.listOrNone(volume, "attachments", "a disk")) {
             String server = Fields.idOrNull(attachment, "server_id", "an attachment of a disk");

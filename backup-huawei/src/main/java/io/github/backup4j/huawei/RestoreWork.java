@@ -76,8 +76,19 @@ final class RestoreWork implements Work<Resource> {
     }
 
     @Override
+    public String words() {
+        return "restoring";
+    }
+
+    @Override
     public String kind() {
         return "restore";
+    }
+
+    /** Only a disk that is freed goes through them all. */
+    @Override
+    public boolean countsSteps(Token token) {
+        return !token.find("server").isEmpty();
     }
 
     @Override
@@ -88,6 +99,11 @@ final class RestoreWork implements Work<Resource> {
     @Override
     public Class<Resource> resultType() {
         return Resource.class;
+    }
+
+    @Override
+    public Class<? extends Resource> resultType(Token token) {
+        return resource(token).getClass();
     }
 
     @Override

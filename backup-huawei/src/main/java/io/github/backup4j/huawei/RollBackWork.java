@@ -25,6 +25,11 @@ final class RollBackWork implements Work<Resource.Disk> {
     }
 
     @Override
+    public String words() {
+        return "rolling back";
+    }
+
+    @Override
     public String kind() {
         return "roll-back";
     }

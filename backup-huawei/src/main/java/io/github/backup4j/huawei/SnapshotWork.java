@@ -23,6 +23,11 @@ final class SnapshotWork implements Work<Snapshot> {
     }
 
     @Override
+    public String words() {
+        return "taking the snapshot";
+    }
+
+    @Override
     public String kind() {
         return "snapshot";
     }
@@ -42,7 +47,7 @@ final class SnapshotWork implements Work<Snapshot> {
             case "error" ->
                 new Step.Failed<>(new OperationFailed(
                         "snapshot " + id + " could not be taken, and is left as failed; delete it"));
-            default -> Step.going("the snapshot is being taken: " + (status.isEmpty() ? "no status" : status));
+            default -> Step.going(status.isEmpty() ? "" : "it is " + status);
         };
     }
 

@@ -42,6 +42,11 @@ final class VaultOrderWork implements Work<Vault> {
     }
 
     @Override
+    public String words() {
+        return "ordering the vault";
+    }
+
+    @Override
     public String kind() {
         return "vault-order";
     }

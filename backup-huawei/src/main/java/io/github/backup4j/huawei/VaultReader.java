@@ -87,7 +87,7 @@ final class VaultReader {
                 !Fields.flag(member, "auto_protect", true));
     }
 
-    private static Set<Resource.Disk> excluded(JsonNode member) {
+    static Set<Resource.Disk> excluded(JsonNode member) {
         return Fields.ids(member.path("extra_info"), "exclude_volumes", "a member of a vault").stream()
                 .map(Resource::disk)
                 .collect(Collectors.toSet());

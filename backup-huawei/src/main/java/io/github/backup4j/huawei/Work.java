@@ -14,6 +14,19 @@ interface Work<T> {
     /** What it results in. */
     Class<T> resultType();
 
+    /** What the work of a token results in, which may be narrower. */
+    default Class<? extends T> resultType(Token token) {
+        return resultType();
+    }
+
+    /** What it does, in words that progress begins with. */
+    String words();
+
+    /** Whether the steps of a token say how far the work is; else some of them are passed over. */
+    default boolean countsSteps(Token token) {
+        return steps() > 1;
+    }
+
     /** How many steps it has; a token that says another is of a newer version, or damaged. */
     default int steps() {
         return 1;

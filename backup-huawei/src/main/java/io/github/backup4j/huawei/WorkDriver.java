@@ -46,7 +46,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
         Step<T> step = context.wire().look(this::look);
         if (step instanceof Step.Next<T> next) {
             token = next.next();
-            return running(new Step.Going<>(Progress.Phase.RUNNING, null, "step " + (token.step() + 1)));
+            return running(new Step.Going<>(Progress.Phase.RUNNING, null, ""));
         }
         if (step instanceof Step.Going<T> going) {
             return running(going);
@@ -89,9 +89,15 @@ final class WorkDriver<T> implements OperationDriver<T> {
                 new Progress(
                         going.phase(),
                         going.percent(),
-                        going.note(),
+                        inWords(going.note()),
                         context.time().now()),
                 null);
+    }
+
+    /** What is being done, such as {@code "restoring: server 1 is being stopped (1 of 7)"}. */
+    private String inWords(String note) {
+        String count = work.countsSteps(token) ? " (" + (token.step() + 1) + " of " + work.steps() + ")" : "";
+        return work.words() + (note.isEmpty() ? "" : ": " + note) + count;
     }
 
     private Site site() {

@@ -221,7 +221,7 @@ class FaultCasesTest {
         StillRunning failure = catchThrowableOfType(StillRunning.class, () -> taking.await(HOUR));
 
         assertThat(failure.progress().map(Progress::phase)).contains(Progress.Phase.RUNNING);
-        assertThat(failure.progress().orElseThrow().step()).contains("protecting");
+        assertThat(failure.progress().orElseThrow().step()).startsWith("backing up: ");
         assertThat(middleman.count("POST /v3/" + project + "/checkpoints")).isEqualTo(1);
     }
 

@@ -54,7 +54,9 @@ class FieldUseTest {
         all.put("server-backup", read("tc16-list-backups", 1, "/backup", backup -> Points.read(backup, HERE)));
         all.put("share", read("list-shares", 1, "/members/0", Points::share));
         all.put("operation-log", read("list-operations", 0, "/operation_logs/1", OperationLogs::read));
-        all.put("disk", read("tc19-restore-disk", 1, "/volume", disk -> ResourceReader.disk(disk, null, "")));
+        all.put(
+                "disk",
+                read("tc19-restore-disk", 1, "/volume", disk -> ResourceReader.disk(disk, null, "", List.of())));
         all.put(
                 "server",
                 read(
@@ -66,7 +68,7 @@ class FieldUseTest {
         all.put("disk-job", read("tc23b-new-disk-of-a-batch", 3, "", FieldUseTest::job));
         all.put("image-job", read("tc24a-image-of-system-disk", 2, "", FieldUseTest::job));
         all.put("snapshot", replayed("get-snapshot", 0));
-        all.put("checkpoint", replayed("tc14-take", 4));
+        all.put("checkpoint", replayed("tc14-take", 6));
         all.put("order", replayed("tc09-subscribe", 0));
         all.put("image-member", replayed("image-shares", 0));
         return all;

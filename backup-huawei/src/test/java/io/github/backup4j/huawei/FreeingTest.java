@@ -45,7 +45,7 @@ class FreeingTest {
 
     @Test
     void restore_withKey_notedOnTheDiskWhileItRunsAndThatItIsDoneAfterwards() {
-        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
 
         assertThat(tags(world.data).keySet())
                 .extracting(FreeingTest::kind)
@@ -58,7 +58,7 @@ class FreeingTest {
 
     @Test
     void restore_withoutKey_notedWhileItFreesItsDiskAndNothingAfterwards() {
-        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
 
         assertThat(tags(world.data)).containsValue(world.web.id());
         restore.await(SmallWorld.LONG);
@@ -135,7 +135,7 @@ class FreeingTest {
             };
         }
 
-        Operation<Resource> restore(SmallWorld world, CloudBackup backup, RequestKey key) {
+        Operation<Resource.Disk> restore(SmallWorld world, CloudBackup backup, RequestKey key) {
             return backup.restorePoints().restore(point(world).id(), target(world), key);
         }
     }
@@ -190,7 +190,7 @@ class FreeingTest {
 
     @Test
     void restore_sameKeyWithOtherParametersWhileItRuns_conflictAndNothingChanged() {
-        Operation<Resource> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> first = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         assertThat(first.poll().ended()).isFalse();
         world.cloud.time().advance(Restarts.PAUSE);
 
@@ -284,7 +284,7 @@ class FreeingTest {
 
     @Test
     void restore_diskMovesWhenItWasDetached_notOverwrittenAndServerStartedAgain() {
-        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         while (Token.read(restore.token(), world.cloud.site()).step() < RestoreWork.DETACH) {
             assertThat(restore.poll().ended()).isFalse();
             world.cloud.time().advance(Restarts.PAUSE);
@@ -305,7 +305,7 @@ class FreeingTest {
 
     @Test
     void restore_diskMovesBeforeItIsAttachedAgain_failsAndServerStartedAgain() {
-        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         while (Token.read(restore.token(), world.cloud.site()).step() < RestoreWork.ATTACH) {
             assertThat(restore.poll().ended()).isFalse();
             world.cloud.time().advance(Restarts.PAUSE);
@@ -402,7 +402,7 @@ class FreeingTest {
 
     @Test
     void restore_tagsTakenOffWhileItRuns_nothingMoreIsDoneAndToldWhatMayBeLeft() {
-        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
         tags(world.data).keySet().forEach(name -> world.cloud.untag(world.data, name));
 
         assertRefused(OperationFailed.class, world.web.id(), () -> restore.await(SmallWorld.LONG));
@@ -412,7 +412,7 @@ class FreeingTest {
     @ParameterizedTest
     @EnumSource
     void restore_firstTagsArriveAgainWhenItHasEnded_repeatChangesNothing(Over over) {
-        Operation<Resource> restore = over.restore(world, backup, KEY);
+        Operation<Resource.Disk> restore = over.restore(world, backup, KEY);
         Resource.Disk carrier = Stream.of(world.root, world.data, world.free)
                 .filter(disk -> !tags(disk).isEmpty())
                 .findFirst()
@@ -433,7 +433,7 @@ class FreeingTest {
     /** So they do when the disk is at another server by then. */
     @Test
     void restore_withoutKeyAndTagsArriveAgainWhenItHasEnded_anotherRestoreGoesItsOwnWay() {
-        Operation<Resource> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over());
         Map<String, String> first = tags(world.data);
         restore.await(SmallWorld.LONG);
         first.forEach((name, value) -> world.cloud.tag(world.data, name, value));
@@ -453,10 +453,10 @@ class FreeingTest {
     @Test
     void restore_tagsOfAnEarlierOneArriveWithinIt_endsAsItShould() {
         Map<String, String> seen = new LinkedHashMap<>();
-        Operation<Resource> earlier = backup.restorePoints().restore(world.dataPoint.id(), over());
+        Operation<Resource.Disk> earlier = backup.restorePoints().restore(world.dataPoint.id(), over());
         seen.putAll(tags(world.data));
         earlier.await(SmallWorld.LONG);
-        Operation<Resource> later = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
+        Operation<Resource.Disk> later = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
         assertThat(later.poll().ended()).isFalse();
         world.cloud.time().advance(Restarts.PAUSE);
         seen.forEach((name, value) -> world.cloud.tag(world.data, name, value));
@@ -492,7 +492,7 @@ class FreeingTest {
         assertThat(Inventory.of(world.cloud)).isEqualTo(before);
     }
 
-    private InPlace over() {
+    private InPlace<Resource.Disk> over() {
         return InPlace.over(world.data).detachingFirst();
     }
 

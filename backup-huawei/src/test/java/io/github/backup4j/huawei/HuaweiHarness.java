@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** {@link HuaweiBackup} over real HTTP, against an emulator for each region with an in-memory cloud behind it. */
 final class HuaweiHarness extends InMemoryHarness {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Form form;
+    private volatile boolean futuresPassTime;
     private final Map<String, HuaweiEmulator> emulators = new LinkedHashMap<>();
     private final List<CloudBackup> backups = new ArrayList<>();
 
@@ -77,6 +79,11 @@ final class HuaweiHarness extends InMemoryHarness {
     }
 
     @Override
+    public void letFuturesPassTime() {
+        futuresPassTime = true;
+    }
+
+    @Override
     public void close() {
         backups.forEach(CloudBackup::close);
         emulators.values().forEach(HuaweiEmulator::close);
@@ -89,7 +96,7 @@ final class HuaweiHarness extends InMemoryHarness {
 
     /** The clock of the cloud. */
     TimeSource time() {
-        return new SharedTime(cloud.time(), Duration.ZERO);
+        return new SharedTime(cloud.time(), Duration.ZERO, () -> futuresPassTime);
     }
 
     private CloudBackup open(Site site, Duration ahead) {
@@ -98,7 +105,7 @@ final class HuaweiHarness extends InMemoryHarness {
                 .project(site.project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator(site.region()).address())
-                .timeSource(new SharedTime(cloud.time(), ahead))
+                .timeSource(new SharedTime(cloud.time(), ahead, () -> futuresPassTime))
                 .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .build();
         backups.add(opened);
@@ -120,9 +127,9 @@ final class HuaweiHarness extends InMemoryHarness {
 
     /**
      * The clock of the cloud, or one that is wrong by some time, which the thread that looks on behalf of futures waits for, but
-     * does not move.
+     * does not move unless it is let.
      */
-    private record SharedTime(VirtualTime time, Duration ahead) implements TimeSource {
+    private record SharedTime(VirtualTime time, Duration ahead, BooleanSupplier futuresPassTime) implements TimeSource {
         private static final Duration GLANCE = Duration.ofMillis(2);
 
         @Override
@@ -138,6 +145,10 @@ final class HuaweiHarness extends InMemoryHarness {
             }
             Instant until = time.now().plus(duration);
             while (time.now().isBefore(until)) {
+                if (futuresPassTime.getAsBoolean()) {
+                    time.sleep(duration);
+                    return;
+                }
                 LockSupport.parkNanos(GLANCE.toNanos());
                 if (Thread.interrupted()) {
                     throw new InterruptedException();

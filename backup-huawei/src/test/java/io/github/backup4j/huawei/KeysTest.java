@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What calls are signed with, how it is renewed, and that it is let go of. */
@@ -46,6 +47,15 @@ class KeysTest {
     }
 
     // ---- as given
+
+    @ParameterizedTest
+    @CsvSource({", secret, HUAWEICLOUD_SDK_AK", "'', secret, HUAWEICLOUD_SDK_AK", "key, , HUAWEICLOUD_SDK_SK"})
+    @SuppressWarnings("NullAway") // what System.getenv gives where nobody has set a variable
+    void accessKey_ofAVariableThatIsNotSet_invalidAndNamesIt(String key, String secret, String variable) {
+        assertThatThrownBy(() -> HuaweiBackup.builder().accessKey(key, secret))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining(variable);
+    }
 
     @Test
     void build_withoutCredentials_invalid() {

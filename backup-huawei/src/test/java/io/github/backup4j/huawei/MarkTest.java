@@ -78,8 +78,8 @@ class MarkTest {
 
     @Test
     void of_restoreOverDisks_eachDiskCounts() {
-        InPlace one = InPlace.over(Resource.disk("disk-1"));
-        InPlace other = InPlace.over(Resource.disk("disk-2"));
+        InPlace<Resource.Disk> one = InPlace.over(Resource.disk("disk-1"));
+        InPlace<Resource.Disk> other = InPlace.over(Resource.disk("disk-2"));
 
         assertThat(of("key", one).sameParameters(of("key", other))).isFalse();
         assertThat(of("key", one).sameParameters(of("key", one.detachingFirst())))

@@ -65,6 +65,16 @@ class RestorePointCasesTest {
     }
 
     @Test
+    void tc15_backupRunning_oneRequestMoreALookAndNoneAtTheEnd() {
+        BackupRun run = replay.play("tc14-take", BackupRun.class);
+
+        assertThat(run.failures()).isEmpty();
+        assertThat(replay.sent().stream().filter(sent -> sent.path().contains("/operation-logs")))
+                .as("looks at the log: one for each look at a running backup")
+                .hasSize(2);
+    }
+
+    @Test
     void tc15_allRestorePointsDeleted_failedAlthoughItIsAnsweredAsUnauthorized() {
         assertThatThrownBy(() -> replay.play("tc15-run-deleted", BackupRun.class))
                 .isInstanceOf(OperationFailed.class)

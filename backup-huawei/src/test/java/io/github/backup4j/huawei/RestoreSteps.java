@@ -32,13 +32,13 @@ final class RestoreSteps {
         }
         Ledger.Disk disk = ledger.disk(point.get().resource());
         boolean start = scene.random().nextInt(4) > 0;
-        InPlace free = disk.server == null
+        InPlace<Resource.Disk> free = disk.server == null
                 ? InPlace.over(disk.id)
                 : InPlace.over(disk.id).detachingFirst();
-        InPlace target = start ? free : free.leavingStopped();
+        InPlace<Resource.Disk> target = start ? free : free.leavingStopped();
         caller.run(
                 "restore " + disk.id + " of " + point.get().id(),
-                Resource.class,
+                Resource.Disk.class,
                 (backup, key) -> backup.restorePoints().restore(point.get().id(), target, key),
                 () -> ledger.points.contains(point.get()));
         disk.content = point.get().on(disk.id);
@@ -61,7 +61,7 @@ final class RestoreSteps {
         Ledger.Server server = ledger.server(point.get().resource());
         caller.run(
                 "restore " + server.id + " of " + point.get().id(),
-                Resource.class,
+                Resource.Server.class,
                 (backup, key) -> backup.restorePoints().restore(point.get().id(), InPlace.over(server.id), key),
                 () -> ledger.points.contains(point.get()));
         server.disks.forEach(disk -> disk.content = point.get().on(disk.id));

@@ -186,7 +186,7 @@ class TokenTest {
 
     private String begin() {
         try (CloudBackup backup = world.open()) {
-            Operation<Resource> restore = backup.restorePoints()
+            Operation<Resource.Disk> restore = backup.restorePoints()
                     .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst());
             return restore.token();
         }

@@ -22,6 +22,7 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.VirtualTime;
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,59 @@ class TransportTest {
         }
     }
 
+    // ---- who is reached
+
+    @Test
+    void call_nobodyListens_namesTheServerAndTheSetting() {
+        CloudBackup backup = open(builder().endpoint(URI.create("http://127.0.0.1:1")));
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("cannot connect to 127.0.0.1:1")
+                .hasMessageContaining("check endpoint(...)")
+                .hasMessageContaining("nothing was changed");
+    }
+
+    @Test
+    void call_hostThatHasNoAddress_namesItAndTheSetting() {
+        CloudBackup backup = open(builder().endpoint(URI.create("https://cbr.nowhere.invalid")));
+
+        assertThatThrownBy(() -> backup.vaults().create(SPEC))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("cannot resolve cbr.nowhere.invalid: check endpoint(...)");
+    }
+
+    @Test
+    void unreachable_hostOfARegion_namesTheRegion() {
+        CallWatch.Seen seen = new CallWatch.Seen();
+        seen.host = "cbr.eu-wst-101.myhuaweicloud.com";
+        seen.failure = new UnknownHostException("cbr.eu-wst-101.myhuaweicloud.com: Name or service not known");
+
+        assertThat(Unreachable.of(new IllegalStateException("hidden by the SDK"), seen, "CBR ListVault"))
+                .hasMessageContaining(
+                        "cannot resolve cbr.eu-wst-101.myhuaweicloud.com: check region(\"eu-wst-101\"); nothing was sent");
+    }
+
+    @Test
+    void unreachable_hostOfAProxy_namesTheProxy() {
+        CallWatch.Seen seen = new CallWatch.Seen();
+        seen.host = "cbr.eu-west-101.myhuaweicloud.com";
+        seen.failure = new UnknownHostException("proxy.example.com");
+
+        assertThat(Unreachable.of(new IllegalStateException("hidden by the SDK"), seen, "CBR ListVault"))
+                .hasMessageContaining("cannot resolve proxy.example.com: check proxy(...)");
+    }
+
+    @Test
+    void unreachable_requestWasSent_isAnotherMatter() {
+        CallWatch.Seen seen = new CallWatch.Seen();
+        seen.sent = true;
+        seen.failure = new UnknownHostException("cbr.eu-west-101.myhuaweicloud.com");
+
+        assertThat(Unreachable.of(new IllegalStateException("hidden by the SDK"), seen, "CBR ListVault"))
+                .isNull();
+    }
+
     // ---- who is trusted
 
     @Test
@@ -101,7 +155,8 @@ class TransportTest {
 
         assertThatThrownBy(() -> backup.vaults().create(SPEC))
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("no server that it could trust")
+                .hasMessageContaining("cannot trust 127.0.0.1:")
+                .hasMessageContaining("trusting(...)")
                 .hasMessageContaining("nothing was sent");
 
         assertThat(here.requests()).isEqualTo(before);

@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit;
 
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.DataSize;
@@ -15,7 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes restore points: what was on the disks when a run began is what the points hold when it ends. */
@@ -36,6 +40,8 @@ final class Backups {
         Active active = begin(vault, members, run, spec.full(), null);
         Job<BackupRun> job =
                 jobs.start(Work.BACKUP, BackupRun.class, () -> finish(active), failure -> failAll(active, failure));
+        int begun = active.points.size();
+        job.describe("0 of " + begun + (begun == 1 ? " member" : " members") + " done");
         active.begun.forEach(entry -> entry.runs(job));
         return job;
     }
@@ -148,8 +154,10 @@ final class Backups {
             if (obstacle.isPresent()) {
                 BackupRun.Skipped skipped = obstacle.get();
                 active.skipped.add(skipped);
-                store.world.record(store, "backup skipped", member.resource, skipped.reason());
-                active.entries.add(skippedEntry(vault, member.resource, skipped.code(), skipped.reason()));
+                String reason = Objects.requireNonNullElse(skipped.reason(), "");
+                store.world.record(store, "backup skipped", member.resource, reason);
+                active.entries.add(
+                        skippedEntry(vault, member.resource, Objects.requireNonNullElse(skipped.code(), ""), reason));
             } else {
                 active.begin(begin(member, run, full || fullIsDue(member, policy)));
             }
@@ -203,34 +211,45 @@ final class Backups {
     }
 
     private BackupRun finish(Active active) {
-        List<OperationFailed> reasons = finishAll(active);
-        List<RestorePoint> made = views(active, Status.AVAILABLE);
+        List<BackupRun.Failed> failures = finishAll(active);
+        List<RestorePoint> made = made(active);
         if (made.isEmpty()) {
-            String why = reasons.isEmpty()
-                    ? active.skipped.toString()
-                    : String.valueOf(reasons.get(0).getMessage());
-            String code = reasons.isEmpty()
-                    ? Code.NOTHING_BACKED_UP.name()
-                    : reasons.get(0).code().orElse("");
-            throw Refusal.failed(code, "no restore point was made in vault " + active.vault.id + ": " + why);
+            throw nothingMade(active, failures);
         }
         StoredRun run = active.run;
-        return new BackupRun(
-                run.id(), active.vault.id, run.startedAt(), made, views(active, Status.ERROR), active.skipped);
+        return new BackupRun(run.id(), active.vault.id, run.startedAt(), made, failures, active.skipped);
     }
 
-    private List<OperationFailed> finishAll(Active active) {
+    private static OperationFailed nothingMade(Active active, List<BackupRun.Failed> failures) {
+        List<Resource> resources = new ArrayList<>();
+        failures.forEach(failure -> resources.add(failure.resource()));
+        active.skipped.forEach(skipped -> resources.add(skipped.resource()));
+        String why = Stream.concat(failures.stream(), active.skipped.stream())
+                .map(Object::toString)
+                .collect(Collectors.joining("; "));
+        String code = Stream.concat(
+                        failures.stream().map(BackupRun.Failed::code),
+                        active.skipped.stream().map(BackupRun.Skipped::code))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(Code.NOTHING_BACKED_UP.name());
+        return new OperationFailed(
+                "backup run " + active.run.id() + " in vault " + active.vault.id + " made no restore point: " + why,
+                Detail.code(code).about(resources).inVault(active.vault.id),
+                null);
+    }
+
+    private List<BackupRun.Failed> finishAll(Active active) {
         Instant now = store.world.time.now();
-        List<OperationFailed> failures = new ArrayList<>();
+        List<BackupRun.Failed> failures = new ArrayList<>();
         for (int i = 0; i < active.points.size(); i++) {
             Optional<OperationFailed> failure = complete(active.points.get(i));
             LogEntry entry = active.begun.get(i);
             if (failure.isPresent()) {
-                failures.add(failure.get());
-                entry.fail(
-                        now,
-                        failure.get().code().orElse(""),
-                        String.valueOf(failure.get().getMessage()));
+                String code = failure.get().code().orElse("");
+                String reason = String.valueOf(failure.get().getMessage());
+                failures.add(new BackupRun.Failed(active.points.get(i).view(Origin.TAKEN), code, reason));
+                entry.fail(now, code, reason);
             } else {
                 entry.succeed(now);
             }
@@ -256,9 +275,9 @@ final class Backups {
         store.world.record(store, "backup run failed", active.vault.id, reason);
     }
 
-    private static List<RestorePoint> views(Active active, Status status) {
+    private static List<RestorePoint> made(Active active) {
         return active.points.stream()
-                .filter(point -> point.status() == status)
+                .filter(point -> point.status() == Status.AVAILABLE)
                 .map(point -> point.view(Origin.TAKEN))
                 .toList();
     }

@@ -128,8 +128,7 @@ public final class Faults {
      * @param reason why, in words
      */
     public void failBackupsOf(Resource resource, String code, String reason) {
-        locked(() ->
-                failingBackups.put(resource, Refusal.failed(code, "backup of " + resource + " failed: " + reason)));
+        locked(() -> failingBackups.put(resource, Refusal.failed(code, reason)));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.ReservedNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -106,6 +107,20 @@ final class Gate {
         if (refusingReserved) {
             ReservedNames.refuse(parameters);
         }
+    }
+
+    /**
+     * Things whose list promises no order, in one that nobody would rely on: by their ids, scattered. It is the same each time, so
+     * that a test that fails does so again, and so that pages fit together.
+     */
+    static <S> List<S> inNoOrder(Stream<S> things, Function<S, String> id) {
+        return things.sorted(Comparator.comparing(thing -> scattered(id.apply(thing))))
+                .toList();
+    }
+
+    private static int scattered(String id) {
+        int mixed = id.hashCode() * 0x9E3779B9;
+        return mixed ^ (mixed >>> 15);
     }
 
     void require(Capability capability) {

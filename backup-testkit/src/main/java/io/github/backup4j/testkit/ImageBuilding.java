@@ -168,7 +168,10 @@ final class ImageBuilding {
         return finish(image, () -> {
             Optional<OperationFailed> failure = engine.backups.complete(point);
             if (failure.isPresent()) {
-                throw failure.get();
+                throw Refusal.failed(
+                        failure.get().code().orElse(""),
+                        "backup of " + server.server + " failed: "
+                                + failure.get().getMessage());
             }
         });
     }

@@ -40,6 +40,12 @@ final class Job<T> {
 
     private Operation.@Nullable Status<T> outcome;
 
+    /** When it ends, if nothing holds it; null: it stands still. */
+    private @Nullable Instant endsAt;
+
+    /** What is said beside the kind of work; "": nothing. */
+    private String detail = "";
+
     /**
      * A job that has not begun.
      *
@@ -61,6 +67,24 @@ final class Job<T> {
     Job<T> unpaid() {
         paid = false;
         return this;
+    }
+
+    /** Says more of the work than its kind. */
+    void describe(String words) {
+        detail = words;
+    }
+
+    @Nullable
+    Instant endsAt() {
+        return endsAt;
+    }
+
+    /** Why it stands still, for somebody who waits for it. */
+    String obstacle() {
+        return "operation " + id
+                + (paid
+                        ? " stands still at " + stuckAt + " %: call faults().release()"
+                        : " has to be paid: call pay(token)");
     }
 
     boolean awaitsPayment() {
@@ -117,7 +141,11 @@ final class Job<T> {
             return outcome;
         }
         Progress progress = paid
-                ? new Progress(Progress.Phase.RUNNING, percent(), "", world.time.now())
+                ? new Progress(
+                        Progress.Phase.RUNNING,
+                        percent(),
+                        work.words() + (detail.isEmpty() ? "" : ": " + detail),
+                        world.time.now())
                 : new Progress(
                         Progress.Phase.PAYMENT_REQUIRED, null, "order " + id + " has to be paid", world.time.now());
         return new Operation.Status.Running<>(progress, null);
@@ -125,10 +153,14 @@ final class Job<T> {
 
     CompletionStage<Operation.Status<T>> settled() {
         if (outcome != null) {
-            return CompletableFuture.completedStage(outcome);
+            CompletableFuture<Operation.Status<T>> ended = new ClockFuture<>(world);
+            ended.complete(outcome);
+            return ended;
         }
-        CompletableFuture<Operation.Status<T>> future = new CompletableFuture<>();
+        ClockFuture<Operation.Status<T>> future = new ClockFuture<>(world);
         waiting.add(future);
+        world.waitedFor.add(this);
+        future.tellIfTheClockStandsStill();
         return future;
     }
 
@@ -136,6 +168,7 @@ final class Job<T> {
         if (left.isZero()) {
             end();
         } else {
+            endsAt = world.time.now().plus(left);
             world.time.schedule(world.time.now().plus(left), this::end);
         }
     }
@@ -147,6 +180,7 @@ final class Job<T> {
             world.time.afterUnlock(() -> future.complete(ended));
         }
         waiting.clear();
+        world.waitedFor.remove(this);
     }
 
     private Operation.Status<T> outcomeOfWork() {

@@ -27,13 +27,13 @@ final class MemoryOperations implements Operations {
         Objects.requireNonNull(resultType, "resultType == null");
         return gate.read(Call.OPERATIONS_RESUME, () -> {
             Job<?> job = engine.jobs.find(token);
-            if (job.resultType != resultType) {
+            if (!resultType.isAssignableFrom(job.resultType)) {
                 throw Refusal.invalid(
                         Code.WRONG_RESULT_TYPE,
                         "operation " + token + " results in " + job.resultType.getSimpleName() + ", not in "
                                 + resultType.getSimpleName());
             }
-            @SuppressWarnings("unchecked") // just compared
+            @SuppressWarnings("unchecked") // a result of the type of the job is one of this type, too
             Job<T> typed = (Job<T>) job;
             return engine.jobs.operation(gate, typed);
         });

@@ -82,9 +82,9 @@ final class MemoryPolicies implements Policies {
         Objects.requireNonNull(filter, "filter == null");
         return gate.list(
                 Call.POLICIES_LIST,
-                () -> store.policies.values().stream()
-                        .filter(policy -> matches(policy, filter))
-                        .toList(),
+                () -> Gate.inNoOrder(
+                        store.policies.values().stream().filter(policy -> matches(policy, filter)),
+                        policy -> policy.id.value()),
                 policy -> store.policies.get(policy.id) == policy ? Optional.of(policy.view()) : Optional.empty());
     }
 

@@ -34,8 +34,13 @@ final class MemoryResources implements Resources {
         Objects.requireNonNull(filter, "filter == null");
         return gate.list(
                 Call.RESOURCES_LIST,
-                () -> Stream.<Resource>concat(store.disks.keySet().stream(), store.servers.keySet().stream())
-                        .filter(resource -> matches(resource, filter))
+                () -> Stream.of(store.disks.keySet(), store.servers.keySet())
+                        .flatMap(kind -> Gate.<Resource>inNoOrder(
+                                kind.stream()
+                                        .filter(resource -> matches(resource, filter))
+                                        .map(resource -> resource),
+                                Resource::id)
+                                .stream())
                         .toList(),
                 resource -> store.exists(resource) ? Optional.of(view(resource)) : Optional.empty());
     }
@@ -61,7 +66,8 @@ final class MemoryResources implements Resources {
                 disk.tags,
                 vaultOf(disk.disk).orElse(null),
                 obstacle.isEmpty(),
-                obstacle);
+                obstacle,
+                store.protectedThrough(disk).stream().toList());
     }
 
     private ProtectableResource view(StoredServer server) {
@@ -94,9 +100,15 @@ final class MemoryResources implements Resources {
         return Backups.canBeBackedUp(status) ? "" : "it is " + status;
     }
 
+    private boolean isProtected(Resource resource) {
+        return store.memberFor(resource) != null
+                || (resource instanceof Resource.Disk disk
+                        && store.protectedThrough(store.disk(disk)).isPresent());
+    }
+
     private boolean matches(Resource resource, ResourceFilter filter) {
         return (filter.kind() == null || filter.kind() == resource.kind())
                 && (filter.name() == null || filter.name().equals(store.nameOf(resource)))
-                && (!filter.unprotected() || store.memberFor(resource) == null);
+                && (!filter.unprotected() || !isProtected(resource));
     }
 }

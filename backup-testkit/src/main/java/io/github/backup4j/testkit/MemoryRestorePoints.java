@@ -141,7 +141,8 @@ final class MemoryRestorePoints implements RestorePoints {
     // ---- to restore
 
     @Override
-    public Operation<Resource> restore(RestorePoint.Id id, InPlace target, RequestKey key) {
+    @SuppressWarnings("unchecked") // what is overwritten is what the target names, and the job results in that
+    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key) {
         Objects.requireNonNull(target, "target == null");
         Objects.requireNonNull(id, "id == null");
         return engine.jobs.once(
@@ -153,7 +154,7 @@ final class MemoryRestorePoints implements RestorePoints {
                     StoredPoint point = store.point(id);
                     requireRestorable(point);
                     requireUsable(point.chain.vault);
-                    Job<Resource> job = engine.restores.overwrite(point, target);
+                    Job<R> job = (Job<R>) engine.restores.overwrite(point, target);
                     store.overwrittenWith.put(target.overwritten(), key.value());
                     return job;
                 },
@@ -457,18 +458,12 @@ final class MemoryRestorePoints implements RestorePoints {
 
     /** The point that has a part, or that was accepted from another project. */
     private StoredPoint holderOf(RestorePoint.Id id) {
-        return store.points().stream()
-                .filter(point -> hasPart(point, id))
-                .findFirst()
+        return store.holderOf(id)
                 .orElseGet(() -> offers.points()
-                        .filter(point -> hasPart(point, id))
+                        .filter(point -> point.hasPart(id))
                         .findFirst()
                         .map(point -> offers.accepted(point.id))
                         .orElseGet(() -> offers.accepted(id)));
-    }
-
-    private static boolean hasPart(StoredPoint point, RestorePoint.Id id) {
-        return point.parts.stream().anyMatch(part -> part.view().id().equals(id));
     }
 
     private Stream<StoredPoint> candidates(RestorePointFilter filter) {

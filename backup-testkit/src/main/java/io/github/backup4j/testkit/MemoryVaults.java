@@ -2,8 +2,10 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
@@ -387,11 +389,13 @@ final class MemoryVaults implements Vaults {
             throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; it takes no members");
         }
         int joining = 0;
+        Unjoinable unjoinable = new Unjoinable(vault.id);
         for (Resource resource : resources) {
             if (resource.kind() != vault.spec.kind()) {
-                throw Refusal.invalid(
-                        Code.WRONG_KIND,
-                        "vault " + vault.id + " is for " + vault.spec.kind() + ", not for " + resource);
+                throw new Invalid(
+                        "vault " + vault.id + " is for " + vault.spec.kind() + ", not for " + resource,
+                        Refusal.detail(Code.WRONG_KIND).about(resource).inVault(vault.id),
+                        null);
             }
             store.requireExists(resource);
             StoredMember member = store.memberFor(resource);
@@ -399,16 +403,12 @@ final class MemoryVaults implements Vaults {
                 joining++;
                 store.statusOf(resource)
                         .filter(status -> !Backups.canBeBackedUp(status))
-                        .ifPresent(status -> {
-                            throw Refusal.conflict(
-                                    Code.WRONG_STATE, resource + " is " + status + " and cannot be protected");
-                        });
+                        .ifPresent(status -> unjoinable.isInState(resource, status));
             } else if (member.vault != vault) {
-                throw Refusal.conflict(
-                        Code.ALREADY_PROTECTED,
-                        resource + " is in vault " + member.vault.id + "; move it, or remove it there first");
+                unjoinable.isIn(resource, member.vault.id);
             }
         }
+        unjoinable.refuse();
         requireFreeSeats(vault, joining);
     }
 
@@ -428,9 +428,12 @@ final class MemoryVaults implements Vaults {
         }
         for (StoredMember member : members) {
             if (member.busy()) {
-                throw Refusal.conflict(
-                        Code.BEING_WORKED_ON,
-                        member.resource + " is being worked on: " + member.status + "; wait for its end");
+                throw new Conflict(
+                        member.resource + " is being worked on: " + member.status + "; wait for its end",
+                        Refusal.detail(Code.BEING_WORKED_ON)
+                                .about(member.resource)
+                                .inVault(vault.id),
+                        null);
             }
         }
         if (vault.locked) {

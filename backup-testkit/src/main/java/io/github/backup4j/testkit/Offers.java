@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.Image;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
@@ -30,10 +31,14 @@ final class Offers {
     }
 
     StoredPoint point(RestorePoint.Id id) {
-        return points().filter(point -> point.id.equals(id))
+        return points().filter(point -> point.id.equals(id)).findFirst().orElseThrow(() -> noSuchPoint(id));
+    }
+
+    private NotFound noSuchPoint(RestorePoint.Id id) {
+        return points().filter(point -> point.hasPart(id))
                 .findFirst()
-                .orElseThrow(() -> Refusal.notFound(
-                        Code.RESTORE_POINT_NOT_FOUND, "there is no restore point " + id + " in " + store.site));
+                .map(whole -> whole.chain.vault.store.noSuchPoint(id))
+                .orElseGet(() -> store.noSuchPoint(id));
     }
 
     StoredImage image(Image.Id id) {

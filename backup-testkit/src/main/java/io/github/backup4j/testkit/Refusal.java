@@ -50,7 +50,7 @@ final class Refusal {
         return new OperationFailed(message, Detail.code(code), null);
     }
 
-    private static Detail detail(Code code) {
+    static Detail detail(Code code) {
         return Detail.code(code.name());
     }
 }

@@ -26,7 +26,8 @@ final class Restores {
 
     // ---- in place
 
-    Job<Resource> overwrite(StoredPoint point, InPlace target) {
+    /** The job results in the resource that the target names. */
+    Job<? extends Resource> overwrite(StoredPoint point, InPlace<?> target) {
         Resource overwritten = target.overwritten();
         if (!overwritten.equals(point.resource())) {
             throw Refusal.invalid(
@@ -40,7 +41,7 @@ final class Restores {
         return overwriteDisk(point, store.disk((Resource.Disk) overwritten), target);
     }
 
-    private Job<Resource> overwriteDisk(StoredPoint point, StoredDisk disk, InPlace target) {
+    private Job<Resource.Disk> overwriteDisk(StoredPoint point, StoredDisk disk, InPlace<?> target) {
         StoredServer server = disk.server;
         requireIdle(disk);
         if (server != null && !target.detachFirst()) {
@@ -60,7 +61,7 @@ final class Restores {
             server.state = StoredServer.State.RESTORING;
             store.detach(disk);
         }
-        return begin(point, disk.disk, Map.of(part, disk), () -> {
+        return begin(point, Resource.Disk.class, disk.disk, Map.of(part, disk), () -> {
             if (server != null) {
                 server.state = StoredServer.State.READY;
                 server.running = wasRunning && target.startAfterwards();
@@ -77,7 +78,7 @@ final class Restores {
         }
     }
 
-    private Job<Resource> overwriteServer(StoredPoint point, StoredServer server, InPlace target) {
+    private Job<Resource.Server> overwriteServer(StoredPoint point, StoredServer server, InPlace<?> target) {
         requireIdle(server);
         Map<StoredPart, StoredDisk> writes = new LinkedHashMap<>();
         for (Resource.Disk source : target.mappings().keySet()) {
@@ -109,14 +110,14 @@ final class Restores {
         }
         server.running = false;
         server.state = StoredServer.State.RESTORING;
-        return begin(point, server.server, writes, () -> {
+        return begin(point, Resource.Server.class, server.server, writes, () -> {
             server.state = StoredServer.State.READY;
             server.running = target.startAfterwards();
         });
     }
 
-    private Job<Resource> begin(
-            StoredPoint point, Resource resource, Map<StoredPart, StoredDisk> writes, Runnable putBack) {
+    private <R extends Resource> Job<R> begin(
+            StoredPoint point, Class<R> type, R resource, Map<StoredPart, StoredDisk> writes, Runnable putBack) {
         StoredMember member = store.memberFor(resource);
         point.become(Status.RESTORING);
         if (member != null) {
@@ -132,9 +133,9 @@ final class Restores {
             writes.values().forEach(disk -> disk.state = StoredDisk.State.READY);
             putBack.run();
         };
-        Job<Resource> job = jobs.start(
+        Job<R> job = jobs.start(
                 Work.RESTORE,
-                Resource.class,
+                type,
                 () -> {
                     writes.forEach((part, disk) -> {
                         disk.content = part.content();

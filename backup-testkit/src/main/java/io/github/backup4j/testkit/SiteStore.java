@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Policy;
 import io.github.backup4j.ProtectableResource;
@@ -172,10 +173,21 @@ final class SiteStore {
         return members.get(resource);
     }
 
+    /** The server that a disk is attached to and backed up with, and its vault. */
+    Optional<ProtectableResource.Through> protectedThrough(StoredDisk disk) {
+        StoredMember member = disk.server == null ? null : members.get(disk.server.server);
+        return member == null || member.excluded.contains(disk.disk)
+                ? Optional.empty()
+                : Optional.of(new ProtectableResource.Through((Resource.Server) member.resource, member.vault.id));
+    }
+
     StoredMember member(StoredVault vault, Resource resource) {
         StoredMember member = vault.members.get(resource);
         if (member == null) {
-            throw Refusal.notFound(Code.MEMBER_NOT_FOUND, resource + " is not in vault " + vault.id);
+            throw new NotFound(
+                    resource + " is not in vault " + vault.id,
+                    Refusal.detail(Code.MEMBER_NOT_FOUND).about(resource).inVault(vault.id),
+                    null);
         }
         return member;
     }
@@ -205,9 +217,24 @@ final class SiteStore {
     StoredPoint point(RestorePoint.Id id) {
         StoredPoint point = points.get(id);
         if (point == null) {
-            throw Refusal.notFound(Code.RESTORE_POINT_NOT_FOUND, "there is no restore point " + id + " in " + site);
+            throw noSuchPoint(id);
         }
         return point;
+    }
+
+    /** What an id is refused with that no restore point has; it may be of one disk in one. */
+    NotFound noSuchPoint(RestorePoint.Id id) {
+        return holderOf(id)
+                .map(whole -> Refusal.notFound(
+                        Code.RESTORE_POINT_NOT_FOUND,
+                        "restore point " + id + " is a part of restore point " + whole.id + ", not one of its own"))
+                .orElseGet(() -> Refusal.notFound(
+                        Code.RESTORE_POINT_NOT_FOUND, "there is no restore point " + id + " in " + site));
+    }
+
+    /** The restore point that has a part with this id. */
+    Optional<StoredPoint> holderOf(RestorePoint.Id part) {
+        return points.values().stream().filter(point -> point.hasPart(part)).findFirst();
     }
 
     @Nullable
@@ -304,6 +331,9 @@ final class SiteStore {
     }
 
     private RuntimeException noSuchResource(Resource resource) {
-        return Refusal.notFound(Code.RESOURCE_NOT_FOUND, "there is no " + resource + " in " + site);
+        return new NotFound(
+                "there is no " + resource + " in " + site,
+                Refusal.detail(Code.RESOURCE_NOT_FOUND).about(resource),
+                null);
     }
 }

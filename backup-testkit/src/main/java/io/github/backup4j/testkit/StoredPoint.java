@@ -117,6 +117,11 @@ final class StoredPoint implements Retainable {
         return parts.stream().anyMatch(part -> part.view().bootable());
     }
 
+    /** Whether one disk in it has this id; the only one of a disk's has that of the whole. */
+    boolean hasPart(RestorePoint.Id part) {
+        return parts.stream().anyMatch(each -> each.view().id().equals(part));
+    }
+
     List<Image.Id> images() {
         return images;
     }

@@ -5,32 +5,39 @@ import java.time.Duration;
 /** The kinds of work that take time in an {@link InMemoryCloud}, and how long each takes unless it is told otherwise. */
 public enum Work {
     /** A backup run, from its start to its restore points: 10 minutes. */
-    BACKUP(Duration.ofMinutes(10)),
+    BACKUP(Duration.ofMinutes(10), "backing up"),
     /** A restore in place: 10 minutes. */
-    RESTORE(Duration.ofMinutes(10)),
+    RESTORE(Duration.ofMinutes(10), "restoring"),
     /** Making a disk from a restore point, a snapshot or an image: 2 minutes. */
-    NEW_DISK(Duration.ofMinutes(2)),
+    NEW_DISK(Duration.ofMinutes(2), "creating the disk"),
     /** Making a server from a restore point or an image: 5 minutes. */
-    NEW_SERVER(Duration.ofMinutes(5)),
+    NEW_SERVER(Duration.ofMinutes(5), "creating the server"),
     /** Copying a restore point to another region: 30 minutes. */
-    COPY(Duration.ofMinutes(30)),
+    COPY(Duration.ofMinutes(30), "copying"),
     /** Taking a snapshot: 30 seconds. */
-    SNAPSHOT(Duration.ofSeconds(30)),
+    SNAPSHOT(Duration.ofSeconds(30), "taking the snapshot"),
     /** Rolling a disk back to a snapshot: 2 minutes. */
-    ROLL_BACK(Duration.ofMinutes(2)),
+    ROLL_BACK(Duration.ofMinutes(2), "rolling back"),
     /** Building an image: 10 minutes. */
-    IMAGE(Duration.ofMinutes(10)),
+    IMAGE(Duration.ofMinutes(10), "building the image"),
     /** Copying or exporting an image: 20 minutes. */
-    IMAGE_TRANSFER(Duration.ofMinutes(20)),
+    IMAGE_TRANSFER(Duration.ofMinutes(20), "transferring the image"),
     /** The deletion of something that is still listed until it is gone: 30 seconds. */
-    DELETE(Duration.ofSeconds(30)),
+    DELETE(Duration.ofSeconds(30), "deleting"),
     /** The delivery of what was ordered and paid: 1 minute. */
-    ORDER(Duration.ofMinutes(1));
+    ORDER(Duration.ofMinutes(1), "ordering the vault");
 
     private final Duration usual;
+    private final String words;
 
-    Work(Duration usual) {
+    Work(Duration usual, String words) {
         this.usual = usual;
+        this.words = words;
+    }
+
+    /** What is being done, as progress says it. */
+    String words() {
+        return words;
     }
 
     /** Returns how long it takes unless the cloud is told otherwise. */

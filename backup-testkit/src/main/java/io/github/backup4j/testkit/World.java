@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class World {
 
     /** Whether points that were stamped with an expiry go when it comes, even if no policy acts on their vault. */
     final boolean stampsOutlivePolicy;
+
+    /** The work that has not ended and that somebody has a future of. */
+    final Set<Job<?>> waitedFor = new LinkedHashSet<>();
 
     private final Map<Site, SiteEngine> engines = new LinkedHashMap<>();
     private final Map<Work, Duration> durations = new EnumMap<>(Work.class);

@@ -279,7 +279,7 @@ class FaultsTest {
         cloud.write(disk, "new");
         faults.failNext(Work.RESTORE, "E-1", "no luck");
 
-        Operation<Resource> restore = backup.restorePoints().restore(point.id(), InPlace.over(disk));
+        Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), InPlace.over(disk));
         assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
 
         assertThat(cloud.readText(disk)).isEqualTo("new");
@@ -296,7 +296,7 @@ class FaultsTest {
         RestorePoint point = take(vault).restorePoints().get(0);
         faults.failNext(Work.RESTORE, "E-1", "no luck");
 
-        Operation<Resource> restore =
+        Operation<Resource.Disk> restore =
                 backup.restorePoints().restore(point.id(), InPlace.over(disk).detachingFirst());
         assertThatThrownBy(() -> restore.await(LONG)).isInstanceOf(OperationFailed.class);
 
@@ -459,10 +459,11 @@ class FaultsTest {
 
         for (int i = 0; i < 2; i++) {
             BackupRun run = take(vault);
-            assertThat(run.failures())
-                    .singleElement()
-                    .extracting(RestorePoint::resource)
-                    .isEqualTo(disk);
+            assertThat(run.failures()).singleElement().satisfies(failed -> {
+                assertThat(failed.resource()).isEqualTo(disk);
+                assertThat(failed.code()).isEqualTo("E-6");
+                assertThat(failed.reason()).isEqualTo("bad block");
+            });
             assertThat(run.restorePoints())
                     .singleElement()
                     .extracting(RestorePoint::resource)

@@ -128,7 +128,7 @@ class UnusualOrderTest {
         cloud.write(c, "old");
         RestorePoint point = take(diskVault(c));
         cloud.write(c, "new");
-        Operation<Resource> restore =
+        Operation<Resource.Disk> restore =
                 backup.restorePoints().restore(point.id(), InPlace.over(c).detachingFirst());
         cloud.detach(b);
         assertThatCode(() -> restore.await(LONG)).doesNotThrowAnyException();
@@ -141,7 +141,7 @@ class UnusualOrderTest {
         Resource.Disk c = cloud.addDisk("c", DataSize.gib(1));
         Resource.Server server = cloud.addServer("s", a, c);
         RestorePoint point = take(diskVault(c));
-        Operation<Resource> restore =
+        Operation<Resource.Disk> restore =
                 backup.restorePoints().restore(point.id(), InPlace.over(c).detachingFirst());
         cloud.delete(server);
         restore.await(LONG);

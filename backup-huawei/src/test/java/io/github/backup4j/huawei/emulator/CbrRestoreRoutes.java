@@ -56,7 +56,7 @@ final class CbrRestoreRoutes {
         RestorePoint point = cbr.point(request);
         CbrFields sent = CbrFields.of(request, "restore");
         boolean powerOn = sent.bool("power_on", true);
-        InPlace target = point.resource() instanceof Resource.Server
+        InPlace<Resource> target = point.resource() instanceof Resource.Server
                 ? serverTarget(request, point, sent)
                 : diskTarget(request, point, sent);
         requireIdle(request, point);
@@ -80,7 +80,7 @@ final class CbrRestoreRoutes {
                 .id();
     }
 
-    private InPlace serverTarget(WireRequest request, RestorePoint point, CbrFields sent) {
+    private InPlace<Resource> serverTarget(WireRequest request, RestorePoint point, CbrFields sent) {
         Resource server = Cbr.resource(Resource.Kind.SERVER, sent.requiredText("server_id"));
         if (cbr.find(request, server).isEmpty()) {
             throw CbrErrors.of("7100");
@@ -107,10 +107,10 @@ final class CbrRestoreRoutes {
         if (disks.size() < point.parts().size()) {
             throw CbrErrors.of("2012");
         }
-        return new InPlace(server, disks, true, false);
+        return new InPlace<>(server, disks, true, false);
     }
 
-    private InPlace diskTarget(WireRequest request, RestorePoint point, CbrFields sent) {
+    private InPlace<Resource> diskTarget(WireRequest request, RestorePoint point, CbrFields sent) {
         Resource disk = Cbr.resource(Resource.Kind.DISK, sent.requiredText("volume_id"));
         if (cbr.find(request, disk).isEmpty()) {
             throw CbrErrors.of("7000");

@@ -8,8 +8,10 @@ import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -50,7 +52,9 @@ final class Servers {
                 .resources()
                 .list(ResourceFilter.all().ofKind(Resource.Kind.SERVER))
                 .toList()));
-        Collections.reverse(servers);
+        Map<Resource, Integer> ages = new HashMap<>();
+        cloud(request).servers().forEach(server -> ages.put(server, ages.size()));
+        servers.sort(Comparator.comparing(server -> -ages.getOrDefault(server.resource(), 0)));
         return servers;
     }
 

@@ -102,8 +102,8 @@ final class PointWorkAnswerCases {
                                                         "The resource is being backed up."),
                                                 new BackupRun.Skipped(
                                                         Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c"),
-                                                        "",
-                                                        "")))),
+                                                        null,
+                                                        null)))),
                         "cbr/showCheckpoint: recorded, with members that were passed over",
                         "cbr/listBackups: recorded"));
     }

@@ -91,7 +91,7 @@ final class ServerRequestCases {
                 .change("evs/showVolume", "/volume/attachments/0/server_id", SERVER.id())
                 .change("evs/showVolume", "/volume/attachments/0/device", "/dev/sda")
                 .change("ecs/showServer", "/server/os-extended-volumes:volumes_attached/0/id", DISK.id());
-        Operation<Resource> restore =
+        Operation<Resource.Disk> restore =
                 backup.restorePoints().restore(POINT, InPlace.over(DISK).detachingFirst(), RequestKey.of("restore-1"));
         server.showTagsThatWereSet();
         pollUntilSent(server, restore, "ecs/batchStopServers");
@@ -105,7 +105,7 @@ final class ServerRequestCases {
         pollUntilSent(server, restore, "evs/batchDeleteVolumeTags");
     }
 
-    private static void pollUntilSent(GoldenServer server, Operation<Resource> work, String operation) {
+    private static void pollUntilSent(GoldenServer server, Operation<Resource.Disk> work, String operation) {
         while (server.sent(operation).isEmpty() && !work.poll().ended()) {
             // one step more
         }

@@ -94,7 +94,7 @@ final class ServerWorkAnswerCases {
                         (server, backup) -> {
                             server.change(
                                     "ecs/showServer", "/server/os-extended-volumes:volumes_attached/0/id", DISK.id());
-                            Operation<Resource> restore = backup.restorePoints()
+                            Operation<Resource.Disk> restore = backup.restorePoints()
                                     .restore(POINT, InPlace.over(DISK).detachingFirst());
                             server.showTagsThatWereSet();
                             freeing.until(server, restore);
@@ -120,6 +120,6 @@ final class ServerWorkAnswerCases {
     /** Brings a restore to where the job is begun that fails. */
     @FunctionalInterface
     private interface Freeing {
-        void until(GoldenServer server, Operation<Resource> restore);
+        void until(GoldenServer server, Operation<Resource.Disk> restore);
     }
 }

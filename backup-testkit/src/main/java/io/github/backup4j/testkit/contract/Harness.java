@@ -170,6 +170,17 @@ public interface Harness extends AutoCloseable {
     }
 
     /**
+     * Lets the backups of a disk or server fail when their time is over; returns whether it can.
+     *
+     * @param resource the disk or server
+     * @param code the code of the failure, such as {@code "BackupService.6212"}
+     * @param reason why, in words
+     */
+    default boolean failBackupsOf(Resource resource, String code, String reason) {
+        return false;
+    }
+
+    /**
      * Returns whether, of two callers that make something with one key at the same moment, the younger's may stay beside the
      * one that both get; false by default. A provider says true where its cloud cannot remove what is still being made, or
      * where it costs money.
@@ -199,6 +210,12 @@ public interface Harness extends AutoCloseable {
         /** An image. */
         IMAGE
     }
+
+    /**
+     * Lets time pass from now on while somebody waits for a future of an operation. Does nothing where it does so anyway: in a
+     * world whose clock stands still, but for those who wait.
+     */
+    default void letFuturesPassTime() {}
 
     /** Returns the present instant of the world. */
     Instant now();

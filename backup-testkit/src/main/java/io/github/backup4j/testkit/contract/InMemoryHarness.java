@@ -111,6 +111,12 @@ public class InMemoryHarness implements Harness {
     }
 
     @Override
+    public boolean failBackupsOf(Resource resource, String code, String reason) {
+        cloud.faults().failBackupsOf(resource, code, reason);
+        return true;
+    }
+
+    @Override
     public Instant now() {
         return cloud.time().now();
     }

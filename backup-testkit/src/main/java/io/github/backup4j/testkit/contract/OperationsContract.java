@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -52,6 +53,9 @@ import org.junit.jupiter.api.Test;
 public abstract class OperationsContract extends ContractTest {
     /** How long a future may take to notice, on another thread, what has happened in the world. */
     private static final Duration TO_NOTICE = Duration.ofSeconds(30);
+
+    /** Within the time that a backup or a restore takes. */
+    private static final Duration HALF_WAY = Duration.ofMinutes(4);
 
     /** For those who extend this. */
     protected OperationsContract() {}
@@ -144,7 +148,7 @@ public abstract class OperationsContract extends ContractTest {
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             write(orders, "now");
 
-            assertResumable(backup.restorePoints().restore(point.id(), InPlace.over(orders)), Resource.class);
+            assertResumable(backup.restorePoints().restore(point.id(), InPlace.over(orders)), Resource.Disk.class);
             Resource.Disk made = assertResumable(
                     backup.restorePoints().restore(point.id(), DiskSpec.named("made")), Resource.Disk.class);
 
@@ -163,11 +167,28 @@ public abstract class OperationsContract extends ContractTest {
             String token = backup.restorePoints()
                     .restore(point.id(), InPlace.over(data).detachingFirst())
                     .token();
-            Resource restored = done(backup.operations().resume(token, Resource.class));
+            Resource.Disk restored = done(backup.operations().resume(token, Resource.Disk.class));
 
             assertThat(restored).isEqualTo(data);
             assertThat(read(data)).isEqualTo("saved");
             assertThat(harness.disksOf(shop)).contains(data);
+        }
+
+        @Test
+        @DisplayName("results in the very disk or server that a restore overwrites, and is found by what both are, too")
+        void resume_restoreInPlace_resultsInWhatIsOverwritten() {
+            Resource.Server shop = server("shop", "saved");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+
+            Operation<Resource.Server> restoring = backup.restorePoints().restore(point.id(), InPlace.over(shop));
+
+            Resource.Server restored = assertResumable(restoring, Resource.Server.class);
+            assertThat(restored).isEqualTo(shop);
+            assertThat(done(backup.operations().resume(restoring.token(), Resource.class)))
+                    .isEqualTo(shop);
+            assertThatThrownBy(() -> backup.operations().resume(restoring.token(), Resource.Disk.class))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("Server");
         }
 
         @Test
@@ -352,6 +373,39 @@ public abstract class OperationsContract extends ContractTest {
 
             assertThat(progressOf(taking).phase()).isIn(Progress.Phase.QUEUED, Progress.Phase.RUNNING);
             assertThat(progressOf(taking).observedAt()).isEqualTo(harness.now());
+        }
+
+        @Test
+        @DisplayName("says in words what is being done, and how much of a backup and of a restore is done")
+        void poll_running_saysWhatIsDoneInWords() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk users = disk("users", "u");
+            Vault vault = diskVault("disks", orders, users);
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+            harness.advance(HALF_WAY);
+
+            Progress backing = progressOf(taking);
+            assertThat(backing.step()).isEqualTo("backing up: 0 of 2 members done");
+            assertThat(backing.percent()).isBetween(1, 99);
+
+            RestorePoint point = done(taking).restorePoints().get(0);
+            Operation<?> restoring = backup.restorePoints().restore(point.id(), InPlace.over(orders));
+            harness.advance(HALF_WAY);
+            Progress restored = progressOf(restoring);
+            assertThat(restored.step()).startsWith("restoring");
+            assertThat(restored.percent()).isBetween(1, 99);
+            var unused = done(restoring);
+
+            assertThat(progressOf(backup.restorePoints().restore(point.id(), DiskSpec.named("made")))
+                            .step())
+                    .startsWith("creating the disk");
+            assertThat(progressOf(backup.snapshots().take(SnapshotSpec.of(orders, "snapshot")))
+                            .step())
+                    .startsWith("taking the snapshot");
+            harness.advance(LONG);
+            assertThat(progressOf(backup.images().build(ImageSpec.of("image", ImageSource.disk(orders))))
+                            .step())
+                    .startsWith("building the image");
         }
 
         @Test
@@ -607,6 +661,24 @@ public abstract class OperationsContract extends ContractTest {
             harness.advance(A_WHILE);
 
             assertThat(future).succeedsWithin(TO_NOTICE).isEqualTo(run);
+        }
+
+        @Test
+        @DisplayName("ends the waiting of one who just waits for it, and for what is made of it")
+        void toCompletableFuture_waitedFor_timePasses() throws Exception {
+            harness.letFuturesPassTime();
+            Instant before = harness.now();
+
+            BackupRun run = taking().toCompletableFuture().get(2, TimeUnit.HOURS);
+            RestorePoint point = run.restorePoints().get(0);
+            String name = backup.restorePoints()
+                    .restore(point.id(), DiskSpec.named("made"))
+                    .toCompletableFuture()
+                    .thenApply(made -> backup.resources().get(made).name())
+                    .get(2, TimeUnit.HOURS);
+
+            assertThat(name).isEqualTo("made");
+            assertThat(harness.now()).isAfter(before);
         }
 
         @Test

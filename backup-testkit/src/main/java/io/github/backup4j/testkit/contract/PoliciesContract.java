@@ -296,25 +296,25 @@ public abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("lists all policies, each once, oldest first")
-        void list_many_allOldestFirst() {
+        @DisplayName("lists all policies, each once, in whatever order")
+        void list_many_allOnce() {
             List<Policy.Id> created = new ArrayList<>();
             for (int i = 0; i < MORE_THAN_A_PAGE; i++) {
                 created.add(named("policy-" + i).id());
                 harness.advance(Duration.ofMinutes(1));
             }
 
-            assertThat(backup.policies().list().map(Policy::id)).containsExactlyElementsOf(created);
+            assertThat(backup.policies().list().map(Policy::id)).containsExactlyInAnyOrderElementsOf(created);
         }
 
         @Test
         @DisplayName("lists no more than the stream is asked for")
-        void list_limited_theFirst() {
-            Policy oldest = named("first");
+        void list_limited_oneOfThem() {
+            Policy first = named("first");
             harness.advance(Duration.ofMinutes(1));
-            named("second");
+            Policy second = named("second");
 
-            assertThat(backup.policies().list().limit(1)).containsExactly(oldest);
+            assertThat(backup.policies().list().limit(1)).hasSize(1).isSubsetOf(first, second);
         }
 
         @Test

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.Capability;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
@@ -15,6 +16,7 @@ import io.github.backup4j.testkit.ServerSetup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -323,8 +325,8 @@ public abstract class ResourcesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds those that no vault holds, among them the disks of a protected server")
-        void list_unprotectedOnly_notMembers() {
+        @DisplayName("finds those that no vault backs up: neither members nor the disks of a protected server")
+        void list_unprotectedOnly_neitherMembersNorTheirDisks() {
             Resource.Disk member = disk("member", "one");
             diskVault("orders", member);
             Resource.Disk free = disk("free", "two");
@@ -333,11 +335,7 @@ public abstract class ResourcesContract extends ContractTest {
             Resource.Server freeServer = server("unprotected", "four");
 
             assertThat(resources(ResourceFilter.all().unprotectedOnly()))
-                    .containsExactlyInAnyOrder(
-                            free,
-                            harness.disksOf(protectedServer).get(0),
-                            harness.disksOf(freeServer).get(0),
-                            freeServer);
+                    .containsExactlyInAnyOrder(free, harness.disksOf(freeServer).get(0), freeServer);
         }
 
         @Test
@@ -393,6 +391,51 @@ public abstract class ResourcesContract extends ContractTest {
         void everyCall_null_nullPointerException() {
             assertThatThrownBy(() -> backup.resources().get(null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> backup.resources().list(null)).isInstanceOf(NullPointerException.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("A disk of a protected server")
+    class ADiskOfAProtectedServer {
+        @Test
+        @DisplayName("is protected through its server, and says through which and in which vault")
+        void get_diskOfAMember_protectedThroughItsServer() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk data = dataDiskOf(shop);
+            assertThat(backup.resources().get(data).isProtected()).isFalse();
+            Vault vault = serverVault("servers", shop);
+
+            ProtectableResource found = backup.resources().get(data);
+
+            assertThat(found.vault()).isNull();
+            assertThat(found.protectedThrough()).containsExactly(new ProtectableResource.Through(shop, vault.id()));
+            assertThat(found.isProtected()).isTrue();
+            assertThat(backup.resources().get(shop).protectedThrough()).isEmpty();
+            assertThat(backup.resources().get(shop).isProtected()).isTrue();
+        }
+
+        @Test
+        @DisplayName("is not among what is unprotected, but one that is left out there is")
+        void list_unprotectedOnly_respectsWhatIsLeftOut() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk data = dataDiskOf(shop);
+            Resource.Disk free = disk("free", "f");
+            Vault vault = serverVault("servers", shop);
+
+            assertThat(unprotected()).containsExactly(free);
+            requires(Capability.DISK_EXCLUSION);
+            backup.vaults().addServerExcluding(vault.id(), shop, Set.of(data));
+
+            assertThat(unprotected()).containsExactlyInAnyOrder(free, data);
+            assertThat(backup.resources().get(data).isProtected()).isFalse();
+            assertThat(backup.resources().get(systemDiskOf(shop)).isProtected()).isTrue();
+        }
+
+        private List<Resource> unprotected() {
+            return backup.resources()
+                    .list(ResourceFilter.all().unprotectedOnly())
+                    .map(ProtectableResource::resource)
+                    .toList();
         }
     }
 }

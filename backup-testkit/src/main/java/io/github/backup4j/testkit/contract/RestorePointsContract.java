@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
@@ -17,6 +18,7 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
@@ -37,6 +39,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Restore points")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
 public abstract class RestorePointsContract extends ContractTest {
+    private static final String FAILURE = "BackupService.6212";
+
     /** For those who extend this. */
     protected RestorePointsContract() {}
 
@@ -294,6 +300,50 @@ public abstract class RestorePointsContract extends ContractTest {
             BackupRun run = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
 
             assertThat(run.restorePoints()).extracting(RestorePoint::resource).containsExactly(invoices);
+        }
+
+        @Test
+        @DisplayName("says why a member failed, and has the restore points of the others")
+        void take_oneMemberFails_saysWhyAndKeepsTheOthers() {
+            Resource.Disk orders = disk("orders", "o");
+            Resource.Disk broken = disk("broken", "b");
+            Vault vault = diskVault("disks", orders, broken);
+            Assumptions.assumeTrue(harness.failBackupsOf(broken, FAILURE, "the disk has a bad block"));
+
+            BackupRun run = done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+
+            assertThat(run.complete()).isFalse();
+            assertThat(run.restorePoints())
+                    .singleElement()
+                    .extracting(RestorePoint::resource)
+                    .isEqualTo(orders);
+            assertThat(run.failures()).singleElement().satisfies(failed -> {
+                assertThat(failed.resource()).isEqualTo(broken);
+                assertThat(failed.code()).isEqualTo(FAILURE);
+                assertThat(failed.reason()).contains("bad block");
+                assertThat(failed.restorePoint().status()).isEqualTo(RestorePoint.Status.ERROR);
+            });
+        }
+
+        @Test
+        @DisplayName("fails with the code and the words of the cloud where every member fails, and names them")
+        void take_everyMemberFails_failsWithTheReason() {
+            Resource.Disk first = disk("first", "1");
+            Resource.Disk second = disk("second", "2");
+            Vault vault = diskVault("disks", first, second);
+            Assumptions.assumeTrue(harness.failBackupsOf(first, FAILURE, "the disk has a bad block")
+                    && harness.failBackupsOf(second, FAILURE, "the disk has a bad block"));
+            Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
+
+            OperationFailed failure = catchThrowableOfType(OperationFailed.class, () -> done(taking));
+
+            assertThat(failure)
+                    .hasMessageContaining("made no restore point")
+                    .hasMessageContaining("bad block")
+                    .hasMessageContaining(vault.id().value());
+            assertThat(failure.code()).contains(FAILURE);
+            assertThat(failure.resources()).containsExactlyInAnyOrder(first, second);
+            assertThat(failure.vault()).contains(vault.id());
         }
 
         @Test
@@ -958,8 +1008,8 @@ public abstract class RestorePointsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertThatThrownBy(
-                            () -> backup.restorePoints().restore(point.id(), RestorePointsContract.<InPlace>missing()))
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), RestorePointsContract.<InPlace<Resource>>missing()))
                     .isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> backup.restorePoints().restore(missing(), InPlace.over(orders)))
                     .isInstanceOf(NullPointerException.class);
@@ -1615,5 +1665,49 @@ public abstract class RestorePointsContract extends ContractTest {
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what a careless caller hands over
     private static <T> T missing() {
         return null;
+    }
+
+    @Nested
+    @DisplayName("One disk of a server's restore point")
+    class APart {
+        @Test
+        @DisplayName("is found in it by the disk, which is the way from a disk that is protected through its server")
+        void part_ofAProtectedServer_isFoundByItsDisk() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            write(data, "later");
+
+            assertThat(backup.restorePoints().newest(data)).isEmpty();
+            Resource.Server through =
+                    backup.resources().get(data).protectedThrough().get(0).server();
+            RestorePoint newest = backup.restorePoints().newest(through).orElseThrow();
+            RestorePoint.Part part = newest.part(data).orElseThrow();
+            Resource.Disk made = done(backup.restorePoints().restore(part.id(), DiskSpec.named("made")));
+
+            assertThat(newest.id()).isEqualTo(point.id());
+            assertThat(newest.part(Resource.disk(shop.id()))).isEmpty();
+            assertThat(read(made)).isEqualTo("data");
+        }
+
+        @Test
+        @DisplayName("is no restore point of its own, and says which one it is a part of")
+        void anything_withThePartAlone_isNotFoundAndNamesTheWhole() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "data");
+            RestorePoint whole = pointOf(shop, serverVault("servers", shop));
+            RestorePoint.Id part = whole.part(dataDiskOf(shop)).orElseThrow().id();
+            List<ThrowableAssert.ThrowingCallable> calls = List.of(
+                    () -> backup.restorePoints().get(part),
+                    () -> backup.restorePoints().rename(part, "other"),
+                    () -> backup.restorePoints().delete(part),
+                    () -> backup.restorePoints().restore(part, InPlace.over(shop)));
+
+            for (ThrowableAssert.ThrowingCallable call : calls) {
+                assertThatThrownBy(call)
+                        .isInstanceOf(NotFound.class)
+                        .hasMessageContaining("restore point " + part + " is a part of restore point " + whole.id());
+            }
+            assertThat(backup.restorePoints().get(whole.id())).isEqualTo(whole);
+        }
     }
 }

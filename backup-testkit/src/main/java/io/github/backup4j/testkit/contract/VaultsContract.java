@@ -2,9 +2,11 @@ package io.github.backup4j.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.backup4j.AutoBind;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
@@ -1760,4 +1762,60 @@ public abstract class VaultsContract extends ContractTest {
     }
 
     private record Shop(Resource.Server server, Resource.Disk system, Resource.Disk data, Resource.Disk scratch) {}
+
+    @Nested
+    @DisplayName("A refusal about members")
+    class ARefusal {
+        @Test
+        @DisplayName("names all that are in another vault, and that vault, and nothing is added")
+        void add_someInAnotherVault_namesThemAndTheVault() {
+            Resource.Disk first = disk("first", "1");
+            Resource.Disk second = disk("second", "2");
+            Resource.Disk third = disk("third", "3");
+            Resource.Disk fourth = disk("fourth", "4");
+            Resource.Disk fifth = disk("fifth", "5");
+            Vault other = diskVault("other", second, fourth);
+            Vault vault = diskVault("vault");
+
+            Conflict refusal = catchThrowableOfType(
+                    Conflict.class, () -> backup.vaults().add(vault.id(), first, second, third, fourth, fifth));
+
+            assertThat(refusal.resources()).containsExactlyInAnyOrder(second, fourth);
+            assertThat(refusal.vault()).contains(other.id());
+            assertThat(refusal)
+                    .hasMessageContaining(second.id())
+                    .hasMessageContaining(fourth.id())
+                    .hasMessageContaining(other.id().value());
+            assertThat(backup.vaults().get(vault.id()).members()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("names what is not there, what is of another kind, and what is no member")
+        void anyCall_oneResourceDoesNotFit_namesIt() {
+            Resource.Disk there = disk("there", "t");
+            Resource.Disk gone = disk("gone", "g");
+            Resource.Server shop = server("shop", "s");
+            Vault vault = diskVault("vault");
+            harness.delete(gone);
+
+            BackupException notThere = catchThrowableOfType(
+                    BackupException.class, () -> backup.vaults().add(vault.id(), there, gone));
+            BackupException otherKind = catchThrowableOfType(
+                    BackupException.class, () -> backup.vaults().add(vault.id(), there, shop));
+            BackupException noMember = catchThrowableOfType(
+                    BackupException.class,
+                    () -> backup.vaults().remove(vault.id(), there, Removal.KEEPING_RESTORE_POINTS));
+            BackupException notFound = catchThrowableOfType(
+                    BackupException.class, () -> backup.resources().get(gone));
+
+            assertThat(notThere).isInstanceOf(NotFound.class);
+            assertThat(notThere.resources()).containsExactly(gone);
+            assertThat(otherKind).isInstanceOf(Invalid.class);
+            assertThat(otherKind.resources()).containsExactly(shop);
+            assertThat(noMember).isInstanceOf(NotFound.class);
+            assertThat(noMember.resources()).containsExactly(there);
+            assertThat(noMember.vault()).contains(vault.id());
+            assertThat(notFound.resources()).containsExactly(gone);
+        }
+    }
 }

@@ -1,0 +1,70 @@
+package io.github.backup4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.BackupException.Detail;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What failures carry as data. */
+class FailureDetailTest {
+    private static final Resource.Disk DISK = Resource.disk("d-1");
+    private static final Vault.Id VAULT = new Vault.Id("v-1");
+
+    @Test
+    void about_resourcesAndVault_areKeptBesideTheRest() {
+        Conflict conflict =
+                new Conflict("in use", Detail.code("E-1").about(DISK).inVault(VAULT), null);
+
+        assertThat(conflict.resources()).containsExactly(DISK);
+        assertThat(conflict.vault()).contains(VAULT);
+        assertThat(conflict.code()).contains("E-1");
+    }
+
+    @Test
+    void about_nothing_isEmpty() {
+        assertThat(new NotFound("gone").resources()).isEmpty();
+        assertThat(new NotFound("gone").vault()).isEmpty();
+    }
+
+    @Test
+    void serialized_withResources_isTheSame() throws Exception {
+        Conflict conflict = new Conflict(
+                "in use", Detail.NONE.about(DISK, Resource.server("s-1")).inVault(VAULT), null);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(conflict);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            Conflict read = (Conflict) in.readObject();
+
+            assertThat(read.resources()).isEqualTo(conflict.resources());
+            assertThat(read.vault()).contains(VAULT);
+        }
+    }
+
+    @Test
+    void skippedAndFailed_sayWhyInOneLine() {
+        assertThat(new BackupRun.Skipped(DISK, "E-1", "it is busy"))
+                .hasToString("disk d-1 was skipped: it is busy (E-1)");
+        assertThat(new BackupRun.Skipped(DISK, "E-1", null)).hasToString("disk d-1 was skipped: E-1");
+        assertThat(new BackupRun.Skipped(DISK, null, null))
+                .hasToString("disk d-1 was skipped; the cloud does not say why");
+    }
+
+    @Test
+    void only_collection_isTheSameAsArray() {
+        BackupSpec spec = BackupSpec.of(VAULT);
+
+        assertThat(spec.only(List.of(DISK))).isEqualTo(spec.only(DISK));
+        assertThatThrownBy(() -> spec.only(List.of()))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("leave only() out");
+        assertThatThrownBy(() -> spec.only(List.of(DISK, DISK))).isInstanceOf(Invalid.class);
+    }
+}
