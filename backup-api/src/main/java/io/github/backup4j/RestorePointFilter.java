@@ -106,6 +106,14 @@ public record RestorePointFilter(
                 resource, vault, run, name, pointStatus, automatic, createdFrom, createdBefore, origin, parts);
     }
 
+    /**
+     * Returns the same filter, limited to those that can be restored from now: not those that are still being made, and not those
+     * that failed.
+     */
+    public RestorePointFilter available() {
+        return withStatus(RestorePoint.Status.AVAILABLE);
+    }
+
     /** Returns the same filter, limited to those that a policy made. */
     public RestorePointFilter automaticOnly() {
         return new RestorePointFilter(
