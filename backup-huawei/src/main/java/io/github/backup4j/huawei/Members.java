@@ -153,7 +153,11 @@ final class Members {
     }
 
     private static Vault.Member member(Vault vault, Resource resource) {
-        return vault.member(resource).orElseThrow(() -> new NotFound(resource + " is not in vault " + vault.id()));
+        return vault.member(resource)
+                .orElseThrow(() -> new NotFound(
+                        resource + " is not in vault " + vault.id(),
+                        Detail.NONE.about(resource).inVault(vault.id()),
+                        null));
     }
 
     /** Refuses if deleting a vault would lose what the caller wants to keep, or cannot. */
