@@ -65,7 +65,11 @@ final class NewServers {
         RestorePoint point = source.get();
         ObjectNode plan = plan(point.resource(), point.zone(), point.parts(), spec);
         if (image.isEmpty() && point.pinned()) {
-            return fromImageNow(point.images().get(0).value(), plan, request);
+            // Another caller with the key may have begun the image on the way meanwhile.
+            image = once.findMarked(request, "image", () -> images.onTheWay(proof));
+            if (image.isEmpty()) {
+                return fromImageNow(point.images().get(0).value(), plan, request);
+            }
         }
         String packed = Parcel.pack(plan);
         if (packed.length() > LONGEST_DESCRIPTION) {

@@ -30,10 +30,10 @@ import java.util.stream.Stream;
 
 /** Looks at disks and servers, and at which vaults hold them. */
 final class ResourceLookup {
-    /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
     /** CBR gives no larger pages; some more than resources, as vaults for copies come too. */
     private static final int MOST_VAULTS = 1000;
 
+    /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
     private static final int BATCH = 50;
 
     /** So few are asked about one by one, which is less than to read a list until they are found. */
