@@ -148,7 +148,7 @@ final class CallWatch extends EventListener {
 
         /** A call holds its request, and with that a security token. */
         private synchronized void end(Call last) {
-            if (call == last) {
+            if (last.equals(call)) {
                 call = null;
             }
         }
