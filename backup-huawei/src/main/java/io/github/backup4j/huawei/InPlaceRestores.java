@@ -68,7 +68,8 @@ final class InPlaceRestores {
     }
 
     /** Another caller with the key may have begun it at the same moment, and this call is refused for that. */
-    private List<RestoreKeys.Noted> notedByOthers(Request request, InPlace<?> target, Mark mark, BackupException refused) {
+    private List<RestoreKeys.Noted> notedByOthers(
+            Request request, InPlace<?> target, Mark mark, BackupException refused) {
         try {
             return keys.noted(request, target.overwritten()).stream()
                     .filter(noted -> !noted.mark().equals(mark))
@@ -108,7 +109,8 @@ final class InPlaceRestores {
     }
 
     /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
-    private Operation<Resource> goOn(RestorePoint.Id id, InPlace<?> target, Request request, Freeing begun, Proof proof) {
+    private Operation<Resource> goOn(
+            RestorePoint.Id id, InPlace<?> target, Request request, Freeing begun, Proof proof) {
         Token token = RestoreWork.noted(begun, proof, true);
         if (!begun.server().isEmpty()) {
             return context.operation(work, token);
