@@ -101,7 +101,7 @@ class FreeingTest {
         try (SmallWorld strict = new SmallWorld(refusing);
                 CloudBackup caller = strict.open()) {
             SortedMap<String, String> before = Inventory.of(strict.cloud);
-            InPlace target = InPlace.over(strict.data).detachingFirst();
+            InPlace<Resource.Disk> target = InPlace.over(strict.data).detachingFirst();
 
             assertThatThrownBy(() -> caller.restorePoints().restore(strict.dataPoint.id(), target))
                     .isInstanceOf(BackupException.class)
@@ -127,7 +127,7 @@ class FreeingTest {
             };
         }
 
-        InPlace target(SmallWorld world) {
+        InPlace<?> target(SmallWorld world) {
             return switch (this) {
                 case FREE_DISK -> InPlace.over(world.free);
                 case ATTACHED_DISK -> InPlace.over(world.data).detachingFirst();
@@ -135,7 +135,7 @@ class FreeingTest {
             };
         }
 
-        Operation<Resource.Disk> restore(SmallWorld world, CloudBackup backup, RequestKey key) {
+        Operation<? extends Resource> restore(SmallWorld world, CloudBackup backup, RequestKey key) {
             return backup.restorePoints().restore(point(world).id(), target(world), key);
         }
     }
@@ -412,7 +412,7 @@ class FreeingTest {
     @ParameterizedTest
     @EnumSource
     void restore_firstTagsArriveAgainWhenItHasEnded_repeatChangesNothing(Over over) {
-        Operation<Resource.Disk> restore = over.restore(world, backup, KEY);
+        Operation<? extends Resource> restore = over.restore(world, backup, KEY);
         Resource.Disk carrier = Stream.of(world.root, world.data, world.free)
                 .filter(disk -> !tags(disk).isEmpty())
                 .findFirst()

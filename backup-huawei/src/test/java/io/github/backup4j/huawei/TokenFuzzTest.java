@@ -80,7 +80,7 @@ class TokenFuzzTest {
                 world.cloud.addServer("stopped", world.cloud.addDisk("stopped-root", DataSize.gib(10)), extra);
         world.cloud.stop(stopped);
         try (CloudBackup others = world.open()) {
-            InPlace over = InPlace.over(world.data).detachingFirst();
+            InPlace<Resource.Disk> over = InPlace.over(world.data).detachingFirst();
             others.restorePoints().restore(world.dataPoint.id(), over, key(1)).await(SmallWorld.LONG);
             others.restorePoints()
                     .restore(world.freePoint.id(), InPlace.over(world.free), key(2))

@@ -114,7 +114,7 @@ final class Gate {
      * that a test that fails does so again, and so that pages fit together.
      */
     static <S> List<S> inNoOrder(Stream<S> things, Function<S, String> id) {
-        return things.sorted(Comparator.comparing(thing -> scattered(id.apply(thing))))
+        return things.sorted(Comparator.comparingInt(thing -> scattered(id.apply(thing))))
                 .toList();
     }
 

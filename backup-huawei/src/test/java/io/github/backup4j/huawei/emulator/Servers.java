@@ -54,7 +54,7 @@ final class Servers {
                 .toList()));
         Map<Resource, Integer> ages = new HashMap<>();
         cloud(request).servers().forEach(server -> ages.put(server, ages.size()));
-        servers.sort(Comparator.comparing(server -> -ages.getOrDefault(server.resource(), 0)));
+        servers.sort(Comparator.comparingInt(server -> -ages.getOrDefault(server.resource(), 0)));
         return servers;
     }
 

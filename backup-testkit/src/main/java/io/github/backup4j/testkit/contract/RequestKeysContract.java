@@ -502,7 +502,7 @@ public abstract class RequestKeysContract extends ContractTest {
 
         /** Both for a key that says nothing of when it was chosen, and for one that does. */
         private void assertKeyIsOfOnePoint(
-                RestorePoint first, RestorePoint second, Resource.Disk content, InPlace target) {
+                RestorePoint first, RestorePoint second, Resource.Disk content, InPlace<?> target) {
             for (RequestKey key : List.of(KEY, OTHER_KEY.madeAt(harness.now()))) {
                 done(backup.restorePoints().restore(first.id(), target, key));
                 assertThat(read(content)).isEqualTo("first");
@@ -531,7 +531,7 @@ public abstract class RequestKeysContract extends ContractTest {
             Resource.Disk two = disk("two", "2");
             Resource.Server shop = harness.addServer("shop", system, one, two);
             RestorePoint point = pointOf(shop, serverVault("servers", shop));
-            InPlace crossed = InPlace.over(shop).mapping(one, two).mapping(two, one);
+            InPlace<?> crossed = InPlace.over(shop).mapping(one, two).mapping(two, one);
             done(backup.restorePoints().restore(point.id(), InPlace.over(shop), KEY));
             write(one, "newer");
 
@@ -575,7 +575,7 @@ public abstract class RequestKeysContract extends ContractTest {
             Resource.Disk data = dataDiskOf(shop);
             RestorePoint ofShop = pointOf(shop, serverVault("servers", shop));
             RestorePoint ofData = pointOf(data, diskVault("disks", data));
-            InPlace freeing = InPlace.over(data).detachingFirst();
+            InPlace<?> freeing = InPlace.over(data).detachingFirst();
             done(backup.restorePoints().restore(ofData.id(), freeing, KEY));
             write(data, "newer");
 
@@ -751,7 +751,7 @@ public abstract class RequestKeysContract extends ContractTest {
             assertResources(4, 0);
         }
 
-        private void assertRefused(RestorePoint point, InPlace target) {
+        private void assertRefused(RestorePoint point, InPlace<?> target) {
             assertThatThrownBy(() -> done(harness.backup().restorePoints().restore(point.id(), target, KEY)))
                     .as("over %s", target.overwritten())
                     .isInstanceOf(Conflict.class);
