@@ -82,18 +82,28 @@ final class HuaweiPolicies implements Policies {
         int room = LONGEST_NAME - spec.name().length();
         Request request = asked.within(room, Mark.IN_NAME_LENGTH, "the name of policy \"" + spec.name() + "\"");
         Map<Policy.Id, Policy> answered = new HashMap<>();
-        Policy.Id made = new Once(context)
-                .make(
-                        request,
-                        "policy",
-                        this::marked,
-                        () -> {
-                            Policy policy = createNow(spec, request);
-                            answered.put(policy.id(), policy);
-                            // CBR does not say when a policy was created.
-                            return new Once.Created<>(policy.id(), policy.id().value(), null);
-                        },
-                        id -> withdraw(id, spec));
+        Policy.Id made = new AgreedCreate<>(
+                        context, request, "policy", this::marked, new AgreedCreate.Steps<Policy.Id>() {
+                            @Override
+                            public Once.Created<Policy.Id> create() {
+                                Policy policy = createNow(spec, request);
+                                answered.put(policy.id(), policy);
+                                // CBR does not say when a policy was created.
+                                return new Once.Created<>(
+                                        policy.id(), policy.id().value(), null);
+                            }
+
+                            @Override
+                            public void settle(Once.Marked<Policy.Id> policy) {
+                                send(policy.made(), spec, policy.mark().behindName(spec.name()), null);
+                            }
+
+                            @Override
+                            public @Nullable String withdraw(Policy.Id policy) {
+                                return HuaweiPolicies.this.withdraw(policy, spec);
+                            }
+                        })
+                .make();
         if (!request.repeated() && request.mark() != null) {
             unmark(made, spec);
         }
@@ -103,7 +113,11 @@ final class HuaweiPolicies implements Policies {
 
     /** Deletes a policy that this call has created, if nothing has happened to it since. */
     private @Nullable String withdraw(Policy.Id id, PolicySpec spec) {
-        Policy policy = get(id);
+        JsonNode raw = show(id);
+        if (!Mark.isPending(Fields.text(raw, "name"))) {
+            return "another caller has found it";
+        }
+        Policy policy = PolicyReader.read(raw);
         boolean asCreated = policy.name().equals(spec.name())
                 && policy.purpose() == spec.purpose()
                 && policy.enabled() == spec.enabled()
@@ -117,7 +131,7 @@ final class HuaweiPolicies implements Policies {
 
     private Policy createNow(PolicySpec spec, Request request) {
         PolicyCreate policy = new PolicyCreate()
-                .withName(request.named(spec.name()))
+                .withName(request.pending(spec.name()))
                 .withEnabled(spec.enabled())
                 .withOperationType(PolicyCreate.OperationTypeEnum.fromValue(VaultRequests.protectType(spec.purpose())))
                 .withOperationDefinition(definition(spec))
@@ -136,7 +150,8 @@ final class HuaweiPolicies implements Policies {
             Mark mark = Mark.inName(Fields.text(policy, "name"));
             if (mark != null) {
                 Policy.Id id = PolicyReader.id(policy);
-                marked.add(new Once.Marked<>(mark, id, id.value(), null));
+                boolean pending = Mark.isPending(Fields.text(policy, "name"));
+                marked.add(new Once.Marked<>(mark, id, id.value(), null, pending));
             }
         }
         return marked;

@@ -49,7 +49,9 @@ record Mark(String text) {
     private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final Pattern SHAPE = Pattern.compile("[a-z2-7]{" + LENGTH + "}");
     private static final Pattern IN_TEXT = Pattern.compile("(.*?) ?\\[backup4j (" + SHAPE + ")]", Pattern.DOTALL);
-    private static final Pattern IN_NAME = Pattern.compile("(.*)_b4j_(" + SHAPE + ")", Pattern.DOTALL);
+    private static final String NAMED = "_b4j_";
+    private static final String PENDING = "_b4p_";
+    private static final Pattern IN_NAME = Pattern.compile("(.*)_b4([jp])_(" + SHAPE + ")", Pattern.DOTALL);
 
     /**
      * The mark of a new call.
@@ -139,15 +141,26 @@ record Mark(String text) {
     // ---- behind a name
 
     /** How much longer a name becomes with a mark. */
-    static final int IN_NAME_LENGTH = "_b4j_".length() + LENGTH;
+    static final int IN_NAME_LENGTH = NAMED.length() + LENGTH;
 
     String behindName(String name) {
-        return name + "_b4j_" + text;
+        return name + NAMED + text;
+    }
+
+    /** A name with the mark of a call that may still withdraw what it has created. */
+    String pendingBehindName(String name) {
+        return name + PENDING + text;
+    }
+
+    /** Whether the call that created what has this name may still withdraw it. */
+    static boolean isPending(String name) {
+        Matcher matcher = IN_NAME.matcher(name);
+        return matcher.matches() && matcher.group(2).equals("p");
     }
 
     static @Nullable Mark inName(String name) {
         Matcher matcher = IN_NAME.matcher(name);
-        return matcher.matches() ? new Mark(matcher.group(2)) : null;
+        return matcher.matches() ? new Mark(matcher.group(3)) : null;
     }
 
     /** A name as it was meant. */

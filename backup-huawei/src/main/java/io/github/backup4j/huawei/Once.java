@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Two can be created all the same: by a request that a proxy delivers twice, or by two callers at the same moment. Everybody
  * then agrees on one survivor: the oldest, of equally old ones that of the smallest id. The call that created a younger one
  * withdraws it before it returns, if it is still as it was created; nobody has got it by then. No other call removes anything: what
- * is there twice is reported to {@link Duplicates}, since somebody may use it.
+ * is there twice is reported to {@link Duplicates}, since somebody may use it. What a service tells no time of is created by
+ * {@link AgreedCreate}.
  */
 final class Once {
     private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
@@ -35,9 +36,6 @@ final class Once {
     private static final int MOST_TRIES = 5;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-    /** How often it is looked whether another caller withdraws its own. */
-    private static final int LOOKS_FOR_OTHERS = 3;
 
     private final Context context;
 
@@ -52,16 +50,23 @@ final class Once {
      * @param made what it is known by
      * @param id its id
      * @param createdAt when it was created, by the service's clock; null: the service does not say
+     * @param pending whether the call that created it may still withdraw it, as its mark says; see {@link AgreedCreate}
      * @param <T> the type of what it is known by
      */
-    record Marked<T>(Mark mark, T made, String id, @Nullable Instant createdAt) {
-        private static final Comparator<Marked<?>> OLDEST_FIRST = Comparator.<Marked<?>, Instant>comparing(
-                        marked -> marked.createdAt == null ? Instant.EPOCH : marked.createdAt)
+    record Marked<T>(Mark mark, T made, String id, @Nullable Instant createdAt, boolean pending) {
+        private static final Comparator<Marked<?>> OLDEST_FIRST = Comparator.<Marked<?>, Boolean>comparing(
+                        Marked::pending)
+                .thenComparing(marked -> marked.createdAt == null ? Instant.EPOCH : marked.createdAt)
                 .thenComparing(Marked::id);
+
+        /** A resource that its call does not withdraw once it has been seen. */
+        Marked(Mark mark, T made, String id, @Nullable Instant createdAt) {
+            this(mark, made, id, createdAt, false);
+        }
 
         /** The same resource, known by something else. */
         <U> Marked<U> as(U other) {
-            return new Marked<>(mark, other, id, createdAt);
+            return new Marked<>(mark, other, id, createdAt, pending);
         }
     }
 
@@ -191,8 +196,7 @@ final class Once {
         }
     }
 
-    private <T> Marked<T> createNow(
-            Request request, Mark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
+    <T> Marked<T> createNow(Request request, Mark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
         try {
             return context.wire().create(request.key(), () -> first(request, mark, look.get()), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {
@@ -218,19 +222,19 @@ final class Once {
     }
 
     /** The oldest that carries the key. */
-    private static <T> Optional<Marked<T>> first(Request request, Mark mark, List<Marked<T>> all) {
+    static <T> Optional<Marked<T>> first(Request request, Mark mark, List<Marked<T>> all) {
         Optional<Marked<T>> first = ofKey(all, mark).findFirst();
         first.ifPresent(marked -> requireSameParameters(request, mark, marked, "nothing was created"));
         return first;
     }
 
-    private static <T> Stream<Marked<T>> ofKey(List<Marked<T>> all, Mark mark) {
+    static <T> Stream<Marked<T>> ofKey(List<Marked<T>> all, Mark mark) {
         return all.stream()
                 .filter(marked -> marked.mark().sameKey(mark) && marked.mark().fits(marked.createdAt()))
                 .sorted(Marked.OLDEST_FIRST);
     }
 
-    private static void requireSameParameters(Request request, Mark mark, Marked<?> there, String so) {
+    static void requireSameParameters(Request request, Mark mark, Marked<?> there, String so) {
         if (!there.mark().sameParameters(mark)) {
             throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters: "
                     + there.id() + " was created with it; " + so);
@@ -249,13 +253,6 @@ final class Once {
         List<Marked<T>> all = allWith(mine, look);
         // A key that nobody else knows needs no agreement.
         Marked<T> first = request.repeated() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
-        if (request.repeated() && mine.createdAt() == null && first.mark().equals(mark)) {
-            all = afterOthers(mine, mark, all, look);
-            first = ofKey(all, mark)
-                    .filter(marked -> !marked.mark().equals(mark))
-                    .findFirst()
-                    .orElse(first);
-        }
         List<Marked<T>> left = new ArrayList<>();
         for (Marked<T> own : all) {
             boolean surplus = own.mark().equals(mark) && !own.id().equals(first.id());
@@ -272,31 +269,12 @@ final class Once {
         return first.mark().equals(mark) ? first : stillThere(request, mark, kind, first, look);
     }
 
-    /**
-     * Where a service does not say what is older, the caller whose id is smaller waits: another who was at the same moment sees
-     * both and withdraws its own; one who was there before has returned it, and does not.
-     */
-    private <T> List<Marked<T>> afterOthers(
-            Marked<T> mine, Mark mark, List<Marked<T>> all, Supplier<List<Marked<T>>> look) {
-        List<Marked<T>> seen = all;
-        Duration pause = FIRST_PAUSE;
-        for (int looks = 1; looks <= LOOKS_FOR_OTHERS; looks++) {
-            boolean alone = ofKey(seen, mark).allMatch(marked -> marked.mark().equals(mark));
-            if (alone || !context.wire().pause(pause)) {
-                return seen;
-            }
-            seen = allWith(mine, look);
-            pause = pause.multipliedBy(2);
-        }
-        return seen;
-    }
-
-    private static String ids(List<? extends Marked<?>> marked) {
+    static String ids(List<? extends Marked<?>> marked) {
         return marked.stream().map(Marked::id).toList().toString();
     }
 
     /** What carries a mark, and what this call has created, which a list may not show yet. */
-    private <T> List<Marked<T>> allWith(Marked<T> mine, Supplier<List<Marked<T>>> look) {
+    <T> List<Marked<T>> allWith(Marked<T> mine, Supplier<List<Marked<T>>> look) {
         List<Marked<T>> all = new ArrayList<>();
         for (int tries = 1; tries <= MOST_TRIES; tries++) {
             try {
@@ -319,7 +297,7 @@ final class Once {
     }
 
     /** Withdraws what this call has created beside an older one. */
-    private <T> boolean withdrawn(String kind, Marked<T> own, Marked<T> first, Withdrawal<T> withdrawal) {
+    <T> boolean withdrawn(String kind, Marked<T> own, Marked<T> first, Withdrawal<T> withdrawal) {
         Duration pause = FIRST_PAUSE;
         String reason = "";
         for (int tries = 1; tries <= MOST_TRIES; tries++) {
@@ -368,8 +346,7 @@ final class Once {
         return now.get(0);
     }
 
-    private static AmbiguousOutcome ambiguous(
-            Request request, String kind, Marked<?> first, @Nullable BackupException cause) {
+    static AmbiguousOutcome ambiguous(Request request, String kind, Marked<?> first, @Nullable BackupException cause) {
         return new AmbiguousOutcome(
                 kind + " " + first.id() + " was created with request key \""
                         + request.key().value()

@@ -94,7 +94,7 @@ record Request(
         return mark == null ? description : mark.behind(description);
     }
 
-    String named(String name) {
-        return mark == null ? name : mark.behindName(name);
+    String pending(String name) {
+        return mark == null ? name : mark.pendingBehindName(name);
     }
 }

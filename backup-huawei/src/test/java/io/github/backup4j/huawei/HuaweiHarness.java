@@ -48,10 +48,13 @@ final class HuaweiHarness extends InMemoryHarness {
         return Optional.of(open(site(), ahead));
     }
 
-    /** Neither IMS nor EVS deletes what it is still making, and nothing that was paid for is given back. */
+    /**
+     * Neither IMS nor EVS deletes what it is still making, and nothing that was paid for is given back. A policy is settled by
+     * whoever has waited long enough for another call, which may be slower still.
+     */
     @Override
     public boolean mayLeaveASecond(Made kind) {
-        return kind == Made.IMAGE || kind == Made.SNAPSHOT || kind == Made.ORDERED_VAULT;
+        return kind == Made.IMAGE || kind == Made.SNAPSHOT || kind == Made.ORDERED_VAULT || kind == Made.POLICY;
     }
 
     /** Pays as the console does: by the id of the order, which the operation carries. */

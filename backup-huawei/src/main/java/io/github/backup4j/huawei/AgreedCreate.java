@@ -1,0 +1,170 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.huawei.Once.Created;
+import io.github.backup4j.huawei.Once.Marked;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Creates what is asked for with a request key, once, where the service does not say what is older.
+ *
+ * <p>What is created is pending, as its mark says, until its call has looked for others. A pending one that sees another pending
+ * one of a smaller id is withdrawn by its own call, and so is each that sees a settled one. The smallest pending one is settled,
+ * and from then on nobody withdraws it: a settled one may have been returned. So two callers never withdraw theirs for each
+ * other, however late their requests are. Whoever finds a pending one waits for its call, and settles it if that call does not.
+ *
+ * @param <T> what a resource is known by
+ */
+final class AgreedCreate<T> {
+    /** How often it is looked whether another call settles or withdraws its own. */
+    private static final int LOOKS_FOR_OTHERS = 3;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final Context context;
+    private final Once once;
+    private final Request request;
+    private final String kind;
+    private final Supplier<List<Marked<T>>> look;
+    private final Steps<T> steps;
+
+    /**
+     * What differs between kinds of resources.
+     *
+     * @param <T> what a resource is known by
+     */
+    interface Steps<T> extends Once.Withdrawal<T> {
+        /** Creates a pending one, by one call that changes something. */
+        Created<T> create();
+
+        /** Writes into the mark of a pending one that it stays. */
+        void settle(Marked<T> pending);
+    }
+
+    /**
+     * A call.
+     *
+     * @param kind what is created, in one word or two
+     * @param look reads everything that carries a mark, and may be meant
+     */
+    AgreedCreate(Context context, Request request, String kind, Supplier<List<Marked<T>>> look, Steps<T> steps) {
+        this.context = context;
+        once = new Once(context);
+        this.request = request;
+        this.kind = kind;
+        this.look = look;
+        this.steps = steps;
+    }
+
+    /** Returns what was created with the key, creating it if it is not there. */
+    T make() {
+        Mark mark = request.mark();
+        if (mark == null || !request.repeated()) {
+            // A key that nobody else knows needs no agreement.
+            return once.create(request, kind, look, steps::create, steps);
+        }
+        return found(mark).orElseGet(() -> created(mark)).made();
+    }
+
+    private Optional<Marked<T>> found(Mark mark) {
+        List<Marked<T>> all = look.get();
+        return Once.first(request, mark, all)
+                .flatMap(first -> first.pending() ? settledByItsCall(mark) : Optional.of(first))
+                .map(first -> reported(first, Once.others(all, first)));
+    }
+
+    private Marked<T> created(Mark mark) {
+        Marked<T> mine = once.createNow(request, mark, look, () -> {
+            Created<T> created = steps.create();
+            return new Marked<>(mark, created.made(), created.id(), null, true);
+        });
+        Marked<T> first = firstAfterOthers(mine, mark);
+        if (!first.mark().equals(mark)) {
+            List<Marked<T>> left = withdrawn(mine, mark, first);
+            Once.requireSameParameters(
+                    request,
+                    mark,
+                    first,
+                    left.isEmpty() ? "nothing else is left of this call" : "this call has created " + Once.ids(left));
+            Marked<T> settled = first.pending()
+                    ? settledByItsCall(mark).orElseThrow(() -> Once.ambiguous(request, kind, first, null))
+                    : first;
+            return reported(
+                    settled,
+                    left.stream().filter(own -> !own.id().equals(settled.id())).toList());
+        }
+        settle(first);
+        // Another may have been settled by a caller that did not wait for this call any longer.
+        Marked<T> winner = Once.ofKey(once.allWith(settled(first), look), mark)
+                .filter(marked -> !marked.pending())
+                .findFirst()
+                .orElse(first);
+        return reported(winner, withdrawn(mine, mark, first));
+    }
+
+    /** The one that stays as far as can be seen: waits for the others if it is this call's own. */
+    private Marked<T> firstAfterOthers(Marked<T> mine, Mark mark) {
+        Duration pause = FIRST_PAUSE;
+        for (int looks = 0; ; looks++) {
+            List<Marked<T>> all = once.allWith(mine, look);
+            Marked<T> first = Once.ofKey(all, mark).findFirst().orElse(mine);
+            boolean alone =
+                    Once.ofKey(all, mark).allMatch(marked -> marked.mark().equals(mark));
+            if (!first.mark().equals(mark)
+                    || alone
+                    || looks == LOOKS_FOR_OTHERS
+                    || !context.wire().pause(pause)) {
+                return first;
+            }
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    /** Waits until one is settled, and settles the smallest if none is. Empty if none is left. */
+    private Optional<Marked<T>> settledByItsCall(Mark mark) {
+        Duration pause = FIRST_PAUSE;
+        for (int looks = 1; ; looks++) {
+            boolean more = looks <= LOOKS_FOR_OTHERS && context.wire().pause(pause);
+            Optional<Marked<T>> first = Once.first(request, mark, look.get());
+            if (first.isEmpty() || !first.get().pending()) {
+                return first;
+            }
+            if (!more) {
+                settle(first.get());
+                return Optional.of(settled(first.get()));
+            }
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    private void settle(Marked<T> pending) {
+        if (!pending.pending()) {
+            return;
+        }
+        try {
+            steps.settle(pending);
+        } catch (BackupException e) {
+            throw Once.ambiguous(request, kind, pending, e);
+        }
+    }
+
+    private static <T> Marked<T> settled(Marked<T> marked) {
+        return new Marked<>(marked.mark(), marked.made(), marked.id(), marked.createdAt(), false);
+    }
+
+    /** Withdraws those of this call that are not the first, and returns those that stay. */
+    private List<Marked<T>> withdrawn(Marked<T> mine, Mark mark, Marked<T> first) {
+        return once.allWith(mine, look).stream()
+                .filter(own -> own.mark().equals(mark) && !own.id().equals(first.id()))
+                .filter(own -> !once.withdrawn(kind, own, first, steps))
+                .toList();
+    }
+
+    private Marked<T> reported(Marked<T> first, List<Marked<T>> surplus) {
+        context.duplicates().report(kind, request.key(), first, surplus);
+        return first;
+    }
+}
