@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>a tag whose name begins with {@code backup4j-} or {@code backup4j_};
- *   <li>a name that ends in {@code _b4j_}, or consists of {@code backup4j-}, and 16 or more small letters and digits;
+ *   <li>a name that ends in {@code _b4j_} or {@code _b4p_}, or consists of {@code backup4j-}, and 16 or more small letters and digits;
  *   <li>a description that ends in {@code [backup4j }, 16 or more small letters and digits, and {@code ]}.
  * </ul>
  *
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class ReservedNames {
     private static final Pattern TAG = Pattern.compile("backup4j[-_].*", Pattern.DOTALL);
     private static final String MARK = "[a-z0-9]{16,}";
-    private static final Pattern NAME = Pattern.compile("(?:backup4j-|.*_b4j_)" + MARK, Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile("(?:backup4j-|.*_b4[jp]_)" + MARK, Pattern.DOTALL);
     private static final Pattern DESCRIPTION = Pattern.compile(".*\\[backup4j " + MARK + "]", Pattern.DOTALL);
 
     private ReservedNames() {}
@@ -55,7 +55,7 @@ public final class ReservedNames {
     private static void refuse(String kind, String name, String description, Map<String, String> tags) {
         if (NAME.matcher(name).matches()) {
             throw new Invalid(kind + " name is \"" + name + "\", which looks like a name with the mark of a request key"
-                    + " (..._b4j_... or backup4j-..., and 16 or more small letters and digits); choose another name;"
+                    + " (..._b4j_..., ..._b4p_... or backup4j-..., and 16 or more small letters and digits); choose another name;"
                     + " nothing was changed");
         }
         if (DESCRIPTION.matcher(description).matches()) {

@@ -36,6 +36,7 @@ class ReservedNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "nightly_b4p_abcdefghijklmnopqrst",
                 "nightly_b4j_abcdefghijklmnopqrst",
                 "_b4j_abcdefghijklmnopqrst",
                 "two_b4j_abcdefghijklmnopqrst_b4j_abcdefghijklmnopqrst",

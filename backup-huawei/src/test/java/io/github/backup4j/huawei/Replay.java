@@ -33,7 +33,7 @@ final class Replay implements AutoCloseable {
 
     private static final Pattern SIGNED = Pattern.compile("backup4j-temporary\"(?:,\"value\")?:\"([a-z2-7]{26})\"");
     private static final Pattern MARKED =
-            Pattern.compile("(?:backup4j-request(?:\",\"value\":\"|\":\"|\\.)|\\[backup4j |_b4j_)([a-z2-7]{20})");
+            Pattern.compile("(?:backup4j-request(?:\",\"value\":\"|\":\"|\\.)|\\[backup4j |_b4[jp]_)([a-z2-7]{20})");
 
     private static final Pattern CREATED =
             Pattern.compile("(\"created_at\"\\s*:\\s*\")\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");

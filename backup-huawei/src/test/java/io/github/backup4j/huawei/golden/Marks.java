@@ -18,7 +18,7 @@ public final class Marks {
                     .replaceAll("^[a-z2-7]{14}\\.[a-z2-7]{6}\\.(start|stay)\\.[a-z0-9]+\\.", "*.$1.*.")
                     .replaceAll("^[a-z2-7]{14}\\.[a-z0-9]{1,6}$", "*.*")
                     .replaceAll(" ?\\[backup4j [a-z2-7]{20}]$", "")
-                    .replaceAll("_b4j_[a-z2-7]{20}$", ""));
+                    .replaceAll("_b4[jp]_[a-z2-7]{20}$", ""));
         }
         if (body.isObject()) {
             ObjectNode copy = Golden.JSON.createObjectNode();
