@@ -83,7 +83,7 @@ final class AgreedCreate<T> {
         });
         Marked<T> first = firstAfterOthers(mine, mark);
         if (!first.mark().equals(mark)) {
-            List<Marked<T>> left = withdrawn(mine, mark, first);
+            List<Marked<T>> left = withdrawn(once.allWith(mine, look), mark, first);
             Once.requireSameParameters(
                     request,
                     mark,
@@ -98,11 +98,12 @@ final class AgreedCreate<T> {
         }
         settle(first);
         // Another may have been settled by a caller that did not wait for this call any longer.
-        Marked<T> winner = Once.ofKey(once.allWith(settled(first), look), mark)
+        List<Marked<T>> all = once.allWith(settled(first), look);
+        Marked<T> winner = Once.ofKey(all, mark)
                 .filter(marked -> !marked.pending())
                 .findFirst()
                 .orElse(first);
-        return reported(winner, withdrawn(mine, mark, first));
+        return reported(winner, withdrawn(all, mark, first));
     }
 
     /** The one that stays as far as can be seen: waits for the others if it is this call's own. */
@@ -156,8 +157,8 @@ final class AgreedCreate<T> {
     }
 
     /** Withdraws those of this call that are not the first, and returns those that stay. */
-    private List<Marked<T>> withdrawn(Marked<T> mine, Mark mark, Marked<T> first) {
-        return once.allWith(mine, look).stream()
+    private List<Marked<T>> withdrawn(List<Marked<T>> all, Mark mark, Marked<T> first) {
+        return all.stream()
                 .filter(own -> own.mark().equals(mark) && !own.id().equals(first.id()))
                 .filter(own -> !once.withdrawn(kind, own, first, steps))
                 .toList();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +219,27 @@ record Freeing(
         }
         outdated.retainAll(tags.keySet());
         return outdated;
+    }
+
+    /**
+     * What does nothing any more of other restores that have ended: all but that the latest has, by which its request key is known.
+     * It stays where the request that takes it off is lost, and a disk has room for ten tags.
+     */
+    List<String> inert(JsonNode disk) {
+        List<String> inert = outdated(disk);
+        Map<String, String> tags = Fields.tags(disk.path("tags"));
+        inert.stream()
+                .filter(name -> name.startsWith(DONE))
+                .max(Comparator.comparing((String name) -> timeText(tags.getOrDefault(name, "")))
+                        .thenComparing(Comparator.naturalOrder()))
+                .ifPresent(inert::remove);
+        return inert;
+    }
+
+    /** The time in the value of a tag, so that the text of a later one is greater. */
+    private static String timeText(String value) {
+        String text = value.substring(value.lastIndexOf('.') + 1);
+        return "0".repeat(Math.max(0, 6 - text.length())) + text;
     }
 
     /** The names of all tags of this call that a disk may carry, for messages. */

@@ -164,23 +164,24 @@ final class InPlaceRestores {
         }
         requireRoom(point.parts().get(0), disk, seen);
         if (server != null) {
-            return free(point, disk, server, DiskCalls.device(seen), target, request, mark);
+            return free(point, disk, server, seen, target, request, mark);
         }
         String before = newest(point.id(), disk);
         Freeing noted = new Freeing(mark, disk.id(), point.id().value(), disk, "", "", false, Freeing.shortOf(before));
-        return overwrite(noted, before, new BackupRestore().withVolumeId(disk.id()), request);
+        return overwrite(noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request);
     }
 
     /**
      * The restore is told by the service's log from those that there were before. One that may be asked for again is noted on the
      * disk before it begins.
      */
-    private Operation<Resource> overwrite(Freeing noted, String before, BackupRestore restore, Request request) {
+    private Operation<Resource> overwrite(
+            Freeing noted, JsonNode carrier, String before, BackupRestore restore, Request request) {
         String id = noted.point();
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
         if (request.repeated()) {
-            note(noted, proof);
+            note(noted, carrier, proof);
         }
         Supplier<Optional<String>> look = () ->
                 Optional.ofNullable(points.newestRestoreLog(id, over.id())).filter(log -> !log.equals(before));
@@ -221,7 +222,7 @@ final class InPlaceRestores {
             RestorePoint point,
             Resource.Disk disk,
             Resource.Server server,
-            String device,
+            JsonNode carrier,
             InPlace<?> target,
             Request request,
             Mark mark) {
@@ -236,16 +237,20 @@ final class InPlaceRestores {
                 point.id().value(),
                 disk,
                 server.id(),
-                device,
+                DiskCalls.device(carrier),
                 running && target.startAfterwards(),
                 Freeing.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
-        note(freeing, proof);
+        note(freeing, carrier, proof);
         return context.operation(work, RestoreWork.noted(freeing, proof, request.repeated()));
     }
 
     /** Before anything is changed: nobody can lose what has to be put back, and each later step looks for it. */
-    private void note(Freeing freeing, Proof proof) {
+    private void note(Freeing freeing, JsonNode carrier, Proof proof) {
+        List<String> inert = freeing.inert(carrier);
+        if (!inert.isEmpty()) {
+            disks.untag(freeing.carrier(), inert);
+        }
         try {
             disks.tag(freeing.carrier(), freeing.begun(proof, context.serviceNow()));
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
@@ -316,7 +321,8 @@ final class InPlaceRestores {
                 .withPowerOn(target.startAfterwards());
         String before = newest(point.id(), server);
         String carrier = mappings.get(0).getVolumeId();
+        JsonNode seen = disks.get(carrier);
         Freeing noted = new Freeing(mark, carrier, point.id().value(), server, "", "", false, Freeing.shortOf(before));
-        return overwrite(noted, before, restore, request);
+        return overwrite(noted, seen, before, restore, request);
     }
 }

@@ -108,6 +108,9 @@ class DestructionTest {
             entry(
                     "batchDeleteVolumeTags in FreedDisk.forget",
                     "names with the mark of the work, which the disk carries"),
+            entry(
+                    "batchDeleteVolumeTags in InPlaceRestores.note",
+                    "names with the mark of a restore that has ended, as a tag of the disk says, and that is not the latest"),
             entry("batchDeleteVolumeTags in InPlaceRestores.unnote", "names with the mark of this very call"));
 
     @Test

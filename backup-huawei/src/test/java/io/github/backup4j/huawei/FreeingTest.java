@@ -82,6 +82,31 @@ class FreeingTest {
         assertThat(tags(world.data)).hasSize(1);
     }
 
+    /** The request that takes them off is lost again and again, and a disk has room for ten. */
+    @Test
+    void restore_afterManyWhoseTagsHaveStayed_takesOffAllButTheLatest() {
+        for (int i = 1; i <= 5; i++) {
+            Operation<Resource.Disk> restore =
+                    backup.restorePoints().restore(world.dataPoint.id(), over(), RequestKey.of("restore-" + i));
+            Map<String, String> late = tags(world.data);
+            restore.await(SmallWorld.LONG);
+            late.forEach((name, value) -> world.cloud.tag(world.data, name, value));
+        }
+
+        assertThat(tags(world.data).keySet())
+                .extracting(FreeingTest::kind)
+                .containsOnly("backup4j-work", "backup4j-from", "backup4j-done")
+                .hasSizeLessThan(7);
+        String written = "written since";
+        world.cloud.write(world.data, written);
+        backup.restorePoints()
+                .restore(world.dataPoint.id(), over(), RequestKey.of("restore-5"))
+                .await(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.data))
+                .as("what a repeat of the latest leaves")
+                .isEqualTo(written);
+    }
+
     @Test
     void restore_noRoomForItsTags_refusedInWordsAndNothingChanged() {
         for (int i = 0; i < 9; i++) {
