@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
  *   <li>a description that ends in {@code [backup4j }, 16 or more small letters and digits, and {@code ]}.
  * </ul>
  *
- * <p>Specs can hold them, as what others have made may be named so. A provider asks {@link #refuse}, at each such call.
+ * <p>Specs can hold them, as what others have made may be named so. A provider asks {@link #refuse}, at each such call, and shows no
+ * tag of such a name, so that what was read can be written back: {@link #shown}.
  */
 public final class ReservedNames {
     private static final Pattern TAG = Pattern.compile("backup4j[-_].*", Pattern.DOTALL);
@@ -52,6 +54,21 @@ public final class ReservedNames {
         }
     }
 
+    /**
+     * Returns the tags of something as callers see them: those without reserved names, in their order.
+     *
+     * @param tags all that it has
+     */
+    public static Map<String, String> shown(Map<String, String> tags) {
+        Map<String, String> shown = new LinkedHashMap<>(tags);
+        shown.keySet().removeIf(ReservedNames::isReserved);
+        return shown;
+    }
+
+    private static boolean isReserved(String tag) {
+        return TAG.matcher(tag).matches();
+    }
+
     private static void refuse(String kind, String name, String description, Map<String, String> tags) {
         if (NAME.matcher(name).matches()) {
             throw new Invalid(kind + " name is \"" + name + "\", which looks like a name with the mark of a request key"
@@ -63,7 +80,7 @@ public final class ReservedNames {
                     + " request key ([backup4j ...]); let it end otherwise; nothing was changed");
         }
         tags.forEach((key, value) -> {
-            if (TAG.matcher(key).matches()) {
+            if (isReserved(key)) {
                 throw new Invalid(kind + " tags hold " + key + "=" + value + ", but tags that begin with backup4j- or"
                         + " backup4j_ are marks of this library; choose another name; nothing was changed");
             }

@@ -1,8 +1,11 @@
 package io.github.backup4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +34,18 @@ class ReservedNamesTest {
                     .isInstanceOf(Invalid.class)
                     .hasMessageContaining(tag + "=x");
         }
+    }
+
+    @Test
+    void shown_tags_areThoseWithoutReservedNames() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("z", "1");
+        tags.put("backup4j-of-tomorrow", "x");
+        tags.put("backup4j_disk", "x");
+        tags.put("backup4js", "2");
+
+        assertThat(ReservedNames.shown(tags)).containsExactly(entry("z", "1"), entry("backup4js", "2"));
+        assertThat(tags).hasSize(4);
     }
 
     @ParameterizedTest

@@ -246,16 +246,4 @@ record Freeing(
     String named() {
         return WORK + mark.text() + ", " + FROM + mark.text() + " and " + DONE + mark.text();
     }
-
-    /** The tags of a disk as its owner has set them. */
-    static Map<String, String> without(Map<String, String> tags) {
-        Map<String, String> left = new LinkedHashMap<>(tags);
-        left.keySet().removeIf(Freeing::isOurs);
-        return left;
-    }
-
-    private static boolean isOurs(String name) {
-        return List.of(WORK, FROM, DONE).stream()
-                .anyMatch(start -> name.startsWith(start) && Mark.parse(name.substring(start.length())) != null);
-    }
 }

@@ -246,8 +246,11 @@ final class HuaweiVaults implements Vaults {
     public Vault update(Vault.Id id, VaultSpec spec) {
         Objects.requireNonNull(spec, "spec == null");
         ReservedNames.refuse(spec);
-        Vault vault = get(id);
+        Objects.requireNonNull(id, "id == null");
+        JsonNode seen = lookup.rawVault(id);
+        Vault vault = lookup.vault(id, seen);
         requireUpdatable(vault, spec);
+        TagRoom.require("vault " + id, Fields.tags(seen.path("tags")), spec.tags());
         VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);
         if (update != null) {
             send(id, update);

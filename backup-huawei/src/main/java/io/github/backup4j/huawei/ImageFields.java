@@ -5,11 +5,10 @@ import io.github.backup4j.Image;
 import io.github.backup4j.Image.Kind;
 import io.github.backup4j.Image.Status;
 import io.github.backup4j.ImageSource;
+import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads IMS's images. */
@@ -26,10 +25,6 @@ final class ImageFields {
         String id = Fields.id(image, "id", "an image");
         Kind kind = kind(image);
         String backup = kind == Kind.WHOLE_SERVER ? Fields.idOrNull(image, "__backup_id", "image " + id) : null;
-        Map<String, String> tags = new LinkedHashMap<>(Fields.tags(image.path("tags")));
-        tags.remove(ORIGINAL);
-        tags.remove(Mark.NAME);
-        tags.remove(Temporaries.NAME);
         return new Image(
                 new Image.Id(id),
                 Fields.text(image, "name"),
@@ -42,7 +37,7 @@ final class ImageFields {
                 Fields.gib(image, "min_disk"),
                 encrypted(image),
                 shared(image, site),
-                tags,
+                ReservedNames.shown(Fields.tags(image.path("tags"))),
                 Fields.instantOrEpoch(image, "created_at"));
     }
 

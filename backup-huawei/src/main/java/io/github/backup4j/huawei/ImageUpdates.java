@@ -18,14 +18,11 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Gives images other names, descriptions and tags. */
 final class ImageUpdates {
-    private static final int MOST_TAGS = 10;
-
     private final Context context;
     private final ImageCalls images;
 
@@ -47,8 +44,10 @@ final class ImageUpdates {
         if (image.status() != Image.Status.ACTIVE) {
             throw new Conflict("image " + id + " is " + image.statusText() + ", not complete");
         }
+        Map<String, String> present = Fields.tags(seen.path("tags"));
+        TagRoom.require("image " + id, present, checked.tags());
         patch(id, image, Fields.text(seen, "__description"), checked);
-        retag(id, Fields.tags(seen.path("tags")), checked.tags());
+        retag(id, present, checked.tags());
         return ImageFields.read(images.get(id), context.site());
     }
 
@@ -90,23 +89,16 @@ final class ImageUpdates {
         context.wire().call(Service.IMS, ImsMeta.updateImage, request);
     }
 
-    /** The marks of the request and of the original stay as long as there is room for them. */
+    /** Tags of reserved names stay. */
     private void retag(Image.Id id, Map<String, String> present, Map<String, String> wanted) {
-        Map<String, String> all = new LinkedHashMap<>(wanted);
-        for (String name : List.of(Mark.NAME, ImageFields.ORIGINAL)) {
-            String mark = present.get(name);
-            if (mark != null && all.size() < MOST_TAGS) {
-                all.put(name, mark);
-            }
-        }
         List<ResourceTag> gone = new ArrayList<>();
-        present.forEach((key, value) -> {
-            if (!all.containsKey(key)) {
+        ReservedNames.shown(present).forEach((key, value) -> {
+            if (!wanted.containsKey(key)) {
                 gone.add(new ResourceTag().withKey(key).withValue(value));
             }
         });
         List<ResourceTag> fresh = new ArrayList<>();
-        all.forEach((key, value) -> {
+        wanted.forEach((key, value) -> {
             if (!value.equals(present.get(key))) {
                 fresh.add(new ResourceTag().withKey(key).withValue(value));
             }

@@ -22,9 +22,18 @@ final class Lookup {
 
     /** A vault as it is now, with its policies. */
     Vault vault(Vault.Id id) {
+        return vault(id, rawVault(id));
+    }
+
+    /** A vault as it is answered now. */
+    JsonNode rawVault(Vault.Id id) {
         JsonNode answer =
                 context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
-        JsonNode vault = Fields.asked(answer, "vault", id.value(), "vault " + id);
+        return Fields.asked(answer, "vault", id.value(), "vault " + id);
+    }
+
+    /** A vault that was answered, with its policies as they are now. */
+    Vault vault(Vault.Id id, JsonNode vault) {
         List<JsonNode> policies = policies(new ListPoliciesRequest().withVaultId(id.value()));
         return VaultReader.read(vault, PolicyReader.attachedTo(id, policies));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.ProtectableResource.Status;
+import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class ResourceReader {
                 encrypted(volume),
                 List.of(),
                 servers(volume),
-                Freeing.without(Fields.tags(volume.path("tags"))),
+                ReservedNames.shown(Fields.tags(volume.path("tags"))),
                 vault,
                 obstacle.isEmpty(),
                 obstacle,
@@ -99,7 +100,7 @@ final class ResourceReader {
                 known.stream().anyMatch(ResourceReader::encrypted),
                 disks,
                 List.of(),
-                Fields.tags(server.path("tags")),
+                ReservedNames.shown(Fields.tags(server.path("tags"))),
                 vault,
                 obstacle.isEmpty(),
                 obstacle);

@@ -6,10 +6,10 @@ import io.github.backup4j.Billing;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +48,8 @@ final class VaultReader {
                         .map(VaultReader::member)
                         .toList(),
                 policies,
-                tags(vault),
+                ReservedNames.shown(Fields.tags(vault.path("tags"))),
                 Fields.instantOrEpoch(vault, "created_at"));
-    }
-
-    /** The tags that somebody gave it: the mark of a request key is not shown. */
-    private static Map<String, String> tags(JsonNode vault) {
-        Map<String, String> tags = Fields.tags(vault.path("tags"));
-        tags.remove(Mark.NAME);
-        return tags;
     }
 
     static Vault.Id id(JsonNode vault) {

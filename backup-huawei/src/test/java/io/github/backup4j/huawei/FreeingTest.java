@@ -522,7 +522,7 @@ class FreeingTest {
     }
 
     private Map<String, String> tags(Resource resource) {
-        return world.cloud.backup().resources().get(resource).tags();
+        return world.cloud.reopenForAnEmulator().resources().get(resource).tags();
     }
 
     private static String kind(String name) {

@@ -1,10 +1,14 @@
 package io.github.backup4j.huawei;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.emulator.LaggingLists;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import io.github.backup4j.testkit.contract.InMemoryHarness;
@@ -23,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@link HuaweiBackup} over real HTTP, against an emulator for each region with an in-memory cloud behind it. */
 final class HuaweiHarness extends InMemoryHarness {
@@ -32,6 +37,7 @@ final class HuaweiHarness extends InMemoryHarness {
     private volatile boolean futuresPassTime;
     private final Map<String, HuaweiEmulator> emulators = new LinkedHashMap<>();
     private final List<CloudBackup> backups = new ArrayList<>();
+    private final Lag lag = new Lag();
 
     HuaweiHarness(Form form) {
         super(InMemoryCloud.builder().withUuids().build());
@@ -82,6 +88,12 @@ final class HuaweiHarness extends InMemoryHarness {
     }
 
     @Override
+    public boolean lag(Duration duration) {
+        lag.set(duration.isZero() ? null : new LaggingLists(1, cloud.time(), duration, duration));
+        return true;
+    }
+
+    @Override
     public void letFuturesPassTime() {
         futuresPassTime = true;
     }
@@ -122,9 +134,35 @@ final class HuaweiHarness extends InMemoryHarness {
     private HuaweiEmulator start(String region) {
         Site place = region.equals(site().region()) ? site() : otherRegion();
         try {
-            return HuaweiEmulator.start(cloud.at(place), form);
+            return HuaweiEmulator.start(cloud.at(place), form, lag);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets nothing go wrong, but lists lag where they shall. The regions share what lags: no two things have one id. */
+    private static final class Lag implements Interference {
+        private @Nullable LaggingLists lists;
+
+        synchronized void set(@Nullable LaggingLists lagging) {
+            lists = lagging;
+        }
+
+        @Override
+        public Fault before(String method, URI target) {
+            return Fault.NONE;
+        }
+
+        @Override
+        public synchronized void after(String method, URI target, int status, JsonNode answer) {
+            if (lists != null) {
+                lists.answered(method, target, status, answer);
+            }
+        }
+
+        @Override
+        public synchronized JsonNode shown(String method, URI target, JsonNode answer) {
+            return lists == null ? answer : lists.shown(method, target, answer);
         }
     }
 

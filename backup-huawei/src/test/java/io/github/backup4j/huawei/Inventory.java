@@ -25,7 +25,7 @@ final class Inventory {
 
     /** All things in a cloud, to compare and to change. */
     static SortedMap<String, String> of(InMemoryCloud cloud) {
-        CloudBackup backup = cloud.backup();
+        CloudBackup backup = cloud.reopenForAnEmulator();
         SortedMap<String, String> things = new TreeMap<>();
         backup.resources().list().forEach(found -> things.put(key(found.resource()), words(cloud, found)));
         backup.vaults().list().forEach(vault -> things.put("vault " + vault.id(), words(vault)));

@@ -5,6 +5,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.LaggingLists;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +107,7 @@ final class Race implements AutoCloseable {
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(world.emulator.address())
                 .timeSource(clock)
+                .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .random(new SplittableRandom(seed))
                 .build()) {
             outcome = new Outcome(repeat(clock, new Random(seed), () -> call.apply(backup)), null);

@@ -135,6 +135,7 @@ final class Simulation implements AutoCloseable {
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator.address())
                 .timeSource(clock)
+                .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .pollInterval(pollInterval)
                 .random(jitter)
                 .build();

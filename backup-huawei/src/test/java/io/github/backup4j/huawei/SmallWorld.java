@@ -107,6 +107,7 @@ final class SmallWorld implements AutoCloseable {
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(address)
                 .timeSource(time)
+                .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .build();
     }
 

@@ -139,11 +139,11 @@ class TokenAttackTest {
                 .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst(), KEY)
                 .token();
         Map<String, String> tags =
-                world.cloud.backup().resources().get(world.data).tags();
+                world.cloud.reopenForAnEmulator().resources().get(world.data).tags();
 
         assertHarmless(Token.read(text, world.cloud.site()).at(6));
 
-        assertThat(world.cloud.backup().resources().get(world.data).tags()).isEqualTo(tags);
+        assertThat(world.cloud.reopenForAnEmulator().resources().get(world.data).tags()).isEqualTo(tags);
     }
 
     @Test
@@ -248,7 +248,7 @@ class TokenAttackTest {
     }
 
     private String markOn(Resource.Disk disk) {
-        String name = world.cloud.backup().resources().get(disk).tags().keySet().stream()
+        String name = world.cloud.reopenForAnEmulator().resources().get(disk).tags().keySet().stream()
                 .filter(tag -> tag.startsWith("backup4j-"))
                 .findFirst()
                 .orElseThrow();

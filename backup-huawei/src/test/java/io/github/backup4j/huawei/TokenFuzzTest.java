@@ -135,7 +135,7 @@ class TokenFuzzTest {
     private SortedMap<String, String> everything() {
         SortedMap<String, String> things = new TreeMap<>(Inventory.of(world.cloud));
         world.cloud
-                .backup()
+                .reopenForAnEmulator()
                 .resources()
                 .list()
                 .forEach(found -> things.merge(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
@@ -107,6 +108,11 @@ final class Gate {
         if (refusingReserved) {
             ReservedNames.refuse(parameters);
         }
+    }
+
+    /** Tags as they are shown: an emulator has to see all, to show them to clients of its own. */
+    Map<String, String> shown(Map<String, String> tags) {
+        return refusingReserved ? ReservedNames.shown(tags) : tags;
     }
 
     /**

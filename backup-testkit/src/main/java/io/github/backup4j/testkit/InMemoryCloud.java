@@ -87,7 +87,7 @@ public final class InMemoryCloud {
     /**
      * Returns another opening of the API over this cloud, as an emulator of a real cloud needs it that keeps its state here: what
      * callers are refused because it looks like the mark of a request key is taken as it is, since to a cloud a mark is a name or a
-     * tag as any other.
+     * tag as any other; and tags of such names are shown.
      */
     public CloudBackup reopenForAnEmulator() {
         return new MemoryBackup(world, engine, false);

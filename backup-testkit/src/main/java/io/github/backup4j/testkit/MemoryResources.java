@@ -63,7 +63,7 @@ final class MemoryResources implements Resources {
                 disk.encrypted,
                 List.of(),
                 disk.server == null ? List.of() : List.of(disk.server.server),
-                disk.tags,
+                gate.shown(disk.tags),
                 vaultOf(disk.disk).orElse(null),
                 obstacle.isEmpty(),
                 obstacle,
@@ -82,7 +82,7 @@ final class MemoryResources implements Resources {
                 server.encrypted(),
                 server.disks.stream().map(disk -> disk.disk).toList(),
                 List.of(),
-                server.tags,
+                gate.shown(server.tags),
                 vaultOf(server.server).orElse(null),
                 obstacle.isEmpty(),
                 obstacle);
