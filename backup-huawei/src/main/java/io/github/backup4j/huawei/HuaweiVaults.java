@@ -32,6 +32,9 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.Vaults;
+import io.github.backup4j.huawei.internal.http.Failures;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -62,7 +65,7 @@ final class HuaweiVaults implements Vaults {
         lookup = new Lookup(context);
         members = new Members(context);
         orderWork = works.vaultOrder;
-        orders = new Orders(context.wire());
+        orders = new Orders(context.client());
     }
 
     @Override
@@ -116,12 +119,13 @@ final class HuaweiVaults implements Vaults {
 
     private Vault createNow(VaultSpec spec, Request request) {
         VaultCreate asked = VaultRequests.create(spec, request.tags(spec.tags()));
-        return context.wire()
+        return context.client()
                 .make(
+                        request.mode(),
                         Service.CBR,
                         CbrMeta.createVault,
                         new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)),
-                        answer -> VaultReader.read(Fields.requiredObject(answer, "vault", "the new vault"), List.of()));
+                        answer -> VaultReader.read(JsonFields.requiredObject(answer, "vault", "the new vault"), List.of()));
     }
 
     @Override
@@ -285,7 +289,7 @@ final class HuaweiVaults implements Vaults {
     }
 
     private void deleteNow(Vault.Id id) {
-        context.wire().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
+        context.client().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
     }
 
     @Override
@@ -409,7 +413,7 @@ final class HuaweiVaults implements Vaults {
     }
 
     private void send(Vault.Id id, VaultUpdate update) {
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.updateVault,
@@ -432,7 +436,7 @@ final class HuaweiVaults implements Vaults {
     }
 
     private void changeTags(Vault.Id id, BulkCreateAndDeleteVaultTagsReq.ActionEnum action, Map<String, String> tags) {
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.batchCreateAndDeleteVaultTags,

@@ -17,6 +17,8 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,8 +49,8 @@ final class ImageUpdates {
         if (image.status() != Image.Status.ACTIVE) {
             throw new Conflict("image " + id + " is " + image.statusText() + ", not complete");
         }
-        patch(id, image, Fields.text(seen, "__description"), checked);
-        retag(id, Fields.tags(seen.path("tags")), checked.tags());
+        patch(id, image, JsonFields.text(seen, "__description"), checked);
+        retag(id, JsonFields.tags(seen.path("tags")), checked.tags());
         return ImageFields.read(images.get(id), context.site());
     }
 
@@ -87,7 +89,7 @@ final class ImageUpdates {
     private void send(Image.Id id, List<UpdateImageRequestBody> changes) {
         UpdateImageRequest request =
                 new UpdateImageRequest().withImageId(id.value()).withBody(changes);
-        context.wire().call(Service.IMS, ImsMeta.updateImage, request);
+        context.client().call(Service.IMS, ImsMeta.updateImage, request);
     }
 
     /** The marks of the request and of the original stay as long as there is room for them. */
@@ -122,7 +124,7 @@ final class ImageUpdates {
                     .withBody(new BatchAddOrDeleteTagsRequestBody()
                             .withAction(action)
                             .withTags(tags));
-            context.wire().call(Service.IMS, ImsMeta.batchAddOrDeleteTags, request);
+            context.client().call(Service.IMS, ImsMeta.batchAddOrDeleteTags, request);
         }
     }
 }
