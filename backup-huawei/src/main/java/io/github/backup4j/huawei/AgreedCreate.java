@@ -117,7 +117,7 @@ final class AgreedCreate<T> {
             if (!first.mark().equals(mark)
                     || alone
                     || looks == LOOKS_FOR_OTHERS
-                    || !context.wire().pause(pause)) {
+                    || !context.client().pause(pause)) {
                 return first;
             }
             pause = pause.multipliedBy(2);
@@ -128,7 +128,7 @@ final class AgreedCreate<T> {
     private Optional<Marked<T>> settledByItsCall(Mark mark) {
         Duration pause = FIRST_PAUSE;
         for (int looks = 1; ; looks++) {
-            boolean more = looks <= LOOKS_FOR_OTHERS && context.wire().pause(pause);
+            boolean more = looks <= LOOKS_FOR_OTHERS && context.client().pause(pause);
             Optional<Marked<T>> first = Once.first(request, mark, look.get());
             if (first.isEmpty() || !first.get().pending()) {
                 return first;

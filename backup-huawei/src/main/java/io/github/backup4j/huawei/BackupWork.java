@@ -11,6 +11,9 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,11 +30,11 @@ final class BackupWork implements Work<BackupRun> {
             Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);
     private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
 
-    private final Wire wire;
+    private final ServiceClient client;
     private final PointCalls points;
 
     BackupWork(Context context) {
-        wire = context.wire();
+        client = context.client();
         points = new PointCalls(context);
     }
 
@@ -50,6 +53,11 @@ final class BackupWork implements Work<BackupRun> {
     }
 
     @Override
+    public Work<BackupRun> in(Context other) {
+        return new BackupWork(other);
+    }
+
+    @Override
     public Class<BackupRun> resultType() {
         return BackupRun.class;
     }
@@ -57,13 +65,13 @@ final class BackupWork implements Work<BackupRun> {
     @Override
     public Step<BackupRun> look(Token token) {
         String run = token.get("run");
-        JsonNode checkpoint = Fields.asked(
-                wire.call(Service.CBR, CbrMeta.showCheckpoint, new ShowCheckpointRequest().withCheckpointId(run)),
+        JsonNode checkpoint = JsonFields.asked(
+                client.call(Service.CBR, CbrMeta.showCheckpoint, new ShowCheckpointRequest().withCheckpointId(run)),
                 "checkpoint",
                 run,
                 "backup run " + run);
         if (isRunning(checkpoint)) {
-            return RunLog.readIfPossible(wire, run, vault(token), Fields.instant(checkpoint, "created_at"))
+            return RunLog.readIfPossible(client, run, vault(token), JsonFields.instant(checkpoint, "created_at"))
                     .progress();
         }
         List<RestorePoint> made = points.ofRun(run);
@@ -74,11 +82,11 @@ final class BackupWork implements Work<BackupRun> {
     }
 
     private static boolean isRunning(JsonNode checkpoint) {
-        if (!ENDED.contains(Fields.text(checkpoint, "status"))) {
+        if (!ENDED.contains(JsonFields.text(checkpoint, "status"))) {
             return true;
         }
         for (JsonNode member : checkpoint.path("vault").path("resources")) {
-            if (Fields.text(member, "protect_status").equals("protecting")) {
+            if (JsonFields.text(member, "protect_status").equals("protecting")) {
                 return true;
             }
         }
@@ -100,14 +108,14 @@ final class BackupWork implements Work<BackupRun> {
     private Step<BackupRun> end(Token token, JsonNode checkpoint, List<RestorePoint> made) {
         List<String> order = new ArrayList<>();
         for (JsonNode member : checkpoint.path("vault").path("resources")) {
-            order.add(Fields.text(member, "id"));
+            order.add(JsonFields.text(member, "id"));
         }
         Comparator<RestorePoint> asMembers = Comparator.comparingInt(
                 point -> Math.floorMod(order.indexOf(point.resource().id()), 1 << 30));
         List<RestorePoint> sorted = made.stream().sorted(asMembers).toList();
         List<BackupRun.Failed> failures = failures(
                 token,
-                Fields.instant(checkpoint, "created_at"),
+                JsonFields.instant(checkpoint, "created_at"),
                 sorted.stream()
                         .filter(point -> point.status() == RestorePoint.Status.ERROR)
                         .toList());
@@ -121,7 +129,7 @@ final class BackupWork implements Work<BackupRun> {
         return new Step.Done<>(new BackupRun(
                 new BackupRun.Id(token.get("run")),
                 vault(token),
-                Fields.instantOrEpoch(checkpoint, "created_at"),
+                JsonFields.instantOrEpoch(checkpoint, "created_at"),
                 good,
                 failures,
                 skipped));
@@ -134,7 +142,7 @@ final class BackupWork implements Work<BackupRun> {
         }
         RunLog log;
         try {
-            log = RunLog.read(wire, token.get("run"), vault(token), since);
+            log = RunLog.read(client, token.get("run"), vault(token), since);
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;
@@ -169,10 +177,10 @@ final class BackupWork implements Work<BackupRun> {
     static List<BackupRun.Skipped> skipped(JsonNode checkpoint) {
         List<BackupRun.Skipped> skipped = new ArrayList<>();
         String what = "a member that a backup passed over";
-        for (JsonNode member : Fields.listOrNone(checkpoint.path("vault"), "skipped_resources", what)) {
-            Resource resource = Kinds.resource(Fields.text(member, "type"), Fields.id(member, "id", what));
+        for (JsonNode member : JsonFields.listOrNone(checkpoint.path("vault"), "skipped_resources", what)) {
+            Resource resource = Kinds.resource(JsonFields.text(member, "type"), JsonFields.id(member, "id", what));
             skipped.add(new BackupRun.Skipped(
-                    resource, Fields.textOrNull(member, "code"), Fields.textOrNull(member, "reason")));
+                    resource, JsonFields.textOrNull(member, "code"), JsonFields.textOrNull(member, "reason")));
         }
         return skipped;
     }

@@ -17,6 +17,8 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,10 +95,10 @@ final class Backups {
                         .withCheckpoint(new VaultBackup()
                                 .withVaultId(spec.vault().value())
                                 .withParameters(parameters)));
-        return context.wire().make(Service.CBR, CbrMeta.createCheckpoint, call, answer -> {
+        return context.client().make(request.mode(), Service.CBR, CbrMeta.createCheckpoint, call, answer -> {
             JsonNode checkpoint = answer.path("checkpoint");
-            String id = Fields.id(checkpoint, "id", "the new backup run");
-            return new Once.Created<>(id, id, Fields.instant(checkpoint, "created_at"));
+            String id = JsonFields.id(checkpoint, "id", "the new backup run");
+            return new Once.Created<>(id, id, JsonFields.instant(checkpoint, "created_at"));
         });
     }
 
@@ -104,10 +106,10 @@ final class Backups {
     private List<Once.Marked<String>> marked(Vault.Id vault, Request request) {
         Map<String, Once.Marked<String>> byRun = new LinkedHashMap<>();
         points.rawOf(vault, request.since()).forEach(backup -> {
-            Mark mark = Mark.inDescription(Fields.text(backup, "description"));
-            String run = Fields.idOrEmpty(backup, "checkpoint_id");
-            if (mark != null && !run.isEmpty() && STANDING.contains(Points.status(Fields.text(backup, "status")))) {
-                Instant created = Fields.instant(backup, "created_at");
+            Mark mark = Mark.inDescription(JsonFields.text(backup, "description"));
+            String run = JsonFields.idOrEmpty(backup, "checkpoint_id");
+            if (mark != null && !run.isEmpty() && STANDING.contains(Points.status(JsonFields.text(backup, "status")))) {
+                Instant created = JsonFields.instant(backup, "created_at");
                 Once.Marked<String> known = byRun.get(run);
                 boolean older = known == null
                         || (created != null && known.createdAt() != null && created.isBefore(known.createdAt()));
@@ -120,8 +122,8 @@ final class Backups {
     }
 
     private void requireTakeable(BackupSpec spec) {
-        JsonNode vault = Fields.asked(
-                context.wire()
+        JsonNode vault = JsonFields.asked(
+                context.client()
                         .call(
                                 Service.CBR,
                                 CbrMeta.showVault,
@@ -134,14 +136,14 @@ final class Backups {
 
     private static void check(BackupSpec spec, JsonNode vault) {
         JsonNode billing = vault.path("billing");
-        if (Fields.text(billing, "protect_type").equals("replication")) {
+        if (JsonFields.text(billing, "protect_type").equals("replication")) {
             throw new Conflict("vault " + spec.vault() + " is for copies; nothing can be backed up into it");
         }
         Map<Resource, String> members = new HashMap<>();
-        for (JsonNode member : Fields.list(vault, "resources", "a vault")) {
+        for (JsonNode member : JsonFields.list(vault, "resources", "a vault")) {
             members.put(
-                    Kinds.resource(Fields.text(member, "type"), Fields.id(member, "id", "a member of a vault")),
-                    Fields.text(member, "protect_status"));
+                    Kinds.resource(JsonFields.text(member, "type"), JsonFields.id(member, "id", "a member of a vault")),
+                    JsonFields.text(member, "protect_status"));
         }
         for (Resource resource : spec.resources()) {
             if (!members.containsKey(resource)) {

@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei;
 
 import io.github.backup4j.NotFound;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,7 +24,7 @@ final class ClientTokens {
      * @param read reads a job
      * @param gone whether what a finished job has created is not there, or not usable
      */
-    static String over(String id, Function<String, Job> read, Predicate<Job> gone, Wire wire) {
+    static String over(String id, Function<String, Job> read, Predicate<Job> gone, ServiceClient client) {
         if (id.isEmpty()) {
             return "";
         }
@@ -42,7 +43,7 @@ final class ClientTokens {
                 return "";
             }
             // What was just created is not visible at once, either.
-            if (job.failed() || looks == LOOKS || !wire.pause(pause)) {
+            if (job.failed() || looks == LOOKS || !client.pause(pause)) {
                 return id;
             }
             pause = pause.multipliedBy(2);

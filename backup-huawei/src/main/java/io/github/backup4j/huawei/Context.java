@@ -3,6 +3,9 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.internal.http.Identity;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,7 +14,7 @@ import java.time.Instant;
  *
  * @param identity which project calls are for
  * @param time what waiting waits on
- * @param wire how services are called
+ * @param client how services are called
  * @param poller who looks at work that nobody waits for
  * @param pollInterval how long to wait between the first two looks
  * @param duplicates who is told of resources that are there twice
@@ -20,29 +23,34 @@ import java.time.Instant;
 record Context(
         Identity identity,
         TimeSource time,
-        Wire wire,
+        ServiceClient client,
         Poller poller,
         Duration pollInterval,
         Duplicates duplicates,
         TokenSeal seal) {
     /** The region and project, which IAM may have to be asked for. */
     Site site() {
-        return identity.site(wire);
+        return identity.site(client);
     }
 
     /** Returns what time it is by the clock of the services: what instants of theirs are compared with, and what they are sent. */
     Instant serviceNow() {
-        return wire.clock().now();
+        return client.clock().now();
     }
 
     /** Returns what the clock of the services says at an instant of ours. */
     Instant serviceTime(Instant ours) {
-        return wire.clock().of(ours);
+        return client.clock().of(ours);
     }
 
     /** Finds out what the calls of a service need to know, before anything is changed. */
     void require(Service service) {
-        identity.require(service, wire);
+        identity.require(service, client);
+    }
+
+    /** The same for one poll of long-running work, whose calls are sent once each and do not pause. */
+    Context polling() {
+        return new Context(identity, time, client.within(client.poll()), poller, pollInterval, duplicates, seal);
     }
 
     /** Returns work that was started. */

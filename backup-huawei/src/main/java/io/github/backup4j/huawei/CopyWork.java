@@ -6,6 +6,7 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 
 /** The copying of a restore point to another region, which the restore point keeps a record of. */
 final class CopyWork implements Work<RestorePoint> {
@@ -35,6 +36,11 @@ final class CopyWork implements Work<RestorePoint> {
     }
 
     @Override
+    public Work<RestorePoint> in(Context other) {
+        return new CopyWork(other);
+    }
+
+    @Override
     public Class<RestorePoint> resultType() {
         return RestorePoint.class;
     }
@@ -45,11 +51,11 @@ final class CopyWork implements Work<RestorePoint> {
         JsonNode record = MissingNode.getInstance();
         for (JsonNode each : backup.path("replication_records")) {
             boolean meant = token.find("record").isEmpty()
-                    ? Fields.text(each, "destination_region").equals(token.get("region"))
-                    : Fields.text(each, "id").equals(token.get("record"));
+                    ? JsonFields.text(each, "destination_region").equals(token.get("region"))
+                    : JsonFields.text(each, "id").equals(token.get("record"));
             record = meant ? each : record;
         }
-        String status = Fields.text(record, "status");
+        String status = JsonFields.text(record, "status");
         JsonNode extra = record.path("extra_info");
         return switch (Points.copyStatus(status)) {
             case AVAILABLE -> new Step.Done<>(Points.read(backup, context.site()));
@@ -61,8 +67,8 @@ final class CopyWork implements Work<RestorePoint> {
     }
 
     private static OperationFailed failure(Token token, String status, JsonNode extra) {
-        String code = Fields.text(extra, "fail_code");
-        String reason = Fields.text(extra, "fail_reason");
+        String code = JsonFields.text(extra, "fail_code");
+        String reason = JsonFields.text(extra, "fail_reason");
         return new OperationFailed(
                 "the copy of restore point " + token.get("point") + " to " + token.get("region") + " ended as " + status
                         + (reason.isEmpty() ? "" : ": " + reason)

@@ -19,6 +19,10 @@ import com.huaweicloud.sdk.evs.v2.model.Tag;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,15 +35,15 @@ final class DiskCalls {
     /** How many disks of one key may have been deleted. */
     private static final int MOST_DELETED = 20;
 
-    private final Wire wire;
+    private final ServiceClient client;
 
-    DiskCalls(Wire wire) {
-        this.wire = wire;
+    DiskCalls(ServiceClient client) {
+        this.client = client;
     }
 
     JsonNode get(String id) {
-        ObjectNode answer = wire.call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
-        return Fields.asked(answer, "volume", id, "disk " + id);
+        ObjectNode answer = client.call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
+        return JsonFields.asked(answer, "volume", id, "disk " + id);
     }
 
     @Nullable
@@ -52,22 +56,22 @@ final class DiskCalls {
     }
 
     Job job(String id) {
-        return new Job(wire.call(Service.EVS, EvsMeta.showJob, new ShowJobRequest().withJobId(id)));
+        return new Job(client.call(Service.EVS, EvsMeta.showJob, new ShowJobRequest().withJobId(id)));
     }
 
     /** All disks of the project. */
     List<JsonNode> all() {
-        return wire.pages()
+        return client.pages()
                 .read(
                         PAGE,
-                        offset -> Fields.list(
-                                wire.call(
+                        offset -> JsonFields.list(
+                                client.call(
                                         Service.EVS,
                                         EvsMeta.listVolumes,
                                         new ListVolumesRequest().withLimit(PAGE).withOffset(offset)),
                                 "volumes",
                                 "a list of disks"),
-                        disk -> Fields.text(disk, "id"))
+                        disk -> JsonFields.text(disk, "id"))
                 .toList();
     }
 
@@ -83,7 +87,7 @@ final class DiskCalls {
         for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
             Begun begun = createNow(disk, made, earlier);
             String over =
-                    made.repeated() ? ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), wire) : "";
+                    made.repeated() ? ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), client) : "";
             if (over.isEmpty()) {
                 return begun;
             }
@@ -97,12 +101,12 @@ final class DiskCalls {
         CreateVolumeRequest request = new CreateVolumeRequest()
                 .withXClientToken(made.token(earlier))
                 .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
-        return wire.makeWithToken(made.key(), Service.EVS, EvsMeta.createVolume, request, answer -> {
-            List<String> ids = Fields.ids(answer, "volume_ids", "the new disk");
+        return KeyedCreates.withToken(made.key(), () -> client.make(CallMode.IDEMPOTENT, Service.EVS, EvsMeta.createVolume, request, answer -> {
+            List<String> ids = JsonFields.ids(answer, "volume_ids", "the new disk");
             return ids.isEmpty()
-                    ? new Begun(Fields.id(answer, "job_id", "the new disk"), "")
-                    : new Begun(Fields.idOrEmpty(answer, "job_id"), ids.get(0));
-        });
+                    ? new Begun(JsonFields.id(answer, "job_id", "the new disk"), "")
+                    : new Begun(JsonFields.idOrEmpty(answer, "job_id"), ids.get(0));
+        }));
     }
 
     private boolean gone(Begun begun, Job job) {
@@ -112,7 +116,7 @@ final class DiskCalls {
     }
 
     void delete(String id) {
-        wire.call(Service.EVS, EvsMeta.deleteVolume, new DeleteVolumeRequest().withVolumeId(id));
+        client.call(Service.EVS, EvsMeta.deleteVolume, new DeleteVolumeRequest().withVolumeId(id));
     }
 
     /** Sets tags, whatever they were before. */
@@ -123,7 +127,8 @@ final class DiskCalls {
                         .sorted(Map.Entry.comparingByKey())
                         .map(tag -> new Tag().withKey(tag.getKey()).withValue(tag.getValue()))
                         .toList());
-        wire.set(
+        client.call(
+                CallMode.IDEMPOTENT,
                 Service.EVS,
                 EvsMeta.batchCreateVolumeTags,
                 new BatchCreateVolumeTagsRequest().withVolumeId(id).withBody(body));
@@ -136,14 +141,15 @@ final class DiskCalls {
                 .withTags(names.stream()
                         .map(name -> new DeleteTagsOption().withKey(name))
                         .toList());
-        wire.set(
+        client.call(
+                CallMode.IDEMPOTENT,
                 Service.EVS,
                 EvsMeta.batchDeleteVolumeTags,
                 new BatchDeleteVolumeTagsRequest().withVolumeId(id).withBody(body));
     }
 
     static String status(JsonNode disk) {
-        return Fields.text(disk, "status").toLowerCase(Locale.ROOT);
+        return JsonFields.text(disk, "status").toLowerCase(Locale.ROOT);
     }
 
     static boolean ready(JsonNode disk) {
@@ -156,8 +162,8 @@ final class DiskCalls {
 
     /** The server that a disk is attached to, or null. */
     static Resource.@Nullable Server server(JsonNode disk) {
-        for (JsonNode attachment : Fields.listOrNone(disk, "attachments", "a disk")) {
-            String id = Fields.idOrNull(attachment, "server_id", "an attachment of a disk");
+        for (JsonNode attachment : JsonFields.listOrNone(disk, "attachments", "a disk")) {
+            String id = JsonFields.idOrNull(attachment, "server_id", "an attachment of a disk");
             if (id != null) {
                 return Resource.server(id);
             }
@@ -167,14 +173,14 @@ final class DiskCalls {
 
     static String device(JsonNode disk) {
         for (JsonNode attachment : disk.path("attachments")) {
-            return Fields.text(attachment, "device");
+            return JsonFields.text(attachment, "device");
         }
         return "";
     }
 
     static boolean encrypted(JsonNode disk) {
-        return Fields.flag(disk, "encrypted")
-                || Fields.text(disk.path("metadata"), "__system__encrypted").equals("1");
+        return JsonFields.flag(disk, "encrypted")
+                || JsonFields.text(disk.path("metadata"), "__system__encrypted").equals("1");
     }
 
     /**

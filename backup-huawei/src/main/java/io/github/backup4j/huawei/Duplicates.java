@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Reports resources that are there twice, to the log and to the caller's listener. Safe for use by many threads. */
 final class Duplicates {
-    private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
     private final BackupListener listener;
 

@@ -31,6 +31,11 @@ final class ExportWork implements Work<Image.Export> {
     }
 
     @Override
+    public Work<Image.Export> in(Context other) {
+        return new ExportWork(other);
+    }
+
+    @Override
     public Class<Image.Export> resultType() {
         return Image.Export.class;
     }

@@ -13,6 +13,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.CallMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * carries the mark of this very restore, and is where the mark says: a token alone is never enough.
  */
 final class FreedDisk {
-    private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
     private final Context context;
     private final PointCalls points;
@@ -34,8 +35,8 @@ final class FreedDisk {
     FreedDisk(Context context) {
         this.context = context;
         points = new PointCalls(context);
-        disks = new DiskCalls(context.wire());
-        servers = new ServerCalls(context.wire());
+        disks = new DiskCalls(context.client());
+        servers = new ServerCalls(context.client());
     }
 
     Step<Resource> look(Token token) {
@@ -189,7 +190,7 @@ final class FreedDisk {
             BackupRestore onto = new BackupRestore().withVolumeId(freeing.carrier());
             return Attempt.to(
                     token,
-                    now -> restoring(now, points.restore(freeing.point(), onto)),
+                    now -> restoring(now, points.restore(CallMode.CHANGE, freeing.point(), onto)),
                     (now, e) -> putBack(
                             Job.keepFailure(now, "the restore was refused; nothing was overwritten", e), ATTACH));
         }

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -143,7 +144,7 @@ record Freeing(
     }
 
     Standing standing(JsonNode disk, Proof proof) {
-        Map<String, String> tags = Fields.tags(disk.path("tags"));
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         Matcher ended = ENDED.matcher(tags.getOrDefault(DONE + mark.text(), ""));
         if (ended.matches() && Proof.same(ended.group(1), doneCheck(proof))) {
             return Standing.ENDED;
@@ -160,7 +161,7 @@ record Freeing(
     /** The same restore with what tags say that has to be put back; null: they say nothing that could be ours. */
     private @Nullable Freeing read(String value, String from) {
         Matcher matcher = VALUE.matcher(value);
-        if (!matcher.matches() || !(from.isEmpty() || Fields.isId(from))) {
+        if (!matcher.matches() || !(from.isEmpty() || JsonFields.isId(from))) {
             return null;
         }
         String name = matcher.group(5);
@@ -178,7 +179,7 @@ record Freeing(
     /** The marks of all restores that a disk carries something of. */
     static List<Mark> marks(JsonNode disk) {
         Map<String, Mark> marks = new LinkedHashMap<>();
-        for (String name : new TreeSet<>(Fields.tags(disk.path("tags")).keySet())) {
+        for (String name : new TreeSet<>(JsonFields.tags(disk.path("tags")).keySet())) {
             for (String start : List.of(DONE, WORK, FROM)) {
                 Mark mark = name.startsWith(start) ? Mark.parse(name.substring(start.length())) : null;
                 if (mark != null) {
@@ -197,8 +198,8 @@ record Freeing(
      * @return the restore with what has to be put back; null: the disk carries nothing that could be read as that
      */
     static @Nullable Freeing on(JsonNode disk, Mark mark, String point, Resource over) {
-        Map<String, String> tags = Fields.tags(disk.path("tags"));
-        String carrier = Fields.id(disk, "id", "a disk");
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
+        String carrier = JsonFields.id(disk, "id", "a disk");
         Freeing asked = new Freeing(mark, carrier, point, over, "", "", false, shortOf(""));
         String value = tags.get(WORK + mark.text());
         if (value == null) {
@@ -211,7 +212,7 @@ record Freeing(
     /** What is not needed any more of other restores of the disk: the later one counts. */
     List<String> outdated(JsonNode disk) {
         List<String> outdated = new ArrayList<>();
-        Map<String, String> tags = Fields.tags(disk.path("tags"));
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         for (Mark other : marks(disk)) {
             if (!other.equals(mark) && tags.containsKey(DONE + other.text())) {
                 outdated.addAll(List.of(DONE + other.text(), WORK + other.text(), FROM + other.text()));
@@ -227,7 +228,7 @@ record Freeing(
      */
     List<String> inert(JsonNode disk) {
         List<String> inert = outdated(disk);
-        Map<String, String> tags = Fields.tags(disk.path("tags"));
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         inert.stream()
                 .filter(name -> name.startsWith(DONE))
                 .max(Comparator.comparing((String name) -> timeText(tags.getOrDefault(name, "")))

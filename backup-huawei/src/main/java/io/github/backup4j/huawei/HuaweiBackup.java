@@ -24,6 +24,16 @@ import io.github.backup4j.Site;
 import io.github.backup4j.Snapshots;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vaults;
+import io.github.backup4j.huawei.internal.http.CallChain;
+import io.github.backup4j.huawei.internal.http.Connection;
+import io.github.backup4j.huawei.internal.http.Credentials;
+import io.github.backup4j.huawei.internal.http.Endpoints;
+import io.github.backup4j.huawei.internal.http.HttpSettings;
+import io.github.backup4j.huawei.internal.http.Identity;
+import io.github.backup4j.huawei.internal.http.ResponseLimits;
+import io.github.backup4j.huawei.internal.http.RetryRules;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -75,10 +85,9 @@ public final class HuaweiBackup implements CloudBackup {
             TokenSeal seal) {
         this.connection = connection;
         Poller poller = new Poller(connection.time(), pollInterval);
-        Retry retry = Retry.of(connection.time(), rules, random);
-        Wire wire = new Wire(connection, retry, new KeyedCreates(connection.time(), retry, rules));
+        ServiceClient client = ServiceClient.of(connection, rules, random);
         context = new Context(
-                connection.identity(), connection.time(), wire, poller, pollInterval, new Duplicates(listener), seal);
+                connection.identity(), connection.time(), client, poller, pollInterval, new Duplicates(listener), seal);
         Works works = new Works(context);
         vaults = new HuaweiVaults(context, works);
         policies = new HuaweiPolicies(context);
@@ -213,7 +222,7 @@ public final class HuaweiBackup implements CloudBackup {
         private @Nullable String region;
         private @Nullable String project;
         private @Nullable String account;
-        private @Nullable Keys keys;
+        private @Nullable Credentials keys;
         private String agency = "ims_admin_agency";
         private boolean plainHttp;
         private TokenSeal seal = TokenSeal.NONE;
@@ -222,7 +231,7 @@ public final class HuaweiBackup implements CloudBackup {
         private RandomGenerator random = new Random();
         private TimeSource time = TimeSource.system();
         private BackupListener listener = new BackupListener() {};
-        private Limits limits = Limits.USUAL;
+        private ResponseLimits limits = ResponseLimits.USUAL;
         private String dateHeader = "Date";
 
         private Builder() {}
@@ -286,7 +295,7 @@ public final class HuaweiBackup implements CloudBackup {
          * @throws Invalid if either is empty, or has a character that is in no key
          */
         public Builder accessKey(String accessKey, String secretKey) {
-            keys = Keys.fixed(
+            keys = Credentials.fixed(
                     Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
                     Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
                     null);
@@ -302,7 +311,7 @@ public final class HuaweiBackup implements CloudBackup {
          * @throws Invalid if one is empty, or has a character that is in no key
          */
         public Builder temporaryKey(String accessKey, String secretKey, String securityToken) {
-            keys = Keys.fixed(
+            keys = Credentials.fixed(
                     Settings.given(accessKey, "accessKey", Settings.ACCESS_KEY),
                     Settings.given(secretKey, "secretKey", Settings.SECRET_KEY),
                     Settings.given(securityToken, "securityToken", Settings.SECURITY_TOKEN));
@@ -317,7 +326,7 @@ public final class HuaweiBackup implements CloudBackup {
          * @throws Invalid if it holds no key: the SDK would then ask the machine that it runs on
          */
         public Builder credential(ICredential sdkCredential) {
-            keys = Keys.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null"));
+            keys = Credentials.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null"));
             return this;
         }
 
@@ -327,7 +336,7 @@ public final class HuaweiBackup implements CloudBackup {
          * @param sdkProvider such as {@code MetadataCredentialProvider.basic()}, for the agency of the server that this runs on
          */
         public Builder credentialProvider(ICredentialProvider sdkProvider) {
-            keys = Keys.from(Objects.requireNonNull(sdkProvider, "sdkProvider == null"));
+            keys = Credentials.from(Objects.requireNonNull(sdkProvider, "sdkProvider == null"));
             return this;
         }
 
@@ -486,7 +495,7 @@ public final class HuaweiBackup implements CloudBackup {
          * @throws Invalid if it is out of that range
          */
         public Builder lookTime(Duration limit) {
-            rules = rules.withLookTime(upToADay(limit, "lookTime"));
+            rules = rules.withPollTime(upToADay(limit, "lookTime"));
             return this;
         }
 

@@ -26,6 +26,9 @@ import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.IamCalls;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,7 +133,7 @@ final class HuaweiImages implements Images {
         if (server == null) {
             return ImageFields.disk(image);
         }
-        JsonNode known = new ServerCalls(context.wire()).find(server.id());
+        JsonNode known = new ServerCalls(context.client()).find(server.id());
         List<String> disks = known == null ? List.of() : ServerCalls.disks(known);
         return disks.isEmpty() ? null : Resource.disk(disks.get(0));
     }
@@ -177,7 +180,7 @@ final class HuaweiImages implements Images {
         if (server != null || disk == null) {
             return server;
         }
-        JsonNode known = new DiskCalls(context.wire()).find(disk.id());
+        JsonNode known = new DiskCalls(context.client()).find(disk.id());
         return known == null ? null : DiskCalls.server(known);
     }
 
@@ -233,7 +236,7 @@ final class HuaweiImages implements Images {
         }
         CopyImageInRegionRequest request =
                 new CopyImageInRegionRequest().withImageId(id.value()).withBody(body);
-        String job = context.wire().make(Service.IMS, ImsMeta.copyImageInRegion, request, ImageCalls::job);
+        String job = context.client().make(made.mode(), Service.IMS, ImsMeta.copyImageInRegion, request, ImageCalls::job);
         return ImageCopyWork.token(id, true, job);
     }
 
@@ -249,7 +252,7 @@ final class HuaweiImages implements Images {
                 .withName(spec.name())
                 .withRegion(site.region())
                 // The service asks for the name of the project, not for its id.
-                .withProjectName(new IamCalls(context.wire()).projectName(site.project()))
+                .withProjectName(new IamCalls(context.client()).projectName(site.project()))
                 .withAgencyName(agency);
         if (!spec.description().isEmpty()) {
             body.withDescription(spec.description());
@@ -260,7 +263,7 @@ final class HuaweiImages implements Images {
         CopyImageCrossRegionRequest request = new CopyImageCrossRegionRequest()
                 .withImageId(image.id().value())
                 .withBody(body);
-        String job = context.wire().make(Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
+        String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
         return context.operation(works.imageCopy, ImageCopyWork.token(image.id(), false, job));
     }
 
@@ -281,7 +284,7 @@ final class HuaweiImages implements Images {
                         format.name().toLowerCase(Locale.ROOT)));
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
-        String job = context.wire().make(Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
+        String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
         return context.operation(works.export, ExportWork.token(new Image.Export(id, location, format), job));
     }
 

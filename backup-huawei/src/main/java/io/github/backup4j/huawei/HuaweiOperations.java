@@ -10,6 +10,8 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Operations;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,7 +54,7 @@ final class HuaweiOperations implements Operations {
 
     private Token read(String token) {
         Objects.requireNonNull(token, "token == null");
-        context.wire().checkOpen();
+        context.client().checkOpen();
         return Token.read(token, context.site(), context.seal());
     }
 
@@ -65,15 +67,15 @@ final class HuaweiOperations implements Operations {
     }
 
     private Stream<JsonNode> logs(OperationFilter filter) {
-        return context.wire()
+        return context.client()
                 .pages()
                 .read(
                         PAGE,
-                        offset -> Fields.list(
-                                context.wire().call(Service.CBR, CbrMeta.listOpLogs, request(filter, offset)),
+                        offset -> JsonFields.list(
+                                context.client().call(Service.CBR, CbrMeta.listOpLogs, request(filter, offset)),
                                 "operation_logs",
                                 "the operation log"),
-                        log -> Fields.text(log, "id"));
+                        log -> JsonFields.text(log, "id"));
     }
 
     /**
@@ -82,8 +84,8 @@ final class HuaweiOperations implements Operations {
      * @param known the vaults of checkpoints that were looked at before; "" where there is none
      */
     private @Nullable String vaultOf(JsonNode log, Map<String, String> known) {
-        String vault = Fields.idOrNull(log, "vault_id", "an operation log");
-        String checkpoint = Fields.idOrNull(log, "checkpoint_id", "an operation log");
+        String vault = JsonFields.idOrNull(log, "vault_id", "an operation log");
+        String checkpoint = JsonFields.idOrNull(log, "checkpoint_id", "an operation log");
         if (vault != null || checkpoint == null) {
             return vault;
         }
@@ -93,12 +95,12 @@ final class HuaweiOperations implements Operations {
 
     private String vaultOfCheckpoint(String checkpoint) {
         try {
-            JsonNode answer = context.wire()
+            JsonNode answer = context.client()
                     .call(
                             Service.CBR,
                             CbrMeta.showCheckpoint,
                             new ShowCheckpointRequest().withCheckpointId(checkpoint));
-            String vault = Fields.idOrNull(answer.path("checkpoint").path("vault"), "id", "a backup run");
+            String vault = JsonFields.idOrNull(answer.path("checkpoint").path("vault"), "id", "a backup run");
             return vault == null ? "" : vault;
         } catch (NotFound e) {
             return "";

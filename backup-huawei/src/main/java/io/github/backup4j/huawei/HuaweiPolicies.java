@@ -36,6 +36,8 @@ import io.github.backup4j.Schedule.Conversion;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +50,7 @@ import org.slf4j.LoggerFactory;
 
 /** The policies of a project, which CBR keeps in UTC. */
 final class HuaweiPolicies implements Policies {
-    private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
     private static final String CREATE = "policies.create";
     private static final int LONGEST_NAME = 64;
 
@@ -114,7 +116,7 @@ final class HuaweiPolicies implements Policies {
     /** Deletes a policy that this call has created, if nothing has happened to it since. */
     private @Nullable String withdraw(Policy.Id id, PolicySpec spec) {
         JsonNode raw = show(id);
-        if (!Mark.isPending(Fields.text(raw, "name"))) {
+        if (!Mark.isPending(JsonFields.text(raw, "name"))) {
             return "another caller has found it";
         }
         Policy policy = PolicyReader.read(raw);
@@ -136,21 +138,22 @@ final class HuaweiPolicies implements Policies {
                 .withOperationType(PolicyCreate.OperationTypeEnum.fromValue(VaultRequests.protectType(spec.purpose())))
                 .withOperationDefinition(definition(spec))
                 .withTrigger(trigger(spec, null));
-        return context.wire()
+        return context.client()
                 .make(
+                        request.mode(),
                         Service.CBR,
                         CbrMeta.createPolicy,
                         new CreatePolicyRequest().withBody(new PolicyCreateReq().withPolicy(policy)),
-                        answer -> PolicyReader.read(Fields.requiredObject(answer, "policy", "the new policy")));
+                        answer -> PolicyReader.read(JsonFields.requiredObject(answer, "policy", "the new policy")));
     }
 
     private List<Once.Marked<Policy.Id>> marked() {
         List<Once.Marked<Policy.Id>> marked = new ArrayList<>();
         for (JsonNode policy : lookup.policies(new ListPoliciesRequest())) {
-            Mark mark = Mark.inName(Fields.text(policy, "name"));
+            Mark mark = Mark.inName(JsonFields.text(policy, "name"));
             if (mark != null) {
                 Policy.Id id = PolicyReader.id(policy);
-                boolean pending = Mark.isPending(Fields.text(policy, "name"));
+                boolean pending = Mark.isPending(JsonFields.text(policy, "name"));
                 marked.add(new Once.Marked<>(mark, id, id.value(), null, pending));
             }
         }
@@ -174,8 +177,8 @@ final class HuaweiPolicies implements Policies {
     private JsonNode show(Policy.Id id) {
         Objects.requireNonNull(id, "id == null");
         JsonNode answer =
-                context.wire().call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
-        return Fields.asked(answer, "policy", id.value(), "policy " + id);
+                context.client().call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
+        return JsonFields.asked(answer, "policy", id.value(), "policy " + id);
     }
 
     @Override
@@ -203,7 +206,7 @@ final class HuaweiPolicies implements Policies {
             throw new Conflict("policy " + id + " copies to " + present.destination()
                     + ", which cannot be changed while it is attached to a vault");
         }
-        Mark mark = Mark.inName(Fields.text(raw, "name"));
+        Mark mark = Mark.inName(JsonFields.text(raw, "name"));
         boolean room = LONGEST_NAME - spec.name().length() >= Mark.IN_NAME_LENGTH;
         send(id, spec, mark == null || !room ? spec.name() : mark.behindName(spec.name()), present.schedule());
         // The answer to a change leaves out what the policy is attached to.
@@ -216,7 +219,7 @@ final class HuaweiPolicies implements Policies {
                 .withEnabled(spec.enabled())
                 .withOperationDefinition(definition(spec))
                 .withTrigger(trigger(spec, present));
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.updatePolicy,
@@ -277,7 +280,7 @@ final class HuaweiPolicies implements Policies {
     public void detach(Policy.Id policy, Vault.Id vault) {
         Objects.requireNonNull(vault, "vault == null");
         Vault.AttachedPolicy attached = attachment(get(policy), lookup.vault(vault));
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.disassociateVaultPolicy,
@@ -290,7 +293,7 @@ final class HuaweiPolicies implements Policies {
     @Override
     public void delete(Policy.Id id) {
         Objects.requireNonNull(id, "id == null");
-        context.wire().call(Service.CBR, CbrMeta.deletePolicy, new DeletePolicyRequest().withPolicyId(id.value()));
+        context.client().call(Service.CBR, CbrMeta.deletePolicy, new DeletePolicyRequest().withPolicyId(id.value()));
     }
 
     private static ListPoliciesRequest request(PolicyFilter filter) {
@@ -400,7 +403,7 @@ final class HuaweiPolicies implements Policies {
         if (destination != null) {
             body.withDestinationVaultId(destination.value());
         }
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.associateVaultPolicy,

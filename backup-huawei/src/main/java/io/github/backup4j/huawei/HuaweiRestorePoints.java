@@ -36,6 +36,9 @@ import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -162,7 +165,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         UpdateBackupRequest request = new UpdateBackupRequest()
                 .withBackupId(known.id().value())
                 .withBody(new BackupUpdateReq().withBackup(new BackupUpdate().withName(name)));
-        var unused = context.wire().call(Service.CBR, CbrMeta.updateBackup, request);
+        var unused = context.client().call(Service.CBR, CbrMeta.updateBackup, request);
         return points.get(id);
     }
 
@@ -171,7 +174,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         RestorePoint known = points.own(id);
         DeleteBackupRequest request =
                 new DeleteBackupRequest().withBackupId(known.id().value());
-        context.wire().call(Service.CBR, CbrMeta.deleteBackup, request);
+        context.client().call(Service.CBR, CbrMeta.deleteBackup, request);
     }
 
     // ---- to restore
@@ -291,7 +294,7 @@ final class HuaweiRestorePoints implements RestorePoints {
                 () -> copiedTo(points.get(id), site, vault).map(copy -> "");
         String record;
         try {
-            record = context.wire().create(request.key(), look, () -> copyNow(id, body));
+            record = new KeyedCreates(context).create(request.key(), look, () -> copyNow(id, body));
         } catch (Conflict | Busy refused) {
             record = Once.madeDespite(refused, look);
         }
@@ -311,8 +314,8 @@ final class HuaweiRestorePoints implements RestorePoints {
     private String copyNow(RestorePoint.Id id, BackupReplicateReqBody body) {
         CopyBackupRequest request =
                 new CopyBackupRequest().withBackupId(id.value()).withBody(new BackupReplicateReq().withReplicate(body));
-        ObjectNode answer = context.wire().call(Service.CBR, CbrMeta.copyBackup, request);
-        return Fields.idOrEmpty(answer.path("replication"), "replication_record_id");
+        ObjectNode answer = context.client().call(CallMode.KEYED, Service.CBR, CbrMeta.copyBackup, request);
+        return JsonFields.idOrEmpty(answer.path("replication"), "replication_record_id");
     }
 
     /** There is one copy in a region at most, so that it is known by its place. */
@@ -351,12 +354,13 @@ final class HuaweiRestorePoints implements RestorePoints {
         AddMemberRequest request = new AddMemberRequest()
                 .withBackupId(id.value())
                 .withBody(new AddMembersReq().withMembers(List.of(project)));
-        return context.wire()
+        return context.client()
                 .make(
+                        CallMode.CHANGE,
                         Service.CBR,
                         CbrMeta.addMember,
                         request,
-                        answer -> Fields.list(answer, "members", "a share").stream()
+                        answer -> JsonFields.list(answer, "members", "a share").stream()
                                 .map(Points::share)
                                 .filter(share -> share.project().equals(project))
                                 .findFirst()
@@ -376,12 +380,12 @@ final class HuaweiRestorePoints implements RestorePoints {
         Objects.requireNonNull(id, "id == null");
         // A restore point that is gone has to be told from one that is offered to nobody.
         RestorePoint known = points.own(id);
-        return context.wire()
+        return context.client()
                 .pages()
                 .read(
                         PAGE,
-                        offset -> Fields.list(
-                                        context.wire()
+                        offset -> JsonFields.list(
+                                        context.client()
                                                 .call(
                                                         Service.CBR,
                                                         CbrMeta.showMembersDetail,
@@ -403,7 +407,7 @@ final class HuaweiRestorePoints implements RestorePoints {
         String member = new Site(context.site().region(), project).project();
         DeleteMemberRequest request =
                 new DeleteMemberRequest().withBackupId(id.value()).withMemberId(member);
-        context.wire().call(Service.CBR, CbrMeta.deleteMember, request);
+        context.client().call(Service.CBR, CbrMeta.deleteMember, request);
     }
 
     @Override
@@ -424,13 +428,14 @@ final class HuaweiRestorePoints implements RestorePoints {
                 .withBackupId(id.value())
                 .withMemberId(context.site().project())
                 .withBody(answer);
-        return context.wire()
+        return context.client()
                 .make(
+                        CallMode.CHANGE,
                         Service.CBR,
                         CbrMeta.updateMemberStatus,
                         request,
                         answered -> Points.share(
-                                Fields.requiredObject(answered, "member", "the offer of restore point " + id)));
+                                JsonFields.requiredObject(answered, "member", "the offer of restore point " + id)));
     }
 
     private static void requireName(String name) {

@@ -24,6 +24,8 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Snapshots;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +48,8 @@ final class HuaweiSnapshots implements Snapshots {
     HuaweiSnapshots(Context context, Works works) {
         this.context = context;
         this.works = works;
-        disks = new DiskCalls(context.wire());
-        snapshots = new SnapshotCalls(context.wire());
+        disks = new DiskCalls(context.client());
+        snapshots = new SnapshotCalls(context.client());
     }
 
     @Override
@@ -83,10 +85,10 @@ final class HuaweiSnapshots implements Snapshots {
     /** Deletes a snapshot that this call has taken, once the service allows it. */
     private @Nullable String withdraw(String id, SnapshotSpec spec) {
         JsonNode seen = snapshots.show(id);
-        if (!Fields.text(seen, "name").equals(spec.name())) {
+        if (!JsonFields.text(seen, "name").equals(spec.name())) {
             return "it has been changed since it was taken";
         }
-        if (Fields.text(seen, "status").equals("creating")) {
+        if (JsonFields.text(seen, "status").equals("creating")) {
             throw new Busy("snapshot " + id + " is being taken and cannot be deleted yet");
         }
         snapshots.delete(id);
@@ -119,10 +121,10 @@ final class HuaweiSnapshots implements Snapshots {
         }
         CreateSnapshotRequest request =
                 new CreateSnapshotRequest().withBody(new CreateSnapshotRequestBody().withSnapshot(option));
-        return context.wire().make(Service.EVS, EvsMeta.createSnapshot, request, answer -> {
+        return context.client().make(made.mode(), Service.EVS, EvsMeta.createSnapshot, request, answer -> {
             JsonNode snapshot = answer.path("snapshot");
-            String id = Fields.id(snapshot, "id", "the new snapshot");
-            return new Once.Created<>(id, id, Fields.instant(snapshot, "created_at"));
+            String id = JsonFields.id(snapshot, "id", "the new snapshot");
+            return new Once.Created<>(id, id, JsonFields.instant(snapshot, "created_at"));
         });
     }
 
@@ -141,7 +143,7 @@ final class HuaweiSnapshots implements Snapshots {
                 .map(snapshot -> SnapshotCalls.read(
                         snapshot,
                         encrypted.computeIfAbsent(
-                                Fields.text(snapshot, "volume_id"), disk -> snapshots.encrypted(snapshot))))
+                                JsonFields.text(snapshot, "volume_id"), disk -> snapshots.encrypted(snapshot))))
                 .filter(snapshot -> matches(snapshot, filter));
     }
 
@@ -172,7 +174,7 @@ final class HuaweiSnapshots implements Snapshots {
         UpdateSnapshotRequest request = new UpdateSnapshotRequest()
                 .withSnapshotId(id.value())
                 .withBody(new UpdateSnapshotRequestBody().withSnapshot(option));
-        var unused = context.wire().call(Service.EVS, EvsMeta.updateSnapshot, request);
+        var unused = context.client().call(Service.EVS, EvsMeta.updateSnapshot, request);
         return snapshots.get(id);
     }
 
@@ -193,12 +195,12 @@ final class HuaweiSnapshots implements Snapshots {
                     + "; it has to be detached from its server first; nothing was overwritten");
         }
         RollbackSnapshotOption option = new RollbackSnapshotOption().withVolumeId(overwritten.id());
-        String name = Fields.textOrNull(disk, "name");
+        String name = JsonFields.textOrNull(disk, "name");
         RollbackSnapshotRequest request = new RollbackSnapshotRequest()
                 .withSnapshotId(id.value())
                 .withBody(
                         new RollbackSnapshotRequestBody().withRollback(name == null ? option : option.withName(name)));
-        var unused = context.wire().call(Service.EVS, EvsMeta.rollbackSnapshot, request);
+        var unused = context.client().call(Service.EVS, EvsMeta.rollbackSnapshot, request);
         return context.operation(works.rollBack, RollBackWork.token(id, overwritten));
     }
 

@@ -32,6 +32,9 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.Vaults;
+import io.github.backup4j.huawei.internal.http.Failures;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -62,7 +65,7 @@ final class HuaweiVaults implements Vaults {
         lookup = new Lookup(context);
         members = new Members(context);
         orderWork = works.vaultOrder;
-        orders = new Orders(context.wire());
+        orders = new Orders(context.client());
     }
 
     @Override
@@ -116,12 +119,13 @@ final class HuaweiVaults implements Vaults {
 
     private Vault createNow(VaultSpec spec, Request request) {
         VaultCreate asked = VaultRequests.create(spec, request.tags(spec.tags()));
-        return context.wire()
+        return context.client()
                 .make(
+                        request.mode(),
                         Service.CBR,
                         CbrMeta.createVault,
                         new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)),
-                        answer -> VaultReader.read(Fields.requiredObject(answer, "vault", "the new vault"), List.of()));
+                        answer -> VaultReader.read(JsonFields.requiredObject(answer, "vault", "the new vault"), List.of()));
     }
 
     @Override
@@ -250,7 +254,7 @@ final class HuaweiVaults implements Vaults {
         JsonNode seen = lookup.rawVault(id);
         Vault vault = lookup.vault(id, seen);
         requireUpdatable(vault, spec);
-        TagRoom.require("vault " + id, Fields.tags(seen.path("tags")), spec.tags());
+        TagRoom.require("vault " + id, JsonFields.tags(seen.path("tags")), spec.tags());
         VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);
         if (update != null) {
             send(id, update);
@@ -288,7 +292,7 @@ final class HuaweiVaults implements Vaults {
     }
 
     private void deleteNow(Vault.Id id) {
-        context.wire().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
+        context.client().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
     }
 
     @Override
@@ -412,7 +416,7 @@ final class HuaweiVaults implements Vaults {
     }
 
     private void send(Vault.Id id, VaultUpdate update) {
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.updateVault,
@@ -435,7 +439,7 @@ final class HuaweiVaults implements Vaults {
     }
 
     private void changeTags(Vault.Id id, BulkCreateAndDeleteVaultTagsReq.ActionEnum action, Map<String, String> tags) {
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.batchCreateAndDeleteVaultTags,

@@ -14,6 +14,8 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +34,8 @@ final class ImageBuilds {
     ImageBuilds(Context context, Works works) {
         this.context = context;
         this.works = works;
-        disks = new DiskCalls(context.wire());
-        servers = new ServerCalls(context.wire());
+        disks = new DiskCalls(context.client());
+        servers = new ServerCalls(context.client());
         images = new ImageCalls(context);
     }
 
@@ -67,12 +69,12 @@ final class ImageBuilds {
     private List<Once.Marked<Token>> begun(Proof proof) {
         List<Once.Marked<Token>> begun = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
-            Mark mark = Mark.parse(Fields.textOrNull(disk.path("metadata"), Mark.NAME));
+            Mark mark = Mark.parse(JsonFields.textOrNull(disk.path("metadata"), Mark.NAME));
             boolean gone = DiskCalls.broken(disk) || DiskCalls.status(disk).equals("deleting");
             if (mark != null && !gone && Temporaries.notOurs(disk, mark.text(), proof) == null) {
-                String id = Fields.id(disk, "id", "a disk");
+                String id = JsonFields.id(disk, "id", "a disk");
                 Token making = ImageWork.makingDisk(new DiskCalls.Begun("", id), "");
-                begun.add(new Once.Marked<>(mark, making, id, Fields.instant(disk, "created_at")));
+                begun.add(new Once.Marked<>(mark, making, id, JsonFields.instant(disk, "created_at")));
             }
         }
         begun.addAll(built());
@@ -91,23 +93,23 @@ final class ImageBuilds {
         if (source instanceof ImageSource.SystemDisk from) {
             requireStill(from.server());
             String server = from.server().id();
-            return start(request, () -> images.ofSystemDisk(server, spec.name(), spec.description(), tags));
+            return start(request, () -> images.ofSystemDisk(server, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.WholeServer from) {
             requireBackupPossible(from);
             String server = from.server().id();
             String vault = from.vault().value();
-            return start(request, () -> images.ofServer(server, vault, spec.name(), spec.description(), tags));
+            return start(request, () -> images.ofServer(server, vault, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.OneDisk from) {
             JsonNode disk = stillDisk(from.disk());
-            return start(request, () -> images.ofDisk(disk, spec.name(), spec.description(), tags));
+            return start(request, () -> images.ofDisk(disk, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.FromRestorePoint from) {
             return point(spec, new PointCalls(context).get(from.restorePoint()), request, mark);
         }
         if (source instanceof ImageSource.FromSnapshot from) {
-            Snapshot snapshot = new SnapshotCalls(context.wire()).get(from.snapshot());
+            Snapshot snapshot = new SnapshotCalls(context.client()).get(from.snapshot());
             HuaweiSnapshots.requireAvailable(snapshot);
             return byWayOfDisk(spec, HuaweiSnapshots.source(snapshot), snapshot.disk(), request, mark);
         }
@@ -121,19 +123,19 @@ final class ImageBuilds {
     private void requireBackupPossible(ImageSource.WholeServer from) {
         requireStill(from.server());
         String vault = from.vault().value();
-        JsonNode seen = Fields.asked(
-                context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault)),
+        JsonNode seen = JsonFields.asked(
+                context.client().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault)),
                 "vault",
                 vault,
                 "vault " + vault);
         JsonNode billing = seen.path("billing");
-        if (!Fields.text(billing, "object_type").equals("server")
-                || Fields.text(billing, "protect_type").equals("replication")) {
+        if (!JsonFields.text(billing, "object_type").equals("server")
+                || JsonFields.text(billing, "protect_type").equals("replication")) {
             throw new Conflict("vault " + vault + " is not for backups of servers");
         }
         for (JsonNode member : seen.path("resources")) {
-            String status = Fields.text(member, "protect_status");
-            boolean meant = Fields.text(member, "id").equals(from.server().id());
+            String status = JsonFields.text(member, "protect_status");
+            boolean meant = JsonFields.text(member, "id").equals(from.server().id());
             if (meant && (status.equals("protecting") || status.equals("restoring"))) {
                 throw new Busy(from.server() + " is being backed up or restored; try again later");
             }
@@ -153,7 +155,7 @@ final class ImageBuilds {
             throw new Busy(id + " is " + DiskCalls.status(disk) + "; try again later");
         }
         Resource.Server server = DiskCalls.server(disk);
-        if (Fields.flag(disk, "bootable") && server != null && ServerCalls.running(servers.get(server.id()))) {
+        if (JsonFields.flag(disk, "bootable") && server != null && ServerCalls.running(servers.get(server.id()))) {
             throw new Conflict(id + " is the system disk of " + server + ", which is running; stop it first");
         }
         return disk;
@@ -174,7 +176,7 @@ final class ImageBuilds {
         }
         Map<String, String> tags = request.tags(spec.tags());
         String id = point.id().value();
-        return start(request, () -> images.ofBackup(id, spec.name(), spec.description(), tags));
+        return start(request, () -> images.ofBackup(id, spec.name(), spec.description(), tags, request.mode()));
     }
 
     private Token byWayOfDisk(

@@ -15,6 +15,10 @@ import com.huaweicloud.sdk.ims.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.ims.v2.model.TagKeyValue;
 import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +31,10 @@ final class ImageCalls {
     /** How many images one answer holds. */
     static final int PAGE = 100;
 
-    private final Wire wire;
+    private final ServiceClient client;
 
     ImageCalls(Context context) {
-        wire = context.wire();
+        client = context.client();
     }
 
     /** An image of the project, or one that it has accepted, or that waits for that; null: there is none. */
@@ -81,13 +85,13 @@ final class ImageCalls {
     }
 
     List<JsonNode> page(ListImagesRequest request) {
-        return Fields.list(wire.call(Service.IMS, ImsMeta.listImages, request), "images", "a list of images");
+        return JsonFields.list(client.call(Service.IMS, ImsMeta.listImages, request), "images", "a list of images");
     }
 
     /** The image that was asked for; what else a list may hold is not meant. */
     private @Nullable JsonNode first(String id, ListImagesRequest request) {
         return page(request.withId(id)).stream()
-                .filter(image -> Fields.id(image, "id", "an image").equals(id))
+                .filter(image -> JsonFields.id(image, "id", "an image").equals(id))
                 .findFirst()
                 .orElse(null);
     }
@@ -97,12 +101,12 @@ final class ImageCalls {
         List<Once.Marked<String>> marked = new ArrayList<>();
         own().forEach(image -> {
             // A copy has its mark behind its description, and may have inherited the tags of the original.
-            Mark described = Mark.inDescription(Fields.text(image, "__description"));
-            Mark mark = described == null ? Mark.in(Fields.tags(image.path("tags"))) : described;
-            boolean broken = List.of("killed", "deleted").contains(Fields.text(image, "status"));
+            Mark described = Mark.inDescription(JsonFields.text(image, "__description"));
+            Mark mark = described == null ? Mark.in(JsonFields.tags(image.path("tags"))) : described;
+            boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
             if (mark != null && !broken) {
-                String id = Fields.id(image, "id", "an image");
-                marked.add(new Once.Marked<>(mark, id, id, Fields.instant(image, "created_at")));
+                String id = JsonFields.id(image, "id", "an image");
+                marked.add(new Once.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
             }
         });
         return marked;
@@ -112,11 +116,11 @@ final class ImageCalls {
     List<Once.Marked<String>> onTheWay(Proof proof) {
         List<Once.Marked<String>> found = new ArrayList<>();
         own().forEach(image -> {
-            Mark mark = Mark.in(Fields.tags(image.path("tags")));
-            boolean broken = List.of("killed", "deleted").contains(Fields.text(image, "status"));
+            Mark mark = Mark.in(JsonFields.tags(image.path("tags")));
+            boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
             if (mark != null && !broken && Temporaries.imageNotOurs(image, mark.text(), proof) == null) {
-                String id = Fields.id(image, "id", "an image");
-                found.add(new Once.Marked<>(mark, id, id, Fields.instant(image, "created_at")));
+                String id = JsonFields.id(image, "id", "an image");
+                found.add(new Once.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
             }
         });
         return found;
@@ -135,8 +139,8 @@ final class ImageCalls {
 
     /** The image that was built from a disk, by id. */
     Optional<String> fromDisk(String disk) {
-        return own().filter(image -> Fields.text(image, "__data_origin").equals("volume," + disk))
-                .map(image -> Fields.id(image, "id", "an image"))
+        return own().filter(image -> JsonFields.text(image, "__data_origin").equals("volume," + disk))
+                .map(image -> JsonFields.id(image, "id", "an image"))
                 .findFirst();
     }
 
@@ -154,49 +158,49 @@ final class ImageCalls {
      * @param request the request, whose marker moves on
      */
     Stream<JsonNode> pages(ListImagesRequest request) {
-        return wire.pages().read(PAGE, offset -> nextPage(request), image -> Fields.text(image, "id"));
+        return client.pages().read(PAGE, offset -> nextPage(request), image -> JsonFields.text(image, "id"));
     }
 
     private List<JsonNode> nextPage(ListImagesRequest request) {
         List<JsonNode> page = page(request);
         if (!page.isEmpty()) {
-            request.withMarker(Fields.text(page.get(page.size() - 1), "id"));
+            request.withMarker(JsonFields.text(page.get(page.size() - 1), "id"));
         }
         return page;
     }
 
     Job job(String id) {
-        return new Job(wire.call(Service.IMS, ImsMeta.showJob, new ShowJobRequest().withJobId(id)));
+        return new Job(client.call(Service.IMS, ImsMeta.showJob, new ShowJobRequest().withJobId(id)));
     }
 
     // ---- to make
 
     /** Starts an image of all disks of a server, out of its restore point; returns the job. */
-    String ofBackup(String backup, String name, String description, Map<String, String> tags) {
-        return whole(described(name, description, tags).withBackupId(backup).withWholeImageType("CBR"));
+    String ofBackup(String backup, String name, String description, Map<String, String> tags, CallMode mode) {
+        return whole(mode, described(name, description, tags).withBackupId(backup).withWholeImageType("CBR"));
     }
 
     /** Starts an image of all disks of a server, by way of a backup into a vault; returns the job. */
-    String ofServer(String server, String vault, String name, String description, Map<String, String> tags) {
-        return whole(described(name, description, tags).withInstanceId(server).withVaultId(vault));
+    String ofServer(String server, String vault, String name, String description, Map<String, String> tags, CallMode mode) {
+        return whole(mode, described(name, description, tags).withInstanceId(server).withVaultId(vault));
     }
 
-    private String whole(CreateWholeImageRequestBody body) {
-        return wire.make(
-                Service.IMS, ImsMeta.createWholeImage, new CreateWholeImageRequest().withBody(body), ImageCalls::job);
+    private String whole(CallMode mode, CreateWholeImageRequestBody body) {
+        return client.make(
+                mode, Service.IMS, ImsMeta.createWholeImage, new CreateWholeImageRequest().withBody(body), ImageCalls::job);
     }
 
     /** Starts an image of the disk that a server starts from; returns the job. */
-    String ofSystemDisk(String server, String name, String description, Map<String, String> tags) {
+    String ofSystemDisk(String server, String name, String description, Map<String, String> tags, CallMode mode) {
         CreateImageRequestBody body =
                 new CreateImageRequestBody().withName(name).withInstanceId(server);
-        return create(completed(body, description, tags));
+        return create(mode, completed(body, description, tags));
     }
 
     /** Starts an image of a disk, of the kind that the disk is; returns the job. */
-    String ofDisk(JsonNode disk, String name, String description, Map<String, String> tags) {
-        String id = Fields.id(disk, "id", "a disk");
-        if (!Fields.flag(disk, "bootable")) {
+    String ofDisk(JsonNode disk, String name, String description, Map<String, String> tags, CallMode mode) {
+        String id = JsonFields.id(disk, "id", "a disk");
+        if (!JsonFields.flag(disk, "bootable")) {
             CreateDataImage data = new CreateDataImage().withName(name).withVolumeId(id);
             if (!description.isEmpty()) {
                 data.withDescription(description);
@@ -206,20 +210,20 @@ final class ImageCalls {
                         .map(tag -> tag.getKey() + "." + tag.getValue())
                         .toList());
             }
-            return create(new CreateImageRequestBody().withDataImages(List.of(data)));
+            return create(mode, new CreateImageRequestBody().withDataImages(List.of(data)));
         }
         CreateImageRequestBody body = new CreateImageRequestBody()
                 .withName(name)
                 .withVolumeId(id)
                 .withType(CreateImageRequestBody.TypeEnum.ECS)
                 .withOsVersion(osVersion(disk));
-        return create(completed(body, description, tags));
+        return create(mode, completed(body, description, tags));
     }
 
     /** The service wants to be told; it is in the disk's own image data where the disk came from an image. */
     private static String osVersion(JsonNode disk) {
         JsonNode image = disk.path("volume_image_metadata");
-        String version = Fields.textOrNull(image, "__os_version");
+        String version = JsonFields.textOrNull(image, "__os_version");
         return version == null ? "Other(64 bit) 64bit" : version;
     }
 
@@ -245,18 +249,18 @@ final class ImageCalls {
         return list;
     }
 
-    private String create(CreateImageRequestBody body) {
-        return wire.make(Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body), ImageCalls::job);
+    private String create(CallMode mode, CreateImageRequestBody body) {
+        return client.make(mode, Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body), ImageCalls::job);
     }
 
     static String job(ObjectNode answer) {
-        return Fields.id(answer, "job_id", "work on an image");
+        return JsonFields.id(answer, "job_id", "work on an image");
     }
 
     void delete(String id, boolean withBackup) {
         GlanceDeleteImageRequest request = new GlanceDeleteImageRequest()
                 .withImageId(id)
                 .withBody(new GlanceDeleteImageRequestBody().withDeleteBackup(withBackup));
-        wire.call(Service.IMS, ImsMeta.glanceDeleteImage, request);
+        client.call(Service.IMS, ImsMeta.glanceDeleteImage, request);
     }
 }

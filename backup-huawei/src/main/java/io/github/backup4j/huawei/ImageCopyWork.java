@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.Optional;
 
 /** The copying of an image, whose job is in the region of the original. */
@@ -44,6 +45,11 @@ final class ImageCopyWork implements Work<Image> {
     }
 
     @Override
+    public Work<Image> in(Context other) {
+        return new ImageCopyWork(other);
+    }
+
+    @Override
     public Class<Image> resultType() {
         return Image.class;
     }
@@ -80,8 +86,8 @@ final class ImageCopyWork implements Work<Image> {
         if (token.get("within").equals("false")) {
             return new Step.Done<>(ImageFields.read(image, context.site()));
         }
-        if (!Fields.text(image, "status").equals("active")) {
-            return Step.going("the copy is " + Fields.text(image, "status"));
+        if (!JsonFields.text(image, "status").equals("active")) {
+            return Step.going("the copy is " + JsonFields.text(image, "status"));
         }
         return survivor.settle(token, "copy", id, now -> new Step.Done<>(ImageFields.read(image, context.site())));
     }

@@ -9,6 +9,9 @@ import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads IMS's images. */
@@ -22,30 +25,30 @@ final class ImageFields {
     private ImageFields() {}
 
     static Image read(JsonNode image, Site site) {
-        String id = Fields.id(image, "id", "an image");
+        String id = JsonFields.id(image, "id", "an image");
         Kind kind = kind(image);
-        String backup = kind == Kind.WHOLE_SERVER ? Fields.idOrNull(image, "__backup_id", "image " + id) : null;
+        String backup = kind == Kind.WHOLE_SERVER ? JsonFields.idOrNull(image, "__backup_id", "image " + id) : null;
         return new Image(
                 new Image.Id(id),
-                Fields.text(image, "name"),
-                Mark.withoutMark(Fields.text(image, "__description")),
+                JsonFields.text(image, "name"),
+                Mark.withoutMark(JsonFields.text(image, "__description")),
                 kind,
-                status(Fields.text(image, "status")),
-                Fields.text(image, "status"),
+                status(JsonFields.text(image, "status")),
+                JsonFields.text(image, "status"),
                 source(image, kind),
                 backup == null ? null : new RestorePoint.Id(backup),
-                Fields.gib(image, "min_disk"),
+                JsonFields.gib(image, "min_disk"),
                 encrypted(image),
                 shared(image, site),
-                ReservedNames.shown(Fields.tags(image.path("tags"))),
-                Fields.instantOrEpoch(image, "created_at"));
+                ReservedNames.shown(JsonFields.tags(image.path("tags"))),
+                JsonFields.instantOrEpoch(image, "created_at"));
     }
 
     private static Kind kind(JsonNode image) {
-        if (Fields.flag(image, "__whole_image")) {
+        if (JsonFields.flag(image, "__whole_image")) {
             return Kind.WHOLE_SERVER;
         }
-        return switch (Fields.text(image, "virtual_env_type")) {
+        return switch (JsonFields.text(image, "virtual_env_type")) {
             case "DataImage" -> Kind.DATA_DISK;
             case "FusionCompute", "Ironic" -> Kind.SYSTEM_DISK;
             default -> Kind.UNRECOGNIZED;
@@ -64,10 +67,10 @@ final class ImageFields {
     }
 
     private static @Nullable ImageSource source(JsonNode image, Kind kind) {
-        String origin = Fields.text(image, "__data_origin");
+        String origin = JsonFields.text(image, "__data_origin");
         int comma = origin.indexOf(',');
         String id = origin.substring(comma + 1);
-        if (comma < 0 || !Fields.isId(id)) {
+        if (comma < 0 || !JsonFields.isId(id)) {
             return origin.isEmpty() ? null : new ImageSource.Unrecognized(origin);
         }
         return switch (origin.substring(0, comma)) {
@@ -90,27 +93,27 @@ final class ImageFields {
 
     /** The disk that the data was taken of, or null where the service does not say it. */
     static Resource.@Nullable Disk disk(JsonNode image) {
-        String marked = Fields.tags(image.path("tags")).get(ORIGINAL);
-        String id = marked != null && Fields.isId(marked) ? marked : origin(image, "volume,");
+        String marked = JsonFields.tags(image.path("tags")).get(ORIGINAL);
+        String id = marked != null && JsonFields.isId(marked) ? marked : origin(image, "volume,");
         return id == null ? null : Resource.disk(id);
     }
 
     private static @Nullable String origin(JsonNode image, String kind) {
-        String origin = Fields.text(image, "__data_origin");
+        String origin = JsonFields.text(image, "__data_origin");
         String id = origin.startsWith(kind) ? origin.substring(kind.length()) : "";
-        return Fields.isId(id) ? id : null;
+        return JsonFields.isId(id) ? id : null;
     }
 
     private static boolean encrypted(JsonNode image) {
-        String flag = Fields.text(image, "__system__encrypted");
-        return flag.equals("1") || flag.equalsIgnoreCase("true") || Fields.textOrNull(image, "__system__cmkid") != null;
+        String flag = JsonFields.text(image, "__system__encrypted");
+        return flag.equals("1") || flag.equalsIgnoreCase("true") || JsonFields.textOrNull(image, "__system__cmkid") != null;
     }
 
     /** Whether the project that asks owns an image, and so alone may change and delete it. */
     static boolean own(JsonNode image, Site site) {
-        String owner = Fields.textOrNull(image, "owner");
+        String owner = JsonFields.textOrNull(image, "owner");
         return !isPublic(image)
-                && (owner == null ? !Fields.text(image, "__imagetype").equals("shared") : owner.equals(site.project()));
+                && (owner == null ? !JsonFields.text(image, "__imagetype").equals("shared") : owner.equals(site.project()));
     }
 
     /** What the cloud or its market has for everybody is not shared with anybody, though another project owns it. */
@@ -119,9 +122,9 @@ final class ImageFields {
     }
 
     private static boolean isPublic(JsonNode image) {
-        String type = Fields.text(image, "__imagetype");
+        String type = JsonFields.text(image, "__imagetype");
         return type.equals("gold")
                 || type.equals("market")
-                || Fields.text(image, "visibility").equals("public");
+                || JsonFields.text(image, "visibility").equals("public");
     }
 }

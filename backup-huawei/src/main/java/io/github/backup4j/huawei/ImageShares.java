@@ -17,6 +17,9 @@ import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,16 +54,16 @@ final class ImageShares {
         GlanceAddImageMemberRequest request = new GlanceAddImageMemberRequest()
                 .withImageId(image.id().value())
                 .withBody(new GlanceAddImageMemberRequestBody().withMember(project));
-        return context.wire().make(Service.IMS, ImsMeta.glanceAddImageMember, request, member -> read(member, null));
+        return context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.glanceAddImageMember, request, member -> read(member, null));
     }
 
     List<Share> list(Image.Id id) {
-        JsonNode answer = context.wire()
+        JsonNode answer = context.client()
                 .call(
                         Service.IMS,
                         ImsMeta.glanceListImageMembers,
                         new GlanceListImageMembersRequest().withImageId(id.value()));
-        return Fields.list(answer, "members", "a list of shares").stream()
+        return JsonFields.list(answer, "members", "a list of shares").stream()
                 .map(member -> read(member, null))
                 .toList();
     }
@@ -69,16 +72,16 @@ final class ImageShares {
         String member = new Site(context.site().region(), Objects.requireNonNull(project, "project == null")).project();
         GlanceDeleteImageMemberRequest request =
                 new GlanceDeleteImageMemberRequest().withImageId(id.value()).withMemberId(member);
-        context.wire().call(Service.IMS, ImsMeta.glanceDeleteImageMember, request);
+        context.client().call(Service.IMS, ImsMeta.glanceDeleteImageMember, request);
     }
 
     Share acceptInto(Image image, Vault.Id vault) {
-        JsonNode seen = Fields.asked(
-                context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault.value())),
+        JsonNode seen = JsonFields.asked(
+                context.client().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault.value())),
                 "vault",
                 vault.value(),
                 "vault " + vault);
-        if (!Fields.text(seen.path("billing"), "object_type").equals("server")) {
+        if (!JsonFields.text(seen.path("billing"), "object_type").equals("server")) {
             throw new Invalid("vault " + vault + " is not for servers");
         }
         return answer(image.id(), "accepted", vault);
@@ -94,14 +97,14 @@ final class ImageShares {
                 .withImageId(id.value())
                 .withMemberId(context.site().project())
                 .withBody(body);
-        return context.wire()
-                .make(Service.IMS, ImsMeta.glanceUpdateImageMember, request, member -> read(member, vault));
+        return context.client()
+                .make(CallMode.CHANGE, Service.IMS, ImsMeta.glanceUpdateImageMember, request, member -> read(member, vault));
     }
 
     private static Share read(JsonNode member, Vault.@Nullable Id vault) {
-        String status = Fields.text(member, "status");
+        String status = JsonFields.text(member, "status");
         return new Share(
-                Fields.required(member, "member_id", "an offer of an image"),
+                JsonFields.required(member, "member_id", "an offer of an image"),
                 Points.shareStatus(status),
                 status,
                 vault);

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.List;
 import java.util.function.Function;
 
@@ -52,6 +53,6 @@ final class ImageSurvivor {
     /** What an image was built from: somebody's copy of it has another origin, and may have inherited its tags. */
     private String origin(String image) {
         JsonNode seen = images.findUsable(image);
-        return seen == null ? "" : Fields.text(seen, "__data_origin");
+        return seen == null ? "" : JsonFields.text(seen, "__data_origin");
     }
 }

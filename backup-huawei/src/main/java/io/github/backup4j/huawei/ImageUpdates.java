@@ -17,6 +17,8 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +46,9 @@ final class ImageUpdates {
         if (image.status() != Image.Status.ACTIVE) {
             throw new Conflict("image " + id + " is " + image.statusText() + ", not complete");
         }
-        Map<String, String> present = Fields.tags(seen.path("tags"));
+        Map<String, String> present = JsonFields.tags(seen.path("tags"));
         TagRoom.require("image " + id, present, checked.tags());
-        patch(id, image, Fields.text(seen, "__description"), checked);
+        patch(id, image, JsonFields.text(seen, "__description"), checked);
         retag(id, present, checked.tags());
         return ImageFields.read(images.get(id), context.site());
     }
@@ -86,7 +88,7 @@ final class ImageUpdates {
     private void send(Image.Id id, List<UpdateImageRequestBody> changes) {
         UpdateImageRequest request =
                 new UpdateImageRequest().withImageId(id.value()).withBody(changes);
-        context.wire().call(Service.IMS, ImsMeta.updateImage, request);
+        context.client().call(Service.IMS, ImsMeta.updateImage, request);
     }
 
     /** Tags of reserved names stay. */
@@ -114,7 +116,7 @@ final class ImageUpdates {
                     .withBody(new BatchAddOrDeleteTagsRequestBody()
                             .withAction(action)
                             .withTags(tags));
-            context.wire().call(Service.IMS, ImsMeta.batchAddOrDeleteTags, request);
+            context.client().call(Service.IMS, ImsMeta.batchAddOrDeleteTags, request);
         }
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,7 @@ final class ImageWork implements Work<Image> {
 
     ImageWork(Context context) {
         this.context = context;
-        disks = new DiskCalls(context.wire());
+        disks = new DiskCalls(context.client());
         images = new ImageCalls(context);
         survivor = new ImageSurvivor(context, images);
         temporaries = new Temporaries(context);
@@ -76,6 +78,11 @@ final class ImageWork implements Work<Image> {
     @Override
     public String kind() {
         return "image";
+    }
+
+    @Override
+    public Work<Image> in(Context other) {
+        return new ImageWork(other);
     }
 
     @Override
@@ -153,7 +160,7 @@ final class ImageWork implements Work<Image> {
         spec.path("t")
                 .properties()
                 .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
-        return images.ofDisk(disk, spec.path("n").asText(), spec.path("d").asText(""), tags);
+        return images.ofDisk(disk, spec.path("n").asText(), spec.path("d").asText(""), tags, CallMode.CHANGE);
     }
 
     /** Where this is an older token, the disk may be in use or gone because the image is built. */
@@ -216,7 +223,7 @@ final class ImageWork implements Work<Image> {
 
     private Step<Image> image(Token token) {
         JsonNode image = images.usable(token.get("image"));
-        String status = Fields.text(image, "status");
+        String status = JsonFields.text(image, "status");
         if (status.equals("killed") || status.equals("deleted")) {
             return cleanUpAfter(Job.fail(token, "image " + token.get("image") + " is " + status, ""));
         }

@@ -16,6 +16,8 @@ import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.huawei.Freeing.Standing;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,8 +46,8 @@ final class InPlaceRestores {
         this.work = work;
         points = new PointCalls(context);
         keys = new RestoreKeys(context);
-        disks = new DiskCalls(context.wire());
-        servers = new ServerCalls(context.wire());
+        disks = new DiskCalls(context.client());
+        servers = new ServerCalls(context.client());
     }
 
     /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
@@ -98,7 +100,7 @@ final class InPlaceRestores {
         if (begun == null) {
             RestoreKeys.Noted first = noted.get(0);
             throw new Conflict(
-                    "disk " + Fields.text(first.disk(), "id") + " carries tags of a restore with request key \""
+                    "disk " + JsonFields.text(first.disk(), "id") + " carries tags of a restore with request key \""
                             + request.key().value()
                             + "\" that it did not get from that, as they were altered or copied: take the"
                             + " tags backup4j-*-" + first.mark().text()
@@ -187,7 +189,7 @@ final class InPlaceRestores {
                 Optional.ofNullable(points.newestRestoreLog(id, over.id())).filter(log -> !log.equals(before));
         String log;
         try {
-            log = context.wire().create(request.key(), look, () -> points.restore(id, restore));
+            log = new KeyedCreates(context).create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, look, noted, request);
         }
@@ -282,8 +284,8 @@ final class InPlaceRestores {
     }
 
     private static void requireRoom(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
-        if (Fields.gib(seen, "size").compareTo(part.size()) < 0) {
-            throw new Conflict(disk + " has " + Fields.gib(seen, "size") + ", less than the " + part.size()
+        if (JsonFields.gib(seen, "size").compareTo(part.size()) < 0) {
+            throw new Conflict(disk + " has " + JsonFields.gib(seen, "size") + ", less than the " + part.size()
                     + " that were backed up; enlarge it first; nothing was overwritten");
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ record Job(JsonNode answer) {
     @Nullable
     String made(String key) {
         String made = first(List.of(key));
-        return made != null && Fields.isId(made) ? made : null;
+        return made != null && JsonFields.isId(made) ? made : null;
     }
 
     /** Keeps the reason of a failure in a token, for the steps that clean up. */
@@ -102,7 +103,7 @@ record Job(JsonNode answer) {
     }
 
     private String status() {
-        return Fields.text(answer, "status").toUpperCase(Locale.ROOT);
+        return JsonFields.text(answer, "status").toUpperCase(Locale.ROOT);
     }
 
     /** The first of some texts that the job has: it may stand at the job, at what that is about, or at a part of it. */
@@ -118,7 +119,7 @@ record Job(JsonNode answer) {
             }
         }
         return places.stream()
-                .flatMap(place -> keys.stream().map(key -> Fields.text(place, key)))
+                .flatMap(place -> keys.stream().map(key -> JsonFields.text(place, key)))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse(null);

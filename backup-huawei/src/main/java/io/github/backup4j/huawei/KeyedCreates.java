@@ -6,6 +6,10 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.internal.http.CallChain;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.RetryRules;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,21 +29,25 @@ final class KeyedCreates {
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(3);
 
     private final TimeSource time;
-    private final Retry retry;
+    private final ServiceClient client;
     private final RetryRules rules;
 
-    KeyedCreates(TimeSource time, Retry retry, RetryRules rules) {
+    KeyedCreates(Context context) {
+        this(context.time(), context.client());
+    }
+
+    KeyedCreates(TimeSource time, ServiceClient client) {
         this.time = time;
-        this.retry = retry;
-        this.rules = rules;
+        this.client = client;
+        rules = client.rules();
     }
 
     /**
-     * Makes something, and returns it. Within a look at work it is made and looked for once each, without a pause.
+     * Makes something, and returns it. Within a poll it is made and looked for once each, without a pause.
      *
      * @param key the request key
      * @param look looks for what carries the key; empty: there is nothing
-     * @param create makes it, with the mark
+     * @param create makes it, with the mark, by a call of mode {@link CallMode#KEYED}
      * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
      */
     <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
@@ -49,7 +57,7 @@ final class KeyedCreates {
         for (int attempt = 1; ; attempt++) {
             BackupException failure;
             try {
-                return retry.making(create);
+                return create.get();
             } catch (AmbiguousOutcome e) {
                 failure = e;
                 lost = true;
@@ -68,9 +76,23 @@ final class KeyedCreates {
             boolean busy = failure instanceof Busy;
             Duration again = busy ? time.elapsed().plus(BUSY_PAUSE) : time.elapsed();
             boolean late = again.compareTo(busy ? busyDeadline : deadline) > 0;
-            if (!isRepeatable(failure) || attempt >= rules.attempts() || late || (busy && !retry.pause(BUSY_PAUSE))) {
+            if (!isRepeatable(failure) || attempt >= rules.attempts() || late || (busy && !client.pause(BUSY_PAUSE))) {
                 throw lost ? ambiguous(key, failure, "nothing that carries it is found", null) : failure;
             }
+        }
+    }
+
+    /**
+     * Makes a call that the service recognizes when it is repeated, by a token that follows from the request key.
+     *
+     * @param create makes it, by a call of mode {@link CallMode#IDEMPOTENT}
+     * @throws AmbiguousOutcome with the key, if no reply could be had
+     */
+    static <T> T withToken(RequestKey key, Supplier<T> create) {
+        try {
+            return create.get();
+        } catch (AmbiguousOutcome e) {
+            throw ambiguous(key, e, "no reply could be had", null);
         }
     }
 
@@ -78,7 +100,7 @@ final class KeyedCreates {
     private boolean isRepeatable(BackupException failure) {
         boolean done = failure.httpStatus().orElse(0) / 100 == 2;
         boolean repeatable = failure instanceof Busy || (failure instanceof AmbiguousOutcome && !done);
-        return repeatable && !retry.isLooking();
+        return repeatable && !client.isPolling();
     }
 
     /** One that cannot be looked for is refused all the same. */
@@ -100,10 +122,10 @@ final class KeyedCreates {
             } catch (BackupException e) {
                 throw ambiguous(key, failure, "it could not be looked for", e);
             }
-            if (made.isPresent() || looks == LOOKS || retry.isLooking()) {
+            if (made.isPresent() || looks == LOOKS || client.isPolling()) {
                 return made;
             }
-            if (!retry.pause(pause)) {
+            if (!client.pause(pause)) {
                 throw ambiguous(key, failure, "looking for it was interrupted", null);
             }
             pause = pause.multipliedBy(2);

@@ -6,6 +6,8 @@ import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,8 +30,8 @@ final class Lookup {
     /** A vault as it is answered now. */
     JsonNode rawVault(Vault.Id id) {
         JsonNode answer =
-                context.wire().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
-        return Fields.asked(answer, "vault", id.value(), "vault " + id);
+                context.client().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
+        return JsonFields.asked(answer, "vault", id.value(), "vault " + id);
     }
 
     /** A vault that was answered, with its policies as they are now. */
@@ -42,10 +44,10 @@ final class Lookup {
     List<Once.Marked<Vault.Id>> markedVaults() {
         List<Once.Marked<Vault.Id>> marked = new ArrayList<>();
         rawVaults(new ListVaultRequest()).forEach(vault -> {
-            Mark mark = Mark.in(Fields.tags(vault.path("tags")));
-            if (mark != null && !Fields.text(vault.path("billing"), "status").equals("deleting")) {
+            Mark mark = Mark.in(JsonFields.tags(vault.path("tags")));
+            if (mark != null && !JsonFields.text(vault.path("billing"), "status").equals("deleting")) {
                 Vault.Id id = VaultReader.id(vault);
-                marked.add(new Once.Marked<>(mark, id, id.value(), Fields.instant(vault, "created_at")));
+                marked.add(new Once.Marked<>(mark, id, id.value(), JsonFields.instant(vault, "created_at")));
             }
         });
         return marked;
@@ -53,23 +55,23 @@ final class Lookup {
 
     /** The vaults that a request asks for, as they are answered, page by page. */
     Stream<JsonNode> rawVaults(ListVaultRequest request) {
-        return context.wire()
+        return context.client()
                 .pages()
                 .read(
                         PAGE,
-                        offset -> Fields.list(
-                                context.wire()
+                        offset -> JsonFields.list(
+                                context.client()
                                         .call(
                                                 Service.CBR,
                                                 CbrMeta.listVault,
                                                 request.withLimit(PAGE).withOffset(offset)),
                                 "vaults",
                                 "a list of vaults"),
-                        vault -> Fields.text(vault, "id"));
+                        vault -> JsonFields.text(vault, "id"));
     }
 
     List<JsonNode> policies(ListPoliciesRequest request) {
-        return Fields.list(
-                context.wire().call(Service.CBR, CbrMeta.listPolicies, request), "policies", "a list of policies");
+        return JsonFields.list(
+                context.client().call(Service.CBR, CbrMeta.listPolicies, request), "policies", "a list of policies");
     }
 }

@@ -23,6 +23,9 @@ import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.Failures;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -104,7 +107,7 @@ final class Members {
                     removal,
                     resource + " in vault " + vault.id());
         }
-        change(() -> context.wire()
+        change(() -> context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.removeVaultResource,
@@ -116,7 +119,7 @@ final class Members {
     void move(Vault source, Vault target, List<Resource> moving) {
         requireFree(source, moving);
         requireSeats(target, moving.size());
-        change(() -> context.wire()
+        change(() -> context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.migrateVaultResource,
@@ -140,7 +143,7 @@ final class Members {
         }
         VaultSetResourceReq.ActionEnum action =
                 suspended ? VaultSetResourceReq.ActionEnum.SUSPEND : VaultSetResourceReq.ActionEnum.UNSUSPEND;
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.setVaultResource,
@@ -258,31 +261,31 @@ final class Members {
     }
 
     private Stream<JsonNode> points(ListBackupsRequest filter) {
-        return context.wire()
+        return context.client()
                 .pages()
                 .read(
                         PAGE,
-                        offset -> Fields.list(
-                                context.wire()
+                        offset -> JsonFields.list(
+                                context.client()
                                         .call(
                                                 Service.CBR,
                                                 CbrMeta.listBackups,
                                                 filter.withLimit(PAGE).withOffset(offset)),
                                 "backups",
                                 "what would be deleted"),
-                        point -> Fields.text(point, "id"));
+                        point -> JsonFields.text(point, "id"));
     }
 
     private static void requireRemovable(Stream<JsonNode> points, Removal removal, String of) {
         if (removal == Removal.KEEPING_RESTORE_POINTS) {
             points.findFirst().ifPresent(point -> {
-                throw new Conflict("restore point " + Fields.text(point, "id") + " of " + of
+                throw new Conflict("restore point " + JsonFields.text(point, "id") + " of " + of
                         + ", and maybe others, would be deleted with it; nothing was changed");
             });
             return;
         }
         points.filter(Members::isHeldByImage).findFirst().ifPresent(point -> {
-            throw new Conflict("restore point " + Fields.text(point, "id") + " of " + of
+            throw new Conflict("restore point " + JsonFields.text(point, "id") + " of " + of
                     + " is held by an image that was built from it; delete the image first; nothing was changed");
         });
     }
@@ -295,7 +298,7 @@ final class Members {
         if (members.isEmpty()) {
             return;
         }
-        context.wire()
+        context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.addVaultResource,

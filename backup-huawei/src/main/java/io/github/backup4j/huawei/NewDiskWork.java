@@ -12,7 +12,7 @@ final class NewDiskWork implements Work<Resource.Disk> {
     private final DiskCalls disks;
 
     NewDiskWork(Context context) {
-        disks = new DiskCalls(context.wire());
+        disks = new DiskCalls(context.client());
     }
 
     static Token token(DiskCalls.Begun begun) {
@@ -27,6 +27,11 @@ final class NewDiskWork implements Work<Resource.Disk> {
     @Override
     public String kind() {
         return "new-disk";
+    }
+
+    @Override
+    public Work<Resource.Disk> in(Context other) {
+        return new NewDiskWork(other);
     }
 
     @Override

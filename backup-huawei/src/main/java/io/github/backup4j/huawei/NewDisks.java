@@ -8,6 +8,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ final class NewDisks {
     NewDisks(Context context, NewDiskWork work) {
         this.context = context;
         this.work = work;
-        disks = new DiskCalls(context.wire());
+        disks = new DiskCalls(context.client());
     }
 
     /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
@@ -43,11 +44,11 @@ final class NewDisks {
     List<Once.Marked<DiskCalls.Begun>> marked() {
         List<Once.Marked<DiskCalls.Begun>> marked = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
-            Mark mark = Mark.parse(Fields.textOrNull(disk.path("metadata"), Mark.NAME));
+            Mark mark = Mark.parse(JsonFields.textOrNull(disk.path("metadata"), Mark.NAME));
             String status = DiskCalls.status(disk);
             if (mark != null && !DiskCalls.broken(disk) && !status.equals("deleting")) {
-                String id = Fields.id(disk, "id", "a disk");
-                Instant created = Fields.instant(disk, "created_at");
+                String id = JsonFields.id(disk, "id", "a disk");
+                Instant created = JsonFields.instant(disk, "created_at");
                 marked.add(new Once.Marked<>(mark, new DiskCalls.Begun("", id), id, created));
             }
         }
@@ -91,8 +92,8 @@ final class NewDisks {
         JsonNode original = source.original() == null || (spec.zone() != null && spec.type() != null && !fixed)
                 ? null
                 : disks.find(source.original().id());
-        String oldZone = original == null ? source.zone() : Fields.textOrNull(original, "availability_zone");
-        String oldType = original == null ? null : Fields.textOrNull(original, "volume_type");
+        String oldZone = original == null ? source.zone() : JsonFields.textOrNull(original, "availability_zone");
+        String oldType = original == null ? null : JsonFields.textOrNull(original, "volume_type");
         if (source.zone() != null) {
             oldZone = source.zone();
         }

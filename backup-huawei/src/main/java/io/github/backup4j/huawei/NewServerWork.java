@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ final class NewServerWork implements Work<Resource.Server> {
     private final Temporaries temporaries;
 
     NewServerWork(Context context) {
-        servers = new ServerCalls(context.wire());
+        servers = new ServerCalls(context.client());
         images = new ImageCalls(context);
         temporaries = new Temporaries(context);
     }
@@ -60,6 +61,11 @@ final class NewServerWork implements Work<Resource.Server> {
     @Override
     public String kind() {
         return "new-server";
+    }
+
+    @Override
+    public Work<Resource.Server> in(Context other) {
+        return new NewServerWork(other);
     }
 
     @Override
@@ -103,7 +109,7 @@ final class NewServerWork implements Work<Resource.Server> {
         if (seen == null) {
             return withoutImage(token);
         }
-        String status = Fields.text(seen, "status");
+        String status = JsonFields.text(seen, "status");
         String other = Temporaries.imageNotOurs(seen, token.find("key"), Proof.of(token));
         if (other != null && !status.equals("deleted")) {
             return Job.left(
@@ -113,7 +119,7 @@ final class NewServerWork implements Work<Resource.Server> {
         }
         return switch (status) {
             case "active" ->
-                make(token, token.find("plan").isEmpty() ? Fields.text(seen, "__description") : token.get("plan"));
+                make(token, token.find("plan").isEmpty() ? JsonFields.text(seen, "__description") : token.get("plan"));
             case "deleted" -> withoutImage(token);
             case "killed" -> cleanUpAfter(Job.fail(token, "the image on the way to the server is " + status, ""));
             default -> Step.going("the image on the way to the server is " + status);
@@ -252,7 +258,7 @@ final class NewServerWork implements Work<Resource.Server> {
         if (seen == null) {
             return end(token);
         }
-        return List.of("active", "killed").contains(Fields.text(seen, "status"))
+        return List.of("active", "killed").contains(JsonFields.text(seen, "status"))
                 ? new Step.Next<>(token.at(CLEAN_UP))
                 : Step.going("the image on the way to the server is being deleted");
     }

@@ -15,6 +15,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +38,8 @@ final class NewServers {
     NewServers(Context context, NewServerWork work) {
         this.context = context;
         this.work = work;
-        servers = new ServerCalls(context.wire());
-        disks = new DiskCalls(context.wire());
+        servers = new ServerCalls(context.client());
+        disks = new DiskCalls(context.client());
         images = new ImageCalls(context);
     }
 
@@ -91,7 +92,7 @@ final class NewServers {
                 request,
                 found,
                 () -> NewServerWork.token(
-                        images.ofBackup(point.id().value(), Temporaries.imageName(key), small ? "" : packed, tags),
+                        images.ofBackup(point.id().value(), Temporaries.imageName(key), small ? "" : packed, tags, request.mode()),
                         key,
                         inToken));
         return context.operation(work, token.with("proof", proof.text()));
@@ -140,13 +141,13 @@ final class NewServers {
         plan.put("v", known("network", spec.network(), original == null ? null : ServerCalls.network(original), spec));
         String subnet = spec.subnet() != null || original == null || from == null ? null : servers.subnet(from.id());
         plan.put("s", known("subnet", spec.subnet(), subnet, spec));
-        String zone = original == null ? null : Fields.textOrNull(original, "OS-EXT-AZ:availability_zone");
+        String zone = original == null ? null : JsonFields.textOrNull(original, "OS-EXT-AZ:availability_zone");
         plan.put("z", known("zone", spec.zone(), zone == null && !zoneOfData.isEmpty() ? zoneOfData : zone, spec));
         ArrayNode groups = plan.putArray("g");
         spec.securityGroups().forEach(groups::add);
         if (groups.isEmpty() && original != null) {
             for (JsonNode group : original.path("security_groups")) {
-                String id = Fields.text(group, "id");
+                String id = JsonFields.text(group, "id");
                 if (!id.isEmpty()) {
                     groups.add(id);
                 }
@@ -183,12 +184,12 @@ final class NewServers {
 
     private String typeOf(String disk) {
         JsonNode known = disks.find(disk);
-        String type = known == null ? null : Fields.textOrNull(known, "volume_type");
+        String type = known == null ? null : JsonFields.textOrNull(known, "volume_type");
         return type == null ? SAFE_TYPE : type;
     }
 
     private static @Nullable String flavor(@Nullable JsonNode original) {
-        return original == null ? null : Fields.textOrNull(original.path("flavor"), "id");
+        return original == null ? null : JsonFields.textOrNull(original.path("flavor"), "id");
     }
 
     private static String known(String what, @Nullable String asked, @Nullable String original, ServerSpec spec) {

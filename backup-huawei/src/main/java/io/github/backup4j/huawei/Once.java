@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * {@link AgreedCreate}.
  */
 final class Once {
-    private static final Logger LOG = LoggerFactory.getLogger(HuaweiBackup.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
     /** How often a created resource is looked for, and how often its withdrawal is tried. */
     private static final int MOST_TRIES = 5;
@@ -198,7 +198,7 @@ final class Once {
 
     <T> Marked<T> createNow(Request request, Mark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
         try {
-            return context.wire().create(request.key(), () -> first(request, mark, look.get()), create);
+            return new KeyedCreates(context).create(request.key(), () -> first(request, mark, look.get()), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {
             // By its own first delivery, or by another caller with the key.
             return madeDespite(refused, () -> of(look.get(), mark).stream().findFirst());
@@ -320,7 +320,7 @@ final class Once {
             } catch (BackupException e) {
                 reason = String.valueOf(e.getMessage());
                 boolean again = e.retryable() || e instanceof AmbiguousOutcome;
-                if (!again || tries == MOST_TRIES || !context.wire().pause(pause)) {
+                if (!again || tries == MOST_TRIES || !context.client().pause(pause)) {
                     break;
                 }
                 pause = pause.multipliedBy(2);

@@ -7,6 +7,7 @@ import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class OperationLogs {
 
     /** The entry that an answer describes. */
     static OperationRecord read(JsonNode log) {
-        return read(log, Fields.idOrNull(log, "vault_id", "an operation log"));
+        return read(log, JsonFields.idOrNull(log, "vault_id", "an operation log"));
     }
 
     /**
@@ -28,22 +29,22 @@ final class OperationLogs {
     static OperationRecord read(JsonNode log, @Nullable String vaultId) {
         JsonNode extra = log.path("extra_info");
         JsonNode resource = resource(extra);
-        String resourceId = Fields.idOrNull(resource, "id", "the resource of an operation log");
+        String resourceId = JsonFields.idOrNull(resource, "id", "the resource of an operation log");
         String pointId = pointId(log);
-        Instant started = Fields.instant(log, "started_at");
+        Instant started = JsonFields.instant(log, "started_at");
         return new OperationRecord(
-                Fields.id(log, "id", "an operation log"),
-                kind(Fields.text(log, "operation_type")),
-                status(Fields.text(log, "status")),
-                Fields.text(log, "status"),
+                JsonFields.id(log, "id", "an operation log"),
+                kind(JsonFields.text(log, "operation_type")),
+                status(JsonFields.text(log, "status")),
+                JsonFields.text(log, "status"),
                 percent(extra.path("common")),
-                resourceId == null ? null : Kinds.resource(Fields.text(resource, "type"), resourceId),
+                resourceId == null ? null : Kinds.resource(JsonFields.text(resource, "type"), resourceId),
                 vaultId == null ? null : new Vault.Id(vaultId),
                 pointId == null ? null : new RestorePoint.Id(pointId),
-                started == null ? Fields.instantOrEpoch(log, "created_at") : started,
-                Fields.instant(log, "ended_at"),
-                Fields.text(log.path("error_info"), "code"),
-                Fields.text(log.path("error_info"), "message"));
+                started == null ? JsonFields.instantOrEpoch(log, "created_at") : started,
+                JsonFields.instant(log, "ended_at"),
+                JsonFields.text(log.path("error_info"), "code"),
+                JsonFields.text(log.path("error_info"), "message"));
     }
 
     static boolean matches(OperationRecord entry, OperationFilter filter) {
@@ -56,7 +57,7 @@ final class OperationLogs {
 
     private static JsonNode resource(JsonNode extra) {
         JsonNode resource = extra.path("resource");
-        return Fields.text(resource, "id").isEmpty()
+        return JsonFields.text(resource, "id").isEmpty()
                 ? extra.path("remove_resources").path("resources").path(0)
                 : resource;
     }
@@ -65,17 +66,17 @@ final class OperationLogs {
     static @Nullable String pointId(JsonNode log) {
         JsonNode extra = log.path("extra_info");
         for (String part : List.of("backup", "restore", "delete")) {
-            String id = Fields.idOrNull(extra.path(part), "backup_id", "an operation log");
+            String id = JsonFields.idOrNull(extra.path(part), "backup_id", "an operation log");
             if (id != null) {
                 return id;
             }
         }
-        return Fields.idOrNull(extra.path("replication"), "source_backup_id", "an operation log");
+        return JsonFields.idOrNull(extra.path("replication"), "source_backup_id", "an operation log");
     }
 
     /** How much is done, 0 to 100; null where the service does not say. */
     static @Nullable Integer percent(JsonNode of) {
-        int percent = Fields.integer(of, "progress", -1);
+        int percent = JsonFields.integer(of, "progress", -1);
         return percent < 0 || percent > 100 ? null : (Integer) percent;
     }
 

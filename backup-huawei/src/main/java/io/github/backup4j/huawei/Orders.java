@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.RawCall;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,30 +49,29 @@ final class Orders {
     /** A vault that is not there so long after its order was placed and completed is gone, not late. */
     private static final Duration DELIVERY = Duration.ofHours(1);
 
-    private final Wire wire;
+    private final ServiceClient client;
 
-    Orders(Wire wire) {
-        this.wire = wire;
+    Orders(ServiceClient client) {
+        this.client = client;
     }
 
     /** Returns how far an order is; a number of another meaning than those above: it is being carried out. */
     int status(String order) {
-        ObjectNode answer = wire.call(
+        ObjectNode answer = client.call(
                 Service.BSS,
                 RawCall.of(HttpMethod.GET, "showCustomerOrderDetails", "/v2/orders/customer-orders/details/" + order),
                 new RawCall.Body());
-        return Fields.integer(answer.path("order_info"), "status", 0);
+        return JsonFields.integer(answer.path("order_info"), "status", 0);
     }
 
     /** Returns the vault that an order is about; empty: it has delivered none yet. */
     Optional<Vault.Id> vaultOf(String order) {
-        ObjectNode answer = wire.ask(
-                Service.BSS,
+        ObjectNode answer = client.call(CallMode.READ, Service.BSS,
                 RawCall.of(
                         HttpMethod.POST, "listPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query"),
                 new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1)));
-        return Fields.list(answer, "data", "order " + order).stream()
-                .map(resource -> new Vault.Id(Fields.id(resource, "resource_id", "the resource of order " + order)))
+        return JsonFields.list(answer, "data", "order " + order).stream()
+                .map(resource -> new Vault.Id(JsonFields.id(resource, "resource_id", "the resource of order " + order)))
                 .findFirst();
     }
 
@@ -91,7 +95,7 @@ final class Orders {
 
     /** Ends the subscription of a vault, and the vault with it. */
     void unsubscribe(Vault.Id id) {
-        wire.call(
+        client.call(
                 Service.BSS,
                 RawCall.of(
                         HttpMethod.POST,
@@ -101,27 +105,27 @@ final class Orders {
     }
 
     private boolean isUnderWay(JsonNode order, Instant now, Predicate<Vault.Id> isThere) {
-        int status = Fields.integer(order, "status", 0);
+        int status = JsonFields.integer(order, "status", 0);
         if (status == CANCELLED) {
             return false;
         }
         if (status != COMPLETED) {
             return true;
         }
-        Instant placed = Fields.instant(order, "create_time");
+        Instant placed = JsonFields.instant(order, "create_time");
         boolean recent = placed == null || placed.isAfter(now.minus(DELIVERY));
         return recent && vaultOf(id(order)).filter(isThere).isEmpty();
     }
 
     private Stream<JsonNode> purchases(Instant from) {
-        return wire.pages().read(PAGE, offset -> page(from, offset), Orders::id).filter(order -> {
-            String type = Fields.text(order, "order_type");
+        return client.pages().read(PAGE, offset -> page(from, offset), Orders::id).filter(order -> {
+            String type = JsonFields.text(order, "order_type");
             return type.isEmpty() || type.equals(PURCHASE);
         });
     }
 
     private List<JsonNode> page(Instant from, int offset) {
-        ObjectNode answer = wire.call(
+        ObjectNode answer = client.call(
                 Service.BSS,
                 RawCall.of(
                         HttpMethod.GET,
@@ -136,10 +140,10 @@ final class Orders {
                         "create_time_begin", from.truncatedTo(ChronoUnit.SECONDS),
                         "limit", PAGE,
                         "offset", offset)));
-        return Fields.list(answer, "order_infos", "a list of orders");
+        return JsonFields.list(answer, "order_infos", "a list of orders");
     }
 
     private static String id(JsonNode order) {
-        return Fields.id(order, "order_id", "an order");
+        return JsonFields.id(order, "order_id", "an order");
     }
 }

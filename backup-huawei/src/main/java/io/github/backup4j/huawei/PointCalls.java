@@ -17,6 +17,10 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,22 +39,22 @@ final class PointCalls {
     private static final Duration MARGIN = Duration.ofHours(1);
 
     private final Context context;
-    private final Wire wire;
+    private final ServiceClient client;
 
     PointCalls(Context context) {
         this.context = context;
-        wire = context.wire();
+        client = context.client();
     }
 
     JsonNode show(String id) {
-        ObjectNode answer = wire.call(Service.CBR, CbrMeta.showBackup, new ShowBackupRequest().withBackupId(id));
-        return Fields.asked(answer, "backup", id, "restore point " + id);
+        ObjectNode answer = client.call(Service.CBR, CbrMeta.showBackup, new ShowBackupRequest().withBackupId(id));
+        return JsonFields.asked(answer, "backup", id, "restore point " + id);
     }
 
     /** A restore point as a whole: a part of one is none, and would be changed or deleted alone. */
     RestorePoint get(RestorePoint.Id id) {
         JsonNode backup = show(id.value());
-        String whole = Fields.textOrNull(backup, "parent_id");
+        String whole = JsonFields.textOrNull(backup, "parent_id");
         if (whole != null) {
             throw new NotFound("restore point " + id + " is a part of restore point " + whole + ", not one of its own");
         }
@@ -73,8 +77,8 @@ final class PointCalls {
             ShowMemberDetailRequest request = new ShowMemberDetailRequest()
                     .withBackupId(found.whole())
                     .withMemberId(context.site().project());
-            JsonNode answer = wire.call(Service.CBR, CbrMeta.showMemberDetail, request);
-            if (!Fields.text(answer.path("member"), "status").equals("accepted")) {
+            JsonNode answer = client.call(Service.CBR, CbrMeta.showMemberDetail, request);
+            if (!JsonFields.text(answer.path("member"), "status").equals("accepted")) {
                 throw new Conflict(
                         "restore point " + id + " is offered by another project, but not accepted; accept it first");
             }
@@ -86,7 +90,7 @@ final class PointCalls {
     private Found find(RestorePoint.Id id) {
         try {
             JsonNode backup = show(id.value());
-            String whole = Fields.idOrNull(backup, "parent_id", "restore point " + id);
+            String whole = JsonFields.idOrNull(backup, "parent_id", "restore point " + id);
             return new Found(Points.read(backup, context.site()), whole == null ? id.value() : whole);
         } catch (NotFound e) {
             return shared().filter(whole ->
@@ -156,17 +160,17 @@ final class PointCalls {
 
     /** What a request lists, as it is answered, page by page. */
     Stream<JsonNode> list(ListBackupsRequest request) {
-        return wire.pages()
+        return client.pages()
                 .read(
                         PAGE,
-                        offset -> Fields.list(
-                                wire.call(
+                        offset -> JsonFields.list(
+                                client.call(
                                         Service.CBR,
                                         CbrMeta.listBackups,
                                         request.withLimit(PAGE).withOffset(offset)),
                                 "backups",
                                 "a list of restore points"),
-                        backup -> Fields.text(backup, "id"));
+                        backup -> JsonFields.text(backup, "id"));
     }
 
     /**
@@ -182,28 +186,28 @@ final class PointCalls {
     /** A server's backup with its disks, which lists of the service may leave out. */
     private JsonNode whole(JsonNode backup) {
         boolean lacksDisks = backup.path("children").isEmpty()
-                && Fields.text(backup, "resource_type").equals("OS::Nova::Server")
-                && Fields.text(backup, "status").equals("available");
+                && JsonFields.text(backup, "resource_type").equals("OS::Nova::Server")
+                && JsonFields.text(backup, "status").equals("available");
         if (!lacksDisks) {
             return backup;
         }
         try {
-            return show(Fields.id(backup, "id", "a restore point"));
+            return show(JsonFields.id(backup, "id", "a restore point"));
         } catch (NotFound e) {
             return backup;
         }
     }
 
     /** Starts a restore, and returns the id of its operation log; "" where the service does not say it. */
-    String restore(String point, BackupRestore what) {
+    String restore(CallMode mode, String point, BackupRestore what) {
         RestoreBackupRequest request =
                 new RestoreBackupRequest().withBackupId(point).withBody(new BackupRestoreReq().withRestore(what));
-        return Fields.idOrEmpty(wire.call(Service.CBR, CbrMeta.restoreBackup, request), "job_id");
+        return JsonFields.idOrEmpty(client.call(mode, Service.CBR, CbrMeta.restoreBackup, request), "job_id");
     }
 
     JsonNode log(String id) {
-        ObjectNode answer = wire.call(Service.CBR, CbrMeta.showOpLog, new ShowOpLogRequest().withOperationLogId(id));
-        return Fields.asked(answer, "operation_log", id, "operation log " + id);
+        ObjectNode answer = client.call(Service.CBR, CbrMeta.showOpLog, new ShowOpLogRequest().withOperationLogId(id));
+        return JsonFields.asked(answer, "operation_log", id, "operation log " + id);
     }
 
     /** The restore that the work of a token has begun: one that was not there before; "": none yet. */
@@ -222,15 +226,15 @@ final class PointCalls {
                 .withOffset(0);
         String newest = null;
         Instant newestStart = Instant.MIN;
-        JsonNode answer = wire.call(Service.CBR, CbrMeta.listOpLogs, request);
-        for (JsonNode log : Fields.list(answer, "operation_logs", "the log of restores")) {
-            Instant started = Fields.instantIfSaid(log, "started_at", "a restore");
-            started = started == null ? Fields.requiredInstant(log, "created_at", "a restore") : started;
+        JsonNode answer = client.call(Service.CBR, CbrMeta.listOpLogs, request);
+        for (JsonNode log : JsonFields.list(answer, "operation_logs", "the log of restores")) {
+            Instant started = JsonFields.instantIfSaid(log, "started_at", "a restore");
+            started = started == null ? JsonFields.requiredInstant(log, "created_at", "a restore") : started;
             JsonNode extra = log.path("extra_info");
-            String backup = Fields.text(extra.path("restore"), "backup_id");
-            backup = backup.isEmpty() ? Fields.text(extra.path("backup"), "backup_id") : backup;
+            String backup = JsonFields.text(extra.path("restore"), "backup_id");
+            backup = backup.isEmpty() ? JsonFields.text(extra.path("backup"), "backup_id") : backup;
             if (backup.equals(point) && !started.isBefore(newestStart)) {
-                newest = Fields.id(log, "id", "a restore");
+                newest = JsonFields.id(log, "id", "a restore");
                 newestStart = started;
             }
         }
@@ -247,16 +251,16 @@ final class PointCalls {
                 .withResourceId(point.resource().id())
                 .withLimit(LOGS)
                 .withOffset(0);
-        JsonNode answer = wire.call(Service.CBR, CbrMeta.listOpLogs, request);
-        return Fields.list(answer, "operation_logs", "the log of copies").stream()
+        JsonNode answer = client.call(Service.CBR, CbrMeta.listOpLogs, request);
+        return JsonFields.list(answer, "operation_logs", "the log of copies").stream()
                 .filter(log -> {
                     JsonNode copied = log.path("extra_info").path("replication");
-                    return Fields.text(copied, "source_backup_id")
+                    return JsonFields.text(copied, "source_backup_id")
                                     .equals(point.id().value())
-                            && Fields.text(copied, "destination_region").equals(site.region());
+                            && JsonFields.text(copied, "destination_region").equals(site.region());
                 })
-                .max(Comparator.comparing(log -> Fields.instantOrEpoch(log, "created_at")))
-                .map(log -> Fields.text(log.path("extra_info").path("replication"), "destination_backup_name"))
+                .max(Comparator.comparing(log -> JsonFields.instantOrEpoch(log, "created_at")))
+                .map(log -> JsonFields.text(log.path("extra_info").path("replication"), "destination_backup_name"))
                 .filter(name -> !name.isEmpty());
     }
 

@@ -12,6 +12,7 @@ import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,29 +22,29 @@ final class Points {
     private Points() {}
 
     static RestorePoint read(JsonNode backup, Site site) {
-        RestorePoint.Id id = new RestorePoint.Id(Fields.id(backup, "id", "a restore point"));
+        RestorePoint.Id id = new RestorePoint.Id(JsonFields.id(backup, "id", "a restore point"));
         JsonNode extend = backup.path("extend_info");
         String what = "restore point " + id;
         Resource resource = resource(backup);
         List<RestorePoint.Part> parts = parts(backup, resource);
-        String run = Fields.idOrNull(backup, "checkpoint_id", what);
+        String run = JsonFields.idOrNull(backup, "checkpoint_id", what);
         return new RestorePoint(
                 id,
-                Fields.text(backup, "name"),
-                Mark.withoutMark(Fields.text(backup, "description")),
-                new Vault.Id(Fields.id(backup, "vault_id", what)),
+                JsonFields.text(backup, "name"),
+                Mark.withoutMark(JsonFields.text(backup, "description")),
+                new Vault.Id(JsonFields.id(backup, "vault_id", what)),
                 run == null ? null : new BackupRun.Id(run),
                 resource,
-                Fields.text(backup, "resource_name"),
+                JsonFields.text(backup, "resource_name"),
                 size(backup),
-                Fields.text(backup, "resource_az"),
-                status(Fields.text(backup, "status")),
-                Fields.text(backup, "status"),
-                Fields.requiredInstant(backup, "created_at", what),
-                Fields.instantIfSaid(backup, "expired_at", what),
-                Fields.flag(extend, "auto_trigger"),
-                Fields.flag(backup, "incremental"),
-                Fields.flag(extend, "encrypted") || parts.stream().anyMatch(RestorePoint.Part::encrypted),
+                JsonFields.text(backup, "resource_az"),
+                status(JsonFields.text(backup, "status")),
+                JsonFields.text(backup, "status"),
+                JsonFields.requiredInstant(backup, "created_at", what),
+                JsonFields.instantIfSaid(backup, "expired_at", what),
+                JsonFields.flag(extend, "auto_trigger"),
+                JsonFields.flag(backup, "incremental"),
+                JsonFields.flag(extend, "encrypted") || parts.stream().anyMatch(RestorePoint.Part::encrypted),
                 // No answer tells what one backup takes, but only what all of a member take.
                 DataSize.ZERO,
                 origin(backup, site),
@@ -54,20 +55,20 @@ final class Points {
 
     private static Resource resource(JsonNode backup) {
         return Kinds.resource(
-                Fields.text(backup, "resource_type"), Fields.id(backup, "resource_id", "a restore point"));
+                JsonFields.text(backup, "resource_type"), JsonFields.id(backup, "resource_id", "a restore point"));
     }
 
     /** How large the original was; a restore goes by it, so that what can be restored has to say it. */
     private static DataSize size(JsonNode backup) {
-        return Fields.text(backup, "status").equals("available")
-                ? Fields.requiredGib(backup, "resource_size", "a restore point")
-                : Fields.gib(backup, "resource_size");
+        return JsonFields.text(backup, "status").equals("available")
+                ? JsonFields.requiredGib(backup, "resource_size", "a restore point")
+                : JsonFields.gib(backup, "resource_size");
     }
 
     private static List<RestorePoint.Part> parts(JsonNode backup, Resource resource) {
         List<RestorePoint.Part> parts = new ArrayList<>();
-        for (JsonNode child : Fields.listOrNone(backup, "children", "a restore point")) {
-            parts.add(part(child, Resource.disk(Fields.id(child, "resource_id", "a part of a restore point"))));
+        for (JsonNode child : JsonFields.listOrNone(backup, "children", "a restore point")) {
+            parts.add(part(child, Resource.disk(JsonFields.id(child, "resource_id", "a part of a restore point"))));
         }
         if (parts.isEmpty() && resource instanceof Resource.Disk disk) {
             parts.add(part(backup, disk));
@@ -78,18 +79,18 @@ final class Points {
     private static RestorePoint.Part part(JsonNode backup, Resource.Disk disk) {
         JsonNode extend = backup.path("extend_info");
         return new RestorePoint.Part(
-                new RestorePoint.Id(Fields.id(backup, "id", "a part of a restore point")),
+                new RestorePoint.Id(JsonFields.id(backup, "id", "a part of a restore point")),
                 disk,
-                Fields.text(backup, "resource_name"),
+                JsonFields.text(backup, "resource_name"),
                 size(backup),
-                Fields.flag(extend, "bootable") || Fields.flag(extend, "system_disk"),
-                Fields.flag(extend, "encrypted"));
+                JsonFields.flag(extend, "bootable") || JsonFields.flag(extend, "system_disk"),
+                JsonFields.flag(extend, "encrypted"));
     }
 
     private static List<Image.Id> images(JsonNode backup) {
         List<Image.Id> images = new ArrayList<>();
-        for (JsonNode image : Fields.listOrNone(backup.path("extend_info"), "os_images_data", "a restore point")) {
-            images.add(new Image.Id(Fields.id(image, "image_id", "the image of a restore point")));
+        for (JsonNode image : JsonFields.listOrNone(backup.path("extend_info"), "os_images_data", "a restore point")) {
+            images.add(new Image.Id(JsonFields.id(image, "image_id", "the image of a restore point")));
         }
         return images;
     }
@@ -97,15 +98,15 @@ final class Points {
     private static List<RestorePoint.Copy> copies(JsonNode backup) {
         List<RestorePoint.Copy> copies = new ArrayList<>();
         String what = "a copy of a restore point";
-        for (JsonNode copy : Fields.listOrNone(backup, "replication_records", "a restore point")) {
-            String region = Fields.idOrNull(copy, "destination_region", what);
-            String project = Fields.idOrNull(copy, "destination_project_id", what);
+        for (JsonNode copy : JsonFields.listOrNone(backup, "replication_records", "a restore point")) {
+            String region = JsonFields.idOrNull(copy, "destination_region", what);
+            String project = JsonFields.idOrNull(copy, "destination_project_id", what);
             if (region == null || project == null) {
                 continue;
             }
-            String vault = Fields.idOrNull(copy, "destination_vault_id", what);
-            String point = Fields.idOrNull(copy, "destination_backup_id", what);
-            String status = Fields.text(copy, "status");
+            String vault = JsonFields.idOrNull(copy, "destination_vault_id", what);
+            String point = JsonFields.idOrNull(copy, "destination_backup_id", what);
+            String status = JsonFields.text(copy, "status");
             copies.add(new RestorePoint.Copy(
                     new Site(region, project),
                     vault == null ? null : new Vault.Id(vault),
@@ -138,18 +139,18 @@ final class Points {
     }
 
     private static Origin origin(JsonNode backup, Site site) {
-        String project = Fields.textOrNull(backup, "project_id");
+        String project = JsonFields.textOrNull(backup, "project_id");
         if (project != null && !project.equals(site.project())) {
             return Origin.SHARED;
         }
-        return Fields.text(backup, "image_type").equals("replication") ? Origin.COPIED : Origin.TAKEN;
+        return JsonFields.text(backup, "image_type").equals("replication") ? Origin.COPIED : Origin.TAKEN;
     }
 
     static Share share(JsonNode member) {
-        String status = Fields.text(member, "status");
-        String vault = Fields.idOrNull(member, "vault_id", "a share");
+        String status = JsonFields.text(member, "status");
+        String vault = JsonFields.idOrNull(member, "vault_id", "a share");
         return new Share(
-                Fields.required(member, "dest_project_id", "a share"),
+                JsonFields.required(member, "dest_project_id", "a share"),
                 shareStatus(status),
                 status,
                 vault == null ? null : new Vault.Id(vault));

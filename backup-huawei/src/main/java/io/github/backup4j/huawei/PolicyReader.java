@@ -5,6 +5,7 @@ import io.github.backup4j.Policy;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,12 +20,12 @@ final class PolicyReader {
         JsonNode definition = policy.path("operation_definition");
         return new Policy(
                 id(policy),
-                Mark.nameWithoutMark(Fields.text(policy, "name")),
+                Mark.nameWithoutMark(JsonFields.text(policy, "name")),
                 purpose(policy),
-                Fields.requiredFlag(policy, "enabled", "a policy"),
+                JsonFields.requiredFlag(policy, "enabled", "a policy"),
                 Patterns.read(patterns(policy)),
                 RetentionFields.read(definition),
-                Math.min(100, Math.max(-1, Fields.integerIfSaid(definition, "full_backup_interval", -1, "a policy"))),
+                Math.min(100, Math.max(-1, JsonFields.integerIfSaid(definition, "full_backup_interval", -1, "a policy"))),
                 destination(definition),
                 attachments(policy).toList());
     }
@@ -47,11 +48,11 @@ final class PolicyReader {
     }
 
     static Policy.Id id(JsonNode policy) {
-        return new Policy.Id(Fields.id(policy, "id", "a policy"));
+        return new Policy.Id(JsonFields.id(policy, "id", "a policy"));
     }
 
     private static Purpose purpose(JsonNode policy) {
-        return VaultReader.purpose(Fields.text(policy, "operation_type"));
+        return VaultReader.purpose(JsonFields.text(policy, "operation_type"));
     }
 
     private static List<String> patterns(JsonNode policy) {
@@ -65,20 +66,20 @@ final class PolicyReader {
     }
 
     private static @Nullable Site destination(JsonNode definition) {
-        String region = Fields.idOrNull(definition, "destination_region", "a policy");
-        String project = Fields.idOrNull(definition, "destination_project_id", "a policy");
+        String region = JsonFields.idOrNull(definition, "destination_region", "a policy");
+        String project = JsonFields.idOrNull(definition, "destination_project_id", "a policy");
         return region == null || project == null ? null : new Site(region, project);
     }
 
     private static Stream<Policy.Attachment> attachments(JsonNode policy) {
-        return Fields.listOrNone(policy, "associated_vaults", "a policy").stream()
+        return JsonFields.listOrNone(policy, "associated_vaults", "a policy").stream()
                 .map(PolicyReader::attachment);
     }
 
     private static Policy.Attachment attachment(JsonNode vault) {
-        String destination = Fields.idOrNull(vault, "destination_vault_id", "an attachment of a policy");
+        String destination = JsonFields.idOrNull(vault, "destination_vault_id", "an attachment of a policy");
         return new Policy.Attachment(
-                new Vault.Id(Fields.id(vault, "vault_id", "an attachment of a policy")),
+                new Vault.Id(JsonFields.id(vault, "vault_id", "an attachment of a policy")),
                 destination == null ? null : new Vault.Id(destination));
     }
 }

@@ -8,6 +8,8 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Unsupported;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -39,9 +41,9 @@ final class Protectables {
         if (name != null) {
             request.withName(name);
         }
-        unread = context.wire()
+        unread = context.client()
                 .pages()
-                .read(PAGE, offset -> page(request.withOffset(offset)), one -> Fields.text(one, "id"))
+                .read(PAGE, offset -> page(request.withOffset(offset)), one -> JsonFields.text(one, "id"))
                 .iterator();
     }
 
@@ -49,7 +51,7 @@ final class Protectables {
     String obstacle(String id) {
         while (!known.containsKey(id) && unread.hasNext()) {
             JsonNode next = unread.next();
-            known.put(Fields.text(next, "id"), words(next));
+            known.put(JsonFields.text(next, "id"), words(next));
         }
         return known.getOrDefault(id, "");
     }
@@ -60,7 +62,7 @@ final class Protectables {
                 .withProtectableType(ShowProtectableRequest.ProtectableTypeEnum.fromValue(type(resource.kind())))
                 .withInstanceId(resource.id());
         try {
-            return words(context.wire()
+            return words(context.client()
                     .call(Service.CBR, CbrMeta.showProtectable, request)
                     .path("instance"));
         } catch (NotFound | Denied | Unsupported e) {
@@ -70,8 +72,8 @@ final class Protectables {
 
     private List<JsonNode> page(ListProtectableRequest request) {
         try {
-            return Fields.list(
-                    context.wire().call(Service.CBR, CbrMeta.listProtectable, request.withLimit(PAGE)),
+            return JsonFields.list(
+                    context.client().call(Service.CBR, CbrMeta.listProtectable, request.withLimit(PAGE)),
                     "instances",
                     "a list of what can be protected");
         } catch (Denied | Unsupported e) {
@@ -83,11 +85,11 @@ final class Protectables {
 
     private static String words(JsonNode instance) {
         JsonNode verdict = instance.path("protectable");
-        if (!verdict.has("result") || Fields.flag(verdict, "result")) {
+        if (!verdict.has("result") || JsonFields.flag(verdict, "result")) {
             return "";
         }
         return Stream.of("reason", "message", "code")
-                .map(name -> Fields.text(verdict, name))
+                .map(name -> JsonFields.text(verdict, name))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("it cannot be protected");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Protections {
 
     /** Takes note of a member as it is answered. */
     void add(Vault.Id vault, JsonNode member) {
-        memberships.put(Fields.text(member, "id"), new Membership(vault, VaultReader.excluded(member)));
+        memberships.put(JsonFields.text(member, "id"), new Membership(vault, VaultReader.excluded(member)));
     }
 
     /** The vault that holds one as a member, or null. */

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.ReservedNames;
+import io.github.backup4j.huawei.internal.http.CallMode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,11 @@ record Request(
     /** The mark as the only entry of metadata. */
     Map<String, String> metadata() {
         return tags(Map.of());
+    }
+
+    /** How the call that creates the resource is made: one whose mark can be looked for is not simply retried while busy. */
+    CallMode mode() {
+        return mark == null ? CallMode.CHANGE : CallMode.KEYED;
     }
 
     /** The mark as work keeps it for its next steps. */

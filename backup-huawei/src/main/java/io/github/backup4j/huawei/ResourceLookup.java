@@ -15,6 +15,9 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.Failures;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -83,13 +86,13 @@ final class ResourceLookup {
     /** All disks, page by page. */
     Stream<ProtectableResource> disks(ListVolumesRequest filter) {
         Protectables protectables = new Protectables(context, Resource.Kind.DISK, filter.getName());
-        return context.wire()
+        return context.client()
                 .pages()
                 .read(
                         BATCH,
                         offset -> disks(
-                                Fields.list(
-                                        context.wire()
+                                JsonFields.list(
+                                        context.client()
                                                 .call(
                                                         Service.EVS,
                                                         EvsMeta.listVolumes,
@@ -103,14 +106,14 @@ final class ResourceLookup {
     /** All servers, page by page. */
     Stream<ProtectableResource> servers(ListServersDetailsRequest filter) {
         Protectables protectables = new Protectables(context, Resource.Kind.SERVER, filter.getName());
-        return context.wire()
+        return context.client()
                 .pages()
                 .read(
                         BATCH,
                         // The offset of ECS is the number of the page, from 1.
                         offset -> servers(
-                                Fields.list(
-                                        context.wire()
+                                JsonFields.list(
+                                        context.client()
                                                 .call(
                                                         Service.ECS,
                                                         EcsMeta.listServersDetails,
@@ -124,16 +127,16 @@ final class ResourceLookup {
     JsonNode volume(String id) {
         JsonNode answer = about(
                 Resource.disk(id),
-                () -> context.wire().call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id)));
-        return Fields.asked(answer, "volume", id, "disk " + id);
+                () -> context.client().call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id)));
+        return JsonFields.asked(answer, "volume", id, "disk " + id);
     }
 
     JsonNode server(String id) {
         JsonNode answer = about(
                 Resource.server(id),
-                () -> context.wire().call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id)));
-        JsonNode server = Fields.asked(answer, "server", id, "server " + id);
-        if (Fields.text(server, "status").equals("DELETED")) {
+                () -> context.client().call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id)));
+        JsonNode server = JsonFields.asked(answer, "server", id, "server " + id);
+        if (JsonFields.text(server, "status").equals("DELETED")) {
             throw new NotFound(
                     "server " + id + " does not exist any more", Detail.NONE.about(Resource.server(id)), null);
         }
@@ -163,7 +166,7 @@ final class ResourceLookup {
         Protections protections = protections(ids);
         return volumes.stream()
                 .map(volume -> {
-                    String id = Fields.text(volume, "id");
+                    String id = JsonFields.text(volume, "id");
                     return ResourceReader.disk(
                             volume,
                             protections.vaultOf(id),
@@ -180,10 +183,10 @@ final class ResourceLookup {
                 .map(Resource::id)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         Map<String, JsonNode> volumes = new HashMap<>();
-        volumes(diskIds).forEach(volume -> volumes.put(Fields.text(volume, "id"), volume));
+        volumes(diskIds).forEach(volume -> volumes.put(JsonFields.text(volume, "id"), volume));
         return servers.stream()
                 .map(server -> {
-                    String id = Fields.text(server, "id");
+                    String id = JsonFields.text(server, "id");
                     return ResourceReader.server(server, volumes, protections.vaultOf(id), obstacle.apply(id));
                 })
                 .toList();
@@ -195,15 +198,15 @@ final class ResourceLookup {
         for (List<String> batch : batches(ids)) {
             String list = batch.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
             ListVolumesRequest request = new ListVolumesRequest().withIds(list).withLimit(batch.size());
-            volumes.addAll(Fields.list(
-                    context.wire().call(Service.EVS, EvsMeta.listVolumes, request), "volumes", "a list of disks"));
+            volumes.addAll(JsonFields.list(
+                    context.client().call(Service.EVS, EvsMeta.listVolumes, request), "volumes", "a list of disks"));
         }
         return volumes;
     }
 
     private static List<String> ids(List<JsonNode> resources) {
         return resources.stream()
-                .map(resource -> Fields.id(resource, "id", "a disk or server"))
+                .map(resource -> JsonFields.id(resource, "id", "a disk or server"))
                 .toList();
     }
 
@@ -214,11 +217,11 @@ final class ResourceLookup {
             ListVaultRequest request = new ListVaultRequest()
                     .withResourceIds(String.join(",", batch))
                     .withLimit(MOST_VAULTS);
-            for (JsonNode vault : Fields.list(
-                    context.wire().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults")) {
+            for (JsonNode vault : JsonFields.list(
+                    context.client().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults")) {
                 // A vault for copies names the servers that it has copies of; it does not protect them.
-                if (VaultReader.purpose(Fields.text(vault.path("billing"), "protect_type")) != Purpose.REPLICATION) {
-                    Fields.list(vault, "resources", "a vault")
+                if (VaultReader.purpose(JsonFields.text(vault.path("billing"), "protect_type")) != Purpose.REPLICATION) {
+                    JsonFields.list(vault, "resources", "a vault")
                             .forEach(member -> protections.add(VaultReader.id(vault), member));
                 }
             }

@@ -7,6 +7,7 @@ import io.github.backup4j.ProtectableResource.Status;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,20 +54,20 @@ final class ResourceReader {
      */
     static ProtectableResource disk(
             JsonNode volume, Vault.@Nullable Id vault, String words, List<ProtectableResource.Through> through) {
-        String statusText = Fields.text(volume, "status");
+        String statusText = JsonFields.text(volume, "status");
         Status status = diskStatus(statusText);
         String obstacle = obstacle(status, statusText, vault, words);
         return new ProtectableResource(
-                Resource.disk(Fields.id(volume, "id", "a disk")),
-                Fields.text(volume, "name"),
-                Fields.gib(volume, "size"),
+                Resource.disk(JsonFields.id(volume, "id", "a disk")),
+                JsonFields.text(volume, "name"),
+                JsonFields.gib(volume, "size"),
                 status,
                 statusText,
-                Fields.text(volume, "availability_zone"),
+                JsonFields.text(volume, "availability_zone"),
                 encrypted(volume),
                 List.of(),
                 servers(volume),
-                ReservedNames.shown(Fields.tags(volume.path("tags"))),
+                ReservedNames.shown(JsonFields.tags(volume.path("tags"))),
                 vault,
                 obstacle.isEmpty(),
                 obstacle,
@@ -81,7 +82,7 @@ final class ResourceReader {
      */
     static ProtectableResource server(
             JsonNode server, Map<String, JsonNode> volumes, Vault.@Nullable Id vault, String words) {
-        String statusText = Fields.text(server, "status");
+        String statusText = JsonFields.text(server, "status");
         Status status = serverStatus(server, statusText);
         String obstacle = obstacle(status, statusText, vault, words);
         List<Resource.Disk> disks = disks(server);
@@ -89,18 +90,18 @@ final class ResourceReader {
                 .map(disk -> volumes.get(disk.id()))
                 .filter(volume -> volume != null)
                 .toList();
-        DataSize size = known.stream().map(volume -> Fields.gib(volume, "size")).reduce(DataSize.ZERO, DataSize::plus);
+        DataSize size = known.stream().map(volume -> JsonFields.gib(volume, "size")).reduce(DataSize.ZERO, DataSize::plus);
         return new ProtectableResource(
-                Resource.server(Fields.id(server, "id", "a server")),
-                Fields.text(server, "name"),
+                Resource.server(JsonFields.id(server, "id", "a server")),
+                JsonFields.text(server, "name"),
                 size,
                 status,
                 statusText,
-                Fields.text(server, "OS-EXT-AZ:availability_zone"),
+                JsonFields.text(server, "OS-EXT-AZ:availability_zone"),
                 known.stream().anyMatch(ResourceReader::encrypted),
                 disks,
                 List.of(),
-                ReservedNames.shown(Fields.tags(server.path("tags"))),
+                ReservedNames.shown(JsonFields.tags(server.path("tags"))),
                 vault,
                 obstacle.isEmpty(),
                 obstacle);
@@ -108,17 +109,17 @@ final class ResourceReader {
 
     /** The disks of a server, the one it starts from first. */
     static List<Resource.Disk> disks(JsonNode server) {
-        return Fields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server").stream()
+        return JsonFields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server").stream()
                 .sorted(Comparator.comparing(
-                        disk -> !Fields.text(disk, "bootIndex").equals("0")))
-                .map(disk -> Resource.disk(Fields.id(disk, "id", "a disk of a server")))
+                        disk -> !JsonFields.text(disk, "bootIndex").equals("0")))
+                .map(disk -> Resource.disk(JsonFields.id(disk, "id", "a disk of a server")))
                 .toList();
     }
 
     static List<Resource.Server> servers(JsonNode volume) {
         List<Resource.Server> servers = new ArrayList<>();
-        for (JsonNode attachment : Fields.listOrNone(volume, "attachments", "a disk")) {
-            String server = Fields.idOrNull(attachment, "server_id", "an attachment of a disk");
+        for (JsonNode attachment : JsonFields.listOrNone(volume, "attachments", "a disk")) {
+            String server = JsonFields.idOrNull(attachment, "server_id", "an attachment of a disk");
             if (server != null) {
                 servers.add(Resource.server(server));
             }
@@ -127,8 +128,8 @@ final class ResourceReader {
     }
 
     private static boolean encrypted(JsonNode volume) {
-        return Fields.flag(volume, "encrypted")
-                || Fields.text(volume.path("metadata"), "__system__encrypted").equals("1");
+        return JsonFields.flag(volume, "encrypted")
+                || JsonFields.text(volume.path("metadata"), "__system__encrypted").equals("1");
     }
 
     private static Status diskStatus(String status) {
@@ -145,7 +146,7 @@ final class ResourceReader {
     }
 
     private static Status serverStatus(JsonNode server, String statusText) {
-        if (Fields.textOrNull(server, "OS-EXT-STS:task_state") != null) {
+        if (JsonFields.textOrNull(server, "OS-EXT-STS:task_state") != null) {
             return Status.CHANGING;
         }
         String status = statusText.toUpperCase(Locale.ROOT);

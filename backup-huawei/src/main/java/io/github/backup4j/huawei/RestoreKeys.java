@@ -3,6 +3,7 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,8 @@ final class RestoreKeys {
     private final ImageCalls images;
 
     RestoreKeys(Context context) {
-        disks = new DiskCalls(context.wire());
-        servers = new ServerCalls(context.wire());
+        disks = new DiskCalls(context.client());
+        servers = new ServerCalls(context.client());
         images = new ImageCalls(context);
     }
 
@@ -65,12 +66,12 @@ final class RestoreKeys {
             return List.of();
         }
         Map<String, JsonNode> seen = new LinkedHashMap<>();
-        disks.all().forEach(disk -> seen.put(Fields.id(disk, "id", "a disk"), disk));
-        read.forEach(disk -> seen.put(Fields.id(disk, "id", "a disk"), disk));
+        disks.all().forEach(disk -> seen.put(JsonFields.id(disk, "id", "a disk"), disk));
+        read.forEach(disk -> seen.put(JsonFields.id(disk, "id", "a disk"), disk));
         List<Noted> noted = new ArrayList<>();
         for (JsonNode disk : seen.values()) {
-            String id = Fields.id(disk, "id", "a disk");
-            Mark made = Mark.parse(Fields.textOrNull(disk.path("metadata"), Mark.NAME));
+            String id = JsonFields.id(disk, "id", "a disk");
+            Mark made = Mark.parse(JsonFields.textOrNull(disk.path("metadata"), Mark.NAME));
             if (made != null && !DiskCalls.broken(disk)) {
                 requireSame(request, mark, made, "disk " + id + " was made with it");
             }

@@ -25,7 +25,7 @@ final class RestoreWork implements Work<Resource> {
 
     RestoreWork(Context context) {
         points = new PointCalls(context);
-        disks = new DiskCalls(context.wire());
+        disks = new DiskCalls(context.client());
         freed = new FreedDisk(context);
     }
 
@@ -83,6 +83,11 @@ final class RestoreWork implements Work<Resource> {
     @Override
     public String kind() {
         return "restore";
+    }
+
+    @Override
+    public Work<Resource> in(Context other) {
+        return new RestoreWork(other);
     }
 
     /** Only a disk that is freed goes through them all. */

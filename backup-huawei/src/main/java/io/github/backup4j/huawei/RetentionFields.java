@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.PolicyoODCreate;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Retention;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -58,12 +59,12 @@ final class RetentionFields {
         boolean readable = definition.isObject()
                 && KEYS.stream()
                         .filter(key -> !key.equals(TIME_ZONE))
-                        .allMatch(key -> Fields.isIntegerOrNothing(definition, key));
+                        .allMatch(key -> JsonFields.isIntegerOrNothing(definition, key));
         if (!readable) {
             return unrecognized(definition);
         }
-        int count = Fields.integer(definition, "max_backups", -1);
-        int days = Fields.integer(definition, "retention_duration_days", -1);
+        int count = JsonFields.integer(definition, "max_backups", -1);
+        int days = JsonFields.integer(definition, "retention_duration_days", -1);
         if (count > 0 && days > 0) {
             return unrecognized(definition);
         }
@@ -80,11 +81,11 @@ final class RetentionFields {
 
     private static Retention latest(JsonNode definition, int count) {
         Retention.Latest latest = Retention.latest(count);
-        int daily = Fields.integer(definition, "day_backups", 0);
-        int weekly = Fields.integer(definition, "week_backups", 0);
-        int monthly = Fields.integer(definition, "month_backups", 0);
-        int yearly = Fields.integer(definition, "year_backups", 0);
-        ZoneOffset offset = offset(Fields.text(definition, TIME_ZONE));
+        int daily = JsonFields.integer(definition, "day_backups", 0);
+        int weekly = JsonFields.integer(definition, "week_backups", 0);
+        int monthly = JsonFields.integer(definition, "month_backups", 0);
+        int yearly = JsonFields.integer(definition, "year_backups", 0);
+        ZoneOffset offset = offset(JsonFields.text(definition, TIME_ZONE));
         latest = daily > 0 ? latest.plusDaily(daily, offset) : latest;
         latest = weekly > 0 ? latest.plusWeekly(weekly, offset) : latest;
         latest = monthly > 0 ? latest.plusMonthly(monthly, offset) : latest;
@@ -94,7 +95,7 @@ final class RetentionFields {
     private static Retention unrecognized(JsonNode definition) {
         Map<String, String> raw = new LinkedHashMap<>();
         for (String key : KEYS) {
-            String value = Fields.textOrNull(definition, key);
+            String value = JsonFields.textOrNull(definition, key);
             if (value != null) {
                 raw.put(key, value);
             }

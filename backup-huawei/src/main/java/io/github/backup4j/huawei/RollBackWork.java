@@ -5,6 +5,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.Set;
 
 /** The putting back of a disk to a snapshot: the disk has to be free again, and then the snapshot. */
@@ -16,8 +17,8 @@ final class RollBackWork implements Work<Resource.Disk> {
     private final SnapshotCalls snapshots;
 
     RollBackWork(Context context) {
-        disks = new DiskCalls(context.wire());
-        snapshots = new SnapshotCalls(context.wire());
+        disks = new DiskCalls(context.client());
+        snapshots = new SnapshotCalls(context.client());
     }
 
     static Token token(Snapshot.Id snapshot, Resource.Disk disk) {
@@ -32,6 +33,11 @@ final class RollBackWork implements Work<Resource.Disk> {
     @Override
     public String kind() {
         return "roll-back";
+    }
+
+    @Override
+    public Work<Resource.Disk> in(Context other) {
+        return new RollBackWork(other);
     }
 
     @Override
@@ -69,7 +75,7 @@ final class RollBackWork implements Work<Resource.Disk> {
     }
 
     private Step<Resource.Disk> lookAtSnapshot(Token token) {
-        String status = Fields.text(snapshots.show(token.get("snapshot")), "status");
+        String status = JsonFields.text(snapshots.show(token.get("snapshot")), "status");
         return SETTLED.contains(status)
                 ? new Step.Done<>(Resource.disk(token.get("disk")))
                 : Step.going("the snapshot is " + (status.isEmpty() ? "not ready" : status));

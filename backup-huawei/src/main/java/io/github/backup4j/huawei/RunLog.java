@@ -8,6 +8,9 @@ import io.github.backup4j.BackupRun;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +41,7 @@ record RunLog(List<Entry> entries) {
      *
      * @param since when the run began; null: not known
      */
-    static RunLog read(Wire wire, String run, Vault.Id vault, @Nullable Instant since) {
+    static RunLog read(ServiceClient client, String run, Vault.Id vault, @Nullable Instant since) {
         ListOpLogsRequest request = new ListOpLogsRequest()
                 .withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP)
                 .withVaultId(vault.value())
@@ -48,18 +51,18 @@ record RunLog(List<Entry> entries) {
             request.withStartTime(
                     since.minus(SKEW).truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        JsonNode answer = wire.call(Service.CBR, CbrMeta.listOpLogs, request);
-        return new RunLog(Fields.list(answer, "operation_logs", "the log of backups").stream()
-                .filter(log -> Fields.text(log, "checkpoint_id").equals(run))
+        JsonNode answer = client.call(Service.CBR, CbrMeta.listOpLogs, request);
+        return new RunLog(JsonFields.list(answer, "operation_logs", "the log of backups").stream()
+                .filter(log -> JsonFields.text(log, "checkpoint_id").equals(run))
                 .map(Entry::of)
                 .filter(entry -> entry.record().status() != OperationRecord.Status.SKIPPED)
                 .toList());
     }
 
     /** The same, or none of it where it cannot be read: it says how far a run is, which goes on without being asked. */
-    static RunLog readIfPossible(Wire wire, String run, Vault.Id vault, @Nullable Instant since) {
+    static RunLog readIfPossible(ServiceClient client, String run, Vault.Id vault, @Nullable Instant since) {
         try {
-            return read(wire, run, vault, since);
+            return read(client, run, vault, since);
         } catch (BackupException e) {
             return new RunLog(List.of());
         }

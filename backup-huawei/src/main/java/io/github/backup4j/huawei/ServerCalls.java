@@ -24,6 +24,10 @@ import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,15 +42,15 @@ final class ServerCalls {
     /** How many servers of one key may have been deleted. */
     private static final int MOST_DELETED = 20;
 
-    private final Wire wire;
+    private final ServiceClient client;
 
-    ServerCalls(Wire wire) {
-        this.wire = wire;
+    ServerCalls(ServiceClient client) {
+        this.client = client;
     }
 
     JsonNode get(String id) {
-        ObjectNode answer = wire.call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
-        return Fields.asked(answer, "server", id, "server " + id);
+        ObjectNode answer = client.call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
+        return JsonFields.asked(answer, "server", id, "server " + id);
     }
 
     @Nullable
@@ -61,14 +65,14 @@ final class ServerCalls {
     /** The subnet of a server's first network card, or null where it has none. */
     @Nullable
     String subnet(String server) {
-        ObjectNode answer = wire.call(
+        ObjectNode answer = client.call(
                 Service.ECS, EcsMeta.listServerInterfaces, new ListServerInterfacesRequest().withServerId(server));
-        List<JsonNode> cards = Fields.list(answer, "interfaceAttachments", "the network cards of server " + server);
-        return cards.isEmpty() ? null : Fields.idOrNull(cards.get(0), "net_id", "a network card of server " + server);
+        List<JsonNode> cards = JsonFields.list(answer, "interfaceAttachments", "the network cards of server " + server);
+        return cards.isEmpty() ? null : JsonFields.idOrNull(cards.get(0), "net_id", "a network card of server " + server);
     }
 
     Job job(String id) {
-        return new Job(wire.call(Service.ECS, EcsMeta.showJob, new ShowJobRequest().withJobId(id)));
+        return new Job(client.call(Service.ECS, EcsMeta.showJob, new ShowJobRequest().withJobId(id)));
     }
 
     String stop(String server) {
@@ -77,7 +81,7 @@ final class ServerCalls {
                 .withType(BatchStopServersOption.TypeEnum.SOFT);
         BatchStopServersRequest request =
                 new BatchStopServersRequest().withBody(new BatchStopServersRequestBody().withOsStop(option));
-        return Fields.idOrEmpty(wire.call(Service.ECS, EcsMeta.batchStopServers, request), "job_id");
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.batchStopServers, request), "job_id");
     }
 
     String start(String server) {
@@ -85,13 +89,13 @@ final class ServerCalls {
                 new BatchStartServersOption().withServers(List.of(new ServerId().withId(server)));
         BatchStartServersRequest request =
                 new BatchStartServersRequest().withBody(new BatchStartServersRequestBody().withOsStart(option));
-        return Fields.idOrEmpty(wire.call(Service.ECS, EcsMeta.batchStartServers, request), "job_id");
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.batchStartServers, request), "job_id");
     }
 
     String detach(String server, String disk) {
         DetachServerVolumeRequest request =
                 new DetachServerVolumeRequest().withServerId(server).withVolumeId(disk);
-        return Fields.idOrEmpty(wire.call(Service.ECS, EcsMeta.detachServerVolume, request), "job_id");
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.detachServerVolume, request), "job_id");
     }
 
     String attach(String server, String disk, String device) {
@@ -102,17 +106,17 @@ final class ServerCalls {
         AttachServerVolumeRequest request = new AttachServerVolumeRequest()
                 .withServerId(server)
                 .withBody(new AttachServerVolumeRequestBody().withVolumeAttachment(option));
-        return Fields.idOrEmpty(wire.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
     }
 
     /** The servers that carry a mark, and are not broken, by id. */
     List<Once.Marked<String>> marked() {
         List<Once.Marked<String>> marked = new ArrayList<>();
-        wire.pages().read(PAGE, this::page, server -> Fields.text(server, "id")).forEach(server -> {
-            Mark mark = Mark.parse(Fields.textOrNull(server.path("metadata"), Mark.NAME));
+        client.pages().read(PAGE, this::page, server -> JsonFields.text(server, "id")).forEach(server -> {
+            Mark mark = Mark.parse(JsonFields.textOrNull(server.path("metadata"), Mark.NAME));
             if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
-                String id = Fields.id(server, "id", "a server");
-                marked.add(new Once.Marked<>(mark, id, id, Fields.instant(server, "created")));
+                String id = JsonFields.id(server, "id", "a server");
+                marked.add(new Once.Marked<>(mark, id, id, JsonFields.instant(server, "created")));
             }
         });
         return marked;
@@ -122,7 +126,7 @@ final class ServerCalls {
     private List<JsonNode> page(int offset) {
         ListServersDetailsRequest request =
                 new ListServersDetailsRequest().withLimit(PAGE).withOffset(offset / PAGE + 1);
-        return Fields.list(wire.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
+        return JsonFields.list(client.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
     }
 
     /**
@@ -139,12 +143,14 @@ final class ServerCalls {
                 .withXClientToken(known == null ? mark : known.token(more))
                 .withBody(new CreateServersRequestBody()
                         .withServer(known == null ? server : server.withMetadata(Map.of(Mark.NAME, mark))));
-        return wire.makeWithToken(
+        return KeyedCreates.withToken(
                 key,
+                () -> client.make(
+                CallMode.IDEMPOTENT,
                 Service.ECS,
                 EcsMeta.createServers,
                 request,
-                answer -> Fields.id(answer, "job_id", "the new server"));
+                answer -> JsonFields.id(answer, "job_id", "the new server")));
     }
 
     /**
@@ -157,7 +163,7 @@ final class ServerCalls {
         String earlier = "";
         for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
             String job = create(server, mark, earlier, key);
-            String over = repeated ? ClientTokens.over(job, this::job, this::gone, wire) : "";
+            String over = repeated ? ClientTokens.over(job, this::job, this::gone, client) : "";
             if (over.isEmpty()) {
                 return job;
             }
@@ -175,7 +181,7 @@ final class ServerCalls {
 
     /** Whether something is being done with a server, whatever status it has until then. */
     static boolean busy(JsonNode server) {
-        return !Fields.text(server, "OS-EXT-STS:task_state").isEmpty();
+        return !JsonFields.text(server, "OS-EXT-STS:task_state").isEmpty();
     }
 
     static boolean running(JsonNode server) {
@@ -187,22 +193,22 @@ final class ServerCalls {
     }
 
     static String status(JsonNode server) {
-        return Fields.text(server, "status").toUpperCase(Locale.ROOT);
+        return JsonFields.text(server, "status").toUpperCase(Locale.ROOT);
     }
 
     /** The disks of a server, the one that it starts from first. */
     static List<String> disks(JsonNode server) {
         List<String> ids = new ArrayList<>();
-        for (JsonNode attached : Fields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server")) {
-            String id = Fields.id(attached, "id", "a disk of a server");
-            boolean boots = Fields.text(attached, "bootIndex").equals("0");
+        for (JsonNode attached : JsonFields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server")) {
+            String id = JsonFields.id(attached, "id", "a disk of a server");
+            boolean boots = JsonFields.text(attached, "bootIndex").equals("0");
             ids.add(boots ? 0 : ids.size(), id);
         }
         return ids;
     }
 
     static @Nullable String network(JsonNode server) {
-        String known = Fields.textOrNull(server.path("metadata"), "vpc_id");
+        String known = JsonFields.textOrNull(server.path("metadata"), "vpc_id");
         var names = server.path("addresses").fieldNames();
         return known == null && names.hasNext() ? names.next() : known;
     }

@@ -8,6 +8,9 @@ import com.huaweicloud.sdk.evs.v2.model.ShowSnapshotRequest;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotCalls {
     private static final int PAGE = 100;
 
-    private final Wire wire;
+    private final ServiceClient client;
     private final DiskCalls disks;
 
-    SnapshotCalls(Wire wire) {
-        this.wire = wire;
-        disks = new DiskCalls(wire);
+    SnapshotCalls(ServiceClient client) {
+        this.client = client;
+        disks = new DiskCalls(client);
     }
 
     JsonNode show(String id) {
-        return Fields.asked(
-                wire.call(Service.EVS, EvsMeta.showSnapshot, new ShowSnapshotRequest().withSnapshotId(id)),
+        return JsonFields.asked(
+                client.call(Service.EVS, EvsMeta.showSnapshot, new ShowSnapshotRequest().withSnapshotId(id)),
                 "snapshot",
                 id,
                 "snapshot " + id);
@@ -37,17 +40,17 @@ final class SnapshotCalls {
 
     /** All snapshots that a request asks for, as they are answered. */
     Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
-        return wire.pages()
+        return client.pages()
                 .read(
                         PAGE,
-                        offset -> Fields.list(
-                                wire.call(
+                        offset -> JsonFields.list(
+                                client.call(
                                         Service.EVS,
                                         EvsMeta.listSnapshots,
                                         request.get().withLimit(PAGE).withOffset(offset)),
                                 "snapshots",
                                 "a list of snapshots"),
-                        snapshot -> Fields.text(snapshot, "id"));
+                        snapshot -> JsonFields.text(snapshot, "id"));
     }
 
     /**
@@ -60,18 +63,18 @@ final class SnapshotCalls {
         Supplier<ListSnapshotsRequest> request =
                 () -> disk == null ? new ListSnapshotsRequest() : new ListSnapshotsRequest().withVolumeId(disk);
         pages(request).forEach(snapshot -> {
-            Mark mark = Mark.parse(Fields.textOrNull(snapshot.path("metadata"), Mark.NAME));
-            Status status = status(Fields.text(snapshot, "status"));
+            Mark mark = Mark.parse(JsonFields.textOrNull(snapshot.path("metadata"), Mark.NAME));
+            Status status = status(JsonFields.text(snapshot, "status"));
             if (mark != null && status != Status.ERROR && status != Status.DELETING) {
-                String id = Fields.id(snapshot, "id", "a snapshot");
-                marked.add(new Once.Marked<>(mark, id, id, Fields.instant(snapshot, "created_at")));
+                String id = JsonFields.id(snapshot, "id", "a snapshot");
+                marked.add(new Once.Marked<>(mark, id, id, JsonFields.instant(snapshot, "created_at")));
             }
         });
         return marked;
     }
 
     void delete(String id) {
-        wire.call(Service.EVS, EvsMeta.deleteSnapshot, new DeleteSnapshotRequest().withSnapshotId(id));
+        client.call(Service.EVS, EvsMeta.deleteSnapshot, new DeleteSnapshotRequest().withSnapshotId(id));
     }
 
     Snapshot get(Snapshot.Id id) {
@@ -84,31 +87,31 @@ final class SnapshotCalls {
 
     /** Whether a snapshot is encrypted, which its disk knows. */
     boolean encrypted(JsonNode snapshot) {
-        if (Fields.text(snapshot.path("metadata"), "__system__encrypted").equals("1")) {
+        if (JsonFields.text(snapshot.path("metadata"), "__system__encrypted").equals("1")) {
             return true;
         }
-        JsonNode disk = disks.find(Fields.id(snapshot, "volume_id", "a snapshot"));
+        JsonNode disk = disks.find(JsonFields.id(snapshot, "volume_id", "a snapshot"));
         return disk != null && DiskCalls.encrypted(disk);
     }
 
     static Snapshot read(JsonNode snapshot, boolean encrypted) {
-        String id = Fields.id(snapshot, "id", "a snapshot");
-        String status = Fields.text(snapshot, "status");
+        String id = JsonFields.id(snapshot, "id", "a snapshot");
+        String status = JsonFields.text(snapshot, "status");
         return new Snapshot(
                 new Snapshot.Id(id),
-                Fields.text(snapshot, "name"),
-                Fields.text(snapshot, "description"),
-                Resource.disk(Fields.id(snapshot, "volume_id", "snapshot " + id)),
-                Fields.gib(snapshot, "size"),
+                JsonFields.text(snapshot, "name"),
+                JsonFields.text(snapshot, "description"),
+                Resource.disk(JsonFields.id(snapshot, "volume_id", "snapshot " + id)),
+                JsonFields.gib(snapshot, "size"),
                 status(status),
                 status,
                 encrypted,
                 ofBackup(snapshot),
-                Fields.instantOrEpoch(snapshot, "created_at"));
+                JsonFields.instantOrEpoch(snapshot, "created_at"));
     }
 
     static boolean ofBackup(JsonNode snapshot) {
-        String name = Fields.text(snapshot, "name");
+        String name = JsonFields.text(snapshot, "name");
         return name.startsWith("autobk_") || name.startsWith("manualbk_");
     }
 

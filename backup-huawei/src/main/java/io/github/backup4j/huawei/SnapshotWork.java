@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class SnapshotWork implements Work<Snapshot> {
 
     SnapshotWork(Context context) {
         this.context = context;
-        snapshots = new SnapshotCalls(context.wire());
+        snapshots = new SnapshotCalls(context.client());
     }
 
     static Token token(String id, Resource.Disk disk, @Nullable Mark mark) {
@@ -33,6 +34,11 @@ final class SnapshotWork implements Work<Snapshot> {
     }
 
     @Override
+    public Work<Snapshot> in(Context other) {
+        return new SnapshotWork(other);
+    }
+
+    @Override
     public Class<Snapshot> resultType() {
         return Snapshot.class;
     }
@@ -41,7 +47,7 @@ final class SnapshotWork implements Work<Snapshot> {
     public Step<Snapshot> look(Token token) {
         String id = token.get("id");
         JsonNode seen = snapshots.show(id);
-        String status = Fields.text(seen, "status");
+        String status = JsonFields.text(seen, "status");
         return switch (status) {
             case "available", "backing-up", "rollbacking", "deleting", "error_deleting" -> end(token, seen);
             case "error" ->

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class Temporaries {
     private final ImageShares shares;
 
     Temporaries(Context context) {
-        disks = new DiskCalls(context.wire());
+        disks = new DiskCalls(context.client());
         images = new ImageCalls(context);
         shares = new ImageShares(context);
     }
@@ -47,23 +48,23 @@ final class Temporaries {
     /** Why a disk is not on the way of a call; null: it is. */
     static @Nullable String notOurs(JsonNode disk, String mark, Proof proof) {
         JsonNode metadata = disk.path("metadata");
-        if (mark.isEmpty() || !Proof.same(Fields.text(metadata, NAME), sign(mark, proof))) {
+        if (mark.isEmpty() || !Proof.same(JsonFields.text(metadata, NAME), sign(mark, proof))) {
             return "it does not carry the sign of this work";
         }
-        String marked = Fields.text(metadata, Mark.NAME);
+        String marked = JsonFields.text(metadata, Mark.NAME);
         if (!marked.isEmpty() && !Mark.request(marked).equals(Mark.request(mark))) {
             return "it carries the mark of another call";
         }
-        return Fields.text(disk, "name").equals(DISK) ? null : "it was given another name";
+        return JsonFields.text(disk, "name").equals(DISK) ? null : "it was given another name";
     }
 
     /** Why an image is not on the way of a call; null: it is. A copy of one has its tags, but another name. */
     static @Nullable String imageNotOurs(JsonNode image, String mark, Proof proof) {
-        Map<String, String> tags = Fields.tags(image.path("tags"));
+        Map<String, String> tags = JsonFields.tags(image.path("tags"));
         if (mark.isEmpty() || !Proof.same(tags.getOrDefault(NAME, ""), sign(mark, proof))) {
             return "it does not carry the sign of this work";
         }
-        if (!Fields.text(image, "name").equals(imageName(mark))) {
+        if (!JsonFields.text(image, "name").equals(imageName(mark))) {
             return "it was given another name";
         }
         Mark known = Mark.parse(mark);
@@ -90,11 +91,11 @@ final class Temporaries {
         if (!still || !disk.path("attachments").isEmpty()) {
             return "it is " + DiskCalls.status(disk);
         }
-        if (!Fields.tags(disk.path("tags")).isEmpty()) {
+        if (!JsonFields.tags(disk.path("tags")).isEmpty()) {
             return "somebody has given it tags";
         }
         try {
-            disks.delete(Fields.id(disk, "id", "a disk"));
+            disks.delete(JsonFields.id(disk, "id", "a disk"));
         } catch (NotFound e) {
             return "";
         }
@@ -112,10 +113,10 @@ final class Temporaries {
         if (other != null) {
             return other;
         }
-        if (!List.of("active", "killed").contains(Fields.text(image, "status"))) {
-            return Fields.text(image, "status").equals("deleted") ? "" : "it is " + Fields.text(image, "status");
+        if (!List.of("active", "killed").contains(JsonFields.text(image, "status"))) {
+            return JsonFields.text(image, "status").equals("deleted") ? "" : "it is " + JsonFields.text(image, "status");
         }
-        String id = Fields.id(image, "id", "an image");
+        String id = JsonFields.id(image, "id", "an image");
         if (!shares.list(new Image.Id(id)).isEmpty()) {
             return "it is offered to another project";
         }

@@ -17,6 +17,10 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.RawCall;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +41,7 @@ final class VaultOrderWork implements Work<Vault> {
 
     VaultOrderWork(Context context) {
         this.context = context;
-        orders = new Orders(context.wire());
+        orders = new Orders(context.client());
         lookup = new Lookup(context);
     }
 
@@ -49,6 +53,11 @@ final class VaultOrderWork implements Work<Vault> {
     @Override
     public String kind() {
         return "vault-order";
+    }
+
+    @Override
+    public Work<Vault> in(Context other) {
+        return new VaultOrderWork(other);
     }
 
     @Override
@@ -70,8 +79,9 @@ final class VaultOrderWork implements Work<Vault> {
         VaultOrder vault = VaultRequests.order(spec, subscription, request.tags(spec.tags()));
         try {
             // The SDK's name of the call is a slip: what it makes is paid for in advance.
-            String order = context.wire()
+            String order = context.client()
                     .make(
+                            CallMode.CHANGE,
                             Service.CBR,
                             CbrMeta.createPostPaidVault,
                             new CreatePostPaidVaultRequest().withBody(new VaultOrderCreateReqs().withVault(vault)),
@@ -104,8 +114,9 @@ final class VaultOrderWork implements Work<Vault> {
         body.put("period_num", subscription.count());
         body.put("is_auto_renew", subscription.autoRenew());
         body.put("is_auto_pay", subscription.autoPay());
-        String order = context.wire()
+        String order = context.client()
                 .make(
+                        CallMode.CHANGE,
                         Service.CBR,
                         RawCall.of(HttpMethod.POST, "changeChargeMode", "/v3/{project_id}/vaults/change-charge-mode"),
                         new RawCall.Body(body),
@@ -190,11 +201,11 @@ final class VaultOrderWork implements Work<Vault> {
 
     private static String orderId(JsonNode answer) {
         // A purchase is answered with a list of orders, the change of an order with one.
-        return Stream.concat(Fields.listOrNone(answer, "orders", "an order").stream(), Stream.of(answer))
-                .flatMap(order -> Stream.of("orderId", "order_id").map(name -> Fields.text(order, name)))
+        return Stream.concat(JsonFields.listOrNone(answer, "orders", "an order").stream(), Stream.of(answer))
+                .flatMap(order -> Stream.of("orderId", "order_id").map(name -> JsonFields.text(order, name)))
                 .filter(text -> text.matches("[A-Za-z0-9-]{1,64}"))
                 .findFirst()
-                .orElseThrow(() -> new Unavailable("no order is named: \"" + Fields.text(answer, "errText")
+                .orElseThrow(() -> new Unavailable("no order is named: \"" + JsonFields.text(answer, "errText")
                         + "\"; look at the orders of the account"));
     }
 }

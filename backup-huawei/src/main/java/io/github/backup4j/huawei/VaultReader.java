@@ -9,6 +9,7 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,31 +30,31 @@ final class VaultReader {
         JsonNode billing = vault.path("billing");
         return new Vault(
                 id(vault),
-                Fields.text(vault, "name"),
-                Fields.text(vault, "description"),
-                Kinds.kind(Fields.text(billing, "object_type")),
-                purpose(Fields.text(billing, "protect_type")),
-                consistency(Fields.text(billing, "consistent_level")),
-                status(Fields.text(billing, "status")),
-                Fields.text(billing, "status"),
-                Fields.requiredGib(billing, "size", "a vault"),
+                JsonFields.text(vault, "name"),
+                JsonFields.text(vault, "description"),
+                Kinds.kind(JsonFields.text(billing, "object_type")),
+                purpose(JsonFields.text(billing, "protect_type")),
+                consistency(JsonFields.text(billing, "consistent_level")),
+                status(JsonFields.text(billing, "status")),
+                JsonFields.text(billing, "status"),
+                JsonFields.requiredGib(billing, "size", "a vault"),
                 // In MB, unlike the size.
-                Fields.mib(billing, "used"),
-                Fields.flag(vault, "auto_expand"),
+                JsonFields.mib(billing, "used"),
+                JsonFields.flag(vault, "auto_expand"),
                 alert(vault),
-                Fields.flag(vault, "locked"),
+                JsonFields.flag(vault, "locked"),
                 billing(billing),
                 autoBind(vault),
-                Fields.list(vault, "resources", "a vault").stream()
+                JsonFields.list(vault, "resources", "a vault").stream()
                         .map(VaultReader::member)
                         .toList(),
                 policies,
-                ReservedNames.shown(Fields.tags(vault.path("tags"))),
-                Fields.instantOrEpoch(vault, "created_at"));
+                ReservedNames.shown(JsonFields.tags(vault.path("tags"))),
+                JsonFields.instantOrEpoch(vault, "created_at"));
     }
 
     static Vault.Id id(JsonNode vault) {
-        return new Vault.Id(Fields.id(vault, "id", "a vault"));
+        return new Vault.Id(JsonFields.id(vault, "id", "a vault"));
     }
 
     /** What a vault or a policy is for, in the words of CBR. */
@@ -66,22 +67,22 @@ final class VaultReader {
     }
 
     private static Vault.Member member(JsonNode member) {
-        String status = Fields.text(member, "protect_status");
+        String status = JsonFields.text(member, "protect_status");
         return new Vault.Member(
-                Kinds.resource(Fields.text(member, "type"), Fields.id(member, "id", "a member of a vault")),
-                Fields.text(member, "name"),
-                Fields.gib(member, "size"),
-                Fields.mib(member, "backup_size"),
-                Math.max(0, Fields.integer(member, "backup_count", 0)),
+                Kinds.resource(JsonFields.text(member, "type"), JsonFields.id(member, "id", "a member of a vault")),
+                JsonFields.text(member, "name"),
+                JsonFields.gib(member, "size"),
+                JsonFields.mib(member, "backup_size"),
+                Math.max(0, JsonFields.integer(member, "backup_count", 0)),
                 memberStatus(status),
                 status,
                 excluded(member),
                 // Who is not said to be passed over is backed up, as was everybody before the service told.
-                !Fields.flag(member, "auto_protect", true));
+                !JsonFields.flag(member, "auto_protect", true));
     }
 
     static Set<Resource.Disk> excluded(JsonNode member) {
-        return Fields.ids(member.path("extra_info"), "exclude_volumes", "a member of a vault").stream()
+        return JsonFields.ids(member.path("extra_info"), "exclude_volumes", "a member of a vault").stream()
                 .map(Resource::disk)
                 .collect(Collectors.toSet());
     }
@@ -118,26 +119,26 @@ final class VaultReader {
     }
 
     private static int alert(JsonNode vault) {
-        boolean off = vault.hasNonNull("smn_notify") && !Fields.flag(vault, "smn_notify");
-        int percent = Fields.integer(vault, "threshold", USUAL_ALERT);
+        boolean off = vault.hasNonNull("smn_notify") && !JsonFields.flag(vault, "smn_notify");
+        int percent = JsonFields.integer(vault, "threshold", USUAL_ALERT);
         return off ? 0 : Math.min(100, Math.max(1, percent));
     }
 
     private static Billing billing(JsonNode billing) {
-        Billing.Mode mode = switch (Fields.text(billing, "charging_mode")) {
+        Billing.Mode mode = switch (JsonFields.text(billing, "charging_mode")) {
             case "post_paid" -> Billing.Mode.PAY_PER_USE;
             case "pre_paid" -> Billing.Mode.SUBSCRIPTION;
             default -> Billing.Mode.UNRECOGNIZED;
         };
-        return new Billing(mode, Fields.textOrNull(billing, "order_id"), null);
+        return new Billing(mode, JsonFields.textOrNull(billing, "order_id"), null);
     }
 
     private static @Nullable AutoBind autoBind(JsonNode vault) {
-        if (!Fields.flag(vault, "auto_bind")) {
+        if (!JsonFields.flag(vault, "auto_bind")) {
             return null;
         }
         try {
-            return new AutoBind(Fields.tags(vault.path("bind_rules").path("tags")));
+            return new AutoBind(JsonFields.tags(vault.path("bind_rules").path("tags")));
         } catch (Invalid e) {
             // More tags, or longer ones, than CBR itself takes; that there is a rule matters more than which.
             return AutoBind.everyServer();

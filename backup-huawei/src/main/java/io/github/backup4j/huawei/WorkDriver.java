@@ -43,7 +43,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
         if (ended != null) {
             return ended;
         }
-        Step<T> step = context.wire().look(this::look);
+        Step<T> step = look(work.in(context.polling()));
         if (step instanceof Step.Next<T> next) {
             token = next.next();
             return running(new Step.Going<>(Progress.Phase.RUNNING, null, ""));
@@ -58,9 +58,9 @@ final class WorkDriver<T> implements OperationDriver<T> {
         return end;
     }
 
-    private Step<T> look() {
+    private Step<T> look(Work<T> polled) {
         try {
-            Step<T> step = work.look(token);
+            Step<T> step = polled.look(token);
             missingSince = null;
             looksInVain = 0;
             return step;
@@ -70,7 +70,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
             looksInVain++;
             boolean gone =
                     looksInVain >= FEWEST_LOOKS && now.minus(missingSince).compareTo(PATIENCE) >= 0;
-            return gone ? work.gone(token, e) : Step.going("not seen at the moment: " + e.getMessage());
+            return gone ? polled.gone(token, e) : Step.going("not seen at the moment: " + e.getMessage());
         }
     }
 

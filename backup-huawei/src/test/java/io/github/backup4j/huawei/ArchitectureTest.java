@@ -2,11 +2,13 @@ package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+    private static final String HUAWEI = "io.github.backup4j.huawei";
     private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     @Test
@@ -59,12 +62,42 @@ class ArchitectureTest {
         assertThat(offences).as("time from elsewhere than TimeSource").isEmpty();
     }
 
-    /** After a change that is meant: copy target/public-types.txt over the one in src/test/resources. */
+    /**
+     * The layers, from bottom to top: calls to services ({@code http}), then everything else. Which class may use which follows from
+     * its package alone, so that somebody who reads a class knows what it cannot touch.
+     */
+    @Test
+    void http_knowsNothingThatIsBuiltOnIt() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage(HUAWEI + ".internal.http")
+                .should()
+                .dependOnClassesThat(
+                        JavaClass.Predicates.resideInAnyPackage(HUAWEI + "..")
+                                .and(DescribedPredicate.not(
+                                        JavaClass.Predicates.resideInAPackage(HUAWEI + ".internal.http"))))
+                .because("a call to a service is the same for all that make calls: it knows no vault, no token and no mark."
+                        + " Move what needs them up, or pass what http needs as an argument")
+                .check(MAIN);
+    }
+
+    @Test
+    void keepsNothingByThread() {
+        ArchRuleDefinition.noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocal.class)
+                .because("a call says all that there is to know about it in its arguments")
+                .check(MAIN);
+    }
+
+    /** The types that users see; those of internal packages are public for each other only. After a change that is meant: copy target/public-types.txt over the one in src/test/resources. */
     @Test
     void hasTheIntendedPublicTypes() throws IOException {
         Set<String> actual = new TreeSet<>();
         for (JavaClass type : MAIN) {
-            if (type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)) {
+            boolean offered = type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC);
+            if (offered && !type.getPackageName().contains(".internal")) {
                 actual.add(type.getSimpleName());
             }
         }
@@ -91,7 +124,7 @@ class ArchitectureTest {
     private static final class EachPackage implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return type.getPackageName().startsWith("io.github.backup4j.huawei")
+            return type.getPackageName().startsWith(HUAWEI)
                     ? SliceIdentifier.of(type.getPackageName())
                     : SliceIdentifier.ignore();
         }

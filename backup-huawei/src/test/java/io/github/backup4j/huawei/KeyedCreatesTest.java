@@ -11,12 +11,21 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.internal.http.CallChain;
+import io.github.backup4j.huawei.internal.http.Connection;
+import io.github.backup4j.huawei.internal.http.Credentials;
+import io.github.backup4j.huawei.internal.http.HttpSettings;
+import io.github.backup4j.huawei.internal.http.Identity;
+import io.github.backup4j.huawei.internal.http.ResponseLimits;
+import io.github.backup4j.huawei.internal.http.RetryRules;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,7 +35,6 @@ class KeyedCreatesTest {
     private static final RequestKey KEY = RequestKey.of("key-1");
 
     private final VirtualTime time = VirtualTime.create();
-    private final Retry retry = Retry.of(time, RetryRules.USUAL, new Random(1));
     private final KeyedCreates creates = creates(RetryRules.USUAL.withAttempts(3));
 
     /** What is called, in order. */
@@ -148,10 +156,12 @@ class KeyedCreatesTest {
     }
 
     @Test
-    void create_withinALookAtWork_lookedForOnceWithoutAPause() {
+    void create_withinAPoll_lookedForOnceWithoutAPause() {
         failures.addAll(List.of(lost(), lost()));
 
-        assertThatThrownBy(() -> retry.look(this::create)).isInstanceOf(AmbiguousOutcome.class);
+        KeyedCreates polling = creates(client(RetryRules.USUAL).within(client(RetryRules.USUAL).poll()));
+
+        assertThatThrownBy(() -> create(polling)).isInstanceOf(AmbiguousOutcome.class);
 
         assertThat(calls).containsExactly("create", "look");
         assertThat(waited()).isZero();
@@ -176,7 +186,20 @@ class KeyedCreatesTest {
     }
 
     private KeyedCreates creates(RetryRules rules) {
-        return new KeyedCreates(time, retry, rules);
+        return creates(client(rules));
+    }
+
+    private KeyedCreates creates(ServiceClient client) {
+        return new KeyedCreates(time, client);
+    }
+
+    /** One that calls nobody. */
+    private ServiceClient client(RetryRules rules) {
+        Credentials credentials = Credentials.fixed("AKEXAMPLE", "SKEXAMPLE", null);
+        Identity identity = new Identity("region-1", credentials, "project-1", "account-1");
+        Connection connection = new Connection(
+                time, credentials, identity, Map.of(), new HttpSettings().config(), ResponseLimits.USUAL, "Date");
+        return ServiceClient.of(connection, rules, new Random(1));
     }
 
     private String create() {

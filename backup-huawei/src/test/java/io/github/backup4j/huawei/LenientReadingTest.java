@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Timestamps;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.List;
@@ -56,12 +58,12 @@ class LenientReadingTest {
     void fields_stringsNumbersNullsAndNothing_read() {
         var node = WireData.parse("{\"text\":0,\"number\":\"40\",\"flag\":\"True\",\"nothing\":null,\"object\":{}}");
 
-        assertThat(Fields.text(node, "text")).isEqualTo("0");
-        assertThat(Fields.integer(node, "number", -1)).isEqualTo(40);
-        assertThat(Fields.flag(node, "flag")).isTrue();
-        assertThat(Fields.textOrNull(node, "nothing")).isNull();
-        assertThat(Fields.integer(node, "object", 7)).isEqualTo(7);
-        assertThat(Fields.listOrNone(node, "missing", "it")).isEmpty();
+        assertThat(JsonFields.text(node, "text")).isEqualTo("0");
+        assertThat(JsonFields.integer(node, "number", -1)).isEqualTo(40);
+        assertThat(JsonFields.flag(node, "flag")).isTrue();
+        assertThat(JsonFields.textOrNull(node, "nothing")).isNull();
+        assertThat(JsonFields.integer(node, "object", 7)).isEqualTo(7);
+        assertThat(JsonFields.listOrNone(node, "missing", "it")).isEmpty();
     }
 
     @ParameterizedTest
@@ -72,12 +74,12 @@ class LenientReadingTest {
                 "[\"team=shop\",\"a.b=c\"]"
             })
     void tags_anyForm_read(String tags) {
-        assertThat(Fields.tags(WireData.parse(tags))).isEqualTo(Map.of("team", "shop", "a.b", "c"));
+        assertThat(JsonFields.tags(WireData.parse(tags))).isEqualTo(Map.of("team", "shop", "a.b", "c"));
     }
 
     @Test
     void tags_withDots_splitAtTheFirst() {
-        assertThat(Fields.tags(WireData.parse("[\"team.shop\",\"alone\"]")))
+        assertThat(JsonFields.tags(WireData.parse("[\"team.shop\",\"alone\"]")))
                 .isEqualTo(Map.of("team", "shop", "alone", ""));
     }
 

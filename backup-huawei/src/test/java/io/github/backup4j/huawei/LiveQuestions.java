@@ -35,6 +35,7 @@ import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.golden.Documents;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

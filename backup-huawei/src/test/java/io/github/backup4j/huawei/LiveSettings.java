@@ -5,6 +5,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

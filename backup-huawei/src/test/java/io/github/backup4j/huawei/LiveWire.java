@@ -6,6 +6,9 @@ import com.huaweicloud.sdk.core.HcClient;
 import com.huaweicloud.sdk.core.http.HttpConfig;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import io.github.backup4j.huawei.internal.http.Answer;
+import io.github.backup4j.huawei.internal.http.RawCall;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +25,7 @@ final class LiveWire {
     /** Makes a call of the SDK. */
     <R> ObjectNode call(Service service, HttpRequestDef<R, ?> definition, R request) {
         return client.overrideEndpoints(List.of(settings.address(service)))
-                .syncInvokeHttp(request, Wire.withAnswer(definition))
+                .syncInvokeHttp(request, Answer.of(definition))
                 .fields();
     }
 

@@ -17,6 +17,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.internal.http.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

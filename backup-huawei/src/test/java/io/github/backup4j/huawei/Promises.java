@@ -9,6 +9,8 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Timestamps;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -141,7 +143,7 @@ final class Promises {
         Integer percent = job.percent();
         assertThat(percent == null || (percent >= 0 && percent <= 100)).isTrue();
         String made = job.made("image_id");
-        assertThat(made == null || Fields.isId(made)).isTrue();
+        assertThat(made == null || JsonFields.isId(made)).isTrue();
         Token failed = job.keepFailure(Token.of("work"), "failed");
         assertThat(Token.read(failed.write(HERE), HERE)).isEqualTo(failed);
     }

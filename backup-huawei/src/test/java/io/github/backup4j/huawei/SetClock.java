@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The clock of a machine that somebody sets, which does not change how fast time passes. */
-final class SetClock implements TimeSource {
+public final class SetClock implements TimeSource {
     private final VirtualTime time;
     private volatile Duration ahead;
     private volatile @Nullable Duration atNextSleep;
@@ -17,12 +17,12 @@ final class SetClock implements TimeSource {
      *
      * @param ahead how far it is ahead; negative: behind
      */
-    SetClock(VirtualTime time, Duration ahead) {
+    public SetClock(VirtualTime time, Duration ahead) {
         this.time = time;
         this.ahead = ahead;
     }
 
-    void set(Duration newAhead) {
+    public void set(Duration newAhead) {
         ahead = newAhead;
     }
 

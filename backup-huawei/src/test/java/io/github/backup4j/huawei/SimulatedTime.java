@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A clock that many threads sleep on together: one of them runs at a time, and the clock moves to the next one's waking when it
  * sleeps. What they do together is therefore the same in each run, and takes no time.
  */
-final class SimulatedTime implements TimeSource {
+public final class SimulatedTime implements TimeSource {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     /** How often those who wait for a permit ask for it. */
@@ -27,7 +27,7 @@ final class SimulatedTime implements TimeSource {
     private long order;
 
     /** Runs tasks, each on a thread of its own, until all have ended. */
-    void run(List<Runnable> tasks) {
+    public void run(List<Runnable> tasks) {
         List<Throwable> failures = new ArrayList<>();
         for (Runnable task : tasks) {
             Sleeper first = add(now);
@@ -56,7 +56,7 @@ final class SimulatedTime implements TimeSource {
     }
 
     /** Returns how much time has passed. */
-    Duration passed() {
+    public Duration passed() {
         return Duration.between(START, now);
     }
 
@@ -80,7 +80,7 @@ final class SimulatedTime implements TimeSource {
     }
 
     /** Permits that are waited for on this clock, since a thread that blocks otherwise would stop it. */
-    Semaphore permits(int count) {
+    public Semaphore permits(int count) {
         return new Semaphore(count) {
             private static final long serialVersionUID = 1L;
 

@@ -19,6 +19,9 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Policy;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.internal.http.Exchanges;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.Unreachable;
 import io.github.backup4j.testkit.VirtualTime;
 import java.lang.reflect.Field;
 import java.net.URI;
@@ -113,37 +116,6 @@ class TransportTest {
         assertThatThrownBy(() -> backup.vaults().create(SPEC))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("cannot resolve cbr.nowhere.invalid: check endpoint(...)");
-    }
-
-    @Test
-    void unreachable_hostOfARegion_namesTheRegion() {
-        CallWatch.Seen seen = new CallWatch.Seen();
-        seen.host = "cbr.eu-wst-101.myhuaweicloud.com";
-        seen.failure = new UnknownHostException("cbr.eu-wst-101.myhuaweicloud.com: Name or service not known");
-
-        assertThat(Unreachable.of(new IllegalStateException("hidden by the SDK"), seen, "CBR ListVault"))
-                .hasMessageContaining(
-                        "cannot resolve cbr.eu-wst-101.myhuaweicloud.com: check region(\"eu-wst-101\"); nothing was sent");
-    }
-
-    @Test
-    void unreachable_hostOfAProxy_namesTheProxy() {
-        CallWatch.Seen seen = new CallWatch.Seen();
-        seen.host = "cbr.eu-west-101.myhuaweicloud.com";
-        seen.failure = new UnknownHostException("proxy.example.com");
-
-        assertThat(Unreachable.of(new IllegalStateException("hidden by the SDK"), seen, "CBR ListVault"))
-                .hasMessageContaining("cannot resolve proxy.example.com: check proxy(...)");
-    }
-
-    @Test
-    void unreachable_requestWasSent_isAnotherMatter() {
-        CallWatch.Seen seen = new CallWatch.Seen();
-        seen.sent = true;
-        seen.failure = new UnknownHostException("cbr.eu-west-101.myhuaweicloud.com");
-
-        assertThat(Unreachable.of(new IllegalStateException("hidden by the SDK"), seen, "CBR ListVault"))
-                .isNull();
     }
 
     // ---- who is trusted

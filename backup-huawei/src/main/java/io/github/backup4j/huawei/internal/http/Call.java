@@ -1,0 +1,26 @@
+package io.github.backup4j.huawei.internal.http;
+
+import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a service, as it goes down the {@link CallChain}.
+ *
+ * @param service the service
+ * @param definition the SDK's definition of the call, whose response type is not used
+ * @param request the SDK's request
+ * @param mode what the call does, and so when it may be sent again
+ * @param poll the poll of long-running work that the call is part of; null: it is part of none
+ * @param <R> the type of the request
+ */
+record Call<R>(
+        Service service,
+        HttpRequestDef<R, ?> definition,
+        R request,
+        CallMode mode,
+        @Nullable Poll poll) {
+    /** What is called, for logs and errors, such as {@code "CBR CreateVault"}. */
+    String name() {
+        return service + " " + definition.getName();
+    }
+}

@@ -1,0 +1,221 @@
+package io.github.backup4j.huawei.internal.http;
+
+import com.huaweicloud.sdk.core.HcClient;
+import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.Unavailable;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a call, from top to bottom: attempts, limits, interruptible, send, classify.
+ *
+ * <ol>
+ *   <li><b>Attempts.</b> A call is sent, and after a pause sent again if it failed for a passing reason and nothing can come of it
+ *       twice, as its {@link CallMode} says. A call of a {@link Poll} is sent once.
+ *   <li><b>Limits.</b> Each attempt waits until its {@link ServiceLimiter} lets it go.
+ *   <li><b>Interruptible.</b> A read of a poll runs on another thread, so that an interrupt or the end of the poll ends the waiting.
+ *   <li><b>Send.</b> The SDK builds, signs and sends the request; an {@link Exchange} notes what it hides.
+ *   <li><b>Classify.</b> A response is returned, a failure becomes the exception of the API that says what it means.
+ * </ol>
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class CallChain {
+    private final TimeSource time;
+    private final RetryRules rules;
+    private final Backoff backoff;
+    private final Sender sender;
+    private final Map<Service, ServiceLimiter> limiters = new EnumMap<>(Service.class);
+    private final Map<Service, RetryBudget> budgets = new EnumMap<>(Service.class);
+
+    /** The lower half of the chain: one attempt at a call that may be sent now. */
+    interface Sender {
+        /**
+         * Sends a call.
+         *
+         * @throws BackupException if it fails
+         */
+        Response send(Call<?> call);
+    }
+
+    /**
+     * Creates a chain.
+     *
+     * @param newLimiter makes the limiter of a service
+     * @param sender sends the attempts
+     */
+    CallChain(
+            TimeSource time, RetryRules rules, Backoff backoff, Supplier<ServiceLimiter> newLimiter, Sender sender) {
+        this.time = time;
+        this.rules = rules;
+        this.backoff = backoff;
+        this.sender = sender;
+        for (Service service : Service.values()) {
+            limiters.put(service, newLimiter.get());
+            budgets.put(service, new RetryBudget());
+        }
+    }
+
+    /**
+     * Creates the chain to all services.
+     *
+     * @param random what the length of pauses is left to; safe for use by many threads
+     * @param sender sends the attempts
+     */
+    static CallChain of(TimeSource time, RetryRules rules, RandomGenerator random, Sender sender) {
+        Supplier<ServiceLimiter> newLimiter =
+                () -> new ServiceLimiter(time, new Semaphore(rules.callsAtOnce(), true));
+        return new CallChain(time, rules, new Backoff(random), newLimiter, sender);
+    }
+
+    // ---- attempts
+
+    /**
+     * Makes a call.
+     *
+     * @throws BackupException the last failure; if it was not sent at all, {@link Throttled} or {@link Unavailable}
+     */
+    Response call(Call<?> call) {
+        ServiceLimiter limiter = of(limiters, call.service());
+        Poll poll = call.poll();
+        if (poll != null) {
+            limiter.enterForPoll(call.name(), poll.begin(), poll.left());
+            return limited(call, limiter);
+        }
+        RetryState attempts = new RetryState(rules, backoff, of(budgets, call.service()), call.mode(), time.elapsed());
+        CallRate.Place place = limiter.join();
+        while (true) {
+            try {
+                limiter.enter(call.name(), place, attempts.deadline);
+            } catch (Throttled | Unavailable e) {
+                throw attempts.outcome(e);
+            }
+            try {
+                Response response = limited(call, limiter);
+                attempts.succeeded();
+                return response;
+            } catch (Throttled | Unavailable | Busy | AmbiguousOutcome e) {
+                Optional<Duration> pause = attempts.failed(e, time.elapsed());
+                if (pause.isEmpty() || !pause(pause.get())) {
+                    throw attempts.outcome(e);
+                }
+            }
+        }
+    }
+
+    /** Waits, and returns whether it was not interrupted; the interrupt flag stays set if it was. */
+    public boolean pause(Duration pause) {
+        try {
+            time.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static <V> V of(Map<Service, V> values, Service service) {
+        V value = values.get(service);
+        if (value == null) {
+            throw new IllegalArgumentException("service is " + service);
+        }
+        return value;
+    }
+
+    // ---- limits
+
+    /** Sends a call that has entered, and leaves. */
+    private Response limited(Call<?> call, ServiceLimiter limiter) {
+        return limiter.run(() -> sender.send(call));
+    }
+
+    /** Sends attempts through the SDK. */
+    static final class SdkSender implements Sender {
+        private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei.http");
+
+        private final Connection connection;
+        private final Interruptible interruptible;
+        private final Map<HttpRequestDef<?, ?>, HttpRequestDef<?, Answer>> definitions = new ConcurrentHashMap<>();
+
+        SdkSender(Connection connection) {
+            this.connection = connection;
+            interruptible = new Interruptible(connection.executor());
+        }
+
+        // ---- interruptible
+
+        @Override
+        public Response send(Call<?> call) {
+            Exchange exchange = new Exchange();
+            Poll poll = call.poll();
+            if (poll == null || call.mode().changes()) {
+                return send(call, exchange);
+            }
+            return interruptible.call(call.name(), () -> send(call, exchange), exchange::cancel, poll.left());
+        }
+
+        // ---- send
+
+        private <R> Response send(Call<R> call, Exchange exchange) {
+            connection.checkOpen();
+            Duration begun = connection.time().elapsed();
+            String number = connection.exchanges().open(exchange);
+            BackupException failure;
+            try {
+                HcClient client = connection.client(call.service(), number);
+                Answer answer = client.syncInvokeHttp(call.request(), lenient(call.definition()));
+                if (answer != null && exchange.status < 300 && !exchange.unread) {
+                    log(call, begun, exchange, "done");
+                    return new Response(answer.fields(), exchange);
+                }
+                failure = Failures.unreadable(exchange, call, null);
+            } catch (RuntimeException e) {
+                failure = classify(e, call, exchange);
+            } finally {
+                connection.exchanges().close(number);
+            }
+            log(call, begun, exchange, failure.getClass().getSimpleName());
+            throw failure;
+        }
+
+        @SuppressWarnings("unchecked") // made from the definition that it is kept for
+        private <R> HttpRequestDef<R, Answer> lenient(HttpRequestDef<R, ?> definition) {
+            if (definition.getResponseType() == Answer.class) {
+                return (HttpRequestDef<R, Answer>) definition;
+            }
+            return (HttpRequestDef<R, Answer>) definitions.computeIfAbsent(definition, Answer::of);
+        }
+
+        // ---- classify
+
+        private static BackupException classify(RuntimeException failure, Call<?> call, Exchange exchange) {
+            return Failures.of(failure, exchange, call);
+        }
+
+        private void log(Call<?> call, Duration begun, Exchange exchange, String outcome) {
+            if (LOG.isDebugEnabled()) {
+                Duration took = connection.time().elapsed().minus(begun);
+                LOG.debug(
+                        "{} took {} ms, status {}, request {}: {}",
+                        call.name(),
+                        took.toMillis(),
+                        exchange.status,
+                        exchange.requestId,
+                        outcome);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.backup4j.huawei.internal.http;
+
+import com.huaweicloud.sdk.core.HcClient;
+import com.huaweicloud.sdk.core.http.HttpConfig;
+import io.github.backup4j.TimeSource;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
+import org.jspecify.annotations.Nullable;
+
+/** One pool of threads and connections for all services, and how they are reached. */
+public final class Connection {
+    private static final String USER_AGENT = "backup4j";
+
+    /** Fewer would be opened and closed all the time by as many threads, as each service has an address of its own. */
+    private static final int IDLE_CONNECTIONS = 16;
+
+    private final TimeSource time;
+    private final Credentials credentials;
+    private final Identity identity;
+    private final ConnectionPool pool = new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES);
+    private final ServiceClock clock;
+    private final Pages pages;
+    private final Exchanges exchanges;
+    private final ExecutorService executor;
+    private final Map<Service, HcClient> clients = new EnumMap<>(Service.class);
+    private volatile boolean closed;
+
+    /**
+     * Creates it, without any I/O.
+     *
+     * @param dateHeader the header that answers say their date in
+     */
+    public Connection(
+            TimeSource time,
+            Credentials credentials,
+            Identity identity,
+            Map<Service, URI> endpoints,
+            HttpConfig config,
+            ResponseLimits limits,
+            String dateHeader) {
+        this.time = time;
+        this.credentials = credentials;
+        this.identity = identity;
+        clock = new ServiceClock(time);
+        pages = new Pages(limits.listElements());
+        exchanges = new Exchanges(time, clock, dateHeader, this::callEnded);
+        executor =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "backup4j-huawei");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        HcClient first = new HcClient(config.withUserAgent(USER_AGENT)
+                .withConnectionPool(pool)
+                .withDispatcher(new Dispatcher(executor))
+                .withExecutorService(executor));
+        BoundedHttp.under(first, limits, exchanges);
+        endpoints.forEach((service, endpoint) -> {
+            clients.put(
+                    service,
+                    first.overrideCredential(credential(service, null))
+                            .overrideEndpoints(List.of(endpoint.toString())));
+        });
+    }
+
+    public TimeSource time() {
+        return time;
+    }
+
+    /** What time it is for the services. */
+    ServiceClock clock() {
+        return clock;
+    }
+
+    /** How lists are read. */
+    Pages pages() {
+        return pages;
+    }
+
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
+    /** What the calls are for. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /** Has a thread for each call at once, until this is closed. */
+    ExecutorService executor() {
+        return executor;
+    }
+
+    private ScopedCredential credential(Service service, @Nullable String exchange) {
+        Service.Scope scope = service.scope();
+        return new ScopedCredential(credentials, scope, () -> identity.known(scope), exchange);
+    }
+
+    /**
+     * A client of a service for one attempt at a call.
+     *
+     * @param exchange what {@link Exchanges#open} has returned for the attempt
+     */
+    HcClient client(Service service, String exchange) {
+        return client(service).overrideCredential(credential(service, exchange));
+    }
+
+    /** A client of a service whose requests belong to no exchange. */
+    public HcClient client(Service service) {
+        HcClient client = clients.get(service);
+        if (client == null) {
+            throw new IllegalArgumentException(service + " has no endpoint");
+        }
+        return client;
+    }
+
+    public void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this CloudBackup is closed");
+        }
+    }
+
+    public void close() {
+        closed = true;
+        executor.shutdown();
+        pool.evictAll();
+        credentials.forget();
+    }
+
+    /** A call that went on while this was closed leaves a connection behind. */
+    private void callEnded() {
+        if (closed) {
+            pool.evictAll();
+        }
+    }
+}

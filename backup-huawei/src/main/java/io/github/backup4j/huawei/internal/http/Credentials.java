@@ -1,0 +1,161 @@
+package io.github.backup4j.huawei.internal.http;
+
+import com.huaweicloud.sdk.core.auth.AbstractCredentials;
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.core.auth.GlobalCredentials;
+import com.huaweicloud.sdk.core.auth.ICredential;
+import com.huaweicloud.sdk.core.auth.ICredentialProvider;
+import com.huaweicloud.sdk.core.exception.SdkException;
+import com.huaweicloud.sdk.core.exception.ServiceResponseException;
+import com.huaweicloud.sdk.core.http.HttpClient;
+import com.huaweicloud.sdk.core.http.HttpRequest;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Denied;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Unavailable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that calls are signed with: as they were given, or as the SDK finds and renews them; none after {@link #forget}.
+ *
+ * <p>The SDK's own credentials are for a project or for an account, and renew themselves while they sign, key by key. So they
+ * are asked to sign something that is not sent, by one thread at a time, and what they hold then signs the call.
+ */
+public final class Credentials {
+    private final boolean renewed;
+    private @Nullable ICredentialProvider provider;
+    private @Nullable ICredential credential;
+
+    private Credentials(boolean renewed, @Nullable ICredentialProvider provider, @Nullable ICredential credential) {
+        this.renewed = renewed;
+        this.provider = provider;
+        this.credential = credential;
+    }
+
+    /**
+     * Keys that stay as they are.
+     *
+     * @param securityToken the token of a temporary key; null: the key is permanent
+     */
+    public static Credentials fixed(String accessKey, String secretKey, @Nullable String securityToken) {
+        return new Credentials(false, null, signer(accessKey, secretKey, securityToken));
+    }
+
+    /** Those of a credential of the SDK. */
+    public static Credentials of(ICredential credential) {
+        return new Credentials(true, null, holding(credential));
+    }
+
+    /** Those of a provider of the SDK, which is asked when the first call is made. */
+    public static Credentials from(ICredentialProvider provider) {
+        return new Credentials(true, provider, null);
+    }
+
+    /** The project that the SDK's credential is for, or null. */
+    @Nullable
+    String project() {
+        return found() instanceof BasicCredentials basic && !isEmpty(basic.getProjectId())
+                ? basic.getProjectId()
+                : null;
+    }
+
+    /** The account that the SDK's credential is for, or null. */
+    @Nullable
+    String account() {
+        return found() instanceof GlobalCredentials global && !isEmpty(global.getDomainId())
+                ? global.getDomainId()
+                : null;
+    }
+
+    HttpRequest sign(HttpRequest request, HttpClient http) {
+        ICredential found = found();
+        ICredential signer =
+                renewed && found instanceof AbstractCredentials<?> keys ? current(keys, request, http) : found;
+        return signer.syncProcessAuthRequest(request, http);
+    }
+
+    /** Lets go of the keys. */
+    synchronized void forget() {
+        provider = null;
+        credential = null;
+    }
+
+    private synchronized ICredential found() {
+        ICredential found = credential;
+        if (found != null) {
+            return found;
+        }
+        if (provider == null) {
+            throw new IllegalStateException("this CloudBackup is closed");
+        }
+        try {
+            found = holding(provider.getCredentials());
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+        credential = found;
+        return found;
+    }
+
+    /** Without a key, the SDK would ask the metadata service of the machine unasked. */
+    private static ICredential holding(ICredential credential) {
+        if (credential instanceof AbstractCredentials<?> keys && isEmpty(keys.getAk()) && isEmpty(keys.getIdpId())) {
+            throw new Invalid(
+                    "the credential holds no key: the SDK would ask the machine that it runs on for one; if that"
+                            + " is what you want, say defaultCredentials()");
+        }
+        return credential;
+    }
+
+    private static ICredential current(AbstractCredentials<?> keys, HttpRequest request, HttpClient http) {
+        // Others may use the same credential.
+        synchronized (keys) {
+            HttpRequest unsent = HttpRequest.newBuilder()
+                    .withEndpoint(request.getEndpoint())
+                    .withPath("/")
+                    .build();
+            try {
+                var unused = keys.syncProcessAuthRequest(unsent, http);
+            } catch (RuntimeException e) {
+                throw failed(e);
+            }
+            return signer(keys.getAk(), keys.getSk(), keys.getSecurityToken());
+        }
+    }
+
+    private static BasicCredentials signer(String accessKey, String secretKey, @Nullable String securityToken) {
+        BasicCredentials signer =
+                new BasicCredentials().withAk(checked(accessKey, "accessKey")).withSk(checked(secretKey, "secretKey"));
+        return securityToken == null || securityToken.isBlank()
+                ? signer
+                : signer.withSecurityToken(checked(securityToken, "securityToken"));
+    }
+
+    /** OkHttp would show a token that a header cannot carry, such as one with a line break, in its exception. */
+    static String checked(String key, String argument) {
+        for (int i = 0; i < key.length(); i++) {
+            if (key.charAt(i) <= ' ' || key.charAt(i) > '~') {
+                throw new Invalid(
+                        argument + " has a blank, a line break or another character that is in no key, at index " + i
+                                + " of " + key.length());
+            }
+        }
+        return key;
+    }
+
+    private static BackupException failed(RuntimeException failure) {
+        if (failure instanceof BackupException known) {
+            return known;
+        }
+        String text = "credentials could not be had: " + failure.getMessage() + "; nothing was sent";
+        boolean refused = failure instanceof ServiceResponseException answered
+                ? answered.getHttpStatusCode() < 500
+                : failure instanceof SdkException && failure.getCause() == null;
+        return refused ? new Denied(text, Detail.NONE, failure) : new Unavailable(text, Detail.NONE, failure);
+    }
+
+    private static boolean isEmpty(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.backup4j.huawei.internal.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import okhttp3.Call;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is seen beneath the SDK of one attempt at a call: the SDK hides most of it when a call fails. The thread that sends the
+ * request writes and reads it; another thread may {@link #cancel} it.
+ *
+ * <p>Credentials that renew themselves make requests of their own before. What counts is the last request.
+ */
+final class Exchange {
+    /** Whether the service may have got the request. */
+    boolean sent;
+
+    /** When it was sent, as {@link io.github.backup4j.TimeSource#elapsed()} counts. */
+    Duration sentAt = Duration.ZERO;
+
+    /** The HTTP status; 0: no response came. */
+    int status;
+
+    /** Whether the response has a body that the SDK does not read. */
+    boolean unread;
+
+    /** Why the body of the response could not be read to its end; null: it could, or nobody tried. */
+    @Nullable
+    String cut;
+
+    /** The host that the request is for; null: no request was begun. */
+    @Nullable
+    String host;
+
+    /** The host and port. */
+    @Nullable
+    String server;
+
+    /** What the request failed with beneath the SDK. */
+    @Nullable
+    IOException failure;
+
+    @Nullable
+    String requestId;
+
+    @Nullable
+    Duration retryAfter;
+
+    private @Nullable Call running;
+    private boolean cancelled;
+
+    /** Begins a request, and forgets the one before. */
+    void begin(Call request) {
+        sent = false;
+        cut = null;
+        status = 0;
+        failure = null;
+        requestId = null;
+        retryAfter = null;
+        host = request.request().url().host();
+        server = host + ":" + request.request().url().port();
+        run(request);
+    }
+
+    private synchronized void run(Call request) {
+        running = request;
+        if (cancelled) {
+            request.cancel();
+        }
+    }
+
+    /** Notes that a request has ended: it is not kept, as it holds a security token. */
+    synchronized void end(Call request) {
+        if (request.equals(running)) {
+            running = null;
+        }
+    }
+
+    /** Ends the request that is under way, if there is one, and all that follow it. */
+    synchronized void cancel() {
+        cancelled = true;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+}

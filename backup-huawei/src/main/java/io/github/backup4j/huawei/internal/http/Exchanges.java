@@ -1,0 +1,153 @@
+package io.github.backup4j.huawei.internal.http;
+
+import io.github.backup4j.TimeSource;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches each request under the SDK: it keeps OkHttp from sending again what may not be sent twice, and notes in its {@link
+ * Exchange} what the SDK hides when a call fails.
+ *
+ * <p>OkHttp sends a request once more when a pooled connection breaks, when another address is known, and on 408 and on 503
+ * with {@code Retry-After: 0}; the SDK leaves that switched on and has no switch for it.
+ *
+ * <p>The SDK passes nothing on to OkHttp that says which call a request belongs to, but headers. So a request is signed, gets a
+ * {@link #HEADER} with the number of its exchange, and {@link BoundedHttp} takes the header off before anything is sent. Safe for
+ * use by many threads.
+ */
+public final class Exchanges implements EventListener.Factory {
+    /** Names the exchange of a request on its way through the SDK. No server sees it. */
+    static final String HEADER = "X-Backup4j-Exchange";
+
+    private final Map<String, Exchange> open = new ConcurrentHashMap<>();
+    private final AtomicLong last = new AtomicLong();
+    private final TimeSource time;
+    private final ServiceClock clock;
+    private final String dateHeader;
+    private final Runnable ended;
+
+    /**
+     * Creates a watch.
+     *
+     * @param clock learns the dates of responses
+     * @param dateHeader the header that a response says its date in
+     * @param ended what to do when a request has ended and its connection is free again
+     */
+    Exchanges(TimeSource time, ServiceClock clock, String dateHeader, Runnable ended) {
+        this.time = time;
+        this.clock = clock;
+        this.dateHeader = dateHeader;
+        this.ended = ended;
+    }
+
+    /** Opens an exchange, and returns the value of {@link #HEADER} for its requests. */
+    String open(Exchange exchange) {
+        String number = Long.toString(last.incrementAndGet());
+        open.put(number, exchange);
+        return number;
+    }
+
+    /** Closes an exchange: a request that names it still is watched as one of nobody. */
+    void close(String number) {
+        open.remove(number);
+    }
+
+    /** The exchange that a request names; a new one for a request that names none, such as one of an SDK client. */
+    Exchange of(Request request) {
+        String number = request.header(HEADER);
+        Exchange known = number == null ? null : open.get(number);
+        return known == null ? new Exchange() : known;
+    }
+
+    @Override
+    public EventListener create(Call call) {
+        return new Watch(of(call.request()));
+    }
+
+    private final class Watch extends EventListener {
+        private final Exchange exchange;
+
+        Watch(Exchange exchange) {
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void callStart(Call call) {
+            exchange.begin(call);
+        }
+
+        @Override
+        public void callEnd(Call call) {
+            exchange.end(call);
+            ended.run();
+        }
+
+        @Override
+        public void callFailed(Call call, IOException failure) {
+            exchange.end(call);
+            exchange.failure = failure;
+            ended.run();
+        }
+
+        @Override
+        public void requestHeadersEnd(Call call, Request request) {
+            exchange.sent = true;
+            exchange.sentAt = time.elapsed();
+        }
+
+        @Override
+        public void requestFailed(Call call, IOException failure) {
+            stopUnlessRead(call);
+        }
+
+        @Override
+        public void responseFailed(Call call, IOException failure) {
+            stopUnlessRead(call);
+        }
+
+        @Override
+        public void responseHeadersEnd(Call call, Response response) {
+            exchange.status = response.code();
+            exchange.requestId = response.header("X-Request-Id");
+            Instant date = HttpDates.parse(response.header(dateHeader));
+            if (date != null) {
+                clock.answered(exchange.sentAt, date);
+            }
+            String retryAfter = response.header("Retry-After");
+            exchange.retryAfter = HttpDates.pause(retryAfter, date == null ? clock.now() : date);
+            exchange.unread = isLeftUnread(response);
+            if (exchange.unread) {
+                call.cancel();
+            }
+            if (wouldBeSentAgain(response.code(), retryAfter)) {
+                stopUnlessRead(call);
+            }
+        }
+    }
+
+    private static boolean wouldBeSentAgain(int status, @Nullable String retryAfter) {
+        return status == 408 || (status == 503 && retryAfter != null && retryAfter.matches("0+"));
+    }
+
+    private static void stopUnlessRead(Call call) {
+        if (!call.request().method().equals("GET")) {
+            call.cancel();
+        }
+    }
+
+    /** What the SDK neither reads nor closes, so that its connection would stay open: bodies of types that it does not know. */
+    private static boolean isLeftUnread(Response response) {
+        String type = response.header("Content-Type");
+        String length = response.header("Content-Length");
+        boolean empty = length == null ? response.header("Transfer-Encoding") == null : length.equals("0");
+        return !empty && (type == null || !type.matches("(?i)(application/(.*\\+)?(json|xml)|text/).*"));
+    }
+}

@@ -1,0 +1,278 @@
+package io.github.backup4j.huawei.internal.http;
+
+import com.huaweicloud.sdk.core.exception.RequestTimeoutException;
+import com.huaweicloud.sdk.core.exception.SdkException;
+import com.huaweicloud.sdk.core.exception.ServiceResponseException;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Denied;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.Unsupported;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what a failed call means: by the service's own code, and by HTTP status only where the code says nothing. One HTTP
+ * status stands for many things here: a vault that is missing is a 404 or a 400, one that is busy a 500.
+ *
+ * <p>The codes are those of the API references of CBR, EVS and IMS; which kind each belongs to is our reading of their texts.
+ */
+public final class Failures {
+    private static final Map<String, Kind> KINDS = new HashMap<>();
+
+    static {
+        cbr(Kind.NOT_FOUND, 6105, 6000, 6002, 6200, 6217, 6302, 6135, 6500, 6501, 6705, 6120, 7000, 7100, 7202);
+        cbr(Kind.BUSY, 2, 2002, 2010, 6113, 6123, 6125, 6130, 6134, 6203, 6216, 7203, 7302, 7009);
+        cbr(Kind.CONFLICT, 2005, 2007, 2008, 2011, 6112, 6202, 6206, 6208, 6215, 7003, 7101, 7102);
+        cbr(Kind.CONFLICT, 6104, 6106, 6103, 7006, 7116, 6137, 6210, 6211, 6703, 6714);
+        cbr(Kind.CONFLICT, 6003, 6110, 6111, 6201, 6204, 6220, 6136);
+        cbr(Kind.CONFLICT, 2001, 2003, 2009, 2012, 2013, 2014, 2015, 6140, 6141, 7114, 7115, 6709);
+        cbr(Kind.QUOTA, 6001, 6100, 6114, 6129, 6142, 6133, 7303, 6600, 6701, 8300);
+        cbr(Kind.UNSUPPORTED, 6300, 6301, 7001, 7002, 7104, 7004, 7103, 7105, 7106, 7108, 7111, 7113);
+        cbr(Kind.INVALID, 9900, 6101, 6102, 6122, 6124, 6127, 6128, 6713);
+        cbr(Kind.DENIED, 8600, 9998);
+        cbr(Kind.UNAVAILABLE, 9910, 6107, 6115, 6121, 6132, 6212, 8400);
+        evs(Kind.NOT_FOUND, "5404", "1002", "2045");
+        evs(Kind.BUSY, "2409", "2130", "2007", "2023");
+        evs(Kind.CONFLICT, "1044", "1046", "1047", "1048", "1064", "1065", "2043", "2068", "2047", "2019", "2020");
+        evs(Kind.CONFLICT, "2040", "2041", "2042", "2055", "2143");
+        evs(Kind.QUOTA, "1034", "1042", "5413");
+        evs(Kind.UNSUPPORTED, "1043", "2093", "2094");
+        evs(Kind.INVALID, "1022", "1049", "1051", "2054", "2096", "5400", "1016", "1021", "1052", "1010");
+        evs(Kind.DENIED, "0003", "1027", "2056", "2144", "2145", "5403");
+        evs(Kind.UNAVAILABLE, "2001", "2002", "2005", "2013");
+        ims(Kind.NOT_FOUND, "0027", "0086", "0144", "0005", "0020", "0184", "0031", "0113", "0198");
+        ims(Kind.BUSY, "0010", "0060", "0136", "0139", "0148");
+        ims(Kind.CONFLICT, "0008", "0022", "0032", "0046", "0090", "0110", "0126", "0132", "0009", "0029", "0134");
+        ims(Kind.CONFLICT, "0083", "0128", "0130", "0098", "0143", "0176");
+        ims(Kind.CONFLICT, "0112", "0119", "0183", "0188", "0189", "0193", "0195");
+        ims(Kind.QUOTA, "0015", "0088", "0116", "0182", "0185");
+        ims(Kind.UNSUPPORTED, "0021", "0024", "0153", "0105", "0180");
+        ims(Kind.INVALID, "0035", "0054", "0055", "0056", "0062");
+        ims(Kind.DENIED, "0047");
+        ims(Kind.UNAVAILABLE, "0061");
+        KINDS.put("APIG.0308", Kind.THROTTLED);
+        KINDS.put("APIG.0301", Kind.DENIED);
+        KINDS.put("APIG.0101", Kind.UNSUPPORTED);
+        KINDS.put("Common.0011", Kind.NOT_FOUND);
+        KINDS.put("itemNotFound", Kind.NOT_FOUND);
+    }
+
+    private Failures() {}
+
+    /**
+     * Returns what to throw.
+     *
+     * @param failure what the SDK threw
+     * @param exchange what was seen of the call beneath the SDK
+     * @param call what was called
+     */
+    static BackupException of(RuntimeException failure, Exchange exchange, Call<?> call) {
+        if (failure instanceof BackupException known) {
+            // It was not sent: there are no keys, or an id cannot be one.
+            return known;
+        }
+        if (failure instanceof ServiceResponseException answered && answered.getHttpStatusCode() >= 400) {
+            return ofAnswer(answered, exchange, call);
+        }
+        if (exchange.status >= 400) {
+            return ofStatus(exchange, call, failure);
+        }
+        if (exchange.status >= 200) {
+            return unreadable(exchange, call, failure);
+        }
+        return unanswered(failure, exchange, call);
+    }
+
+    /** An answer of success that cannot be read. */
+    static BackupException unreadable(
+            Exchange exchange, Call<?> call, @Nullable RuntimeException cause) {
+        Detail detail = detail(null, exchange.requestId, exchange.status, exchange);
+        if (exchange.status >= 300) {
+            return new Unavailable(
+                    call.name() + " was redirected, which is not followed; check the endpoint. Nothing was changed",
+                    detail,
+                    cause);
+        }
+        String why = cause instanceof Unavailable ? cause.getMessage() : exchange.cut;
+        String what = call.name() + " was answered with status " + exchange.status + ", but the answer cannot be read"
+                + (why == null ? "" : " (" + why + ")");
+        return call.mode().changes()
+                ? new AmbiguousOutcome(
+                        what + "; it has most likely been carried out: look before repeating it", null, detail, cause)
+                : new Unavailable(what + "; nothing was changed", detail, cause);
+    }
+
+    private static BackupException ofAnswer(
+            ServiceResponseException answered, Exchange exchange, Call<?> call) {
+        int status = answered.getHttpStatusCode();
+        String code = answered.getErrorCode();
+        String message = String.valueOf(answered.getErrorMsg());
+        Detail detail =
+                detail(code, answered.getRequestId() == null ? exchange.requestId : answered.getRequestId(), status, exchange);
+        Kind kind = kindOf(code, status, message);
+        String text = call.name() + " was refused with " + status + (code == null ? "" : " " + code) + ": " + cut(message);
+        return kind.exception(text, detail, call.mode().changes(), answered);
+    }
+
+    private static BackupException ofStatus(
+            Exchange exchange, Call<?> call, RuntimeException failure) {
+        Detail detail = detail(null, exchange.requestId, exchange.status, exchange);
+        return kindOf(null, exchange.status, "")
+                .exception(
+                        call.name() + " was refused with " + exchange.status + ", without a readable reason",
+                        detail,
+                        call.mode().changes(),
+                        failure);
+    }
+
+    private static BackupException unanswered(
+            RuntimeException failure, Exchange exchange, Call<?> call) {
+        Unavailable unreachable = Unreachable.of(failure, exchange, call.name());
+        if (unreachable != null) {
+            return unreachable;
+        }
+        boolean timedOut =
+                failure instanceof RequestTimeoutException || failure.getCause() instanceof InterruptedIOException;
+        String what = call.name() + (timedOut ? " was not answered in time" : " lost its connection before it was answered");
+        if (!(failure instanceof SdkException)) {
+            what = call.name() + " failed in the SDK";
+        }
+        if (call.mode().changes() && exchange.sent) {
+            return new AmbiguousOutcome(
+                    what + "; it may have been carried out: look before repeating it", null, Detail.NONE, failure);
+        }
+        return new Unavailable(what + "; nothing was changed", Detail.NONE, failure);
+    }
+
+    private static Kind kindOf(@Nullable String code, int status, String message) {
+        if (status == 401 && message.contains("Malformed request url")) {
+            // So a restore point is answered for whose backups are all gone.
+            return Kind.NOT_FOUND;
+        }
+        Kind byCode = code == null ? null : KINDS.get(code);
+        if (byCode != null) {
+            return byCode;
+        }
+        return switch (status) {
+            case 400, 405, 422 -> Kind.INVALID;
+            case 401, 403 -> Kind.DENIED;
+            case 404 -> Kind.NOT_FOUND;
+            case 409 -> Kind.CONFLICT;
+            case 413 -> Kind.QUOTA;
+            case 429 -> Kind.THROTTLED;
+            case 408 -> Kind.UNKNOWN_FAULT;
+            default -> status >= 500 ? Kind.UNKNOWN_FAULT : Kind.INVALID;
+        };
+    }
+
+    /** What a provider said beside the message of a failure, for another one. */
+    public static Detail detailOf(BackupException failure) {
+        @Nullable
+        Integer status = failure.httpStatus().isPresent()
+                ? (Integer) failure.httpStatus().getAsInt()
+                : null;
+        return new Detail(
+                failure.code().orElse(null),
+                failure.requestId().orElse(null),
+                status,
+                failure.retryAfter().orElse(null),
+                failure.resources(),
+                failure.vault().orElse(null));
+    }
+
+    /**
+     * Reads what a change has led to, for calls that cannot simply be made again: a failure of that must not look as if nothing
+     * had been changed.
+     *
+     * @param change what was carried out
+     * @throws AmbiguousOutcome if it cannot be read
+     */
+    public static <T> T afterChange(String change, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (BackupException e) {
+            throw new AmbiguousOutcome(
+                    change + " was accepted, but what came of it cannot be read; look before repeating it: "
+                            + e.getMessage(),
+                    null,
+                    detailOf(e),
+                    e);
+        }
+    }
+
+    private static Detail detail(@Nullable String code, @Nullable String requestId, int status, Exchange exchange) {
+        return new Detail(code, requestId, status, exchange.retryAfter);
+    }
+
+    /** Messages can be long, or pages of a gateway in between, and are shown to people. */
+    private static String cut(String message) {
+        if (message.trim().startsWith("<")) {
+            return "(a page in HTML)";
+        }
+        return message.length() > 500 ? message.substring(0, 500) + "..." : message;
+    }
+
+    private static void cbr(Kind kind, int... codes) {
+        for (int code : codes) {
+            KINDS.put(String.format("BackupService.%04d", code), kind);
+        }
+    }
+
+    private static void evs(Kind kind, String... codes) {
+        for (String code : codes) {
+            KINDS.put("EVS." + code, kind);
+        }
+    }
+
+    private static void ims(Kind kind, String... codes) {
+        for (String code : codes) {
+            KINDS.put("IMG." + code, kind);
+        }
+    }
+
+    private enum Kind {
+        NOT_FOUND,
+        INVALID,
+        DENIED,
+        CONFLICT,
+        BUSY,
+        QUOTA,
+        UNSUPPORTED,
+        THROTTLED,
+        UNAVAILABLE,
+        UNKNOWN_FAULT;
+
+        BackupException exception(String text, Detail detail, boolean changes, RuntimeException cause) {
+            return switch (this) {
+                case NOT_FOUND -> new NotFound(text, detail, cause);
+                case INVALID -> new Invalid(text, detail, cause);
+                case DENIED -> new Denied(text, detail, cause);
+                case CONFLICT -> new Conflict(text, detail, cause);
+                case BUSY -> new Busy(text, detail, cause);
+                case QUOTA -> new QuotaExceeded(text, detail, cause);
+                case UNSUPPORTED -> new Unsupported(text, detail, cause);
+                case THROTTLED -> new Throttled(text, detail, cause);
+                // A service that fails inside may have done what it was asked for.
+                case UNAVAILABLE, UNKNOWN_FAULT ->
+                    changes
+                            ? new AmbiguousOutcome(
+                                    text + "; it may have been carried out: look before repeating it",
+                                    null,
+                                    detail,
+                                    cause)
+                            : new Unavailable(text, detail, cause);
+            };
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.backup4j.huawei.internal.http;
+
+import com.huaweicloud.sdk.core.http.HttpConfig;
+import io.github.backup4j.Invalid;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How services are reached over HTTP: timeouts, a proxy, and who is trusted to be a service. */
+public final class HttpSettings {
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei.http");
+
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration readTimeout = Duration.ofSeconds(60);
+    private @Nullable Proxy proxy;
+    private List<X509Certificate> authorities = List.of();
+    private boolean trustingAnyCertificate;
+
+    public void connectTimeout(Duration timeout) {
+        connectTimeout = timeout;
+    }
+
+    public void readTimeout(Duration timeout) {
+        readTimeout = timeout;
+    }
+
+    public void proxy(Proxy newProxy) {
+        proxy = newProxy;
+    }
+
+    public void authorities(List<X509Certificate> newAuthorities) {
+        if (newAuthorities.isEmpty()) {
+            throw new Invalid("authorities is empty: nobody would be trusted");
+        }
+        authorities = List.copyOf(newAuthorities);
+    }
+
+    public void trustAnyCertificate() {
+        trustingAnyCertificate = true;
+    }
+
+    /** Forgets what nobody else should read here. */
+    public void forgetSecrets() {
+        proxy = null;
+    }
+
+    /** A configuration of the SDK that says so, and follows no redirection. */
+    public HttpConfig config() {
+        HttpConfig config = new HttpConfig()
+                .withConnectionTimeout(wholeSeconds(connectTimeout))
+                .withReadTimeout(wholeSeconds(readTimeout))
+                .withAllowRedirects(false);
+        if (proxy != null) {
+            config.withProxyHost(proxy.host()).withProxyPort(proxy.port());
+            if (proxy.user() != null) {
+                config.withProxyUsername(proxy.user()).withProxyPassword(proxy.password());
+            }
+        }
+        if (trustingAnyCertificate) {
+            if (!authorities.isEmpty()) {
+                throw new Invalid(
+                        "both trusting(..) and trustingAnyCertificate() were called; they exclude each other");
+            }
+            LOG.warn(
+                    "certificates of services are not verified: who can reach this network can read and change all calls");
+            return config.withIgnoreSSLVerification(true);
+        }
+        return authorities.isEmpty() ? config : trusting(config);
+    }
+
+    private HttpConfig trusting(HttpConfig config) {
+        try {
+            X509TrustManager trust = trustManager();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trust}, null);
+            return config.withSSLSocketFactory(context.getSocketFactory()).withX509TrustManager(trust);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the given authorities cannot be used", e);
+        }
+    }
+
+    private X509TrustManager trustManager() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (int i = 0; i < authorities.size(); i++) {
+            store.setCertificateEntry("authority-" + i, authorities.get(i));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509TrustManager trust) {
+                return trust;
+            }
+        }
+        throw new IllegalStateException("this JVM has no trust manager for X.509");
+    }
+
+    private static int wholeSeconds(Duration duration) {
+        return Math.toIntExact(Math.max(1, duration.toSeconds())); // a day at most: the builder says so
+    }
+
+    /**
+     * A proxy for HTTP.
+     *
+     * @param user who asks it for a tunnel; null: nobody says so
+     * @param password what proves that; not null where there is a user
+     */
+    public record Proxy(
+            String host,
+            int port,
+            @Nullable String user,
+            @Nullable String password) {
+        /** Where it is; without the password. */
+        @Override
+        public String toString() {
+            return "proxy " + host + ":" + port;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.backup4j.huawei.internal.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.core.http.HttpMethod;
+import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Unavailable;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the services, with the SDK's own requests, signing and HTTP, but with responses as they come. Each method sends one
+ * {@link Call} down the {@link CallChain}.
+ *
+ * <p>A client that is {@linkplain #within within} a poll of long-running work sends each call once and never pauses. Safe for use
+ * by many threads, unless it is within a poll.
+ */
+public final class ServiceClient {
+    private final Connection connection;
+    private final CallChain chain;
+    private final RetryRules rules;
+    private final @Nullable Poll poll;
+
+    private ServiceClient(Connection connection, CallChain chain, RetryRules rules, @Nullable Poll poll) {
+        this.connection = connection;
+        this.chain = chain;
+        this.rules = rules;
+        this.poll = poll;
+    }
+
+    /**
+     * Returns a client of all services.
+     *
+     * @param random what the length of pauses is left to; safe for use by many threads
+     */
+    public static ServiceClient of(Connection connection, RetryRules rules, RandomGenerator random) {
+        CallChain chain = CallChain.of(connection.time(), rules, random, new CallChain.SdkSender(connection));
+        return new ServiceClient(connection, chain, rules, null);
+    }
+
+    // ---- calls
+
+    /**
+     * Makes a call and returns the fields of its response; none if it has no body. It is a read if its HTTP method is GET.
+     *
+     * @param definition the SDK's definition of the call, whose response type is not used
+     * @throws BackupException if it fails
+     */
+    public <R> ObjectNode call(Service service, HttpRequestDef<R, ?> definition, R request) {
+        CallMode mode = definition.getMethod() == HttpMethod.GET ? CallMode.READ : CallMode.CHANGE;
+        return call(mode, service, definition, request);
+    }
+
+    /**
+     * Makes a call and returns the fields of its response; none if it has no body.
+     *
+     * @param mode what the call does; a read may use another HTTP method than GET
+     * @param definition the SDK's definition of the call, whose response type is not used
+     * @throws BackupException if it fails
+     */
+    public <R> ObjectNode call(CallMode mode, Service service, HttpRequestDef<R, ?> definition, R request) {
+        return send(new Call<>(service, definition, request, mode, poll)).fields();
+    }
+
+    /**
+     * Makes a call that creates something, and reads what it created from its response.
+     *
+     * @param mode what the call does
+     * @param read reads the response, or throws {@link Unavailable} if it cannot
+     * @throws AmbiguousOutcome if the response cannot be read: the resource exists, but its id is not known
+     */
+    public <R, T> T make(
+            CallMode mode,
+            Service service,
+            HttpRequestDef<R, ?> definition,
+            R request,
+            Function<ObjectNode, T> read) {
+        Call<R> call = new Call<>(service, definition, request, mode, poll);
+        Response response = send(call);
+        try {
+            return read.apply(response.fields());
+        } catch (Unavailable e) {
+            throw Failures.unreadable(response.exchange(), call, e);
+        }
+    }
+
+    private Response send(Call<?> call) {
+        require(call.service());
+        return chain.call(call);
+    }
+
+    // ---- polls
+
+    /** Begins a poll of long-running work. */
+    public Poll poll() {
+        return new Poll(rules.pollTime());
+    }
+
+    /** Returns a client whose calls are part of a poll; if this one is part of a poll, this one. */
+    public ServiceClient within(Poll newPoll) {
+        return poll == null ? new ServiceClient(connection, chain, rules, newPoll) : this;
+    }
+
+    /** Whether the calls are part of a poll. */
+    public boolean isPolling() {
+        return poll != null;
+    }
+
+    /** Waits, and returns whether it was not interrupted; within a poll, which never waits, it returns false at once. */
+    public boolean pause(Duration pause) {
+        return !isPolling() && chain.pause(pause);
+    }
+
+    // ---- what calls share
+
+    /** Finds out which project or account the calls of a service are for, before anything is changed. */
+    public void require(Service service) {
+        connection.identity().require(service, this);
+    }
+
+    /** Throws if the backup was closed; for what makes no call of its own. */
+    public void checkOpen() {
+        connection.checkOpen();
+    }
+
+    /** The limits of retries. */
+    public RetryRules rules() {
+        return rules;
+    }
+
+    /** What time it is for the services. */
+    public ServiceClock clock() {
+        return connection.clock();
+    }
+
+    /** How lists are read. */
+    public Pages pages() {
+        return connection.pages();
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.backup4j.huawei.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.Unavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PagesTest {
+    private final List<Integer> asked = new ArrayList<>();
+
+    @Test
+    void byOffset_severalPages_allInOrder() {
+        assertThat(pages(IntStream.range(0, 25).boxed().toList()))
+                .containsExactlyElementsOf(IntStream.range(0, 25).boxed().toList());
+        assertThat(asked).containsExactly(0, 10, 20);
+    }
+
+    @Test
+    void byOffset_lastPageFull_endsWithAnEmptyOne() {
+        assertThat(pages(IntStream.range(0, 20).boxed().toList())).hasSize(20);
+        assertThat(asked).containsExactly(0, 10, 20);
+    }
+
+    @Test
+    void byOffset_pageRepeatsAnElement_isLeftOut() {
+        List<Integer> shifted = new ArrayList<>(IntStream.range(0, 10).boxed().toList());
+        shifted.addAll(List.of(9, 10, 11));
+
+        assertThat(pages(shifted))
+                .containsExactlyElementsOf(IntStream.range(0, 12).boxed().toList());
+    }
+
+    @Test
+    void byOffset_firstElementAlone_asksForOnePage() {
+        assertThat(pages(IntStream.range(0, 25).boxed().toList()).findFirst()).contains(0);
+        assertThat(asked).containsExactly(0);
+    }
+
+    @Test
+    void byOffset_notUsed_asksForNothing() {
+        Stream<Integer> unused = pages(List.of(1));
+
+        assertThat(unused).isNotNull();
+        assertThat(asked).isEmpty();
+    }
+
+    // ---- services that do not end a list
+
+    @Test
+    void read_serviceIgnoresTheOffset_unavailableAfterAFewPagesAndNothingGivenTwice() {
+        List<Integer> same = IntStream.range(0, 10).boxed().toList();
+        List<Integer> given = new ArrayList<>();
+
+        assertThatThrownBy(() -> endless(offset -> same).forEach(given::add))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("10 elements came on 3 pages")
+                .hasMessageContaining("ignore where a page shall begin");
+
+        assertThat(given).containsExactlyElementsOf(same);
+        assertThat(asked).containsExactly(0, 10, 20);
+    }
+
+    @Test
+    void read_pageKnownAsAWholeOnce_readOn() {
+        Stream<Integer> list = new Pages(100)
+                .read(
+                        2,
+                        offset -> switch (offset) {
+                            case 0, 2 -> List.of(1, 2);
+                            case 4 -> List.of(3, 4);
+                            default -> List.<Integer>of();
+                        },
+                        element -> element);
+
+        assertThat(list).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void read_everNewElements_unavailableAtTheLimit() {
+        List<Integer> given = new ArrayList<>();
+
+        assertThatThrownBy(() -> endless(offset ->
+                                IntStream.range(offset, offset + 10).boxed().toList())
+                        .forEach(given::add))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("no more than 1000")
+                .hasMessageContaining("listLimit(..)");
+
+        assertThat(given).hasSize(1_000);
+        assertThat(asked).hasSize(101);
+    }
+
+    @Test
+    void read_oneNewElementAPage_endsAllTheSame() {
+        AtomicInteger newest = new AtomicInteger();
+
+        assertThatThrownBy(() -> endless(offset -> {
+                            int from = newest.getAndIncrement();
+                            return IntStream.range(from, from + 10).boxed().toList();
+                        })
+                        .forEach(element -> {}))
+                .isInstanceOf(Unavailable.class);
+
+        assertThat(asked).hasSizeLessThan(250);
+    }
+
+    @Test
+    void read_asManyAsTheLimit_all() {
+        List<Integer> all = IntStream.range(0, 1_000).boxed().toList();
+
+        assertThat(endless(offset -> all.subList(Math.min(offset, 1_000), Math.min(offset + 10, 1_000))))
+                .hasSize(1_000);
+    }
+
+    @Test
+    void byOffset_usualLimit_endsToo() {
+        Stream<Integer> list = Pages.byOffset(
+                1_000, offset -> IntStream.range(offset, offset + 1_000).boxed().toList(), element -> element);
+
+        assertThatThrownBy(() -> list.forEach(element -> {})).isInstanceOf(Unavailable.class);
+    }
+
+    private Stream<Integer> endless(IntFunction<List<Integer>> page) {
+        return new Pages(1_000)
+                .read(
+                        10,
+                        offset -> {
+                            asked.add(offset);
+                            return page.apply(offset);
+                        },
+                        element -> element);
+    }
+
+    private Stream<Integer> pages(List<Integer> all) {
+        return Pages.byOffset(
+                10,
+                offset -> {
+                    asked.add(offset);
+                    return all.subList(Math.min(offset, all.size()), Math.min(offset + 10, all.size()));
+                },
+                element -> element);
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.backup4j.huawei.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.huaweicloud.sdk.cbr.v1.CbrClient;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
+import io.github.backup4j.huawei.SetClock;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.VirtualTime;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What time it is for the services, whatever our own clock says. */
+class ServiceClockTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** The service's clock. */
+    private final VirtualTime time = VirtualTime.create();
+
+    private final SetClock ours = new SetClock(time, Duration.ZERO);
+    private final ServiceClock clock = new ServiceClock(ours);
+
+    @Test
+    void now_nothingAnsweredYet_isOurs() {
+        ours.set(Duration.ofMinutes(3));
+
+        assertThat(clock.now()).isEqualTo(ours.now());
+        assertThat(clock.of(Instant.EPOCH)).isEqualTo(Instant.EPOCH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT3M", "-PT3M", "PT1H", "PT1.5S", "-PT1.5S"})
+    void now_oursIsOff_isTheirsToTheSecond(Duration off) {
+        ours.set(off);
+        answered(Duration.ofMillis(200));
+
+        assertThat(Duration.between(time.now(), clock.now()).abs()).isLessThanOrEqualTo(Duration.ofMillis(1_200));
+        Duration corrected = Duration.between(ours.now(), clock.of(ours.now()));
+        assertThat(corrected.plus(off).abs()).isLessThanOrEqualTo(Duration.ofMillis(1_200));
+    }
+
+    @Test
+    void now_oursAgrees_isOursToTheNanosecond() {
+        time.advance(Duration.ofNanos(123_456_789));
+        answered(Duration.ofMillis(50));
+
+        assertThat(clock.now()).isEqualTo(time.now());
+    }
+
+    @Test
+    void now_manyAnswers_narrowedDown() {
+        ours.set(Duration.ofMinutes(3));
+        for (int i = 0; i < 50; i++) {
+            time.advance(Duration.ofMillis(370));
+            answered(Duration.ofMillis(10));
+        }
+
+        assertThat(Duration.between(time.now(), clock.now()).abs()).isLessThan(Duration.ofMillis(100));
+    }
+
+    /** A slow answer says little, and takes nothing away. */
+    @Test
+    void now_slowAnswer_doesNotWidenWhatIsKnown() {
+        ours.set(Duration.ofMinutes(3));
+        answered(Duration.ZERO);
+        Duration before = Duration.between(time.now(), clock.now());
+
+        answered(Duration.ofSeconds(30));
+
+        assertThat(Duration.between(time.now(), clock.now())).isEqualTo(before);
+    }
+
+    @Test
+    void now_ourWallClockIsSetAfterwards_staysTheirs() {
+        answered(Duration.ZERO);
+
+        ours.set(Duration.ofHours(-1));
+
+        assertThat(Duration.between(time.now(), clock.now()).abs()).isLessThanOrEqualTo(SECOND);
+    }
+
+    @Test
+    void now_theirClockIsSet_followsTheNextAnswer() {
+        answered(Duration.ZERO);
+
+        clock.answered(ours.elapsed(), time.now().plusSeconds(60));
+
+        assertThat(Duration.between(time.now().plusSeconds(60), clock.now()).abs())
+                .isLessThanOrEqualTo(SECOND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-01-02T00:00:01Z"})
+    void answered_absurdDate_ignored(String date) {
+        clock.answered(ours.elapsed(), Instant.parse(date));
+
+        assertThat(clock.now()).isEqualTo(ours.now());
+    }
+
+    // ---- headers
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Thu, 01 Jan 2026 00:03:00 GMT', 2026-01-01T00:03:00Z",
+        "'Thu, 1 Jan 2026 00:03:00 GMT', 2026-01-01T00:03:00Z",
+        "yesterday,",
+        "'',",
+        "'Fri, 01 Jan 2026 00:03:00 GMT',",
+        "'Thu, 01 Jan 20266 00:03:00 GMT',"
+    })
+    void parse_header_theInstantOrNothing(String header, @Nullable Instant instant) {
+        assertThat(HttpDates.parse(header)).isEqualTo(instant);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, PT0S",
+        "120, PT2M",
+        "0000000000120, PT2M",
+        "3601, PT1H",
+        "1000000, PT1H",
+        "123456789012345678901234567890, PT1H",
+        "-5,",
+        "soon,",
+        "'Thu, 01 Jan 2026 00:01:30 GMT', PT1M30S",
+        "'Wed, 31 Dec 2025 23:00:00 GMT', PT0S",
+        "'Fri, 31 Dec 9999 23:59:59 GMT', PT1H"
+    })
+    void pause_header_howLong(String header, @Nullable Duration pause) {
+        assertThat(HttpDates.pause(header, VirtualTime.DEFAULT_START)).isEqualTo(pause);
+    }
+
+    // ---- over the wire
+
+    @Test
+    void call_emulatorThatIsThreeMinutesBehindUs_clockIsKnown() throws IOException {
+        InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+        SetClock fast = new SetClock(cloud.time(), Duration.ofMinutes(3));
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED)) {
+            Connection connection = connection(fast, emulator.address());
+
+            new CbrClient(connection.client(Service.CBR)).listVault(new ListVaultRequest());
+
+            assertThat(Duration.between(cloud.time().now(), connection.clock().now())
+                            .abs())
+                    .isLessThanOrEqualTo(SECOND);
+            connection.close();
+        }
+    }
+
+    private static Connection connection(SetClock clock, URI address) {
+        Credentials keys = Credentials.fixed("AKEXAMPLE", "SKEXAMPLE", null);
+        return new Connection(
+                clock,
+                keys,
+                new Identity("region-1", keys, "project-1", "account-1"),
+                Map.of(Service.CBR, address),
+                new HttpSettings().config(),
+                ResponseLimits.USUAL,
+                HuaweiEmulator.DATE_HEADER);
+    }
+
+    /** Lets an answer come that takes a time, and was dated half-way. */
+    private void answered(Duration took) {
+        Duration asked = ours.elapsed();
+        time.advance(took.dividedBy(2));
+        Instant date = Instant.ofEpochSecond(time.now().getEpochSecond());
+        time.advance(took.dividedBy(2));
+        clock.answered(asked, date);
+    }
+}
