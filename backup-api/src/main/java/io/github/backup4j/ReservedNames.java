@@ -52,7 +52,7 @@ public final class ReservedNames {
         }
     }
 
-    private static void refuse(String kind, String name, String description, Map<String, String> tags) {
+    static void refuse(String kind, String name, String description, Map<String, String> tags) {
         if (NAME.matcher(name).matches()) {
             throw new Invalid(kind + " name is \"" + name + "\", which looks like a name with the mark of a request key"
                     + " (..._b4j_... or backup4j-..., and 16 or more small letters and digits); choose another name;"

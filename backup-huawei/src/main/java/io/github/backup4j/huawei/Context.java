@@ -1,8 +1,8 @@
 package io.github.backup4j.huawei;
 
-import io.github.backup4j.Operation;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -46,7 +46,7 @@ record Context(
     }
 
     /** Returns work that was started. */
-    <T> Operation<T> operation(Work<T> work, Token token) {
-        return Operation.of(time, new WorkDriver<>(work, token, this));
+    <T> OperationDriver<T> operation(Work<T> work, Token token) {
+        return new WorkDriver<>(work, token, this);
     }
 }
