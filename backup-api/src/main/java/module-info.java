@@ -6,4 +6,5 @@ module io.github.backup4j {
     requires static transitive org.jspecify;
 
     exports io.github.backup4j;
+    exports io.github.backup4j.spi;
 }

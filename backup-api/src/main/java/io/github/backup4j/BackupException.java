@@ -48,7 +48,10 @@ public class BackupException extends RuntimeException {
         this.detail = Objects.requireNonNull(detail, "detail == null");
     }
 
-    /** Returns the provider's own error code, as it was sent; empty where the failure did not come from a provider. */
+    /**
+     * Returns the provider's own error code, as it was sent. A call that was refused before a provider was asked may have a reason in
+     * its place, the same in every cloud, such as {@code "NO_CAPABILITY"}; empty where there is neither.
+     */
     public final Optional<String> code() {
         return Optional.ofNullable(detail.code());
     }

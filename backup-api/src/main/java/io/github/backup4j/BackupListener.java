@@ -1,23 +1,69 @@
 package io.github.backup4j;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Receives events of a provider that no return value can carry. Each method does nothing by default. Give an implementation to the
- * builder of a provider.
+ * Receives the events of a backup: calls, requests, long work, duplicates. Each method does nothing by default. Give an implementation
+ * to the builder of a provider, or to {@link CloudBackup#listening}.
  *
- * <p>Methods are called on the thread on which the event occurs, so they must return soon and must be safe for use by many
- * threads. What they throw is logged and has no effect on the call.
+ * <p>Methods are called on the thread on which the event occurs, so they must return soon and be safe for use by many threads. What they
+ * throw is logged and has no effect on the call. Names of calls, services, operations and outcomes come from small fixed sets, so they
+ * can name metrics; subjects and request ids do not. No event holds a secret.
  *
  * <pre>{@code
- * BackupListener alarms = new BackupListener() {
+ * BackupListener meters = new BackupListener() {
+ *     public void callEnded(CallEnd end) {
+ *         registry.timer("backup.calls", "call", end.call().name(), "outcome", end.outcome()).record(end.took());
+ *     }
+ *
  *     public void duplicated(Duplicate duplicate) {
  *         pager.tell(duplicate.advice());
  *     }
  * };
+ * CloudBackup observed = backup.listening(meters);
  * }</pre>
  */
 public interface BackupListener {
+    /**
+     * A call of the API begins. It always ends, on the same thread.
+     *
+     * <p>A list is one call: its first look at the cloud, when the stream is used. A later page that fails is told as a call of its own.
+     *
+     * @param call the call
+     */
+    default void callBegun(Call call) {}
+
+    /**
+     * A call of the API has ended: with its result, or with an exception.
+     *
+     * @param end the call, how long it took and how it ended
+     */
+    default void callEnded(CallEnd end) {}
+
+    /**
+     * A provider has sent a request to a service, and has its response or has given it up. One call may take several requests, and one
+     * request several attempts.
+     *
+     * @param request the request, as it was sent
+     */
+    default void requestSent(Request request) {}
+
+    /**
+     * Long work was looked at, and goes on. Looks on behalf of a future are not told.
+     *
+     * @param work the work, and how far it is
+     */
+    default void workSeen(Work work) {}
+
+    /**
+     * Long work was found to have ended. It is told once for each {@link Operation}.
+     *
+     * @param end the work, and how it ended
+     */
+    default void workEnded(WorkEnd end) {}
+
     /**
      * A resource exists more than once, although it was asked for once: a request was delivered twice, or two callers used one
      * request key at the same moment. Nothing is removed, since somebody may use it; an order may have been paid twice. May be
@@ -26,6 +72,93 @@ public interface BackupListener {
      * @param duplicate what is there, and what to do about it
      */
     default void duplicated(Duplicate duplicate) {}
+
+    /**
+     * A call of the API.
+     *
+     * @param name the service and the method, such as {@code "vaults.create"}; overloads have one name
+     * @param subject the id or name of what it is about; "" for a list
+     */
+    record Call(String name, String subject) {
+        /** Refuses null. */
+        public Call {
+            Require.nonNull(name, "name");
+            Require.nonNull(subject, "subject");
+        }
+    }
+
+    /**
+     * A call of the API that has ended.
+     *
+     * @param call the call
+     * @param took how long it took, by the clock of the provider
+     * @param failure what it threw; null: it returned
+     */
+    record CallEnd(Call call, Duration took, @Nullable Throwable failure) {
+        /** Refuses null where it is not allowed. */
+        public CallEnd {
+            Require.nonNull(call, "call");
+            Require.nonNull(took, "took");
+        }
+
+        /** Returns {@code "ok"}, or the simple name of the exception, such as {@code "NotFound"}. */
+        public String outcome() {
+            return failure == null ? "ok" : failure.getClass().getSimpleName();
+        }
+    }
+
+    /**
+     * A request that a provider has sent.
+     *
+     * @param service the service of the cloud, such as {@code "cbr"}
+     * @param operation the operation of that service, such as {@code "createVault"}
+     * @param attempt 1 for the first, more for a repetition
+     * @param status the status of the response; null: there was none
+     * @param requestId the cloud's id of the request; null: not said
+     * @param took how long it took
+     */
+    record Request(
+            String service,
+            String operation,
+            int attempt,
+            @Nullable Integer status,
+            @Nullable String requestId,
+            Duration took) {
+        /** Refuses null where it is not allowed. */
+        public Request {
+            Require.nonNull(service, "service");
+            Require.nonNull(operation, "operation");
+            Require.nonNull(took, "took");
+        }
+    }
+
+    /**
+     * Long work that goes on.
+     *
+     * @param startedBy the call that started it, such as {@code "restorePoints.take"}, or {@code "operations.resume"}
+     * @param phase what it is doing, or waiting for
+     * @param percent how much of it is done, 0 to 100; null where the cloud does not say
+     */
+    record Work(String startedBy, Progress.Phase phase, @Nullable Integer percent) {
+        /** Refuses null where it is not allowed. */
+        public Work {
+            Require.nonNull(startedBy, "startedBy");
+            Require.nonNull(phase, "phase");
+        }
+    }
+
+    /**
+     * Long work that has ended.
+     *
+     * @param startedBy the call that started it, or {@code "operations.resume"}
+     * @param failure why it ended without its result; null: it succeeded
+     */
+    record WorkEnd(String startedBy, @Nullable OperationFailed failure) {
+        /** Refuses null where it is not allowed. */
+        public WorkEnd {
+            Require.nonNull(startedBy, "startedBy");
+        }
+    }
 
     /**
      * Resources that exist beside the one that a call returns.

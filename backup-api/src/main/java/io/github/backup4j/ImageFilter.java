@@ -70,4 +70,17 @@ public record ImageFilter(
     public ImageFilter sharedWithProject() {
         return new ImageFilter(name, kind, status, restorePoint, true);
     }
+
+    /**
+     * Returns whether an image meets all conditions.
+     *
+     * @param image the image
+     */
+    public boolean matches(Image image) {
+        return (name == null || name.equals(image.name()))
+                && (kind == null || kind == image.kind())
+                && (status == null || status == image.status())
+                && (restorePoint == null || restorePoint.equals(image.restorePoint()))
+                && shared == image.shared();
+    }
 }

@@ -1,14 +1,31 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.ImagesDriver;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of a project. Get it from {@link CloudBackup#images()}. Safe for use by many threads.
  *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
-public interface Images {
+public final class Images {
+    private static final Comparator<Image> NEWEST_FIRST =
+            Comparator.comparing(Image::createdAt).reversed();
+    private static final String RESTORE = "images.restore";
+    private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
+
+    private final Calls calls;
+
+    Images(Calls calls) {
+        this.calls = calls;
+    }
+
+
     /**
      * Starts to build an image.
      *
@@ -19,8 +36,8 @@ public interface Images {
      * @throws QuotaExceeded if the project may not have more images, or the vault of a whole-server image is full
      * @throws Unsupported if the source needs a {@link Capability} that is missing
      */
-    default Operation<Image> build(ImageSpec spec) {
-        return build(spec, RequestKey.random());
+    public Operation<Image> build(ImageSpec spec) {
+        return build(spec, calls.fresh());
     }
 
     /**
@@ -32,7 +49,9 @@ public interface Images {
      * @throws Conflict also if the key was used with other parameters
      * @see #build(ImageSpec)
      */
-    Operation<Image> build(ImageSpec spec, RequestKey key);
+    public Operation<Image> build(ImageSpec spec, RequestKey key) {
+        return build(spec, Calls.chosen(key));
+    }
 
     /**
      * Returns an image as it is now.
@@ -40,7 +59,10 @@ public interface Images {
      * @param id the image
      * @throws NotFound if there is no such image
      */
-    Image get(Image.Id id);
+    public Image get(Image.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("images.get", id.value(), () -> driver().get(id));
+    }
 
     /**
      * Returns the images that a filter lets through, newest first, read page by page as the stream is used; those that the
@@ -48,10 +70,13 @@ public interface Images {
      *
      * @param filter the conditions
      */
-    Stream<Image> list(ImageFilter filter);
+    public Stream<Image> list(ImageFilter filter) {
+        Require.nonNull(filter, "filter");
+        return calls.list("images.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+    }
 
     /** Returns all images of the project, as {@link #list(ImageFilter)} does. */
-    default Stream<Image> list() {
+    public Stream<Image> list() {
         return list(ImageFilter.all());
     }
 
@@ -66,7 +91,18 @@ public interface Images {
      * @throws Invalid if one is out of range
      * @throws Conflict if the image is not complete
      */
-    Image update(Image.Id id, String name, String description, Map<String, String> tags);
+    public Image update(Image.Id id, String name, String description, Map<String, String> tags) {
+        Require.nonNull(id, "id");
+        Require.nonNull(name, "name");
+        Require.nonNull(description, "description");
+        Require.text(name, "image name", 1, calls.limits().imageNameLength());
+        Require.text(description, "image description", 0, calls.limits().imageDescriptionLength());
+        Map<String, String> kept = Require.tags(tags, "image tags", calls.limits().tags());
+        return calls.call("images.update", id.value(), () -> {
+            calls.refuseReserved("image", name, description, kept);
+            return driver().update(id, name, description, kept);
+        });
+    }
 
     /**
      * Starts to make a new disk with the data of an image of one disk.
@@ -78,8 +114,8 @@ public interface Images {
      *     original cannot tell
      * @throws Conflict if the image is not complete
      */
-    default Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
-        return restore(id, disk, RequestKey.random());
+    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
+        return restore(id, disk, calls.fresh());
     }
 
     /**
@@ -92,7 +128,9 @@ public interface Images {
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(Image.Id, DiskSpec)
      */
-    Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key);
+    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key) {
+        return restore(id, disk, Calls.chosen(key));
+    }
 
     /**
      * Starts to make a new server from an image of a system disk or of a whole server.
@@ -103,8 +141,8 @@ public interface Images {
      * @throws Invalid if a server cannot start from the image, or the spec leaves out what the gone original cannot tell
      * @throws Conflict if the image is not complete
      */
-    default Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
-        return restore(id, server, RequestKey.random());
+    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
+        return restore(id, server, calls.fresh());
     }
 
     /**
@@ -117,7 +155,9 @@ public interface Images {
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(Image.Id, ServerSpec)
      */
-    Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key);
+    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key) {
+        return restore(id, server, Calls.chosen(key));
+    }
 
     /**
      * Starts to copy an image, within the region or to another.
@@ -131,8 +171,8 @@ public interface Images {
      * @throws Invalid if a whole-server image is sent without a vault, or another with one
      * @throws Unsupported without {@link Capability#IMAGE_COPY}
      */
-    default Operation<Image> copy(Image.Id id, ImageCopySpec spec) {
-        return copy(id, spec, RequestKey.random());
+    public Operation<Image> copy(Image.Id id, ImageCopySpec spec) {
+        return copy(id, spec, calls.fresh());
     }
 
     /**
@@ -145,7 +185,9 @@ public interface Images {
      * @throws Conflict also if the key was used with other parameters
      * @see #copy(Image.Id, ImageCopySpec)
      */
-    Operation<Image> copy(Image.Id id, ImageCopySpec spec, RequestKey key);
+    public Operation<Image> copy(Image.Id id, ImageCopySpec spec, RequestKey key) {
+        return copy(id, spec, Calls.chosen(key));
+    }
 
     /**
      * Starts to write an image to a file in the cloud's object storage.
@@ -158,7 +200,19 @@ public interface Images {
      * @throws Conflict if the image is not complete, is encrypted, or is of a whole server
      * @throws Unsupported without {@link Capability#IMAGE_EXPORT}
      */
-    Operation<Image.Export> export(Image.Id id, String location, Image.Format format);
+    public Operation<Image.Export> export(Image.Id id, String location, Image.Format format) {
+        Require.nonNull(id, "id");
+        Require.nonNull(location, "location");
+        Require.nonNull(format, "format");
+        if (!LOCATION.matcher(location).matches()) {
+            throw Calls.invalid(
+                    Calls.MALFORMED, "location is \"" + location + "\"; give a bucket and an object, as bucket:path/to/file");
+        }
+        return calls.start("images.export", id.value(), () -> {
+            calls.require(Capability.IMAGE_EXPORT, image(id));
+            return driver().export(id, location, format);
+        });
+    }
 
     /**
      * Offers an image to another project in the same region, and returns the offer.
@@ -171,7 +225,15 @@ public interface Images {
      * @throws QuotaExceeded if it is offered to as many projects as it may be: 10 of a whole-server image, 128 of others
      * @throws Unsupported without {@link Capability#IMAGE_SHARING}
      */
-    Share share(Image.Id id, String project);
+    public Share share(Image.Id id, String project) {
+        Require.nonNull(id, "id");
+        Require.id(project, "project");
+        return calls.call("images.share", id.value(), () -> {
+            calls.require(Capability.IMAGE_SHARING, image(id));
+            calls.requireOther(project, image(id));
+            return driver().share(id, project);
+        });
+    }
 
     /**
      * Returns the projects that an image is offered to.
@@ -179,7 +241,10 @@ public interface Images {
      * @param id the image
      * @throws NotFound if there is no such image
      */
-    Stream<Share> shares(Image.Id id);
+    public Stream<Share> shares(Image.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("images.shares", id.value(), () -> driver().shares(id)).stream();
+    }
 
     /**
      * Takes an image back from another project; servers and disks made from it stay.
@@ -188,7 +253,11 @@ public interface Images {
      * @param project the other project
      * @throws NotFound if there is no such image, or it is not offered to that project
      */
-    void unshare(Image.Id id, String project);
+    public void unshare(Image.Id id, String project) {
+        Require.nonNull(id, "id");
+        Require.id(project, "project");
+        calls.run("images.unshare", id.value(), () -> driver().unshare(id, project));
+    }
 
     /**
      * Accepts an image that another project offers, and returns the answered offer.
@@ -197,7 +266,10 @@ public interface Images {
      * @throws NotFound if nothing like it is offered to this project
      * @throws Invalid if it is of a whole server, which needs a vault
      */
-    Share accept(Image.Id id);
+    public Share accept(Image.Id id) {
+        Require.nonNull(id, "id");
+        return acceptInto(id, null);
+    }
 
     /**
      * Accepts a whole-server image that another project offers, and returns the answered offer.
@@ -207,7 +279,11 @@ public interface Images {
      * @throws NotFound if nothing like it is offered to this project, or there is no such vault
      * @throws Invalid if the vault is not for servers
      */
-    Share accept(Image.Id id, Vault.Id vault);
+    public Share accept(Image.Id id, Vault.Id vault) {
+        Require.nonNull(id, "id");
+        Require.nonNull(vault, "vault");
+        return acceptInto(id, vault);
+    }
 
     /**
      * Turns down an image that another project offers, and returns the answered offer.
@@ -215,7 +291,13 @@ public interface Images {
      * @param id the image of the other project
      * @throws NotFound if nothing like it is offered to this project
      */
-    Share reject(Image.Id id);
+    public Share reject(Image.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("images.reject", id.value(), () -> {
+            calls.require(Capability.IMAGE_SHARING, image(id));
+            return driver().reject(id);
+        });
+    }
 
     /**
      * Deletes an image; servers and disks made from it stay. It may be listed for a little longer.
@@ -225,5 +307,78 @@ public interface Images {
      * @throws NotFound if there is no such image
      * @throws Conflict if the image is being built, or its restore point may not be deleted
      */
-    void delete(Image.Id id, Removal removal);
+    public void delete(Image.Id id, Removal removal) {
+        Require.nonNull(id, "id");
+        Require.nonNull(removal, "removal");
+        calls.run("images.delete", id.value(), () -> driver().delete(id, removal));
+    }
+
+    private Operation<Image> build(ImageSpec spec, CallKey key) {
+        Require.nonNull(spec, "spec");
+        return calls.start("images.build", spec.name(), () -> {
+            requirePossible(spec);
+            return driver().build(spec, key);
+        });
+    }
+
+    private void requirePossible(ImageSpec spec) {
+        String named = "image \"" + spec.name() + "\"";
+        calls.refuseReserved(spec);
+        if (spec.source() instanceof ImageSource.WholeServer) {
+            calls.require(Capability.WHOLE_SERVER_IMAGES, named);
+        } else if (spec.source() instanceof ImageSource.FromSnapshot) {
+            calls.require(Capability.IMAGE_FROM_SNAPSHOT, named);
+        }
+        requireLengths(spec.name(), spec.description());
+        calls.requireTags(spec.tags().size(), named);
+    }
+
+    private void requireLengths(String name, String description) {
+        calls.requireLength(name, "image name", calls.limits().imageNameLength());
+        calls.requireLength(description, "image description", calls.limits().imageDescriptionLength());
+    }
+
+    private Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(disk, "disk");
+        return calls.start(RESTORE, id.value(), () -> {
+            calls.refuseReserved(disk);
+            return driver().newDisk(id, disk, key);
+        });
+    }
+
+    private Operation<Resource.Server> restore(Image.Id id, ServerSpec server, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(server, "server");
+        return calls.start(RESTORE, id.value(), () -> {
+            calls.refuseReserved(server);
+            return driver().newServer(id, server, key);
+        });
+    }
+
+    private Operation<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(spec, "spec");
+        return calls.start("images.copy", id.value(), () -> {
+            calls.refuseReserved(spec);
+            calls.require(Capability.IMAGE_COPY, image(id));
+            requireLengths(spec.name(), spec.description());
+            return driver().copy(id, spec, key);
+        });
+    }
+
+    private Share acceptInto(Image.Id id, Vault.@Nullable Id vault) {
+        return calls.call("images.accept", id.value(), () -> {
+            calls.require(Capability.IMAGE_SHARING, image(id));
+            return driver().accept(id, vault);
+        });
+    }
+
+    private static String image(Image.Id id) {
+        return "image " + id;
+    }
+
+    private ImagesDriver driver() {
+        return calls.driver().images();
+    }
 }

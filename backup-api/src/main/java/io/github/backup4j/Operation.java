@@ -1,5 +1,7 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.OperationWatch;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

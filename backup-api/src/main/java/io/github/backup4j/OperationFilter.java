@@ -76,4 +76,17 @@ public record OperationFilter(
         Require.nonNull(instant, "instant");
         return new OperationFilter(kind, status, resource, vault, instant);
     }
+
+    /**
+     * Returns whether an entry of the cloud's log meets all conditions.
+     *
+     * @param entry the entry
+     */
+    public boolean matches(OperationRecord entry) {
+        return (kind == null || kind == entry.kind())
+                && (status == null || status == entry.status())
+                && (resource == null || resource.equals(entry.resource()))
+                && (vault == null || vault.equals(entry.vault()))
+                && (startedFrom == null || !entry.startedAt().isBefore(startedFrom));
+    }
 }

@@ -1,5 +1,9 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.OperationsDriver;
+import io.github.backup4j.spi.ResumedWork;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
@@ -7,7 +11,18 @@ import java.util.stream.Stream;
  *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
-public interface Operations {
+public final class Operations {
+    private static final String RESUME = "operations.resume";
+    private static final Comparator<OperationRecord> NEWEST_FIRST =
+            Comparator.comparing(OperationRecord::startedAt).reversed();
+
+    private final Calls calls;
+
+    Operations(Calls calls) {
+        this.calls = calls;
+    }
+
+
     /**
      * Returns the operation that a token stands for, wherever and whenever it was started.
      *
@@ -19,7 +34,14 @@ public interface Operations {
      *     its work results in something else
      * @throws NotFound if the cloud no longer knows the work
      */
-    <T> Operation<T> resume(String token, Class<T> resultType);
+    public <T> Operation<T> resume(String token, Class<T> resultType) {
+        Require.nonNull(token, "token");
+        Require.nonNull(resultType, "resultType");
+        OperationDriver<? extends T> work = calls.call(RESUME, "", () -> typed(driver().resume(token), token, resultType));
+        @SuppressWarnings("unchecked") // a driver only produces results, and those are of this type
+        OperationDriver<T> typed = (OperationDriver<T>) work;
+        return calls.operation(RESUME, typed);
+    }
 
     /**
      * Returns the operation that a token stands for, whatever it results in.
@@ -28,7 +50,10 @@ public interface Operations {
      * @throws Invalid as {@link #resume(String, Class)}
      * @throws NotFound if the cloud no longer knows the work
      */
-    Operation<?> resume(String token);
+    public Operation<?> resume(String token) {
+        Require.nonNull(token, "token");
+        return calls.operation(RESUME, calls.call(RESUME, "", () -> driver().resume(token)).work());
+    }
 
     /**
      * Returns the entries of the cloud's log that a filter lets through, newest first, read page by page as the stream is
@@ -36,10 +61,29 @@ public interface Operations {
      *
      * @param filter the conditions
      */
-    Stream<OperationRecord> list(OperationFilter filter);
+    public Stream<OperationRecord> list(OperationFilter filter) {
+        Require.nonNull(filter, "filter");
+        return calls.list("operations.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+    }
 
     /** Returns all entries of the cloud's log, as {@link #list(OperationFilter)} does. */
-    default Stream<OperationRecord> list() {
+    public Stream<OperationRecord> list() {
         return list(OperationFilter.all());
+    }
+
+    private static <T> OperationDriver<? extends T> typed(ResumedWork<?> found, String token, Class<T> resultType) {
+        if (!resultType.isAssignableFrom(found.resultType())) {
+            throw Calls.invalid(
+                    "WRONG_RESULT_TYPE",
+                    "operation " + token + " results in " + found.resultType().getSimpleName() + ", not in "
+                            + resultType.getSimpleName());
+        }
+        @SuppressWarnings("unchecked") // just looked at
+        ResumedWork<? extends T> typed = (ResumedWork<? extends T>) found;
+        return typed.work();
+    }
+
+    private OperationsDriver driver() {
+        return calls.driver().operations();
     }
 }

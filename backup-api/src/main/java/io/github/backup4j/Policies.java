@@ -1,5 +1,7 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.PoliciesDriver;
 import java.util.stream.Stream;
 
 /**
@@ -7,7 +9,16 @@ import java.util.stream.Stream;
  *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
-public interface Policies {
+public final class Policies {
+    private static final String ATTACH = "policies.attach";
+
+    private final Calls calls;
+
+    Policies(Calls calls) {
+        this.calls = calls;
+    }
+
+
     /**
      * Creates a policy, attached to nothing yet, and returns it.
      *
@@ -20,8 +31,8 @@ public interface Policies {
      * @throws Unsupported if the cloud keeps schedules in UTC and this one cannot be said there, or would drift and the spec
      *     does not accept that; or for a replication policy without {@link Capability#REPLICATION}
      */
-    default Policy create(PolicySpec spec) {
-        return create(spec, RequestKey.random());
+    public Policy create(PolicySpec spec) {
+        return create(spec, calls.fresh());
     }
 
     /**
@@ -33,7 +44,9 @@ public interface Policies {
      * @throws Conflict also if the key was used with other parameters
      * @see #create(PolicySpec)
      */
-    Policy create(PolicySpec spec, RequestKey key);
+    public Policy create(PolicySpec spec, RequestKey key) {
+        return create(spec, Calls.chosen(key));
+    }
 
     /**
      * Returns a policy as it is now.
@@ -41,17 +54,23 @@ public interface Policies {
      * @param id the policy
      * @throws NotFound if there is no such policy
      */
-    Policy get(Policy.Id id);
+    public Policy get(Policy.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("policies.get", id.value(), () -> driver().get(id));
+    }
 
     /**
      * Returns the policies that match a filter, in no particular order, read as the stream is used.
      *
      * @param filter the conditions
      */
-    Stream<Policy> list(PolicyFilter filter);
+    public Stream<Policy> list(PolicyFilter filter) {
+        Require.nonNull(filter, "filter");
+        return calls.list("policies.list", () -> driver().list(filter), filter::matches, null);
+    }
 
     /** Returns all policies, as {@link #list(PolicyFilter)} does. */
-    default Stream<Policy> list() {
+    public Stream<Policy> list() {
         return list(PolicyFilter.all());
     }
 
@@ -67,7 +86,15 @@ public interface Policies {
      * @throws Conflict if the destination of an attached replication policy differs
      * @throws Unsupported as {@link #create}
      */
-    Policy update(Policy.Id id, PolicySpec spec);
+    public Policy update(Policy.Id id, PolicySpec spec) {
+        Require.nonNull(id, "id");
+        Require.nonNull(spec, "spec");
+        return calls.call("policies.update", id.value(), () -> {
+            calls.refuseReserved(spec);
+            calls.requireLength(spec.name(), "policy name", calls.limits().nameLength());
+            return driver().update(id, spec);
+        });
+    }
 
     /**
      * Attaches a backup policy to a vault: it acts on all members from its next slot on. Attaching what is attached already
@@ -79,7 +106,11 @@ public interface Policies {
      * @throws Invalid if the policy is for replication, or the vault is not for backups
      * @throws Conflict if another backup policy is attached to the vault; see {@link #replace}
      */
-    void attach(Policy.Id policy, Vault.Id vault);
+    public void attach(Policy.Id policy, Vault.Id vault) {
+        Require.nonNull(policy, "policy");
+        Require.nonNull(vault, "vault");
+        calls.run(ATTACH, policy.value(), () -> driver().attach(policy, vault));
+    }
 
     /**
      * Attaches a replication policy to a vault: it copies the restore points of all members from its next slot on.
@@ -92,7 +123,15 @@ public interface Policies {
      * @throws Conflict if another replication policy is attached to the vault; see {@link #replace}
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
-    void attach(Policy.Id policy, Vault.Id vault, Vault.Id destination);
+    public void attach(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
+        Require.nonNull(policy, "policy");
+        Require.nonNull(vault, "vault");
+        Require.nonNull(destination, "destination");
+        calls.run(ATTACH, policy.value(), () -> {
+            calls.require(Capability.REPLICATION, "policy " + policy);
+            driver().attachReplication(policy, vault, destination);
+        });
+    }
 
     /**
      * Puts one policy in the place of another of the same purpose on a vault, without a gap.
@@ -107,7 +146,12 @@ public interface Policies {
      * @throws Invalid if the policies differ in purpose
      * @throws Conflict if the replacement is a replication policy to another region
      */
-    void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault);
+    public void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault) {
+        Require.nonNull(replaced, "replaced");
+        Require.nonNull(replacement, "replacement");
+        Require.nonNull(vault, "vault");
+        calls.run("policies.replace", replaced.value(), () -> driver().replace(replaced, replacement, vault));
+    }
 
     /**
      * Detaches a policy from a vault: from now on it neither makes nor deletes restore points of the members. All that are
@@ -117,7 +161,11 @@ public interface Policies {
      * @param vault the vault
      * @throws NotFound if there is no such policy or vault, or the policy is not attached to the vault
      */
-    void detach(Policy.Id policy, Vault.Id vault);
+    public void detach(Policy.Id policy, Vault.Id vault) {
+        Require.nonNull(policy, "policy");
+        Require.nonNull(vault, "vault");
+        calls.run("policies.detach", policy.value(), () -> driver().detach(policy, vault));
+    }
 
     /**
      * Deletes a policy, detaching it from its vaults. All restore points stay, as after {@link #detach}: until
@@ -126,5 +174,39 @@ public interface Policies {
      * @param id the policy
      * @throws NotFound if there is no such policy
      */
-    void delete(Policy.Id id);
+    public void delete(Policy.Id id) {
+        Require.nonNull(id, "id");
+        calls.run("policies.delete", id.value(), () -> driver().delete(id));
+    }
+
+    private Policy create(PolicySpec spec, CallKey key) {
+        Require.nonNull(spec, "spec");
+        return calls.call("policies.create", spec.name(), () -> {
+            requireCreatable(spec);
+            return driver().create(spec, key);
+        });
+    }
+
+    private void requireCreatable(PolicySpec spec) {
+        calls.refuseReserved(spec);
+        calls.requireLength(spec.name(), "policy name", calls.limits().nameLength());
+        String named = "policy \"" + spec.name() + "\"";
+        if (spec.purpose() == Purpose.UNRECOGNIZED) {
+            throw Calls.invalid(
+                    "WRONG_PURPOSE",
+                    named + " is for " + spec.purpose() + ", which this API only reads; nothing was created");
+        }
+        if (spec.purpose() == Purpose.REPLICATION) {
+            calls.require(Capability.REPLICATION, named);
+        }
+        Site destination = spec.destination();
+        if (destination != null && destination.equals(calls.driver().site())) {
+            throw Calls.invalid(
+                    "SAME_PLACE", named + " would copy to " + destination + ", where it is itself; nothing was created");
+        }
+    }
+
+    private PoliciesDriver driver() {
+        return calls.driver().policies();
+    }
 }

@@ -48,4 +48,17 @@ public record PolicyFilter(@Nullable String name, @Nullable Purpose purpose, Vau
         Require.nonNull(vaultId, "vaultId");
         return new PolicyFilter(name, purpose, vaultId);
     }
+
+    /**
+     * Returns whether a policy meets all conditions.
+     *
+     * @param policy the policy
+     */
+    public boolean matches(Policy policy) {
+        return (name == null || name.equals(policy.name()))
+                && (purpose == null || purpose == policy.purpose())
+                && (vault == null
+                        || policy.attachments().stream()
+                                .anyMatch(attachment -> attachment.vault().equals(vault)));
+    }
 }

@@ -69,7 +69,7 @@ public final class ReservedNames {
         return TAG.matcher(tag).matches();
     }
 
-    private static void refuse(String kind, String name, String description, Map<String, String> tags) {
+    static void refuse(String kind, String name, String description, Map<String, String> tags) {
         if (NAME.matcher(name).matches()) {
             throw new Invalid(kind + " name is \"" + name + "\", which looks like a name with the mark of a request key"
                     + " (..._b4j_..., ..._b4p_... or backup4j-..., and 16 or more small letters and digits); choose another name;"

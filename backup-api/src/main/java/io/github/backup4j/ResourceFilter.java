@@ -50,4 +50,15 @@ public record ResourceFilter(
     public ResourceFilter unprotectedOnly() {
         return new ResourceFilter(kind, name, true);
     }
+
+    /**
+     * Returns whether a disk or server meets all conditions.
+     *
+     * @param resource the disk or server
+     */
+    public boolean matches(ProtectableResource resource) {
+        return (kind == null || kind == resource.resource().kind())
+                && (name == null || name.equals(resource.name()))
+                && (!unprotected || !resource.isProtected());
+    }
 }

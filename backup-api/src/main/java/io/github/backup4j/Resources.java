@@ -1,5 +1,7 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.ResourcesDriver;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
@@ -8,14 +10,27 @@ import java.util.stream.Stream;
  *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
-public interface Resources {
+public final class Resources {
+    private static final Comparator<ProtectableResource> DISKS_FIRST =
+            Comparator.comparing(resource -> resource.resource().kind() != Resource.Kind.DISK);
+
+    private final Calls calls;
+
+    Resources(Calls calls) {
+        this.calls = calls;
+    }
+
+
     /**
      * Returns a disk or server as it is now.
      *
      * @param resource the disk or server
      * @throws NotFound if there is no such disk or server
      */
-    ProtectableResource get(Resource resource);
+    public ProtectableResource get(Resource resource) {
+        Require.nonNull(resource, "resource");
+        return calls.call("resources.get", resource.id(), () -> driver().get(resource));
+    }
 
     /**
      * Returns the disks and servers that match a filter, read page by page as the stream is used: all disks before the first
@@ -23,10 +38,17 @@ public interface Resources {
      *
      * @param filter the conditions
      */
-    Stream<ProtectableResource> list(ResourceFilter filter);
+    public Stream<ProtectableResource> list(ResourceFilter filter) {
+        Require.nonNull(filter, "filter");
+        return calls.list("resources.list", () -> driver().list(filter), filter::matches, DISKS_FIRST);
+    }
 
     /** Returns all disks and servers, as {@link #list(ResourceFilter)} does. */
-    default Stream<ProtectableResource> list() {
+    public Stream<ProtectableResource> list() {
         return list(ResourceFilter.all());
+    }
+
+    private ResourcesDriver driver() {
+        return calls.driver().resources();
     }
 }

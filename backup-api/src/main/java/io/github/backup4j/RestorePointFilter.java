@@ -164,4 +164,21 @@ public record RestorePointFilter(
         return new RestorePointFilter(
                 resource, vault, run, name, status, automatic, createdFrom, createdBefore, origin, true);
     }
+
+    /**
+     * Returns whether a restore point meets all conditions. Without an origin, those that another project offers do not match.
+     *
+     * @param point the restore point
+     */
+    public boolean matches(RestorePoint point) {
+        return (resource == null || resource.equals(point.resource()))
+                && (vault == null || vault.equals(point.vault()))
+                && (run == null || run.equals(point.run()))
+                && (name == null || name.equals(point.name()))
+                && (status == null || status == point.status())
+                && (automatic == null || automatic == point.automatic())
+                && (createdFrom == null || !point.createdAt().isBefore(createdFrom))
+                && (createdBefore == null || point.createdAt().isBefore(createdBefore))
+                && (origin == null ? point.origin() != RestorePoint.Origin.SHARED : origin == point.origin());
+    }
 }

@@ -1,6 +1,9 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.RestorePointsDriver;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -9,7 +12,18 @@ import java.util.stream.Stream;
  *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
-public interface RestorePoints {
+public final class RestorePoints {
+    private static final String RESTORE = "restorePoints.restore";
+    private static final Comparator<RestorePoint> NEWEST_FIRST =
+            Comparator.comparing(RestorePoint::createdAt).reversed();
+
+    private final Calls calls;
+
+    RestorePoints(Calls calls) {
+        this.calls = calls;
+    }
+
+
     /**
      * Starts a backup by hand. It ends once every member that was begun has a restore point or has failed; the result names
      * the members that failed or were skipped.
@@ -23,8 +37,8 @@ public interface RestorePoints {
      * @throws Busy if every member that was asked for is being worked on
      * @throws QuotaExceeded if the vault is full
      */
-    default Operation<BackupRun> take(BackupSpec spec) {
-        return take(spec, RequestKey.random());
+    public Operation<BackupRun> take(BackupSpec spec) {
+        return take(spec, calls.fresh());
     }
 
     /**
@@ -36,7 +50,9 @@ public interface RestorePoints {
      * @throws Conflict also if the key was used with other parameters
      * @see #take(BackupSpec)
      */
-    Operation<BackupRun> take(BackupSpec spec, RequestKey key);
+    public Operation<BackupRun> take(BackupSpec spec, RequestKey key) {
+        return take(spec, Calls.chosen(key));
+    }
 
     /**
      * Returns a restore point as it is now.
@@ -44,7 +60,10 @@ public interface RestorePoints {
      * @param id the restore point
      * @throws NotFound if there is no such restore point
      */
-    RestorePoint get(RestorePoint.Id id);
+    public RestorePoint get(RestorePoint.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("restorePoints.get", id.value(), () -> driver().get(id));
+    }
 
     /**
      * Returns the restore points that a filter lets through, newest first, read page by page as the stream is used.
@@ -55,10 +74,13 @@ public interface RestorePoints {
      *
      * @param filter the conditions
      */
-    Stream<RestorePoint> list(RestorePointFilter filter);
+    public Stream<RestorePoint> list(RestorePointFilter filter) {
+        Require.nonNull(filter, "filter");
+        return calls.list("restorePoints.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+    }
 
     /** Returns all restore points that were taken here or copied here, as {@link #list(RestorePointFilter)} does. */
-    default Stream<RestorePoint> list() {
+    public Stream<RestorePoint> list() {
         return list(RestorePointFilter.all());
     }
 
@@ -71,7 +93,8 @@ public interface RestorePoints {
      * @param resource the disk or server
      * @see RestorePointFilter#ofResource
      */
-    default Optional<RestorePoint> newest(Resource resource) {
+    public Optional<RestorePoint> newest(Resource resource) {
+        Require.nonNull(resource, "resource");
         return list(RestorePointFilter.of(resource).available().withParts()).findFirst();
     }
 
@@ -83,7 +106,9 @@ public interface RestorePoints {
      * @param resource the disk or server
      * @param instant the first instant that is too late
      */
-    default Optional<RestorePoint> newestBefore(Resource resource, Instant instant) {
+    public Optional<RestorePoint> newestBefore(Resource resource, Instant instant) {
+        Require.nonNull(resource, "resource");
+        Require.nonNull(instant, "instant");
         return list(RestorePointFilter.of(resource)
                         .available()
                         .createdBefore(instant)
@@ -99,7 +124,11 @@ public interface RestorePoints {
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the name is empty or too long
      */
-    RestorePoint rename(RestorePoint.Id id, String name);
+    public RestorePoint rename(RestorePoint.Id id, String name) {
+        Require.nonNull(id, "id");
+        requireName(name);
+        return calls.call("restorePoints.rename", id.value(), () -> driver().rename(id, name));
+    }
 
     /**
      * Starts to bring the data back over the disk or server it was taken of. <strong>What is on it now is destroyed</strong>,
@@ -116,8 +145,8 @@ public interface RestorePoints {
      *     nothing is overwritten
      * @throws Busy if the resource or the restore point is being worked on
      */
-    default <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target) {
-        return restore(id, target, RequestKey.random());
+    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target) {
+        return restore(id, target, calls.fresh());
     }
 
     /**
@@ -131,7 +160,9 @@ public interface RestorePoints {
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(RestorePoint.Id, InPlace)
      */
-    <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key);
+    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key) {
+        return restore(id, target, Calls.chosen(key));
+    }
 
     /**
      * Starts to make a new disk with the data of a disk. Nothing is overwritten; encrypted stays encrypted.
@@ -142,8 +173,8 @@ public interface RestorePoints {
      * @throws Invalid if it is a server's with several disks, or the size is less than the original's
      * @throws Conflict if the restore point is not available
      */
-    default Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
-        return restore(id, disk, RequestKey.random());
+    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
+        return restore(id, disk, calls.fresh());
     }
 
     /**
@@ -156,7 +187,9 @@ public interface RestorePoints {
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(RestorePoint.Id, DiskSpec)
      */
-    Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key);
+    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key) {
+        return restore(id, disk, Calls.chosen(key));
+    }
 
     /**
      * Starts to make a new server with the data of a server. Nothing is overwritten; encrypted stays encrypted.
@@ -172,8 +205,8 @@ public interface RestorePoints {
      * @throws Conflict if the restore point is not available
      * @throws Unsupported without {@link Capability#RESTORE_TO_NEW_SERVER}
      */
-    default Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
-        return restore(id, server, RequestKey.random());
+    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
+        return restore(id, server, calls.fresh());
     }
 
     /**
@@ -186,7 +219,9 @@ public interface RestorePoints {
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(RestorePoint.Id, ServerSpec)
      */
-    Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key);
+    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key) {
+        return restore(id, server, Calls.chosen(key));
+    }
 
     /**
      * Starts to copy a restore point to a vault in another region. It has a life of its own there: this region's policies do
@@ -202,8 +237,8 @@ public interface RestorePoints {
      * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
-    default Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
-        return copy(id, site, vault, name, RequestKey.random());
+    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
+        return copy(id, site, vault, name, calls.fresh());
     }
 
     /**
@@ -218,7 +253,9 @@ public interface RestorePoints {
      * @throws Conflict also if the key was used with other parameters
      * @see #copy(RestorePoint.Id, Site, Vault.Id, String)
      */
-    Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, RequestKey key);
+    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, RequestKey key) {
+        return copy(id, site, vault, name, Calls.chosen(key));
+    }
 
     /**
      * Offers a restore point to another project in the same region, and returns the offer.
@@ -231,7 +268,15 @@ public interface RestorePoints {
      * @throws QuotaExceeded if it is offered to 10 projects already
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */
-    Share share(RestorePoint.Id id, String project);
+    public Share share(RestorePoint.Id id, String project) {
+        Require.nonNull(id, "id");
+        Require.id(project, "project");
+        return calls.call("restorePoints.share", id.value(), () -> {
+            calls.require(Capability.RESTORE_POINT_SHARING, point(id));
+            calls.requireOther(project, point(id));
+            return driver().share(id, project);
+        });
+    }
 
     /**
      * Returns the projects that a restore point is offered to.
@@ -239,7 +284,10 @@ public interface RestorePoints {
      * @param id the restore point
      * @throws NotFound if there is no such restore point
      */
-    Stream<Share> shares(RestorePoint.Id id);
+    public Stream<Share> shares(RestorePoint.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("restorePoints.shares", id.value(), () -> driver().shares(id)).stream();
+    }
 
     /**
      * Takes a restore point back from another project.
@@ -248,7 +296,11 @@ public interface RestorePoints {
      * @param project the other project
      * @throws NotFound if there is no such restore point, or it is not offered to that project
      */
-    void unshare(RestorePoint.Id id, String project);
+    public void unshare(RestorePoint.Id id, String project) {
+        Require.nonNull(id, "id");
+        Require.id(project, "project");
+        calls.run("restorePoints.unshare", id.value(), () -> driver().unshare(id, project));
+    }
 
     /**
      * Accepts a restore point that another project offers, into a vault of this project, and returns the answered offer.
@@ -258,7 +310,14 @@ public interface RestorePoints {
      * @throws NotFound if nothing like it is offered to this project, or there is no such vault
      * @throws Invalid if the vault is for another kind of resource
      */
-    Share accept(RestorePoint.Id id, Vault.Id vault);
+    public Share accept(RestorePoint.Id id, Vault.Id vault) {
+        Require.nonNull(id, "id");
+        Require.nonNull(vault, "vault");
+        return calls.call("restorePoints.accept", id.value(), () -> {
+            calls.require(Capability.RESTORE_POINT_SHARING, point(id));
+            return driver().accept(id, vault);
+        });
+    }
 
     /**
      * Turns down a restore point that another project offers, and returns the answered offer.
@@ -266,7 +325,13 @@ public interface RestorePoints {
      * @param id the restore point of the other project
      * @throws NotFound if nothing like it is offered to this project
      */
-    Share reject(RestorePoint.Id id);
+    public Share reject(RestorePoint.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("restorePoints.reject", id.value(), () -> {
+            calls.require(Capability.RESTORE_POINT_SHARING, point(id));
+            return driver().reject(id);
+        });
+    }
 
     /**
      * Deletes a restore point, for good. It may be listed as {@link RestorePoint.Status#DELETING} for a little longer. Others
@@ -277,5 +342,72 @@ public interface RestorePoints {
      * @throws Conflict if an image holds on to it, or it is an automatic one that has not expired, in a locked vault
      * @throws Busy if it is being worked on, or a backup that builds on it is running
      */
-    void delete(RestorePoint.Id id);
+    public void delete(RestorePoint.Id id) {
+        Require.nonNull(id, "id");
+        calls.run("restorePoints.delete", id.value(), () -> driver().delete(id));
+    }
+
+    private Operation<BackupRun> take(BackupSpec spec, CallKey key) {
+        Require.nonNull(spec, "spec");
+        return calls.start("restorePoints.take", spec.vault().value(), () -> {
+            calls.refuseReserved(spec);
+            calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
+            calls.requireLength(spec.description(), "backup description", calls.limits().descriptionLength());
+            return driver().take(spec, key);
+        });
+    }
+
+    private <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(target, "target");
+        return calls.start(RESTORE, id.value(), () -> driver().overwrite(id, target, key));
+    }
+
+    private Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(disk, "disk");
+        return calls.start(RESTORE, id.value(), () -> {
+            calls.refuseReserved(disk);
+            return driver().newDisk(id, disk, key);
+        });
+    }
+
+    private Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(server, "server");
+        return calls.start(RESTORE, id.value(), () -> {
+            calls.refuseReserved(server);
+            calls.require(Capability.RESTORE_TO_NEW_SERVER, point(id));
+            return driver().newServer(id, server, key);
+        });
+    }
+
+    private Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(site, "site");
+        Require.nonNull(vault, "vault");
+        requireName(name);
+        return calls.start("restorePoints.copy", id.value(), () -> {
+            calls.require(Capability.REPLICATION, point(id));
+            if (site.region().equals(calls.driver().site().region())) {
+                throw Calls.invalid(
+                        "SAME_PLACE",
+                        "site is " + site + ", in the region that the restore point is in; nothing was copied");
+            }
+            return driver().copy(id, site, vault, name, key);
+        });
+    }
+
+    private void requireName(String name) {
+        Require.nonNull(name, "name");
+        Require.text(name, "restore point name", 1, calls.limits().nameLength());
+    }
+
+    private static String point(RestorePoint.Id id) {
+        return "restore point " + id;
+    }
+
+    private RestorePointsDriver driver() {
+        return calls.driver().restorePoints();
+    }
 }

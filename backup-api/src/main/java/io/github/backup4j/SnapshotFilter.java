@@ -58,4 +58,16 @@ public record SnapshotFilter(
     public SnapshotFilter includingThoseOfBackups() {
         return new SnapshotFilter(disk, name, status, true);
     }
+
+    /**
+     * Returns whether a snapshot meets all conditions.
+     *
+     * @param snapshot the snapshot
+     */
+    public boolean matches(Snapshot snapshot) {
+        return (includingBackups || !snapshot.ofBackup())
+                && (disk == null || disk.equals(snapshot.disk()))
+                && (name == null || name.equals(snapshot.name()))
+                && (status == null || status == snapshot.status());
+    }
 }

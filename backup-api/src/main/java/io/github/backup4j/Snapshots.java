@@ -1,5 +1,9 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.SnapshotsDriver;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -7,7 +11,17 @@ import java.util.stream.Stream;
  *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
-public interface Snapshots {
+public final class Snapshots {
+    private static final Comparator<Snapshot> NEWEST_FIRST =
+            Comparator.comparing(Snapshot::createdAt).reversed();
+
+    private final Calls calls;
+
+    Snapshots(Calls calls) {
+        this.calls = calls;
+    }
+
+
     /**
      * Starts to take a snapshot of a disk.
      *
@@ -16,8 +30,8 @@ public interface Snapshots {
      * @throws Conflict if the disk is in use and the spec does not allow that, or is in a state without data to keep
      * @throws QuotaExceeded if the disk has 7 snapshots already
      */
-    default Operation<Snapshot> take(SnapshotSpec spec) {
-        return take(spec, RequestKey.random());
+    public Operation<Snapshot> take(SnapshotSpec spec) {
+        return take(spec, calls.fresh());
     }
 
     /**
@@ -29,7 +43,9 @@ public interface Snapshots {
      * @throws Conflict also if the key was used with other parameters
      * @see #take(SnapshotSpec)
      */
-    Operation<Snapshot> take(SnapshotSpec spec, RequestKey key);
+    public Operation<Snapshot> take(SnapshotSpec spec, RequestKey key) {
+        return take(spec, Calls.chosen(key));
+    }
 
     /**
      * Returns a snapshot as it is now.
@@ -37,17 +53,23 @@ public interface Snapshots {
      * @param id the snapshot
      * @throws NotFound if there is no such snapshot
      */
-    Snapshot get(Snapshot.Id id);
+    public Snapshot get(Snapshot.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("snapshots.get", id.value(), () -> driver().get(id));
+    }
 
     /**
      * Returns the snapshots that a filter lets through, newest first, read page by page as the stream is used.
      *
      * @param filter the conditions
      */
-    Stream<Snapshot> list(SnapshotFilter filter);
+    public Stream<Snapshot> list(SnapshotFilter filter) {
+        Require.nonNull(filter, "filter");
+        return calls.list("snapshots.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+    }
 
     /** Returns all snapshots but those of the backup service, as {@link #list(SnapshotFilter)} does. */
-    default Stream<Snapshot> list() {
+    public Stream<Snapshot> list() {
         return list(SnapshotFilter.all());
     }
 
@@ -60,7 +82,17 @@ public interface Snapshots {
      * @throws NotFound if there is no such snapshot
      * @throws Invalid if either is out of range
      */
-    Snapshot update(Snapshot.Id id, String name, String description);
+    public Snapshot update(Snapshot.Id id, String name, String description) {
+        Require.nonNull(id, "id");
+        Require.nonNull(name, "name");
+        Require.nonNull(description, "description");
+        Require.text(name, "snapshot name", 1, calls.limits().nameLength());
+        Require.text(description, "snapshot description", 0, calls.limits().snapshotDescriptionLength());
+        return calls.call("snapshots.update", id.value(), () -> {
+            calls.refuseReserved("snapshot", name, description, Map.of());
+            return driver().update(id, name, description);
+        });
+    }
 
     /**
      * Starts to put a disk back to a snapshot of it. <strong>What was written since is destroyed.</strong> The snapshot stays.
@@ -71,7 +103,11 @@ public interface Snapshots {
      * @throws Invalid if the snapshot was not taken of that disk, or belongs to the backup service; nothing is overwritten
      * @throws Conflict if the disk is attached to a server, or the snapshot is not available; nothing is overwritten
      */
-    Operation<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten);
+    public Operation<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
+        Require.nonNull(id, "id");
+        Require.nonNull(overwritten, "overwritten");
+        return calls.start("snapshots.rollBack", id.value(), () -> driver().rollBack(id, overwritten));
+    }
 
     /**
      * Starts to make a new disk with the data of a snapshot. Nothing is overwritten; encrypted stays encrypted.
@@ -82,8 +118,8 @@ public interface Snapshots {
      * @throws Invalid if the size is less than the original's, or zone or type differ; or it belongs to the backup service
      * @throws Conflict if the snapshot is not available
      */
-    default Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk) {
-        return restore(id, disk, RequestKey.random());
+    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk) {
+        return restore(id, disk, calls.fresh());
     }
 
     /**
@@ -96,7 +132,9 @@ public interface Snapshots {
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(Snapshot.Id, DiskSpec)
      */
-    Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, RequestKey key);
+    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, RequestKey key) {
+        return restore(id, disk, Calls.chosen(key));
+    }
 
     /**
      * Deletes a snapshot, for good; its disk and disks made from it stay as they are. It may be listed as {@link
@@ -107,5 +145,32 @@ public interface Snapshots {
      * @throws Invalid if it belongs to the backup service
      * @throws Conflict if it is neither available nor failed
      */
-    void delete(Snapshot.Id id);
+    public void delete(Snapshot.Id id) {
+        Require.nonNull(id, "id");
+        calls.run("snapshots.delete", id.value(), () -> driver().delete(id));
+    }
+
+    private Operation<Snapshot> take(SnapshotSpec spec, CallKey key) {
+        Require.nonNull(spec, "spec");
+        return calls.start("snapshots.take", spec.disk().id(), () -> {
+            calls.refuseReserved(spec);
+            calls.requireLength(spec.name(), "snapshot name", calls.limits().nameLength());
+            calls.requireLength(
+                    spec.description(), "snapshot description", calls.limits().snapshotDescriptionLength());
+            return driver().take(spec, key);
+        });
+    }
+
+    private Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(disk, "disk");
+        return calls.start("snapshots.restore", id.value(), () -> {
+            calls.refuseReserved(disk);
+            return driver().newDisk(id, disk, key);
+        });
+    }
+
+    private SnapshotsDriver driver() {
+        return calls.driver().snapshots();
+    }
 }

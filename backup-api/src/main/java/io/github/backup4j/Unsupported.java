@@ -1,6 +1,7 @@
 package io.github.backup4j;
 
 import java.io.Serial;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ public final class Unsupported extends BackupException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What is missing; null: no capability alone would help. */
+    private final @Nullable Capability capability;
+
     /**
      * Creates an exception that carries no provider detail.
      *
@@ -17,6 +21,18 @@ public final class Unsupported extends BackupException {
      */
     public Unsupported(String message) {
         super(message);
+        capability = null;
+    }
+
+    /**
+     * Creates an exception about a capability that is missing.
+     *
+     * @param message what happened, to what, and what to do
+     * @param capability what the cloud would need
+     */
+    public Unsupported(String message, Capability capability) {
+        super(message, Detail.code("NO_CAPABILITY"), null);
+        this.capability = Require.nonNull(capability, "capability");
     }
 
     /**
@@ -28,5 +44,11 @@ public final class Unsupported extends BackupException {
      */
     public Unsupported(String message, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);
+        capability = null;
+    }
+
+    /** Returns the capability that the call needs and the cloud has not; empty where another spec would be needed. */
+    public Optional<Capability> capability() {
+        return Optional.ofNullable(capability);
     }
 }

@@ -87,4 +87,20 @@ public record VaultFilter(
         Require.nonNull(policyId, "policyId");
         return new VaultFilter(name, kind, purpose, status, member, policyId);
     }
+
+    /**
+     * Returns whether a vault meets all conditions.
+     *
+     * @param vault the vault
+     */
+    public boolean matches(Vault vault) {
+        return (name == null || name.equals(vault.name()))
+                && (kind == null || kind == vault.kind())
+                && (purpose == null || purpose == vault.purpose())
+                && (status == null || status == vault.status())
+                && (member == null || vault.member(member).isPresent())
+                && (policy == null
+                        || vault.policies().stream()
+                                .anyMatch(attached -> attached.policy().equals(policy)));
+    }
 }

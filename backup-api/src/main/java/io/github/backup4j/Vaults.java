@@ -1,6 +1,11 @@
 package io.github.backup4j;
 
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.VaultsDriver;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,7 +15,17 @@ import java.util.stream.Stream;
  *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
-public interface Vaults {
+public final class Vaults {
+    private static final String SUBSCRIBE = "vaults.subscribe";
+    private static final Comparator<Vault> OLDEST_FIRST = Comparator.comparing(Vault::createdAt);
+
+    private final Calls calls;
+
+    Vaults(Calls calls) {
+        this.calls = calls;
+    }
+
+
     /**
      * Creates ("buys") a vault that is paid for by use, and returns it, empty.
      *
@@ -19,8 +34,8 @@ public interface Vaults {
      * @throws QuotaExceeded if the project may not have more vaults
      * @throws Unsupported if the spec needs a {@link Capability} that is missing
      */
-    default Vault create(VaultSpec spec) {
-        return create(spec, RequestKey.random());
+    public Vault create(VaultSpec spec) {
+        return create(spec, calls.fresh());
     }
 
     /**
@@ -32,7 +47,9 @@ public interface Vaults {
      * @throws Conflict also if the key was used with other parameters
      * @see #create(VaultSpec)
      */
-    Vault create(VaultSpec spec, RequestKey key);
+    public Vault create(VaultSpec spec, RequestKey key) {
+        return create(spec, Calls.chosen(key));
+    }
 
     /**
      * Starts to buy a vault for a period that is paid for in advance. An order that has to be paid by hand keeps the
@@ -44,8 +61,8 @@ public interface Vaults {
      * @throws QuotaExceeded if the project may not have more vaults
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
-    default Operation<Vault> subscribe(VaultSpec spec, Subscription subscription) {
-        return subscribe(spec, subscription, RequestKey.random());
+    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription) {
+        return subscribe(spec, subscription, calls.fresh());
     }
 
     /**
@@ -59,7 +76,9 @@ public interface Vaults {
      * @throws Conflict also if the key was used with other parameters
      * @see #subscribe(VaultSpec, Subscription)
      */
-    Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, RequestKey key);
+    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, RequestKey key) {
+        return subscribe(spec, subscription, Calls.chosen(key));
+    }
 
     /**
      * Starts to change a vault that is paid for by use into one that is paid for in advance.
@@ -70,7 +89,14 @@ public interface Vaults {
      * @throws Conflict if it is a subscription already
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
-    Operation<Vault> subscribe(Vault.Id id, Subscription subscription);
+    public Operation<Vault> subscribe(Vault.Id id, Subscription subscription) {
+        Require.nonNull(id, "id");
+        Require.nonNull(subscription, "subscription");
+        return calls.start(SUBSCRIBE, id.value(), () -> {
+            calls.require(Capability.SUBSCRIPTIONS, "vault " + id);
+            return driver().subscribe(id, subscription);
+        });
+    }
 
     /**
      * Returns a vault as it is now.
@@ -78,17 +104,23 @@ public interface Vaults {
      * @param id the vault
      * @throws NotFound if there is no such vault
      */
-    Vault get(Vault.Id id);
+    public Vault get(Vault.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("vaults.get", id.value(), () -> driver().get(id));
+    }
 
     /**
      * Returns the vaults that match a filter, oldest first, read page by page as the stream is used.
      *
      * @param filter the conditions
      */
-    Stream<Vault> list(VaultFilter filter);
+    public Stream<Vault> list(VaultFilter filter) {
+        Require.nonNull(filter, "filter");
+        return calls.list("vaults.list", () -> driver().list(filter), filter::matches, OLDEST_FIRST);
+    }
 
     /** Returns all vaults, as {@link #list(VaultFilter)} does. */
-    default Stream<Vault> list() {
+    public Stream<Vault> list() {
         return list(VaultFilter.all());
     }
 
@@ -103,7 +135,14 @@ public interface Vaults {
      *     application consistency
      * @throws Unsupported if the spec needs a {@link Capability} that is missing
      */
-    Vault update(Vault.Id id, VaultSpec spec);
+    public Vault update(Vault.Id id, VaultSpec spec) {
+        Require.nonNull(id, "id");
+        Require.nonNull(spec, "spec");
+        return calls.call("vaults.update", id.value(), () -> {
+            requirePossible(spec);
+            return driver().update(id, spec);
+        });
+    }
 
     /**
      * Locks a vault for good, and returns it. From then on nobody can delete its automatic restore points before they
@@ -113,7 +152,13 @@ public interface Vaults {
      * @throws NotFound if there is no such vault
      * @throws Unsupported without {@link Capability#VAULT_LOCK}
      */
-    Vault lockForever(Vault.Id id);
+    public Vault lockForever(Vault.Id id) {
+        Require.nonNull(id, "id");
+        return calls.call("vaults.lockForever", id.value(), () -> {
+            calls.require(Capability.VAULT_LOCK, "vault " + id);
+            return driver().lockForever(id);
+        });
+    }
 
     /**
      * Deletes a vault. It may be listed as {@link Vault.Status#DELETING} for a little longer. Its members stay as they are,
@@ -125,7 +170,11 @@ public interface Vaults {
      * @throws Conflict if it holds restore points that the caller wants to keep, is locked and holds automatic ones, or
      *     work is going on in it
      */
-    void delete(Vault.Id id, Removal removal);
+    public void delete(Vault.Id id, Removal removal) {
+        Require.nonNull(id, "id");
+        Require.nonNull(removal, "removal");
+        calls.run("vaults.delete", id.value(), () -> driver().delete(id, removal));
+    }
 
     /**
      * Puts resources into a vault, and returns it. They are protected from the next run of its policy on. What is in the
@@ -140,7 +189,14 @@ public interface Vaults {
      *     {@link BackupException#resources()} names them all, and {@link BackupException#vault()} the other vault
      * @throws QuotaExceeded if the vault would have more than 256 members; then none is added
      */
-    Vault add(Vault.Id id, Collection<? extends Resource> resources);
+    public Vault add(Vault.Id id, Collection<? extends Resource> resources) {
+        Require.nonNull(id, "id");
+        List<Resource> joining = Calls.resources(resources);
+        return calls.call("vaults.add", id.value(), () -> {
+            requireSeats(id, joining.size());
+            return driver().add(id, joining);
+        });
+    }
 
     /**
      * Puts resources into a vault, as {@link #add(Vault.Id, Collection)} does.
@@ -148,8 +204,8 @@ public interface Vaults {
      * @param id the vault
      * @param resources at least one disk or server, of the vault's kind
      */
-    default Vault add(Vault.Id id, Resource... resources) {
-        return add(id, List.of(resources));
+    public Vault add(Vault.Id id, Resource... resources) {
+        return add(id, Arrays.asList(Require.nonNull(resources, "resources")));
     }
 
     /**
@@ -165,7 +221,15 @@ public interface Vaults {
      * @throws QuotaExceeded if the vault would have more than 256 members
      * @throws Unsupported without {@link Capability#DISK_EXCLUSION}
      */
-    Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks);
+    public Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+        Require.nonNull(id, "id");
+        Require.nonNull(server, "server");
+        Set<Resource.Disk> excluded = Set.copyOf(Require.distinct(excludedDisks, "excludedDisks"));
+        return calls.call("vaults.addServerExcluding", id.value(), () -> {
+            calls.require(Capability.DISK_EXCLUSION, "vault " + id);
+            return driver().addServerExcluding(id, server, excluded);
+        });
+    }
 
     /**
      * Takes resources out of a vault, and returns it. They may be listed as {@link Vault.MemberStatus#REMOVING} for a little
@@ -179,7 +243,12 @@ public interface Vaults {
      * @throws Conflict if one has restore points that the caller wants to keep or that an image was built from, is being
      *     worked on, or the vault is locked; then none is taken out
      */
-    Vault remove(Vault.Id id, Collection<? extends Resource> resources, Removal removal);
+    public Vault remove(Vault.Id id, Collection<? extends Resource> resources, Removal removal) {
+        Require.nonNull(id, "id");
+        Require.nonNull(removal, "removal");
+        List<Resource> leaving = Calls.resources(resources);
+        return calls.call("vaults.remove", id.value(), () -> driver().remove(id, leaving, removal));
+    }
 
     /**
      * Takes one resource out of a vault, as {@link #remove(Vault.Id, Collection, Removal)} does.
@@ -188,8 +257,8 @@ public interface Vaults {
      * @param resource a member
      * @param removal what may become of its restore points in this vault
      */
-    default Vault remove(Vault.Id id, Resource resource, Removal removal) {
-        return remove(id, List.of(resource), removal);
+    public Vault remove(Vault.Id id, Resource resource, Removal removal) {
+        return remove(id, List.of(Require.nonNull(resource, "resource")), removal);
     }
 
     /**
@@ -204,7 +273,19 @@ public interface Vaults {
      * @throws QuotaExceeded if the other vault has not enough room, or would have more than 256 members
      * @throws Unsupported without {@link Capability#MEMBER_MOVE}
      */
-    Vault move(Vault.Id from, Vault.Id to, Collection<? extends Resource> resources);
+    public Vault move(Vault.Id from, Vault.Id to, Collection<? extends Resource> resources) {
+        Require.nonNull(from, "from");
+        Require.nonNull(to, "to");
+        List<Resource> moving = Calls.resources(resources);
+        return calls.call("vaults.move", from.value(), () -> {
+            calls.require(Capability.MEMBER_MOVE, "vault " + from);
+            if (from.equals(to)) {
+                throw Calls.invalid("SAME_PLACE", "from and to are both vault " + from + "; nothing was moved");
+            }
+            requireSeats(to, moving.size());
+            return driver().move(from, to, moving);
+        });
+    }
 
     /**
      * Lets automatic backups pass members over until {@link #unsuspend}, and returns the vault. Their restore points stay;
@@ -215,7 +296,9 @@ public interface Vaults {
      * @throws NotFound if there is no such vault, or it does not hold one of them
      * @throws Unsupported without {@link Capability#MEMBER_SUSPENSION}
      */
-    Vault suspend(Vault.Id id, Collection<? extends Resource> resources);
+    public Vault suspend(Vault.Id id, Collection<? extends Resource> resources) {
+        return setSuspended("vaults.suspend", id, resources, true);
+    }
 
     /**
      * Lets automatic backups take members in again, and returns the vault.
@@ -225,5 +308,102 @@ public interface Vaults {
      * @throws NotFound if there is no such vault, or it does not hold one of them
      * @throws Unsupported without {@link Capability#MEMBER_SUSPENSION}
      */
-    Vault unsuspend(Vault.Id id, Collection<? extends Resource> resources);
+    public Vault unsuspend(Vault.Id id, Collection<? extends Resource> resources) {
+        return setSuspended("vaults.unsuspend", id, resources, false);
+    }
+
+    private Vault create(VaultSpec spec, CallKey key) {
+        Require.nonNull(spec, "spec");
+        return calls.call("vaults.create", spec.name(), () -> {
+            requireCreatable(spec);
+            return driver().create(spec, key);
+        });
+    }
+
+    private Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
+        Require.nonNull(spec, "spec");
+        Require.nonNull(subscription, "subscription");
+        return calls.start(SUBSCRIBE, spec.name(), () -> {
+            calls.refuseReserved(spec);
+            calls.require(Capability.SUBSCRIPTIONS, named(spec));
+            requireCreatable(spec);
+            if (spec.autoExpand() || spec.autoBind() != null) {
+                throw Calls.invalid(
+                        "SUBSCRIBED",
+                        named(spec)
+                                + " is bought in advance: it cannot grow or take in servers by itself; nothing was"
+                                + " bought");
+            }
+            return driver().subscribe(spec, subscription, key);
+        });
+    }
+
+    private Vault setSuspended(
+            String name, Vault.Id id, Collection<? extends Resource> resources, boolean suspended) {
+        Require.nonNull(id, "id");
+        List<Resource> members = Calls.resources(resources);
+        return calls.call(name, id.value(), () -> {
+            calls.require(Capability.MEMBER_SUSPENSION, "vault " + id);
+            return driver().setSuspended(id, members, suspended);
+        });
+    }
+
+    private VaultsDriver driver() {
+        return calls.driver().vaults();
+    }
+
+    private void requireCreatable(VaultSpec spec) {
+        if (spec.kind() == Resource.Kind.UNRECOGNIZED || spec.purpose() == Purpose.UNRECOGNIZED) {
+            throw Calls.invalid(
+                    "WRONG_KIND",
+                    named(spec) + " is for " + spec.kind() + " and " + spec.purpose()
+                            + ", which this API only reads; nothing was created");
+        }
+        requirePossible(spec);
+        if (spec.capacity().compareTo(calls.limits().smallestVault()) < 0) {
+            throw Calls.invalid(
+                    "TOO_SMALL",
+                    "capacity of " + named(spec) + " is " + spec.capacity() + ", less than "
+                            + calls.limits().smallestVault() + ", the least there is; nothing was created");
+        }
+    }
+
+    private void requirePossible(VaultSpec spec) {
+        calls.refuseReserved(spec);
+        if (spec.autoExpand()) {
+            calls.require(Capability.AUTO_EXPAND, named(spec));
+        }
+        if (spec.autoBind() != null) {
+            calls.require(Capability.AUTO_BIND, named(spec));
+        }
+        if (spec.consistency() == Consistency.APPLICATION_CONSISTENT) {
+            calls.require(Capability.APPLICATION_CONSISTENCY, named(spec));
+        }
+        if (spec.purpose() == Purpose.REPLICATION) {
+            calls.require(Capability.REPLICATION, named(spec));
+        }
+        calls.requireLength(spec.name(), "vault name", calls.limits().nameLength());
+        calls.requireLength(spec.description(), "vault description", calls.limits().descriptionLength());
+        calls.requireTags(spec.tags().size(), named(spec));
+        if (spec.capacity().compareTo(calls.limits().largestVault()) > 0) {
+            throw Calls.invalid(
+                    "TOO_SMALL",
+                    "capacity of " + named(spec) + " is " + spec.capacity() + ", more than "
+                            + calls.limits().largestVault() + ", the most there is; nothing was changed");
+        }
+    }
+
+    private void requireSeats(Vault.Id id, int joining) {
+        if (joining > calls.limits().vaultMembers()) {
+            throw new QuotaExceeded(
+                    "vault " + id + " shall take in " + joining + " members, but may have no more than "
+                            + calls.limits().vaultMembers() + "; nothing was changed",
+                    Detail.code("MEMBER_LIMIT").inVault(id),
+                    null);
+        }
+    }
+
+    private static String named(VaultSpec spec) {
+        return "vault \"" + spec.name() + "\"";
+    }
 }

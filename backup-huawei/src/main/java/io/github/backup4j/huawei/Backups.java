@@ -13,12 +13,12 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
-import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ final class Backups {
      * Looks at the vault first: the service accepts a backup of nothing, and passes over what it does not know. A member
      * that leaves between the two calls is told as skipped.
      */
-    Operation<BackupRun> take(BackupSpec spec, Request asked) {
+    OperationDriver<BackupRun> take(BackupSpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, Mark.IN_DESCRIPTION, "the description of the backup");
         Supplier<List<Once.Marked<String>>> look = () -> marked(spec.vault(), request);

@@ -1,11 +1,11 @@
 package io.github.backup4j.huawei;
 
-import io.github.backup4j.Operation;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.internal.http.Identity;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -54,7 +54,7 @@ record Context(
     }
 
     /** Returns work that was started. */
-    <T> Operation<T> operation(Work<T> work, Token token) {
-        return Operation.of(time, new WorkDriver<>(work, token, this));
+    <T> OperationDriver<T> operation(Work<T> work, Token token) {
+        return new WorkDriver<>(work, token, this);
     }
 }

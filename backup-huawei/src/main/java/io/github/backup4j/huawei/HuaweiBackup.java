@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei;
 
 import com.huaweicloud.sdk.cbr.v1.CbrClient;
-import com.huaweicloud.sdk.core.HcClient;
 import com.huaweicloud.sdk.core.auth.CredentialProviderChain;
 import com.huaweicloud.sdk.core.auth.ICredential;
 import com.huaweicloud.sdk.core.auth.ICredentialProvider;
@@ -11,17 +10,9 @@ import com.huaweicloud.sdk.ims.v2.ImsClient;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.Busy;
-import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Images;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operations;
-import io.github.backup4j.Policies;
-import io.github.backup4j.Resources;
-import io.github.backup4j.RestorePoints;
-import io.github.backup4j.Site;
-import io.github.backup4j.Snapshots;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vaults;
 import io.github.backup4j.huawei.internal.http.CallChain;
@@ -38,12 +29,10 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,45 +47,16 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>All services share one pool of connections and threads, which {@link #close()} lets go of. Safe for use by many threads.
+ * <p>All services share one pool of connections and threads, which {@link CloudBackup#close()} releases: its threads end, its connections
+ * are closed, and the keys are let go of; a call that another thread is making ends first. What may be left for a minute are two kinds of
+ * idle daemon threads that OkHttp keeps for the whole JVM, {@code OkHttp TaskRunner} and {@code Okio Watchdog}.
+ *
+ * <p>{@link CloudBackup#unwrap} returns the SDK's own {@link CbrClient}, {@link EvsClient}, {@link ImsClient} or {@link EcsClient}, which
+ * shares connections and credentials with the backup. It does no retrying and classifies no errors, and makes no call any more once the
+ * backup is closed. Where the project was not given, IAM is asked for it then, as it is by {@link CloudBackup#site()}.
  */
-public final class HuaweiBackup implements CloudBackup {
-    /** All but schedules in zones, which CBR keeps in UTC. */
-    private static final Set<Capability> CAPABILITIES =
-            Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES)));
-
-    private final Connection connection;
-    private final Context context;
-    private final Vaults vaults;
-    private final Policies policies;
-    private final RestorePoints restorePoints;
-    private final Snapshots snapshots;
-    private final Images images;
-    private final Resources resources;
-    private final Operations operations;
-
-    private HuaweiBackup(
-            Connection connection,
-            String agency,
-            Duration pollInterval,
-            RetryRules rules,
-            RandomGenerator random,
-            BackupListener listener,
-            TokenSeal seal) {
-        this.connection = connection;
-        Poller poller = new Poller(connection.time(), pollInterval);
-        ServiceClient client = ServiceClient.of(connection, rules, random);
-        context = new Context(
-                connection.identity(), connection.time(), client, poller, pollInterval, new Duplicates(listener), seal);
-        Works works = new Works(context);
-        vaults = new HuaweiVaults(context, works);
-        policies = new HuaweiPolicies(context);
-        restorePoints = new HuaweiRestorePoints(context, works);
-        snapshots = new HuaweiSnapshots(context, works);
-        images = new HuaweiImages(context, works, agency);
-        resources = new HuaweiResources(context);
-        operations = new HuaweiOperations(context, works);
-    }
+public final class HuaweiBackup {
+    private HuaweiBackup() {}
 
     /** Returns a builder, in which region and credentials have to be set. */
     public static Builder builder() {
@@ -104,116 +64,7 @@ public final class HuaweiBackup implements CloudBackup {
     }
 
     /**
-     * Returns the SDK's own client of a service, which shares connections and credentials with a backup: for what the neutral
-     * API does not offer. It does no retrying and classifies no errors, and makes no call any more once the backup is closed.
-     * Where the project was not given, IAM is asked for it now.
-     *
-     * @param backup what {@link Builder#build()} returned
-     * @param clientType {@link CbrClient}, {@link EvsClient}, {@link ImsClient} or {@link EcsClient}
-     * @param <C> the type of the client
-     * @throws IllegalArgumentException if the backup is of another cloud, or there is no such client
-     */
-    public static <C> C unwrap(CloudBackup backup, Class<C> clientType) {
-        if (!(backup instanceof HuaweiBackup huawei)) {
-            throw new IllegalArgumentException("backup is " + backup + ", not of Huawei Cloud");
-        }
-        return clientType.cast(huawei.client(clientType));
-    }
-
-    private Object client(Class<?> clientType) {
-        if (clientType == CbrClient.class) {
-            return new CbrClient(sdk(Service.CBR));
-        }
-        if (clientType == EvsClient.class) {
-            return new EvsClient(sdk(Service.EVS));
-        }
-        if (clientType == ImsClient.class) {
-            return new ImsClient(sdk(Service.IMS));
-        }
-        if (clientType == EcsClient.class) {
-            return new EcsClient(sdk(Service.ECS));
-        }
-        throw new IllegalArgumentException(
-                "clientType is " + clientType.getName() + "; give CbrClient, EvsClient, ImsClient or EcsClient");
-    }
-
-    private HcClient sdk(Service service) {
-        connection.checkOpen();
-        context.require(service);
-        return connection.client(service);
-    }
-
-    @Override
-    public Vaults vaults() {
-        return vaults;
-    }
-
-    @Override
-    public Policies policies() {
-        return policies;
-    }
-
-    @Override
-    public RestorePoints restorePoints() {
-        return restorePoints;
-    }
-
-    @Override
-    public Snapshots snapshots() {
-        return snapshots;
-    }
-
-    @Override
-    public Images images() {
-        return images;
-    }
-
-    @Override
-    public Resources resources() {
-        return resources;
-    }
-
-    @Override
-    public Operations operations() {
-        return operations;
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Where the project was not given, IAM is asked for it the first time that it is needed, which may be now.
-     */
-    @Override
-    public Site site() {
-        return context.site();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return CAPABILITIES;
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Its threads end, its connections are closed, and the keys are let go of; a call that another thread is making ends
-     * first. What may be left for a minute are two kinds of idle daemon threads that OkHttp keeps for the whole JVM, {@code
-     * OkHttp TaskRunner} and {@code Okio Watchdog}.
-     */
-    @Override
-    public void close() {
-        context.poller().close();
-        connection.close();
-    }
-
-    /** Returns {@code "backup on Huawei Cloud, <site>"}, the site as far as it is known; no secrets. */
-    @Override
-    public String toString() {
-        return "backup on Huawei Cloud, " + connection.identity();
-    }
-
-    /**
-     * Sets up a {@link HuaweiBackup}. Not for use by many threads, and for one {@link #build()}: it keeps no credentials after
+     * Sets up a backup on Huawei Cloud. Not for use by many threads, and for one {@link #build()}: it keeps no credentials after
      * that.
      */
     public static final class Builder {
@@ -635,7 +486,8 @@ public final class HuaweiBackup implements CloudBackup {
             Connection connection = new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader);
             keys = null;
             http.forgetSecrets();
-            return new HuaweiBackup(connection, agency, pollInterval, rules, random, listener, seal);
+            return CloudBackup.of(
+                    HuaweiDriver.open(connection, agency, pollInterval, rules, random, listener, seal));
         }
 
         private static String notBlank(String value, String argument) {

@@ -17,9 +17,7 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Images;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
-import io.github.backup4j.Operation;
 import io.github.backup4j.Removal;
-import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
@@ -29,23 +27,23 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.IamCalls;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.ImagesDriver;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Images: those of IMS. */
-final class HuaweiImages implements Images {
+final class HuaweiImages implements ImagesDriver {
     private static final String BUILD = "images.build";
     private static final String RESTORE = "images.restore";
     private static final String COPY = "images.copy";
     private static final int LONGEST_DESCRIPTION = 1024;
-    private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
 
     private final Context context;
     private final Works works;
@@ -75,25 +73,18 @@ final class HuaweiImages implements Images {
     }
 
     @Override
-    public Operation<Image> build(ImageSpec spec) {
-        Objects.requireNonNull(spec, "spec == null");
-        return builds.build(spec, Request.first(context, BUILD, spec));
-    }
-
-    @Override
-    public Operation<Image> build(ImageSpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
+    public OperationDriver<Image> build(ImageSpec spec, CallKey key) {
         return builds.build(spec, Request.of(context, BUILD, key, spec));
     }
 
     @Override
     public Image get(Image.Id id) {
-        return read(images.get(Objects.requireNonNull(id, "id == null")));
+        return read(images.get(id));
     }
 
     @Override
-    public Stream<Image> list(ImageFilter filter) {
-        return lists.list(Objects.requireNonNull(filter, "filter == null"));
+    public Listing<Image> list(ImageFilter filter) {
+        return lists.list(filter);
     }
 
     @Override
@@ -104,16 +95,11 @@ final class HuaweiImages implements Images {
     // ---- to make something from
 
     @Override
-    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
-        return restore(id, disk, Request.first(context, RESTORE, id, disk));
+    public OperationDriver<Resource.Disk> newDisk(Image.Id id, DiskSpec disk, CallKey key) {
+        return newDisk(id, disk, Request.of(context, RESTORE, key, id, disk));
     }
 
-    @Override
-    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key) {
-        return restore(id, disk, Request.of(context, RESTORE, key, id, disk));
-    }
-
-    private Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, Request request) {
+    private OperationDriver<Resource.Disk> newDisk(Image.Id id, DiskSpec disk, Request request) {
         keys.requireNoOther(request);
         return new NewDisks(context, works.newDisk).make(() -> diskSource(id), disk, request);
     }
@@ -139,16 +125,11 @@ final class HuaweiImages implements Images {
     }
 
     @Override
-    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
-        return restore(id, server, Request.first(context, RESTORE, id, server));
+    public OperationDriver<Resource.Server> newServer(Image.Id id, ServerSpec server, CallKey key) {
+        return newServer(id, server, Request.of(context, RESTORE, key, id, server));
     }
 
-    @Override
-    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key) {
-        return restore(id, server, Request.of(context, RESTORE, key, id, server));
-    }
-
-    private Operation<Resource.Server> restore(Image.Id id, ServerSpec server, Request request) {
+    private OperationDriver<Resource.Server> newServer(Image.Id id, ServerSpec server, Request request) {
         keys.requireNoOther(request);
         return new NewServers(context, works.newServer).fromImage(() -> serverSource(id), server, request);
     }
@@ -187,25 +168,18 @@ final class HuaweiImages implements Images {
     // ---- to copy and to export
 
     @Override
-    public Operation<Image> copy(Image.Id id, ImageCopySpec spec) {
-        Objects.requireNonNull(spec, "spec == null");
-        return copy(id, spec, Request.first(context, COPY, id, spec));
-    }
-
-    @Override
-    public Operation<Image> copy(Image.Id id, ImageCopySpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
+    public OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key) {
         return copy(id, spec, Request.of(context, COPY, key, id, spec));
     }
 
-    private Operation<Image> copy(Image.Id id, ImageCopySpec spec, Request request) {
+    private OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, Request request) {
         Site site = spec.site();
         return site == null || site.equals(context.site())
                 ? copyWithin(id, spec, request)
                 : copyTo(site, active(images.get(id)), spec);
     }
 
-    private Operation<Image> copyWithin(Image.Id id, ImageCopySpec spec, Request asked) {
+    private OperationDriver<Image> copyWithin(Image.Id id, ImageCopySpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, Mark.IN_DESCRIPTION, "the description of the copy");
         Once once = new Once(context);
@@ -240,7 +214,7 @@ final class HuaweiImages implements Images {
         return ImageCopyWork.token(id, true, job);
     }
 
-    private Operation<Image> copyTo(Site site, Image image, ImageCopySpec spec) {
+    private OperationDriver<Image> copyTo(Site site, Image image, ImageCopySpec spec) {
         requirePlain(image, "copied to another region");
         boolean whole = image.kind() == Image.Kind.WHOLE_SERVER;
         Vault.Id vault = spec.vault();
@@ -268,12 +242,9 @@ final class HuaweiImages implements Images {
     }
 
     @Override
-    public Operation<Image.Export> export(Image.Id id, String location, Image.Format format) {
-        Objects.requireNonNull(location, "location == null");
-        Objects.requireNonNull(format, "format == null");
-        if (!LOCATION.matcher(location).matches() || location.length() > 400) {
-            throw new Invalid("location is \"" + location
-                    + "\"; give a bucket and an object, as bucket:path/to/file, of at most 400 characters");
+    public OperationDriver<Image.Export> export(Image.Id id, String location, Image.Format format) {
+        if (location.length() > 400) {
+            throw new Invalid("location is \"" + location + "\", longer than 400 characters; nothing was exported");
         }
         Image image = active(images.get(id));
         requireOneDisk(image, "exported");
@@ -296,8 +267,8 @@ final class HuaweiImages implements Images {
     }
 
     @Override
-    public Stream<Share> shares(Image.Id id) {
-        return shares.list(Objects.requireNonNull(id, "id == null")).stream();
+    public List<Share> shares(Image.Id id) {
+        return shares.list(id);
     }
 
     @Override
@@ -306,19 +277,15 @@ final class HuaweiImages implements Images {
     }
 
     @Override
-    public Share accept(Image.Id id) {
+    public Share accept(Image.Id id, Vault.@Nullable Id vault) {
         Image image = get(id);
+        if (vault != null) {
+            return shares.acceptInto(image, vault);
+        }
         if (image.kind() == Image.Kind.WHOLE_SERVER) {
             throw new Invalid("image " + id + " is of a whole server; name a vault to accept it into");
         }
         return shares.answer(id, "accepted", null);
-    }
-
-    @Override
-    public Share accept(Image.Id id, Vault.Id vault) {
-        Objects.requireNonNull(vault, "vault == null");
-        Image image = get(id);
-        return shares.acceptInto(image, vault);
     }
 
     @Override
@@ -330,8 +297,7 @@ final class HuaweiImages implements Images {
 
     @Override
     public void delete(Image.Id id, Removal removal) {
-        Objects.requireNonNull(removal, "removal == null");
-        JsonNode seen = images.get(Objects.requireNonNull(id, "id == null"));
+        JsonNode seen = images.get(id);
         Image image = ImageFields.read(seen, context.site());
         if (!ImageFields.own(seen, context.site())) {
             throw new NotFound("image " + id + " does not belong to this project, and cannot be deleted by it");
@@ -346,7 +312,7 @@ final class HuaweiImages implements Images {
 
     private JsonNode usable(Image.Id id) {
         JsonNode image =
-                images.findUsable(Objects.requireNonNull(id, "id == null").value());
+                images.findUsable(id.value());
         if (image != null) {
             return image;
         }

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
-import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
-import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Operations;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationsDriver;
+import io.github.backup4j.spi.ResumedWork;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Long work: found again by token, and listed from CBR's operation log. */
-final class HuaweiOperations implements Operations {
+final class HuaweiOperations implements OperationsDriver {
     private static final int PAGE = 100;
 
     private final Context context;
@@ -32,38 +32,20 @@ final class HuaweiOperations implements Operations {
     }
 
     @Override
-    public <T> Operation<T> resume(String token, Class<T> resultType) {
-        Objects.requireNonNull(resultType, "resultType == null");
-        Token read = read(token);
-        Work<?> work = works.find(read);
-        Class<?> actual = work.resultType(read);
-        if (!resultType.isAssignableFrom(actual)) {
-            throw new Invalid("operation " + token + " results in " + actual.getSimpleName() + ", not in "
-                    + resultType.getSimpleName());
-        }
-        @SuppressWarnings("unchecked") // a result of the type of the work is one of this type, too
-        Work<T> typed = (Work<T>) work;
-        return context.operation(typed, read);
+    public ResumedWork<?> resume(String token) {
+        Token read = Token.read(token, context.site(), context.seal());
+        return resumed(works.find(read), read);
+    }
+
+    @SuppressWarnings("unchecked") // the token says which of the types that the work may result in it is
+    private <T> ResumedWork<T> resumed(Work<T> work, Token token) {
+        return new ResumedWork<>((Class<T>) work.resultType(token), context.operation(work, token));
     }
 
     @Override
-    public Operation<?> resume(String token) {
-        Token read = read(token);
-        return context.operation(works.find(read), read);
-    }
-
-    private Token read(String token) {
-        Objects.requireNonNull(token, "token == null");
-        context.client().checkOpen();
-        return Token.read(token, context.site(), context.seal());
-    }
-
-    @Override
-    public Stream<OperationRecord> list(OperationFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        return Stream.of(new HashMap<String, String>())
-                .flatMap(vaults -> logs(filter).map(log -> OperationLogs.read(log, vaultOf(log, vaults))))
-                .filter(entry -> OperationLogs.matches(entry, filter));
+    public Listing<OperationRecord> list(OperationFilter filter) {
+        Map<String, String> vaults = new HashMap<>();
+        return Listing.inOrder(logs(filter).map(log -> OperationLogs.read(log, vaultOf(log, vaults))));
     }
 
     private Stream<JsonNode> logs(OperationFilter filter) {

@@ -23,13 +23,10 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
-import io.github.backup4j.Policies;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
-import io.github.backup4j.RequestKey;
-import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Schedule.Conversion;
@@ -38,18 +35,20 @@ import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.PoliciesDriver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The policies of a project, which CBR keeps in UTC. */
-final class HuaweiPolicies implements Policies {
+final class HuaweiPolicies implements PoliciesDriver {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
     private static final String CREATE = "policies.create";
     private static final int LONGEST_NAME = 64;
@@ -63,24 +62,12 @@ final class HuaweiPolicies implements Policies {
     }
 
     @Override
-    public Policy create(PolicySpec spec) {
-        Objects.requireNonNull(spec, "spec == null");
-        return create(spec, Request.first(context, CREATE, spec));
-    }
-
-    @Override
-    public Policy create(PolicySpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
-        Objects.requireNonNull(key, "key == null");
+    public Policy create(PolicySpec spec, CallKey key) {
         return create(spec, Request.of(context, CREATE, key, spec));
     }
 
     /** A policy keeps nothing but its name that a mark could be put into; the mark of a key that nobody knows is taken off again. */
     private Policy create(PolicySpec spec, Request asked) {
-        if (context.site().equals(spec.destination())) {
-            throw new Invalid(
-                    "policy \"" + spec.name() + "\" would copy to " + context.site() + ", where it is itself");
-        }
         int room = LONGEST_NAME - spec.name().length();
         Request request = asked.within(room, Mark.IN_NAME_LENGTH, "the name of policy \"" + spec.name() + "\"");
         Map<Policy.Id, Policy> answered = new HashMap<>();
@@ -175,26 +162,19 @@ final class HuaweiPolicies implements Policies {
     }
 
     private JsonNode show(Policy.Id id) {
-        Objects.requireNonNull(id, "id == null");
         JsonNode answer =
                 context.client().call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
         return JsonFields.asked(answer, "policy", id.value(), "policy " + id);
     }
 
     @Override
-    public Stream<Policy> list(PolicyFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
+    public Listing<Policy> list(PolicyFilter filter) {
         // One call lists all: it knows no pages.
-        return Stream.of(filter)
-                .flatMap(all -> lookup.policies(request(all)).stream())
-                .map(PolicyReader::read)
-                .filter(policy -> matches(policy, filter));
+        return Listing.inAnyOrder(lookup.policies(request(filter)).stream().map(PolicyReader::read));
     }
 
     @Override
     public Policy update(Policy.Id id, PolicySpec spec) {
-        Objects.requireNonNull(spec, "spec == null");
-        ReservedNames.refuse(spec);
         JsonNode raw = show(id);
         Policy present = PolicyReader.read(raw);
         if (spec.purpose() != present.purpose()) {
@@ -230,7 +210,6 @@ final class HuaweiPolicies implements Policies {
 
     @Override
     public void attach(Policy.Id policy, Vault.Id vault) {
-        Objects.requireNonNull(vault, "vault == null");
         Policy attached = get(policy);
         requirePurpose(attached, Purpose.BACKUP);
         Vault target = requireTarget(vault);
@@ -240,9 +219,7 @@ final class HuaweiPolicies implements Policies {
     }
 
     @Override
-    public void attach(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
-        Objects.requireNonNull(vault, "vault == null");
-        Objects.requireNonNull(destination, "destination == null");
+    public void attachReplication(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
         Policy attached = get(policy);
         requirePurpose(attached, Purpose.REPLICATION);
         Vault source = requireTarget(vault);
@@ -259,8 +236,6 @@ final class HuaweiPolicies implements Policies {
 
     @Override
     public void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault) {
-        Objects.requireNonNull(replacement, "replacement == null");
-        Objects.requireNonNull(vault, "vault == null");
         Policy before = get(replaced);
         Policy after = get(replacement);
         Vault.AttachedPolicy attached = attachment(before, lookup.vault(vault));
@@ -278,7 +253,6 @@ final class HuaweiPolicies implements Policies {
 
     @Override
     public void detach(Policy.Id policy, Vault.Id vault) {
-        Objects.requireNonNull(vault, "vault == null");
         Vault.AttachedPolicy attached = attachment(get(policy), lookup.vault(vault));
         context.client()
                 .call(
@@ -292,7 +266,6 @@ final class HuaweiPolicies implements Policies {
 
     @Override
     public void delete(Policy.Id id) {
-        Objects.requireNonNull(id, "id == null");
         context.client().call(Service.CBR, CbrMeta.deletePolicy, new DeletePolicyRequest().withPolicyId(id.value()));
     }
 
@@ -306,14 +279,6 @@ final class HuaweiPolicies implements Policies {
             request.withVaultId(filter.vault().value());
         }
         return request;
-    }
-
-    private static boolean matches(Policy policy, PolicyFilter filter) {
-        return (filter.name() == null || filter.name().equals(policy.name()))
-                && (filter.purpose() == null || filter.purpose() == policy.purpose())
-                && (filter.vault() == null
-                        || policy.attachments().stream()
-                                .anyMatch(attachment -> attachment.vault().equals(filter.vault())));
     }
 
     private static PolicyoODCreate definition(PolicySpec spec) {

@@ -5,12 +5,12 @@ import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.Resources;
-import java.util.Objects;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.ResourcesDriver;
 import java.util.stream.Stream;
 
 /** The disks and servers of a project: what EVS and ECS know of them, and which vaults of CBR hold them. */
-final class HuaweiResources implements Resources {
+final class HuaweiResources implements ResourcesDriver {
     private final ResourceLookup lookup;
 
     HuaweiResources(Context context) {
@@ -19,18 +19,19 @@ final class HuaweiResources implements Resources {
 
     @Override
     public ProtectableResource get(Resource resource) {
-        Objects.requireNonNull(resource, "resource == null");
         return lookup.get(resource);
     }
 
     @Override
-    public Stream<ProtectableResource> list(ResourceFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        return Stream.of(Resource.Kind.DISK, Resource.Kind.SERVER)
-                .filter(kind -> filter.kind() == null || filter.kind() == kind)
-                .flatMap(kind -> kind == Resource.Kind.DISK ? disks(filter) : servers(filter))
-                .filter(resource -> filter.name() == null || filter.name().equals(resource.name()))
-                .filter(resource -> !filter.unprotected() || !resource.isProtected());
+    public Listing<ProtectableResource> list(ResourceFilter filter) {
+        if (filter.kind() == null) {
+            return Listing.inOrder(Stream.concat(disks(filter), servers(filter)));
+        }
+        return switch (filter.kind()) {
+            case DISK -> Listing.inOrder(disks(filter));
+            case SERVER -> Listing.inOrder(servers(filter));
+            case UNRECOGNIZED -> Listing.inOrder(Stream.empty());
+        };
     }
 
     private Stream<ProtectableResource> disks(ResourceFilter filter) {

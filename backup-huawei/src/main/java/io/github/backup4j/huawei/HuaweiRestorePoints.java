@@ -23,14 +23,11 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
-import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePointFilter;
-import io.github.backup4j.RestorePoints;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
@@ -39,18 +36,20 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Restore points: CBR's backups. */
-final class HuaweiRestorePoints implements RestorePoints {
+final class HuaweiRestorePoints implements RestorePointsDriver {
     private static final String TAKE = "restorePoints.take";
 
     /** A restore of any kind: in place, to a new disk, or to a new server. */
@@ -76,30 +75,22 @@ final class HuaweiRestorePoints implements RestorePoints {
     }
 
     @Override
-    public Operation<BackupRun> take(BackupSpec spec) {
-        Objects.requireNonNull(spec, "spec == null");
-        return backups.take(spec, Request.first(context, TAKE, spec));
-    }
-
-    @Override
-    public Operation<BackupRun> take(BackupSpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
+    public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
         return backups.take(spec, Request.of(context, TAKE, key, spec));
     }
 
     @Override
     public RestorePoint get(RestorePoint.Id id) {
-        return points.get(Objects.requireNonNull(id, "id == null"));
+        return points.get(id);
     }
 
     // ---- to list
 
     @Override
-    public Stream<RestorePoint> list(RestorePointFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        return points.list(request(filter))
-                .map(backup -> points.read(backup, filter.parts() && matches(points.read(backup, false), filter)))
-                .filter(point -> matches(point, filter));
+    public Listing<RestorePoint> list(RestorePointFilter filter) {
+        // The disks of a server may take a request, so they are read of what matches alone.
+        return Listing.inOrder(points.list(request(filter))
+                .map(backup -> points.read(backup, filter.parts() && filter.matches(points.read(backup, false)))));
     }
 
     private static ListBackupsRequest request(RestorePointFilter filter) {
@@ -144,23 +135,10 @@ final class HuaweiRestorePoints implements RestorePoints {
         return sensible ? instant.truncatedTo(ChronoUnit.SECONDS).toString() : null;
     }
 
-    private static boolean matches(RestorePoint point, RestorePointFilter filter) {
-        return (filter.resource() == null || filter.resource().equals(point.resource()))
-                && (filter.vault() == null || filter.vault().equals(point.vault()))
-                && (filter.run() == null || filter.run().equals(point.run()))
-                && (filter.name() == null || filter.name().equals(point.name()))
-                && (filter.status() == null || filter.status() == point.status())
-                && (filter.automatic() == null || filter.automatic() == point.automatic())
-                && (filter.createdFrom() == null || !point.createdAt().isBefore(filter.createdFrom()))
-                && (filter.createdBefore() == null || point.createdAt().isBefore(filter.createdBefore()))
-                && (filter.origin() == null ? point.origin() != Origin.SHARED : filter.origin() == point.origin());
-    }
-
     // ---- to change
 
     @Override
     public RestorePoint rename(RestorePoint.Id id, String name) {
-        requireName(name);
         RestorePoint known = points.own(id);
         UpdateBackupRequest request = new UpdateBackupRequest()
                 .withBackupId(known.id().value())
@@ -180,42 +158,23 @@ final class HuaweiRestorePoints implements RestorePoints {
     // ---- to restore
 
     @Override
-    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target) {
-        requireBoth(id, target);
-        return overwrite(id, target, Request.first(context, RESTORE, id, target));
-    }
-
-    @Override
-    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key) {
-        requireBoth(id, target);
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, CallKey key) {
         return overwrite(id, target, Request.of(context, RESTORE, key, id, target));
     }
 
     @SuppressWarnings("unchecked") // the work results in the resource that the target names
-    private <R extends Resource> Operation<R> overwrite(RestorePoint.Id id, InPlace<R> target, Request request) {
-        return (Operation<R>) inPlace.start(id, target, request);
+    private <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, Request request) {
+        return (OperationDriver<R>) inPlace.start(id, target, request);
     }
 
     @Override
-    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
-        requireBoth(id, disk);
-        return restore(id, disk, Request.first(context, RESTORE, id, disk));
+    public OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, CallKey key) {
+        return newDisk(id, disk, Request.of(context, RESTORE, key, id, disk));
     }
 
-    @Override
-    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key) {
-        requireBoth(id, disk);
-        return restore(id, disk, Request.of(context, RESTORE, key, id, disk));
-    }
-
-    private Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, Request request) {
+    private OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, Request request) {
         keys.requireNoOther(request);
         return new NewDisks(context, works.newDisk).make(() -> diskSource(points.readable(id)), disk, request);
-    }
-
-    private static void requireBoth(RestorePoint.Id id, Object target) {
-        Objects.requireNonNull(id, "id == null");
-        Objects.requireNonNull(target, "target == null");
     }
 
     static NewDisks.Source diskSource(RestorePoint point) {
@@ -234,18 +193,11 @@ final class HuaweiRestorePoints implements RestorePoints {
     }
 
     @Override
-    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
-        requireBoth(id, server);
-        return restore(id, server, Request.first(context, RESTORE, id, server));
+    public OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, CallKey key) {
+        return newServer(id, server, Request.of(context, RESTORE, key, id, server));
     }
 
-    @Override
-    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key) {
-        requireBoth(id, server);
-        return restore(id, server, Request.of(context, RESTORE, key, id, server));
-    }
-
-    private Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, Request request) {
+    private OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, Request request) {
         keys.requireNoOther(request);
         return new NewServers(context, works.newServer).fromPoint(() -> serverSource(id), server, request);
     }
@@ -265,20 +217,11 @@ final class HuaweiRestorePoints implements RestorePoints {
     // ---- to copy
 
     @Override
-    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
-        return copy(id, site, vault, name, Request.first(context, COPY, id, site, vault, name));
-    }
-
-    @Override
-    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, RequestKey key) {
+    public OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
         return copy(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
     }
 
-    private Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, Request request) {
-        requireName(name);
-        if (site.region().equals(context.site().region())) {
-            throw new Invalid("site is " + site + ", in the region that the restore point is in; nothing was copied");
-        }
+    private OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, Request request) {
         RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
             requireSameName(point, site, name, request);
@@ -345,7 +288,6 @@ final class HuaweiRestorePoints implements RestorePoints {
 
     @Override
     public Share share(RestorePoint.Id id, String project) {
-        requireOther(project);
         RestorePoint point = points.own(id);
         PointCalls.requireRestorable(point);
         if (point.encrypted()) {
@@ -368,16 +310,8 @@ final class HuaweiRestorePoints implements RestorePoints {
                                         new Unavailable("the share with project " + project + " was not answered")));
     }
 
-    private void requireOther(String project) {
-        Site other = new Site(context.site().region(), Objects.requireNonNull(project, "project == null"));
-        if (other.equals(context.site())) {
-            throw new Invalid("project is " + project + ", which owns it; nothing was offered");
-        }
-    }
-
     @Override
-    public Stream<Share> shares(RestorePoint.Id id) {
-        Objects.requireNonNull(id, "id == null");
+    public List<Share> shares(RestorePoint.Id id) {
         // A restore point that is gone has to be told from one that is offered to nobody.
         RestorePoint known = points.own(id);
         return context.client()
@@ -399,20 +333,19 @@ final class HuaweiRestorePoints implements RestorePoints {
                                 .stream()
                                 .map(Points::share)
                                 .toList(),
-                        Share::project);
+                        Share::project)
+                .toList();
     }
 
     @Override
     public void unshare(RestorePoint.Id id, String project) {
-        String member = new Site(context.site().region(), project).project();
         DeleteMemberRequest request =
-                new DeleteMemberRequest().withBackupId(id.value()).withMemberId(member);
+                new DeleteMemberRequest().withBackupId(id.value()).withMemberId(project);
         context.client().call(Service.CBR, CbrMeta.deleteMember, request);
     }
 
     @Override
     public Share accept(RestorePoint.Id id, Vault.Id vault) {
-        Objects.requireNonNull(vault, "vault == null");
         return answer(
                 id,
                 new UpdateMember().withStatus(UpdateMember.StatusEnum.ACCEPTED).withVaultId(vault.value()));
@@ -436,12 +369,5 @@ final class HuaweiRestorePoints implements RestorePoints {
                         request,
                         answered -> Points.share(
                                 JsonFields.requiredObject(answered, "member", "the offer of restore point " + id)));
-    }
-
-    private static void requireName(String name) {
-        Objects.requireNonNull(name, "name == null");
-        if (name.isBlank() || name.codePointCount(0, name.length()) > 64) {
-            throw new Invalid("restore point name is \"" + name + "\"; give 1 to 64 characters");
-        }
     }
 }

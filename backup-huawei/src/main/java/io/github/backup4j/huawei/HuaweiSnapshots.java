@@ -16,9 +16,6 @@ import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
-import io.github.backup4j.RequestKey;
-import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
@@ -26,16 +23,18 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Snapshots;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.SnapshotsDriver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots: those of EVS, version 2. */
-final class HuaweiSnapshots implements Snapshots {
+final class HuaweiSnapshots implements SnapshotsDriver {
     private static final String TAKE = "snapshots.take";
     private static final String NEW_DISK = "snapshots.newDisk";
     private static final String SNAPSHOT = "snapshot";
@@ -53,16 +52,11 @@ final class HuaweiSnapshots implements Snapshots {
     }
 
     @Override
-    public Operation<Snapshot> take(SnapshotSpec spec) {
-        return take(spec, Request.first(context, TAKE, spec));
-    }
-
-    @Override
-    public Operation<Snapshot> take(SnapshotSpec spec, RequestKey key) {
+    public OperationDriver<Snapshot> take(SnapshotSpec spec, CallKey key) {
         return take(spec, Request.of(context, TAKE, key, spec));
     }
 
-    private Operation<Snapshot> take(SnapshotSpec spec, Request request) {
+    private OperationDriver<Snapshot> take(SnapshotSpec spec, Request request) {
         Once once = new Once(context);
         Optional<Once.Marked<String>> there = once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
         if (there.isPresent()) {
@@ -78,7 +72,7 @@ final class HuaweiSnapshots implements Snapshots {
         return operation(taken, spec, request.mark());
     }
 
-    private Operation<Snapshot> operation(String id, SnapshotSpec spec, @Nullable Mark mark) {
+    private OperationDriver<Snapshot> operation(String id, SnapshotSpec spec, @Nullable Mark mark) {
         return context.operation(works.snapshot, SnapshotWork.token(id, spec.disk(), mark));
     }
 
@@ -130,21 +124,20 @@ final class HuaweiSnapshots implements Snapshots {
 
     @Override
     public Snapshot get(Snapshot.Id id) {
-        return snapshots.get(Objects.requireNonNull(id, "id == null"));
+        return snapshots.get(id);
     }
 
     @Override
-    public Stream<Snapshot> list(SnapshotFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
+    public Listing<Snapshot> list(SnapshotFilter filter) {
         Map<String, Boolean> encrypted = new HashMap<>();
-        return snapshots
+        // Those of the backup service are left out before each is looked up.
+        return Listing.inOrder(snapshots
                 .pages(() -> request(filter))
                 .filter(snapshot -> filter.includingBackups() || !SnapshotCalls.ofBackup(snapshot))
                 .map(snapshot -> SnapshotCalls.read(
                         snapshot,
                         encrypted.computeIfAbsent(
-                                JsonFields.text(snapshot, "volume_id"), disk -> snapshots.encrypted(snapshot))))
-                .filter(snapshot -> matches(snapshot, filter));
+                                JsonFields.text(snapshot, "volume_id"), disk -> snapshots.encrypted(snapshot)))));
     }
 
     private static ListSnapshotsRequest request(SnapshotFilter filter) {
@@ -158,21 +151,12 @@ final class HuaweiSnapshots implements Snapshots {
         return request;
     }
 
-    private static boolean matches(Snapshot snapshot, SnapshotFilter filter) {
-        return (filter.disk() == null || filter.disk().equals(snapshot.disk()))
-                && (filter.name() == null || filter.name().equals(snapshot.name()))
-                && (filter.status() == null || filter.status() == snapshot.status());
-    }
-
     @Override
     public Snapshot update(Snapshot.Id id, String name, String description) {
         Snapshot known = own(id);
-        SnapshotSpec checked = SnapshotSpec.of(known.disk(), name).describedAs(description);
-        ReservedNames.refuse(checked);
-        UpdateSnapshotOption option =
-                new UpdateSnapshotOption().withName(checked.name()).withDescription(checked.description());
+        UpdateSnapshotOption option = new UpdateSnapshotOption().withName(name).withDescription(description);
         UpdateSnapshotRequest request = new UpdateSnapshotRequest()
-                .withSnapshotId(id.value())
+                .withSnapshotId(known.id().value())
                 .withBody(new UpdateSnapshotRequestBody().withSnapshot(option));
         var unused = context.client().call(Service.EVS, EvsMeta.updateSnapshot, request);
         return snapshots.get(id);
@@ -180,8 +164,7 @@ final class HuaweiSnapshots implements Snapshots {
 
     /** Looks first; a disk that is attached between the looks and the call is refused by the service. */
     @Override
-    public Operation<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
-        Objects.requireNonNull(overwritten, "overwritten == null");
+    public OperationDriver<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
         Snapshot snapshot = own(id);
         if (!snapshot.disk().equals(overwritten)) {
             throw new Invalid("snapshot " + id + " was taken of " + snapshot.disk() + ", not of " + overwritten
@@ -205,16 +188,11 @@ final class HuaweiSnapshots implements Snapshots {
     }
 
     @Override
-    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk) {
-        return restore(id, disk, Request.first(context, NEW_DISK, id, disk));
+    public OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, CallKey key) {
+        return newDisk(id, disk, Request.of(context, NEW_DISK, key, id, disk));
     }
 
-    @Override
-    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, RequestKey key) {
-        return restore(id, disk, Request.of(context, NEW_DISK, key, id, disk));
-    }
-
-    private Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, Request request) {
+    private OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, Request request) {
         return new NewDisks(context, works.newDisk).make(() -> usableSource(id), disk, request);
     }
 
@@ -240,7 +218,7 @@ final class HuaweiSnapshots implements Snapshots {
     }
 
     private Snapshot own(Snapshot.Id id) {
-        Snapshot known = snapshots.get(Objects.requireNonNull(id, "id == null"));
+        Snapshot known = snapshots.get(id);
         if (known.ofBackup()) {
             throw new Invalid(
                     "snapshot " + id + " belongs to the backup service and has to be left alone; nothing was changed");

@@ -21,10 +21,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
-import io.github.backup4j.Operation;
 import io.github.backup4j.Removal;
-import io.github.backup4j.RequestKey;
-import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
@@ -35,14 +32,15 @@ import io.github.backup4j.Vaults;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.VaultsDriver;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -50,7 +48,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The vaults of a project. */
-final class HuaweiVaults implements Vaults {
+final class HuaweiVaults implements VaultsDriver {
     private static final String CREATE = "vaults.create";
     private static final String SUBSCRIBE = "vaults.subscribe";
 
@@ -69,15 +67,7 @@ final class HuaweiVaults implements Vaults {
     }
 
     @Override
-    public Vault create(VaultSpec spec) {
-        Objects.requireNonNull(spec, "spec == null");
-        return create(spec, Request.first(context, CREATE, spec));
-    }
-
-    @Override
-    public Vault create(VaultSpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
-        Objects.requireNonNull(key, "key == null");
+    public Vault create(VaultSpec spec, CallKey key) {
         return create(spec, Request.of(context, CREATE, key, spec));
     }
 
@@ -129,19 +119,11 @@ final class HuaweiVaults implements Vaults {
     }
 
     @Override
-    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription) {
-        requireBuyable(spec, subscription);
-        return subscribe(spec, subscription, Request.first(context, SUBSCRIBE, spec, subscription));
-    }
-
-    @Override
-    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, RequestKey key) {
-        requireBuyable(spec, subscription);
-        Objects.requireNonNull(key, "key == null");
+    public OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
         return subscribe(spec, subscription, Request.of(context, SUBSCRIBE, key, spec, subscription));
     }
 
-    private Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, Request asked) {
+    private OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, Request asked) {
         Request request =
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
         // Who cannot look at orders is told before anything is bought.
@@ -173,18 +155,8 @@ final class HuaweiVaults implements Vaults {
         }
     }
 
-    private static void requireBuyable(VaultSpec spec, Subscription subscription) {
-        Objects.requireNonNull(spec, "spec == null");
-        Objects.requireNonNull(subscription, "subscription == null");
-        if (spec.autoExpand() || spec.autoBind() != null) {
-            throw new Invalid(
-                    "vault \"" + spec.name() + "\" is bought in advance: it cannot grow or take in servers by itself");
-        }
-    }
-
     @Override
-    public Operation<Vault> subscribe(Vault.Id id, Subscription subscription) {
-        Objects.requireNonNull(subscription, "subscription == null");
+    public OperationDriver<Vault> subscribe(Vault.Id id, Subscription subscription) {
         Vault vault = get(id);
         requireUsable(vault);
         if (isSubscription(vault)) {
@@ -196,17 +168,13 @@ final class HuaweiVaults implements Vaults {
 
     @Override
     public Vault get(Vault.Id id) {
-        Objects.requireNonNull(id, "id == null");
         return lookup.vault(id);
     }
 
     @Override
-    public Stream<Vault> list(VaultFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        // CBR lists them in an order of its own, so all are read before the first is given: some hundred at most.
-        return Stream.of(filter)
-                .flatMap(conditions -> pages(conditions).sorted(Comparator.comparing(Vault::createdAt)))
-                .filter(vault -> matches(vault, filter));
+    public Listing<Vault> list(VaultFilter filter) {
+        // CBR lists them in an order of its own.
+        return Listing.inAnyOrder(pages(filter));
     }
 
     private Stream<Vault> pages(VaultFilter filter) {
@@ -248,9 +216,6 @@ final class HuaweiVaults implements Vaults {
 
     @Override
     public Vault update(Vault.Id id, VaultSpec spec) {
-        Objects.requireNonNull(spec, "spec == null");
-        ReservedNames.refuse(spec);
-        Objects.requireNonNull(id, "id == null");
         JsonNode seen = lookup.rawVault(id);
         Vault vault = lookup.vault(id, seen);
         requireUpdatable(vault, spec);
@@ -266,14 +231,12 @@ final class HuaweiVaults implements Vaults {
 
     @Override
     public Vault lockForever(Vault.Id id) {
-        Objects.requireNonNull(id, "id == null");
         send(id, new VaultUpdate().withLocked(true));
         return get(id);
     }
 
     @Override
     public void delete(Vault.Id id, Removal removal) {
-        Objects.requireNonNull(removal, "removal == null");
         Vault vault = get(id);
         if (vault.status() == Vault.Status.DELETING) {
             throw new Conflict("vault " + id + " is being deleted already");
@@ -296,57 +259,37 @@ final class HuaweiVaults implements Vaults {
     }
 
     @Override
-    public Vault add(Vault.Id id, Collection<? extends Resource> resources) {
-        List<Resource> distinct = Members.distinct(resources);
+    public Vault add(Vault.Id id, List<Resource> resources) {
         Vault vault = get(id);
-        members.add(vault, distinct);
+        members.add(vault, resources);
         return get(id);
     }
 
     @Override
     public Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
-        Objects.requireNonNull(server, "server == null");
-        Set<Resource.Disk> excluded = Set.copyOf(excludedDisks);
         Vault vault = get(id);
-        members.addExcluding(vault, server, excluded);
+        members.addExcluding(vault, server, excludedDisks);
         return get(id);
     }
 
     @Override
-    public Vault remove(Vault.Id id, Collection<? extends Resource> resources, Removal removal) {
-        Objects.requireNonNull(removal, "removal == null");
-        List<Resource> distinct = Members.distinct(resources);
+    public Vault remove(Vault.Id id, List<Resource> resources, Removal removal) {
         Vault vault = get(id);
-        members.remove(vault, distinct, removal);
-        return Failures.afterChange("taking " + distinct + " out of vault " + id, () -> get(id));
+        members.remove(vault, resources, removal);
+        return Failures.afterChange("taking " + resources + " out of vault " + id, () -> get(id));
     }
 
     @Override
-    public Vault move(Vault.Id from, Vault.Id to, Collection<? extends Resource> resources) {
-        Objects.requireNonNull(to, "to == null");
-        List<Resource> distinct = Members.distinct(resources);
+    public Vault move(Vault.Id from, Vault.Id to, List<Resource> resources) {
         Vault source = get(from);
         Vault target = get(to);
-        if (from.equals(to)) {
-            throw new Invalid("from and to are both vault " + from);
-        }
         if (source.kind() != target.kind() || source.purpose() != target.purpose()) {
             throw new Invalid("vault " + from + " is for " + source.kind() + " and " + source.purpose() + ", vault "
                     + to + " for " + target.kind() + " and " + target.purpose());
         }
         requireUsable(target);
-        members.move(source, target, distinct);
-        return Failures.afterChange("moving " + distinct + " to vault " + to, () -> get(to));
-    }
-
-    @Override
-    public Vault suspend(Vault.Id id, Collection<? extends Resource> resources) {
-        return setSuspended(id, resources, true);
-    }
-
-    @Override
-    public Vault unsuspend(Vault.Id id, Collection<? extends Resource> resources) {
-        return setSuspended(id, resources, false);
+        members.move(source, target, resources);
+        return Failures.afterChange("moving " + resources + " to vault " + to, () -> get(to));
     }
 
     /**
@@ -354,15 +297,14 @@ final class HuaweiVaults implements Vaults {
      * should be, and the vault is looked at afterwards: who believes a member suspended that is not loses nothing, but the
      * other way round it has no backups.
      */
-    private Vault setSuspended(Vault.Id id, Collection<? extends Resource> resources, boolean suspended) {
-        Objects.requireNonNull(id, "id == null");
-        List<Resource> distinct = Members.distinct(resources);
-        if (!members.setSuspended(get(id), distinct, suspended)) {
+    @Override
+    public Vault setSuspended(Vault.Id id, List<Resource> resources, boolean suspended) {
+        if (!members.setSuspended(get(id), resources, suspended)) {
             return get(id);
         }
-        String what = (suspended ? "suspending " : "unsuspending ") + distinct + " in vault " + id;
+        String what = (suspended ? "suspending " : "unsuspending ") + resources + " in vault " + id;
         Vault changed = Failures.afterChange(what, () -> get(id));
-        for (Resource resource : distinct) {
+        for (Resource resource : resources) {
             Vault.Member member = changed.member(resource).orElse(null);
             if (member != null && member.suspended() != suspended) {
                 throw new AmbiguousOutcome(
@@ -448,16 +390,5 @@ final class HuaweiVaults implements Vaults {
                                 .withBody(new BulkCreateAndDeleteVaultTagsReq()
                                         .withAction(action)
                                         .withTags(VaultRequests.tags(tags))));
-    }
-
-    private static boolean matches(Vault vault, VaultFilter filter) {
-        return (filter.name() == null || filter.name().equals(vault.name()))
-                && (filter.kind() == null || filter.kind() == vault.kind())
-                && (filter.purpose() == null || filter.purpose() == vault.purpose())
-                && (filter.status() == null || filter.status() == vault.status())
-                && (filter.member() == null || vault.member(filter.member()).isPresent())
-                && (filter.policy() == null
-                        || vault.policies().stream()
-                                .anyMatch(attached -> attached.policy().equals(filter.policy())));
     }
 }

@@ -10,12 +10,12 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class ImageBuilds {
     }
 
     /** Builds an image, unless it is there or under way already; what it is built from is looked at only if it is not. */
-    Operation<Image> build(ImageSpec spec, Request asked) {
+    OperationDriver<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
         Once once = new Once(context);
         Proof proof = Proof.of(request.key());
@@ -59,7 +59,7 @@ final class ImageBuilds {
         }
     }
 
-    private Operation<Image> operation(Token token, String mark, Proof proof) {
+    private OperationDriver<Image> operation(Token token, String mark, Proof proof) {
         Token marked = token.with("mark", mark);
         return context.operation(
                 works.image, token.find("disk").isEmpty() ? marked : marked.with("proof", proof.text()));

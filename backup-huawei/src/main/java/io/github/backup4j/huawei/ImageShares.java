@@ -15,13 +15,11 @@ import io.github.backup4j.Image;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Share;
-import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Offers of images to other projects, by the calls that answer at once; those for many images at once are jobs. */
@@ -36,10 +34,6 @@ final class ImageShares {
     }
 
     Share share(Image image, String project) {
-        Site other = new Site(context.site().region(), Objects.requireNonNull(project, "project == null"));
-        if (other.equals(context.site())) {
-            throw new Invalid("project is " + project + ", which owns image " + image.id());
-        }
         if (image.encrypted()) {
             throw new Conflict("image " + image.id() + " is encrypted and cannot be shared");
         }
@@ -69,9 +63,8 @@ final class ImageShares {
     }
 
     void unshare(Image.Id id, String project) {
-        String member = new Site(context.site().region(), Objects.requireNonNull(project, "project == null")).project();
         GlanceDeleteImageMemberRequest request =
-                new GlanceDeleteImageMemberRequest().withImageId(id.value()).withMemberId(member);
+                new GlanceDeleteImageMemberRequest().withImageId(id.value()).withMemberId(project);
         context.client().call(Service.IMS, ImsMeta.glanceDeleteImageMember, request);
     }
 

@@ -12,8 +12,6 @@ import com.huaweicloud.sdk.ims.v2.model.UpdateImageRequestBody.OpEnum;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Image;
-import io.github.backup4j.ImageSource;
-import io.github.backup4j.ImageSpec;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
@@ -35,9 +33,6 @@ final class ImageUpdates {
 
     /** Up to three calls: one that fails leaves what those before it have done, and the same call may be repeated. */
     Image update(Image.Id id, String name, String description, Map<String, String> tags) {
-        ImageSource any = ImageSource.disk(Resource.disk("any"));
-        ImageSpec checked = new ImageSpec(name, any, description, tags);
-        ReservedNames.refuse(checked);
         JsonNode seen = images.get(id);
         Image image = ImageFields.read(seen, context.site());
         if (!ImageFields.own(seen, context.site())) {
@@ -47,23 +42,22 @@ final class ImageUpdates {
             throw new Conflict("image " + id + " is " + image.statusText() + ", not complete");
         }
         Map<String, String> present = JsonFields.tags(seen.path("tags"));
-        TagRoom.require("image " + id, present, checked.tags());
-        patch(id, image, JsonFields.text(seen, "__description"), checked);
-        retag(id, present, checked.tags());
+        TagRoom.require("image " + id, present, tags);
+        patch(id, image, JsonFields.text(seen, "__description"), name, description);
+        retag(id, present, tags);
         return ImageFields.read(images.get(id), context.site());
     }
 
-    private void patch(Image.Id id, Image image, String marked, ImageSpec wanted) {
+    private void patch(Image.Id id, Image image, String marked, String name, String description) {
         List<UpdateImageRequestBody> changes = new ArrayList<>();
-        if (!image.name().equals(wanted.name())) {
-            changes.add(change(OpEnum.REPLACE, "/name", wanted.name()));
+        if (!image.name().equals(name)) {
+            changes.add(change(OpEnum.REPLACE, "/name", name));
         }
-        boolean describe = !image.description().equals(wanted.description());
+        boolean describe = !image.description().equals(description);
         if (describe) {
             OpEnum op = marked.isEmpty() ? OpEnum.ADD : OpEnum.REPLACE;
             Mark mark = Mark.inDescription(marked);
-            String description = mark == null ? wanted.description() : mark.behind(wanted.description());
-            changes.add(change(op, "/__description", description));
+            changes.add(change(op, "/__description", mark == null ? description : mark.behind(description)));
         }
         if (changes.isEmpty()) {
             return;

@@ -10,7 +10,6 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
@@ -18,6 +17,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.huawei.Freeing.Standing;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,12 +51,12 @@ final class InPlaceRestores {
     }
 
     /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
-    Operation<Resource> start(RestorePoint.Id id, InPlace<?> target, Request request) {
+    OperationDriver<Resource> start(RestorePoint.Id id, InPlace<?> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         return noted.isEmpty() ? startNew(id, target, request) : startedBefore(id, target, request, noted);
     }
 
-    private Operation<Resource> startNew(RestorePoint.Id id, InPlace<?> target, Request request) {
+    private OperationDriver<Resource> startNew(RestorePoint.Id id, InPlace<?> target, Request request) {
         Mark mark = Objects.requireNonNull(request.mark(), "a restore in place has one");
         try {
             return startNow(id, target, request, mark);
@@ -82,7 +82,7 @@ final class InPlaceRestores {
         }
     }
 
-    private Operation<Resource> startedBefore(
+    private OperationDriver<Resource> startedBefore(
             RestorePoint.Id id, InPlace<?> target, Request request, List<RestoreKeys.Noted> noted) {
         Proof proof = Proof.of(request.key());
         Freeing begun = null;
@@ -111,7 +111,7 @@ final class InPlaceRestores {
     }
 
     /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
-    private Operation<Resource> goOn(
+    private OperationDriver<Resource> goOn(
             RestorePoint.Id id, InPlace<?> target, Request request, Freeing begun, Proof proof) {
         Token token = RestoreWork.noted(begun, proof, true);
         if (!begun.server().isEmpty()) {
@@ -135,7 +135,7 @@ final class InPlaceRestores {
         }
     }
 
-    private Operation<Resource> startNow(RestorePoint.Id id, InPlace<?> target, Request request, Mark mark) {
+    private OperationDriver<Resource> startNow(RestorePoint.Id id, InPlace<?> target, Request request, Mark mark) {
         RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -149,7 +149,7 @@ final class InPlaceRestores {
 
     // ---- a disk
 
-    private Operation<Resource> disk(
+    private OperationDriver<Resource> disk(
             RestorePoint point, Resource.Disk disk, InPlace<?> target, Request request, Mark mark) {
         JsonNode seen = disks.get(disk.id());
         Resource.Server server = DiskCalls.server(seen);
@@ -177,7 +177,7 @@ final class InPlaceRestores {
      * The restore is told by the service's log from those that there were before. One that may be asked for again is noted on the
      * disk before it begins.
      */
-    private Operation<Resource> overwrite(
+    private OperationDriver<Resource> overwrite(
             Freeing noted, JsonNode carrier, String before, BackupRestore restore, Request request) {
         String id = noted.point();
         Resource over = noted.over();
@@ -220,7 +220,7 @@ final class InPlaceRestores {
         }
     }
 
-    private Operation<Resource> free(
+    private OperationDriver<Resource> free(
             RestorePoint point,
             Resource.Disk disk,
             Resource.Server server,
@@ -292,7 +292,7 @@ final class InPlaceRestores {
 
     // ---- a server
 
-    private Operation<Resource> server(
+    private OperationDriver<Resource> server(
             RestorePoint point, Resource.Server server, InPlace<?> target, Request request, Mark mark) {
         List<String> attached = ServerCalls.disks(servers.get(server.id()));
         for (Resource.Disk source : target.mappings().keySet()) {

@@ -28,7 +28,6 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -51,19 +50,6 @@ final class Members {
     Members(Context context) {
         this.context = context;
         resources = new ResourceLookup(context);
-    }
-
-    static List<Resource> distinct(Collection<? extends Resource> resources) {
-        if (resources.isEmpty()) {
-            throw new Invalid("resources is empty; name at least one disk or server");
-        }
-        Set<Resource> seen = new HashSet<>();
-        for (Resource resource : resources) {
-            if (!seen.add(Objects.requireNonNull(resource, "resource == null"))) {
-                throw new Invalid("resources names " + resource + " twice");
-            }
-        }
-        return List.copyOf(resources);
     }
 
     void add(Vault vault, List<Resource> joining) {

@@ -6,9 +6,9 @@ import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption.VolumeTypeEnum;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class NewDisks {
     }
 
     /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
-    Operation<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
+    OperationDriver<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
         DiskCalls.Begun begun = new Once(context)
                 .find(request, "disk", this::marked)
                 .orElseGet(() -> begin(source.get(), spec, request, Map.of()));

@@ -11,11 +11,11 @@ import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerRootVolume;
 import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerSecurityGroup;
 import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerTag;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +49,7 @@ final class NewServers {
      *
      * @param source the restore point, looked at only if there is no server yet
      */
-    Operation<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
+    OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
         Once once = new Once(context);
         Optional<String> server = once.find(request, "server", servers::marked);
         Proof proof = Proof.of(request.key());
@@ -105,7 +105,7 @@ final class NewServers {
     }
 
     /** Makes a server of an image, unless it is there already. */
-    Operation<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
+    OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
         Optional<String> server = new Once(context).find(request, "server", servers::marked);
         if (server.isPresent()) {
             return context.operation(work, NewServerWork.made(server.get()));
@@ -114,7 +114,7 @@ final class NewServers {
         return fromImageNow(known.image(), plan(known.original(), known.zone(), known.parts(), spec), request);
     }
 
-    private Operation<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
+    private OperationDriver<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
         String key = request.tag();
         String job = servers.create(request(plan, image), key, request.key(), request.repeated());
         return context.operation(work, NewServerWork.making(job, key));

@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
@@ -45,14 +44,6 @@ final class OperationLogs {
                 JsonFields.instant(log, "ended_at"),
                 JsonFields.text(log.path("error_info"), "code"),
                 JsonFields.text(log.path("error_info"), "message"));
-    }
-
-    static boolean matches(OperationRecord entry, OperationFilter filter) {
-        return (filter.kind() == null || filter.kind() == entry.kind())
-                && (filter.status() == null || filter.status() == entry.status())
-                && (filter.resource() == null || filter.resource().equals(entry.resource()))
-                && (filter.vault() == null || filter.vault().equals(entry.vault()))
-                && (filter.startedFrom() == null || !entry.startedAt().isBefore(filter.startedFrom()));
     }
 
     private static JsonNode resource(JsonNode extra) {

@@ -1,9 +1,9 @@
 package io.github.backup4j.huawei;
 
 import io.github.backup4j.Operation;
-import io.github.backup4j.OperationDriver;
-import io.github.backup4j.OperationWatch;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.OperationWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

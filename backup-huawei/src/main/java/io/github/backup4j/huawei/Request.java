@@ -4,11 +4,11 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.spi.CallKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +25,22 @@ record Request(
         @Nullable Mark mark,
         boolean repeated,
         @Nullable Instant since) {
-    /** A call that was given no key, and so has not been made before. */
-    static Request first(Context context, String kind, Object... parameters) {
-        ReservedNames.refuse(parameters);
-        RequestKey key = RequestKey.random().madeAt(context.time().now());
+    /**
+     * The request of a call.
+     *
+     * @param kind the kind of the call: keys of different kinds have nothing to do with each other
+     * @param called the key of the call
+     * @param parameters what else the call was given
+     */
+    static Request of(Context context, String kind, CallKey called, Object... parameters) {
+        RequestKey key = called.key();
         Instant now = context.serviceNow();
-        return new Request(key, Mark.of(kind, key.value(), List.of(parameters), now), false, now);
-    }
-
-    /** A call that was given a key. */
-    static Request of(Context context, String kind, RequestKey key, Object... parameters) {
-        Objects.requireNonNull(key, "key == null");
-        ReservedNames.refuse(parameters);
+        Mark mark = Mark.of(kind, key.value(), List.of(parameters), now);
+        if (!called.chosen()) {
+            return new Request(key, mark, false, now);
+        }
         Instant since = key.madeAt();
         RequestKey known = since == null ? key.madeAt(context.time().now()) : key;
-        Mark mark = Mark.of(kind, key.value(), List.of(parameters), context.serviceNow());
         return new Request(known, mark, true, since == null ? null : context.serviceTime(since));
     }
 

@@ -2,9 +2,9 @@ package io.github.backup4j.huawei;
 
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
-import io.github.backup4j.OperationDriver;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Site;
+import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;

@@ -78,7 +78,7 @@ class BoundsTest {
     @Test
     void unwrappedClient_answerDrips_endsToo() {
         CloudBackup backup = open(server(HostileServer.Answer.HEAD_DRIPS), builder -> builder.callTime(SHORT));
-        CbrClient client = HuaweiBackup.unwrap(backup, CbrClient.class);
+        CbrClient client = backup.unwrap(CbrClient.class);
 
         assertThatThrownBy(() -> client.listVault(new ListVaultRequest())).isInstanceOf(SdkException.class);
     }

@@ -193,7 +193,7 @@ class IdentityTest {
         CloudBackup backup = open(builder());
         server.json(200, PROJECT).json(200, NO_VAULTS);
 
-        CbrClient client = HuaweiBackup.unwrap(backup, CbrClient.class);
+        CbrClient client = backup.unwrap(CbrClient.class);
 
         assertThat(client.listVault(new ListVaultRequest()).getVaults()).isEmpty();
         assertThat(server.lines()).containsExactly(LOOK_UP, "GET /v3/project-9/vaults");

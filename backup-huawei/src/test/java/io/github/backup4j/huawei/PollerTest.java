@@ -6,7 +6,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Operation;
-import io.github.backup4j.OperationDriver;
+import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;

@@ -279,7 +279,7 @@ class TransportTest {
             })
     void call_idThatWouldBeAnotherPath_invalidAndNothingSent(String id) {
         CloudBackup backup = open(builder().endpoint(server.address()));
-        CbrClient client = HuaweiBackup.unwrap(backup, CbrClient.class);
+        CbrClient client = backup.unwrap(CbrClient.class);
         DeleteVaultRequest request = new DeleteVaultRequest().withVaultId(id);
 
         assertThatThrownBy(() -> client.deleteVault(request)).isInstanceOf(Invalid.class);

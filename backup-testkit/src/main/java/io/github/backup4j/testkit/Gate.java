@@ -3,6 +3,7 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.Capability;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.ReservedNames;
+import io.github.backup4j.spi.CallKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -28,12 +28,12 @@ final class Gate {
 
     final SiteStore store;
     private final World world;
-    private final boolean refusingReserved;
+    private final boolean reservingNames;
     private boolean closed;
 
-    Gate(SiteStore store, boolean refusingReserved) {
+    Gate(SiteStore store, boolean reservingNames) {
         this.store = store;
-        this.refusingReserved = refusingReserved;
+        this.reservingNames = reservingNames;
         world = store.world;
     }
 
@@ -52,7 +52,6 @@ final class Gate {
 
     /** Lets a call through that changes something. */
     <T> T change(Call call, Object subject, Supplier<T> body) {
-        Objects.requireNonNull(subject, () -> call + " was given null");
         return pass(call, true, null, () -> recorded(call, subject, body));
     }
 
@@ -66,19 +65,17 @@ final class Gate {
      */
     <S, T> T once(
             Call call,
-            RequestKey key,
+            CallKey key,
             List<?> parameters,
             Supplier<S> make,
             Predicate<S> present,
             Function<S, T> view) {
-        Objects.requireNonNull(key, "key == null");
-        refuseReserved(parameters.toArray());
         return pass(
                 call,
                 true,
-                key,
+                key.key(),
                 () -> view.apply(store.requests.once(
-                        call, key, parameters, () -> recorded(call, parameters.get(0), make), present)));
+                        call, key.key(), parameters, () -> recorded(call, parameters.get(0), make), present)));
     }
 
     private <T> T recorded(Call call, Object subject, Supplier<T> body) {
@@ -97,22 +94,14 @@ final class Gate {
 
     /** A list that asks for what it needs when it is used, a page at a time; what is gone by then is left out. */
     <S, T> Stream<T> list(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
-        checkOpen();
         Iterator<T> pages = new Pages<>(call, matches, view);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
-    /** Refuses specs that hold what is reserved for marks. */
-    void refuseReserved(Object... parameters) {
-        if (refusingReserved) {
-            ReservedNames.refuse(parameters);
-        }
-    }
-
     /** Tags as they are shown: an emulator has to see all, to show them to clients of its own. */
     Map<String, String> shown(Map<String, String> tags) {
-        return refusingReserved ? ReservedNames.shown(tags) : tags;
+        return reservingNames ? ReservedNames.shown(tags) : tags;
     }
 
     /**

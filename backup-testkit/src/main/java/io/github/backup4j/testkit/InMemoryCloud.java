@@ -38,12 +38,14 @@ import java.util.function.Supplier;
 public final class InMemoryCloud {
     private final World world;
     private final SiteEngine engine;
-    private MemoryBackup backup;
+    private MemoryDriver driver;
+    private CloudBackup backup;
 
     private InMemoryCloud(World world, Site site) {
         this.world = world;
         engine = world.time.locked(() -> world.at(site));
-        backup = new MemoryBackup(world, engine, true);
+        driver = new MemoryDriver(world, engine, true);
+        backup = CloudBackup.of(driver);
     }
 
     /** Returns a new cloud, empty, whose clock stands at {@link VirtualTime#DEFAULT_START}. */
@@ -72,8 +74,9 @@ public final class InMemoryCloud {
     public CloudBackup backup() {
         // Under the lock of the world, as all else: callbacks that hold it come here too.
         return world.time.locked(() -> {
-            if (backup.isClosed()) {
-                backup = new MemoryBackup(world, engine, true);
+            if (driver.isClosed()) {
+                driver = new MemoryDriver(world, engine, true);
+                backup = CloudBackup.of(driver);
             }
             return backup;
         });
@@ -81,7 +84,7 @@ public final class InMemoryCloud {
 
     /** Returns another, independent opening of the API over this cloud, as another process would have it. */
     public CloudBackup reopen() {
-        return new MemoryBackup(world, engine, true);
+        return CloudBackup.of(new MemoryDriver(world, engine, true));
     }
 
     /**
@@ -90,7 +93,7 @@ public final class InMemoryCloud {
      * tag as any other; and tags of such names are shown.
      */
     public CloudBackup reopenForAnEmulator() {
-        return new MemoryBackup(world, engine, false);
+        return CloudBackup.of(new MemoryDriver(world, engine, false));
     }
 
     /** Returns the clock. */

@@ -1,9 +1,9 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.Operation;
-import io.github.backup4j.OperationDriver;
 import io.github.backup4j.OperationFailed;
-import io.github.backup4j.RequestKey;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -47,14 +47,14 @@ final class Jobs {
         return job.begin();
     }
 
-    <T> Operation<T> operation(Gate gate, Job<T> job) {
-        return Operation.of(store.world.time, new Driver<>(gate, job, tokenOf(job)));
+    <T> OperationDriver<T> work(Gate gate, Job<T> job) {
+        return new Driver<>(gate, job, tokenOf(job));
     }
 
     /** Starts work, unless a call with the same key has started it already. */
-    <T> Operation<T> once(
-            Gate gate, Call call, RequestKey key, List<?> parameters, Supplier<Job<T>> start, Predicate<T> present) {
-        return gate.once(call, key, parameters, start, job -> job.stands(present), job -> operation(gate, job));
+    <T> OperationDriver<T> once(
+            Gate gate, Call call, CallKey key, List<?> parameters, Supplier<Job<T>> start, Predicate<T> present) {
+        return gate.once(call, key, parameters, start, job -> job.stands(present), job -> work(gate, job));
     }
 
     Job<?> find(String token) {

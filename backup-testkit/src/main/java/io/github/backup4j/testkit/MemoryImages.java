@@ -7,17 +7,19 @@ import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
-import io.github.backup4j.Images;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
-import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.ImagesDriver;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,14 +28,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The images of one site. */
-final class MemoryImages implements Images {
+final class MemoryImages implements ImagesDriver {
     private static final int SHARE_LIMIT = 128;
     private static final int WHOLE_SERVER_SHARE_LIMIT = 10;
-    private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
 
     private final SiteEngine engine;
     private final SiteStore store;
@@ -50,19 +51,14 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Operation<Image> build(ImageSpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
+    public OperationDriver<Image> build(ImageSpec spec, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.IMAGES_BUILD,
                 key,
                 List.of(spec),
                 () -> {
-                    if (spec.source() instanceof ImageSource.WholeServer) {
-                        gate.require(Capability.WHOLE_SERVER_IMAGES);
-                    } else if (spec.source() instanceof ImageSource.FromSnapshot) {
-                        gate.require(Capability.IMAGE_FROM_SNAPSHOT);
-                    } else if (spec.source() instanceof ImageSource.FromRestorePoint from
+                    if (spec.source() instanceof ImageSource.FromRestorePoint from
                             && store.point(from.restorePoint()).resource() instanceof Resource.Server) {
                         gate.require(Capability.WHOLE_SERVER_IMAGES);
                     }
@@ -75,7 +71,6 @@ final class MemoryImages implements Images {
 
     @Override
     public Image get(Image.Id id) {
-        Objects.requireNonNull(id, "id == null");
         return gate.read(Call.IMAGES_GET, () -> {
             StoredImage own = store.images.get(id);
             return own == null ? offers.image(id).view(true) : own.view(false);
@@ -83,33 +78,26 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Stream<Image> list(ImageFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        return gate.list(
+    public Listing<Image> list(ImageFilter filter) {
+        return Listing.inOrder(gate.list(
                 Call.IMAGES_LIST,
-                () -> newestFirst((filter.shared() ? offers.images() : store.images.values().stream())
-                        .filter(image -> matches(image, filter))),
+                () -> newestFirst(filter.shared() ? offers.images() : store.images.values().stream()),
                 image -> {
                     if (filter.shared()) {
                         return Optional.of(image.view(true));
                     }
                     return store.images.get(image.id) == image ? Optional.of(image.view(false)) : Optional.empty();
-                });
+                }));
     }
 
     @Override
     public Image update(Image.Id id, String name, String description, Map<String, String> tags) {
         return gate.change(Call.IMAGES_UPDATE, id, () -> {
             StoredImage image = store.image(id);
-            ImageSource source = image.source == null
-                    ? ImageSource.disk(image.parts.get(0).view().disk())
-                    : image.source;
-            ImageSpec checked = new ImageSpec(name, source, description, tags);
-            gate.refuseReserved(checked);
             requireActive(image);
-            image.name = checked.name();
-            image.description = checked.description();
-            image.tags = checked.tags();
+            image.name = name;
+            image.description = description;
+            image.tags = tags;
             return image.view(false);
         });
     }
@@ -117,9 +105,7 @@ final class MemoryImages implements Images {
     // ---- to make something from
 
     @Override
-    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key) {
-        Objects.requireNonNull(disk, "disk == null");
-        Objects.requireNonNull(id, "id == null");
+    public OperationDriver<Resource.Disk> newDisk(Image.Id id, DiskSpec disk, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.IMAGES_RESTORE,
@@ -139,9 +125,7 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key) {
-        Objects.requireNonNull(server, "server == null");
-        Objects.requireNonNull(id, "id == null");
+    public OperationDriver<Resource.Server> newServer(Image.Id id, ServerSpec server, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.IMAGES_RESTORE,
@@ -161,16 +145,13 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Operation<Image> copy(Image.Id id, ImageCopySpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
-        Objects.requireNonNull(id, "id == null");
+    public OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.IMAGES_COPY,
                 key,
                 List.of(id, spec),
                 () -> {
-                    gate.require(Capability.IMAGE_COPY);
                     StoredImage image = store.image(id);
                     requireActive(image);
                     boolean within = spec.site() == null || spec.site().equals(store.site);
@@ -180,16 +161,8 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Operation<Image.Export> export(Image.Id id, String location, Image.Format format) {
-        Objects.requireNonNull(location, "location == null");
-        Objects.requireNonNull(format, "format == null");
+    public OperationDriver<Image.Export> export(Image.Id id, String location, Image.Format format) {
         return gate.change(Call.IMAGES_EXPORT, id, () -> {
-            gate.require(Capability.IMAGE_EXPORT);
-            if (!LOCATION.matcher(location).matches()) {
-                throw Refusal.invalid(
-                        Code.MALFORMED,
-                        "location is \"" + location + "\"; give a bucket and an object, as bucket:path/to/file");
-            }
             StoredImage image = store.image(id);
             requireActive(image);
             requireOneDisk(image, "exported");
@@ -202,7 +175,7 @@ final class MemoryImages implements Images {
                         return new Image.Export(id, location, format);
                     },
                     failure -> {});
-            return engine.jobs.operation(gate, job);
+            return engine.jobs.work(gate, job);
         });
     }
 
@@ -210,14 +183,8 @@ final class MemoryImages implements Images {
 
     @Override
     public Share share(Image.Id id, String project) {
-        Objects.requireNonNull(project, "project == null");
         return gate.change(Call.IMAGES_SHARE, id, () -> {
-            gate.require(Capability.IMAGE_SHARING);
             StoredImage image = store.image(id);
-            Site unused = new Site(store.site.region(), project);
-            if (project.equals(store.site.project())) {
-                throw Refusal.invalid(Code.SAME_PLACE, "project is " + project + ", which owns image " + id);
-            }
             requireActive(image);
             requirePlain(image, "shared");
             int limit = image.kind == Image.Kind.WHOLE_SERVER ? WHOLE_SERVER_SHARE_LIMIT : SHARE_LIMIT;
@@ -229,20 +196,16 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Stream<Share> shares(Image.Id id) {
-        Objects.requireNonNull(id, "id == null");
-        return gate
-                .read(
-                        Call.IMAGES_SHARES,
-                        () -> store.image(id).shares.values().stream()
-                                .map(StoredShare::view)
-                                .toList())
-                .stream();
+    public List<Share> shares(Image.Id id) {
+        return gate.read(
+                Call.IMAGES_SHARES,
+                () -> store.image(id).shares.values().stream()
+                        .map(StoredShare::view)
+                        .toList());
     }
 
     @Override
     public void unshare(Image.Id id, String project) {
-        Objects.requireNonNull(project, "project == null");
         gate.run(Call.IMAGES_UNSHARE, id, () -> {
             StoredImage image = store.image(id);
             offers.requireOffered("image " + id, image.shares, project);
@@ -251,26 +214,15 @@ final class MemoryImages implements Images {
     }
 
     @Override
-    public Share accept(Image.Id id) {
+    public Share accept(Image.Id id, Vault.@Nullable Id vault) {
         return gate.change(Call.IMAGES_ACCEPT, id, () -> {
-            gate.require(Capability.IMAGE_SHARING);
             StoredImage image = offers.image(id);
-            if (image.kind == Image.Kind.WHOLE_SERVER) {
+            if (vault == null && image.kind == Image.Kind.WHOLE_SERVER) {
                 throw Refusal.invalid(
                         Code.WHOLE_SERVER_IMAGE,
                         "image " + id + " is of a whole server; name a vault to accept it into");
             }
-            return offers.answer(image.shares, Share.Status.ACCEPTED, null);
-        });
-    }
-
-    @Override
-    public Share accept(Image.Id id, Vault.Id vault) {
-        Objects.requireNonNull(vault, "vault == null");
-        return gate.change(Call.IMAGES_ACCEPT, id, () -> {
-            gate.require(Capability.IMAGE_SHARING);
-            StoredImage image = offers.image(id);
-            if (store.vault(vault).spec.kind() != Resource.Kind.SERVER) {
+            if (vault != null && store.vault(vault).spec.kind() != Resource.Kind.SERVER) {
                 throw Refusal.invalid(Code.WRONG_KIND, "vault " + vault + " is not for servers");
             }
             return offers.answer(image.shares, Share.Status.ACCEPTED, vault);
@@ -280,7 +232,6 @@ final class MemoryImages implements Images {
     @Override
     public Share reject(Image.Id id) {
         return gate.change(Call.IMAGES_REJECT, id, () -> {
-            gate.require(Capability.IMAGE_SHARING);
             return offers.answer(offers.image(id).shares, Share.Status.REJECTED, null);
         });
     }
@@ -289,7 +240,6 @@ final class MemoryImages implements Images {
 
     @Override
     public void delete(Image.Id id, Removal removal) {
-        Objects.requireNonNull(removal, "removal == null");
         gate.run(Call.IMAGES_DELETE, id, () -> {
             StoredImage image = store.image(id);
             if (image.status == Image.Status.DELETED) {
@@ -435,13 +385,5 @@ final class MemoryImages implements Images {
         Collections.reverse(sorted);
         sorted.sort(Comparator.comparing((StoredImage image) -> image.createdAt).reversed());
         return sorted;
-    }
-
-    private static boolean matches(StoredImage image, ImageFilter filter) {
-        return (filter.name() == null || filter.name().equals(image.name))
-                && (filter.kind() == null || filter.kind() == image.kind)
-                && (filter.status() == null || filter.status() == image.status)
-                && (filter.restorePoint() == null
-                        || (image.point != null && filter.restorePoint().equals(image.point.id)));
     }
 }

@@ -1,25 +1,25 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.Capability;
-import io.github.backup4j.Policies;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
-import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Schedule.Conversion;
 import io.github.backup4j.Vault;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.PoliciesDriver;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The policies of one site. */
-final class MemoryPolicies implements Policies {
+final class MemoryPolicies implements PoliciesDriver {
     /** How many policies of one purpose a project may have. */
     private static final int LIMIT = 32;
 
@@ -34,8 +34,7 @@ final class MemoryPolicies implements Policies {
     }
 
     @Override
-    public Policy create(PolicySpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
+    public Policy create(PolicySpec spec, CallKey key) {
         return gate.once(
                 Call.POLICIES_CREATE,
                 key,
@@ -46,17 +45,6 @@ final class MemoryPolicies implements Policies {
     }
 
     private StoredPolicy newPolicy(PolicySpec spec) {
-        if (spec.purpose() == Purpose.UNRECOGNIZED) {
-            throw Refusal.invalid(Code.WRONG_PURPOSE, "policy \"" + spec.name() + "\" is for " + spec.purpose());
-        }
-        if (spec.purpose() == Purpose.REPLICATION) {
-            gate.require(Capability.REPLICATION);
-        }
-        if (store.site.equals(spec.destination())) {
-            throw Refusal.invalid(
-                    Code.SAME_PLACE,
-                    "policy \"" + spec.name() + "\" would copy to " + store.site + ", where it is itself");
-        }
         long present = store.policies.values().stream()
                 .filter(policy -> policy.purpose() == spec.purpose())
                 .count();
@@ -73,25 +61,19 @@ final class MemoryPolicies implements Policies {
 
     @Override
     public Policy get(Policy.Id id) {
-        Objects.requireNonNull(id, "id == null");
         return gate.read(Call.POLICIES_GET, () -> store.policy(id).view());
     }
 
     @Override
-    public Stream<Policy> list(PolicyFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        return gate.list(
+    public Listing<Policy> list(PolicyFilter filter) {
+        return Listing.inAnyOrder(gate.list(
                 Call.POLICIES_LIST,
-                () -> Gate.inNoOrder(
-                        store.policies.values().stream().filter(policy -> matches(policy, filter)),
-                        policy -> policy.id.value()),
-                policy -> store.policies.get(policy.id) == policy ? Optional.of(policy.view()) : Optional.empty());
+                () -> Gate.inNoOrder(store.policies.values().stream(), policy -> policy.id.value()),
+                policy -> store.policies.get(policy.id) == policy ? Optional.of(policy.view()) : Optional.empty()));
     }
 
     @Override
     public Policy update(Policy.Id id, PolicySpec spec) {
-        Objects.requireNonNull(spec, "spec == null");
-        gate.refuseReserved(spec);
         return gate.change(Call.POLICIES_UPDATE, id, () -> {
             StoredPolicy policy = store.policy(id);
             if (spec.purpose() != policy.purpose()) {
@@ -118,7 +100,6 @@ final class MemoryPolicies implements Policies {
 
     @Override
     public void attach(Policy.Id policy, Vault.Id vault) {
-        Objects.requireNonNull(vault, "vault == null");
         gate.run(Call.POLICIES_ATTACH, policy, () -> {
             StoredPolicy attached = store.policy(policy);
             StoredVault target = store.vault(vault);
@@ -129,11 +110,8 @@ final class MemoryPolicies implements Policies {
     }
 
     @Override
-    public void attach(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
-        Objects.requireNonNull(vault, "vault == null");
-        Objects.requireNonNull(destination, "destination == null");
+    public void attachReplication(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
         gate.run(Call.POLICIES_ATTACH, policy, () -> {
-            gate.require(Capability.REPLICATION);
             StoredPolicy attached = store.policy(policy);
             StoredVault source = store.vault(vault);
             requirePurpose(attached, Purpose.REPLICATION);
@@ -154,8 +132,6 @@ final class MemoryPolicies implements Policies {
 
     @Override
     public void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault) {
-        Objects.requireNonNull(replacement, "replacement == null");
-        Objects.requireNonNull(vault, "vault == null");
         gate.run(Call.POLICIES_REPLACE, replaced, () -> {
             StoredPolicy before = store.policy(replaced);
             StoredPolicy after = store.policy(replacement);
@@ -180,7 +156,6 @@ final class MemoryPolicies implements Policies {
 
     @Override
     public void detach(Policy.Id policy, Vault.Id vault) {
-        Objects.requireNonNull(vault, "vault == null");
         gate.run(Call.POLICIES_DETACH, policy, () -> {
             StoredPolicy detached = store.policy(policy);
             StoredVault target = store.vault(vault);
@@ -298,12 +273,5 @@ final class MemoryPolicies implements Policies {
                 there.expiry.catchUp(copies);
             }
         }
-    }
-
-    private static boolean matches(StoredPolicy policy, PolicyFilter filter) {
-        return (filter.name() == null || filter.name().equals(policy.spec.name()))
-                && (filter.purpose() == null || filter.purpose() == policy.purpose())
-                && (filter.vault() == null
-                        || policy.vaults.stream().anyMatch(vault -> vault.id.equals(filter.vault())));
     }
 }

@@ -3,15 +3,15 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.Resources;
 import io.github.backup4j.Vault;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.ResourcesDriver;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The disks and servers of one site. */
-final class MemoryResources implements Resources {
+final class MemoryResources implements ResourcesDriver {
     private final SiteStore store;
     private final Gate gate;
 
@@ -22,7 +22,6 @@ final class MemoryResources implements Resources {
 
     @Override
     public ProtectableResource get(Resource resource) {
-        Objects.requireNonNull(resource, "resource == null");
         return gate.read(Call.RESOURCES_GET, () -> {
             store.requireExists(resource);
             return view(resource);
@@ -30,19 +29,14 @@ final class MemoryResources implements Resources {
     }
 
     @Override
-    public Stream<ProtectableResource> list(ResourceFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        return gate.list(
+    public Listing<ProtectableResource> list(ResourceFilter filter) {
+        return Listing.inOrder(gate.list(
                 Call.RESOURCES_LIST,
                 () -> Stream.of(store.disks.keySet(), store.servers.keySet())
-                        .flatMap(kind -> Gate.<Resource>inNoOrder(
-                                kind.stream()
-                                        .filter(resource -> matches(resource, filter))
-                                        .map(resource -> resource),
-                                Resource::id)
+                        .flatMap(kind -> Gate.<Resource>inNoOrder(kind.stream().map(resource -> resource), Resource::id)
                                 .stream())
                         .toList(),
-                resource -> store.exists(resource) ? Optional.of(view(resource)) : Optional.empty());
+                resource -> store.exists(resource) ? Optional.of(view(resource)) : Optional.empty()));
     }
 
     private ProtectableResource view(Resource resource) {

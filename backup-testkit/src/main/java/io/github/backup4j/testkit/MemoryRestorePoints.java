@@ -2,34 +2,32 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
-import io.github.backup4j.Capability;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
-import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
-import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
-import io.github.backup4j.RestorePoints;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The restore points of one site. */
-final class MemoryRestorePoints implements RestorePoints {
+final class MemoryRestorePoints implements RestorePointsDriver {
     /** How many projects a restore point may be offered to. */
     private static final int SHARE_LIMIT = 10;
 
@@ -48,8 +46,7 @@ final class MemoryRestorePoints implements RestorePoints {
     // ---- to take and to look at
 
     @Override
-    public Operation<BackupRun> take(BackupSpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
+    public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_TAKE,
@@ -74,7 +71,6 @@ final class MemoryRestorePoints implements RestorePoints {
 
     @Override
     public RestorePoint get(RestorePoint.Id id) {
-        Objects.requireNonNull(id, "id == null");
         return gate.read(Call.RESTORE_POINTS_GET, () -> {
             StoredPoint own = store.pointOrNull(id);
             return own == null ? offers.point(id).view(Origin.SHARED) : own.view(own.origin);
@@ -82,13 +78,11 @@ final class MemoryRestorePoints implements RestorePoints {
     }
 
     @Override
-    public Stream<RestorePoint> list(RestorePointFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
+    public Listing<RestorePoint> list(RestorePointFilter filter) {
         boolean shared = filter.origin() == Origin.SHARED;
-        return gate.list(
+        return Listing.inOrder(gate.list(
                 Call.RESTORE_POINTS_LIST,
-                () -> newestFirst(
-                        (shared ? offers.points() : candidates(filter)).filter(point -> matches(point, filter))),
+                () -> newestFirst(shared ? offers.points() : candidates(filter)),
                 point -> {
                     if (shared) {
                         return Optional.of(listed(point.view(Origin.SHARED), filter));
@@ -96,7 +90,7 @@ final class MemoryRestorePoints implements RestorePoints {
                     return store.pointOrNull(point.id) == point
                             ? Optional.of(listed(point.view(point.origin), filter))
                             : Optional.empty();
-                });
+                }));
     }
 
     /** Lists of real clouds leave out the disks of servers unless they are asked for. */
@@ -130,7 +124,6 @@ final class MemoryRestorePoints implements RestorePoints {
 
     @Override
     public RestorePoint rename(RestorePoint.Id id, String name) {
-        requireName(name);
         return gate.change(Call.RESTORE_POINTS_RENAME, id, () -> {
             StoredPoint point = store.point(id);
             point.name = name;
@@ -142,9 +135,7 @@ final class MemoryRestorePoints implements RestorePoints {
 
     @Override
     @SuppressWarnings("unchecked") // what is overwritten is what the target names, and the job results in that
-    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key) {
-        Objects.requireNonNull(target, "target == null");
-        Objects.requireNonNull(id, "id == null");
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_RESTORE,
@@ -162,9 +153,7 @@ final class MemoryRestorePoints implements RestorePoints {
     }
 
     @Override
-    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key) {
-        Objects.requireNonNull(disk, "disk == null");
-        Objects.requireNonNull(id, "id == null");
+    public OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_RESTORE,
@@ -178,16 +167,13 @@ final class MemoryRestorePoints implements RestorePoints {
     }
 
     @Override
-    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key) {
-        Objects.requireNonNull(server, "server == null");
-        Objects.requireNonNull(id, "id == null");
+    public OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_RESTORE,
                 key,
                 List.of(id, server),
                 () -> {
-                    gate.require(Capability.RESTORE_TO_NEW_SERVER);
                     StoredPoint point = readable(id);
                     requireRestorable(point);
                     if (!(point.resource() instanceof Resource.Server original)) {
@@ -208,24 +194,14 @@ final class MemoryRestorePoints implements RestorePoints {
     // ---- to copy and to share
 
     @Override
-    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, RequestKey key) {
-        Objects.requireNonNull(site, "site == null");
-        Objects.requireNonNull(vault, "vault == null");
-        requireName(name);
-        Objects.requireNonNull(id, "id == null");
-        Objects.requireNonNull(name, "name == null");
+    public OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_COPY,
                 key,
                 List.of(id, site, vault, name),
                 () -> {
-                    gate.require(Capability.REPLICATION);
                     StoredPoint point = store.point(id);
-                    if (site.region().equals(store.site.region())) {
-                        throw Refusal.invalid(
-                                Code.SAME_PLACE, "site is " + site + ", in the region that the restore point is in");
-                    }
                     if (!(point.resource() instanceof Resource.Server)) {
                         throw Refusal.invalid(
                                 Code.WRONG_KIND, "restore point " + id + " is of a disk; only servers are copied");
@@ -252,9 +228,7 @@ final class MemoryRestorePoints implements RestorePoints {
 
     @Override
     public Share share(RestorePoint.Id id, String project) {
-        requireProject(project);
         return gate.change(Call.RESTORE_POINTS_SHARE, id, () -> {
-            gate.require(Capability.RESTORE_POINT_SHARING);
             StoredPoint point = store.point(id);
             requireRestorable(point);
             if (point.encrypted()) {
@@ -268,20 +242,16 @@ final class MemoryRestorePoints implements RestorePoints {
     }
 
     @Override
-    public Stream<Share> shares(RestorePoint.Id id) {
-        Objects.requireNonNull(id, "id == null");
-        return gate
-                .read(
-                        Call.RESTORE_POINTS_SHARES,
-                        () -> store.point(id).shares().values().stream()
-                                .map(StoredShare::view)
-                                .toList())
-                .stream();
+    public List<Share> shares(RestorePoint.Id id) {
+        return gate.read(
+                Call.RESTORE_POINTS_SHARES,
+                () -> store.point(id).shares().values().stream()
+                        .map(StoredShare::view)
+                        .toList());
     }
 
     @Override
     public void unshare(RestorePoint.Id id, String project) {
-        Objects.requireNonNull(project, "project == null");
         gate.run(Call.RESTORE_POINTS_UNSHARE, id, () -> {
             StoredPoint point = store.point(id);
             offers.requireOffered("restore point " + id, point.shares(), project);
@@ -291,9 +261,7 @@ final class MemoryRestorePoints implements RestorePoints {
 
     @Override
     public Share accept(RestorePoint.Id id, Vault.Id vault) {
-        Objects.requireNonNull(vault, "vault == null");
         return gate.change(Call.RESTORE_POINTS_ACCEPT, id, () -> {
-            gate.require(Capability.RESTORE_POINT_SHARING);
             StoredPoint point = offers.point(id);
             StoredVault target = store.vault(vault);
             if (target.spec.kind() != point.resource().kind()) {
@@ -308,7 +276,6 @@ final class MemoryRestorePoints implements RestorePoints {
     @Override
     public Share reject(RestorePoint.Id id) {
         return gate.change(Call.RESTORE_POINTS_REJECT, id, () -> {
-            gate.require(Capability.RESTORE_POINT_SHARING);
             return offers.answer(offers.point(id).shares(), Share.Status.REJECTED, null);
         });
     }
@@ -411,20 +378,6 @@ final class MemoryRestorePoints implements RestorePoints {
         }
     }
 
-    private void requireProject(String project) {
-        Site unused = new Site(store.site.region(), project);
-        if (project.equals(store.site.project())) {
-            throw Refusal.invalid(Code.SAME_PLACE, "project is " + project + ", which owns it");
-        }
-    }
-
-    private static void requireName(String name) {
-        Objects.requireNonNull(name, "name == null");
-        if (name.isBlank() || name.codePointCount(0, name.length()) > 64) {
-            throw new Invalid("restore point name is \"" + name + "\"; give 1 to 64 characters");
-        }
-    }
-
     // ---- what is found
 
     /** Whether something of a backup run is still there. */
@@ -475,17 +428,5 @@ final class MemoryRestorePoints implements RestorePoints {
         Collections.reverse(sorted);
         sorted.sort(Comparator.comparing(StoredPoint::createdAt).reversed());
         return sorted;
-    }
-
-    private static boolean matches(StoredPoint point, RestorePointFilter filter) {
-        return (filter.resource() == null || filter.resource().equals(point.resource()))
-                && (filter.vault() == null || filter.vault().equals(point.chain.vault.id))
-                && (filter.run() == null || filter.run().equals(point.run.id()))
-                && (filter.name() == null || filter.name().equals(point.name()))
-                && (filter.status() == null || filter.status() == point.status())
-                && (filter.automatic() == null || filter.automatic() == point.automatic())
-                && (filter.createdFrom() == null || !point.createdAt.isBefore(filter.createdFrom()))
-                && (filter.createdBefore() == null || point.createdAt.isBefore(filter.createdBefore()))
-                && (filter.origin() == null || filter.origin() == Origin.SHARED || filter.origin() == point.origin);
     }
 }

@@ -1,25 +1,25 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.DiskSpec;
-import io.github.backup4j.Operation;
-import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotSpec;
-import io.github.backup4j.Snapshots;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.SnapshotsDriver;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The snapshots of one site. */
-final class MemorySnapshots implements Snapshots {
+final class MemorySnapshots implements SnapshotsDriver {
     /** How many snapshots a disk may have, those of the backup service aside. */
     private static final int LIMIT = 7;
 
@@ -36,8 +36,7 @@ final class MemorySnapshots implements Snapshots {
     }
 
     @Override
-    public Operation<Snapshot> take(SnapshotSpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
+    public OperationDriver<Snapshot> take(SnapshotSpec spec, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.SNAPSHOTS_TAKE,
@@ -67,7 +66,6 @@ final class MemorySnapshots implements Snapshots {
 
     @Override
     public Snapshot get(Snapshot.Id id) {
-        Objects.requireNonNull(id, "id == null");
         return gate.read(
                 Call.SNAPSHOTS_GET,
                 () -> ofBackups()
@@ -77,35 +75,30 @@ final class MemorySnapshots implements Snapshots {
     }
 
     @Override
-    public Stream<Snapshot> list(SnapshotFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        return gate.list(
+    public Listing<Snapshot> list(SnapshotFilter filter) {
+        return Listing.inOrder(gate.list(
                 Call.SNAPSHOTS_LIST,
                 () -> newestFirst(Stream.concat(
-                                store.snapshots.values().stream().map(StoredSnapshot::view),
-                                filter.includingBackups() ? ofBackups() : Stream.empty())
-                        .filter(snapshot -> matches(snapshot, filter))),
+                        store.snapshots.values().stream().map(StoredSnapshot::view),
+                        filter.includingBackups() ? ofBackups() : Stream.empty())),
                 snapshot -> snapshot.ofBackup()
                         ? Optional.of(snapshot)
                         : Optional.ofNullable(store.snapshots.get(snapshot.id()))
-                                .map(StoredSnapshot::view));
+                                .map(StoredSnapshot::view)));
     }
 
     @Override
     public Snapshot update(Snapshot.Id id, String name, String description) {
         return gate.change(Call.SNAPSHOTS_UPDATE, id, () -> {
             StoredSnapshot snapshot = own(id);
-            SnapshotSpec checked = SnapshotSpec.of(snapshot.source.disk, name).describedAs(description);
-            gate.refuseReserved(checked);
-            snapshot.name = checked.name();
-            snapshot.description = checked.description();
+            snapshot.name = name;
+            snapshot.description = description;
             return snapshot.view();
         });
     }
 
     @Override
-    public Operation<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
-        Objects.requireNonNull(overwritten, "overwritten == null");
+    public OperationDriver<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
         return gate.change(Call.SNAPSHOTS_ROLL_BACK, id, () -> {
             StoredSnapshot snapshot = own(id);
             StoredDisk disk = snapshot.source;
@@ -138,14 +131,12 @@ final class MemorySnapshots implements Snapshots {
                         return disk.disk;
                     },
                     failure -> settle.run());
-            return engine.jobs.operation(gate, job);
+            return engine.jobs.work(gate, job);
         });
     }
 
     @Override
-    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, RequestKey key) {
-        Objects.requireNonNull(disk, "disk == null");
-        Objects.requireNonNull(id, "id == null");
+    public OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.SNAPSHOTS_RESTORE,
@@ -252,11 +243,5 @@ final class MemorySnapshots implements Snapshots {
         Collections.reverse(sorted);
         sorted.sort(Comparator.comparing(Snapshot::createdAt).reversed());
         return sorted;
-    }
-
-    private static boolean matches(Snapshot snapshot, SnapshotFilter filter) {
-        return (filter.disk() == null || filter.disk().equals(snapshot.disk()))
-                && (filter.name() == null || filter.name().equals(snapshot.name()))
-                && (filter.status() == null || filter.status() == snapshot.status());
     }
 }

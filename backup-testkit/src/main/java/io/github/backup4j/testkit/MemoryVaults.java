@@ -1,41 +1,35 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.Billing;
-import io.github.backup4j.Capability;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Operation;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
-import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
-import io.github.backup4j.Vaults;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.VaultsDriver;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The vaults of one site. */
-final class MemoryVaults implements Vaults {
-    private static final DataSize SMALLEST = DataSize.gib(10);
-    private static final DataSize LARGEST = DataSize.gib(10_485_760);
-
+final class MemoryVaults implements VaultsDriver {
     private final SiteEngine engine;
     private final SiteStore store;
     private final Gate gate;
@@ -49,8 +43,7 @@ final class MemoryVaults implements Vaults {
     // ---- the vaults themselves
 
     @Override
-    public Vault create(VaultSpec spec, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
+    public Vault create(VaultSpec spec, CallKey key) {
         return gate.once(
                 Call.VAULTS_CREATE,
                 key,
@@ -64,17 +57,9 @@ final class MemoryVaults implements Vaults {
     }
 
     @Override
-    public Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, RequestKey key) {
-        Objects.requireNonNull(spec, "spec == null");
-        Objects.requireNonNull(subscription, "subscription == null");
+    public OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
         Supplier<Job<Vault>> buy = () -> {
-            gate.require(Capability.SUBSCRIPTIONS);
             requireCreatable(spec);
-            if (spec.autoExpand() || spec.autoBind() != null) {
-                throw Refusal.invalid(
-                        Code.SUBSCRIBED,
-                        "vault \"" + spec.name() + "\" is bought in advance and cannot grow or take in by itself");
-            }
             return order(subscription, orderId -> {
                 StoredVault vault = newVault(spec);
                 pay(vault, subscription, orderId);
@@ -91,10 +76,8 @@ final class MemoryVaults implements Vaults {
     }
 
     @Override
-    public Operation<Vault> subscribe(Vault.Id id, Subscription subscription) {
-        Objects.requireNonNull(subscription, "subscription == null");
+    public OperationDriver<Vault> subscribe(Vault.Id id, Subscription subscription) {
         return gate.change(Call.VAULTS_SUBSCRIBE, id, () -> {
-            gate.require(Capability.SUBSCRIPTIONS);
             StoredVault vault = store.vault(id);
             requireUsable(vault);
             if (isSubscription(vault)) {
@@ -105,7 +88,7 @@ final class MemoryVaults implements Vaults {
                         Code.SUBSCRIBED,
                         "vault " + id + " grows or takes in servers by itself, which a subscription cannot");
             }
-            return engine.jobs.operation(gate, order(subscription, orderId -> {
+            return engine.jobs.work(gate, order(subscription, orderId -> {
                 StoredVault delivered = store.vault(id);
                 pay(delivered, subscription, orderId);
                 return delivered.view();
@@ -115,26 +98,19 @@ final class MemoryVaults implements Vaults {
 
     @Override
     public Vault get(Vault.Id id) {
-        Objects.requireNonNull(id, "id == null");
         return gate.read(Call.VAULTS_GET, () -> store.vault(id).view());
     }
 
     @Override
-    public Stream<Vault> list(VaultFilter filter) {
-        Objects.requireNonNull(filter, "filter == null");
-        return gate.list(
+    public Listing<Vault> list(VaultFilter filter) {
+        return Listing.inOrder(gate.list(
                 Call.VAULTS_LIST,
-                () -> store.vaults.values().stream()
-                        .filter(vault -> matches(vault, filter))
-                        .toList(),
-                vault -> store.vaults.get(vault.id) == vault ? Optional.of(vault.view()) : Optional.empty());
+                () -> List.copyOf(store.vaults.values()),
+                vault -> store.vaults.get(vault.id) == vault ? Optional.of(vault.view()) : Optional.empty()));
     }
 
     @Override
     public Vault update(Vault.Id id, VaultSpec spec) {
-        Objects.requireNonNull(id, "id == null");
-        Objects.requireNonNull(spec, "spec == null");
-        gate.refuseReserved(spec);
         return gate.change(Call.VAULTS_UPDATE, id, () -> {
             StoredVault vault = store.vault(id);
             requireUpdatable(vault, spec);
@@ -147,7 +123,6 @@ final class MemoryVaults implements Vaults {
     @Override
     public Vault lockForever(Vault.Id id) {
         return gate.change(Call.VAULTS_LOCK_FOREVER, id, () -> {
-            gate.require(Capability.VAULT_LOCK);
             StoredVault vault = store.vault(id);
             vault.locked = true;
             return vault.view();
@@ -156,7 +131,6 @@ final class MemoryVaults implements Vaults {
 
     @Override
     public void delete(Vault.Id id, Removal removal) {
-        Objects.requireNonNull(removal, "removal == null");
         gate.run(Call.VAULTS_DELETE, id, () -> {
             StoredVault vault = store.vault(id);
             if (vault.status == Vault.Status.DELETING) {
@@ -188,48 +162,42 @@ final class MemoryVaults implements Vaults {
     // ---- members
 
     @Override
-    public Vault add(Vault.Id id, Collection<? extends Resource> resources) {
-        List<Resource> distinct = distinct(resources);
+    public Vault add(Vault.Id id, List<Resource> resources) {
         return gate.change(Call.VAULTS_ADD, id, () -> {
             StoredVault vault = store.vault(id);
-            requireRoomFor(vault, distinct);
-            distinct.forEach(resource -> bind(vault, resource, Set.of()));
+            requireRoomFor(vault, resources);
+            resources.forEach(resource -> bind(vault, resource, Set.of()));
             return vault.view();
         });
     }
 
     @Override
     public Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
-        Objects.requireNonNull(server, "server == null");
-        Set<Resource.Disk> excluded = Set.copyOf(excludedDisks);
         return gate.change(Call.VAULTS_ADD_SERVER_EXCLUDING, id, () -> {
-            gate.require(Capability.DISK_EXCLUSION);
             StoredVault vault = store.vault(id);
             requireRoomFor(vault, List.of(server));
             Set<Resource.Disk> disks = new HashSet<>();
             store.server(server).disks.forEach(disk -> disks.add(disk.disk));
-            for (Resource.Disk disk : excluded) {
+            for (Resource.Disk disk : excludedDisks) {
                 if (!disks.contains(disk)) {
                     throw Refusal.notFound(Code.RESOURCE_NOT_FOUND, disk + " is not attached to " + server);
                 }
             }
-            if (excluded.containsAll(disks)) {
+            if (excludedDisks.containsAll(disks)) {
                 throw Refusal.invalid(
                         Code.NO_DISK_LEFT,
                         "excludedDisks names all disks of " + server + "; at least one has to remain");
             }
-            bind(vault, server, excluded);
+            bind(vault, server, excludedDisks);
             return vault.view();
         });
     }
 
     @Override
-    public Vault remove(Vault.Id id, Collection<? extends Resource> resources, Removal removal) {
-        Objects.requireNonNull(removal, "removal == null");
-        List<Resource> distinct = distinct(resources);
+    public Vault remove(Vault.Id id, List<Resource> resources, Removal removal) {
         return gate.change(Call.VAULTS_REMOVE, id, () -> {
             StoredVault vault = store.vault(id);
-            List<StoredMember> leaving = idleMembers(vault, distinct);
+            List<StoredMember> leaving = idleMembers(vault, resources);
             for (StoredMember member : leaving) {
                 requireDeletable(pointsOf(member), removal, member.resource + " in vault " + id);
             }
@@ -247,16 +215,10 @@ final class MemoryVaults implements Vaults {
     }
 
     @Override
-    public Vault move(Vault.Id from, Vault.Id to, Collection<? extends Resource> resources) {
-        Objects.requireNonNull(to, "to == null");
-        List<Resource> distinct = distinct(resources);
+    public Vault move(Vault.Id from, Vault.Id to, List<Resource> resources) {
         return gate.change(Call.VAULTS_MOVE, from, () -> {
-            gate.require(Capability.MEMBER_MOVE);
             StoredVault source = store.vault(from);
             StoredVault target = store.vault(to);
-            if (source == target) {
-                throw Refusal.invalid(Code.SAME_PLACE, "from and to are both vault " + from);
-            }
             if (source.spec.kind() != target.spec.kind() || source.spec.purpose() != target.spec.purpose()) {
                 throw Refusal.invalid(
                         Code.WRONG_KIND,
@@ -264,7 +226,7 @@ final class MemoryVaults implements Vaults {
                                 + to + " for " + target.spec.kind() + " and " + target.spec.purpose());
             }
             requireUsable(target);
-            List<StoredMember> moving = idleMembers(source, distinct);
+            List<StoredMember> moving = idleMembers(source, resources);
             requireFreeSeats(target, moving.size());
             long bytes = moving.stream()
                     .mapToLong(member -> chainBytes(source, member.resource))
@@ -289,21 +251,11 @@ final class MemoryVaults implements Vaults {
     }
 
     @Override
-    public Vault suspend(Vault.Id id, Collection<? extends Resource> resources) {
-        return setSuspended(Call.VAULTS_SUSPEND, id, resources, true);
-    }
-
-    @Override
-    public Vault unsuspend(Vault.Id id, Collection<? extends Resource> resources) {
-        return setSuspended(Call.VAULTS_UNSUSPEND, id, resources, false);
-    }
-
-    private Vault setSuspended(Call call, Vault.Id id, Collection<? extends Resource> resources, boolean suspended) {
-        List<Resource> distinct = distinct(resources);
+    public Vault setSuspended(Vault.Id id, List<Resource> resources, boolean suspended) {
+        Call call = suspended ? Call.VAULTS_SUSPEND : Call.VAULTS_UNSUSPEND;
         return gate.change(call, id, () -> {
-            gate.require(Capability.MEMBER_SUSPENSION);
             StoredVault vault = store.vault(id);
-            List<StoredMember> members = distinct.stream()
+            List<StoredMember> members = resources.stream()
                     .map(resource -> store.member(vault, resource))
                     .toList();
             members.forEach(member -> member.suspended = suspended);
@@ -313,41 +265,15 @@ final class MemoryVaults implements Vaults {
 
     // ---- what is checked
 
-    private void requireCreatable(VaultSpec spec) {
-        if (spec.kind() == Resource.Kind.UNRECOGNIZED || spec.purpose() == Purpose.UNRECOGNIZED) {
-            throw Refusal.invalid(
-                    Code.WRONG_KIND, "vault \"" + spec.name() + "\" is for " + spec.kind() + " and " + spec.purpose());
-        }
-        requireCapabilities(spec);
+    private static void requireCreatable(VaultSpec spec) {
         if (spec.purpose() == Purpose.REPLICATION && spec.kind() != Resource.Kind.SERVER) {
             throw Refusal.invalid(
                     Code.WRONG_KIND, "vault \"" + spec.name() + "\" is for copies of disks; only servers are copied");
         }
-        if (spec.capacity().compareTo(SMALLEST) < 0 || spec.capacity().compareTo(LARGEST) > 0) {
-            throw Refusal.invalid(
-                    Code.TOO_SMALL,
-                    "vault capacity is " + spec.capacity() + ", not between " + SMALLEST + " and " + LARGEST);
-        }
     }
 
-    private void requireCapabilities(VaultSpec spec) {
-        if (spec.autoExpand()) {
-            gate.require(Capability.AUTO_EXPAND);
-        }
-        if (spec.autoBind() != null) {
-            gate.require(Capability.AUTO_BIND);
-        }
-        if (spec.consistency() == Consistency.APPLICATION_CONSISTENT) {
-            gate.require(Capability.APPLICATION_CONSISTENCY);
-        }
-        if (spec.purpose() == Purpose.REPLICATION) {
-            gate.require(Capability.REPLICATION);
-        }
-    }
-
-    private void requireUpdatable(StoredVault vault, VaultSpec spec) {
+    private static void requireUpdatable(StoredVault vault, VaultSpec spec) {
         requireUsable(vault);
-        requireCapabilities(spec);
         VaultSpec now = vault.spec;
         if (spec.kind() != now.kind() || spec.purpose() != now.purpose()) {
             throw Refusal.invalid(
@@ -355,13 +281,11 @@ final class MemoryVaults implements Vaults {
                     "vault " + vault.id + " is for " + now.kind() + " and " + now.purpose()
                             + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
         }
-        if (spec.capacity().bytes() < vault.used + vault.ballast
-                || spec.capacity().compareTo(LARGEST) > 0) {
+        if (spec.capacity().bytes() < vault.used + vault.ballast) {
             throw Refusal.invalid(
                     Code.TOO_SMALL,
-                    "vault capacity is " + spec.capacity() + ", not between the "
-                            + DataSize.bytes(vault.used + vault.ballast) + " that vault " + vault.id + " holds and "
-                            + LARGEST);
+                    "vault capacity is " + spec.capacity() + ", less than the "
+                            + DataSize.bytes(vault.used + vault.ballast) + " that vault " + vault.id + " holds");
         }
         if (now.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != now.consistency()) {
             throw Refusal.conflict(
@@ -553,30 +477,6 @@ final class MemoryVaults implements Vaults {
 
     private static boolean isSubscription(StoredVault vault) {
         return vault.billing.mode() == Billing.Mode.SUBSCRIPTION;
-    }
-
-    private static boolean matches(StoredVault vault, VaultFilter filter) {
-        return (filter.name() == null || filter.name().equals(vault.spec.name()))
-                && (filter.kind() == null || filter.kind() == vault.spec.kind())
-                && (filter.purpose() == null || filter.purpose() == vault.spec.purpose())
-                && (filter.status() == null || filter.status() == vault.status)
-                && (filter.member() == null || vault.members.containsKey(filter.member()))
-                && (filter.policy() == null
-                        || vault.policies.values().stream()
-                                .anyMatch(attachment -> attachment.policy().id.equals(filter.policy())));
-    }
-
-    private static List<Resource> distinct(Collection<? extends Resource> resources) {
-        if (resources.isEmpty()) {
-            throw Refusal.invalid(Code.MALFORMED, "resources is empty; name at least one disk or server");
-        }
-        Set<Resource> seen = new HashSet<>();
-        for (Resource resource : resources) {
-            if (!seen.add(Objects.requireNonNull(resource, "resource == null"))) {
-                throw Refusal.invalid(Code.MALFORMED, "resources names " + resource + " twice");
-            }
-        }
-        return List.copyOf(resources);
     }
 
     /** What is delivered when an order is paid. */

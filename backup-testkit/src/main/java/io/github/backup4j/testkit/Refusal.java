@@ -39,7 +39,7 @@ final class Refusal {
     }
 
     static Unsupported unsupported(Capability capability) {
-        return unsupported(Code.NO_CAPABILITY, "this cloud has no " + capability);
+        return new Unsupported("this cloud has no " + capability + "; nothing was changed", capability);
     }
 
     static OperationFailed failed(Code code, String message) {

@@ -1,12 +1,15 @@
-package io.github.backup4j;
+package io.github.backup4j.spi;
 
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Operations;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a provider supplies to make an {@link Operation}: how to look at the work once.
+ * Long work that a provider has started: how to look at it once. {@link Operation} is made of it.
  *
- * <p>Only providers implement it. Implementations are safe for use by many threads.
+ * <p>Implementations are safe for use by many threads.
  *
  * @param <T> the result of the work
  */

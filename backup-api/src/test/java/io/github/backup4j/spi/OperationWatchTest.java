@@ -1,10 +1,18 @@
-package io.github.backup4j;
+package io.github.backup4j.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Denied;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Progress;
+import io.github.backup4j.StillRunning;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

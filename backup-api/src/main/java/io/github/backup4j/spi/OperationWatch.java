@@ -1,6 +1,11 @@
-package io.github.backup4j;
+package io.github.backup4j.spi;
 
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Progress;
+import io.github.backup4j.TimeSource;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +41,8 @@ public final class OperationWatch<T> {
      * @param driver how to look at the work
      */
     public OperationWatch(TimeSource time, OperationDriver<T> driver) {
-        this.time = Require.nonNull(time, "time");
-        this.driver = Require.nonNull(driver, "driver");
+        this.time = Objects.requireNonNull(time, "time == null");
+        this.driver = Objects.requireNonNull(driver, "driver == null");
         begun = time.elapsed();
     }
 

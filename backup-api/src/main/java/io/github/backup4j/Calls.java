@@ -1,0 +1,227 @@
+package io.github.backup4j;
+
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.BackupListener.Call;
+import io.github.backup4j.BackupListener.CallEnd;
+import io.github.backup4j.spi.BackupDriver;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Limits;
+import io.github.backup4j.spi.Listeners;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What every call of one {@link CloudBackup} passes through, once its arguments were found to be there and in range. */
+final class Calls {
+    /** The code of an argument that cannot be one. */
+    static final String MALFORMED = "MALFORMED";
+
+    private final BackupDriver driver;
+    private final Set<Capability> capabilities;
+    private final Limits limits;
+    private final Listeners listeners;
+    private final AtomicBoolean closed;
+
+    /**
+     * Creates it.
+     *
+     * @param closed whether the backup is closed; all that share the connections of a driver share it
+     */
+    Calls(BackupDriver driver, AtomicBoolean closed) {
+        this.driver = driver;
+        this.closed = closed;
+        capabilities = Set.copyOf(driver.capabilities());
+        limits = driver.limits();
+        listeners = driver.listeners();
+    }
+
+    BackupDriver driver() {
+        return driver;
+    }
+
+    Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Listeners listeners() {
+        return listeners;
+    }
+
+    TimeSource time() {
+        return driver.time();
+    }
+
+    // ---- to make a call
+
+    /**
+     * Makes a call of the driver, and tells the listeners.
+     *
+     * @param name the service and the method, such as {@code "vaults.create"}
+     * @param subject the id or name of what it is about
+     * @param body makes it
+     */
+    <T> T call(String name, String subject, Supplier<T> body) {
+        checkOpen();
+        return listeners.isEmpty() ? body.get() : told(new Call(name, subject), body);
+    }
+
+    /** Makes a call that returns nothing. */
+    void run(String name, String subject, Runnable body) {
+        boolean unused = call(name, subject, () -> {
+            body.run();
+            return true;
+        });
+    }
+
+    /** Makes a call that starts long work. */
+    <T> Operation<T> start(String name, String subject, Supplier<OperationDriver<T>> body) {
+        return operation(name, call(name, subject, body));
+    }
+
+    <T> Operation<T> operation(String name, OperationDriver<T> work) {
+        return Operation.of(time(), new ToldWork<>(name, work, this));
+    }
+
+    /**
+     * Lists what matches a filter. The driver is asked when the stream is used.
+     *
+     * @param name the service and the method
+     * @param list asks the driver
+     * @param filter decides what is listed
+     * @param order the promised order; null: none is promised
+     */
+    <T> Stream<T> list(
+            String name, Supplier<Listing<T>> list, Predicate<? super T> filter, @Nullable Comparator<? super T> order) {
+        checkOpen();
+        return StreamSupport.stream(
+                new ReadAsUsed<>(this, name, () -> {
+                    Listing<T> listing = list.get();
+                    Stream<T> matching = listing.elements().filter(filter);
+                    return order == null || listing.inOrder() ? matching : matching.sorted(order);
+                }),
+                false);
+    }
+
+    void checkOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException(driver + " is closed");
+        }
+    }
+
+    private <T> T told(Call call, Supplier<T> body) {
+        listeners.callBegun(call);
+        Duration begun = time().elapsed();
+        Throwable failure = null;
+        try {
+            return body.get();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            listeners.callEnded(new CallEnd(call, time().elapsed().minus(begun), failure));
+        }
+    }
+
+    // ---- keys
+
+    /** The key of a call that was given none. */
+    CallKey fresh() {
+        return CallKey.fresh(time().now());
+    }
+
+    /** The key of a call that was given one. */
+    static CallKey chosen(RequestKey key) {
+        return CallKey.chosen(Require.nonNull(key, "key"));
+    }
+
+    // ---- what is refused
+
+    /**
+     * Refuses a call that needs what the cloud cannot do.
+     *
+     * @param subject what the call is about, for the message
+     */
+    void require(Capability capability, String subject) {
+        if (!capabilities.contains(capability)) {
+            throw new Unsupported(
+                    subject + " needs " + capability + ", which " + driver + " has not: it has "
+                            + capabilities.stream().sorted().toList() + "; nothing was changed",
+                    capability);
+        }
+    }
+
+    /** Refuses names that are reserved for marks. */
+    void refuseReserved(Object... parameters) {
+        if (driver.reservesNames()) {
+            ReservedNames.refuse(parameters);
+        }
+    }
+
+    /** Refuses a name, a description or tags that are reserved for marks. */
+    void refuseReserved(String kind, String name, String description, Map<String, String> tags) {
+        if (driver.reservesNames()) {
+            ReservedNames.refuse(kind, name, description, tags);
+        }
+    }
+
+    /** Refuses a project that an offer cannot be made to. */
+    void requireOther(String project, String subject) {
+        if (project.equals(driver.site().project())) {
+            throw invalid("SAME_PLACE", "project is " + project + ", which owns " + subject + "; nothing was offered");
+        }
+    }
+
+    /** Refuses a text that is longer than the cloud takes. */
+    void requireLength(String text, String what, int longest) {
+        int length = text.codePointCount(0, text.length());
+        if (length > longest) {
+            throw invalid(
+                    MALFORMED,
+                    what + " has " + length + " characters, more than the " + longest + " that " + driver
+                            + " takes; nothing was changed");
+        }
+    }
+
+    /** Refuses more tags than the cloud takes. */
+    void requireTags(int count, String what) {
+        if (count > limits.tags()) {
+            throw invalid(
+                    MALFORMED,
+                    what + " has " + count + " tags, more than the " + limits.tags() + " that " + driver
+                            + " takes; nothing was changed");
+        }
+    }
+
+    /** Refuses no resources, and one that is named twice; returns a copy. */
+    static List<Resource> resources(Collection<? extends Resource> resources) {
+        List<Resource> distinct = Require.distinct(resources, "resources");
+        if (distinct.isEmpty()) {
+            throw invalid(MALFORMED, "resources is empty; name at least one disk or server; nothing was changed");
+        }
+        return distinct;
+    }
+
+    /**
+     * Returns an exception that says why in one word as well.
+     *
+     * @param code the reason, in place of a provider's code
+     */
+    static Invalid invalid(String code, String message) {
+        return new Invalid(message, Detail.code(code), null);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.backup4j.spi;
+
+import io.github.backup4j.RequestKey;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * The request key of one call, and who made it. A call with a key that its caller chose may be a repetition, so what the call creates
+ * is looked for first. A key that was made for this call alone was never used before.
+ *
+ * @param key the key; {@link RequestKey#madeAt()} is set where it was made for this call
+ * @param chosen whether the caller chose it, and so may have made the call before
+ */
+public record CallKey(RequestKey key, boolean chosen) {
+    /** Refuses null. */
+    public CallKey {
+        Objects.requireNonNull(key, "key == null");
+    }
+
+    /**
+     * Returns the key that a caller gave.
+     *
+     * @param key the key
+     */
+    public static CallKey chosen(RequestKey key) {
+        return new CallKey(key, true);
+    }
+
+    /**
+     * Returns a key for a call that was given none.
+     *
+     * @param now the present instant
+     */
+    public static CallKey fresh(Instant now) {
+        return new CallKey(RequestKey.random().madeAt(now), false);
+    }
+
+    /** Returns the text of the key. */
+    public String value() {
+        return key.value();
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.backup4j.spi;
+
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.Snapshots;
+
+/** The snapshots of a project, as a provider implements {@link Snapshots}. */
+public interface SnapshotsDriver {
+    /**
+     * Starts to take a snapshot, or finds the work that was started with the same key.
+     *
+     * @see Snapshots#take
+     */
+    OperationDriver<Snapshot> take(SnapshotSpec spec, CallKey key);
+
+    /**
+     * Returns a snapshot as it is now.
+     *
+     * @see Snapshots#get
+     */
+    Snapshot get(Snapshot.Id id);
+
+    /**
+     * Lists snapshots, newest first.
+     *
+     * @see Snapshots#list(SnapshotFilter)
+     */
+    Listing<Snapshot> list(SnapshotFilter filter);
+
+    /**
+     * Gives a snapshot another name and description.
+     *
+     * @see Snapshots#update
+     */
+    Snapshot update(Snapshot.Id id, String name, String description);
+
+    /**
+     * Starts to put a disk back to a snapshot of it. The driver refuses a disk that the snapshot was not taken of.
+     *
+     * @see Snapshots#rollBack
+     */
+    OperationDriver<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten);
+
+    /**
+     * Starts to create a disk with the data of a snapshot, or finds the work that was started with the same key.
+     *
+     * @see Snapshots#restore
+     */
+    OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, CallKey key);
+
+    /**
+     * Deletes a snapshot.
+     *
+     * @see Snapshots#delete
+     */
+    void delete(Snapshot.Id id);
+}

@@ -1,0 +1,207 @@
+package io.github.backup4j.huawei;
+
+import com.huaweicloud.sdk.cbr.v1.CbrClient;
+import com.huaweicloud.sdk.core.HcClient;
+import com.huaweicloud.sdk.ecs.v2.EcsClient;
+import com.huaweicloud.sdk.evs.v2.EvsClient;
+import com.huaweicloud.sdk.ims.v2.ImsClient;
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.Capability;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Site;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.internal.http.Connection;
+import io.github.backup4j.huawei.internal.http.RetryRules;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.spi.BackupDriver;
+import io.github.backup4j.spi.ImagesDriver;
+import io.github.backup4j.spi.Limits;
+import io.github.backup4j.spi.Listeners;
+import io.github.backup4j.spi.OperationsDriver;
+import io.github.backup4j.spi.PoliciesDriver;
+import io.github.backup4j.spi.ResourcesDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
+import io.github.backup4j.spi.SnapshotsDriver;
+import io.github.backup4j.spi.VaultsDriver;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The driver of one project in one region of Huawei Cloud. */
+final class HuaweiDriver implements BackupDriver {
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
+
+    /** All but schedules in zones, which CBR keeps in UTC. */
+    private static final Set<Capability> CAPABILITIES =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES)));
+
+    private static final Limits LIMITS = Limits.none()
+            .withNames(64)
+            .withDescriptions(255, 85)
+            .withImages(128, 1024)
+            .withTags(10)
+            .withVaults(256, DataSize.gib(10), DataSize.gib(10_485_760));
+
+    private final Connection connection;
+    private final String agency;
+    private final Context context;
+    private final Listeners listeners;
+    private final VaultsDriver vaults;
+    private final PoliciesDriver policies;
+    private final RestorePointsDriver restorePoints;
+    private final SnapshotsDriver snapshots;
+    private final ImagesDriver images;
+    private final ResourcesDriver resources;
+    private final OperationsDriver operations;
+
+    private HuaweiDriver(Connection connection, String agency, Context context, Listeners listeners) {
+        this.connection = connection;
+        this.agency = agency;
+        this.context = context;
+        this.listeners = listeners;
+        Works works = new Works(context);
+        vaults = new HuaweiVaults(context, works);
+        policies = new HuaweiPolicies(context);
+        restorePoints = new HuaweiRestorePoints(context, works);
+        snapshots = new HuaweiSnapshots(context, works);
+        images = new HuaweiImages(context, works, agency);
+        resources = new HuaweiResources(context);
+        operations = new HuaweiOperations(context, works);
+    }
+
+    static HuaweiDriver open(
+            Connection connection,
+            String agency,
+            Duration pollInterval,
+            RetryRules rules,
+            RandomGenerator random,
+            BackupListener listener,
+            TokenSeal seal) {
+        Listeners listeners = Listeners.none(failure -> LOG.warn("a listener failed: {}", failure.toString()))
+                .and(listener);
+        ServiceClient client = ServiceClient.of(connection, rules, random);
+        Context context = new Context(
+                connection.identity(),
+                connection.time(),
+                client,
+                new Poller(connection.time(), pollInterval),
+                pollInterval,
+                new Duplicates(listeners),
+                seal);
+        return new HuaweiDriver(connection, agency, context, listeners);
+    }
+
+    @Override
+    public BackupDriver listening(BackupListener listener) {
+        Listeners more = listeners.and(listener);
+        Context told = new Context(
+                context.identity(),
+                context.time(),
+                context.client(),
+                context.poller(),
+                context.pollInterval(),
+                new Duplicates(more),
+                context.seal());
+        return new HuaweiDriver(connection, agency, told, more);
+    }
+
+    @Override
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    @Override
+    public VaultsDriver vaults() {
+        return vaults;
+    }
+
+    @Override
+    public PoliciesDriver policies() {
+        return policies;
+    }
+
+    @Override
+    public RestorePointsDriver restorePoints() {
+        return restorePoints;
+    }
+
+    @Override
+    public SnapshotsDriver snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public ImagesDriver images() {
+        return images;
+    }
+
+    @Override
+    public ResourcesDriver resources() {
+        return resources;
+    }
+
+    @Override
+    public OperationsDriver operations() {
+        return operations;
+    }
+
+    /** Where the project was not given, IAM is asked for it the first time that it is needed, which may be now. */
+    @Override
+    public Site site() {
+        return context.site();
+    }
+
+    @Override
+    public TimeSource time() {
+        return context.time();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public io.github.backup4j.spi.Limits limits() {
+        return LIMITS;
+    }
+
+    /** The SDK's own client of a service, which shares connections and credentials with this. */
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        Object client = null;
+        if (type == CbrClient.class) {
+            client = new CbrClient(sdk(Service.CBR));
+        } else if (type == EvsClient.class) {
+            client = new EvsClient(sdk(Service.EVS));
+        } else if (type == ImsClient.class) {
+            client = new ImsClient(sdk(Service.IMS));
+        } else if (type == EcsClient.class) {
+            client = new EcsClient(sdk(Service.ECS));
+        }
+        return Optional.ofNullable(client).map(type::cast);
+    }
+
+    private HcClient sdk(Service service) {
+        connection.checkOpen();
+        context.require(service);
+        return connection.client(service);
+    }
+
+    @Override
+    public void close() {
+        context.poller().close();
+        connection.close();
+    }
+
+    /** Returns {@code "backup on Huawei Cloud, <site>"}, the site as far as it is known; no secrets. */
+    @Override
+    public String toString() {
+        return "backup on Huawei Cloud, " + connection.identity();
+    }
+}
