@@ -228,9 +228,10 @@ final class HuaweiPolicies implements Policies {
     @Override
     public void attach(Policy.Id policy, Vault.Id vault) {
         Objects.requireNonNull(vault, "vault == null");
-        Policy attached = get(policy);
+        List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
+        Policy attached = listed(policies, policy);
         requirePurpose(attached, Purpose.BACKUP);
-        Vault target = requireTarget(vault);
+        Vault target = requireTarget(vault, policies);
         if (!isInPlace(attached, target)) {
             associate(policy, vault, null);
         }
@@ -240,9 +241,10 @@ final class HuaweiPolicies implements Policies {
     public void attach(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
         Objects.requireNonNull(vault, "vault == null");
         Objects.requireNonNull(destination, "destination == null");
-        Policy attached = get(policy);
+        List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
+        Policy attached = listed(policies, policy);
         requirePurpose(attached, Purpose.REPLICATION);
-        Vault source = requireTarget(vault);
+        Vault source = requireTarget(vault, policies);
         if (source.kind() != Resource.Kind.SERVER) {
             throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied");
         }
@@ -365,8 +367,18 @@ final class HuaweiPolicies implements Policies {
         }
     }
 
-    private Vault requireTarget(Vault.Id id) {
-        Vault vault = lookup.vault(id);
+    /** One of the policies that were listed; one that was created a moment ago may not be listed yet. */
+    private Policy listed(List<JsonNode> policies, Policy.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        return policies.stream()
+                .filter(policy -> PolicyReader.id(policy).equals(id))
+                .findFirst()
+                .map(PolicyReader::read)
+                .orElseGet(() -> get(id));
+    }
+
+    private Vault requireTarget(Vault.Id id, List<JsonNode> policies) {
+        Vault vault = VaultReader.read(lookup.rawVault(id), PolicyReader.attachedTo(id, policies));
         if (vault.purpose() != Purpose.BACKUP) {
             throw new Invalid("vault " + id + " is for " + vault.purpose() + "; no policy can be attached to it");
         }

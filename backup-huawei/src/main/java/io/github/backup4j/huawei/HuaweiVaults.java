@@ -294,7 +294,9 @@ final class HuaweiVaults implements Vaults {
     @Override
     public Vault add(Vault.Id id, Collection<? extends Resource> resources) {
         List<Resource> distinct = Members.distinct(resources);
-        Vault vault = get(id);
+        Objects.requireNonNull(id, "id == null");
+        // Its policies do not matter for this; they are read with the result.
+        Vault vault = VaultReader.read(lookup.rawVault(id), List.of());
         members.add(vault, distinct);
         return get(id);
     }

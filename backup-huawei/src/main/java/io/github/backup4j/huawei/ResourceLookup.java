@@ -167,7 +167,7 @@ final class ResourceLookup {
                     return ResourceReader.disk(
                             volume,
                             protections.vaultOf(id),
-                            obstacle.apply(id),
+                            () -> obstacle.apply(id),
                             protections.through(Resource.disk(id), ResourceReader.servers(volume)));
                 })
                 .toList();
@@ -184,7 +184,7 @@ final class ResourceLookup {
         return servers.stream()
                 .map(server -> {
                     String id = Fields.text(server, "id");
-                    return ResourceReader.server(server, volumes, protections.vaultOf(id), obstacle.apply(id));
+                    return ResourceReader.server(server, volumes, protections.vaultOf(id), () -> obstacle.apply(id));
                 })
                 .toList();
     }
