@@ -210,9 +210,10 @@ final class HuaweiPolicies implements PoliciesDriver {
 
     @Override
     public void attach(Policy.Id policy, Vault.Id vault) {
-        Policy attached = get(policy);
+        List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
+        Policy attached = listed(policies, policy);
         requirePurpose(attached, Purpose.BACKUP);
-        Vault target = requireTarget(vault);
+        Vault target = requireTarget(vault, policies);
         if (!isInPlace(attached, target)) {
             associate(policy, vault, null);
         }
@@ -220,9 +221,10 @@ final class HuaweiPolicies implements PoliciesDriver {
 
     @Override
     public void attachReplication(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
-        Policy attached = get(policy);
+        List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
+        Policy attached = listed(policies, policy);
         requirePurpose(attached, Purpose.REPLICATION);
-        Vault source = requireTarget(vault);
+        Vault source = requireTarget(vault, policies);
         if (source.kind() != Resource.Kind.SERVER) {
             throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied");
         }
@@ -333,8 +335,18 @@ final class HuaweiPolicies implements PoliciesDriver {
         }
     }
 
-    private Vault requireTarget(Vault.Id id) {
-        Vault vault = lookup.vault(id);
+    /** One of the policies that were listed; one that was created a moment ago may not be listed yet. */
+    private Policy listed(List<JsonNode> policies, Policy.Id id) {
+        Objects.requireNonNull(id, "id == null");
+        return policies.stream()
+                .filter(policy -> PolicyReader.id(policy).equals(id))
+                .findFirst()
+                .map(PolicyReader::read)
+                .orElseGet(() -> get(id));
+    }
+
+    private Vault requireTarget(Vault.Id id, List<JsonNode> policies) {
+        Vault vault = VaultReader.read(lookup.rawVault(id), PolicyReader.attachedTo(id, policies));
         if (vault.purpose() != Purpose.BACKUP) {
             throw new Invalid("vault " + id + " is for " + vault.purpose() + "; no policy can be attached to it");
         }

@@ -260,7 +260,8 @@ final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public Vault add(Vault.Id id, List<Resource> resources) {
-        Vault vault = get(id);
+        // Its policies do not matter for this; they are read with the result.
+        Vault vault = VaultReader.read(lookup.rawVault(id), List.of());
         members.add(vault, resources);
         return get(id);
     }

@@ -170,7 +170,7 @@ final class ResourceLookup {
                     return ResourceReader.disk(
                             volume,
                             protections.vaultOf(id),
-                            obstacle.apply(id),
+                            () -> obstacle.apply(id),
                             protections.through(Resource.disk(id), ResourceReader.servers(volume)));
                 })
                 .toList();
@@ -187,7 +187,7 @@ final class ResourceLookup {
         return servers.stream()
                 .map(server -> {
                     String id = JsonFields.text(server, "id");
-                    return ResourceReader.server(server, volumes, protections.vaultOf(id), obstacle.apply(id));
+                    return ResourceReader.server(server, volumes, protections.vaultOf(id), () -> obstacle.apply(id));
                 })
                 .toList();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads disks as EVS tells of them, and servers as ECS does. */
@@ -49,11 +50,11 @@ final class ResourceReader {
     /**
      * A disk.
      *
-     * @param words what CBR has against protecting it; "" where that is nothing
+     * @param words what CBR has against protecting it; "" where that is nothing; asked only where no vault holds it
      * @param through the servers that it is backed up with
      */
     static ProtectableResource disk(
-            JsonNode volume, Vault.@Nullable Id vault, String words, List<ProtectableResource.Through> through) {
+            JsonNode volume, Vault.@Nullable Id vault, Supplier<String> words, List<ProtectableResource.Through> through) {
         String statusText = JsonFields.text(volume, "status");
         Status status = diskStatus(statusText);
         String obstacle = obstacle(status, statusText, vault, words);
@@ -78,10 +79,10 @@ final class ResourceReader {
      * A server.
      *
      * @param volumes the disks of it and of others, by id
-     * @param words what CBR has against protecting it; "" where that is nothing
+     * @param words what CBR has against protecting it; "" where that is nothing; asked only where no vault holds it
      */
     static ProtectableResource server(
-            JsonNode server, Map<String, JsonNode> volumes, Vault.@Nullable Id vault, String words) {
+            JsonNode server, Map<String, JsonNode> volumes, Vault.@Nullable Id vault, Supplier<String> words) {
         String statusText = JsonFields.text(server, "status");
         Status status = serverStatus(server, statusText);
         String obstacle = obstacle(status, statusText, vault, words);
@@ -158,10 +159,11 @@ final class ResourceReader {
         };
     }
 
-    private static String obstacle(Status status, String statusText, Vault.@Nullable Id vault, String words) {
+    private static String obstacle(Status status, String statusText, Vault.@Nullable Id vault, Supplier<String> asked) {
         if (vault != null) {
             return "it is in vault " + vault;
         }
+        String words = asked.get();
         if (!words.isEmpty()) {
             return words;
         }

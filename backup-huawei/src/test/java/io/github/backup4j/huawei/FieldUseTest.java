@@ -56,14 +56,14 @@ class FieldUseTest {
         all.put("operation-log", read("list-operations", 0, "/operation_logs/1", OperationLogs::read));
         all.put(
                 "disk",
-                read("tc19-restore-disk", 1, "/volume", disk -> ResourceReader.disk(disk, null, "", List.of())));
+                read("tc19-restore-disk", 1, "/volume", disk -> ResourceReader.disk(disk, null, () -> "", List.of())));
         all.put(
                 "server",
                 read(
                         "new-server-from-image",
                         1,
                         "/server",
-                        server -> ResourceReader.server(server, Map.of(), null, "")));
+                        server -> ResourceReader.server(server, Map.of(), null, () -> "")));
         all.put("image", read("tc24d-image-of-backup", 4, "/images/0", image -> ImageFields.read(image, HERE)));
         all.put("disk-job", read("tc23b-new-disk-of-a-batch", 3, "", FieldUseTest::job));
         all.put("image-job", read("tc24a-image-of-system-disk", 2, "", FieldUseTest::job));

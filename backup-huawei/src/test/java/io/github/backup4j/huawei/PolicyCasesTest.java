@@ -78,7 +78,7 @@ class PolicyCasesTest {
         Conflict failure = catchThrowableOfType(
                 Conflict.class,
                 () -> replay.play(
-                        WireCase.read("tc13a-attach-policy"), 2, attached, WireCalls.of("tc13a-attach-policy")));
+                        WireCase.read("tc13a-attach-policy"), 0, attached, WireCalls.of("tc13a-attach-policy")));
 
         assertThat(failure).hasMessageContaining(POLICY.value());
         assertThat(replay.sent()).noneMatch(sent -> sent.method().equals("POST"));

@@ -46,8 +46,8 @@ final class Promises {
             "operation_log", OperationLogs::read,
             "snapshot", snapshot -> SnapshotCalls.read(snapshot, false),
             "image", image -> ImageFields.read(image, HERE),
-            "volume", disk -> ResourceReader.disk(disk, null, "", List.of()),
-            "server", server -> ResourceReader.server(server, Map.of(), null, ""),
+            "volume", disk -> ResourceReader.disk(disk, null, () -> "", List.of()),
+            "server", server -> ResourceReader.server(server, Map.of(), null, () -> ""),
             "job", Promises::job));
 
     private Promises() {}

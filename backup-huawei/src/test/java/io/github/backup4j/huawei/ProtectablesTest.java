@@ -112,7 +112,6 @@ class ProtectablesTest {
                         200,
                         "{\"vault\":{\"id\":\"v-1\",\"name\":\"orders\",\"resources\":[],"
                                 + "\"billing\":{\"object_type\":\"disk\",\"protect_type\":\"backup\",\"status\":\"available\",\"size\":100}}}")
-                .json(200, "{\"policies\":[],\"count\":0}")
                 .json(200, "{\"volumes\":[" + volume("d-1", "available") + "]}")
                 .json(200, NO_VAULTS)
                 .json(200, "{\"instance\":" + refused("d-1", "a shared disk") + "}");

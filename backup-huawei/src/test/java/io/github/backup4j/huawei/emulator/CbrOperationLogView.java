@@ -128,8 +128,24 @@ final class CbrOperationLogView {
             view.put(
                     "destination_backup_id",
                     copy.restorePoint() == null ? null : copy.restorePoint().value());
+            nameOf(copy).ifPresent(name -> view.put("destination_backup_name", name));
         }
         return view;
+    }
+
+    /** The name that a copy was given; empty where it is gone. */
+    private Optional<String> nameOf(RestorePoint.Copy copy) {
+        try {
+            return Optional.ofNullable(copy.restorePoint()).map(id -> cbr.emulation
+                    .home
+                    .at(copy.site())
+                    .reopenForAnEmulator()
+                    .restorePoints()
+                    .get(id)
+                    .name());
+        } catch (NotFound e) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String checkpoint(Optional<RestorePoint> point) {

@@ -1,0 +1,170 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How many requests calls take that are made often: no more than what they promise to look at needs. */
+class RequestCountsTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+    private final List<Resource.Disk> disks = IntStream.range(0, 5)
+            .mapToObj(i -> cloud.addDisk("disk-" + i, DataSize.gib(10)))
+            .toList();
+    private final Resource.Disk root = cloud.addDisk("root", DataSize.gib(10));
+    private final Resource.Server server = cloud.addServer("shop", root);
+    private final CloudBackup direct = cloud.backup();
+    private final Vault.Id vault = direct.vaults()
+            .create(VaultSpec.forDisks("vault", DataSize.gib(500)))
+            .id();
+    private final Vault.Id servers = direct.vaults()
+            .create(VaultSpec.forServers("servers", DataSize.gib(500)))
+            .id();
+    private final Policy.Id policy = policy("nightly");
+
+    /** The policies with what they are attached to, the vault, and the change. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void attach_ofOnePolicy_looksAtPoliciesAndVault(Form form) {
+        var unused = policy("another");
+
+        assertThat(requests(form, backup -> backup.policies().attach(policy, vault)))
+                .isEqualTo(3);
+
+        assertThat(direct.vaults().get(vault).policies())
+                .extracting(Vault.AttachedPolicy::policy)
+                .containsExactly(policy);
+    }
+
+    /** Nothing is changed, so the change is saved. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void attach_ofOneThatIsInPlace_looksAtPoliciesAndVault(Form form) {
+        direct.policies().attach(policy, vault);
+
+        assertThat(requests(form, backup -> backup.policies().attach(policy, vault)))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void attach_whereAnotherIs_isRefusedBeforeTheChange(Form form) {
+        Policy.Id another = policy("another");
+        direct.policies().attach(policy, vault);
+
+        assertThat(requests(form, backup -> assertThatThrownBy(
+                                () -> backup.policies().attach(another, vault))
+                        .isInstanceOf(Conflict.class)))
+                .isEqualTo(2);
+    }
+
+    /**
+     * The vault, the disks, the vaults that hold them, and what CBR has against them; the change; then the vault and its policies
+     * as they are returned.
+     */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void add_ofFiveDisks_looksAtAllOfThemAtOnce(Form form) {
+        assertThat(requests(form, backup -> backup.vaults().add(vault, disks))).isEqualTo(7);
+
+        assertThat(direct.vaults().get(vault).members()).hasSize(5);
+    }
+
+    /** The disk, the vaults that hold it or its servers, and what CBR has against protecting it. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void getResource_diskInNoVault_asksThreeServices(Form form) {
+        assertThat(requests(form, backup -> backup.resources().get(disks.get(0))))
+                .isEqualTo(3);
+    }
+
+    /** What CBR has against protecting one that is in a vault is known: that it is. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void getResource_diskInAVault_doesNotAskWhetherItCouldBe(Form form) {
+        direct.vaults().add(vault, disks.get(0));
+
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.resources().get(disks.get(0)).vault())
+                                .isEqualTo(vault)))
+                .isEqualTo(2);
+    }
+
+    /** The server, its disks and the vaults that hold it. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void getResource_serverInAVault_doesNotAskWhetherItCouldBe(Form form) {
+        direct.vaults().add(servers, server);
+
+        assertThat(requests(form, backup -> backup.resources().get(server))).isEqualTo(3);
+    }
+
+    /** Where it is protected, and its newest restore point. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void health_ofOneDisk_isTheDiskItsVaultAndItsNewestPoint(Form form) {
+        direct.vaults().add(vault, disks.get(0));
+        var unused = direct.restorePoints().take(BackupSpec.of(vault)).await(LONG);
+
+        assertThat(requests(form, backup -> {
+                    assertThat(backup.resources().get(disks.get(0)).isProtected())
+                            .isTrue();
+                    assertThat(backup.restorePoints().newest(disks.get(0)))
+                            .isPresent();
+                }))
+                .isEqualTo(3);
+    }
+
+    /** A list asks whether they could be protected only of those that are in no vault. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listResources_allInVaults_doesNotAskWhetherTheyCouldBe(Form form) {
+        direct.vaults().add(vault, Stream.concat(disks.stream(), Stream.of(root)).toList());
+        direct.vaults().add(servers, server);
+
+        assertThat(requests(form, backup -> new ArrayList<>(backup.resources().list().toList())))
+                .isEqualTo(5);
+    }
+
+    private Policy.Id policy(String name) {
+        return direct.policies()
+                .create(PolicySpec.backup(name, Schedule.dailyAt("02:00"), Retention.days(30)))
+                .id();
+    }
+
+    private long requests(Form form, Consumer<CloudBackup> call) {
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, form);
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            call.accept(backup);
+            return emulator.requests();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
