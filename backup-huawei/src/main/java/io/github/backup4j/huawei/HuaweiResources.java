@@ -6,6 +6,7 @@ import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.Resources;
+import io.github.backup4j.huawei.internal.work.Context;
 import java.util.Objects;
 import java.util.stream.Stream;
 

@@ -26,6 +26,10 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Snapshots;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +67,8 @@ final class HuaweiSnapshots implements Snapshots {
     }
 
     private Operation<Snapshot> take(SnapshotSpec spec, Request request) {
-        Once once = new Once(context);
-        Optional<Once.Marked<String>> there = once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
+        IdempotentCreate once = new IdempotentCreate(context);
+        Optional<IdempotentCreate.Marked<String>> there = once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
         if (there.isPresent()) {
             return operation(there.get().made(), spec, there.get().mark());
         }
@@ -78,7 +82,7 @@ final class HuaweiSnapshots implements Snapshots {
         return operation(taken, spec, request.mark());
     }
 
-    private Operation<Snapshot> operation(String id, SnapshotSpec spec, @Nullable Mark mark) {
+    private Operation<Snapshot> operation(String id, SnapshotSpec spec, @Nullable RequestMark mark) {
         return context.operation(works.snapshot, SnapshotWork.token(id, spec.disk(), mark));
     }
 
@@ -108,7 +112,7 @@ final class HuaweiSnapshots implements Snapshots {
         }
     }
 
-    private Once.Created<String> takeNow(SnapshotSpec spec, Request made) {
+    private IdempotentCreate.Created<String> takeNow(SnapshotSpec spec, Request made) {
         CreateSnapshotOption option = new CreateSnapshotOption()
                 .withVolumeId(spec.disk().id())
                 .withName(spec.name())
@@ -124,7 +128,7 @@ final class HuaweiSnapshots implements Snapshots {
         return context.client().make(made.mode(), Service.EVS, EvsMeta.createSnapshot, request, answer -> {
             JsonNode snapshot = answer.path("snapshot");
             String id = JsonFields.id(snapshot, "id", "the new snapshot");
-            return new Once.Created<>(id, id, JsonFields.instant(snapshot, "created_at"));
+            return new IdempotentCreate.Created<>(id, id, JsonFields.instant(snapshot, "created_at"));
         });
     }
 

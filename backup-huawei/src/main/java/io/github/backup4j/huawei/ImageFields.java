@@ -9,6 +9,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,12 @@ final class ImageFields {
         String backup = kind == Kind.WHOLE_SERVER ? JsonFields.idOrNull(image, "__backup_id", "image " + id) : null;
         Map<String, String> tags = new LinkedHashMap<>(JsonFields.tags(image.path("tags")));
         tags.remove(ORIGINAL);
-        tags.remove(Mark.NAME);
+        tags.remove(RequestMark.NAME);
         tags.remove(Temporaries.NAME);
         return new Image(
                 new Image.Id(id),
                 JsonFields.text(image, "name"),
-                Mark.withoutMark(JsonFields.text(image, "__description")),
+                RequestMark.withoutMark(JsonFields.text(image, "__description")),
                 kind,
                 status(JsonFields.text(image, "status")),
                 JsonFields.text(image, "status"),

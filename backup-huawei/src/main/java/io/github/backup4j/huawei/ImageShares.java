@@ -20,6 +20,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -19,6 +19,8 @@ import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +64,7 @@ final class ImageUpdates {
         boolean describe = !image.description().equals(wanted.description());
         if (describe) {
             OpEnum op = marked.isEmpty() ? OpEnum.ADD : OpEnum.REPLACE;
-            Mark mark = Mark.inDescription(marked);
+            RequestMark mark = RequestMark.inDescription(marked);
             String description = mark == null ? wanted.description() : mark.behind(wanted.description());
             changes.add(change(op, "/__description", description));
         }
@@ -95,7 +97,7 @@ final class ImageUpdates {
     /** The marks of the request and of the original stay as long as there is room for them. */
     private void retag(Image.Id id, Map<String, String> present, Map<String, String> wanted) {
         Map<String, String> all = new LinkedHashMap<>(wanted);
-        for (String name : List.of(Mark.NAME, ImageFields.ORIGINAL)) {
+        for (String name : List.of(RequestMark.NAME, ImageFields.ORIGINAL)) {
             String mark = present.get(name);
             if (mark != null && all.size() < MOST_TAGS) {
                 all.put(name, mark);

@@ -9,6 +9,7 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class VaultReader {
     /** The tags that somebody gave it: the mark of a request key is not shown. */
     private static Map<String, String> tags(JsonNode vault) {
         Map<String, String> tags = JsonFields.tags(vault.path("tags"));
-        tags.remove(Mark.NAME);
+        tags.remove(RequestMark.NAME);
         return tags;
     }
 

@@ -5,6 +5,8 @@ import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.internal.work.Poller;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import io.github.backup4j.testkit.contract.InMemoryHarness;
