@@ -14,6 +14,12 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A backup by hand: the checkpoint, then its members, which may settle later than that. */
 final class BackupWork implements Work<BackupRun> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "run", "vault");
+
     private static final Set<RestorePoint.Status> UNDER_WAY =
             Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);
     private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
@@ -50,6 +59,11 @@ final class BackupWork implements Work<BackupRun> {
     @Override
     public String kind() {
         return "backup";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override

@@ -18,6 +18,10 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,15 +60,15 @@ final class Backups {
      */
     OperationDriver<BackupRun> take(BackupSpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
-        Request request = asked.within(room, Mark.IN_DESCRIPTION, "the description of the backup");
-        Supplier<List<Once.Marked<String>>> look = () -> marked(spec.vault(), request);
-        Once once = new Once(context);
+        Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the backup");
+        Supplier<List<IdempotentCreate.Marked<String>>> look = () -> marked(spec.vault(), request);
+        IdempotentCreate once = new IdempotentCreate(context);
         String run = once.find(request, RUN, look).orElseGet(() -> {
             try {
                 requireTakeable(spec);
             } catch (Busy busy) {
                 // Another caller with the key may have begun it meanwhile.
-                return Once.madeDespite(busy, () -> once.find(request, RUN, look));
+                return IdempotentCreate.madeDespite(busy, () -> once.find(request, RUN, look));
             }
             return request.repeated()
                     ? once.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
@@ -78,7 +82,7 @@ final class Backups {
         return "a backup run cannot be withdrawn";
     }
 
-    private Once.Created<String> takeNow(BackupSpec spec, Request request) {
+    private IdempotentCreate.Created<String> takeNow(BackupSpec spec, Request request) {
         CheckpointParam parameters = new CheckpointParam().withIncremental(!spec.full());
         if (!spec.name().isEmpty()) {
             parameters.withName(spec.name());
@@ -98,23 +102,23 @@ final class Backups {
         return context.client().make(request.mode(), Service.CBR, CbrMeta.createCheckpoint, call, answer -> {
             JsonNode checkpoint = answer.path("checkpoint");
             String id = JsonFields.id(checkpoint, "id", "the new backup run");
-            return new Once.Created<>(id, id, JsonFields.instant(checkpoint, "created_at"));
+            return new IdempotentCreate.Created<>(id, id, JsonFields.instant(checkpoint, "created_at"));
         });
     }
 
     /** The backup runs of a vault that carry a mark and have made something, by what they made: they themselves are not listed. */
-    private List<Once.Marked<String>> marked(Vault.Id vault, Request request) {
-        Map<String, Once.Marked<String>> byRun = new LinkedHashMap<>();
+    private List<IdempotentCreate.Marked<String>> marked(Vault.Id vault, Request request) {
+        Map<String, IdempotentCreate.Marked<String>> byRun = new LinkedHashMap<>();
         points.rawOf(vault, request.since()).forEach(backup -> {
-            Mark mark = Mark.inDescription(JsonFields.text(backup, "description"));
+            RequestMark mark = RequestMark.inDescription(JsonFields.text(backup, "description"));
             String run = JsonFields.idOrEmpty(backup, "checkpoint_id");
             if (mark != null && !run.isEmpty() && STANDING.contains(Points.status(JsonFields.text(backup, "status")))) {
                 Instant created = JsonFields.instant(backup, "created_at");
-                Once.Marked<String> known = byRun.get(run);
+                IdempotentCreate.Marked<String> known = byRun.get(run);
                 boolean older = known == null
                         || (created != null && known.createdAt() != null && created.isBefore(known.createdAt()));
                 if (older) {
-                    byRun.put(run, new Once.Marked<>(mark, run, run, created));
+                    byRun.put(run, new IdempotentCreate.Marked<>(mark, run, run, created));
                 }
             }
         });

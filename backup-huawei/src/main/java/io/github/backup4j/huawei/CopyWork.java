@@ -7,9 +7,17 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 
 /** The copying of a restore point to another region, which the restore point keeps a record of. */
 final class CopyWork implements Work<RestorePoint> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "point", "region", "record");
+
     private final PointCalls points;
     private final Context context;
 
@@ -33,6 +41,11 @@ final class CopyWork implements Work<RestorePoint> {
     @Override
     public String kind() {
         return "copy";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override

@@ -23,6 +23,10 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.ClientTokens;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Request;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,7 +105,7 @@ final class DiskCalls {
         CreateVolumeRequest request = new CreateVolumeRequest()
                 .withXClientToken(made.token(earlier))
                 .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
-        return KeyedCreates.withToken(made.key(), () -> client.make(CallMode.IDEMPOTENT, Service.EVS, EvsMeta.createVolume, request, answer -> {
+        return CreateAttempts.withToken(made.key(), () -> client.make(CallMode.IDEMPOTENT, Service.EVS, EvsMeta.createVolume, request, answer -> {
             List<String> ids = JsonFields.ids(answer, "volume_ids", "the new disk");
             return ids.isEmpty()
                     ? new Begun(JsonFields.id(answer, "job_id", "the new disk"), "")

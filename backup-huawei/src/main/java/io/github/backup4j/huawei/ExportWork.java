@@ -3,9 +3,21 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Image;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import java.util.regex.Pattern;
 
 /** The writing of an image to a file. */
 final class ExportWork implements Work<Image.Export> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "image", "job")
+            .with(TokenFields.TEXT, "to")
+            .with(Pattern.compile("[A-Z0-9]{1,16}"), "format");
+
     private final ImageCalls images;
 
     ExportWork(Context context) {
@@ -28,6 +40,11 @@ final class ExportWork implements Work<Image.Export> {
     @Override
     public String kind() {
         return "export";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override

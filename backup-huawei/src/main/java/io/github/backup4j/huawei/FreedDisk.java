@@ -14,6 +14,12 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.Token;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +148,7 @@ final class FreedDisk {
         if (at == null) {
             return Step.going("disk " + freeing.carrier() + " is " + DiskCalls.status(disk));
         }
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> new Step.Next<>(now.with("job", servers.stop(at.id()))),
                 (now, e) -> RestoreWork.end(Job.keepFailure(
@@ -166,7 +172,7 @@ final class FreedDisk {
         if (at == null || !at.id().equals(freeing.server())) {
             return Step.going("disk " + freeing.carrier() + " is " + DiskCalls.status(disk));
         }
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> new Step.Next<>(now.at(DETACH).with("job", servers.detach(at.id(), freeing.carrier()))),
                 (now, e) -> putBack(
@@ -188,7 +194,7 @@ final class FreedDisk {
         String status = DiskCalls.status(disk);
         if (status.equals("available")) {
             BackupRestore onto = new BackupRestore().withVolumeId(freeing.carrier());
-            return Attempt.to(
+            return StepAttempts.to(
                     token,
                     now -> restoring(now, points.restore(CallMode.CHANGE, freeing.point(), onto)),
                     (now, e) -> putBack(
@@ -229,7 +235,7 @@ final class FreedDisk {
         if ((job != null && !job.done()) || !status.equals("available")) {
             return Step.going("disk " + freeing.carrier() + " is " + status);
         }
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> new Step.Next<>(now.with("job", servers.attach(server, freeing.carrier(), freeing.device()))),
                 (now, e) -> Job.left(Job.keepFailure(now, "the disk could not be attached", e), left));
@@ -253,7 +259,7 @@ final class FreedDisk {
         if (job != null || ServerCalls.busy(seen) || !ServerCalls.stopped(seen)) {
             return Step.going("server " + server + " is being started");
         }
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> new Step.Next<>(now.with("job", servers.start(server))),
                 (now, e) -> Job.left(Job.keepFailure(now, "the server could not be started", e), left));
@@ -270,7 +276,7 @@ final class FreedDisk {
         if (done && !succeeded(token)) {
             throw new NotFound("the service has no record of a restore that has ended");
         }
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> {
                     if (done && !token.find("keyed").isEmpty()) {

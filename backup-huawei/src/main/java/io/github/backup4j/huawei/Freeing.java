@@ -3,6 +3,9 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the newest restore of the point to it that there was before, by {@link #shortOf}
  */
 record Freeing(
-        Mark mark,
+        RequestMark mark,
         String carrier,
         String point,
         Resource over,
@@ -64,7 +67,7 @@ record Freeing(
 
     /** The restore that a token is about; null: it is noted nowhere. */
     static @Nullable Freeing of(Token token) {
-        Mark mark = Mark.parse(token.find("mark"));
+        RequestMark mark = RequestMark.parse(token.find("mark"));
         return mark == null
                 ? null
                 : new Freeing(
@@ -177,11 +180,11 @@ record Freeing(
     }
 
     /** The marks of all restores that a disk carries something of. */
-    static List<Mark> marks(JsonNode disk) {
-        Map<String, Mark> marks = new LinkedHashMap<>();
+    static List<RequestMark> marks(JsonNode disk) {
+        Map<String, RequestMark> marks = new LinkedHashMap<>();
         for (String name : new TreeSet<>(JsonFields.tags(disk.path("tags")).keySet())) {
             for (String start : List.of(DONE, WORK, FROM)) {
-                Mark mark = name.startsWith(start) ? Mark.parse(name.substring(start.length())) : null;
+                RequestMark mark = name.startsWith(start) ? RequestMark.parse(name.substring(start.length())) : null;
                 if (mark != null) {
                     marks.putIfAbsent(mark.text(), mark);
                 }
@@ -197,7 +200,7 @@ record Freeing(
      * @param over what is overwritten
      * @return the restore with what has to be put back; null: the disk carries nothing that could be read as that
      */
-    static @Nullable Freeing on(JsonNode disk, Mark mark, String point, Resource over) {
+    static @Nullable Freeing on(JsonNode disk, RequestMark mark, String point, Resource over) {
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         String carrier = JsonFields.id(disk, "id", "a disk");
         Freeing asked = new Freeing(mark, carrier, point, over, "", "", false, shortOf(""));
@@ -213,7 +216,7 @@ record Freeing(
     List<String> outdated(JsonNode disk) {
         List<String> outdated = new ArrayList<>();
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
-        for (Mark other : marks(disk)) {
+        for (RequestMark other : marks(disk)) {
             if (!other.equals(mark) && tags.containsKey(DONE + other.text())) {
                 outdated.addAll(List.of(DONE + other.text(), WORK + other.text(), FROM + other.text()));
             }

@@ -27,6 +27,11 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.IamCalls;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.ImagesDriver;
 import io.github.backup4j.spi.Listing;
@@ -181,13 +186,13 @@ final class HuaweiImages implements ImagesDriver {
 
     private OperationDriver<Image> copyWithin(Image.Id id, ImageCopySpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
-        Request request = asked.within(room, Mark.IN_DESCRIPTION, "the description of the copy");
-        Once once = new Once(context);
-        Supplier<List<Once.Marked<Token>>> look = () -> images.marked().stream()
+        Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the copy");
+        IdempotentCreate once = new IdempotentCreate(context);
+        Supplier<List<IdempotentCreate.Marked<Token>>> look = () -> images.marked().stream()
                 .map(marked -> marked.as(ImageCopyWork.found(id, marked.made())))
                 .toList();
-        Optional<Once.Marked<Token>> begun = once.findMarked(request, "image", look);
-        Token token = begun.map(Once.Marked::made).orElseGet(() -> {
+        Optional<IdempotentCreate.Marked<Token>> begun = once.findMarked(request, "image", look);
+        Token token = begun.map(IdempotentCreate.Marked::made).orElseGet(() -> {
             requireCopyableWithin(id, spec);
             return once.begin(request, look, () -> copyWithinNow(id, spec, request));
         });

@@ -35,6 +35,11 @@ import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.AgreedCreate;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.PoliciesDriver;
@@ -69,21 +74,21 @@ final class HuaweiPolicies implements PoliciesDriver {
     /** A policy keeps nothing but its name that a mark could be put into; the mark of a key that nobody knows is taken off again. */
     private Policy create(PolicySpec spec, Request asked) {
         int room = LONGEST_NAME - spec.name().length();
-        Request request = asked.within(room, Mark.IN_NAME_LENGTH, "the name of policy \"" + spec.name() + "\"");
+        Request request = asked.within(room, RequestMark.IN_NAME_LENGTH, "the name of policy \"" + spec.name() + "\"");
         Map<Policy.Id, Policy> answered = new HashMap<>();
         Policy.Id made = new AgreedCreate<>(
                         context, request, "policy", this::marked, new AgreedCreate.Steps<Policy.Id>() {
                             @Override
-                            public Once.Created<Policy.Id> create() {
+                            public IdempotentCreate.Created<Policy.Id> create() {
                                 Policy policy = createNow(spec, request);
                                 answered.put(policy.id(), policy);
                                 // CBR does not say when a policy was created.
-                                return new Once.Created<>(
+                                return new IdempotentCreate.Created<>(
                                         policy.id(), policy.id().value(), null);
                             }
 
                             @Override
-                            public void settle(Once.Marked<Policy.Id> policy) {
+                            public void settle(IdempotentCreate.Marked<Policy.Id> policy) {
                                 send(policy.made(), spec, policy.mark().behindName(spec.name()), null);
                             }
 
@@ -97,13 +102,13 @@ final class HuaweiPolicies implements PoliciesDriver {
             unmark(made, spec);
         }
         Policy policy = answered.get(made);
-        return policy == null ? Once.told(request, "policy " + made, () -> get(made)) : policy;
+        return policy == null ? IdempotentCreate.told(request, "policy " + made, () -> get(made)) : policy;
     }
 
     /** Deletes a policy that this call has created, if nothing has happened to it since. */
     private @Nullable String withdraw(Policy.Id id, PolicySpec spec) {
         JsonNode raw = show(id);
-        if (!Mark.isPending(JsonFields.text(raw, "name"))) {
+        if (!RequestMark.isPending(JsonFields.text(raw, "name"))) {
             return "another caller has found it";
         }
         Policy policy = PolicyReader.read(raw);
@@ -134,14 +139,14 @@ final class HuaweiPolicies implements PoliciesDriver {
                         answer -> PolicyReader.read(JsonFields.requiredObject(answer, "policy", "the new policy")));
     }
 
-    private List<Once.Marked<Policy.Id>> marked() {
-        List<Once.Marked<Policy.Id>> marked = new ArrayList<>();
+    private List<IdempotentCreate.Marked<Policy.Id>> marked() {
+        List<IdempotentCreate.Marked<Policy.Id>> marked = new ArrayList<>();
         for (JsonNode policy : lookup.policies(new ListPoliciesRequest())) {
-            Mark mark = Mark.inName(JsonFields.text(policy, "name"));
+            RequestMark mark = RequestMark.inName(JsonFields.text(policy, "name"));
             if (mark != null) {
                 Policy.Id id = PolicyReader.id(policy);
-                boolean pending = Mark.isPending(JsonFields.text(policy, "name"));
-                marked.add(new Once.Marked<>(mark, id, id.value(), null, pending));
+                boolean pending = RequestMark.isPending(JsonFields.text(policy, "name"));
+                marked.add(new IdempotentCreate.Marked<>(mark, id, id.value(), null, pending));
             }
         }
         return marked;
@@ -186,8 +191,8 @@ final class HuaweiPolicies implements PoliciesDriver {
             throw new Conflict("policy " + id + " copies to " + present.destination()
                     + ", which cannot be changed while it is attached to a vault");
         }
-        Mark mark = Mark.inName(JsonFields.text(raw, "name"));
-        boolean room = LONGEST_NAME - spec.name().length() >= Mark.IN_NAME_LENGTH;
+        RequestMark mark = RequestMark.inName(JsonFields.text(raw, "name"));
+        boolean room = LONGEST_NAME - spec.name().length() >= RequestMark.IN_NAME_LENGTH;
         send(id, spec, mark == null || !room ? spec.name() : mark.behindName(spec.name()), present.schedule());
         // The answer to a change leaves out what the policy is attached to.
         return get(id);

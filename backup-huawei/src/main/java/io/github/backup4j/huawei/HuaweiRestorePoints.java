@@ -36,6 +36,10 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -237,9 +241,9 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
                 () -> copiedTo(points.get(id), site, vault).map(copy -> "");
         String record;
         try {
-            record = new KeyedCreates(context).create(request.key(), look, () -> copyNow(id, body));
+            record = new CreateAttempts(context).create(request.key(), look, () -> copyNow(id, body));
         } catch (Conflict | Busy refused) {
-            record = Once.madeDespite(refused, look);
+            record = IdempotentCreate.madeDespite(refused, look);
         }
         return context.operation(works.copy, CopyWork.token(id, site, record));
     }

@@ -23,6 +23,10 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Snapshots;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -57,8 +61,8 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     private OperationDriver<Snapshot> take(SnapshotSpec spec, Request request) {
-        Once once = new Once(context);
-        Optional<Once.Marked<String>> there = once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
+        IdempotentCreate once = new IdempotentCreate(context);
+        Optional<IdempotentCreate.Marked<String>> there = once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
         if (there.isPresent()) {
             return operation(there.get().made(), spec, there.get().mark());
         }
@@ -72,7 +76,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
         return operation(taken, spec, request.mark());
     }
 
-    private OperationDriver<Snapshot> operation(String id, SnapshotSpec spec, @Nullable Mark mark) {
+    private OperationDriver<Snapshot> operation(String id, SnapshotSpec spec, @Nullable RequestMark mark) {
         return context.operation(works.snapshot, SnapshotWork.token(id, spec.disk(), mark));
     }
 
@@ -102,7 +106,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
         }
     }
 
-    private Once.Created<String> takeNow(SnapshotSpec spec, Request made) {
+    private IdempotentCreate.Created<String> takeNow(SnapshotSpec spec, Request made) {
         CreateSnapshotOption option = new CreateSnapshotOption()
                 .withVolumeId(spec.disk().id())
                 .withName(spec.name())
@@ -118,7 +122,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
         return context.client().make(made.mode(), Service.EVS, EvsMeta.createSnapshot, request, answer -> {
             JsonNode snapshot = answer.path("snapshot");
             String id = JsonFields.id(snapshot, "id", "the new snapshot");
-            return new Once.Created<>(id, id, JsonFields.instant(snapshot, "created_at"));
+            return new IdempotentCreate.Created<>(id, id, JsonFields.instant(snapshot, "created_at"));
         });
     }
 

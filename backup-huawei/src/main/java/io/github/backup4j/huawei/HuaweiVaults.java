@@ -32,6 +32,9 @@ import io.github.backup4j.Vaults;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -75,7 +78,7 @@ final class HuaweiVaults implements VaultsDriver {
         Request request =
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
         Map<Vault.Id, Vault> answered = new HashMap<>();
-        Vault.Id made = new Once(context)
+        Vault.Id made = new IdempotentCreate(context)
                 .make(
                         request,
                         "vault",
@@ -83,11 +86,11 @@ final class HuaweiVaults implements VaultsDriver {
                         () -> {
                             Vault vault = createNow(spec, request);
                             answered.put(vault.id(), vault);
-                            return new Once.Created<>(vault.id(), vault.id().value(), vault.createdAt());
+                            return new IdempotentCreate.Created<>(vault.id(), vault.id().value(), vault.createdAt());
                         },
                         id -> withdraw(id, spec));
         Vault vault = answered.get(made);
-        return vault == null ? Once.told(request, "vault " + made, () -> get(made)) : vault;
+        return vault == null ? IdempotentCreate.told(request, "vault " + made, () -> get(made)) : vault;
     }
 
     /** Deletes a vault that this call has created, if nothing has happened to it since. */
@@ -132,7 +135,7 @@ final class HuaweiVaults implements VaultsDriver {
         Optional<String> underWay = request.repeated()
                 ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
                 : Optional.empty();
-        Optional<Vault.Id> bought = new Once(context).find(request, "vault", lookup::markedVaults);
+        Optional<Vault.Id> bought = new IdempotentCreate(context).find(request, "vault", lookup::markedVaults);
         if (bought.isEmpty() && underWay.isPresent()) {
             throw new AmbiguousOutcome(
                     "order " + underWay.get() + " is under way and may be that of request key \""

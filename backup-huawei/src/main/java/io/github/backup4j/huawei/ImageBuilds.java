@@ -15,6 +15,12 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,10 +48,10 @@ final class ImageBuilds {
     /** Builds an image, unless it is there or under way already; what it is built from is looked at only if it is not. */
     OperationDriver<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
-        Once once = new Once(context);
+        IdempotentCreate once = new IdempotentCreate(context);
         Proof proof = Proof.of(request.key());
-        Supplier<Optional<Once.Marked<Token>>> look = () -> once.findMarked(request, "image", () -> begun(proof));
-        Optional<Once.Marked<Token>> begun = look.get();
+        Supplier<Optional<IdempotentCreate.Marked<Token>>> look = () -> once.findMarked(request, "image", () -> begun(proof));
+        Optional<IdempotentCreate.Marked<Token>> begun = look.get();
         if (begun.isPresent()) {
             return operation(begun.get().made(), begun.get().mark().text(), proof);
         }
@@ -54,7 +60,7 @@ final class ImageBuilds {
             return operation(start(spec, request, mark), mark, proof);
         } catch (Conflict | Busy refused) {
             // Another caller with the key may have begun it meanwhile.
-            Once.Marked<Token> other = Once.madeDespite(refused, look);
+            IdempotentCreate.Marked<Token> other = IdempotentCreate.madeDespite(refused, look);
             return operation(other.made(), other.mark().text(), proof);
         }
     }
@@ -66,22 +72,22 @@ final class ImageBuilds {
     }
 
     /** The disks on the way to an image that carry a mark, which are to be deleted in the end, and then the images that do. */
-    private List<Once.Marked<Token>> begun(Proof proof) {
-        List<Once.Marked<Token>> begun = new ArrayList<>();
+    private List<IdempotentCreate.Marked<Token>> begun(Proof proof) {
+        List<IdempotentCreate.Marked<Token>> begun = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
-            Mark mark = Mark.parse(JsonFields.textOrNull(disk.path("metadata"), Mark.NAME));
+            RequestMark mark = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             boolean gone = DiskCalls.broken(disk) || DiskCalls.status(disk).equals("deleting");
             if (mark != null && !gone && Temporaries.notOurs(disk, mark.text(), proof) == null) {
                 String id = JsonFields.id(disk, "id", "a disk");
                 Token making = ImageWork.makingDisk(new DiskCalls.Begun("", id), "");
-                begun.add(new Once.Marked<>(mark, making, id, JsonFields.instant(disk, "created_at")));
+                begun.add(new IdempotentCreate.Marked<>(mark, making, id, JsonFields.instant(disk, "created_at")));
             }
         }
         begun.addAll(built());
         return begun;
     }
 
-    private List<Once.Marked<Token>> built() {
+    private List<IdempotentCreate.Marked<Token>> built() {
         return images.marked().stream()
                 .map(marked -> marked.as(ImageWork.found(marked.made())))
                 .toList();
@@ -117,7 +123,7 @@ final class ImageBuilds {
     }
 
     private Token start(Request request, Supplier<String> job) {
-        return new Once(context).begin(request, this::built, () -> ImageWork.building(job.get()));
+        return new IdempotentCreate(context).begin(request, this::built, () -> ImageWork.building(job.get()));
     }
 
     private void requireBackupPossible(ImageSource.WholeServer from) {

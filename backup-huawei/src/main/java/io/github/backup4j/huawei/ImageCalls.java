@@ -19,6 +19,11 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,30 +102,30 @@ final class ImageCalls {
     }
 
     /** The images of the project that carry a mark, and are not broken, by id, oldest first. */
-    List<Once.Marked<String>> marked() {
-        List<Once.Marked<String>> marked = new ArrayList<>();
+    List<IdempotentCreate.Marked<String>> marked() {
+        List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
         own().forEach(image -> {
             // A copy has its mark behind its description, and may have inherited the tags of the original.
-            Mark described = Mark.inDescription(JsonFields.text(image, "__description"));
-            Mark mark = described == null ? Mark.in(JsonFields.tags(image.path("tags"))) : described;
+            RequestMark described = RequestMark.inDescription(JsonFields.text(image, "__description"));
+            RequestMark mark = described == null ? RequestMark.in(JsonFields.tags(image.path("tags"))) : described;
             boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
             if (mark != null && !broken) {
                 String id = JsonFields.id(image, "id", "an image");
-                marked.add(new Once.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
+                marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
             }
         });
         return marked;
     }
 
     /** The images on the way to servers that calls with a proof have made, and that are not broken, by id, oldest first. */
-    List<Once.Marked<String>> onTheWay(Proof proof) {
-        List<Once.Marked<String>> found = new ArrayList<>();
+    List<IdempotentCreate.Marked<String>> onTheWay(Proof proof) {
+        List<IdempotentCreate.Marked<String>> found = new ArrayList<>();
         own().forEach(image -> {
-            Mark mark = Mark.in(JsonFields.tags(image.path("tags")));
+            RequestMark mark = RequestMark.in(JsonFields.tags(image.path("tags")));
             boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
             if (mark != null && !broken && Temporaries.imageNotOurs(image, mark.text(), proof) == null) {
                 String id = JsonFields.id(image, "id", "an image");
-                found.add(new Once.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
+                found.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
             }
         });
         return found;
@@ -128,12 +133,12 @@ final class ImageCalls {
 
     /** The image that carries the mark of a call, by id; empty also where the text is no mark. */
     Optional<String> withMark(String text) {
-        Mark mark = Mark.parse(text);
+        RequestMark mark = RequestMark.parse(text);
         return mark == null
                 ? Optional.empty()
                 : marked().stream()
                         .filter(marked -> marked.mark().equals(mark))
-                        .map(Once.Marked::made)
+                        .map(IdempotentCreate.Marked::made)
                         .findFirst();
     }
 

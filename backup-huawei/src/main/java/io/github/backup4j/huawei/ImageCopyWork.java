@@ -5,10 +5,21 @@ import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import java.util.Optional;
 
 /** The copying of an image, whose job is in the region of the original. */
 final class ImageCopyWork implements Work<Image> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "image", "job", "copy")
+            .with(TokenFields.FLAG, "within")
+            .with(TokenFields.MARK, "mark");
+
     private final ImageCalls images;
     private final ImageSurvivor survivor;
     private final Context context;
@@ -42,6 +53,11 @@ final class ImageCopyWork implements Work<Image> {
     @Override
     public String kind() {
         return "image-copy";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class ImageFields {
         return new Image(
                 new Image.Id(id),
                 JsonFields.text(image, "name"),
-                Mark.withoutMark(JsonFields.text(image, "__description")),
+                RequestMark.withoutMark(JsonFields.text(image, "__description")),
                 kind,
                 status(JsonFields.text(image, "status")),
                 JsonFields.text(image, "status"),

@@ -19,6 +19,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,11 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
 import java.util.List;
 import java.util.function.Function;
 
@@ -28,25 +33,25 @@ final class ImageSurvivor {
      * @param then says what follows when that is the oldest
      */
     Step<Image> settle(Token token, String name, String image, Function<Token, Step<Image>> then) {
-        Mark mark = Mark.parse(token.find("mark"));
+        RequestMark mark = RequestMark.parse(token.find("mark"));
         if (mark == null) {
             return then.apply(token);
         }
-        List<Once.Marked<String>> all = Once.of(images.marked(), mark);
+        List<IdempotentCreate.Marked<String>> all = IdempotentCreate.of(images.marked(), mark);
         if (all.stream().noneMatch(marked -> marked.made().equals(image))) {
             // Somebody has taken its mark away, or the list does not show it yet.
             return then.apply(token);
         }
         String origin = origin(image);
-        List<Once.Marked<String>> same = all.stream()
+        List<IdempotentCreate.Marked<String>> same = all.stream()
                 .filter(marked ->
                         marked.made().equals(image) || origin(marked.made()).equals(origin))
                 .toList();
-        Once.Marked<String> kept = same.get(0);
+        IdempotentCreate.Marked<String> kept = same.get(0);
         if (!kept.made().equals(image)) {
             return new Step.Next<>(token.with(name, kept.made()));
         }
-        context.duplicates().report("image", null, kept, Once.others(same, kept));
+        context.duplicates().report("image", null, kept, IdempotentCreate.others(same, kept));
         return then.apply(token);
     }
 

@@ -17,6 +17,8 @@ import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ final class ImageUpdates {
         boolean describe = !image.description().equals(description);
         if (describe) {
             OpEnum op = marked.isEmpty() ? OpEnum.ADD : OpEnum.REPLACE;
-            Mark mark = Mark.inDescription(marked);
+            RequestMark mark = RequestMark.inDescription(marked);
             changes.add(change(op, "/__description", mark == null ? description : mark.behind(description)));
         }
         if (changes.isEmpty()) {

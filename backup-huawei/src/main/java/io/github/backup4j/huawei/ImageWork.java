@@ -7,6 +7,14 @@ import io.github.backup4j.ImageSpec;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +24,13 @@ import java.util.Optional;
  * first, and deleted in the end, also when no image came of it.
  */
 final class ImageWork implements Work<Image> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "job", "disk", "image")
+            .with(TokenFields.PACKED, "spec")
+            .with(TokenFields.FLAG, "good")
+            .with(TokenFields.MARK, "mark")
+            .with(TokenFields.PROOF, "proof");
+
     private static final int DISK_JOB = 0;
     private static final int DISK = 1;
     private static final int IMAGE_JOB = 2;
@@ -78,6 +93,11 @@ final class ImageWork implements Work<Image> {
     @Override
     public String kind() {
         return "image";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override
@@ -146,7 +166,7 @@ final class ImageWork implements Work<Image> {
         }
         return begun(token)
                 .<Step<Image>>map(image -> new Step.Next<>(imageToken(token, image)))
-                .orElseGet(() -> Attempt.to(
+                .orElseGet(() -> StepAttempts.to(
                         token,
                         now -> new Step.Next<>(now.at(IMAGE_JOB)
                                 .with("spec", "")
@@ -245,7 +265,7 @@ final class ImageWork implements Work<Image> {
             // If it is only not seen at the moment, the next step sees it, and comes back.
             return new Step.Next<>(token.at(CLEANED));
         }
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> {
                     String reason = temporaries.deleteDisk(disk, now.find("mark"), Proof.of(now));

@@ -17,6 +17,13 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.huawei.Freeing.Standing;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,7 +64,7 @@ final class InPlaceRestores {
     }
 
     private OperationDriver<Resource> startNew(RestorePoint.Id id, InPlace<?> target, Request request) {
-        Mark mark = Objects.requireNonNull(request.mark(), "a restore in place has one");
+        RequestMark mark = Objects.requireNonNull(request.mark(), "a restore in place has one");
         try {
             return startNow(id, target, request, mark);
         } catch (Conflict | Busy refused) {
@@ -71,7 +78,7 @@ final class InPlaceRestores {
 
     /** Another caller with the key may have begun it at the same moment, and this call is refused for that. */
     private List<RestoreKeys.Noted> notedByOthers(
-            Request request, InPlace<?> target, Mark mark, BackupException refused) {
+            Request request, InPlace<?> target, RequestMark mark, BackupException refused) {
         try {
             return keys.noted(request, target.overwritten()).stream()
                     .filter(noted -> !noted.mark().equals(mark))
@@ -135,7 +142,7 @@ final class InPlaceRestores {
         }
     }
 
-    private OperationDriver<Resource> startNow(RestorePoint.Id id, InPlace<?> target, Request request, Mark mark) {
+    private OperationDriver<Resource> startNow(RestorePoint.Id id, InPlace<?> target, Request request, RequestMark mark) {
         RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -150,7 +157,7 @@ final class InPlaceRestores {
     // ---- a disk
 
     private OperationDriver<Resource> disk(
-            RestorePoint point, Resource.Disk disk, InPlace<?> target, Request request, Mark mark) {
+            RestorePoint point, Resource.Disk disk, InPlace<?> target, Request request, RequestMark mark) {
         JsonNode seen = disks.get(disk.id());
         Resource.Server server = DiskCalls.server(seen);
         if (!DiskCalls.ready(seen)) {
@@ -189,7 +196,7 @@ final class InPlaceRestores {
                 Optional.ofNullable(points.newestRestoreLog(id, over.id())).filter(log -> !log.equals(before));
         String log;
         try {
-            log = new KeyedCreates(context).create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
+            log = new CreateAttempts(context).create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, look, noted, request);
         }
@@ -203,7 +210,7 @@ final class InPlaceRestores {
     private String madeDespite(
             BackupException refused, Supplier<Optional<String>> look, Freeing noted, Request request) {
         try {
-            return Once.madeDespite(refused, look);
+            return IdempotentCreate.madeDespite(refused, look);
         } catch (BackupException e) {
             if (request.repeated()) {
                 unnote(noted, e);
@@ -227,7 +234,7 @@ final class InPlaceRestores {
             JsonNode carrier,
             InPlace<?> target,
             Request request,
-            Mark mark) {
+            RequestMark mark) {
         JsonNode seen = servers.get(server.id());
         boolean running = ServerCalls.running(seen);
         if (!running && !ServerCalls.stopped(seen)) {
@@ -293,7 +300,7 @@ final class InPlaceRestores {
     // ---- a server
 
     private OperationDriver<Resource> server(
-            RestorePoint point, Resource.Server server, InPlace<?> target, Request request, Mark mark) {
+            RestorePoint point, Resource.Server server, InPlace<?> target, Request request, RequestMark mark) {
         List<String> attached = ServerCalls.disks(servers.get(server.id()));
         for (Resource.Disk source : target.mappings().keySet()) {
             if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {

@@ -8,6 +8,9 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,13 +44,13 @@ final class Lookup {
     }
 
     /** All vaults that carry a mark, but for those that are being deleted. */
-    List<Once.Marked<Vault.Id>> markedVaults() {
-        List<Once.Marked<Vault.Id>> marked = new ArrayList<>();
+    List<IdempotentCreate.Marked<Vault.Id>> markedVaults() {
+        List<IdempotentCreate.Marked<Vault.Id>> marked = new ArrayList<>();
         rawVaults(new ListVaultRequest()).forEach(vault -> {
-            Mark mark = Mark.in(JsonFields.tags(vault.path("tags")));
+            RequestMark mark = RequestMark.in(JsonFields.tags(vault.path("tags")));
             if (mark != null && !JsonFields.text(vault.path("billing"), "status").equals("deleting")) {
                 Vault.Id id = VaultReader.id(vault);
-                marked.add(new Once.Marked<>(mark, id, id.value(), JsonFields.instant(vault, "created_at")));
+                marked.add(new IdempotentCreate.Marked<>(mark, id, id.value(), JsonFields.instant(vault, "created_at")));
             }
         });
         return marked;

@@ -26,6 +26,7 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -4,9 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 
 /** The making of a disk with data: its job, and then the disk itself, which is available once before its data is there. */
 final class NewDiskWork implements Work<Resource.Disk> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "job", "disk")
+            .with(TokenFields.FLAG, "good");
+
     private static final int JOB = 0;
 
     private final DiskCalls disks;
@@ -27,6 +37,11 @@ final class NewDiskWork implements Work<Resource.Disk> {
     @Override
     public String kind() {
         return "new-disk";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override

@@ -8,6 +8,10 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,22 +38,22 @@ final class NewDisks {
 
     /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
     OperationDriver<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
-        DiskCalls.Begun begun = new Once(context)
+        DiskCalls.Begun begun = new IdempotentCreate(context)
                 .find(request, "disk", this::marked)
                 .orElseGet(() -> begin(source.get(), spec, request, Map.of()));
         return context.operation(work, NewDiskWork.token(begun));
     }
 
     /** The disks that carry a mark, and are not broken. */
-    List<Once.Marked<DiskCalls.Begun>> marked() {
-        List<Once.Marked<DiskCalls.Begun>> marked = new ArrayList<>();
+    List<IdempotentCreate.Marked<DiskCalls.Begun>> marked() {
+        List<IdempotentCreate.Marked<DiskCalls.Begun>> marked = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
-            Mark mark = Mark.parse(JsonFields.textOrNull(disk.path("metadata"), Mark.NAME));
+            RequestMark mark = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             String status = DiskCalls.status(disk);
             if (mark != null && !DiskCalls.broken(disk) && !status.equals("deleting")) {
                 String id = JsonFields.id(disk, "id", "a disk");
                 Instant created = JsonFields.instant(disk, "created_at");
-                marked.add(new Once.Marked<>(mark, new DiskCalls.Begun("", id), id, created));
+                marked.add(new IdempotentCreate.Marked<>(mark, new DiskCalls.Begun("", id), id, created));
             }
         }
         return marked;

@@ -5,6 +5,16 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +23,12 @@ import java.util.Optional;
  * when no server came of it. The restore point stays.
  */
 final class NewServerWork implements Work<Resource.Server> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "job", "image", "server")
+            .with(TokenFields.MARK, "key")
+            .with(TokenFields.PACKED, "plan")
+            .with(TokenFields.PROOF, "proof");
+
     private static final int IMAGE_JOB = 0;
     private static final int IMAGE = 1;
     private static final int SERVER = 2;
@@ -61,6 +77,11 @@ final class NewServerWork implements Work<Resource.Server> {
     @Override
     public String kind() {
         return "new-server";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override
@@ -142,7 +163,7 @@ final class NewServerWork implements Work<Resource.Server> {
         }
         // The same key finds a server that was made in another process, or by a call whose reply was lost.
         String key = token.get("key");
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> new Step.Next<>(now.at(SERVER)
                         .with("plan", "")
@@ -184,12 +205,12 @@ final class NewServerWork implements Work<Resource.Server> {
 
     /** The server that this work has made already. */
     private Optional<String> made(Token token) {
-        Mark mark = Mark.parse(token.find("key"));
+        RequestMark mark = RequestMark.parse(token.find("key"));
         return mark == null
                 ? Optional.empty()
                 : servers.marked().stream()
                         .filter(marked -> marked.mark().sameKey(mark))
-                        .map(Once.Marked::made)
+                        .map(IdempotentCreate.Marked::made)
                         .findFirst();
     }
 
@@ -233,7 +254,7 @@ final class NewServerWork implements Work<Resource.Server> {
             // If it is only not seen at the moment, the next step sees it, and comes back.
             return new Step.Next<>(token.at(CLEANED));
         }
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> {
                     String reason = temporaries.deleteImage(image, now.find("key"), Proof.of(now));

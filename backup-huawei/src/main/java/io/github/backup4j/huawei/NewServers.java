@@ -15,6 +15,12 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,10 +56,10 @@ final class NewServers {
      * @param source the restore point, looked at only if there is no server yet
      */
     OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
-        Once once = new Once(context);
+        IdempotentCreate once = new IdempotentCreate(context);
         Optional<String> server = once.find(request, "server", servers::marked);
         Proof proof = Proof.of(request.key());
-        Optional<Once.Marked<String>> image = once.findMarked(request, "image", () -> images.onTheWay(proof));
+        Optional<IdempotentCreate.Marked<String>> image = once.findMarked(request, "image", () -> images.onTheWay(proof));
         if (server.isPresent()) {
             Token made = NewServerWork.made(server.get());
             return context.operation(
@@ -83,7 +89,7 @@ final class NewServers {
         if (image.isPresent()) {
             return context.operation(work, waiting(image.get(), inToken).made().with("proof", proof.text()));
         }
-        Supplier<List<Once.Marked<Token>>> found = () -> images.onTheWay(proof).stream()
+        Supplier<List<IdempotentCreate.Marked<Token>>> found = () -> images.onTheWay(proof).stream()
                 .map(marked -> waiting(marked, inToken))
                 .toList();
         Map<String, String> tags = new LinkedHashMap<>(request.tags(Map.of()));
@@ -99,14 +105,14 @@ final class NewServers {
     }
 
     /** It goes on with the mark of the call that has begun it, by which the service knows the server again. */
-    private static Once.Marked<Token> waiting(Once.Marked<String> image, String plan) {
-        Mark mark = image.mark();
+    private static IdempotentCreate.Marked<Token> waiting(IdempotentCreate.Marked<String> image, String plan) {
+        RequestMark mark = image.mark();
         return image.as(NewServerWork.waiting(image.made(), mark.text(), plan));
     }
 
     /** Makes a server of an image, unless it is there already. */
     OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
-        Optional<String> server = new Once(context).find(request, "server", servers::marked);
+        Optional<String> server = new IdempotentCreate(context).find(request, "server", servers::marked);
         if (server.isPresent()) {
             return context.operation(work, NewServerWork.made(server.get()));
         }

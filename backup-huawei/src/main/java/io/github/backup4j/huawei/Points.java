@@ -13,6 +13,7 @@ import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Points {
         return new RestorePoint(
                 id,
                 JsonFields.text(backup, "name"),
-                Mark.withoutMark(JsonFields.text(backup, "description")),
+                RequestMark.withoutMark(JsonFields.text(backup, "description")),
                 new Vault.Id(JsonFields.id(backup, "vault_id", what)),
                 run == null ? null : new BackupRun.Id(run),
                 resource,

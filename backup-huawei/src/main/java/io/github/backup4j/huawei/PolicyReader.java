@@ -6,6 +6,7 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ final class PolicyReader {
         JsonNode definition = policy.path("operation_definition");
         return new Policy(
                 id(policy),
-                Mark.nameWithoutMark(JsonFields.text(policy, "name")),
+                RequestMark.nameWithoutMark(JsonFields.text(policy, "name")),
                 purpose(policy),
                 JsonFields.requiredFlag(policy, "enabled", "a policy"),
                 Patterns.read(patterns(policy)),

@@ -10,6 +10,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;

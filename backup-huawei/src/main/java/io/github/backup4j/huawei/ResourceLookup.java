@@ -18,6 +18,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +34,7 @@ final class RestoreKeys {
      * @param disk the disk
      * @param mark the mark of the restore
      */
-    record Noted(JsonNode disk, Mark mark) {}
+    record Noted(JsonNode disk, RequestMark mark) {}
 
     /**
      * Finds restores in place that were begun by a request.
@@ -61,7 +64,7 @@ final class RestoreKeys {
     }
 
     private List<Noted> noted(Request request, List<JsonNode> read) {
-        Mark mark = request.mark();
+        RequestMark mark = request.mark();
         if (mark == null || !request.repeated()) {
             return List.of();
         }
@@ -71,11 +74,11 @@ final class RestoreKeys {
         List<Noted> noted = new ArrayList<>();
         for (JsonNode disk : seen.values()) {
             String id = JsonFields.id(disk, "id", "a disk");
-            Mark made = Mark.parse(JsonFields.textOrNull(disk.path("metadata"), Mark.NAME));
+            RequestMark made = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             if (made != null && !DiskCalls.broken(disk)) {
                 requireSame(request, mark, made, "disk " + id + " was made with it");
             }
-            for (Mark over : Freeing.marks(disk)) {
+            for (RequestMark over : Freeing.marks(disk)) {
                 requireSame(request, mark, over, "it stands for a restore that disk " + id + " carries tags of");
                 if (over.sameKey(mark)) {
                     noted.add(new Noted(disk, over));
@@ -96,7 +99,7 @@ final class RestoreKeys {
         var unused = noted(request);
     }
 
-    private static void requireSame(Request request, Mark mark, Mark found, String what) {
+    private static void requireSame(Request request, RequestMark mark, RequestMark found, String what) {
         if (found.sameKey(mark) && !found.sameParameters(mark)) {
             throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters: " + what
                     + "; nothing was changed by this call");

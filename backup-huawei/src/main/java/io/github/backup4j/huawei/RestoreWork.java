@@ -5,12 +5,29 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import java.util.regex.Pattern;
 
 /**
  * A restore in place. For a disk that has to be freed first, its server is stopped, the disk detached, restored and attached
  * again, and the server started; the disk is attached again when the restore fails, too.
  */
 final class RestoreWork implements Work<Resource> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
+            .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
+            .with(Pattern.compile("[a-z2-7]{6}"), "before")
+            .with(TokenFields.FLAG, "good", "start", "keyed")
+            .with(Pattern.compile("/dev/[a-z0-9]{1,8}"), "device")
+            .with(TokenFields.MARK, "mark")
+            .with(TokenFields.PROOF, "proof");
+
     static final int STOP = 0;
     static final int DETACH = 1;
     private static final int RESTORE = 2;
@@ -83,6 +100,11 @@ final class RestoreWork implements Work<Resource> {
     @Override
     public String kind() {
         return "restore";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override

@@ -6,10 +6,18 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import java.util.Set;
 
 /** The putting back of a disk to a snapshot: the disk has to be free again, and then the snapshot. */
 final class RollBackWork implements Work<Resource.Disk> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "snapshot", "disk");
+
     private static final int DISK = 0;
     private static final Set<String> SETTLED = Set.of("available", "backing-up", "deleting", "error", "error_deleting");
 
@@ -33,6 +41,11 @@ final class RollBackWork implements Work<Resource.Disk> {
     @Override
     public String kind() {
         return "roll-back";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override

@@ -28,6 +28,11 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.ClientTokens;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,13 +115,13 @@ final class ServerCalls {
     }
 
     /** The servers that carry a mark, and are not broken, by id. */
-    List<Once.Marked<String>> marked() {
-        List<Once.Marked<String>> marked = new ArrayList<>();
+    List<IdempotentCreate.Marked<String>> marked() {
+        List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
         client.pages().read(PAGE, this::page, server -> JsonFields.text(server, "id")).forEach(server -> {
-            Mark mark = Mark.parse(JsonFields.textOrNull(server.path("metadata"), Mark.NAME));
+            RequestMark mark = RequestMark.parse(JsonFields.textOrNull(server.path("metadata"), RequestMark.NAME));
             if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
                 String id = JsonFields.id(server, "id", "a server");
-                marked.add(new Once.Marked<>(mark, id, id, JsonFields.instant(server, "created")));
+                marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(server, "created")));
             }
         });
         return marked;
@@ -138,12 +143,12 @@ final class ServerCalls {
      * @return the job
      */
     String create(PrePaidServer server, String mark, String more, RequestKey key) {
-        Mark known = Mark.parse(mark);
+        RequestMark known = RequestMark.parse(mark);
         CreateServersRequest request = new CreateServersRequest()
                 .withXClientToken(known == null ? mark : known.token(more))
                 .withBody(new CreateServersRequestBody()
-                        .withServer(known == null ? server : server.withMetadata(Map.of(Mark.NAME, mark))));
-        return KeyedCreates.withToken(
+                        .withServer(known == null ? server : server.withMetadata(Map.of(RequestMark.NAME, mark))));
+        return CreateAttempts.withToken(
                 key,
                 () -> client.make(
                 CallMode.IDEMPOTENT,

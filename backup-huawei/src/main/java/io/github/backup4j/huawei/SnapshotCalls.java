@@ -11,6 +11,8 @@ import io.github.backup4j.Snapshot.Status;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,16 +60,16 @@ final class SnapshotCalls {
      *
      * @param disk the disk that they are of; null: any
      */
-    List<Once.Marked<String>> marked(@Nullable String disk) {
-        List<Once.Marked<String>> marked = new ArrayList<>();
+    List<IdempotentCreate.Marked<String>> marked(@Nullable String disk) {
+        List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
         Supplier<ListSnapshotsRequest> request =
                 () -> disk == null ? new ListSnapshotsRequest() : new ListSnapshotsRequest().withVolumeId(disk);
         pages(request).forEach(snapshot -> {
-            Mark mark = Mark.parse(JsonFields.textOrNull(snapshot.path("metadata"), Mark.NAME));
+            RequestMark mark = RequestMark.parse(JsonFields.textOrNull(snapshot.path("metadata"), RequestMark.NAME));
             Status status = status(JsonFields.text(snapshot, "status"));
             if (mark != null && status != Status.ERROR && status != Status.DELETING) {
                 String id = JsonFields.id(snapshot, "id", "a snapshot");
-                marked.add(new Once.Marked<>(mark, id, id, JsonFields.instant(snapshot, "created_at")));
+                marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(snapshot, "created_at")));
             }
         });
         return marked;

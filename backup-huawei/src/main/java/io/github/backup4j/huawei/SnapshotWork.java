@@ -5,11 +5,23 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The taking of a snapshot, which tells by itself how far it is. */
 final class SnapshotWork implements Work<Snapshot> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "id", "disk")
+            .with(TokenFields.MARK, "mark");
+
     private final Context context;
     private final SnapshotCalls snapshots;
 
@@ -18,7 +30,7 @@ final class SnapshotWork implements Work<Snapshot> {
         snapshots = new SnapshotCalls(context.client());
     }
 
-    static Token token(String id, Resource.Disk disk, @Nullable Mark mark) {
+    static Token token(String id, Resource.Disk disk, @Nullable RequestMark mark) {
         Token token = Token.of("snapshot").with("id", id);
         return mark == null ? token : token.with("disk", disk.id()).with("mark", mark.text());
     }
@@ -31,6 +43,11 @@ final class SnapshotWork implements Work<Snapshot> {
     @Override
     public String kind() {
         return "snapshot";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override
@@ -62,20 +79,20 @@ final class SnapshotWork implements Work<Snapshot> {
      * list snapshots has the one that was taken.
      */
     private Step<Snapshot> end(Token token, JsonNode seen) {
-        Mark mark = Mark.parse(token.find("mark"));
+        RequestMark mark = RequestMark.parse(token.find("mark"));
         Step<Snapshot> done = new Step.Done<>(snapshots.read(seen));
         if (mark == null) {
             return done;
         }
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> {
-                    List<Once.Marked<String>> all = Once.of(snapshots.marked(token.get("disk")), mark);
+                    List<IdempotentCreate.Marked<String>> all = IdempotentCreate.of(snapshots.marked(token.get("disk")), mark);
                     if (all.isEmpty() || all.get(0).made().equals(token.get("id"))) {
                         all.stream()
                                 .findFirst()
                                 .ifPresent(kept ->
-                                        context.duplicates().report("snapshot", null, kept, Once.others(all, kept)));
+                                        context.duplicates().report("snapshot", null, kept, IdempotentCreate.others(all, kept)));
                         return done;
                     }
                     return new Step.Next<>(now.with("id", all.get(0).made()));

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ final class Temporaries {
 
     /** The sign of what is made on the way by a request: two callers with one key may share it, as the service makes only one. */
     static String sign(String mark, Proof proof) {
-        return proof.check(LENGTH, "temporary", Mark.request(mark));
+        return proof.check(LENGTH, "temporary", RequestMark.request(mark));
     }
 
     /** The name of the image on the way to a server. */
@@ -51,8 +54,8 @@ final class Temporaries {
         if (mark.isEmpty() || !Proof.same(JsonFields.text(metadata, NAME), sign(mark, proof))) {
             return "it does not carry the sign of this work";
         }
-        String marked = JsonFields.text(metadata, Mark.NAME);
-        if (!marked.isEmpty() && !Mark.request(marked).equals(Mark.request(mark))) {
+        String marked = JsonFields.text(metadata, RequestMark.NAME);
+        if (!marked.isEmpty() && !RequestMark.request(marked).equals(RequestMark.request(mark))) {
             return "it carries the mark of another call";
         }
         return JsonFields.text(disk, "name").equals(DISK) ? null : "it was given another name";
@@ -67,8 +70,8 @@ final class Temporaries {
         if (!JsonFields.text(image, "name").equals(imageName(mark))) {
             return "it was given another name";
         }
-        Mark known = Mark.parse(mark);
-        return known == null || known.equals(Mark.in(tags)) ? null : "it does not carry the mark of this call";
+        RequestMark known = RequestMark.parse(mark);
+        return known == null || known.equals(RequestMark.in(tags)) ? null : "it does not carry the mark of this call";
     }
 
     // ---- to delete

@@ -21,6 +21,15 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.RawCall;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +40,10 @@ import java.util.stream.Stream;
  * which vault it is about, and that vault is there.
  */
 final class VaultOrderWork implements Work<Vault> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "order", "vault")
+            .with(TokenFields.MARK, "mark");
+
     private static final int ORDERED = 0;
     private static final int CARRIED_OUT = 1;
     private static final int DELIVERED = 2;
@@ -53,6 +66,11 @@ final class VaultOrderWork implements Work<Vault> {
     @Override
     public String kind() {
         return "vault-order";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
     }
 
     @Override
@@ -91,7 +109,7 @@ final class VaultOrderWork implements Work<Vault> {
             if (request.mark() == null) {
                 throw e;
             }
-            throw KeyedCreates.ambiguous(
+            throw CreateAttempts.ambiguous(
                     request.key(),
                     e,
                     "an order costs money and is not placed again by itself; repeat the call with its key, which orders only"
@@ -174,21 +192,21 @@ final class VaultOrderWork implements Work<Vault> {
      * paid for: it is reported, and never given back by itself.
      */
     private Step<Vault> end(Token token, Vault vault) {
-        Mark mark = Mark.parse(token.find("mark"));
-        List<Once.Marked<Vault.Id>> all = mark == null ? List.of() : Once.of(marked(), mark);
+        RequestMark mark = RequestMark.parse(token.find("mark"));
+        List<IdempotentCreate.Marked<Vault.Id>> all = mark == null ? List.of() : IdempotentCreate.of(marked(), mark);
         if (all.stream().noneMatch(marked -> marked.made().equals(vault.id()))) {
             return new Step.Done<>(vault);
         }
-        Once.Marked<Vault.Id> kept = all.get(0);
+        IdempotentCreate.Marked<Vault.Id> kept = all.get(0);
         if (!kept.made().equals(vault.id())) {
             return new Step.Next<>(token.with("vault", kept.made().value()));
         }
-        context.duplicates().report("vault", null, kept, Once.others(all, kept));
+        context.duplicates().report("vault", null, kept, IdempotentCreate.others(all, kept));
         return new Step.Done<>(vault);
     }
 
     /** Who may not list vaults has the one that was ordered. */
-    private List<Once.Marked<Vault.Id>> marked() {
+    private List<IdempotentCreate.Marked<Vault.Id>> marked() {
         try {
             return lookup.markedVaults();
         } catch (BackupException e) {

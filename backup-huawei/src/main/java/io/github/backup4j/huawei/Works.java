@@ -1,6 +1,11 @@
 package io.github.backup4j.huawei;
 
 import io.github.backup4j.Invalid;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,8 +48,13 @@ final class Works {
             throw new Invalid(
                     "token of " + token.kind() + " is at step " + token.step() + ", which this version does not know");
         }
-        TokenFields.check(token);
+        work.fields().check(token);
         return work;
+    }
+
+    /** All kinds of work, by name. */
+    Map<String, Work<?>> byKind() {
+        return Collections.unmodifiableMap(byKind);
     }
 
     private <W extends Work<?>> W add(W work) {

@@ -16,6 +16,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.testkit.VirtualTime;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.backup4j.huawei.internal.work.Token;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

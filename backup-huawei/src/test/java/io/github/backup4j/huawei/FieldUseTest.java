@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.WireCase.Exchange;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Token;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

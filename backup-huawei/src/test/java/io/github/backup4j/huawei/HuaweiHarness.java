@@ -9,6 +9,8 @@ import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.emulator.LaggingLists;
+import io.github.backup4j.huawei.internal.work.Poller;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import io.github.backup4j.testkit.contract.InMemoryHarness;

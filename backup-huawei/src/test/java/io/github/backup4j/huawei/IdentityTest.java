@@ -19,6 +19,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;

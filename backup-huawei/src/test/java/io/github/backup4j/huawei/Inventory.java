@@ -9,6 +9,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +156,7 @@ final class Inventory {
     }
 
     private static String words(Policy policy) {
-        return policy(Mark.nameWithoutMark(policy.name()));
+        return policy(RequestMark.nameWithoutMark(policy.name()));
     }
 
     private static String words(RestorePoint point) {

@@ -13,6 +13,9 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.Token;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -169,7 +172,7 @@ class ParserFuzzTest {
     void token_withADamagedCount_invalid() {
         Token token = Token.of("image").with("refused", "often");
 
-        assertThatThrownBy(() -> Attempt.to(
+        assertThatThrownBy(() -> StepAttempts.to(
                         token,
                         now -> {
                             throw new Conflict("in the way");

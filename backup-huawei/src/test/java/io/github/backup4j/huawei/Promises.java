@@ -11,6 +11,9 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Timestamps;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Token;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -90,16 +93,16 @@ final class Promises {
 
     /** A mark is taken off again, whatever it stands behind, and is known for what it is. */
     static void mark(String text) {
-        Mark mark = Mark.of("fuzz", text, List.of(text), Instant.EPOCH);
-        assertThat(Mark.withoutMark(mark.behind(text))).isEqualTo(text);
-        assertThat(Mark.inDescription(mark.behind(text))).isEqualTo(mark);
-        assertThat(Mark.nameWithoutMark(mark.behindName(text))).isEqualTo(text);
-        assertThat(Mark.inName(mark.behindName(text))).isEqualTo(mark);
-        assertThat(Mark.inDescription(text) == null)
-                .isEqualTo(Mark.withoutMark(text).equals(text));
-        assertThat(Mark.inName(text) == null)
-                .isEqualTo(Mark.nameWithoutMark(text).equals(text));
-        assertThat(Mark.parse(text) == null).isEqualTo(!text.matches("[a-z2-7]{20}"));
+        RequestMark mark = RequestMark.of("fuzz", text, List.of(text), Instant.EPOCH);
+        assertThat(RequestMark.withoutMark(mark.behind(text))).isEqualTo(text);
+        assertThat(RequestMark.inDescription(mark.behind(text))).isEqualTo(mark);
+        assertThat(RequestMark.nameWithoutMark(mark.behindName(text))).isEqualTo(text);
+        assertThat(RequestMark.inName(mark.behindName(text))).isEqualTo(mark);
+        assertThat(RequestMark.inDescription(text) == null)
+                .isEqualTo(RequestMark.withoutMark(text).equals(text));
+        assertThat(RequestMark.inName(text) == null)
+                .isEqualTo(RequestMark.nameWithoutMark(text).equals(text));
+        assertThat(RequestMark.parse(text) == null).isEqualTo(!text.matches("[a-z2-7]{20}"));
     }
 
     /** Times, zones and ids that callers write are taken as they are, or are invalid. */

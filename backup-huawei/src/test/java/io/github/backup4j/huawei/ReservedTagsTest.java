@@ -13,6 +13,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -74,7 +75,7 @@ class ReservedTagsTest {
         assertThat(world.vaults().get(id).tags())
                 .containsAllEntriesOf(RESERVED)
                 .hasSize(before.size() - 1)
-                .containsKey(Mark.NAME);
+                .containsKey(RequestMark.NAME);
     }
 
     @Test
@@ -110,7 +111,7 @@ class ReservedTagsTest {
         assertThatThrownBy(() -> backup.vaults()
                         .update(vault.id(), vault.toSpec().named("new").withTags(ten)))
                 .isInstanceOf(Invalid.class)
-                .hasMessageContaining("[" + Mark.NAME + "]")
+                .hasMessageContaining("[" + RequestMark.NAME + "]")
                 .hasMessageContaining("nothing was changed");
         assertThatThrownBy(() -> backup.images().update(image.id(), "new", "", ten))
                 .isInstanceOf(Invalid.class)

@@ -27,7 +27,7 @@ public final class SetClock implements TimeSource {
     }
 
     /** Sets it while somebody sleeps the next time. */
-    void setWhileSleeping(Duration newAhead) {
+    public void setWhileSleeping(Duration newAhead) {
         atNextSleep = newAhead;
     }
 

@@ -13,6 +13,8 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Token;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -185,8 +187,8 @@ class TokenAttackTest {
             case "marked" -> {
                 send(
                         "PUT",
-                        "/v3/project-1/volumes/" + disk.id() + "/metadata/" + Mark.NAME,
-                        "{\"meta\":{\"" + Mark.NAME + "\":\"" + MADE_UP + "\"}}");
+                        "/v3/project-1/volumes/" + disk.id() + "/metadata/" + RequestMark.NAME,
+                        "{\"meta\":{\"" + RequestMark.NAME + "\":\"" + MADE_UP + "\"}}");
                 yield "the mark of another call";
             }
             default -> {

@@ -13,6 +13,10 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.Unconnected;
+import io.github.backup4j.huawei.internal.work.Work;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +46,7 @@ class TokenFuzzTest {
     private static final int COUNT = Integer.getInteger("tokens.fuzz", 400);
     private static final long FIRST = Long.getLong("tokens.seed", 0);
     private static final int MOST_LOOKS = 8;
+    private static final Map<String, Work<?>> KINDS = new Works(Unconnected.context()).byKind();
     private static final Pattern LETTERS = Pattern.compile("[a-z2-7]{6,26}");
 
     private final SmallWorld world = new SmallWorld(Interference.none());
@@ -146,11 +151,11 @@ class TokenFuzzTest {
     // ---- the tokens
 
     private Token token(SplittableRandom random) {
-        String kind = one(random, new ArrayList<>(new TreeSet<>(TokenFields.KINDS.keySet())));
+        String kind = one(random, new ArrayList<>(new TreeSet<>(KINDS.keySet())));
         // What can destroy something comes more often.
         kind = random.nextInt(3) == 0 ? kind : one(random, List.of("restore", "image", "new-server"));
         Map<String, String> data = new LinkedHashMap<>();
-        for (String name : new TreeSet<>(TokenFields.KINDS.get(kind))) {
+        for (String name : new TreeSet<>(KINDS.get(kind).fields().names())) {
             boolean kept = random.nextInt(8) > 0 && !(name.equals("job") && random.nextInt(4) > 0);
             if (kept) {
                 data.put(name, value(name, random));

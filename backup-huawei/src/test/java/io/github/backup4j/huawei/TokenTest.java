@@ -10,6 +10,8 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenSeal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;

@@ -22,6 +22,7 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.internal.http.Exchanges;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.Unreachable;
+import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.testkit.VirtualTime;
 import java.lang.reflect.Field;
 import java.net.URI;

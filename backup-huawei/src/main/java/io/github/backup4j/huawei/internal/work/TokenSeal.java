@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Invalid;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,11 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Signs tokens, and checks that they are signed, where the caller has given a key for that. */
-final class TokenSeal {
+public final class TokenSeal {
     /** Tokens are not signed. */
-    static final TokenSeal NONE = new TokenSeal(null);
+    public static final TokenSeal NONE = new TokenSeal(null);
 
-    static final int SHORTEST_KEY = 16;
+    public static final int SHORTEST_KEY = 16;
 
     /** How many bytes of a signature a token holds. */
     private static final int BYTES = 16;
@@ -33,7 +33,7 @@ final class TokenSeal {
      *
      * @throws Invalid if it is too short to keep anybody from guessing it
      */
-    static TokenSeal of(byte[] key) {
+    public static TokenSeal of(byte[] key) {
         if (key.length < SHORTEST_KEY) {
             throw new Invalid("tokenKey has " + key.length + " bytes; give " + SHORTEST_KEY + " at least");
         }
@@ -41,7 +41,7 @@ final class TokenSeal {
     }
 
     /** A token with its signature. */
-    String sign(String unsigned) {
+    public String sign(String unsigned) {
         return key == null ? unsigned : unsigned + SEPARATOR + signature(key, unsigned);
     }
 

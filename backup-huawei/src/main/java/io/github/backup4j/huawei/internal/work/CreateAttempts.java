@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * not made, unless the service said that it was; if the call is then refused, the outcome stays ambiguous, since the refusal may
  * be about what the first call made.
  */
-final class KeyedCreates {
+public final class CreateAttempts {
     private static final int LOOKS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration BUSY_PAUSE = Duration.ofSeconds(3);
@@ -32,11 +32,11 @@ final class KeyedCreates {
     private final ServiceClient client;
     private final RetryRules rules;
 
-    KeyedCreates(Context context) {
+    public CreateAttempts(Context context) {
         this(context.time(), context.client());
     }
 
-    KeyedCreates(TimeSource time, ServiceClient client) {
+    CreateAttempts(TimeSource time, ServiceClient client) {
         this.time = time;
         this.client = client;
         rules = client.rules();
@@ -50,7 +50,7 @@ final class KeyedCreates {
      * @param create makes it, with the mark, by a call of mode {@link CallMode#KEYED}
      * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
      */
-    <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
+    public <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
         Duration deadline = time.elapsed().plus(rules.time());
         Duration busyDeadline = time.elapsed().plus(rules.busyTime());
         boolean lost = false;
@@ -88,7 +88,7 @@ final class KeyedCreates {
      * @param create makes it, by a call of mode {@link CallMode#IDEMPOTENT}
      * @throws AmbiguousOutcome with the key, if no reply could be had
      */
-    static <T> T withToken(RequestKey key, Supplier<T> create) {
+    public static <T> T withToken(RequestKey key, Supplier<T> create) {
         try {
             return create.get();
         } catch (AmbiguousOutcome e) {
@@ -133,7 +133,7 @@ final class KeyedCreates {
     }
 
     /** Says what is not known, with the key to find it out by. */
-    static AmbiguousOutcome ambiguous(
+    public static AmbiguousOutcome ambiguous(
             RequestKey key, BackupException failure, String why, @Nullable BackupException failedLook) {
         Integer status = failure.httpStatus().isPresent()
                 ? Integer.valueOf(failure.httpStatus().getAsInt())

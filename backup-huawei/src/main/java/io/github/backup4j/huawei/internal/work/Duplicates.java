@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.RequestKey;
@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reports resources that are there twice, to the log and to the caller's listener. Safe for use by many threads. */
-final class Duplicates {
+public final class Duplicates {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
     private final BackupListener listener;
 
-    Duplicates(BackupListener listener) {
+    public Duplicates(BackupListener listener) {
         this.listener = listener;
     }
 
@@ -25,11 +25,11 @@ final class Duplicates {
      * @param kept the one that the call returns
      * @param surplus the others
      */
-    void report(String kind, @Nullable RequestKey key, Once.Marked<?> kept, List<? extends Once.Marked<?>> surplus) {
+    public void report(String kind, @Nullable RequestKey key, IdempotentCreate.Marked<?> kept, List<? extends IdempotentCreate.Marked<?>> surplus) {
         if (surplus.isEmpty()) {
             return;
         }
-        List<String> ids = surplus.stream().map(Once.Marked::id).toList();
+        List<String> ids = surplus.stream().map(IdempotentCreate.Marked::id).toList();
         String request = key == null ? "one request" : "request key \"" + key.value() + "\"";
         String advice = kind + " " + kept.id() + " and " + ids + " were created with " + request
                 + ", by a request that was delivered twice or by callers at the same moment. " + kept.id()

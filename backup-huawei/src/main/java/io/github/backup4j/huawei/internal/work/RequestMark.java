@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the letters and digits
  */
-record Mark(String text) {
+public record RequestMark(String text) {
     /** The name of a tag, or of an entry of metadata, that holds a mark. */
-    static final String NAME = "backup4j-request";
+    public static final String NAME = "backup4j-request";
 
     private static final int KEY = 9;
     private static final int PARAMETERS = 4;
@@ -58,28 +58,28 @@ record Mark(String text) {
      *
      * @param now the time of the call
      */
-    static Mark of(String kind, String key, Collection<?> parameters, Instant now) {
-        return new Mark(digits(kind + '\n' + key, KEY)
+    public static RequestMark of(String kind, String key, Collection<?> parameters, Instant now) {
+        return new RequestMark(digits(kind + '\n' + key, KEY)
                 + digits(canonical(parameters), PARAMETERS)
                 + digits(UUID.randomUUID().toString(), CALL)
                 + timeDigits(now));
     }
 
-    boolean sameKey(Mark other) {
+    public boolean sameKey(RequestMark other) {
         return text.startsWith(other.text.substring(0, KEY));
     }
 
-    boolean sameParameters(Mark other) {
+    public boolean sameParameters(RequestMark other) {
         return text.startsWith(other.text.substring(0, KEY + PARAMETERS));
     }
 
     /** Whether another mark has the same key and parameters, so that both are of the same request. */
-    boolean sameRequest(Mark other) {
+    boolean sameRequest(RequestMark other) {
         return sameKey(other) && sameParameters(other);
     }
 
     /** What all marks of one request have in common: its key and parameters. */
-    static String request(String text) {
+    public static String request(String text) {
         return parse(text) == null ? text : text.substring(0, KEY + PARAMETERS);
     }
 
@@ -103,37 +103,37 @@ record Mark(String text) {
      *
      * @param more what else tells the request from an earlier one; "" for nothing
      */
-    String token(String more) {
+    public String token(String more) {
         String request = text.substring(0, KEY + PARAMETERS) + more;
         return UUID.nameUUIDFromBytes(request.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     // ---- in tags and metadata
 
-    static @Nullable Mark in(Map<String, String> named) {
+    public static @Nullable RequestMark in(Map<String, String> named) {
         return parse(named.get(NAME));
     }
 
-    static @Nullable Mark parse(@Nullable String text) {
-        return text != null && SHAPE.matcher(text).matches() ? new Mark(text) : null;
+    public static @Nullable RequestMark parse(@Nullable String text) {
+        return text != null && SHAPE.matcher(text).matches() ? new RequestMark(text) : null;
     }
 
     // ---- behind a description
 
     /** How much longer a description becomes with a mark. */
-    static final int IN_DESCRIPTION = " [backup4j ]".length() + LENGTH;
+    public static final int IN_DESCRIPTION = " [backup4j ]".length() + LENGTH;
 
-    String behind(String description) {
+    public String behind(String description) {
         return description + (description.isEmpty() ? "" : " ") + "[backup4j " + text + "]";
     }
 
-    static @Nullable Mark inDescription(String description) {
+    public static @Nullable RequestMark inDescription(String description) {
         Matcher matcher = IN_TEXT.matcher(description);
-        return matcher.matches() ? new Mark(matcher.group(2)) : null;
+        return matcher.matches() ? new RequestMark(matcher.group(2)) : null;
     }
 
     /** A description as it was meant. */
-    static String withoutMark(String description) {
+    public static String withoutMark(String description) {
         Matcher matcher = IN_TEXT.matcher(description);
         return matcher.matches() ? matcher.group(1) : description;
     }
@@ -141,9 +141,9 @@ record Mark(String text) {
     // ---- behind a name
 
     /** How much longer a name becomes with a mark. */
-    static final int IN_NAME_LENGTH = NAMED.length() + LENGTH;
+    public static final int IN_NAME_LENGTH = NAMED.length() + LENGTH;
 
-    String behindName(String name) {
+    public String behindName(String name) {
         return name + NAMED + text;
     }
 
@@ -153,18 +153,18 @@ record Mark(String text) {
     }
 
     /** Whether the call that created what has this name may still withdraw it. */
-    static boolean isPending(String name) {
+    public static boolean isPending(String name) {
         Matcher matcher = IN_NAME.matcher(name);
         return matcher.matches() && matcher.group(2).equals("p");
     }
 
-    static @Nullable Mark inName(String name) {
+    public static @Nullable RequestMark inName(String name) {
         Matcher matcher = IN_NAME.matcher(name);
-        return matcher.matches() ? new Mark(matcher.group(3)) : null;
+        return matcher.matches() ? new RequestMark(matcher.group(3)) : null;
     }
 
     /** A name as it was meant. */
-    static String nameWithoutMark(String name) {
+    public static String nameWithoutMark(String name) {
         Matcher matcher = IN_NAME.matcher(name);
         return matcher.matches() ? matcher.group(1) : name;
     }
@@ -228,7 +228,7 @@ record Mark(String text) {
             return sorted.toString();
         }
         if (value instanceof Collection<?> list) {
-            return list.stream().map(Mark::canonical).toList().toString();
+            return list.stream().map(RequestMark::canonical).toList().toString();
         }
         return String.valueOf(value);
     }

@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the work results in
  */
-sealed interface Step<T> {
+public sealed interface Step<T> {
     /**
      * The step is still going on.
      *

@@ -1,8 +1,8 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.BackupException;
-import io.github.backup4j.huawei.Once.Created;
-import io.github.backup4j.huawei.Once.Marked;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate.Created;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate.Marked;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +18,14 @@ import java.util.function.Supplier;
  *
  * @param <T> what a resource is known by
  */
-final class AgreedCreate<T> {
+public final class AgreedCreate<T> {
     /** How often it is looked whether another call settles or withdraws its own. */
     private static final int LOOKS_FOR_OTHERS = 3;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private final Context context;
-    private final Once once;
+    private final IdempotentCreate once;
     private final Request request;
     private final String kind;
     private final Supplier<List<Marked<T>>> look;
@@ -36,7 +36,7 @@ final class AgreedCreate<T> {
      *
      * @param <T> what a resource is known by
      */
-    interface Steps<T> extends Once.Withdrawal<T> {
+    public interface Steps<T> extends IdempotentCreate.Withdrawal<T> {
         /** Creates a pending one, by one call that changes something. */
         Created<T> create();
 
@@ -50,9 +50,9 @@ final class AgreedCreate<T> {
      * @param kind what is created, in one word or two
      * @param look reads everything that carries a mark, and may be meant
      */
-    AgreedCreate(Context context, Request request, String kind, Supplier<List<Marked<T>>> look, Steps<T> steps) {
+    public AgreedCreate(Context context, Request request, String kind, Supplier<List<Marked<T>>> look, Steps<T> steps) {
         this.context = context;
-        once = new Once(context);
+        once = new IdempotentCreate(context);
         this.request = request;
         this.kind = kind;
         this.look = look;
@@ -60,8 +60,8 @@ final class AgreedCreate<T> {
     }
 
     /** Returns what was created with the key, creating it if it is not there. */
-    T make() {
-        Mark mark = request.mark();
+    public T make() {
+        RequestMark mark = request.mark();
         if (mark == null || !request.repeated()) {
             // A key that nobody else knows needs no agreement.
             return once.create(request, kind, look, steps::create, steps);
@@ -69,14 +69,14 @@ final class AgreedCreate<T> {
         return found(mark).orElseGet(() -> created(mark)).made();
     }
 
-    private Optional<Marked<T>> found(Mark mark) {
+    private Optional<Marked<T>> found(RequestMark mark) {
         List<Marked<T>> all = look.get();
-        return Once.first(request, mark, all)
+        return IdempotentCreate.first(request, mark, all)
                 .flatMap(first -> first.pending() ? settledByItsCall(mark) : Optional.of(first))
-                .map(first -> reported(first, Once.others(all, first)));
+                .map(first -> reported(first, IdempotentCreate.others(all, first)));
     }
 
-    private Marked<T> created(Mark mark) {
+    private Marked<T> created(RequestMark mark) {
         Marked<T> mine = once.createNow(request, mark, look, () -> {
             Created<T> created = steps.create();
             return new Marked<>(mark, created.made(), created.id(), null, true);
@@ -84,13 +84,13 @@ final class AgreedCreate<T> {
         Marked<T> first = firstAfterOthers(mine, mark);
         if (!first.mark().equals(mark)) {
             List<Marked<T>> left = withdrawn(once.allWith(mine, look), mark, first);
-            Once.requireSameParameters(
+            IdempotentCreate.requireSameParameters(
                     request,
                     mark,
                     first,
-                    left.isEmpty() ? "nothing else is left of this call" : "this call has created " + Once.ids(left));
+                    left.isEmpty() ? "nothing else is left of this call" : "this call has created " + IdempotentCreate.ids(left));
             Marked<T> settled = first.pending()
-                    ? settledByItsCall(mark).orElseThrow(() -> Once.ambiguous(request, kind, first, null))
+                    ? settledByItsCall(mark).orElseThrow(() -> IdempotentCreate.ambiguous(request, kind, first, null))
                     : first;
             return reported(
                     settled,
@@ -99,7 +99,7 @@ final class AgreedCreate<T> {
         settle(first);
         // Another may have been settled by a caller that did not wait for this call any longer.
         List<Marked<T>> all = once.allWith(settled(first), look);
-        Marked<T> winner = Once.ofKey(all, mark)
+        Marked<T> winner = IdempotentCreate.ofKey(all, mark)
                 .filter(marked -> !marked.pending())
                 .findFirst()
                 .orElse(first);
@@ -107,13 +107,13 @@ final class AgreedCreate<T> {
     }
 
     /** The one that stays as far as can be seen: waits for the others if it is this call's own. */
-    private Marked<T> firstAfterOthers(Marked<T> mine, Mark mark) {
+    private Marked<T> firstAfterOthers(Marked<T> mine, RequestMark mark) {
         Duration pause = FIRST_PAUSE;
         for (int looks = 0; ; looks++) {
             List<Marked<T>> all = once.allWith(mine, look);
-            Marked<T> first = Once.ofKey(all, mark).findFirst().orElse(mine);
+            Marked<T> first = IdempotentCreate.ofKey(all, mark).findFirst().orElse(mine);
             boolean alone =
-                    Once.ofKey(all, mark).allMatch(marked -> marked.mark().equals(mark));
+                    IdempotentCreate.ofKey(all, mark).allMatch(marked -> marked.mark().equals(mark));
             if (!first.mark().equals(mark)
                     || alone
                     || looks == LOOKS_FOR_OTHERS
@@ -125,11 +125,11 @@ final class AgreedCreate<T> {
     }
 
     /** Waits until one is settled, and settles the smallest if none is. Empty if none is left. */
-    private Optional<Marked<T>> settledByItsCall(Mark mark) {
+    private Optional<Marked<T>> settledByItsCall(RequestMark mark) {
         Duration pause = FIRST_PAUSE;
         for (int looks = 1; ; looks++) {
             boolean more = looks <= LOOKS_FOR_OTHERS && context.client().pause(pause);
-            Optional<Marked<T>> first = Once.first(request, mark, look.get());
+            Optional<Marked<T>> first = IdempotentCreate.first(request, mark, look.get());
             if (first.isEmpty() || !first.get().pending()) {
                 return first;
             }
@@ -148,7 +148,7 @@ final class AgreedCreate<T> {
         try {
             steps.settle(pending);
         } catch (BackupException e) {
-            throw Once.ambiguous(request, kind, pending, e);
+            throw IdempotentCreate.ambiguous(request, kind, pending, e);
         }
     }
 
@@ -157,7 +157,7 @@ final class AgreedCreate<T> {
     }
 
     /** Withdraws those of this call that are not the first, and returns those that stay. */
-    private List<Marked<T>> withdrawn(List<Marked<T>> all, Mark mark, Marked<T> first) {
+    private List<Marked<T>> withdrawn(List<Marked<T>> all, RequestMark mark, Marked<T> first) {
         return all.stream()
                 .filter(own -> own.mark().equals(mark) && !own.id().equals(first.id()))
                 .filter(own -> !once.withdrawn(kind, own, first, steps))

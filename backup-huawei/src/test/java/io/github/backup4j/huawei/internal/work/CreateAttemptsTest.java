@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,11 +12,6 @@ import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.huawei.internal.http.CallChain;
-import io.github.backup4j.huawei.internal.http.Connection;
-import io.github.backup4j.huawei.internal.http.Credentials;
-import io.github.backup4j.huawei.internal.http.HttpSettings;
-import io.github.backup4j.huawei.internal.http.Identity;
-import io.github.backup4j.huawei.internal.http.ResponseLimits;
 import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.testkit.VirtualTime;
@@ -25,17 +20,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Creates that carry a mark, when replies are lost. */
-class KeyedCreatesTest {
+class CreateAttemptsTest {
     private static final RequestKey KEY = RequestKey.of("key-1");
 
     private final VirtualTime time = VirtualTime.create();
-    private final KeyedCreates creates = creates(RetryRules.USUAL.withAttempts(3));
+    private final CreateAttempts creates = creates(RetryRules.USUAL.withAttempts(3));
 
     /** What is called, in order. */
     private final List<String> calls = new ArrayList<>();
@@ -159,7 +152,7 @@ class KeyedCreatesTest {
     void create_withinAPoll_lookedForOnceWithoutAPause() {
         failures.addAll(List.of(lost(), lost()));
 
-        KeyedCreates polling = creates(client(RetryRules.USUAL).within(client(RetryRules.USUAL).poll()));
+        CreateAttempts polling = creates(client(RetryRules.USUAL).within(client(RetryRules.USUAL).poll()));
 
         assertThatThrownBy(() -> create(polling)).isInstanceOf(AmbiguousOutcome.class);
 
@@ -185,28 +178,23 @@ class KeyedCreatesTest {
         assertThat(calls).containsExactly("create", "look");
     }
 
-    private KeyedCreates creates(RetryRules rules) {
+    private CreateAttempts creates(RetryRules rules) {
         return creates(client(rules));
     }
 
-    private KeyedCreates creates(ServiceClient client) {
-        return new KeyedCreates(time, client);
+    private CreateAttempts creates(ServiceClient client) {
+        return new CreateAttempts(time, client);
     }
 
-    /** One that calls nobody. */
     private ServiceClient client(RetryRules rules) {
-        Credentials credentials = Credentials.fixed("AKEXAMPLE", "SKEXAMPLE", null);
-        Identity identity = new Identity("region-1", credentials, "project-1", "account-1");
-        Connection connection = new Connection(
-                time, credentials, identity, Map.of(), new HttpSettings().config(), ResponseLimits.USUAL, "Date");
-        return ServiceClient.of(connection, rules, new Random(1));
+        return Unconnected.client(time, rules);
     }
 
     private String create() {
         return create(creates);
     }
 
-    private String create(KeyedCreates by) {
+    private String create(CreateAttempts by) {
         return by.create(
                 KEY,
                 () -> {

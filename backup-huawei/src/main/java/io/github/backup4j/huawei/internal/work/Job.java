@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.BackupException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer the answer
  */
-record Job(JsonNode answer) {
+public record Job(JsonNode answer) {
     /** How many bytes of a failure a token keeps. */
     private static final int LONGEST = 160;
 
@@ -25,17 +25,17 @@ record Job(JsonNode answer) {
     private static final List<String> REASONS =
             List.of("fail_reason", "error", "errorcode_message", "addition_error_msg");
 
-    boolean done() {
+    public boolean done() {
         return status().equals("SUCCESS");
     }
 
-    boolean failed() {
+    public boolean failed() {
         return status().equals("FAIL") || status().equals("FAILED");
     }
 
     /** How much is done, where the service says so, as a share of 1. */
     @Nullable
-    Integer percent() {
+    public Integer percent() {
         JsonNode share = answer.path("entities").path("process_percent");
         double value = share.isNumber() ? share.doubleValue() : share.asDouble(-1);
         return value >= 0 && value <= 1 ? (Integer) (int) Math.round(value * 100) : null;
@@ -43,23 +43,23 @@ record Job(JsonNode answer) {
 
     /** What the job made: named by itself, or by the first of its parts that does. */
     @Nullable
-    String made(String key) {
+    public String made(String key) {
         String made = first(List.of(key));
         return made != null && JsonFields.isId(made) ? made : null;
     }
 
     /** Keeps the reason of a failure in a token, for the steps that clean up. */
-    Token keepFailure(Token token, String what) {
+    public Token keepFailure(Token token, String what) {
         String code = first(CODES);
         String reason = first(REASONS);
         return fail(token, what + (reason == null ? "" : ": " + reason), code == null ? "" : code);
     }
 
-    static Token keepFailure(Token token, String what, BackupException reason) {
+    public static Token keepFailure(Token token, String what, BackupException reason) {
         return fail(token, what + ": " + reason.getMessage(), reason.code().orElse(""));
     }
 
-    static Token fail(Token token, String message, String code) {
+    public static Token fail(Token token, String message, String code) {
         if (!token.find("fail").isEmpty()) {
             return token;
         }
@@ -79,7 +79,7 @@ record Job(JsonNode answer) {
     }
 
     /** The failure that a token keeps, or null. */
-    static @Nullable OperationFailed kept(Token token) {
+    public static @Nullable OperationFailed kept(Token token) {
         String message = token.find("fail");
         String code = token.find("code");
         return message.isEmpty()
@@ -88,13 +88,13 @@ record Job(JsonNode answer) {
     }
 
     /** Ends the work with the failure that the token keeps. */
-    static <T> Step<T> failed(Token token) {
+    public static <T> Step<T> failed(Token token) {
         OperationFailed kept = kept(token);
         return new Step.Failed<>(kept == null ? new OperationFailed("the work failed, without a reason") : kept);
     }
 
     /** Ends the work with what it leaves behind, beside the failure that the token keeps, if any. */
-    static <T> Step<T> left(Token token, String what) {
+    public static <T> Step<T> left(Token token, String what) {
         OperationFailed kept = kept(token);
         String before = kept == null ? "" : kept.getMessage() + "; ";
         String code = token.find("code");

@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.SetClock;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;

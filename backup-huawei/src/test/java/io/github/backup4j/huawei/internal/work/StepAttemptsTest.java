@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** How often a step is tried before it counts as refused. */
-class AttemptTest {
+class StepAttemptsTest {
     private static final Token TOKEN = Token.of("restore").at(1);
 
     @Test
@@ -22,14 +22,14 @@ class AttemptTest {
 
     @Test
     void to_repliesLostTimeAndAgain_finalAtTheTwelfth() {
-        assertThat(triesOf(TOKEN, AttemptTest::lost)).isEqualTo(12);
+        assertThat(triesOf(TOKEN, StepAttemptsTest::lost)).isEqualTo(12);
     }
 
     @Test
     void to_refusedAfterLostReplies_countsRefusalsAlone() {
         Token token = TOKEN;
         for (int i = 0; i < 4; i++) {
-            token = ((Step.Next<String>) attempt(token, AttemptTest::lost)).next();
+            token = ((Step.Next<String>) attempt(token, StepAttemptsTest::lost)).next();
         }
 
         assertThat(triesOf(token, () -> new Conflict("in use"))).isEqualTo(5);
@@ -66,7 +66,7 @@ class AttemptTest {
     }
 
     private static Step<String> attempt(Token token, Supplier<BackupException> failure) {
-        return Attempt.to(
+        return StepAttempts.to(
                 token,
                 now -> {
                     throw failure.get();

@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,22 +20,22 @@ import java.util.Set;
  * @param step the step, from 0
  * @param data ids and names, no secrets
  */
-record Token(String kind, int step, Map<String, String> data) {
+public record Token(String kind, int step, Map<String, String> data) {
     private static final String VERSION = "backup4j-1";
     private static final String START = VERSION + "/huawei/";
     private static final int LONGEST = 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    Token {
+    public Token {
         data = Map.copyOf(data);
     }
 
-    static Token of(String kind) {
+    public static Token of(String kind) {
         return new Token(kind, 0, Map.of());
     }
 
     /** The same token with something to keep; "" is not kept, and takes away what was. */
-    Token with(String key, String value) {
+    public Token with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(data);
         more.put(key, value);
         more.values().removeIf(String::isEmpty);
@@ -43,12 +43,12 @@ record Token(String kind, int step, Map<String, String> data) {
     }
 
     /** The same work at another step, where no call was made in vain. */
-    Token at(int newStep) {
-        return Attempt.fresh(new Token(kind, newStep, data));
+    public Token at(int newStep) {
+        return StepAttempts.fresh(new Token(kind, newStep, data));
     }
 
     /** What was kept under a key. */
-    String get(String key) {
+    public String get(String key) {
         String value = data.get(key);
         if (value == null) {
             throw new Invalid("token of " + kind + " lacks \"" + key + "\"; it is damaged");
@@ -65,16 +65,16 @@ record Token(String kind, int step, Map<String, String> data) {
         return Long.parseLong(value);
     }
 
-    String find(String key) {
+    public String find(String key) {
         return data.getOrDefault(key, "");
     }
 
     /** The token of work in a project, not signed. */
-    String write(Site site) {
+    public String write(Site site) {
         return write(site, TokenSeal.NONE);
     }
 
-    String write(Site site, TokenSeal seal) {
+    public String write(Site site, TokenSeal seal) {
         ObjectNode json = JSON.createObjectNode().put("k", kind).put("s", step);
         data.forEach(json::put);
         String body = Base64.getUrlEncoder()
@@ -87,7 +87,7 @@ record Token(String kind, int step, Map<String, String> data) {
         return token;
     }
 
-    static Token read(String text, Site site) {
+    public static Token read(String text, Site site) {
         return read(text, site, TokenSeal.NONE);
     }
 
@@ -96,7 +96,7 @@ record Token(String kind, int step, Map<String, String> data) {
      *
      * @throws Invalid if it is of another version, cloud or project, damaged, or not signed as it has to be
      */
-    static Token read(String text, Site site, TokenSeal seal) {
+    public static Token read(String text, Site site, TokenSeal seal) {
         if (text.length() > LONGEST) {
             throw new Invalid("token has " + text.length() + " characters; none of backup4j has more than " + LONGEST);
         }

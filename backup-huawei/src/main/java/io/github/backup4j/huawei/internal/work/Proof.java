@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.RequestKey;
 import java.nio.charset.StandardCharsets;
@@ -14,17 +14,17 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param text letters and digits
  */
-record Proof(String text) {
+public record Proof(String text) {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int LENGTH = 26;
 
     /** The proof of all calls with a request key. */
-    static Proof of(RequestKey key) {
+    public static Proof of(RequestKey key) {
         return new Proof(new Proof(key.value()).check(LENGTH, "backup4j proof"));
     }
 
     /** The proof that the work of a token has; one that fits nothing where it has none. */
-    static Proof of(Token token) {
+    public static Proof of(Token token) {
         return new Proof(token.find("proof"));
     }
 
@@ -34,7 +34,7 @@ record Proof(String text) {
      * @param length how many
      * @param parts what is not to be altered
      */
-    String check(int length, String... parts) {
+    public String check(int length, String... parts) {
         StringBuilder content = new StringBuilder();
         for (String part : parts) {
             content.append(part.length()).append(':').append(part);
@@ -48,7 +48,7 @@ record Proof(String text) {
     }
 
     /** Whether two check values are the same; it takes as long where they are not. */
-    static boolean same(String one, String other) {
+    public static boolean same(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 

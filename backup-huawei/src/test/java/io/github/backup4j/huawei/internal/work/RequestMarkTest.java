@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,14 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The marks that request keys leave. */
-class MarkTest {
+class RequestMarkTest {
     private static final Instant NOW = Instant.parse("2026-11-29T03:00:00Z");
     private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));
 
     @Test
     void of_sameKeyAndParameters_differsInTheCallAlone() {
-        Mark first = of("order-4711", SPEC);
-        Mark second = of("order-4711", SPEC);
+        RequestMark first = of("order-4711", SPEC);
+        RequestMark second = of("order-4711", SPEC);
 
         assertThat(first).isNotEqualTo(second);
         assertThat(first.sameKey(second)).isTrue();
@@ -38,8 +38,8 @@ class MarkTest {
 
     @Test
     void of_otherParameters_sameKeyOnly() {
-        Mark mark = of("order-4711", SPEC);
-        Mark other = of("order-4711", SPEC.withCapacity(DataSize.gib(200)));
+        RequestMark mark = of("order-4711", SPEC);
+        RequestMark other = of("order-4711", SPEC.withCapacity(DataSize.gib(200)));
 
         assertThat(mark.sameKey(other)).isTrue();
         assertThat(mark.sameParameters(other)).isFalse();
@@ -47,10 +47,10 @@ class MarkTest {
 
     @Test
     void of_otherKeyOrKindOfCall_anotherMark() {
-        Mark mark = of("order-4711", SPEC);
+        RequestMark mark = of("order-4711", SPEC);
 
         assertThat(mark.sameKey(of("order-4712", SPEC))).isFalse();
-        assertThat(mark.sameKey(Mark.of("policies.create", "order-4711", List.of(SPEC), NOW)))
+        assertThat(mark.sameKey(RequestMark.of("policies.create", "order-4711", List.of(SPEC), NOW)))
                 .isFalse();
     }
 
@@ -108,7 +108,7 @@ class MarkTest {
     void fits_aroundTheYearsEnd_asAnywhere() {
         for (int hours = 0; hours < 24 * 365 * 3; hours += 13) {
             Instant call = NOW.plus(Duration.ofHours(hours));
-            Mark mark = Mark.of("vaults.create", "key", List.of(SPEC), call);
+            RequestMark mark = RequestMark.of("vaults.create", "key", List.of(SPEC), call);
             assertThat(mark.fits(call)).as("at %s", call).isTrue();
             assertThat(mark.fits(call.minus(Duration.ofHours(1))))
                     .as("at %s", call)
@@ -126,12 +126,12 @@ class MarkTest {
             strings = {"", "before the move", "two\nlines", "ends with a blank ", "[backup4j", "[backup4j abc]", "_b4j_"
             })
     void behind_anyText_isTakenOffAgain(String text) {
-        Mark mark = of("key", SPEC);
+        RequestMark mark = of("key", SPEC);
 
-        assertThat(Mark.withoutMark(mark.behind(text))).isEqualTo(text);
-        assertThat(Mark.inDescription(mark.behind(text))).isEqualTo(mark);
-        assertThat(Mark.nameWithoutMark(mark.behindName(text))).isEqualTo(text);
-        assertThat(Mark.inName(mark.behindName(text))).isEqualTo(mark);
+        assertThat(RequestMark.withoutMark(mark.behind(text))).isEqualTo(text);
+        assertThat(RequestMark.inDescription(mark.behind(text))).isEqualTo(mark);
+        assertThat(RequestMark.nameWithoutMark(mark.behindName(text))).isEqualTo(text);
+        assertThat(RequestMark.inName(mark.behindName(text))).isEqualTo(mark);
     }
 
     @ParameterizedTest
@@ -139,21 +139,21 @@ class MarkTest {
             strings = {"", "nightly", "nightly_b4j_tooshort", "see [backup4j] there", "[backup4j ABCDEFGHIJKLMNOPQRST]"
             })
     void withoutMark_textThatHasNone_staysAsItIs(String text) {
-        assertThat(Mark.withoutMark(text)).isEqualTo(text);
-        assertThat(Mark.nameWithoutMark(text)).isEqualTo(text);
-        assertThat(Mark.inDescription(text)).isNull();
-        assertThat(Mark.inName(text)).isNull();
+        assertThat(RequestMark.withoutMark(text)).isEqualTo(text);
+        assertThat(RequestMark.nameWithoutMark(text)).isEqualTo(text);
+        assertThat(RequestMark.inDescription(text)).isNull();
+        assertThat(RequestMark.inName(text)).isNull();
     }
 
     @Test
     void behind_longestTexts_asLongAsSaid() {
-        Mark mark = of("key", SPEC);
+        RequestMark mark = of("key", SPEC);
 
-        assertThat(mark.behind("x")).hasSize(1 + Mark.IN_DESCRIPTION);
-        assertThat(mark.behindName("x")).hasSize(1 + Mark.IN_NAME_LENGTH);
+        assertThat(mark.behind("x")).hasSize(1 + RequestMark.IN_DESCRIPTION);
+        assertThat(mark.behindName("x")).hasSize(1 + RequestMark.IN_NAME_LENGTH);
     }
 
-    private static Mark of(String key, Object parameter) {
-        return Mark.of("vaults.create", key, List.of(parameter), NOW);
+    private static RequestMark of(String key, Object parameter) {
+        return RequestMark.of("vaults.create", key, List.of(parameter), NOW);
     }
 }

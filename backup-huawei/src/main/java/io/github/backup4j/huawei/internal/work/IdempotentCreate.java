@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * is there twice is reported to {@link Duplicates}, since somebody may use it. What a service tells no time of is created by
  * {@link AgreedCreate}.
  */
-final class Once {
+public final class IdempotentCreate {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
     /** How often a created resource is looked for, and how often its withdrawal is tried. */
@@ -39,7 +39,7 @@ final class Once {
 
     private final Context context;
 
-    Once(Context context) {
+    public IdempotentCreate(Context context) {
         this.context = context;
     }
 
@@ -53,19 +53,19 @@ final class Once {
      * @param pending whether the call that created it may still withdraw it, as its mark says; see {@link AgreedCreate}
      * @param <T> the type of what it is known by
      */
-    record Marked<T>(Mark mark, T made, String id, @Nullable Instant createdAt, boolean pending) {
+    public record Marked<T>(RequestMark mark, T made, String id, @Nullable Instant createdAt, boolean pending) {
         private static final Comparator<Marked<?>> OLDEST_FIRST = Comparator.<Marked<?>, Boolean>comparing(
                         Marked::pending)
                 .thenComparing(marked -> marked.createdAt == null ? Instant.EPOCH : marked.createdAt)
                 .thenComparing(Marked::id);
 
         /** A resource that its call does not withdraw once it has been seen. */
-        Marked(Mark mark, T made, String id, @Nullable Instant createdAt) {
+        public Marked(RequestMark mark, T made, String id, @Nullable Instant createdAt) {
             this(mark, made, id, createdAt, false);
         }
 
         /** The same resource, known by something else. */
-        <U> Marked<U> as(U other) {
+        public <U> Marked<U> as(U other) {
             return new Marked<>(mark, other, id, createdAt, pending);
         }
     }
@@ -78,14 +78,14 @@ final class Once {
      * @param createdAt when, by the service's clock; null: the service does not say
      * @param <T> the type of what it is known by
      */
-    record Created<T>(T made, String id, @Nullable Instant createdAt) {}
+    public record Created<T>(T made, String id, @Nullable Instant createdAt) {}
 
     /**
      * Removes what the running call has created, if it is as it was created.
      *
      * @param <T> what a resource is known by
      */
-    interface Withdrawal<T> {
+    public interface Withdrawal<T> {
         /**
          * Reads the resource, and removes it if nobody uses it.
          *
@@ -104,7 +104,7 @@ final class Once {
      * @param create creates it, by one call that changes something
      * @param withdrawal removes a younger one that this call has created
      */
-    <T> T make(
+    public <T> T make(
             Request request,
             String kind,
             Supplier<List<Marked<T>>> look,
@@ -114,13 +114,13 @@ final class Once {
     }
 
     /** The same for a key that was looked for already. */
-    <T> T create(
+    public <T> T create(
             Request request,
             String kind,
             Supplier<List<Marked<T>>> look,
             Supplier<Created<T>> create,
             Withdrawal<T> withdrawal) {
-        Mark mark = request.mark();
+        RequestMark mark = request.mark();
         if (mark == null) {
             return create.get().made();
         }
@@ -134,26 +134,26 @@ final class Once {
      * @param look reads everything that carries a mark, and may be meant
      * @param create begins to create it, by one call that changes something
      */
-    <T> T begin(Request request, Supplier<List<Marked<T>>> look, Supplier<T> create) {
-        Mark mark = request.mark();
+    public <T> T begin(Request request, Supplier<List<Marked<T>>> look, Supplier<T> create) {
+        RequestMark mark = request.mark();
         return mark == null
                 ? create.get()
                 : createNow(request, mark, look, () -> new Marked<>(mark, create.get(), "", null))
                         .made();
     }
 
-    private static <T> Marked<T> marked(Mark mark, Created<T> created) {
+    private static <T> Marked<T> marked(RequestMark mark, Created<T> created) {
         return new Marked<>(mark, created.made(), created.id(), created.createdAt());
     }
 
     /** What a repeated call has created already; empty: nothing, or it is not repeated. */
-    <T> Optional<T> find(Request request, String kind, Supplier<List<Marked<T>>> look) {
+    public <T> Optional<T> find(Request request, String kind, Supplier<List<Marked<T>>> look) {
         return findMarked(request, kind, look).map(Marked::made);
     }
 
     /** The same, with its mark. What is there twice is reported. */
-    <T> Optional<Marked<T>> findMarked(Request request, String kind, Supplier<List<Marked<T>>> look) {
-        Mark mark = request.mark();
+    public <T> Optional<Marked<T>> findMarked(Request request, String kind, Supplier<List<Marked<T>>> look) {
+        RequestMark mark = request.mark();
         if (mark == null || !request.repeated()) {
             return Optional.empty();
         }
@@ -164,14 +164,14 @@ final class Once {
     }
 
     /** Those that are of the same request as the one that is kept, but for that itself. */
-    static <T> List<Marked<T>> others(List<Marked<T>> all, Marked<T> kept) {
+    public static <T> List<Marked<T>> others(List<Marked<T>> all, Marked<T> kept) {
         return of(all, kept.mark()).stream()
                 .filter(marked -> !marked.id().equals(kept.id()))
                 .toList();
     }
 
     /** Those of all that were created with the same key and parameters, the survivor first. */
-    static <T> List<Marked<T>> of(List<Marked<T>> all, Mark mark) {
+    public static <T> List<Marked<T>> of(List<Marked<T>> all, RequestMark mark) {
         return all.stream()
                 .filter(marked ->
                         marked.mark().sameRequest(mark) && marked.mark().fits(marked.createdAt()))
@@ -184,7 +184,7 @@ final class Once {
      *
      * @throws AmbiguousOutcome with the key if it cannot be read, since repeating the call without it would make another
      */
-    static <V> V told(Request request, Object made, Supplier<V> read) {
+    public static <V> V told(Request request, Object made, Supplier<V> read) {
         try {
             return read.get();
         } catch (BackupException e) {
@@ -196,9 +196,9 @@ final class Once {
         }
     }
 
-    <T> Marked<T> createNow(Request request, Mark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
+    <T> Marked<T> createNow(Request request, RequestMark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
         try {
-            return new KeyedCreates(context).create(request.key(), () -> first(request, mark, look.get()), create);
+            return new CreateAttempts(context).create(request.key(), () -> first(request, mark, look.get()), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {
             // By its own first delivery, or by another caller with the key.
             return madeDespite(refused, () -> of(look.get(), mark).stream().findFirst());
@@ -211,7 +211,7 @@ final class Once {
      *
      * @throws BackupException the refusal, if nothing is found
      */
-    static <T> T madeDespite(BackupException refused, Supplier<Optional<T>> look) {
+    public static <T> T madeDespite(BackupException refused, Supplier<Optional<T>> look) {
         Optional<T> made = Optional.empty();
         try {
             made = look.get();
@@ -222,19 +222,19 @@ final class Once {
     }
 
     /** The oldest that carries the key. */
-    static <T> Optional<Marked<T>> first(Request request, Mark mark, List<Marked<T>> all) {
+    static <T> Optional<Marked<T>> first(Request request, RequestMark mark, List<Marked<T>> all) {
         Optional<Marked<T>> first = ofKey(all, mark).findFirst();
         first.ifPresent(marked -> requireSameParameters(request, mark, marked, "nothing was created"));
         return first;
     }
 
-    static <T> Stream<Marked<T>> ofKey(List<Marked<T>> all, Mark mark) {
+    static <T> Stream<Marked<T>> ofKey(List<Marked<T>> all, RequestMark mark) {
         return all.stream()
                 .filter(marked -> marked.mark().sameKey(mark) && marked.mark().fits(marked.createdAt()))
                 .sorted(Marked.OLDEST_FIRST);
     }
 
-    static void requireSameParameters(Request request, Mark mark, Marked<?> there, String so) {
+    static void requireSameParameters(Request request, RequestMark mark, Marked<?> there, String so) {
         if (!there.mark().sameParameters(mark)) {
             throw new Conflict("request key \"" + request.key().value() + "\" was used with other parameters: "
                     + there.id() + " was created with it; " + so);
@@ -245,7 +245,7 @@ final class Once {
 
     private <T> Marked<T> settle(
             Request request,
-            Mark mark,
+            RequestMark mark,
             String kind,
             Marked<T> mine,
             Supplier<List<Marked<T>>> look,
@@ -332,7 +332,7 @@ final class Once {
 
     /** Another caller may have withdrawn its resource for an even older one. */
     private <T> Marked<T> stillThere(
-            Request request, Mark mark, String kind, Marked<T> first, Supplier<List<Marked<T>>> look) {
+            Request request, RequestMark mark, String kind, Marked<T> first, Supplier<List<Marked<T>>> look) {
         List<Marked<T>> now;
         try {
             now = ofKey(look.get(), mark).toList();

@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.NotFound;
 
@@ -7,9 +7,12 @@ import io.github.backup4j.NotFound;
  *
  * @param <T> what it results in
  */
-interface Work<T> {
+public interface Work<T> {
     /** The name of the kind, as it stands in tokens; never changed. */
     String kind();
+
+    /** The fields that its tokens may have beside those of all work. */
+    TokenFields fields();
 
     /** What it results in. */
     Class<T> resultType();

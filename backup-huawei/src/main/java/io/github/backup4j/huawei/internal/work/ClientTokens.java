@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.NotFound;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * Tells whether a service that was asked to create something has answered with an earlier job: EVS and ECS know a request again
  * by its {@code X-Client-Token}, also when what it created was deleted since.
  */
-final class ClientTokens {
+public final class ClientTokens {
     private static final int LOOKS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
@@ -24,7 +24,7 @@ final class ClientTokens {
      * @param read reads a job
      * @param gone whether what a finished job has created is not there, or not usable
      */
-    static String over(String id, Function<String, Job> read, Predicate<Job> gone, ServiceClient client) {
+    public static String over(String id, Function<String, Job> read, Predicate<Job> gone, ServiceClient client) {
         if (id.isEmpty()) {
             return "";
         }

@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Operation;
 import io.github.backup4j.TimeSource;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * thousand calls at once. A look that takes long holds up no other: what was slow the last time is looked at by half of the
  * threads only, so that the others are left for the rest. A future that is complete or cancelled is forgotten at once.
  */
-final class Poller {
-    static final String THREAD = "backup4j-huawei-poller";
+public final class Poller {
+    public static final String THREAD = "backup4j-huawei-poller";
 
     /** How many looks there are at once. */
     static final int LOOKS = 4;
@@ -51,7 +51,7 @@ final class Poller {
     private int slowLooks;
     private boolean closed;
 
-    Poller(TimeSource time, Duration longestSleep) {
+    public Poller(TimeSource time, Duration longestSleep) {
         this(time, longestSleep, Duration.ofSeconds(2));
     }
 
@@ -88,7 +88,7 @@ final class Poller {
     }
 
     /** Stops looking. Futures that are not complete fail, so that nobody waits for ever; their work goes on. */
-    void close() {
+    public void close() {
         for (Watched<?> entry : stop()) {
             entry.future.completeExceptionally(closed());
         }

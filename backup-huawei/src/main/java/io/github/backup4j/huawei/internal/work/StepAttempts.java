@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
@@ -12,13 +12,13 @@ import java.util.function.Function;
  * pass. Only if call after call is refused, and look after look finds nothing begun, it is final. So is a reply that gets lost
  * time and again.
  */
-final class Attempt {
-    private static final String REFUSALS = "refused";
-    private static final String LOST_REPLIES = "unanswered";
+public final class StepAttempts {
+    static final String REFUSALS = "refused";
+    static final String LOST_REPLIES = "unanswered";
     private static final int MOST_REFUSALS = 5;
     private static final int MOST_LOST_REPLIES = 12;
 
-    private Attempt() {}
+    private StepAttempts() {}
 
     /**
      * Makes a call that changes something, within a look.
@@ -27,7 +27,7 @@ final class Attempt {
      * @param call makes it, and says what follows
      * @param refused says what follows if it is refused for good
      */
-    static <T> Step<T> to(
+    public static <T> Step<T> to(
             Token token, Function<Token, Step<T>> call, BiFunction<Token, BackupException, Step<T>> refused) {
         Token first = fresh(token);
         try {

@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param repeated whether the caller may have made it before
  * @param since nothing was asked for with this key before, by the service's clock; null: not known
  */
-record Request(
+public record Request(
         RequestKey key,
-        @Nullable Mark mark,
+        @Nullable RequestMark mark,
         boolean repeated,
         @Nullable Instant since) {
     /**
@@ -32,10 +32,10 @@ record Request(
      * @param called the key of the call
      * @param parameters what else the call was given
      */
-    static Request of(Context context, String kind, CallKey called, Object... parameters) {
+    public static Request of(Context context, String kind, CallKey called, Object... parameters) {
         RequestKey key = called.key();
         Instant now = context.serviceNow();
-        Mark mark = Mark.of(kind, key.value(), List.of(parameters), now);
+        RequestMark mark = RequestMark.of(kind, key.value(), List.of(parameters), now);
         if (!called.chosen()) {
             return new Request(key, mark, false, now);
         }
@@ -52,7 +52,7 @@ record Request(
      * @param what what there is no room in, for the caller
      * @throws Invalid if there is none, and the caller relies on the key
      */
-    Request within(int room, int needed, String what) {
+    public Request within(int room, int needed, String what) {
         if (needed <= room) {
             return this;
         }
@@ -64,27 +64,27 @@ record Request(
     }
 
     /** Tags with the mark, which takes the place of one. */
-    Map<String, String> tags(Map<String, String> tags) {
+    public Map<String, String> tags(Map<String, String> tags) {
         if (mark == null) {
             return tags;
         }
         Map<String, String> marked = new LinkedHashMap<>(tags);
-        marked.put(Mark.NAME, mark.text());
+        marked.put(RequestMark.NAME, mark.text());
         return marked;
     }
 
     /** The mark as the only entry of metadata. */
-    Map<String, String> metadata() {
+    public Map<String, String> metadata() {
         return tags(Map.of());
     }
 
     /** How the call that creates the resource is made: one whose mark can be looked for is not simply retried while busy. */
-    CallMode mode() {
+    public CallMode mode() {
         return mark == null ? CallMode.CHANGE : CallMode.KEYED;
     }
 
     /** The mark as work keeps it for its next steps. */
-    String tag() {
+    public String tag() {
         return mark == null ? UUID.randomUUID().toString() : mark.text();
     }
 
@@ -93,15 +93,15 @@ record Request(
      *
      * @param more what else tells the request from an earlier one; "" for nothing
      */
-    String token(String more) {
+    public String token(String more) {
         return mark == null ? UUID.randomUUID().toString() : mark.token(more);
     }
 
-    String described(String description) {
+    public String described(String description) {
         return mark == null ? description : mark.behind(description);
     }
 
-    String pending(String name) {
+    public String pending(String name) {
         return mark == null ? name : mark.pendingBehindName(name);
     }
 }

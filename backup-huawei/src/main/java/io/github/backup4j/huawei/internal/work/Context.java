@@ -1,7 +1,8 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.HuaweiBackup;
 import io.github.backup4j.huawei.internal.http.Identity;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -20,7 +21,7 @@ import java.time.Instant;
  * @param duplicates who is told of resources that are there twice
  * @param seal how tokens are signed
  */
-record Context(
+public record Context(
         Identity identity,
         TimeSource time,
         ServiceClient client,
@@ -29,12 +30,12 @@ record Context(
         Duplicates duplicates,
         TokenSeal seal) {
     /** The region and project, which IAM may have to be asked for. */
-    Site site() {
+    public Site site() {
         return identity.site(client);
     }
 
     /** Returns what time it is by the clock of the services: what instants of theirs are compared with, and what they are sent. */
-    Instant serviceNow() {
+    public Instant serviceNow() {
         return client.clock().now();
     }
 
@@ -44,7 +45,7 @@ record Context(
     }
 
     /** Finds out what the calls of a service need to know, before anything is changed. */
-    void require(Service service) {
+    public void require(Service service) {
         identity.require(service, client);
     }
 
@@ -54,7 +55,7 @@ record Context(
     }
 
     /** Returns work that was started. */
-    <T> OperationDriver<T> operation(Work<T> work, Token token) {
+    public <T> OperationDriver<T> operation(Work<T> work, Token token) {
         return new WorkDriver<>(work, token, this);
     }
 }
