@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,12 +76,12 @@ final class HuaweiDriver implements BackupDriver {
             Duration pollInterval,
             RetryRules rules,
             RandomGenerator random,
-            BackupListener listener,
+            @Nullable BackupListener listener,
             TokenSeal seal) {
-        Listeners listeners = Listeners.none(failure -> LOG.warn("a listener failed: {}", failure.toString()))
-                .and(listener);
+        Listeners nobody = Listeners.none(failure -> LOG.warn("a listener failed: {}", failure.toString()));
+        Listeners listeners = listener == null ? nobody : nobody.and(listener);
         Retry retry = Retry.of(connection.time(), rules, random);
-        Wire wire = new Wire(connection, retry, new KeyedCreates(connection.time(), retry, rules));
+        Wire wire = new Wire(connection, retry, new KeyedCreates(connection.time(), retry, rules), listeners);
         Context context = new Context(
                 connection.identity(),
                 connection.time(),
@@ -98,7 +99,7 @@ final class HuaweiDriver implements BackupDriver {
         Context told = new Context(
                 context.identity(),
                 context.time(),
-                context.wire(),
+                context.wire().telling(more),
                 context.poller(),
                 context.pollInterval(),
                 new Duplicates(more),

@@ -11,14 +11,17 @@ import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Unavailable;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,14 +38,22 @@ final class Wire {
     private final Map<Service, HcClient> clients = new EnumMap<>(Service.class);
     private final Map<HttpRequestDef<?, ?>, HttpRequestDef<?, Answer>> definitions = new ConcurrentHashMap<>();
 
-    Wire(Connection connection, Retry retry, KeyedCreates keyedCreates) {
+    private final BackupListener listener;
+
+    Wire(Connection connection, Retry retry, KeyedCreates keyedCreates, BackupListener listener) {
         this.connection = connection;
         this.retry = retry;
         this.keyedCreates = keyedCreates;
+        this.listener = listener;
         interruptible = new Interruptible(connection.executor(), connection.watch());
         for (Service service : Service.values()) {
             clients.put(service, connection.client(service));
         }
+    }
+
+    /** The same services, called with the same limits, and somebody else who is told of the requests. */
+    Wire telling(BackupListener other) {
+        return new Wire(connection, retry, keyedCreates, other);
     }
 
     /** Refuses if this was closed; for what makes no call of its own. */
@@ -145,7 +156,9 @@ final class Wire {
     private <R> ObjectNode call(
             Service service, HttpRequestDef<R, ?> definition, R request, boolean changes, boolean repeatable) {
         String name = service + " " + definition.getName();
-        Supplier<ObjectNode> attempt = () -> attempt(service, name, definition, request, changes);
+        AtomicInteger attempts = new AtomicInteger();
+        Supplier<ObjectNode> attempt =
+                () -> attempt(service, name, definition, request, changes, attempts.incrementAndGet());
         boolean waitedFor = !changes && retry.isLooking();
         return retry.call(
                 service,
@@ -155,7 +168,7 @@ final class Wire {
     }
 
     private <R> ObjectNode attempt(
-            Service service, String name, HttpRequestDef<R, ?> definition, R request, boolean changes) {
+            Service service, String name, HttpRequestDef<R, ?> definition, R request, boolean changes, int number) {
         connection.checkOpen();
         CallWatch.Seen seen = connection.watch().begin();
         Duration begun = connection.time().elapsed();
@@ -165,6 +178,7 @@ final class Wire {
             Answer answer = client.syncInvokeHttp(request, lenient(definition));
             if (answer != null && seen.status < 300 && !seen.unread) {
                 log(name, begun, seen, "done");
+                tell(service, definition.getName(), number, seen, begun);
                 return answer.fields();
             }
             failure = Failures.unreadable(seen, name, changes, null);
@@ -172,7 +186,18 @@ final class Wire {
             failure = Failures.of(e, seen, name, changes);
         }
         log(name, begun, seen, failure.getClass().getSimpleName());
+        tell(service, definition.getName(), number, seen, begun);
         throw failure;
+    }
+
+    private void tell(Service service, String operation, int number, CallWatch.Seen seen, Duration begun) {
+        listener.requestSent(new BackupListener.Request(
+                service.name().toLowerCase(Locale.ROOT),
+                operation,
+                number,
+                seen.status == 0 ? null : seen.status,
+                seen.requestId,
+                connection.time().elapsed().minus(begun)));
     }
 
     private void log(String name, Duration begun, CallWatch.Seen seen, String outcome) {
