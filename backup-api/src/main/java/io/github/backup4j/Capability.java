@@ -7,6 +7,17 @@ package io.github.backup4j;
  * changes nothing. What is not listed here, every provider can do.
  */
 public enum Capability {
+    /**
+     * Vaults can be created, changed and deleted, and resources put into them. A cloud without it has vaults of its own, which {@link
+     * Vaults#list} names and which protect every resource of their kind.
+     */
+    VAULTS,
+    /** Policies can be created and attached: all of {@link Policies}. */
+    POLICIES,
+    /** Images can be built and used: all of {@link Images}. */
+    IMAGES,
+    /** The cloud keeps a log of long work: {@link Operations#list}. */
+    OPERATION_LOG,
     /** Vaults can be bought for a period: {@link Vaults#subscribe(VaultSpec, Subscription)}. */
     SUBSCRIPTIONS,
     /** Vaults can be enlarged by the cloud: {@link VaultSpec#withAutoExpand}. */

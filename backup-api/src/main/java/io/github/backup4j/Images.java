@@ -240,10 +240,15 @@ public final class Images {
      *
      * @param id the image
      * @throws NotFound if there is no such image
+     * @throws Unsupported without {@link Capability#IMAGE_SHARING}
      */
     public Stream<Share> shares(Image.Id id) {
         Require.nonNull(id, "id");
-        return calls.call("images.shares", id.value(), () -> driver().shares(id)).stream();
+        return calls.call("images.shares", id.value(), () -> {
+                    calls.require(Capability.IMAGE_SHARING, image(id));
+                    return driver().shares(id);
+                })
+                .stream();
     }
 
     /**
@@ -256,7 +261,10 @@ public final class Images {
     public void unshare(Image.Id id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
-        calls.run("images.unshare", id.value(), () -> driver().unshare(id, project));
+        calls.run("images.unshare", id.value(), () -> {
+            calls.require(Capability.IMAGE_SHARING, image(id));
+            driver().unshare(id, project);
+        });
     }
 
     /**
@@ -379,6 +387,7 @@ public final class Images {
     }
 
     private ImagesDriver driver() {
+        calls.require(Capability.IMAGES, "images");
         return calls.driver().images();
     }
 }

@@ -63,7 +63,14 @@ public final class Operations {
      */
     public Stream<OperationRecord> list(OperationFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("operations.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+        return calls.list(
+                "operations.list",
+                () -> {
+                    calls.require(Capability.OPERATION_LOG, "the log of long work");
+                    return driver().list(filter);
+                },
+                filter::matches,
+                NEWEST_FIRST);
     }
 
     /** Returns all entries of the cloud's log, as {@link #list(OperationFilter)} does. */

@@ -207,6 +207,7 @@ public final class Policies {
     }
 
     private PoliciesDriver driver() {
+        calls.require(Capability.POLICIES, "policies");
         return calls.driver().policies();
     }
 }

@@ -283,10 +283,15 @@ public final class RestorePoints {
      *
      * @param id the restore point
      * @throws NotFound if there is no such restore point
+     * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */
     public Stream<Share> shares(RestorePoint.Id id) {
         Require.nonNull(id, "id");
-        return calls.call("restorePoints.shares", id.value(), () -> driver().shares(id)).stream();
+        return calls.call("restorePoints.shares", id.value(), () -> {
+                    calls.require(Capability.RESTORE_POINT_SHARING, point(id));
+                    return driver().shares(id);
+                })
+                .stream();
     }
 
     /**
@@ -299,7 +304,10 @@ public final class RestorePoints {
     public void unshare(RestorePoint.Id id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
-        calls.run("restorePoints.unshare", id.value(), () -> driver().unshare(id, project));
+        calls.run("restorePoints.unshare", id.value(), () -> {
+            calls.require(Capability.RESTORE_POINT_SHARING, point(id));
+            driver().unshare(id, project);
+        });
     }
 
     /**

@@ -173,7 +173,10 @@ public final class Vaults {
     public void delete(Vault.Id id, Removal removal) {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
-        calls.run("vaults.delete", id.value(), () -> driver().delete(id, removal));
+        calls.run("vaults.delete", id.value(), () -> {
+            requireVaults("vault " + id);
+            driver().delete(id, removal);
+        });
     }
 
     /**
@@ -193,6 +196,7 @@ public final class Vaults {
         Require.nonNull(id, "id");
         List<Resource> joining = Calls.resources(resources);
         return calls.call("vaults.add", id.value(), () -> {
+            requireVaults("vault " + id);
             requireSeats(id, joining.size());
             return driver().add(id, joining);
         });
@@ -247,7 +251,10 @@ public final class Vaults {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
         List<Resource> leaving = Calls.resources(resources);
-        return calls.call("vaults.remove", id.value(), () -> driver().remove(id, leaving, removal));
+        return calls.call("vaults.remove", id.value(), () -> {
+            requireVaults("vault " + id);
+            return driver().remove(id, leaving, removal);
+        });
     }
 
     /**
@@ -370,6 +377,7 @@ public final class Vaults {
 
     private void requirePossible(VaultSpec spec) {
         calls.refuseReserved(spec);
+        requireVaults(named(spec));
         if (spec.autoExpand()) {
             calls.require(Capability.AUTO_EXPAND, named(spec));
         }
@@ -391,6 +399,10 @@ public final class Vaults {
                     "capacity of " + named(spec) + " is " + spec.capacity() + ", more than "
                             + calls.limits().largestVault() + ", the most there is; nothing was changed");
         }
+    }
+
+    private void requireVaults(String subject) {
+        calls.require(Capability.VAULTS, subject);
     }
 
     private void requireSeats(Vault.Id id, int joining) {

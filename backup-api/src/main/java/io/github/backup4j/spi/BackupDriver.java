@@ -48,8 +48,10 @@ public interface BackupDriver extends AutoCloseable {
     /** Returns the driver of {@link CloudBackup#vaults()}. */
     VaultsDriver vaults();
 
-    /** Returns the driver of {@link CloudBackup#policies()}. */
-    PoliciesDriver policies();
+    /** Returns the driver of {@link CloudBackup#policies()}; not called without {@link Capability#POLICIES}. */
+    default PoliciesDriver policies() {
+        throw new UnsupportedOperationException(this + " has no policies");
+    }
 
     /** Returns the driver of {@link CloudBackup#restorePoints()}. */
     RestorePointsDriver restorePoints();
@@ -57,8 +59,10 @@ public interface BackupDriver extends AutoCloseable {
     /** Returns the driver of {@link CloudBackup#snapshots()}. */
     SnapshotsDriver snapshots();
 
-    /** Returns the driver of {@link CloudBackup#images()}. */
-    ImagesDriver images();
+    /** Returns the driver of {@link CloudBackup#images()}; not called without {@link Capability#IMAGES}. */
+    default ImagesDriver images() {
+        throw new UnsupportedOperationException(this + " has no images");
+    }
 
     /** Returns the driver of {@link CloudBackup#resources()}. */
     ResourcesDriver resources();

@@ -1,5 +1,6 @@
 package io.github.backup4j.spi;
 
+import io.github.backup4j.Capability;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
@@ -62,52 +63,80 @@ public interface ImagesDriver {
     /**
      * Starts to copy an image, or finds the work that was started with the same key.
      *
+     * <p>Not called without {@link Capability#IMAGE_COPY}.
+     *
      * @see Images#copy
      */
-    OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key);
+    default OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key) {
+        throw new UnsupportedOperationException("IMAGE_COPY");
+    }
 
     /**
      * Starts to write an image to a file in the cloud's object storage.
      *
+     * <p>Not called without {@link Capability#IMAGE_EXPORT}.
+     *
      * @see Images#export
      */
-    OperationDriver<Image.Export> export(Image.Id id, String location, Image.Format format);
+    default OperationDriver<Image.Export> export(Image.Id id, String location, Image.Format format) {
+        throw new UnsupportedOperationException("IMAGE_EXPORT");
+    }
 
     /**
      * Offers an image to a project that is not this one.
      *
+     * <p>Not called without {@link Capability#IMAGE_SHARING}.
+     *
      * @see Images#share
      */
-    Share share(Image.Id id, String project);
+    default Share share(Image.Id id, String project) {
+        throw new UnsupportedOperationException("IMAGE_SHARING");
+    }
 
     /**
      * Returns the projects that an image is offered to.
      *
+     * <p>Not called without {@link Capability#IMAGE_SHARING}.
+     *
      * @see Images#shares
      */
-    List<Share> shares(Image.Id id);
+    default List<Share> shares(Image.Id id) {
+        throw new UnsupportedOperationException("IMAGE_SHARING");
+    }
 
     /**
      * Takes an image back from another project.
      *
+     * <p>Not called without {@link Capability#IMAGE_SHARING}.
+     *
      * @see Images#unshare
      */
-    void unshare(Image.Id id, String project);
+    default void unshare(Image.Id id, String project) {
+        throw new UnsupportedOperationException("IMAGE_SHARING");
+    }
 
     /**
      * Accepts an image that another project offers. The driver refuses an image of a whole server without a vault.
      *
+     * <p>Not called without {@link Capability#IMAGE_SHARING}.
+     *
      * @param vault the vault for a whole-server image; null: none was named
      * @see Images#accept(Image.Id, Vault.Id)
      */
-    Share accept(Image.Id id, Vault.@Nullable Id vault);
+    default Share accept(Image.Id id, Vault.@Nullable Id vault) {
+        throw new UnsupportedOperationException("IMAGE_SHARING");
+    }
 
     /**
      * Turns down an image that another project offers.
      *
+     * <p>Not called without {@link Capability#IMAGE_SHARING}.
+     *
      * @see Images#reject
      */
-    Share reject(Image.Id id);
+    default Share reject(Image.Id id) {
+        throw new UnsupportedOperationException("IMAGE_SHARING");
+    }
 
     /**
      * Deletes an image.

@@ -1,5 +1,6 @@
 package io.github.backup4j.spi;
 
+import io.github.backup4j.Capability;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Operations;
@@ -16,7 +17,11 @@ public interface OperationsDriver {
     /**
      * Lists the entries of the cloud's log, newest first.
      *
+     * <p>Not called without {@link Capability#OPERATION_LOG}.
+     *
      * @see Operations#list(OperationFilter)
      */
-    Listing<OperationRecord> list(OperationFilter filter);
+    default Listing<OperationRecord> list(OperationFilter filter) {
+        throw new UnsupportedOperationException("OPERATION_LOG");
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.backup4j.spi;
 
+import io.github.backup4j.Capability;
 import io.github.backup4j.Policies;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
@@ -46,9 +47,13 @@ public interface PoliciesDriver {
     /**
      * Attaches a replication policy to a vault.
      *
+     * <p>Not called without {@link Capability#REPLICATION}.
+     *
      * @see Policies#attach(Policy.Id, Vault.Id, Vault.Id)
      */
-    void attachReplication(Policy.Id policy, Vault.Id vault, Vault.Id destination);
+    default void attachReplication(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
+        throw new UnsupportedOperationException("REPLICATION");
+    }
 
     /**
      * Puts one policy in the place of another.

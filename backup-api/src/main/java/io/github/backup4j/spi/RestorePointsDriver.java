@@ -2,6 +2,7 @@ package io.github.backup4j.spi;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Capability;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
@@ -63,51 +64,79 @@ public interface RestorePointsDriver {
     /**
      * Starts to create a server with the data of a server, or finds the work that was started with the same key.
      *
+     * <p>Not called without {@link Capability#RESTORE_TO_NEW_SERVER}.
+     *
      * @see RestorePoints#restore(RestorePoint.Id, ServerSpec)
      */
-    OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, CallKey key);
+    default OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, CallKey key) {
+        throw new UnsupportedOperationException("RESTORE_TO_NEW_SERVER");
+    }
 
     /**
      * Starts to copy a restore point to another region, or finds the work that was started with the same key.
      *
+     * <p>Not called without {@link Capability#REPLICATION}.
+     *
      * @see RestorePoints#copy
      */
-    OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key);
+    default OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
+        throw new UnsupportedOperationException("REPLICATION");
+    }
 
     /**
      * Offers a restore point to a project that is not this one.
      *
+     * <p>Not called without {@link Capability#RESTORE_POINT_SHARING}.
+     *
      * @see RestorePoints#share
      */
-    Share share(RestorePoint.Id id, String project);
+    default Share share(RestorePoint.Id id, String project) {
+        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+    }
 
     /**
      * Returns the projects that a restore point is offered to.
      *
+     * <p>Not called without {@link Capability#RESTORE_POINT_SHARING}.
+     *
      * @see RestorePoints#shares
      */
-    List<Share> shares(RestorePoint.Id id);
+    default List<Share> shares(RestorePoint.Id id) {
+        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+    }
 
     /**
      * Takes a restore point back from another project.
      *
+     * <p>Not called without {@link Capability#RESTORE_POINT_SHARING}.
+     *
      * @see RestorePoints#unshare
      */
-    void unshare(RestorePoint.Id id, String project);
+    default void unshare(RestorePoint.Id id, String project) {
+        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+    }
 
     /**
      * Accepts a restore point that another project offers.
      *
+     * <p>Not called without {@link Capability#RESTORE_POINT_SHARING}.
+     *
      * @see RestorePoints#accept
      */
-    Share accept(RestorePoint.Id id, Vault.Id vault);
+    default Share accept(RestorePoint.Id id, Vault.Id vault) {
+        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+    }
 
     /**
      * Turns down a restore point that another project offers.
      *
+     * <p>Not called without {@link Capability#RESTORE_POINT_SHARING}.
+     *
      * @see RestorePoints#reject
      */
-    Share reject(RestorePoint.Id id);
+    default Share reject(RestorePoint.Id id) {
+        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+    }
 
     /**
      * Deletes a restore point.

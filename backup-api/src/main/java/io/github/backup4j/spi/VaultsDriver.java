@@ -1,5 +1,6 @@
 package io.github.backup4j.spi;
 
+import io.github.backup4j.Capability;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Subscription;
@@ -15,24 +16,36 @@ public interface VaultsDriver {
     /**
      * Creates a vault that is paid for by use, or returns the one that was created with the same key.
      *
+     * <p>Not called without {@link Capability#VAULTS}.
+     *
      * @see Vaults#create
      */
-    Vault create(VaultSpec spec, CallKey key);
+    default Vault create(VaultSpec spec, CallKey key) {
+        throw new UnsupportedOperationException("VAULTS");
+    }
 
     /**
      * Orders a vault for a period, or finds the order that was made with the same key. The spec neither grows nor takes in servers by
      * itself.
      *
+     * <p>Not called without {@link Capability#SUBSCRIPTIONS}.
+     *
      * @see Vaults#subscribe(VaultSpec, Subscription)
      */
-    OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key);
+    default OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
+        throw new UnsupportedOperationException("SUBSCRIPTIONS");
+    }
 
     /**
      * Changes a vault that is paid for by use into one that is paid for in advance.
      *
+     * <p>Not called without {@link Capability#SUBSCRIPTIONS}.
+     *
      * @see Vaults#subscribe(Vault.Id, Subscription)
      */
-    OperationDriver<Vault> subscribe(Vault.Id id, Subscription subscription);
+    default OperationDriver<Vault> subscribe(Vault.Id id, Subscription subscription) {
+        throw new UnsupportedOperationException("SUBSCRIPTIONS");
+    }
 
     /**
      * Returns a vault as it is now.
@@ -51,57 +64,89 @@ public interface VaultsDriver {
     /**
      * Makes a vault be as a spec says.
      *
+     * <p>Not called without {@link Capability#VAULTS}.
+     *
      * @see Vaults#update
      */
-    Vault update(Vault.Id id, VaultSpec spec);
+    default Vault update(Vault.Id id, VaultSpec spec) {
+        throw new UnsupportedOperationException("VAULTS");
+    }
 
     /**
      * Locks a vault for good.
      *
+     * <p>Not called without {@link Capability#VAULT_LOCK}.
+     *
      * @see Vaults#lockForever
      */
-    Vault lockForever(Vault.Id id);
+    default Vault lockForever(Vault.Id id) {
+        throw new UnsupportedOperationException("VAULT_LOCK");
+    }
 
     /**
      * Deletes a vault.
      *
+     * <p>Not called without {@link Capability#VAULTS}.
+     *
      * @see Vaults#delete
      */
-    void delete(Vault.Id id, Removal removal);
+    default void delete(Vault.Id id, Removal removal) {
+        throw new UnsupportedOperationException("VAULTS");
+    }
 
     /**
      * Puts resources into a vault.
      *
+     * <p>Not called without {@link Capability#VAULTS}.
+     *
      * @see Vaults#add
      */
-    Vault add(Vault.Id id, List<Resource> resources);
+    default Vault add(Vault.Id id, List<Resource> resources) {
+        throw new UnsupportedOperationException("VAULTS");
+    }
 
     /**
      * Puts a server into a vault without some of its disks.
      *
+     * <p>Not called without {@link Capability#DISK_EXCLUSION}.
+     *
      * @see Vaults#addServerExcluding
      */
-    Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks);
+    default Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+        throw new UnsupportedOperationException("DISK_EXCLUSION");
+    }
 
     /**
      * Takes resources out of a vault.
      *
+     * <p>Not called without {@link Capability#VAULTS}.
+     *
      * @see Vaults#remove
      */
-    Vault remove(Vault.Id id, List<Resource> resources, Removal removal);
+    default Vault remove(Vault.Id id, List<Resource> resources, Removal removal) {
+        throw new UnsupportedOperationException("VAULTS");
+    }
 
     /**
      * Moves resources to another vault, which is not the first.
      *
+     * <p>Not called without {@link Capability#MEMBER_MOVE}.
+     *
      * @see Vaults#move
      */
-    Vault move(Vault.Id from, Vault.Id to, List<Resource> resources);
+    default Vault move(Vault.Id from, Vault.Id to, List<Resource> resources) {
+        throw new UnsupportedOperationException("MEMBER_MOVE");
+    }
 
     /**
      * Lets automatic backups pass members over, or take them in again.
      *
+     * <p>Not called without {@link Capability#MEMBER_SUSPENSION}.
+     *
      * @see Vaults#suspend
      * @see Vaults#unsuspend
      */
-    Vault setSuspended(Vault.Id id, List<Resource> resources, boolean suspended);
+    default Vault setSuspended(Vault.Id id, List<Resource> resources, boolean suspended) {
+        throw new UnsupportedOperationException("MEMBER_SUSPENSION");
+    }
 }

@@ -85,7 +85,7 @@ public final class HuaweiBackup {
         private RetryRules rules = RetryRules.USUAL;
         private RandomGenerator random = new Random();
         private TimeSource time = TimeSource.system();
-        private BackupListener listener = new BackupListener() {};
+        private @Nullable BackupListener listener;
         private ResponseLimits limits = ResponseLimits.USUAL;
         private String dateHeader = "Date";
 

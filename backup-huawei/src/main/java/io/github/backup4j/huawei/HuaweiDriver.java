@@ -33,6 +33,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,11 +85,11 @@ final class HuaweiDriver implements BackupDriver {
             Duration pollInterval,
             RetryRules rules,
             RandomGenerator random,
-            BackupListener listener,
+            @Nullable BackupListener listener,
             TokenSeal seal) {
-        Listeners listeners = Listeners.none(failure -> LOG.warn("a listener failed: {}", failure.toString()))
-                .and(listener);
-        ServiceClient client = ServiceClient.of(connection, rules, random);
+        Listeners nobody = Listeners.none(failure -> LOG.warn("a listener failed: {}", failure.toString()));
+        Listeners listeners = listener == null ? nobody : nobody.and(listener);
+        ServiceClient client = ServiceClient.of(connection, rules, random, listeners);
         Context context = new Context(
                 connection.identity(),
                 connection.time(),
@@ -106,7 +107,7 @@ final class HuaweiDriver implements BackupDriver {
         Context told = new Context(
                 context.identity(),
                 context.time(),
-                context.client(),
+                context.client().telling(more),
                 context.poller(),
                 context.pollInterval(),
                 new Duplicates(more),

@@ -88,9 +88,9 @@ class TokenTest {
     @CsvSource({"0, restore", "1, restore", "4, restore", "5, restore", "6, restore"})
     void poll_restoreThatNamesNothing_invalidAndNothingDone(int step, String kind) {
         try (CloudBackup backup = world.open()) {
-            Operation<?> work = backup.operations().resume(new Token(kind, step, Map.of()).write(world.cloud.site()));
+            String damaged = new Token(kind, step, Map.of()).write(world.cloud.site());
 
-            assertThatThrownBy(work::poll).isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.operations().resume(damaged).poll()).isInstanceOf(Invalid.class);
         }
         assertThat(Inventory.of(world.cloud)).isEqualTo(before);
     }

@@ -8,6 +8,7 @@ import io.github.backup4j.testkit.contract.Harness;
 import io.github.backup4j.testkit.contract.ImagesContract;
 import io.github.backup4j.testkit.contract.InMemoryHarness;
 import io.github.backup4j.testkit.contract.LifecycleContract;
+import io.github.backup4j.testkit.contract.ListenerContract;
 import io.github.backup4j.testkit.contract.OperationsContract;
 import io.github.backup4j.testkit.contract.PoliciesContract;
 import io.github.backup4j.testkit.contract.RacesContract;
@@ -18,12 +19,18 @@ import io.github.backup4j.testkit.contract.RetentionContract;
 import io.github.backup4j.testkit.contract.SnapshotsContract;
 import io.github.backup4j.testkit.contract.VaultsContract;
 import io.github.backup4j.testkit.contract.WrongTargetsContract;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
-/** An in-memory cloud without any capability refuses what it lacks, and keeps all other promises. */
+/** An in-memory cloud with all services and nothing beyond them refuses what it lacks, and keeps all other promises. */
 @DisplayName("The in-memory cloud, without capabilities")
 class BareInMemoryCloudContractTest {
+    /** What whole services need. */
+    private static final Set<Capability> SERVICES =
+            EnumSet.of(Capability.VAULTS, Capability.POLICIES, Capability.IMAGES, Capability.OPERATION_LOG);
+
     @Nested
     class Capabilities extends CapabilitiesContract {
         @Override
@@ -58,6 +65,14 @@ class BareInMemoryCloudContractTest {
 
     @Nested
     class Lifecycle extends LifecycleContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Listener extends ListenerContract {
         @Override
         protected Harness newHarness() {
             return harness();
@@ -145,7 +160,10 @@ class BareInMemoryCloudContractTest {
     }
 
     private static Harness harness() {
-        return new InMemoryHarness(
-                InMemoryCloud.builder().without(Capability.values()).build());
+        EnumSet<Capability> extras = EnumSet.allOf(Capability.class);
+        extras.removeAll(SERVICES);
+        return new InMemoryHarness(InMemoryCloud.builder()
+                .without(extras.toArray(new Capability[0]))
+                .build());
     }
 }

@@ -7,6 +7,7 @@ import io.github.backup4j.testkit.contract.Harness;
 import io.github.backup4j.testkit.contract.ImagesContract;
 import io.github.backup4j.testkit.contract.InMemoryHarness;
 import io.github.backup4j.testkit.contract.LifecycleContract;
+import io.github.backup4j.testkit.contract.ListenerContract;
 import io.github.backup4j.testkit.contract.OperationsContract;
 import io.github.backup4j.testkit.contract.PoliciesContract;
 import io.github.backup4j.testkit.contract.RacesContract;
@@ -57,6 +58,14 @@ class InMemoryCloudContractTest {
 
     @Nested
     class Lifecycle extends LifecycleContract {
+        @Override
+        protected Harness newHarness() {
+            return harness();
+        }
+    }
+
+    @Nested
+    class Listener extends ListenerContract {
         @Override
         protected Harness newHarness() {
             return harness();

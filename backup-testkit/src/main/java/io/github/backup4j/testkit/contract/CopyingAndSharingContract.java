@@ -258,7 +258,7 @@ public abstract class CopyingAndSharingContract extends ContractTest {
                             () -> backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), ""))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.restorePoints()
-                            .copy(point.id(), harness.otherRegion(), destination.id(), "x".repeat(65)))
+                            .copy(point.id(), harness.otherRegion(), destination.id(), longerThan(backup.limits().nameLength())))
                     .isInstanceOf(Invalid.class);
         }
     }

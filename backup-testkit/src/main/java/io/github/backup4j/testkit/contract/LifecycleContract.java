@@ -45,6 +45,7 @@ public abstract class LifecycleContract extends ContractTest {
         @Test
         @DisplayName("is about the place that it was made for, and no other")
         void site_elsewhere_thatPlaceAlone() {
+            requires(Capability.VAULTS);
             diskVault("orders");
 
             for (Site elsewhere : List.of(harness.otherRegion(), harness.otherProject())) {
@@ -158,12 +159,12 @@ public abstract class LifecycleContract extends ContractTest {
         @Test
         @DisplayName("refuses calls on a service that was got while it was open")
         void serviceGotBefore_closed_illegalStateException() {
-            var vaults = backup.vaults();
-            assertThat(vaults.list()).isEmpty();
+            var snapshots = backup.snapshots();
+            assertThat(snapshots.list()).isEmpty();
 
             backup.close();
 
-            refused(() -> vaults.list().toList());
+            refused(() -> snapshots.list().toList());
         }
 
         @Test
@@ -198,6 +199,7 @@ public abstract class LifecycleContract extends ContractTest {
         @Test
         @DisplayName("leaves one that is about another place open")
         void elsewhere_closed_staysOpen() {
+            requires(Capability.VAULTS);
             CloudBackup elsewhere = harness.backup(harness.otherRegion());
             assertThat(elsewhere.vaults().list()).isEmpty();
 

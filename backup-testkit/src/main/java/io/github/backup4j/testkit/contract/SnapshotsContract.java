@@ -281,9 +281,9 @@ public abstract class SnapshotsContract extends ContractTest {
 
             assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "", ""))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "x".repeat(65), ""))
+            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), longerThan(backup.limits().nameLength()), ""))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "new", "x".repeat(86)))
+            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "new", longerThan(backup.limits().snapshotDescriptionLength())))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(snapshot);

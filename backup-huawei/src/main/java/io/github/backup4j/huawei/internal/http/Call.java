@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.http;
 
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import io.github.backup4j.BackupListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param request the SDK's request
  * @param mode what the call does, and so when it may be sent again
  * @param poll the poll of long-running work that the call is part of; null: it is part of none
+ * @param listener is told of each request that is sent
+ * @param attempt which attempt at the call this is, from 1
  * @param <R> the type of the request
  */
 record Call<R>(
@@ -18,7 +21,14 @@ record Call<R>(
         HttpRequestDef<R, ?> definition,
         R request,
         CallMode mode,
-        @Nullable Poll poll) {
+        @Nullable Poll poll,
+        BackupListener listener,
+        int attempt) {
+    /** The next attempt at the same call. */
+    Call<R> again() {
+        return new Call<>(service, definition, request, mode, poll, listener, attempt + 1);
+    }
+
     /** What is called, for logs and errors, such as {@code "CBR CreateVault"}. */
     String name() {
         return service + " " + definition.getName();

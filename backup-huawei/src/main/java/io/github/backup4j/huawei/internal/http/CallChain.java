@@ -4,12 +4,14 @@ import com.huaweicloud.sdk.core.HcClient;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Unavailable;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,14 +99,14 @@ public final class CallChain {
         }
         RetryState attempts = new RetryState(rules, backoff, of(budgets, call.service()), call.mode(), time.elapsed());
         CallRate.Place place = limiter.join();
-        while (true) {
+        for (Call<?> attempt = call; ; attempt = attempt.again()) {
             try {
                 limiter.enter(call.name(), place, attempts.deadline);
             } catch (Throttled | Unavailable e) {
                 throw attempts.outcome(e);
             }
             try {
-                Response response = limited(call, limiter);
+                Response response = limited(attempt, limiter);
                 attempts.succeeded();
                 return response;
             } catch (Throttled | Unavailable | Busy | AmbiguousOutcome e) {
@@ -179,6 +181,7 @@ public final class CallChain {
                 Answer answer = client.syncInvokeHttp(call.request(), lenient(call.definition()));
                 if (answer != null && exchange.status < 300 && !exchange.unread) {
                     log(call, begun, exchange, "done");
+                    tell(call, begun, exchange);
                     return new Response(answer.fields(), exchange);
                 }
                 failure = Failures.unreadable(exchange, call, null);
@@ -188,6 +191,7 @@ public final class CallChain {
                 connection.exchanges().close(number);
             }
             log(call, begun, exchange, failure.getClass().getSimpleName());
+            tell(call, begun, exchange);
             throw failure;
         }
 
@@ -203,6 +207,17 @@ public final class CallChain {
 
         private static BackupException classify(RuntimeException failure, Call<?> call, Exchange exchange) {
             return Failures.of(failure, exchange, call);
+        }
+
+        private void tell(Call<?> call, Duration begun, Exchange exchange) {
+            call.listener()
+                    .requestSent(new BackupListener.Request(
+                            call.service().name().toLowerCase(Locale.ROOT),
+                            call.definition().getName(),
+                            call.attempt(),
+                            exchange.status == 0 ? null : exchange.status,
+                            exchange.requestId,
+                            connection.time().elapsed().minus(begun)));
         }
 
         private void log(Call<?> call, Duration begun, Exchange exchange, String outcome) {

@@ -5,6 +5,7 @@ import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.Unavailable;
 import java.time.Duration;
 import java.util.function.Function;
@@ -23,22 +24,31 @@ public final class ServiceClient {
     private final CallChain chain;
     private final RetryRules rules;
     private final @Nullable Poll poll;
+    private final BackupListener listener;
 
-    private ServiceClient(Connection connection, CallChain chain, RetryRules rules, @Nullable Poll poll) {
+    private ServiceClient(
+            Connection connection,
+            CallChain chain,
+            RetryRules rules,
+            @Nullable Poll poll,
+            BackupListener listener) {
         this.connection = connection;
         this.chain = chain;
         this.rules = rules;
         this.poll = poll;
+        this.listener = listener;
     }
 
     /**
      * Returns a client of all services.
      *
      * @param random what the length of pauses is left to; safe for use by many threads
+     * @param listener is told of each request that is sent
      */
-    public static ServiceClient of(Connection connection, RetryRules rules, RandomGenerator random) {
+    public static ServiceClient of(
+            Connection connection, RetryRules rules, RandomGenerator random, BackupListener listener) {
         CallChain chain = CallChain.of(connection.time(), rules, random, new CallChain.SdkSender(connection));
-        return new ServiceClient(connection, chain, rules, null);
+        return new ServiceClient(connection, chain, rules, null, listener);
     }
 
     // ---- calls
@@ -62,7 +72,7 @@ public final class ServiceClient {
      * @throws BackupException if it fails
      */
     public <R> ObjectNode call(CallMode mode, Service service, HttpRequestDef<R, ?> definition, R request) {
-        return send(new Call<>(service, definition, request, mode, poll)).fields();
+        return send(new Call<>(service, definition, request, mode, poll, listener, 1)).fields();
     }
 
     /**
@@ -78,7 +88,7 @@ public final class ServiceClient {
             HttpRequestDef<R, ?> definition,
             R request,
             Function<ObjectNode, T> read) {
-        Call<R> call = new Call<>(service, definition, request, mode, poll);
+        Call<R> call = new Call<>(service, definition, request, mode, poll, listener, 1);
         Response response = send(call);
         try {
             return read.apply(response.fields());
@@ -92,6 +102,11 @@ public final class ServiceClient {
         return chain.call(call);
     }
 
+    /** Returns a client of the same services and limits that tells another listener of its requests. */
+    public ServiceClient telling(BackupListener other) {
+        return new ServiceClient(connection, chain, rules, poll, other);
+    }
+
     // ---- polls
 
     /** Begins a poll of long-running work. */
@@ -101,7 +116,7 @@ public final class ServiceClient {
 
     /** Returns a client whose calls are part of a poll; if this one is part of a poll, this one. */
     public ServiceClient within(Poll newPoll) {
-        return poll == null ? new ServiceClient(connection, chain, rules, newPoll) : this;
+        return poll == null ? new ServiceClient(connection, chain, rules, newPoll, listener) : this;
     }
 
     /** Whether the calls are part of a poll. */

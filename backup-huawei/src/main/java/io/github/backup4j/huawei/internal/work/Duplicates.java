@@ -35,10 +35,6 @@ public final class Duplicates {
                 + ", by a request that was delivered twice or by callers at the same moment. " + kept.id()
                 + " is used; the others are left, since they may be in use: look at them, and delete those that nobody needs";
         LOG.warn("{}", advice);
-        try {
-            listener.duplicated(new BackupListener.Duplicate(kind, kept.id(), ids, advice));
-        } catch (RuntimeException e) {
-            LOG.warn("the listener failed when it was told of duplicates: {}", e.toString());
-        }
+        listener.duplicated(new BackupListener.Duplicate(kind, kept.id(), ids, advice));
     }
 }

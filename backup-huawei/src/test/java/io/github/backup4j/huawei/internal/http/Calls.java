@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.internal.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import io.github.backup4j.BackupListener;
 import org.jspecify.annotations.Nullable;
 
 /** Calls named {@code "call"}, and responses to them, for tests of the chain that they go down. */
@@ -17,7 +18,7 @@ final class Calls {
     }
 
     static Call<RawCall.Body> of(Service service, CallMode mode, @Nullable Poll poll) {
-        return new Call<>(service, DEFINITION, new RawCall.Body(), mode, poll);
+        return new Call<>(service, DEFINITION, new RawCall.Body(), mode, poll, new BackupListener() {}, 1);
     }
 
     /** A response without fields. */

@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.internal.http.Connection;
 import io.github.backup4j.huawei.internal.http.Credentials;
@@ -24,7 +25,7 @@ public final class Unconnected {
     public static ServiceClient client(TimeSource time, RetryRules rules) {
         Connection connection = new Connection(
                 time, CREDENTIALS, IDENTITY, Map.of(), new HttpSettings().config(), ResponseLimits.USUAL, "Date");
-        return ServiceClient.of(connection, rules, new Random(1));
+        return ServiceClient.of(connection, rules, new Random(1), new BackupListener() {});
     }
 
     /** Returns a context. */

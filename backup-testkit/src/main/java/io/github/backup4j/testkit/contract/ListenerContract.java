@@ -1,0 +1,318 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What {@link BackupListener} promises. */
+@DisplayName("Listener")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+public abstract class ListenerContract extends ContractTest {
+    private static final Snapshot.Id NONE = new Snapshot.Id("00000000-0000-0000-0000-000000000000");
+
+    private final Recorder recorder = new Recorder();
+    private CloudBackup heard;
+
+    /** For those who extend this. */
+    protected ListenerContract() {}
+
+    @BeforeEach
+    void listen() {
+        heard = backup.listening(recorder);
+    }
+
+    @Nested
+    @DisplayName("A call")
+    class Calls {
+        @Test
+        @DisplayName("that returns is told as it begins and as it ends")
+        void call_returns_begunAndEndedOk() {
+            Resource.Disk disk = disk("data", "one");
+
+            assertThat(heard.resources().get(disk).name()).isEqualTo("data");
+
+            BackupListener.Call call = new BackupListener.Call("resources.get", disk.id());
+            assertThat(recorder.begun).containsExactly(call);
+            assertThat(recorder.ended).singleElement().satisfies(end -> {
+                assertThat(end.call()).isEqualTo(call);
+                assertThat(end.outcome()).isEqualTo("ok");
+                assertThat(end.failure()).isNull();
+                assertThat(end.took()).isGreaterThanOrEqualTo(Duration.ZERO);
+            });
+        }
+
+        @Test
+        @DisplayName("that throws is told with the very exception")
+        void call_throws_endedWithIt() {
+            Throwable thrown = catchThrowable(() -> heard.snapshots().get(NONE));
+
+            assertThat(thrown).isInstanceOf(NotFound.class);
+            assertThat(recorder.ended).singleElement().satisfies(end -> {
+                assertThat(end.call()).isEqualTo(new BackupListener.Call("snapshots.get", NONE.value()));
+                assertThat(end.outcome()).isEqualTo("NotFound");
+                assertThat(end.failure()).isSameAs(thrown);
+            });
+        }
+
+        @Test
+        @DisplayName("has one name, whether it was given a key or not")
+        void call_withAndWithoutKey_oneName() {
+            SnapshotSpec spec = SnapshotSpec.of(disk("data", "one"), "before");
+
+            done(heard.snapshots().take(spec));
+            done(heard.snapshots().take(spec, RequestKey.of("order-1")));
+
+            assertThat(recorder.begun).extracting(BackupListener.Call::name).containsOnly("snapshots.take");
+            assertThat(recorder.begun).hasSize(2);
+            assertThat(recorder.ended).extracting(BackupListener.CallEnd::outcome).containsExactly("ok", "ok");
+        }
+
+        @Test
+        @DisplayName("with a null argument is no call")
+        void call_nullArgument_notTold() {
+            assertThatThrownBy(() -> heard.snapshots().get(absent()))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("id == null");
+
+            assertThat(recorder.begun).isEmpty();
+        }
+
+        @Test
+        @DisplayName("that lists is told when the list is used, once")
+        void list_readToItsEnd_toldOnceWhenUsed() {
+            done(backup.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before")));
+
+            Stream<Snapshot> list = heard.snapshots().list();
+            assertThat(recorder.begun).isEmpty();
+            assertThat(list).hasSize(1);
+
+            assertThat(recorder.begun).containsExactly(new BackupListener.Call("snapshots.list", ""));
+            assertThat(recorder.ended).extracting(BackupListener.CallEnd::outcome).containsExactly("ok");
+        }
+
+        @Test
+        @DisplayName("of a list that is left off is told with its end, too")
+        void list_leftOff_ended() {
+            disk("a", "a");
+            disk("b", "b");
+
+            assertThat(heard.resources().list().findFirst()).isPresent();
+
+            assertThat(recorder.begun).hasSize(1);
+            assertThat(recorder.ended).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("is not told to who listens to another opening")
+        void call_throughTheOther_notTold() {
+            Resource.Disk disk = disk("data", "one");
+
+            assertThat(backup.resources().get(disk).name()).isEqualTo("data");
+
+            assertThat(recorder.begun).isEmpty();
+            assertThat(recorder.ended).isEmpty();
+            assertThat(recorder.requests).isEmpty();
+        }
+
+        @Test
+        @DisplayName("is told to each listener")
+        void call_severalListeners_eachTold() {
+            Recorder second = new Recorder();
+            Resource.Disk disk = disk("data", "one");
+
+            assertThat(heard.listening(second).resources().get(disk).name()).isEqualTo("data");
+
+            assertThat(recorder.begun).hasSize(1);
+            assertThat(second.begun).isEqualTo(recorder.begun);
+            assertThat(second.requests).hasSameSizeAs(recorder.requests);
+        }
+
+        @Test
+        @DisplayName("is made of requests that have a service, an operation and an attempt")
+        void requests_ofACall_wellFormed() {
+            Resource.Disk disk = disk("data", "one");
+
+            assertThat(heard.resources().get(disk).name()).isEqualTo("data");
+
+            assertThat(recorder.requests).allSatisfy(request -> {
+                assertThat(request.service()).matches("[a-z0-9]+");
+                assertThat(request.operation()).matches("[A-Za-z0-9]+");
+                assertThat(request.attempt()).isEqualTo(1);
+                assertThat(request.status()).isBetween(200, 299);
+                assertThat(request.took()).isGreaterThanOrEqualTo(Duration.ZERO);
+            });
+        }
+    }
+
+    @Nested
+    @DisplayName("Long work")
+    class LongWork {
+        @Test
+        @DisplayName("that goes on is told with how far it is, by the call that started it")
+        void poll_running_seen() {
+            Operation<Snapshot> operation =
+                    heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+
+            assertThat(operation.poll().ended()).isFalse();
+
+            assertThat(recorder.seen)
+                    .singleElement()
+                    .extracting(BackupListener.Work::startedBy)
+                    .isEqualTo("snapshots.take");
+            assertThat(recorder.workEnded).isEmpty();
+        }
+
+        @Test
+        @DisplayName("that has ended is told once, however often it is looked at")
+        void await_ended_toldOnce() {
+            Operation<Snapshot> operation =
+                    heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+
+            done(operation);
+            done(operation);
+            assertThat(operation.poll().ended()).isTrue();
+
+            assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("snapshots.take", null));
+        }
+
+        @Test
+        @DisplayName("that a future waits for is told as it ends")
+        void future_ended_told() throws Exception {
+            harness.letFuturesPassTime();
+            Operation<Snapshot> operation =
+                    heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+
+            CompletableFuture<Snapshot> future = operation.toCompletableFuture();
+
+            assertThat(future.get().name()).isEqualTo("before");
+            assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("snapshots.take", null));
+        }
+
+        @Test
+        @DisplayName("that was resumed is told as such")
+        void resume_ended_told() {
+            String token = backup.snapshots()
+                    .take(SnapshotSpec.of(disk("data", "one"), "before"))
+                    .token();
+
+            done(heard.operations().resume(token, Snapshot.class));
+
+            assertThat(recorder.begun)
+                    .extracting(BackupListener.Call::name)
+                    .containsExactly("operations.resume");
+            assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("operations.resume", null));
+        }
+    }
+
+    @Nested
+    @DisplayName("A listener")
+    class Failing {
+        @Test
+        @DisplayName("that throws changes nothing about the call, and keeps nobody from being told")
+        void listener_throws_callReturns() {
+            BackupListener broken = new BackupListener() {
+                @Override
+                public void callBegun(Call call) {
+                    throw new IllegalStateException("begun");
+                }
+
+                @Override
+                public void callEnded(CallEnd end) {
+                    throw new AssertionError("ended");
+                }
+
+                @Override
+                public void requestSent(Request request) {
+                    throw new IllegalStateException("sent");
+                }
+
+                @Override
+                public void workSeen(Work work) {
+                    throw new IllegalStateException("seen");
+                }
+
+                @Override
+                public void workEnded(WorkEnd end) {
+                    throw new IllegalStateException("work ended");
+                }
+            };
+            Recorder last = new Recorder();
+            CloudBackup brittle = backup.listening(broken).listening(last);
+
+            Snapshot taken = done(brittle.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before")));
+
+            assertThat(brittle.snapshots().get(taken.id())).isEqualTo(taken);
+            assertThat(backup.snapshots().list()).hasSize(1);
+            assertThat(last.ended)
+                    .extracting(end -> end.call().name())
+                    .containsExactly("snapshots.take", "snapshots.get");
+            assertThat(last.workEnded).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("listens to the same connection: who closes one closes the other")
+        void close_theOther_closedToo() {
+            heard.close();
+
+            assertThatThrownBy(() -> backup.snapshots().get(NONE)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> heard.snapshots().get(NONE)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what a caller without static analysis may give
+    private static Snapshot.Id absent() {
+        return null;
+    }
+
+    private static final class Recorder implements BackupListener {
+        final List<Call> begun = Collections.synchronizedList(new ArrayList<>());
+        final List<CallEnd> ended = Collections.synchronizedList(new ArrayList<>());
+        final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+        final List<Work> seen = Collections.synchronizedList(new ArrayList<>());
+        final List<WorkEnd> workEnded = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void callBegun(Call call) {
+            begun.add(call);
+        }
+
+        @Override
+        public void callEnded(CallEnd end) {
+            ended.add(end);
+        }
+
+        @Override
+        public void requestSent(Request request) {
+            requests.add(request);
+        }
+
+        @Override
+        public void workSeen(Work work) {
+            seen.add(work);
+        }
+
+        @Override
+        public void workEnded(WorkEnd end) {
+            workEnded.add(end);
+        }
+    }
+}

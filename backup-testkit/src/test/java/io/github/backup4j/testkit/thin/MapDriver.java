@@ -1,0 +1,279 @@
+package io.github.backup4j.testkit.thin;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Capability;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Consistency;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.Site;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.spi.BackupDriver;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Limits;
+import io.github.backup4j.spi.Listeners;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.OperationsDriver;
+import io.github.backup4j.spi.ResourcesDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
+import io.github.backup4j.spi.ResumedWork;
+import io.github.backup4j.spi.SnapshotsDriver;
+import io.github.backup4j.spi.VaultsDriver;
+import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.thin.MapWorld.Disk;
+import io.github.backup4j.testkit.thin.MapWorld.Kept;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Snapshots and restore points of disks, kept in maps: one vault, which protects all disks, and nothing beyond that. */
+final class MapDriver implements BackupDriver {
+    private static final Vault.Id VAULT = new Vault.Id("the-vault");
+
+    final MapWorld world;
+    private final Site site;
+    private final Listeners listeners;
+
+    MapDriver(MapWorld world, Site site) {
+        this(world, site, Listeners.none(failure -> {}));
+    }
+
+    private MapDriver(MapWorld world, Site site, Listeners listeners) {
+        this.world = world;
+        this.site = site;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public Site site() {
+        return site;
+    }
+
+    @Override
+    public TimeSource time() {
+        return world.time;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of();
+    }
+
+    @Override
+    public Limits limits() {
+        return Limits.none().withNames(40).withDescriptions(60, 60);
+    }
+
+    @Override
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    @Override
+    public BackupDriver listening(BackupListener listener) {
+        return new MapDriver(world, site, listeners.and(listener));
+    }
+
+    @Override
+    public SnapshotsDriver snapshots() {
+        return new MapSnapshots(this);
+    }
+
+    @Override
+    public RestorePointsDriver restorePoints() {
+        return new MapRestorePoints(this, VAULT);
+    }
+
+    @Override
+    public VaultsDriver vaults() {
+        return new VaultsDriver() {
+            @Override
+            public Vault get(Vault.Id id) {
+                requireVault(id);
+                return locked(MapDriver.this::vault);
+            }
+
+            @Override
+            public Listing<Vault> list(VaultFilter filter) {
+                return Listing.inOrder(Stream.of(locked(MapDriver.this::vault)));
+            }
+        };
+    }
+
+    @Override
+    public ResourcesDriver resources() {
+        return new ResourcesDriver() {
+            @Override
+            public ProtectableResource get(Resource resource) {
+                return locked(() -> view((Resource.Disk) resource, world.disk(resource)));
+            }
+
+            @Override
+            public Listing<ProtectableResource> list(ResourceFilter filter) {
+                List<ProtectableResource> all = new ArrayList<>();
+                locked(() -> {
+                    world.disks.forEach((id, disk) -> all.add(view(id, disk)));
+                    return all;
+                });
+                return Listing.inOrder(all.stream());
+            }
+        };
+    }
+
+    @Override
+    public OperationsDriver operations() {
+        return token -> {
+            if (!token.startsWith("map-work-")) {
+                throw new Invalid("token is of another provider");
+            }
+            MapWork<?> work = world.works.get(token);
+            if (work == null) {
+                throw new NotFound("there is no work " + token);
+            }
+            return resumed(work);
+        };
+    }
+
+    @Override
+    public void close() {
+        // It holds memory only.
+    }
+
+    @Override
+    public String toString() {
+        return "map of " + site;
+    }
+
+    // ---- for the parts
+
+    /** Does something with the world as it is now. */
+    <T> T locked(Supplier<T> body) {
+        synchronized (world) {
+            world.settle();
+            return body.get();
+        }
+    }
+
+    /** Starts work, unless a call with the same key has started it. */
+    @SuppressWarnings("unchecked") // the parameters, which are the same, say what it results in
+    <T> OperationDriver<T> once(String kind, CallKey key, List<?> parameters, Supplier<MapWork<T>> start) {
+        return locked(() -> {
+            String name = kind + " " + key.value();
+            MapWork<?> known = world.keys.get(name + " " + parameters);
+            if (known != null && !known.failed()) {
+                return (MapWork<T>) known;
+            }
+            if (world.keys.keySet().stream().anyMatch(used -> used.startsWith(name + " "))) {
+                throw new Conflict("request key \"" + key.value() + "\" was used with other parameters");
+            }
+            MapWork<T> work = start.get();
+            world.keys.put(name + " " + parameters, work);
+            return work;
+        });
+    }
+
+    /** Starts to make a disk of something that was kept. */
+    MapWork<Resource.Disk> newDisk(Kept<?> kept, DiskSpec spec, @Nullable String onlyZone) {
+        DiskSetup source = kept.source;
+        DataSize size = spec.size() == null ? source.size() : spec.size();
+        if (size.compareTo(source.size()) < 0) {
+            throw new Invalid("size is " + size + ", less than the original's, " + source.size());
+        }
+        if (onlyZone != null
+                && ((spec.zone() != null && !spec.zone().equals(onlyZone))
+                        || (spec.type() != null && !spec.type().equals(source.type())))) {
+            throw new Invalid("the disk has to be in zone " + onlyZone + " and of type " + source.type());
+        }
+        DiskSetup made = new DiskSetup(
+                spec.name(),
+                size,
+                spec.zone() == null ? source.zone() : spec.zone(),
+                spec.type() == null ? source.type() : spec.type(),
+                source.encrypted(),
+                spec.tags());
+        return world.start(Resource.Disk.class, () -> world.add(made, kept.content));
+    }
+
+    void requireVault(Vault.Id id) {
+        if (!id.equals(VAULT)) {
+            throw new NotFound("there is no vault " + id);
+        }
+    }
+
+    private Vault vault() {
+        return new Vault(
+                VAULT,
+                "the vault",
+                "",
+                Resource.Kind.DISK,
+                Purpose.BACKUP,
+                Consistency.CRASH_CONSISTENT,
+                Vault.Status.AVAILABLE,
+                "available",
+                VaultSpec.forDisks("any", DataSize.gib(1000)).capacity(),
+                DataSize.bytes(0),
+                false,
+                0,
+                false,
+                Billing.PAY_PER_USE,
+                null,
+                world.disks.keySet().stream().map(this::member).toList(),
+                List.of(),
+                Map.of(),
+                Instant.EPOCH);
+    }
+
+    private Vault.Member member(Resource.Disk disk) {
+        long points = world.points.values().stream()
+                .filter(kept -> kept.view.resource().equals(disk))
+                .count();
+        return new Vault.Member(
+                disk,
+                world.disk(disk).setup.name(),
+                world.disk(disk).setup.size(),
+                DataSize.bytes(0),
+                (int) points,
+                Vault.MemberStatus.AVAILABLE,
+                "available",
+                Set.of(),
+                false);
+    }
+
+    private static ProtectableResource view(Resource.Disk id, Disk disk) {
+        return new ProtectableResource(
+                id,
+                disk.setup.name(),
+                disk.setup.size(),
+                disk.busy ? ProtectableResource.Status.CHANGING : ProtectableResource.Status.AVAILABLE,
+                disk.busy ? "busy" : "available",
+                disk.setup.zone(),
+                disk.setup.encrypted(),
+                List.of(),
+                List.of(),
+                disk.setup.tags(),
+                VAULT,
+                false,
+                "it is in vault " + VAULT,
+                List.of());
+    }
+
+    private static <T> ResumedWork<T> resumed(MapWork<T> work) {
+        return new ResumedWork<>(work.resultType, work);
+    }
+}

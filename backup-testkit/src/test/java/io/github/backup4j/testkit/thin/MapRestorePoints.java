@@ -1,0 +1,236 @@
+package io.github.backup4j.testkit.thin;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Vault;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
+import io.github.backup4j.testkit.thin.MapWorld.Disk;
+import io.github.backup4j.testkit.thin.MapWorld.Kept;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Restore points of disks in a map. */
+final class MapRestorePoints implements RestorePointsDriver {
+    private final MapDriver driver;
+    private final MapWorld world;
+    private final Vault.Id vault;
+
+    MapRestorePoints(MapDriver driver, Vault.Id vault) {
+        this.driver = driver;
+        this.vault = vault;
+        world = driver.world;
+    }
+
+    @Override
+    public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
+        return driver.once("take", key, List.of(spec), () -> {
+            driver.requireVault(spec.vault());
+            List<Resource> members = new ArrayList<>(spec.resources());
+            if (members.isEmpty()) {
+                members.addAll(world.disks.keySet());
+            }
+            if (members.isEmpty()) {
+                throw new Conflict("vault " + vault + " is empty");
+            }
+            List<Resource> ready =
+                    members.stream().filter(member -> !world.disk(member).busy).toList();
+            if (ready.isEmpty()) {
+                throw new Busy("every disk is being worked on");
+            }
+            BackupRun.Id run = new BackupRun.Id(world.nextId("run"));
+            List<RestorePoint.Id> points =
+                    ready.stream().map(member -> begin(run, member, spec)).toList();
+            List<BackupRun.Skipped> skipped = members.stream()
+                    .filter(member -> !ready.contains(member))
+                    .map(member -> new BackupRun.Skipped(member, "BUSY", "it is being worked on"))
+                    .toList();
+            Instant now = world.time.now();
+            return world.start(
+                    BackupRun.class,
+                    () -> new BackupRun(
+                            run, vault, now, points.stream().map(this::end).toList(), List.of(), skipped));
+        });
+    }
+
+    private RestorePoint.Id begin(BackupRun.Id run, Resource member, BackupSpec spec) {
+        Disk disk = world.disk(member);
+        disk.busy = true;
+        RestorePoint.Id id = new RestorePoint.Id(world.nextId("point"));
+        boolean first =
+                world.points.values().stream().noneMatch(kept -> kept.view.resource().equals(member));
+        RestorePoint.Part part = new RestorePoint.Part(
+                id,
+                (Resource.Disk) member,
+                disk.setup.name(),
+                disk.setup.size(),
+                false,
+                disk.setup.encrypted());
+        RestorePoint begun = new RestorePoint(
+                id,
+                spec.name().isEmpty() ? "manual-" + id : spec.name(),
+                spec.description(),
+                vault,
+                run,
+                member,
+                disk.setup.name(),
+                disk.setup.size(),
+                disk.setup.zone(),
+                Status.PROTECTING,
+                "protecting",
+                world.time.now(),
+                null,
+                false,
+                !first && !spec.full(),
+                disk.setup.encrypted(),
+                DataSize.bytes(disk.content.length),
+                RestorePoint.Origin.TAKEN,
+                List.of(part),
+                List.of(),
+                List.of());
+        world.points.put(id, new Kept<>(begun, disk.content, disk.setup));
+        return id;
+    }
+
+    private RestorePoint end(RestorePoint.Id id) {
+        world.disk(kept(id).view.resource()).busy = false;
+        return become(id, Status.AVAILABLE);
+    }
+
+    @Override
+    public RestorePoint get(RestorePoint.Id id) {
+        return driver.locked(() -> kept(id).view);
+    }
+
+    @Override
+    public Listing<RestorePoint> list(RestorePointFilter filter) {
+        List<RestorePoint> all = driver.locked(
+                () -> world.points.values().stream().map(kept -> kept.view).toList());
+        return Listing.inAnyOrder(all.stream());
+    }
+
+    @Override
+    public RestorePoint rename(RestorePoint.Id id, String name) {
+        return driver.locked(() -> {
+            RestorePoint now = kept(id).view;
+            return replace(now, name, now.status());
+        });
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what is overwritten is what the target names
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, CallKey key) {
+        return (OperationDriver<R>) driver.once("restore", key, List.of(id, target), () -> {
+            RestorePoint point = kept(id).view;
+            if (!point.resource().equals(target.overwritten())) {
+                throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
+                        + target.overwritten() + "; nothing was overwritten");
+            }
+            Disk disk = world.disk(target.overwritten());
+            requireRestorable(point);
+            if (disk.busy) {
+                throw new Busy(target.overwritten() + " is being worked on; nothing was overwritten");
+            }
+            if (disk.setup.size().compareTo(point.resourceSize()) < 0) {
+                throw new Conflict(target.overwritten() + " is too small; nothing was overwritten");
+            }
+            disk.busy = true;
+            RestorePoint busy = become(id, Status.RESTORING);
+            return world.start(Resource.Disk.class, () -> {
+                disk.content = kept(id).content;
+                disk.setup = kept(id).source;
+                disk.busy = false;
+                return (Resource.Disk) become(busy.id(), Status.AVAILABLE).resource();
+            });
+        });
+    }
+
+    @Override
+    public OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, CallKey key) {
+        return driver.once("restore", key, List.of(id, disk), () -> {
+            requireRestorable(kept(id).view);
+            return driver.newDisk(kept(id), disk, null);
+        });
+    }
+
+    @Override
+    public void delete(RestorePoint.Id id) {
+        driver.locked(() -> {
+            requireIdle(kept(id).view);
+            return world.points.remove(id);
+        });
+    }
+
+    private Kept<RestorePoint> kept(RestorePoint.Id id) {
+        Kept<RestorePoint> kept = world.points.get(id);
+        if (kept == null) {
+            throw new NotFound("there is no restore point " + id);
+        }
+        return kept;
+    }
+
+    private RestorePoint become(RestorePoint.Id id, Status status) {
+        RestorePoint now = kept(id).view;
+        return replace(now, now.name(), status);
+    }
+
+    private RestorePoint replace(RestorePoint now, String name, Status status) {
+        RestorePoint changed = new RestorePoint(
+                now.id(),
+                name,
+                now.description(),
+                now.vault(),
+                now.run(),
+                now.resource(),
+                now.resourceName(),
+                now.resourceSize(),
+                now.zone(),
+                status,
+                status.name().toLowerCase(Locale.ROOT),
+                now.createdAt(),
+                now.expiresAt(),
+                now.automatic(),
+                now.incremental(),
+                now.encrypted(),
+                now.stored(),
+                now.origin(),
+                now.parts(),
+                now.images(),
+                now.copies());
+        kept(now.id()).view = changed;
+        return changed;
+    }
+
+    private static void requireRestorable(RestorePoint point) {
+        if (point.status() == Status.RESTORING) {
+            throw new Busy("restore point " + point.id() + " is being restored from");
+        }
+        if (point.status() != Status.AVAILABLE) {
+            throw new Conflict("restore point " + point.id() + " is " + point.statusText());
+        }
+    }
+
+    private void requireIdle(RestorePoint point) {
+        boolean builtOn = world.points.values().stream()
+                .anyMatch(kept -> kept.view.resource().equals(point.resource())
+                        && kept.view.status() == Status.PROTECTING);
+        if (point.status() != Status.AVAILABLE || builtOn) {
+            throw new Busy("restore point " + point.id() + " is in use");
+        }
+    }
+}

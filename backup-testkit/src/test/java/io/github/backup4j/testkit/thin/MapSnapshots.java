@@ -1,0 +1,161 @@
+package io.github.backup4j.testkit.thin;
+
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.Snapshot.Status;
+import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.SnapshotsDriver;
+import io.github.backup4j.testkit.thin.MapWorld.Disk;
+import io.github.backup4j.testkit.thin.MapWorld.Kept;
+import java.util.List;
+import java.util.Locale;
+
+/** Snapshots in a map. */
+final class MapSnapshots implements SnapshotsDriver {
+    private static final int MOST = 7;
+
+    private final MapDriver driver;
+    private final MapWorld world;
+
+    MapSnapshots(MapDriver driver) {
+        this.driver = driver;
+        world = driver.world;
+    }
+
+    @Override
+    public OperationDriver<Snapshot> take(SnapshotSpec spec, CallKey key) {
+        return driver.once("take snapshot", key, List.of(spec), () -> {
+            Disk disk = world.disk(spec.disk());
+            requireReady(spec.disk(), disk);
+            long present = world.snapshots.values().stream()
+                    .filter(kept -> kept.view.disk().equals(spec.disk()))
+                    .count();
+            if (present >= MOST) {
+                throw new QuotaExceeded(spec.disk() + " has " + present + " snapshots; delete one first");
+            }
+            Snapshot.Id id = new Snapshot.Id(world.nextId("snapshot"));
+            Snapshot begun = new Snapshot(
+                    id,
+                    spec.name(),
+                    spec.description(),
+                    spec.disk(),
+                    disk.setup.size(),
+                    Status.CREATING,
+                    "creating",
+                    disk.setup.encrypted(),
+                    false,
+                    world.time.now());
+            world.snapshots.put(id, new Kept<>(begun, disk.content, disk.setup));
+            return world.start(Snapshot.class, () -> become(id, Status.AVAILABLE));
+        });
+    }
+
+    @Override
+    public Snapshot get(Snapshot.Id id) {
+        return driver.locked(() -> kept(id).view);
+    }
+
+    @Override
+    public Listing<Snapshot> list(SnapshotFilter filter) {
+        List<Snapshot> all = driver.locked(
+                () -> world.snapshots.values().stream().map(kept -> kept.view).toList());
+        return Listing.inAnyOrder(all.stream());
+    }
+
+    @Override
+    public Snapshot update(Snapshot.Id id, String name, String description) {
+        return driver.locked(() -> {
+            Snapshot now = kept(id).view;
+            return replace(now, name, description, now.status());
+        });
+    }
+
+    @Override
+    public OperationDriver<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
+        return driver.locked(() -> {
+            Kept<Snapshot> kept = kept(id);
+            if (!kept.view.disk().equals(overwritten)) {
+                throw new Invalid("snapshot " + id + " was taken of " + kept.view.disk() + ", not of " + overwritten
+                        + "; nothing was overwritten");
+            }
+            Disk disk = world.disk(overwritten);
+            requireAvailable(kept.view);
+            requireReady(overwritten, disk);
+            disk.busy = true;
+            Snapshot busy = become(id, Status.ROLLING_BACK);
+            return world.start(Resource.Disk.class, () -> {
+                disk.content = kept.content;
+                disk.busy = false;
+                Snapshot free = become(busy.id(), Status.AVAILABLE);
+                return free.disk();
+            });
+        });
+    }
+
+    @Override
+    public OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, CallKey key) {
+        return driver.once("restore snapshot", key, List.of(id, disk), () -> {
+            Kept<Snapshot> kept = kept(id);
+            requireAvailable(kept.view);
+            return driver.newDisk(kept, disk, kept.source.zone());
+        });
+    }
+
+    @Override
+    public void delete(Snapshot.Id id) {
+        driver.locked(() -> {
+            requireAvailable(kept(id).view);
+            return world.snapshots.remove(id);
+        });
+    }
+
+    private Kept<Snapshot> kept(Snapshot.Id id) {
+        Kept<Snapshot> kept = world.snapshots.get(id);
+        if (kept == null) {
+            throw new NotFound("there is no snapshot " + id);
+        }
+        return kept;
+    }
+
+    private Snapshot become(Snapshot.Id id, Status status) {
+        Snapshot now = kept(id).view;
+        return replace(now, now.name(), now.description(), status);
+    }
+
+    private Snapshot replace(Snapshot now, String name, String description, Status status) {
+        Snapshot changed = new Snapshot(
+                now.id(),
+                name,
+                description,
+                now.disk(),
+                now.size(),
+                status,
+                status.name().toLowerCase(Locale.ROOT),
+                now.encrypted(),
+                false,
+                now.createdAt());
+        kept(now.id()).view = changed;
+        return changed;
+    }
+
+    private static void requireAvailable(Snapshot snapshot) {
+        if (snapshot.status() != Status.AVAILABLE) {
+            throw new Conflict("snapshot " + snapshot.id() + " is " + snapshot.statusText());
+        }
+    }
+
+    private static void requireReady(Resource.Disk id, Disk disk) {
+        if (disk.busy) {
+            throw new Conflict(id + " is being written");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.backup4j.testkit.thin;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Operation.Status;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Progress;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.OperationWatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that ends when its time has come.
+ *
+ * @param <T> what it results in
+ */
+final class MapWork<T> implements OperationDriver<T> {
+    final Class<T> resultType;
+    private final MapWorld world;
+    private final String token;
+    private final Instant due;
+    private final Supplier<T> finish;
+    private @Nullable Status<T> end;
+
+    MapWork(MapWorld world, String token, Class<T> resultType, Instant due, Supplier<T> finish) {
+        this.world = world;
+        this.token = token;
+        this.resultType = resultType;
+        this.due = due;
+        this.finish = finish;
+    }
+
+    Instant due() {
+        return due;
+    }
+
+    boolean failed() {
+        return end instanceof Status.Failed<T>;
+    }
+
+    void settle() {
+        if (end == null && !due.isAfter(world.time.now())) {
+            try {
+                end = new Status.Succeeded<>(finish.get());
+            } catch (BackupException e) {
+                end = new Status.Failed<>(new OperationFailed(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    @Override
+    public String token() {
+        return token;
+    }
+
+    @Override
+    public Status<T> poll() {
+        synchronized (world) {
+            world.settle();
+            return end != null
+                    ? end
+                    : new Status.Running<>(
+                            new Progress(Progress.Phase.RUNNING, null, "", world.time.now()), null);
+        }
+    }
+
+    @Override
+    public Duration pollInterval() {
+        return Duration.ofSeconds(5);
+    }
+
+    /** One thread for each future: enough for tests. */
+    @Override
+    public CompletionStage<Status<T>> settled() {
+        return CompletableFuture.supplyAsync(() -> {
+            OperationWatch<T> watch = new OperationWatch<>(world.time, this);
+            while (true) {
+                Optional<Status<T>> ended = watch.look();
+                if (ended.isPresent()) {
+                    return ended.get();
+                }
+                try {
+                    world.time.sleep(watch.pause());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new CompletionException(e);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.backup4j.testkit.thin;
+
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.testkit.DiskSetup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Disks with content, and what was kept of them. Guarded by its own lock. */
+final class MapWorld {
+    private static final Duration WORK_TAKES = Duration.ofSeconds(30);
+
+    final TimeSource time;
+    final Map<Resource.Disk, Disk> disks = new LinkedHashMap<>();
+    final Map<Snapshot.Id, Kept<Snapshot>> snapshots = new LinkedHashMap<>();
+    final Map<RestorePoint.Id, Kept<RestorePoint>> points = new LinkedHashMap<>();
+    final Map<String, MapWork<?>> works = new HashMap<>();
+    final Map<String, MapWork<?>> keys = new HashMap<>();
+    private int lastId;
+
+    MapWorld(TimeSource time) {
+        this.time = time;
+    }
+
+    synchronized Resource.Disk add(DiskSetup setup, byte[] content) {
+        Resource.Disk disk = Resource.disk(nextId("disk"));
+        disks.put(disk, new Disk(setup, content));
+        return disk;
+    }
+
+    String nextId(String kind) {
+        lastId++;
+        return kind + "-" + lastId;
+    }
+
+    Disk disk(Resource resource) {
+        Disk disk = resource instanceof Resource.Disk named ? disks.get(named) : null;
+        if (disk == null) {
+            throw new NotFound("there is no " + resource);
+        }
+        return disk;
+    }
+
+    synchronized <T> MapWork<T> start(Class<T> resultType, Supplier<T> finish) {
+        String token = nextId("map-work");
+        MapWork<T> work = new MapWork<>(this, token, resultType, time.now().plus(WORK_TAKES), finish);
+        works.put(token, work);
+        return work;
+    }
+
+    /** Ends the work whose time has come, in the order in which it was started. */
+    synchronized void settle() {
+        new ArrayList<>(works.values()).stream()
+                .sorted((one, other) -> one.due().compareTo(other.due()))
+                .forEach(MapWork::settle);
+    }
+
+    /** A disk. */
+    static final class Disk {
+        DiskSetup setup;
+        byte[] content;
+        boolean busy;
+
+        Disk(DiskSetup setup, byte[] content) {
+            this.setup = setup;
+            this.content = content;
+        }
+    }
+
+    /** Something that was kept of a disk: how it looks now, and its content. */
+    static final class Kept<V> {
+        V view;
+        final byte[] content;
+        final DiskSetup source;
+        boolean busy;
+
+        Kept(V view, byte[] content, DiskSetup source) {
+            this.view = view;
+            this.content = content;
+            this.source = source;
+        }
+    }
+}
