@@ -27,7 +27,6 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Fault;
-import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -65,7 +64,7 @@ class DuplicatesTest {
     private final CloudBackup backup;
 
     DuplicatesTest() throws IOException {
-        emulator = HuaweiEmulator.start(cloud, Form.RECORDED, new Interference() {
+        Interference interference = new Interference() {
             @Override
             public Fault before(String method, URI target) {
                 return fault.apply(method, target);
@@ -79,7 +78,11 @@ class DuplicatesTest {
                     then.run();
                 }
             }
-        });
+        };
+        emulator = HuaweiEmulator.builder()
+                .cloud(cloud)
+                .interference(interference)
+                .start();
         backup = provider();
     }
 

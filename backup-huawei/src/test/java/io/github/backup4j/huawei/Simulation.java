@@ -77,7 +77,11 @@ final class Simulation implements AutoCloseable {
         Form form = random.nextBoolean() ? Form.RECORDED : Form.DOCUMENTED;
         clock = beHard(new SplittableRandom(~seed));
         try {
-            emulator = HuaweiEmulator.start(cloud, form, interference);
+            emulator = HuaweiEmulator.builder()
+                    .cloud(cloud)
+                    .form(form)
+                    .interference(interference)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

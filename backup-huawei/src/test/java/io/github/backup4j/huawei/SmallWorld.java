@@ -16,7 +16,6 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
-import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -85,7 +84,10 @@ final class SmallWorld implements AutoCloseable {
         write("new");
         begun = cloud.time().now();
         try {
-            emulator = HuaweiEmulator.start(cloud, Form.RECORDED, interference);
+            emulator = HuaweiEmulator.builder()
+                    .cloud(cloud)
+                    .interference(interference)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.DataSize;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a disk that a test puts into the world shall be. Immutable.
@@ -13,9 +14,16 @@ import java.util.Objects;
  * @param type the kind of storage; {@code "SSD"} by default
  * @param encrypted whether it is encrypted; false by default
  * @param tags its tags; none by default
+ * @param id its id; null, the default: the cloud gives it one
  */
 public record DiskSetup(
-        String name, DataSize size, String zone, String type, boolean encrypted, Map<String, String> tags) {
+        String name,
+        DataSize size,
+        String zone,
+        String type,
+        boolean encrypted,
+        Map<String, String> tags,
+        @Nullable String id) {
     /** Refuses null, and copies the map. */
     public DiskSetup {
         Objects.requireNonNull(name, "name == null");
@@ -23,6 +31,15 @@ public record DiskSetup(
         Objects.requireNonNull(zone, "zone == null");
         Objects.requireNonNull(type, "type == null");
         tags = Map.copyOf(tags);
+        if (id != null && id.isBlank()) {
+            throw new IllegalArgumentException("id is blank, for disk \"" + name + "\"");
+        }
+    }
+
+    /** A disk whose id is given by the cloud. */
+    public DiskSetup(
+            String name, DataSize size, String zone, String type, boolean encrypted, Map<String, String> tags) {
+        this(name, size, zone, type, encrypted, tags, null);
     }
 
     /**
@@ -37,7 +54,7 @@ public record DiskSetup(
 
     /** Returns the same disk, encrypted. */
     public DiskSetup encryptedToo() {
-        return new DiskSetup(name, size, zone, type, true, tags);
+        return new DiskSetup(name, size, zone, type, true, tags, id);
     }
 
     /**
@@ -46,7 +63,7 @@ public record DiskSetup(
      * @param newZone the zone
      */
     public DiskSetup inZone(String newZone) {
-        return new DiskSetup(name, size, newZone, type, encrypted, tags);
+        return new DiskSetup(name, size, newZone, type, encrypted, tags, id);
     }
 
     /**
@@ -55,7 +72,7 @@ public record DiskSetup(
      * @param newType the kind of storage
      */
     public DiskSetup ofType(String newType) {
-        return new DiskSetup(name, size, zone, newType, encrypted, tags);
+        return new DiskSetup(name, size, zone, newType, encrypted, tags, id);
     }
 
     /**
@@ -64,6 +81,15 @@ public record DiskSetup(
      * @param newTags the tags
      */
     public DiskSetup withTags(Map<String, String> newTags) {
-        return new DiskSetup(name, size, zone, type, encrypted, newTags);
+        return new DiskSetup(name, size, zone, type, encrypted, newTags, id);
+    }
+
+    /**
+     * Returns the same disk with this id, so that a test can name it before it is there.
+     *
+     * @param newId the id, which no other disk has
+     */
+    public DiskSetup withId(String newId) {
+        return new DiskSetup(name, size, zone, type, encrypted, tags, newId);
     }
 }

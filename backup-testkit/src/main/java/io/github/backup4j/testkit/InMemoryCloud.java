@@ -122,6 +122,7 @@ public final class InMemoryCloud {
      * Adds a disk, attached to nothing and empty.
      *
      * @param setup what it shall be
+     * @throws IllegalArgumentException if another disk has its id
      */
     public Resource.Disk addDisk(DiskSetup setup) {
         return locked(() -> engine.store.addDisk(setup).disk);
@@ -142,7 +143,7 @@ public final class InMemoryCloud {
      * Adds a running server.
      *
      * @param setup what it shall be
-     * @throws IllegalArgumentException if one of its disks is attached to another server
+     * @throws IllegalArgumentException if one of its disks is attached to another server, or another server has its id
      */
     public Resource.Server addServer(ServerSetup setup) {
         return locked(() -> engine.store.addServer(setup).server);

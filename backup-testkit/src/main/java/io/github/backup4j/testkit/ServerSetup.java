@@ -4,6 +4,7 @@ import io.github.backup4j.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server that a test puts into the world shall be. It is running. Immutable.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param network the network it is in; {@code "network-1"} by default
  * @param subnet the subnet it is in; {@code "subnet-1"} by default
  * @param tags its tags; none by default
+ * @param id its id; null, the default: the cloud gives it one
  */
 public record ServerSetup(
         String name,
@@ -23,7 +25,8 @@ public record ServerSetup(
         String flavor,
         String network,
         String subnet,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        @Nullable String id) {
     /** Refuses null and a server without disks, and copies the collections. */
     public ServerSetup {
         Objects.requireNonNull(name, "name == null");
@@ -36,6 +39,21 @@ public record ServerSetup(
         Objects.requireNonNull(network, "network == null");
         Objects.requireNonNull(subnet, "subnet == null");
         tags = Map.copyOf(tags);
+        if (id != null && id.isBlank()) {
+            throw new IllegalArgumentException("id is blank, for server \"" + name + "\"");
+        }
+    }
+
+    /** A server whose id is given by the cloud. */
+    public ServerSetup(
+            String name,
+            List<Resource.Disk> disks,
+            String zone,
+            String flavor,
+            String network,
+            String subnet,
+            Map<String, String> tags) {
+        this(name, disks, zone, flavor, network, subnet, tags, null);
     }
 
     /**
@@ -54,7 +72,7 @@ public record ServerSetup(
      * @param newZone the zone
      */
     public ServerSetup inZone(String newZone) {
-        return new ServerSetup(name, disks, newZone, flavor, network, subnet, tags);
+        return new ServerSetup(name, disks, newZone, flavor, network, subnet, tags, id);
     }
 
     /**
@@ -63,7 +81,7 @@ public record ServerSetup(
      * @param newFlavor the size in processors and memory
      */
     public ServerSetup ofFlavor(String newFlavor) {
-        return new ServerSetup(name, disks, zone, newFlavor, network, subnet, tags);
+        return new ServerSetup(name, disks, zone, newFlavor, network, subnet, tags, id);
     }
 
     /**
@@ -72,6 +90,15 @@ public record ServerSetup(
      * @param newTags the tags
      */
     public ServerSetup withTags(Map<String, String> newTags) {
-        return new ServerSetup(name, disks, zone, flavor, network, subnet, newTags);
+        return new ServerSetup(name, disks, zone, flavor, network, subnet, newTags, id);
+    }
+
+    /**
+     * Returns the same server with this id, so that a test can name it before it is there.
+     *
+     * @param newId the id, which no other server has
+     */
+    public ServerSetup withId(String newId) {
+        return new ServerSetup(name, disks, zone, flavor, network, subnet, tags, newId);
     }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that one site of an in-memory cloud holds, found by id in one step. Guarded by the lock of the clock. */
@@ -112,16 +113,33 @@ final class SiteStore {
     }
 
     StoredDisk addDisk(DiskSetup setup) {
-        StoredDisk disk = new StoredDisk(Resource.disk(world.nextId("disk")), setup);
+        StoredDisk disk =
+                new StoredDisk(Resource.disk(idFor("disk", setup.id(), id -> exists(Resource.disk(id)))), setup);
         disks.put(disk.disk, disk);
         return disk;
     }
 
     StoredServer addServer(ServerSetup setup) {
-        StoredServer server = new StoredServer(Resource.server(world.nextId("server")), setup);
+        StoredServer server = new StoredServer(
+                Resource.server(idFor("server", setup.id(), id -> exists(Resource.server(id)))), setup);
         servers.put(server.server, server);
         setup.disks().forEach(disk -> attach(disk(disk), server));
         return server;
+    }
+
+    /** The id that is wanted, or else one that nothing of its kind has. */
+    private String idFor(String kind, @Nullable String wanted, Predicate<String> taken) {
+        if (wanted != null) {
+            if (taken.test(wanted)) {
+                throw new IllegalArgumentException("id is " + wanted + ", which another " + kind + " has already");
+            }
+            return wanted;
+        }
+        String id;
+        do {
+            id = world.nextId(kind);
+        } while (taken.test(id));
+        return id;
     }
 
     void attach(StoredDisk disk, StoredServer server) {

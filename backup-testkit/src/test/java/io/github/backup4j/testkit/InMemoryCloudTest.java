@@ -60,6 +60,43 @@ class InMemoryCloudTest {
         private final Resource.Disk disk = cloud.addDisk("data", DataSize.mib(1));
 
         @Test
+        void addDisk_withAnId_hasItAndNoOtherGetsIt() {
+            Resource.Disk fixed =
+                    cloud.addDisk(DiskSetup.of("fixed", DataSize.gib(1)).withId("disk-2"));
+            Resource.Disk other = cloud.addDisk("other", DataSize.gib(1));
+
+            assertThat(fixed).isEqualTo(Resource.disk("disk-2"));
+            assertThat(other).isEqualTo(Resource.disk("disk-3"));
+            assertThat(cloud.disks()).containsExactly(disk, fixed, other);
+        }
+
+        @Test
+        void addServer_withAnId_hasIt() {
+            Resource.Server server = cloud.addServer(ServerSetup.of("web", disk).withId("web-1"));
+
+            assertThat(cloud.servers())
+                    .containsExactly(Resource.server("web-1"))
+                    .containsExactly(server);
+        }
+
+        @Test
+        void add_withAnIdThatIsThere_isRefusedAndChangesNothing() {
+            Resource.Server server = cloud.addServer("web", disk);
+            Resource.Disk more = cloud.addDisk("more", DataSize.gib(1));
+
+            assertThatThrownBy(() ->
+                            cloud.addDisk(DiskSetup.of("again", DataSize.gib(1)).withId(disk.id())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("id is " + disk.id());
+            assertThatThrownBy(
+                            () -> cloud.addServer(ServerSetup.of("again", more).withId(server.id())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("id is " + server.id());
+            assertThat(cloud.disks()).containsExactly(disk, more);
+            assertThat(cloud.disksOf(server)).containsExactly(disk);
+        }
+
+        @Test
         void write_text_replacesAllThatWasThere() {
             cloud.write(disk, "a long text with ümlauts");
             cloud.write(disk, "kurz ü");

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** How the clock of the emulated cloud moves, beside the control call that moves it. */
-public interface Pace {
+interface Pace {
     /**
      * Returns how far the clock moves before a request is answered.
      *

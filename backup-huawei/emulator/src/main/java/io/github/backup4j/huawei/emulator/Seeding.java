@@ -8,26 +8,28 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.ServerSetup;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * Puts disks and servers into the world, from JSON such as {@code {"disks": [{"name": "data", "size": 40}], "servers":
- * [{"name": "web", "disks": [{"name": "root", "size": 40, "text": "hello"}]}]}}; sizes are in GiB.
- *
- * <p>A disk may also have {@code zone}, {@code type}, {@code encrypted}, {@code tags} and, as what is on it, {@code text}; a
- * server {@code zone}, {@code flavor}, {@code network}, {@code subnet}, {@code tags} and {@code stopped}. What is under
- * {@code images} are images for everybody, with {@code name}, {@code platform}, {@code os_version} and {@code size}.
+ * Puts disks, servers and public images into the world, from the JSON that {@link HuaweiEmulator.Builder#seed} tells of. A seed is
+ * taken whole or not at all.
  */
 final class Seeding {
-    private static final Set<String> OF_A_DISK = Set.of("name", "size", "zone", "type", "encrypted", "tags", "text");
-    private static final Set<String> OF_AN_IMAGE = Set.of("name", "platform", "os_version", "size");
+    private static final Set<String> OF_A_DISK = Set.of("id", "name", "size", "zone", "type", "encrypted", "tags", "text");
+    private static final Set<String> OF_AN_IMAGE = Set.of("id", "name", "platform", "os_version", "size");
     private static final Set<String> OF_A_SERVER =
-            Set.of("name", "disks", "zone", "flavor", "network", "subnet", "tags", "stopped");
+            Set.of("id", "name", "disks", "zone", "flavor", "network", "subnet", "tags", "stopped");
+
+    private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Emulation emulation;
     private final Servers servers;
@@ -39,18 +41,24 @@ final class Seeding {
         this.cloud = cloud;
     }
 
+    /**
+     * Adds what a seed asks for, and returns the ids of all of it in the same form.
+     *
+     * @throws IllegalArgumentException if it is no seed
+     */
+    String add(String seed) {
+        try {
+            return add(Json.read(seed.getBytes(StandardCharsets.UTF_8))).toString();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the seed is not JSON: " + seed, e);
+        } catch (WireError e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** Adds what a seed asks for, and returns the ids of all of it in the same form. */
     ObjectNode add(JsonNode seed) {
-        requireOnly(seed, Set.of("disks", "servers", "images"), "a seed");
-        seed.path("images").forEach(image -> requireOnly(image, OF_AN_IMAGE, "an image"));
-        seed.path("disks").forEach(disk -> requireOnly(disk, OF_A_DISK, "a disk"));
-        for (JsonNode server : seed.path("servers")) {
-            requireOnly(server, OF_A_SERVER, "a server");
-            server.path("disks").forEach(disk -> requireOnly(disk, OF_A_DISK, "a disk"));
-            if (server.path("disks").isEmpty()) {
-                throw refusal("a server needs a disk to start from");
-            }
-        }
+        check(seed);
         ObjectNode made = Json.object();
         ArrayNode disks = made.putArray("disks");
         seed.path("disks").forEach(disk -> disks.add(view(addDisk(disk), disk)));
@@ -61,9 +69,62 @@ final class Seeding {
         return made;
     }
 
+    /** Refuses what cannot be added, before anything is. */
+    private void check(JsonNode seed) {
+        if (!seed.isObject()) {
+            throw refusal("a seed is an object, not " + seed);
+        }
+        requireOnly(seed, Set.of("disks", "servers", "images"), "a seed");
+        Set<String> ids = new HashSet<>();
+        cloud.disks().forEach(disk -> ids.add(disk.id()));
+        cloud.servers().forEach(server -> ids.add(server.id()));
+        emulation.publicImages.all().forEach(image -> ids.add(image.id().value()));
+        for (JsonNode image : list(seed, "images", "a seed")) {
+            requireGood(image, OF_AN_IMAGE, "an image", ids);
+        }
+        for (JsonNode disk : list(seed, "disks", "a seed")) {
+            requireGood(disk, OF_A_DISK, "a disk", ids);
+        }
+        for (JsonNode server : list(seed, "servers", "a seed")) {
+            requireGood(server, OF_A_SERVER, "a server", ids);
+            for (JsonNode disk : list(server, "disks", "a server")) {
+                requireGood(disk, OF_A_DISK, "a disk", ids);
+            }
+            if (server.path("disks").isEmpty()) {
+                throw refusal("a server needs a disk to start from");
+            }
+        }
+    }
+
+    private static JsonNode list(JsonNode sent, String name, String what) {
+        JsonNode list = sent.path(name);
+        if (!list.isMissingNode() && !list.isArray()) {
+            throw refusal("\"" + name + "\" of " + what + " is " + list + ", not a list");
+        }
+        return list;
+    }
+
+    private static void requireGood(JsonNode sent, Set<String> known, String what, Set<String> ids) {
+        if (!sent.isObject()) {
+            throw refusal(what + " is an object, not " + sent);
+        }
+        requireOnly(sent, known, what);
+        JsonNode id = sent.path("id");
+        if (id.isMissingNode()) {
+            return;
+        }
+        if (!id.isTextual() || !UUIDS.matcher(id.textValue()).matches()) {
+            throw refusal("the id of " + what + " is " + id + ", not a UUID in small letters");
+        }
+        if (!ids.add(id.textValue())) {
+            throw refusal("the id of " + what + " is " + id + ", which something has already");
+        }
+    }
+
     private ObjectNode addImage(JsonNode wanted) {
         String name = wanted.path("name").asText("image");
         String id = emulation.publicImages.add(
+                wanted.path("id").textValue(),
                 name,
                 wanted.path("platform").asText("CentOS"),
                 wanted.path("os_version").asText("CentOS 7.6 64bit"),
@@ -78,7 +139,8 @@ final class Seeding {
                 wanted.path("zone").asText(zone()),
                 wanted.path("type").asText("SSD"),
                 wanted.path("encrypted").asBoolean(),
-                tags(wanted));
+                tags(wanted),
+                wanted.path("id").textValue());
         Resource.Disk disk = cloud.addDisk(setup);
         emulation
                 .note("volume", disk.id())
@@ -106,7 +168,8 @@ final class Seeding {
                 wanted.path("flavor").asText("s6.large.2"),
                 wanted.path("network").asText("network-1"),
                 wanted.path("subnet").asText("subnet-1"),
-                tags(wanted));
+                tags(wanted),
+                wanted.path("id").textValue());
         Resource.Server server = cloud.addServer(setup);
         servers.note(server.id())
                 .put("flavor", setup.flavor())

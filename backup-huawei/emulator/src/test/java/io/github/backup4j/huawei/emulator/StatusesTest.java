@@ -34,7 +34,11 @@ class StatusesTest {
         for (Work work : List.of(Work.BACKUP, Work.RESTORE, Work.NEW_DISK, Work.IMAGE, Work.NEW_SERVER, Work.COPY)) {
             cloud.takes(work, Duration.ofMinutes(1)); // so that fewer looks do
         }
-        emulator = HuaweiEmulator.startForAnyProject(cloud, Form.RECORDED, 0, Pace.perLook(Duration.ofSeconds(1)));
+        emulator = HuaweiEmulator.builder()
+                .cloud(cloud)
+                .forAnyProject()
+                .perLook(Duration.ofSeconds(1))
+                .start();
         wire = new WireClient(emulator);
     }
 

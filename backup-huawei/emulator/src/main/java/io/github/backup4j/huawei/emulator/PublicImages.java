@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The images that the cloud has for everybody: some systems from the start, and what a seed adds. */
 final class PublicImages {
@@ -21,15 +22,14 @@ final class PublicImages {
     private final List<Public> all = new ArrayList<>();
 
     PublicImages() {
-        add("Huawei Cloud EulerOS 2.0 Standard 64 bit", "Huawei Cloud EulerOS", "Huawei Cloud EulerOS 2.0 64bit", 10);
-        add("CentOS 7.6 64bit", "CentOS", "CentOS 7.6 64bit", 40);
-        add("Ubuntu 22.04 server 64bit", "Ubuntu", "Ubuntu 22.04 server 64bit", 40);
+        add(null, "Huawei Cloud EulerOS 2.0 Standard 64 bit", "Huawei Cloud EulerOS", "Huawei Cloud EulerOS 2.0 64bit", 10);
+        add(null, "CentOS 7.6 64bit", "CentOS", "CentOS 7.6 64bit", 40);
+        add(null, "Ubuntu 22.04 server 64bit", "Ubuntu", "Ubuntu 22.04 server 64bit", 40);
     }
 
-    /** Adds an image for everybody, and returns its id. */
-    String add(String name, String platform, String version, int gib) {
-        String id = UUID.nameUUIDFromBytes(("public image " + name).getBytes(StandardCharsets.UTF_8))
-                .toString();
+    /** Adds an image for everybody, and returns its id; where none is given, one that is made from the name. */
+    String add(@Nullable String fixed, String name, String platform, String version, int gib) {
+        String id = fixed != null ? fixed : idFor(name);
         Image image = new Image(
                 new Image.Id(id),
                 name,
@@ -46,6 +46,17 @@ final class PublicImages {
                 Map.of(),
                 MADE);
         all.add(new Public(image, platform, version));
+        return id;
+    }
+
+    /** An id that no other image has, the same in each run. */
+    private String idFor(String name) {
+        String text = "public image " + name;
+        String id;
+        do {
+            id = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+            text += " again";
+        } while (find(id).isPresent());
         return id;
     }
 

@@ -1,6 +1,5 @@
 package io.github.backup4j.huawei.emulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -19,12 +18,9 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the emulator by itself, for clients in any language, until its standard input ends.
- *
- * <p>{@code mvn -q -pl backup-huawei -am test-compile exec:java@emulator -Dexec.args="--port 8080 --speed 600"}
- * starts it.
+ * Runs the emulator by itself, for clients in any language, until its standard input ends: what {@code java -jar} starts.
  */
-public final class EmulatorMain {
+final class EmulatorMain {
     static final String USAGE = """
         options:
           --port N            the port on 127.0.0.1; a free one by default
@@ -34,8 +30,10 @@ public final class EmulatorMain {
                               0: only POST /emulator/advance {"seconds": 600} moves it
           --per-poll SECONDS  the clock moves by so much at each GET, and not otherwise
           --documented        answer with the types of the documentation's examples, not of recordings
-          --seed FILE         disks and servers: {"disks": [{"name": "data", "size": 40}],
-                              "servers": [{"name": "web", "disks": [{"name": "root", "size": 40}]}]};
+          --seed FILE         disks, servers and public images, with ids or without:
+                              {"disks": [{"name": "data", "size": 40, "id": "0a1b2c3d-0000-4000-8000-000000000001"}],
+                               "servers": [{"name": "web", "disks": [{"name": "root", "size": 40}]}],
+                               "images": [{"name": "Debian 12", "platform": "Debian", "size": 10}]};
                               the same can be sent to POST /emulator/seed later
           --stay              run until killed, also when the standard input ends
           --help              tell these options
@@ -86,40 +84,48 @@ public final class EmulatorMain {
 
     /** Runs the emulator until a stream ends, and returns the exit status. */
     static int run(List<String> args, InputStream in, PrintStream out, PrintStream err) throws InterruptedException {
+        EmulatorMain main;
         try {
-            EmulatorMain main = new EmulatorMain(new ArrayDeque<>(args));
-            if (main.help) {
-                out.print(USAGE);
-            } else {
-                main.run(in, out);
-            }
-            return 0;
+            main = new EmulatorMain(new ArrayDeque<>(args));
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             err.print(USAGE);
             return WRONG_OPTIONS;
+        }
+        if (main.help) {
+            out.print(USAGE);
+            return 0;
+        }
+        try {
+            main.run(in, out);
+            return 0;
         } catch (NoSuchFileException e) {
             err.println("there is no file " + e.getFile());
-            return FAILED;
-        } catch (IOException | WireError e) {
+        } catch (IOException | IllegalArgumentException e) {
             err.println("the emulator cannot run: " + e.getMessage());
-            return FAILED;
         }
+        return FAILED;
     }
 
     private void run(InputStream in, PrintStream out) throws IOException, InterruptedException {
-        TimeSource real = TimeSource.system();
-        JsonNode world = seed == null ? Json.object() : Json.read(Files.readAllBytes(seed));
         InMemoryCloud cloud = InMemoryCloud.builder()
                 .withUuids()
                 .site(new Site(region, project))
-                .time(VirtualTime.startingAt(real.now()))
+                .time(VirtualTime.startingAt(TimeSource.system().now()))
                 .build();
-        try (HuaweiEmulator emulator = HuaweiEmulator.startForAnyProject(cloud, form, port, pace(real))) {
-            JsonNode made = emulator.seed(world);
+        String world = seed == null ? null : Files.readString(seed);
+        HuaweiEmulator.Builder builder =
+                HuaweiEmulator.builder().cloud(cloud).form(form).port(port).forAnyProject();
+        if (perPoll > 0) {
+            builder.perLook(Duration.ofSeconds(perPoll));
+        } else {
+            builder.speed(speed);
+        }
+        try (HuaweiEmulator emulator = builder.start()) {
+            String made = world == null ? null : emulator.seed(world);
             out.println(
                     "Huawei Cloud emulator at " + emulator.address() + ", region " + region + ", project " + project);
-            if (seed != null) {
+            if (made != null) {
                 out.println(made);
             }
             out.flush();
@@ -130,13 +136,6 @@ public final class EmulatorMain {
                 // what is typed means nothing
             }
         }
-    }
-
-    private Pace pace(TimeSource real) {
-        if (perPoll > 0) {
-            return Pace.perLook(Duration.ofSeconds(perPoll));
-        }
-        return speed == 0 ? Pace.byHand() : Pace.times(speed, real);
     }
 
     private static String value(String option, Deque<String> options) {

@@ -147,7 +147,10 @@ class FaultsTest {
     }
 
     private HuaweiEmulator start(Fault fault) throws IOException {
-        return HuaweiEmulator.start(cloud, Form.RECORDED, (method, target) -> fault);
+        return HuaweiEmulator.builder()
+                .cloud(cloud)
+                .interference((method, target) -> fault)
+                .start();
     }
 
     private static HttpResponse<String> get(HuaweiEmulator emulator, String path) throws Exception {

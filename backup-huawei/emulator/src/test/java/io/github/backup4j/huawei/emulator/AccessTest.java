@@ -134,7 +134,11 @@ class AccessTest {
     @Test
     void pace_perLook_movesAtEachGet() throws IOException {
         try (HuaweiEmulator emulator =
-                HuaweiEmulator.startForAnyProject(cloud, Form.RECORDED, 0, Pace.perLook(Duration.ofSeconds(5)))) {
+                HuaweiEmulator.builder()
+                .cloud(cloud)
+                .forAnyProject()
+                .perLook(Duration.ofSeconds(5))
+                .start()) {
             WireClient client = new WireClient(emulator);
             Instant before = cloud.time().now();
 
@@ -159,9 +163,12 @@ class AccessTest {
     }
 
     @Test
-    void startForAnyProject_anyProject_isTheSameWorld() throws IOException {
+    void forAnyProject_anyProject_isTheSameWorld() throws IOException {
         cloud.addServer("web", cloud.addDisk("root", DataSize.gib(40)));
-        try (HuaweiEmulator emulator = HuaweiEmulator.startForAnyProject(cloud, Form.RECORDED, 0, Pace.byHand())) {
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+                .cloud(cloud)
+                .forAnyProject()
+                .start()) {
             assertThat(new WireClient(emulator)
                             .get("/v1/whatever/cloudservers/detail")
                             .text("/count"))

@@ -1,0 +1,428 @@
+package io.github.backup4j.huawei.emulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.backup4j.Site;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on the loopback address that speaks the HTTP interface of Huawei Cloud's CBR, EVS, IMS, ECS, BSS and IAM, as far as
+ * clients need it around backups. Clients reach all services at {@link #address()}, with any credential.
+ *
+ * <pre>{@code
+ * try (HuaweiEmulator emulator = HuaweiEmulator.builder()
+ *         .seed("{\"disks\": [{\"id\": \"0a1b2c3d-0000-4000-8000-000000000001\", \"name\": \"orders\", \"size\": 40}]}")
+ *         .start()) {
+ *     BackupClient client = new BackupClient(emulator.address(), emulator.site()); // the code under test
+ *     client.protectNightly("0a1b2c3d-0000-4000-8000-000000000001");
+ *     emulator.advance(Duration.ofDays(45));
+ *     assertThat(client.restorePoints()).hasSize(30);
+ * }
+ * }</pre>
+ *
+ * <p>Its state is an {@link InMemoryCloud}, in which a test may write to disks, attach them and look at what became of them.
+ * Its clock stands still unless {@link #advance} or the builder moves it. The same calls give the same ids in the same order.
+ *
+ * <p>Safe for use by many threads; requests are carried out one at a time. Close it to free its port and threads.
+ */
+public final class HuaweiEmulator implements AutoCloseable {
+    static {
+        // Without it most answers wait 40 ms for a delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    /**
+     * The header in which each answer says when it was given by the clock of the cloud. It is not {@code Date}, into which the
+     * server of the JDK puts the date of the machine, whatever was set before.
+     */
+    public static final String DATE_HEADER = "X-Emulator-Date";
+
+    private static final Logger LOG = Logger.getLogger(HuaweiEmulator.class.getName());
+
+    /** The region and project of an emulator for which none are set. */
+    private static final Site USUAL = new Site("cn-north-4", "0605767b5780d5762fc5c0118072a564");
+
+    /** How long a slow answer takes. */
+    private static final Duration SLOWNESS = Duration.ofSeconds(20);
+
+    private final HttpServer server;
+    private final ExecutorService executor;
+    private final Router router = new Router();
+    private final Emulation emulation;
+    private final Pace pace;
+    private final Interference interference;
+    private long requests;
+
+    private HuaweiEmulator(Emulation emulation, int port, Pace pace, Interference interference) throws IOException {
+        this.pace = pace;
+        this.interference = interference;
+        this.emulation = emulation;
+        Routes.addAll(router, emulation);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        executor = Executors.newFixedThreadPool(8, task -> {
+            Thread thread = new Thread(task, "huawei-emulator");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(executor);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /**
+     * Starts an emulator of an empty cloud on a free port, in the form of recorded answers.
+     *
+     * @throws IOException if no port is free
+     */
+    public static HuaweiEmulator start() throws IOException {
+        return builder().start();
+    }
+
+    /**
+     * Starts an emulator on a free port; short for {@code builder().cloud(cloud).form(form).start()}.
+     *
+     * @param cloud its state, made with {@code withUuids()}; its site says the region and project
+     * @param form the form of its answers
+     * @throws IOException if no port is free
+     */
+    public static HuaweiEmulator start(InMemoryCloud cloud, Form form) throws IOException {
+        return builder().cloud(cloud).form(form).start();
+    }
+
+    /** Returns a builder for an emulator that differs from the usual one. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the address of all services, such as {@code http://127.0.0.1:8080}. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Returns the region and the project that it stands for. */
+    public Site site() {
+        return emulation.home.site();
+    }
+
+    /** Returns the cloud that holds its state. */
+    public InMemoryCloud cloud() {
+        return emulation.home;
+    }
+
+    /**
+     * Puts disks, servers and public images into the world, as {@code POST /emulator/seed} does.
+     *
+     * @param json what to add, as {@link Builder#seed} takes it
+     * @return the ids of what was added, in the same form
+     * @throws IllegalArgumentException if that is no seed; nothing was added
+     */
+    public synchronized String seed(String json) {
+        return new Seeding(emulation, emulation.home).add(json);
+    }
+
+    /** Returns how many requests came in so far. */
+    public synchronized long requests() {
+        return requests;
+    }
+
+    /**
+     * Lets time pass: work goes on, schedules fire, retention deletes.
+     *
+     * @param duration how much
+     */
+    public synchronized void advance(Duration duration) {
+        emulation.advance(duration);
+    }
+
+    /** Stops it at once; requests that are being carried out get no answer. */
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            if (!isControl(exchange.getRequestURI())) {
+                interference.arrived(exchange.getRequestMethod(), exchange.getRequestURI());
+            }
+            delivery(exchange, sent).send(exchange);
+        }
+    }
+
+    private synchronized Delivery delivery(HttpExchange exchange, byte[] sent) {
+        requests++;
+        String method = exchange.getRequestMethod();
+        URI target = exchange.getRequestURI();
+        boolean control = isControl(target);
+        Fault fault = control ? Fault.NONE : interference.before(method, target);
+        Map<String, List<String>> headers = headers(exchange);
+        URI seen = fault == Fault.NOT_YET_THERE ? Target.ofNobody(target) : target;
+        WireReply reply = null;
+        for (int time = 1; time <= fault.times; time++) {
+            WireReply next = replyTo(method, seen, headers, sent);
+            reply = reply == null || fault == Fault.TWICE_WITH_SECOND_ANSWER ? next : reply;
+        }
+        if (!control && reply != null) {
+            JsonNode body = reply.body() == null ? MissingNode.getInstance() : reply.body();
+            interference.after(method, target, reply.status(), body);
+            JsonNode shown = interference.shown(method, target, body);
+            reply = shown.isMissingNode() ? reply : new WireReply(reply.status(), shown, reply.headers());
+        }
+        if (fault.late()) {
+            emulation.later(interference.lateness(), () -> {
+                WireReply late = replyTo(method, target, headers, sent);
+                interference.carriedOutLate(method, target, late.status());
+            });
+        }
+        WireReply sentBack = reply == null || fault.hidesReply ? FaultReplies.of(fault, target.getPath()) : reply;
+        Instant date = emulation.now();
+        return new Delivery(sentBack, "req-" + requests, date, fault, this::pause);
+    }
+
+    private static boolean isControl(URI target) {
+        return target.getPath().startsWith("/emulator/");
+    }
+
+    private synchronized void pause() {
+        emulation.advance(SLOWNESS);
+    }
+
+    private WireReply replyTo(String method, URI target, Map<String, List<String>> headers, byte[] sent) {
+        String path = target.getPath();
+        if (!path.startsWith("/emulator/")) {
+            emulation.advance(pace.beforeRequest(method.equals("GET")));
+        }
+        emulation.runDue();
+        try {
+            Router.Match match = router.find(method, path)
+                    .orElseThrow(() -> WireError.flat(
+                            404, "APIG.0101", "The API does not exist or has not been published in the environment"));
+            if (!Credentials.isOpen(path)) {
+                Credentials.require(headers);
+            }
+            JsonNode body = sent.length == 0 ? MissingNode.getInstance() : Json.read(sent);
+            Map<String, List<String>> query = query(target.getRawQuery());
+            return match.handler().handle(new WireRequest(method, path, match.parameters(), query, headers, body));
+        } catch (WireError e) {
+            if (String.valueOf(e.getMessage()).contains("APIG.0101")) {
+                LOG.log(Level.WARNING, "no route for {0} {1}", new Object[] {method, path});
+            }
+            return e.reply();
+        } catch (IOException e) {
+            return WireError.flat(400, "APIG.0106", "the body is not JSON").reply();
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "failed at " + method + " " + path, e);
+            return WireError.flat(500, "EMULATOR.0500", String.valueOf(e)).reply();
+        }
+    }
+
+    private static Map<String, List<String>> headers(HttpExchange exchange) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+        return headers;
+    }
+
+    private static Map<String, List<String>> query(@Nullable String raw) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        if (raw == null || raw.isEmpty()) {
+            return query;
+        }
+        for (String pair : raw.split("&", -1)) {
+            int split = pair.indexOf('=');
+            String key = split < 0 ? pair : pair.substring(0, split);
+            String value = split < 0 ? "" : pair.substring(split + 1);
+            query.computeIfAbsent(decode(key), k -> new ArrayList<>()).add(decode(value));
+        }
+        return query;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Makes a {@link HuaweiEmulator} that differs from the usual one. Not for use by many threads. */
+    public static final class Builder {
+        private @Nullable InMemoryCloud cloud;
+        private @Nullable Site site;
+        private Form form = Form.RECORDED;
+        private boolean oneProject;
+        private int port;
+        private @Nullable Pace pace;
+        private Interference interference = Interference.none();
+        private @Nullable String seed;
+
+        private Builder() {}
+
+        /**
+         * Sets the cloud that holds its state, so that a test can prepare it and look into it.
+         *
+         * @param newCloud made with {@code withUuids()}, since clients expect such ids; by default a new, empty one
+         * @throws IllegalArgumentException if {@link #site} was called, as the cloud has one
+         */
+        public Builder cloud(InMemoryCloud newCloud) {
+            if (site != null) {
+                throw new IllegalArgumentException("cloud is " + newCloud + ", but the site is set to " + site + " too");
+            }
+            cloud = Objects.requireNonNull(newCloud, "newCloud == null");
+            return this;
+        }
+
+        /**
+         * Sets the region and project that it stands for.
+         *
+         * @param newSite by default {@code cn-north-4} and a project id as real ones are
+         * @throws IllegalArgumentException if {@link #cloud} was called, which has a site
+         */
+        public Builder site(Site newSite) {
+            if (cloud != null) {
+                throw new IllegalArgumentException("site is " + newSite + ", but the cloud is set to " + cloud + " too");
+            }
+            site = Objects.requireNonNull(newSite, "newSite == null");
+            return this;
+        }
+
+        /**
+         * Sets the form of its answers.
+         *
+         * @param newForm by default {@link Form#RECORDED}
+         */
+        public Builder form(Form newForm) {
+            form = Objects.requireNonNull(newForm, "newForm == null");
+            return this;
+        }
+
+        /**
+         * Lets every project id in a path mean the project of its site, so that clients with any project id see the same world;
+         * by default each project id is a project of its own, empty at first.
+         */
+        public Builder forAnyProject() {
+            oneProject = true;
+            return this;
+        }
+
+        /**
+         * Sets the port.
+         *
+         * @param newPort from 0 to 65535; 0, the default: a free one
+         * @throws IllegalArgumentException if it is another number
+         */
+        public Builder port(int newPort) {
+            if (newPort < 0 || newPort > 65_535) {
+                throw new IllegalArgumentException("port is " + newPort + ", not from 0 to 65535");
+            }
+            port = newPort;
+            return this;
+        }
+
+        /**
+         * Lets its clock run by itself.
+         *
+         * @param factor how many times as fast as real time; 0, the default: it stands still
+         * @throws IllegalArgumentException if it is less than zero, or {@link #perLook} was called
+         */
+        public Builder speed(int factor) {
+            if (factor < 0) {
+                throw new IllegalArgumentException("speed is " + factor + ", less than zero");
+            }
+            return pace(factor == 0 ? Pace.byHand() : Pace.times(factor, TimeSource.system()), "speed is " + factor);
+        }
+
+        /**
+         * Lets its clock move whenever a client looks at something, as one does who waits for work to end.
+         *
+         * @param step how far each GET moves it
+         * @throws IllegalArgumentException if it is negative, or {@link #speed} was called
+         */
+        public Builder perLook(Duration step) {
+            if (step.isNegative()) {
+                throw new IllegalArgumentException("step is " + step + ", less than zero");
+            }
+            return pace(Pace.perLook(step), "step is " + step);
+        }
+
+        private Builder pace(Pace newPace, String told) {
+            if (pace != null) {
+                throw new IllegalArgumentException(told + ", but it is settled already how the clock moves");
+            }
+            pace = newPace;
+            return this;
+        }
+
+        /**
+         * Lets something come between it and its clients: faults, lost replies, late requests, lists that lag behind.
+         *
+         * @param newInterference by default there is none
+         */
+        public Builder interference(Interference newInterference) {
+            interference = Objects.requireNonNull(newInterference, "newInterference == null");
+            return this;
+        }
+
+        /**
+         * Sets what is in the world from the start:
+         *
+         * <pre>{@code
+         * {"disks": [{"name": "data", "size": 40, "id": "0a1b2c3d-0000-4000-8000-000000000001", "text": "what is on it"}],
+         *  "servers": [{"name": "web", "flavor": "s6.large.2", "disks": [{"name": "root", "size": 40}]}],
+         *  "images": [{"name": "Debian 12", "platform": "Debian", "os_version": "Debian GNU/Linux 12", "size": 10}]}
+         * }</pre>
+         *
+         * <p>Disks take {@code id}, {@code name}, {@code size} in GiB, {@code zone}, {@code type}, {@code encrypted}, {@code tags}
+         * and {@code text}; servers {@code id}, {@code name}, {@code disks}, {@code zone}, {@code flavor}, {@code network}, {@code
+         * subnet}, {@code tags} and {@code stopped}; images, which are for everybody, {@code id}, {@code name}, {@code platform},
+         * {@code os_version} and {@code size}. All but the first disk of a server may be left out. Ids are UUIDs; where none is
+         * given, one is made up, the same in each run.
+         *
+         * @param json an object with {@code disks}, {@code servers} and {@code images}, each of which may be missing
+         */
+        public Builder seed(String json) {
+            seed = Objects.requireNonNull(json, "json == null");
+            return this;
+        }
+
+        /**
+         * Starts it.
+         *
+         * @throws IOException if the port is taken
+         * @throws IllegalArgumentException if the seed is none, or names an id that the cloud has already
+         */
+        public HuaweiEmulator start() throws IOException {
+            InMemoryCloud state = cloud != null
+                    ? cloud
+                    : InMemoryCloud.builder()
+                            .withUuids()
+                            .site(site == null ? USUAL : site)
+                            .build();
+            Emulation emulation = new Emulation(state, form, oneProject);
+            if (seed != null) {
+                String unused = new Seeding(emulation, state).add(seed);
+            }
+            return new HuaweiEmulator(emulation, port, pace == null ? Pace.byHand() : pace, interference);
+        }
+    }
+}
