@@ -136,7 +136,7 @@ final class HuaweiHarness extends InMemoryHarness {
     private HuaweiEmulator start(String region) {
         Site place = region.equals(site().region()) ? site() : otherRegion();
         try {
-            return HuaweiEmulator.start(cloud.at(place), form, lag);
+            return HuaweiEmulator.builder().cloud(cloud.at(place)).form(form).interference(lag).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
