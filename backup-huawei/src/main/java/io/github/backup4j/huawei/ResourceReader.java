@@ -53,7 +53,10 @@ final class ResourceReader {
      * @param through the servers that it is backed up with
      */
     static ProtectableResource disk(
-            JsonNode volume, Vault.@Nullable Id vault, Supplier<String> words, List<ProtectableResource.Through> through) {
+            JsonNode volume,
+            Vault.@Nullable Id vault,
+            Supplier<String> words,
+            List<ProtectableResource.Through> through) {
         String statusText = Fields.text(volume, "status");
         Status status = diskStatus(statusText);
         String obstacle = obstacle(status, statusText, vault, words);
