@@ -34,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  *       with images and snapshots, or where it is paid for; then it is reported, and is for the caller to delete. They can agree
  *       only on what the cloud shows to both, which may take some seconds: give each caller a key of its own where you can. A
  *       call that is repeated before the cloud shows what the first made may make another, which stays as well.
+ *       How often two things are left has been measured for the Huawei provider, against an emulator, with 100 pairs of calls that
+ *       begin within a second. Lists that show at once leave no second vault, policy, snapshot, backup, disk or
+ *       server; of images of disks there are two in 57 pairs, of images of snapshots in 4. Where lists show all that is new only
+ *       after 1, 2 or 5 seconds, there are two vaults in 89, 100 and 100 pairs, policies in 99, 100 and 100, snapshots in 82, 100
+ *       and 100, images of disks in 82, 100 and 100, images of snapshots in 28, 57 and 90, backups in 0, 0 and 30, and never two
+ *       disks of a restore point or servers of an image, since those services know a repeated request themselves.
  *   <li>A copy of a restore point is found by its place, as there is one in each region at most: another vault or project there
  *       is refused with {@link Conflict}, and so is another name, unless the cloud does not tell which name was asked for; then
  *       the copy that is there is the result, as it is. That the key was used to copy another restore point, or to another

@@ -24,9 +24,10 @@ final class TagRoom {
         reserved.removeAll(ReservedNames.shown(present).keySet());
         int room = Math.max(0, MOST - reserved.size());
         if (!reserved.isEmpty() && wanted.size() > room) {
-            throw new Invalid(what + " can have " + MOST + " tags, " + reserved.size() + " of which are not shown, being"
-                    + " reserved for marks of this library, and stay: " + reserved + "; " + wanted.size()
-                    + " others are too many, give at most " + room + "; nothing was changed");
+            throw new Invalid(
+                    what + " can have " + MOST + " tags, " + reserved.size() + " of which are not shown, being"
+                            + " reserved for marks of this library, and stay: " + reserved + "; " + wanted.size()
+                            + " others are too many, give at most " + room + "; nothing was changed");
         }
     }
 }

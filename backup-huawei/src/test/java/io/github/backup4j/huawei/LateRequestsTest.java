@@ -90,12 +90,22 @@ class LateRequestsTest {
     void tagsOfARestore_onceMore_areOnTheDiskAgainAndNobodySeesThem() {
         try (SmallWorld world = new SmallWorld(new OnceMore("POST", ".*volumes/[^/]+/tags/action"))) {
             restoreAttached(world);
-            assertThat(world.cloud.reopenForAnEmulator().resources().get(world.data).tags().keySet())
+            assertThat(world.cloud
+                            .reopenForAnEmulator()
+                            .resources()
+                            .get(world.data)
+                            .tags()
+                            .keySet())
                     .allMatch(name -> name.startsWith("backup4j-done-"));
 
             world.emulator.advance(LATENESS);
 
-            assertThat(world.cloud.reopenForAnEmulator().resources().get(world.data).tags().keySet())
+            assertThat(world.cloud
+                            .reopenForAnEmulator()
+                            .resources()
+                            .get(world.data)
+                            .tags()
+                            .keySet())
                     .anyMatch(name -> name.startsWith("backup4j-work-"));
             try (CloudBackup backup = world.open()) {
                 ProtectableResource seen = backup.resources().get(world.data);

@@ -77,9 +77,10 @@ class RequestCountsTest {
         Policy.Id another = policy("another");
         direct.policies().attach(policy, vault);
 
-        assertThat(requests(form, backup -> assertThatThrownBy(
-                                () -> backup.policies().attach(another, vault))
-                        .isInstanceOf(Conflict.class)))
+        assertThat(requests(
+                        form,
+                        backup -> assertThatThrownBy(() -> backup.policies().attach(another, vault))
+                                .isInstanceOf(Conflict.class)))
                 .isEqualTo(2);
     }
 
@@ -111,7 +112,8 @@ class RequestCountsTest {
 
         assertThat(requests(
                         form,
-                        backup -> assertThat(backup.resources().get(disks.get(0)).vault())
+                        backup -> assertThat(
+                                        backup.resources().get(disks.get(0)).vault())
                                 .isEqualTo(vault)))
                 .isEqualTo(2);
     }
@@ -135,8 +137,7 @@ class RequestCountsTest {
         assertThat(requests(form, backup -> {
                     assertThat(backup.resources().get(disks.get(0)).isProtected())
                             .isTrue();
-                    assertThat(backup.restorePoints().newest(disks.get(0)))
-                            .isPresent();
+                    assertThat(backup.restorePoints().newest(disks.get(0))).isPresent();
                 }))
                 .isEqualTo(3);
     }
@@ -145,10 +146,13 @@ class RequestCountsTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void listResources_allInVaults_doesNotAskWhetherTheyCouldBe(Form form) {
-        direct.vaults().add(vault, Stream.concat(disks.stream(), Stream.of(root)).toList());
+        direct.vaults()
+                .add(vault, Stream.concat(disks.stream(), Stream.of(root)).toList());
         direct.vaults().add(servers, server);
 
-        assertThat(requests(form, backup -> new ArrayList<>(backup.resources().list().toList())))
+        assertThat(requests(
+                        form,
+                        backup -> new ArrayList<>(backup.resources().list().toList())))
                 .isEqualTo(5);
     }
 

@@ -90,9 +90,7 @@ class ReservedTagsTest {
         Image without = backup.images().update(id, "orders-2", written.description(), Map.of());
 
         assertThat(without.tags()).isEmpty();
-        assertThat(world.images().get(id).tags())
-                .containsAllEntriesOf(RESERVED)
-                .hasSize(before.size() - 1);
+        assertThat(world.images().get(id).tags()).containsAllEntriesOf(RESERVED).hasSize(before.size() - 1);
     }
 
     @Test

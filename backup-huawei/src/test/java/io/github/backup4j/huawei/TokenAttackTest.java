@@ -145,7 +145,8 @@ class TokenAttackTest {
 
         assertHarmless(Token.read(text, world.cloud.site()).at(6));
 
-        assertThat(world.cloud.reopenForAnEmulator().resources().get(world.data).tags()).isEqualTo(tags);
+        assertThat(world.cloud.reopenForAnEmulator().resources().get(world.data).tags())
+                .isEqualTo(tags);
     }
 
     @Test

@@ -136,13 +136,14 @@ final class CbrOperationLogView {
     /** The name that a copy was given; empty where it is gone. */
     private Optional<String> nameOf(RestorePoint.Copy copy) {
         try {
-            return Optional.ofNullable(copy.restorePoint()).map(id -> cbr.emulation
-                    .home
-                    .at(copy.site())
-                    .reopenForAnEmulator()
-                    .restorePoints()
-                    .get(id)
-                    .name());
+            return Optional.ofNullable(copy.restorePoint())
+                    .map(id -> cbr.emulation
+                            .home
+                            .at(copy.site())
+                            .reopenForAnEmulator()
+                            .restorePoints()
+                            .get(id)
+                            .name());
         } catch (NotFound e) {
             return Optional.empty();
         }
