@@ -139,7 +139,10 @@ public interface BackupListener {
      * @param phase what it is doing, or waiting for
      * @param percent how much of it is done, 0 to 100; null where the cloud does not say
      */
-    record Work(String startedBy, Progress.Phase phase, @Nullable Integer percent) {
+    record Work(
+            String startedBy,
+            Progress.Phase phase,
+            @Nullable Integer percent) {
         /** Refuses null where it is not allowed. */
         public Work {
             Require.nonNull(startedBy, "startedBy");

@@ -106,7 +106,10 @@ final class Calls {
      * @param order the promised order; null: none is promised
      */
     <T> Stream<T> list(
-            String name, Supplier<Listing<T>> list, Predicate<? super T> filter, @Nullable Comparator<? super T> order) {
+            String name,
+            Supplier<Listing<T>> list,
+            Predicate<? super T> filter,
+            @Nullable Comparator<? super T> order) {
         checkOpen();
         return StreamSupport.stream(
                 new ReadAsUsed<>(this, name, () -> {

@@ -25,7 +25,6 @@ public final class Images {
         this.calls = calls;
     }
 
-
     /**
      * Starts to build an image.
      *
@@ -97,7 +96,8 @@ public final class Images {
         Require.nonNull(description, "description");
         Require.text(name, "image name", 1, calls.limits().imageNameLength());
         Require.text(description, "image description", 0, calls.limits().imageDescriptionLength());
-        Map<String, String> kept = Require.tags(tags, "image tags", calls.limits().tags());
+        Map<String, String> kept =
+                Require.tags(tags, "image tags", calls.limits().tags());
         return calls.call("images.update", id.value(), () -> {
             calls.refuseReserved("image", name, description, kept);
             return driver().update(id, name, description, kept);
@@ -206,7 +206,8 @@ public final class Images {
         Require.nonNull(format, "format");
         if (!LOCATION.matcher(location).matches()) {
             throw Calls.invalid(
-                    Calls.MALFORMED, "location is \"" + location + "\"; give a bucket and an object, as bucket:path/to/file");
+                    Calls.MALFORMED,
+                    "location is \"" + location + "\"; give a bucket and an object, as bucket:path/to/file");
         }
         return calls.start("images.export", id.value(), () -> {
             calls.require(Capability.IMAGE_EXPORT, image(id));
@@ -244,7 +245,8 @@ public final class Images {
      */
     public Stream<Share> shares(Image.Id id) {
         Require.nonNull(id, "id");
-        return calls.call("images.shares", id.value(), () -> {
+        return calls
+                .call("images.shares", id.value(), () -> {
                     calls.require(Capability.IMAGE_SHARING, image(id));
                     return driver().shares(id);
                 })

@@ -22,7 +22,6 @@ public final class Operations {
         this.calls = calls;
     }
 
-
     /**
      * Returns the operation that a token stands for, wherever and whenever it was started.
      *
@@ -37,7 +36,8 @@ public final class Operations {
     public <T> Operation<T> resume(String token, Class<T> resultType) {
         Require.nonNull(token, "token");
         Require.nonNull(resultType, "resultType");
-        OperationDriver<? extends T> work = calls.call(RESUME, "", () -> typed(driver().resume(token), token, resultType));
+        OperationDriver<? extends T> work =
+                calls.call(RESUME, "", () -> typed(driver().resume(token), token, resultType));
         @SuppressWarnings("unchecked") // a driver only produces results, and those are of this type
         OperationDriver<T> typed = (OperationDriver<T>) work;
         return calls.operation(RESUME, typed);
@@ -52,7 +52,8 @@ public final class Operations {
      */
     public Operation<?> resume(String token) {
         Require.nonNull(token, "token");
-        return calls.operation(RESUME, calls.call(RESUME, "", () -> driver().resume(token)).work());
+        return calls.operation(
+                RESUME, calls.call(RESUME, "", () -> driver().resume(token)).work());
     }
 
     /**

@@ -18,7 +18,6 @@ public final class Policies {
         this.calls = calls;
     }
 
-
     /**
      * Creates a policy, attached to nothing yet, and returns it.
      *
@@ -202,7 +201,8 @@ public final class Policies {
         Site destination = spec.destination();
         if (destination != null && destination.equals(calls.driver().site())) {
             throw Calls.invalid(
-                    "SAME_PLACE", named + " would copy to " + destination + ", where it is itself; nothing was created");
+                    "SAME_PLACE",
+                    named + " would copy to " + destination + ", where it is itself; nothing was created");
         }
     }
 

@@ -20,7 +20,6 @@ public final class Resources {
         this.calls = calls;
     }
 
-
     /**
      * Returns a disk or server as it is now.
      *

@@ -23,7 +23,6 @@ public final class RestorePoints {
         this.calls = calls;
     }
 
-
     /**
      * Starts a backup by hand. It ends once every member that was begun has a restore point or has failed; the result names
      * the members that failed or were skipped.
@@ -287,7 +286,8 @@ public final class RestorePoints {
      */
     public Stream<Share> shares(RestorePoint.Id id) {
         Require.nonNull(id, "id");
-        return calls.call("restorePoints.shares", id.value(), () -> {
+        return calls
+                .call("restorePoints.shares", id.value(), () -> {
                     calls.require(Capability.RESTORE_POINT_SHARING, point(id));
                     return driver().shares(id);
                 })
@@ -360,7 +360,8 @@ public final class RestorePoints {
         return calls.start("restorePoints.take", spec.vault().value(), () -> {
             calls.refuseReserved(spec);
             calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
-            calls.requireLength(spec.description(), "backup description", calls.limits().descriptionLength());
+            calls.requireLength(
+                    spec.description(), "backup description", calls.limits().descriptionLength());
             return driver().take(spec, key);
         });
     }

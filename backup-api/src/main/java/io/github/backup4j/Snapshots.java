@@ -21,7 +21,6 @@ public final class Snapshots {
         this.calls = calls;
     }
 
-
     /**
      * Starts to take a snapshot of a disk.
      *

@@ -25,7 +25,6 @@ public final class Vaults {
         this.calls = calls;
     }
 
-
     /**
      * Creates ("buys") a vault that is paid for by use, and returns it, empty.
      *
@@ -345,8 +344,7 @@ public final class Vaults {
         });
     }
 
-    private Vault setSuspended(
-            String name, Vault.Id id, Collection<? extends Resource> resources, boolean suspended) {
+    private Vault setSuspended(String name, Vault.Id id, Collection<? extends Resource> resources, boolean suspended) {
         Require.nonNull(id, "id");
         List<Resource> members = Calls.resources(resources);
         return calls.call(name, id.value(), () -> {
@@ -391,7 +389,8 @@ public final class Vaults {
             calls.require(Capability.REPLICATION, named(spec));
         }
         calls.requireLength(spec.name(), "vault name", calls.limits().nameLength());
-        calls.requireLength(spec.description(), "vault description", calls.limits().descriptionLength());
+        calls.requireLength(
+                spec.description(), "vault description", calls.limits().descriptionLength());
         calls.requireTags(spec.tags().size(), named(spec));
         if (spec.capacity().compareTo(calls.limits().largestVault()) > 0) {
             throw Calls.invalid(

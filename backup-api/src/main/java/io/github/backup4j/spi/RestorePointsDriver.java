@@ -79,7 +79,8 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#copy
      */
-    default OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
+    default OperationDriver<RestorePoint> copy(
+            RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
         throw new UnsupportedOperationException("REPLICATION");
     }
 

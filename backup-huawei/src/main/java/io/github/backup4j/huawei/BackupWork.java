@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A backup by hand: the checkpoint, then its members, which may settle later than that. */
 final class BackupWork implements Work<BackupRun> {
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "run", "vault");
+    private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "run", "vault");
 
     private static final Set<RestorePoint.Status> UNDER_WAY =
             Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);

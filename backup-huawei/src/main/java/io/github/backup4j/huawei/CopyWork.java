@@ -15,8 +15,7 @@ import io.github.backup4j.huawei.internal.work.Work;
 
 /** The copying of a restore point to another region, which the restore point keeps a record of. */
 final class CopyWork implements Work<RestorePoint> {
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "point", "region", "record");
+    private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "point", "region", "record");
 
     private final PointCalls points;
     private final Context context;

@@ -105,12 +105,14 @@ final class DiskCalls {
         CreateVolumeRequest request = new CreateVolumeRequest()
                 .withXClientToken(made.token(earlier))
                 .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
-        return CreateAttempts.withToken(made.key(), () -> client.make(CallMode.IDEMPOTENT, Service.EVS, EvsMeta.createVolume, request, answer -> {
-            List<String> ids = JsonFields.ids(answer, "volume_ids", "the new disk");
-            return ids.isEmpty()
-                    ? new Begun(JsonFields.id(answer, "job_id", "the new disk"), "")
-                    : new Begun(JsonFields.idOrEmpty(answer, "job_id"), ids.get(0));
-        }));
+        return CreateAttempts.withToken(
+                made.key(),
+                () -> client.make(CallMode.IDEMPOTENT, Service.EVS, EvsMeta.createVolume, request, answer -> {
+                    List<String> ids = JsonFields.ids(answer, "volume_ids", "the new disk");
+                    return ids.isEmpty()
+                            ? new Begun(JsonFields.id(answer, "job_id", "the new disk"), "")
+                            : new Begun(JsonFields.idOrEmpty(answer, "job_id"), ids.get(0));
+                }));
     }
 
     private boolean gone(Begun begun, Job job) {

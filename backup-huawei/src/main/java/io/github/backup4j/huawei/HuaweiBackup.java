@@ -14,8 +14,6 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.TimeSource;
-import io.github.backup4j.Vaults;
-import io.github.backup4j.huawei.internal.http.CallChain;
 import io.github.backup4j.huawei.internal.http.Connection;
 import io.github.backup4j.huawei.internal.http.Credentials;
 import io.github.backup4j.huawei.internal.http.Endpoints;
@@ -24,10 +22,6 @@ import io.github.backup4j.huawei.internal.http.Identity;
 import io.github.backup4j.huawei.internal.http.ResponseLimits;
 import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.http.Service;
-import io.github.backup4j.huawei.internal.http.ServiceClient;
-import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.Duplicates;
-import io.github.backup4j.huawei.internal.work.Poller;
 import io.github.backup4j.huawei.internal.work.TokenSeal;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -490,8 +484,7 @@ public final class HuaweiBackup {
             Connection connection = new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader);
             keys = null;
             http.forgetSecrets();
-            return CloudBackup.of(
-                    HuaweiDriver.open(connection, agency, pollInterval, rules, random, listener, seal));
+            return CloudBackup.of(HuaweiDriver.open(connection, agency, pollInterval, rules, random, listener, seal));
         }
 
         private static String notBlank(String value, String argument) {

@@ -14,7 +14,6 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageSpec;
-import io.github.backup4j.Images;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Removal;
@@ -215,7 +214,8 @@ final class HuaweiImages implements ImagesDriver {
         }
         CopyImageInRegionRequest request =
                 new CopyImageInRegionRequest().withImageId(id.value()).withBody(body);
-        String job = context.client().make(made.mode(), Service.IMS, ImsMeta.copyImageInRegion, request, ImageCalls::job);
+        String job =
+                context.client().make(made.mode(), Service.IMS, ImsMeta.copyImageInRegion, request, ImageCalls::job);
         return ImageCopyWork.token(id, true, job);
     }
 
@@ -242,7 +242,8 @@ final class HuaweiImages implements ImagesDriver {
         CopyImageCrossRegionRequest request = new CopyImageCrossRegionRequest()
                 .withImageId(image.id().value())
                 .withBody(body);
-        String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
+        String job = context.client()
+                .make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
         return context.operation(works.imageCopy, ImageCopyWork.token(image.id(), false, job));
     }
 
@@ -316,8 +317,7 @@ final class HuaweiImages implements ImagesDriver {
     // ---- what is checked
 
     private JsonNode usable(Image.Id id) {
-        JsonNode image =
-                images.findUsable(id.value());
+        JsonNode image = images.findUsable(id.value());
         if (image != null) {
             return image;
         }

@@ -7,7 +7,6 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
-import io.github.backup4j.Operations;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;

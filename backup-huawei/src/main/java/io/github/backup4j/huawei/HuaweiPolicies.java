@@ -167,8 +167,8 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     private JsonNode show(Policy.Id id) {
-        JsonNode answer =
-                context.client().call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
+        JsonNode answer = context.client()
+                .call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
         return JsonFields.asked(answer, "policy", id.value(), "policy " + id);
     }
 

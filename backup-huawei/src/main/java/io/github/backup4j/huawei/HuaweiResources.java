@@ -5,11 +5,9 @@ import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.Resources;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.ResourcesDriver;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The disks and servers of a project: what EVS and ECS know of them, and which vaults of CBR hold them. */

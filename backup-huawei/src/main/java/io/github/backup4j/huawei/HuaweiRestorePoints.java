@@ -225,7 +225,8 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
         return copy(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
     }
 
-    private OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, Request request) {
+    private OperationDriver<RestorePoint> copy(
+            RestorePoint.Id id, Site site, Vault.Id vault, String name, Request request) {
         RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
             requireSameName(point, site, name, request);

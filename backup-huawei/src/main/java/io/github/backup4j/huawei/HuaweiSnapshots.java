@@ -20,7 +20,6 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotSpec;
-import io.github.backup4j.Snapshots;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -62,7 +61,8 @@ final class HuaweiSnapshots implements SnapshotsDriver {
 
     private OperationDriver<Snapshot> take(SnapshotSpec spec, Request request) {
         IdempotentCreate once = new IdempotentCreate(context);
-        Optional<IdempotentCreate.Marked<String>> there = once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
+        Optional<IdempotentCreate.Marked<String>> there =
+                once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
         if (there.isPresent()) {
             return operation(there.get().made(), spec, there.get().mark());
         }

@@ -28,7 +28,6 @@ import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
-import io.github.backup4j.Vaults;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -86,7 +85,8 @@ final class HuaweiVaults implements VaultsDriver {
                         () -> {
                             Vault vault = createNow(spec, request);
                             answered.put(vault.id(), vault);
-                            return new IdempotentCreate.Created<>(vault.id(), vault.id().value(), vault.createdAt());
+                            return new IdempotentCreate.Created<>(
+                                    vault.id(), vault.id().value(), vault.createdAt());
                         },
                         id -> withdraw(id, spec));
         Vault vault = answered.get(made);
@@ -118,7 +118,8 @@ final class HuaweiVaults implements VaultsDriver {
                         Service.CBR,
                         CbrMeta.createVault,
                         new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)),
-                        answer -> VaultReader.read(JsonFields.requiredObject(answer, "vault", "the new vault"), List.of()));
+                        answer -> VaultReader.read(
+                                JsonFields.requiredObject(answer, "vault", "the new vault"), List.of()));
     }
 
     @Override

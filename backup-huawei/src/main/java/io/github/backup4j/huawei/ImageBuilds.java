@@ -50,7 +50,8 @@ final class ImageBuilds {
         Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
         IdempotentCreate once = new IdempotentCreate(context);
         Proof proof = Proof.of(request.key());
-        Supplier<Optional<IdempotentCreate.Marked<Token>>> look = () -> once.findMarked(request, "image", () -> begun(proof));
+        Supplier<Optional<IdempotentCreate.Marked<Token>>> look =
+                () -> once.findMarked(request, "image", () -> begun(proof));
         Optional<IdempotentCreate.Marked<Token>> begun = look.get();
         if (begun.isPresent()) {
             return operation(begun.get().made(), begun.get().mark().text(), proof);
@@ -99,13 +100,16 @@ final class ImageBuilds {
         if (source instanceof ImageSource.SystemDisk from) {
             requireStill(from.server());
             String server = from.server().id();
-            return start(request, () -> images.ofSystemDisk(server, spec.name(), spec.description(), tags, request.mode()));
+            return start(
+                    request, () -> images.ofSystemDisk(server, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.WholeServer from) {
             requireBackupPossible(from);
             String server = from.server().id();
             String vault = from.vault().value();
-            return start(request, () -> images.ofServer(server, vault, spec.name(), spec.description(), tags, request.mode()));
+            return start(
+                    request,
+                    () -> images.ofServer(server, vault, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.OneDisk from) {
             JsonNode disk = stillDisk(from.disk());

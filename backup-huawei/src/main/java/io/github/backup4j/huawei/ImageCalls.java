@@ -182,17 +182,24 @@ final class ImageCalls {
 
     /** Starts an image of all disks of a server, out of its restore point; returns the job. */
     String ofBackup(String backup, String name, String description, Map<String, String> tags, CallMode mode) {
-        return whole(mode, described(name, description, tags).withBackupId(backup).withWholeImageType("CBR"));
+        return whole(
+                mode, described(name, description, tags).withBackupId(backup).withWholeImageType("CBR"));
     }
 
     /** Starts an image of all disks of a server, by way of a backup into a vault; returns the job. */
-    String ofServer(String server, String vault, String name, String description, Map<String, String> tags, CallMode mode) {
-        return whole(mode, described(name, description, tags).withInstanceId(server).withVaultId(vault));
+    String ofServer(
+            String server, String vault, String name, String description, Map<String, String> tags, CallMode mode) {
+        return whole(
+                mode, described(name, description, tags).withInstanceId(server).withVaultId(vault));
     }
 
     private String whole(CallMode mode, CreateWholeImageRequestBody body) {
         return client.make(
-                mode, Service.IMS, ImsMeta.createWholeImage, new CreateWholeImageRequest().withBody(body), ImageCalls::job);
+                mode,
+                Service.IMS,
+                ImsMeta.createWholeImage,
+                new CreateWholeImageRequest().withBody(body),
+                ImageCalls::job);
     }
 
     /** Starts an image of the disk that a server starts from; returns the job. */
@@ -255,7 +262,8 @@ final class ImageCalls {
     }
 
     private String create(CallMode mode, CreateImageRequestBody body) {
-        return client.make(mode, Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body), ImageCalls::job);
+        return client.make(
+                mode, Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body), ImageCalls::job);
     }
 
     static String job(ObjectNode answer) {

@@ -11,8 +11,6 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.RequestMark;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads IMS's images. */
@@ -107,14 +105,18 @@ final class ImageFields {
 
     private static boolean encrypted(JsonNode image) {
         String flag = JsonFields.text(image, "__system__encrypted");
-        return flag.equals("1") || flag.equalsIgnoreCase("true") || JsonFields.textOrNull(image, "__system__cmkid") != null;
+        return flag.equals("1")
+                || flag.equalsIgnoreCase("true")
+                || JsonFields.textOrNull(image, "__system__cmkid") != null;
     }
 
     /** Whether the project that asks owns an image, and so alone may change and delete it. */
     static boolean own(JsonNode image, Site site) {
         String owner = JsonFields.textOrNull(image, "owner");
         return !isPublic(image)
-                && (owner == null ? !JsonFields.text(image, "__imagetype").equals("shared") : owner.equals(site.project()));
+                && (owner == null
+                        ? !JsonFields.text(image, "__imagetype").equals("shared")
+                        : owner.equals(site.project()));
     }
 
     /** What the cloud or its market has for everybody is not shared with anybody, though another project owns it. */

@@ -6,7 +6,6 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageFilter;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.spi.Listing;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Lists images, which are paged by the last one seen. */

@@ -49,7 +49,13 @@ final class ImageShares {
         GlanceAddImageMemberRequest request = new GlanceAddImageMemberRequest()
                 .withImageId(image.id().value())
                 .withBody(new GlanceAddImageMemberRequestBody().withMember(project));
-        return context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.glanceAddImageMember, request, member -> read(member, null));
+        return context.client()
+                .make(
+                        CallMode.CHANGE,
+                        Service.IMS,
+                        ImsMeta.glanceAddImageMember,
+                        request,
+                        member -> read(member, null));
     }
 
     List<Share> list(Image.Id id) {
@@ -71,7 +77,8 @@ final class ImageShares {
 
     Share acceptInto(Image image, Vault.Id vault) {
         JsonNode seen = JsonFields.asked(
-                context.client().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault.value())),
+                context.client()
+                        .call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault.value())),
                 "vault",
                 vault.value(),
                 "vault " + vault);
@@ -92,7 +99,12 @@ final class ImageShares {
                 .withMemberId(context.site().project())
                 .withBody(body);
         return context.client()
-                .make(CallMode.CHANGE, Service.IMS, ImsMeta.glanceUpdateImageMember, request, member -> read(member, vault));
+                .make(
+                        CallMode.CHANGE,
+                        Service.IMS,
+                        ImsMeta.glanceUpdateImageMember,
+                        request,
+                        member -> read(member, vault));
     }
 
     private static Share read(JsonNode member, Vault.@Nullable Id vault) {

@@ -14,7 +14,6 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.Image;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ReservedNames;
-import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;

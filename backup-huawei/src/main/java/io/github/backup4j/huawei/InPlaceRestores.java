@@ -142,7 +142,8 @@ final class InPlaceRestores {
         }
     }
 
-    private OperationDriver<Resource> startNow(RestorePoint.Id id, InPlace<?> target, Request request, RequestMark mark) {
+    private OperationDriver<Resource> startNow(
+            RestorePoint.Id id, InPlace<?> target, Request request, RequestMark mark) {
         RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -196,7 +197,8 @@ final class InPlaceRestores {
                 Optional.ofNullable(points.newestRestoreLog(id, over.id())).filter(log -> !log.equals(before));
         String log;
         try {
-            log = new CreateAttempts(context).create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
+            log = new CreateAttempts(context)
+                    .create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, look, noted, request);
         }

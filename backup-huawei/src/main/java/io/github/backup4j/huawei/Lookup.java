@@ -48,9 +48,11 @@ final class Lookup {
         List<IdempotentCreate.Marked<Vault.Id>> marked = new ArrayList<>();
         rawVaults(new ListVaultRequest()).forEach(vault -> {
             RequestMark mark = RequestMark.in(JsonFields.tags(vault.path("tags")));
-            if (mark != null && !JsonFields.text(vault.path("billing"), "status").equals("deleting")) {
+            if (mark != null
+                    && !JsonFields.text(vault.path("billing"), "status").equals("deleting")) {
                 Vault.Id id = VaultReader.id(vault);
-                marked.add(new IdempotentCreate.Marked<>(mark, id, id.value(), JsonFields.instant(vault, "created_at")));
+                marked.add(
+                        new IdempotentCreate.Marked<>(mark, id, id.value(), JsonFields.instant(vault, "created_at")));
             }
         });
         return marked;

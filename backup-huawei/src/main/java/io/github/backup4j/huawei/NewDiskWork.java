@@ -13,9 +13,8 @@ import io.github.backup4j.huawei.internal.work.Work;
 
 /** The making of a disk with data: its job, and then the disk itself, which is available once before its data is there. */
 final class NewDiskWork implements Work<Resource.Disk> {
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "job", "disk")
-            .with(TokenFields.FLAG, "good");
+    private static final TokenFields FIELDS =
+            TokenFields.none().with(TokenFields.ID, "job", "disk").with(TokenFields.FLAG, "good");
 
     private static final int JOB = 0;
 

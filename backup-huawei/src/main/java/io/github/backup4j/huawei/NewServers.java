@@ -59,7 +59,8 @@ final class NewServers {
         IdempotentCreate once = new IdempotentCreate(context);
         Optional<String> server = once.find(request, "server", servers::marked);
         Proof proof = Proof.of(request.key());
-        Optional<IdempotentCreate.Marked<String>> image = once.findMarked(request, "image", () -> images.onTheWay(proof));
+        Optional<IdempotentCreate.Marked<String>> image =
+                once.findMarked(request, "image", () -> images.onTheWay(proof));
         if (server.isPresent()) {
             Token made = NewServerWork.made(server.get());
             return context.operation(
@@ -98,7 +99,12 @@ final class NewServers {
                 request,
                 found,
                 () -> NewServerWork.token(
-                        images.ofBackup(point.id().value(), Temporaries.imageName(key), small ? "" : packed, tags, request.mode()),
+                        images.ofBackup(
+                                point.id().value(),
+                                Temporaries.imageName(key),
+                                small ? "" : packed,
+                                tags,
+                                request.mode()),
                         key,
                         inToken));
         return context.operation(work, token.with("proof", proof.text()));

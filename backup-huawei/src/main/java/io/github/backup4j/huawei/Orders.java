@@ -66,7 +66,9 @@ final class Orders {
 
     /** Returns the vault that an order is about; empty: it has delivered none yet. */
     Optional<Vault.Id> vaultOf(String order) {
-        ObjectNode answer = client.call(CallMode.READ, Service.BSS,
+        ObjectNode answer = client.call(
+                CallMode.READ,
+                Service.BSS,
                 RawCall.of(
                         HttpMethod.POST, "listPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query"),
                 new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1)));
@@ -118,10 +120,12 @@ final class Orders {
     }
 
     private Stream<JsonNode> purchases(Instant from) {
-        return client.pages().read(PAGE, offset -> page(from, offset), Orders::id).filter(order -> {
-            String type = JsonFields.text(order, "order_type");
-            return type.isEmpty() || type.equals(PURCHASE);
-        });
+        return client.pages()
+                .read(PAGE, offset -> page(from, offset), Orders::id)
+                .filter(order -> {
+                    String type = JsonFields.text(order, "order_type");
+                    return type.isEmpty() || type.equals(PURCHASE);
+                });
     }
 
     private List<JsonNode> page(Instant from, int offset) {

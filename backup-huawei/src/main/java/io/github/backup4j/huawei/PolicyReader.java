@@ -26,7 +26,9 @@ final class PolicyReader {
                 JsonFields.requiredFlag(policy, "enabled", "a policy"),
                 Patterns.read(patterns(policy)),
                 RetentionFields.read(definition),
-                Math.min(100, Math.max(-1, JsonFields.integerIfSaid(definition, "full_backup_interval", -1, "a policy"))),
+                Math.min(
+                        100,
+                        Math.max(-1, JsonFields.integerIfSaid(definition, "full_backup_interval", -1, "a policy"))),
                 destination(definition),
                 attachments(policy).toList());
     }

@@ -54,7 +54,10 @@ final class ResourceReader {
      * @param through the servers that it is backed up with
      */
     static ProtectableResource disk(
-            JsonNode volume, Vault.@Nullable Id vault, Supplier<String> words, List<ProtectableResource.Through> through) {
+            JsonNode volume,
+            Vault.@Nullable Id vault,
+            Supplier<String> words,
+            List<ProtectableResource.Through> through) {
         String statusText = JsonFields.text(volume, "status");
         Status status = diskStatus(statusText);
         String obstacle = obstacle(status, statusText, vault, words);
@@ -91,7 +94,8 @@ final class ResourceReader {
                 .map(disk -> volumes.get(disk.id()))
                 .filter(volume -> volume != null)
                 .toList();
-        DataSize size = known.stream().map(volume -> JsonFields.gib(volume, "size")).reduce(DataSize.ZERO, DataSize::plus);
+        DataSize size =
+                known.stream().map(volume -> JsonFields.gib(volume, "size")).reduce(DataSize.ZERO, DataSize::plus);
         return new ProtectableResource(
                 Resource.server(JsonFields.id(server, "id", "a server")),
                 JsonFields.text(server, "name"),
@@ -130,7 +134,8 @@ final class ResourceReader {
 
     private static boolean encrypted(JsonNode volume) {
         return JsonFields.flag(volume, "encrypted")
-                || JsonFields.text(volume.path("metadata"), "__system__encrypted").equals("1");
+                || JsonFields.text(volume.path("metadata"), "__system__encrypted")
+                        .equals("1");
     }
 
     private static Status diskStatus(String status) {

@@ -15,8 +15,7 @@ import java.util.Set;
 
 /** The putting back of a disk to a snapshot: the disk has to be free again, and then the snapshot. */
 final class RollBackWork implements Work<Resource.Disk> {
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "snapshot", "disk");
+    private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "snapshot", "disk");
 
     private static final int DISK = 0;
     private static final Set<String> SETTLED = Set.of("available", "backing-up", "deleting", "error", "error_deleting");

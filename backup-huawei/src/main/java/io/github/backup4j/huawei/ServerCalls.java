@@ -73,7 +73,9 @@ final class ServerCalls {
         ObjectNode answer = client.call(
                 Service.ECS, EcsMeta.listServerInterfaces, new ListServerInterfacesRequest().withServerId(server));
         List<JsonNode> cards = JsonFields.list(answer, "interfaceAttachments", "the network cards of server " + server);
-        return cards.isEmpty() ? null : JsonFields.idOrNull(cards.get(0), "net_id", "a network card of server " + server);
+        return cards.isEmpty()
+                ? null
+                : JsonFields.idOrNull(cards.get(0), "net_id", "a network card of server " + server);
     }
 
     Job job(String id) {
@@ -117,13 +119,16 @@ final class ServerCalls {
     /** The servers that carry a mark, and are not broken, by id. */
     List<IdempotentCreate.Marked<String>> marked() {
         List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
-        client.pages().read(PAGE, this::page, server -> JsonFields.text(server, "id")).forEach(server -> {
-            RequestMark mark = RequestMark.parse(JsonFields.textOrNull(server.path("metadata"), RequestMark.NAME));
-            if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
-                String id = JsonFields.id(server, "id", "a server");
-                marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(server, "created")));
-            }
-        });
+        client.pages()
+                .read(PAGE, this::page, server -> JsonFields.text(server, "id"))
+                .forEach(server -> {
+                    RequestMark mark =
+                            RequestMark.parse(JsonFields.textOrNull(server.path("metadata"), RequestMark.NAME));
+                    if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
+                        String id = JsonFields.id(server, "id", "a server");
+                        marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(server, "created")));
+                    }
+                });
         return marked;
     }
 
@@ -131,7 +136,8 @@ final class ServerCalls {
     private List<JsonNode> page(int offset) {
         ListServersDetailsRequest request =
                 new ListServersDetailsRequest().withLimit(PAGE).withOffset(offset / PAGE + 1);
-        return JsonFields.list(client.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
+        return JsonFields.list(
+                client.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
     }
 
     /**
@@ -151,11 +157,11 @@ final class ServerCalls {
         return CreateAttempts.withToken(
                 key,
                 () -> client.make(
-                CallMode.IDEMPOTENT,
-                Service.ECS,
-                EcsMeta.createServers,
-                request,
-                answer -> JsonFields.id(answer, "job_id", "the new server")));
+                        CallMode.IDEMPOTENT,
+                        Service.ECS,
+                        EcsMeta.createServers,
+                        request,
+                        answer -> JsonFields.id(answer, "job_id", "the new server")));
     }
 
     /**

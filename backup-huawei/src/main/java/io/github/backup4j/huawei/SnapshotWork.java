@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The taking of a snapshot, which tells by itself how far it is. */
 final class SnapshotWork implements Work<Snapshot> {
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "id", "disk")
-            .with(TokenFields.MARK, "mark");
+    private static final TokenFields FIELDS =
+            TokenFields.none().with(TokenFields.ID, "id", "disk").with(TokenFields.MARK, "mark");
 
     private final Context context;
     private final SnapshotCalls snapshots;
@@ -87,12 +86,13 @@ final class SnapshotWork implements Work<Snapshot> {
         return StepAttempts.to(
                 token,
                 now -> {
-                    List<IdempotentCreate.Marked<String>> all = IdempotentCreate.of(snapshots.marked(token.get("disk")), mark);
+                    List<IdempotentCreate.Marked<String>> all =
+                            IdempotentCreate.of(snapshots.marked(token.get("disk")), mark);
                     if (all.isEmpty() || all.get(0).made().equals(token.get("id"))) {
                         all.stream()
                                 .findFirst()
-                                .ifPresent(kept ->
-                                        context.duplicates().report("snapshot", null, kept, IdempotentCreate.others(all, kept)));
+                                .ifPresent(kept -> context.duplicates()
+                                        .report("snapshot", null, kept, IdempotentCreate.others(all, kept)));
                         return done;
                     }
                     return new Step.Next<>(now.with("id", all.get(0).made()));

@@ -117,7 +117,9 @@ final class Temporaries {
             return other;
         }
         if (!List.of("active", "killed").contains(JsonFields.text(image, "status"))) {
-            return JsonFields.text(image, "status").equals("deleted") ? "" : "it is " + JsonFields.text(image, "status");
+            return JsonFields.text(image, "status").equals("deleted")
+                    ? ""
+                    : "it is " + JsonFields.text(image, "status");
         }
         String id = JsonFields.id(image, "id", "an image");
         if (!shares.list(new Image.Id(id)).isEmpty()) {

@@ -40,9 +40,8 @@ import java.util.stream.Stream;
  * which vault it is about, and that vault is there.
  */
 final class VaultOrderWork implements Work<Vault> {
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "order", "vault")
-            .with(TokenFields.MARK, "mark");
+    private static final TokenFields FIELDS =
+            TokenFields.none().with(TokenFields.ID, "order", "vault").with(TokenFields.MARK, "mark");
 
     private static final int ORDERED = 0;
     private static final int CARRIED_OUT = 1;

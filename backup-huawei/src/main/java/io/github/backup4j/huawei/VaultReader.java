@@ -10,7 +10,6 @@ import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

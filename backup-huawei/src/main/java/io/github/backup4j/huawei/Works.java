@@ -3,7 +3,6 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Token;
-import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
 import java.util.Collections;
 import java.util.LinkedHashMap;

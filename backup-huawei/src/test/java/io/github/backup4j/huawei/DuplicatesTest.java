@@ -79,10 +79,8 @@ class DuplicatesTest {
                 }
             }
         };
-        emulator = HuaweiEmulator.builder()
-                .cloud(cloud)
-                .interference(interference)
-                .start();
+        emulator =
+                HuaweiEmulator.builder().cloud(cloud).interference(interference).start();
         backup = provider();
     }
 

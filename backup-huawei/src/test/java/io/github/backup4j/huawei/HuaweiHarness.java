@@ -136,7 +136,11 @@ final class HuaweiHarness extends InMemoryHarness {
     private HuaweiEmulator start(String region) {
         Site place = region.equals(site().region()) ? site() : otherRegion();
         try {
-            return HuaweiEmulator.builder().cloud(cloud.at(place)).form(form).interference(lag).start();
+            return HuaweiEmulator.builder()
+                    .cloud(cloud.at(place))
+                    .form(form)
+                    .interference(lag)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

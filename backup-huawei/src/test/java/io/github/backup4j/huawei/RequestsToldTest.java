@@ -50,9 +50,7 @@ class RequestsToldTest {
                         BackupListener.Request::operation,
                         BackupListener.Request::attempt,
                         BackupListener.Request::status)
-                .containsExactly(
-                        tuple("cbr", "ListVault", 1, 429),
-                        tuple("cbr", "ListVault", 2, 200));
+                .containsExactly(tuple("cbr", "ListVault", 1, 429), tuple("cbr", "ListVault", 2, 200));
         assertThat(heard.calls).containsExactly("vaults.list ok");
     }
 
@@ -60,9 +58,7 @@ class RequestsToldTest {
     void events_ofACall_holdNoSecret() {
         server.json(403, "{\"error_code\":\"APIG.0301\",\"error_msg\":\"refused\"}");
 
-        assertThat(catchThrowable(
-                        () -> backup.vaults().list().toList()))
-                .isNotNull();
+        assertThat(catchThrowable(() -> backup.vaults().list().toList())).isNotNull();
 
         assertThat(heard.requests).hasSize(1);
         assertThat(heard.text.toString()).contains("ListVault").doesNotContain(ACCESS_KEY, SECRET_KEY);

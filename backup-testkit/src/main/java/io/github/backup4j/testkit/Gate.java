@@ -64,12 +64,7 @@ final class Gate {
      * @param view what the caller is told of it
      */
     <S, T> T once(
-            Call call,
-            CallKey key,
-            List<?> parameters,
-            Supplier<S> make,
-            Predicate<S> present,
-            Function<S, T> view) {
+            Call call, CallKey key, List<?> parameters, Supplier<S> make, Predicate<S> present, Function<S, T> view) {
         return pass(
                 call,
                 true,

@@ -56,8 +56,7 @@ final class MemoryDriver implements BackupDriver {
                 Listeners.none(failure -> LOG.log(Level.WARNING, "a listener failed", failure)));
     }
 
-    private MemoryDriver(
-            World world, SiteEngine engine, Gate gate, boolean reservingNames, Listeners listeners) {
+    private MemoryDriver(World world, SiteEngine engine, Gate gate, boolean reservingNames, Listeners listeners) {
         this.world = world;
         this.engine = engine;
         this.gate = gate;

@@ -33,8 +33,9 @@ final class MemoryResources implements ResourcesDriver {
         return Listing.inOrder(gate.list(
                 Call.RESOURCES_LIST,
                 () -> Stream.of(store.disks.keySet(), store.servers.keySet())
-                        .flatMap(kind -> Gate.<Resource>inNoOrder(kind.stream().map(resource -> resource), Resource::id)
-                                .stream())
+                        .flatMap(kind ->
+                                Gate.<Resource>inNoOrder(kind.stream().map(resource -> resource), Resource::id)
+                                        .stream())
                         .toList(),
                 resource -> store.exists(resource) ? Optional.of(view(resource)) : Optional.empty()));
     }

@@ -81,9 +81,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     public Listing<RestorePoint> list(RestorePointFilter filter) {
         boolean shared = filter.origin() == Origin.SHARED;
         return Listing.inOrder(gate.list(
-                Call.RESTORE_POINTS_LIST,
-                () -> newestFirst(shared ? offers.points() : candidates(filter)),
-                point -> {
+                Call.RESTORE_POINTS_LIST, () -> newestFirst(shared ? offers.points() : candidates(filter)), point -> {
                     if (shared) {
                         return Optional.of(listed(point.view(Origin.SHARED), filter));
                     }

@@ -186,7 +186,9 @@ public abstract class ContractTest {
     /** What a cloud says it cannot do is not tested on it; {@link CapabilitiesContract} tests that it then refuses. */
     private void describe(ExtensionContext context, Throwable failure) throws Throwable {
         if (failure instanceof Unsupported refusal
-                && refusal.capability().filter(missing -> !backup.supports(missing)).isPresent()) {
+                && refusal.capability()
+                        .filter(missing -> !backup.supports(missing))
+                        .isPresent()) {
             Assumptions.abort(refusal.getMessage());
         }
         failure.addSuppressed(new WorldAtFailure(harness.describe()));

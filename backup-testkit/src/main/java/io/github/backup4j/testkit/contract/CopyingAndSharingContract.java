@@ -258,7 +258,11 @@ public abstract class CopyingAndSharingContract extends ContractTest {
                             () -> backup.restorePoints().copy(point.id(), harness.otherRegion(), destination.id(), ""))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.restorePoints()
-                            .copy(point.id(), harness.otherRegion(), destination.id(), longerThan(backup.limits().nameLength())))
+                            .copy(
+                                    point.id(),
+                                    harness.otherRegion(),
+                                    destination.id(),
+                                    longerThan(backup.limits().nameLength())))
                     .isInstanceOf(Invalid.class);
         }
     }

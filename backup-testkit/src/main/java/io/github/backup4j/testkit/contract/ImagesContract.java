@@ -538,7 +538,8 @@ public abstract class ImagesContract extends ContractTest {
 
             assertThatThrownBy(() -> backup.images().update(image.id(), "", "", Map.of()))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.images().update(image.id(), longerThan(backup.limits().imageNameLength()), "", Map.of()))
+            assertThatThrownBy(() -> backup.images()
+                            .update(image.id(), longerThan(backup.limits().imageNameLength()), "", Map.of()))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images().update(image.id(), "new", "x".repeat(1025), Map.of()))
                     .isInstanceOf(Invalid.class);

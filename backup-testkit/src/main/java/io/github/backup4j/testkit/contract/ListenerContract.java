@@ -83,7 +83,9 @@ public abstract class ListenerContract extends ContractTest {
 
             assertThat(recorder.begun).extracting(BackupListener.Call::name).containsOnly("snapshots.take");
             assertThat(recorder.begun).hasSize(2);
-            assertThat(recorder.ended).extracting(BackupListener.CallEnd::outcome).containsExactly("ok", "ok");
+            assertThat(recorder.ended)
+                    .extracting(BackupListener.CallEnd::outcome)
+                    .containsExactly("ok", "ok");
         }
 
         @Test
@@ -106,7 +108,9 @@ public abstract class ListenerContract extends ContractTest {
             assertThat(list).hasSize(1);
 
             assertThat(recorder.begun).containsExactly(new BackupListener.Call("snapshots.list", ""));
-            assertThat(recorder.ended).extracting(BackupListener.CallEnd::outcome).containsExactly("ok");
+            assertThat(recorder.ended)
+                    .extracting(BackupListener.CallEnd::outcome)
+                    .containsExactly("ok");
         }
 
         @Test
@@ -169,8 +173,7 @@ public abstract class ListenerContract extends ContractTest {
         @Test
         @DisplayName("that goes on is told with how far it is, by the call that started it")
         void poll_running_seen() {
-            Operation<Snapshot> operation =
-                    heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
 
             assertThat(operation.poll().ended()).isFalse();
 
@@ -184,8 +187,7 @@ public abstract class ListenerContract extends ContractTest {
         @Test
         @DisplayName("that has ended is told once, however often it is looked at")
         void await_ended_toldOnce() {
-            Operation<Snapshot> operation =
-                    heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
 
             done(operation);
             done(operation);
@@ -198,8 +200,7 @@ public abstract class ListenerContract extends ContractTest {
         @DisplayName("that a future waits for is told as it ends")
         void future_ended_told() throws Exception {
             harness.letFuturesPassTime();
-            Operation<Snapshot> operation =
-                    heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
+            Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
 
             CompletableFuture<Snapshot> future = operation.toCompletableFuture();
 
@@ -216,9 +217,7 @@ public abstract class ListenerContract extends ContractTest {
 
             done(heard.operations().resume(token, Snapshot.class));
 
-            assertThat(recorder.begun)
-                    .extracting(BackupListener.Call::name)
-                    .containsExactly("operations.resume");
+            assertThat(recorder.begun).extracting(BackupListener.Call::name).containsExactly("operations.resume");
             assertThat(recorder.workEnded).containsExactly(new BackupListener.WorkEnd("operations.resume", null));
         }
     }

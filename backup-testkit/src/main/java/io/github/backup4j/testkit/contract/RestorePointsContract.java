@@ -658,12 +658,15 @@ public abstract class RestorePointsContract extends ContractTest {
 
             assertThatThrownBy(() -> backup.restorePoints().rename(point.id(), ""))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.restorePoints().rename(point.id(), longerThan(backup.limits().nameLength())))
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .rename(point.id(), longerThan(backup.limits().nameLength())))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.restorePoints().get(point.id()).name()).isEqualTo(point.name());
             int longest = backup.limits().nameLength();
-            assertThat(backup.restorePoints().rename(point.id(), "x".repeat(longest)).name())
+            assertThat(backup.restorePoints()
+                            .rename(point.id(), "x".repeat(longest))
+                            .name())
                     .hasSize(longest);
         }
 

@@ -281,9 +281,14 @@ public abstract class SnapshotsContract extends ContractTest {
 
             assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "", ""))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), longerThan(backup.limits().nameLength()), ""))
+            assertThatThrownBy(() -> backup.snapshots()
+                            .update(snapshot.id(), longerThan(backup.limits().nameLength()), ""))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "new", longerThan(backup.limits().snapshotDescriptionLength())))
+            assertThatThrownBy(() -> backup.snapshots()
+                            .update(
+                                    snapshot.id(),
+                                    "new",
+                                    longerThan(backup.limits().snapshotDescriptionLength())))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(snapshot);

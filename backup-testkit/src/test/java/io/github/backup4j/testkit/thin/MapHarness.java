@@ -75,8 +75,7 @@ final class MapHarness implements Harness {
     @Override
     public void enlarge(Resource.Disk disk, DataSize size) {
         DiskSetup now = world().disk(disk).setup;
-        world().disk(disk).setup =
-                new DiskSetup(now.name(), size, now.zone(), now.type(), now.encrypted(), now.tags());
+        world().disk(disk).setup = new DiskSetup(now.name(), size, now.zone(), now.type(), now.encrypted(), now.tags());
     }
 
     @Override

@@ -72,15 +72,10 @@ final class MapRestorePoints implements RestorePointsDriver {
         Disk disk = world.disk(member);
         disk.busy = true;
         RestorePoint.Id id = new RestorePoint.Id(world.nextId("point"));
-        boolean first =
-                world.points.values().stream().noneMatch(kept -> kept.view.resource().equals(member));
+        boolean first = world.points.values().stream()
+                .noneMatch(kept -> kept.view.resource().equals(member));
         RestorePoint.Part part = new RestorePoint.Part(
-                id,
-                (Resource.Disk) member,
-                disk.setup.name(),
-                disk.setup.size(),
-                false,
-                disk.setup.encrypted());
+                id, (Resource.Disk) member, disk.setup.name(), disk.setup.size(), false, disk.setup.encrypted());
         RestorePoint begun = new RestorePoint(
                 id,
                 spec.name().isEmpty() ? "manual-" + id : spec.name(),
@@ -227,8 +222,8 @@ final class MapRestorePoints implements RestorePointsDriver {
 
     private void requireIdle(RestorePoint point) {
         boolean builtOn = world.points.values().stream()
-                .anyMatch(kept -> kept.view.resource().equals(point.resource())
-                        && kept.view.status() == Status.PROTECTING);
+                .anyMatch(kept ->
+                        kept.view.resource().equals(point.resource()) && kept.view.status() == Status.PROTECTING);
         if (point.status() != Status.AVAILABLE || builtOn) {
             throw new Busy("restore point " + point.id() + " is in use");
         }

@@ -65,8 +65,7 @@ final class MapWork<T> implements OperationDriver<T> {
             world.settle();
             return end != null
                     ? end
-                    : new Status.Running<>(
-                            new Progress(Progress.Phase.RUNNING, null, "", world.time.now()), null);
+                    : new Status.Running<>(new Progress(Progress.Phase.RUNNING, null, "", world.time.now()), null);
         }
     }
 

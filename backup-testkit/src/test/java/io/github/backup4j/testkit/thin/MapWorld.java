@@ -57,9 +57,10 @@ final class MapWorld {
 
     /** Ends the work whose time has come, in the order in which it was started. */
     synchronized void settle() {
-        new ArrayList<>(works.values()).stream()
-                .sorted((one, other) -> one.due().compareTo(other.due()))
-                .forEach(MapWork::settle);
+        new ArrayList<>(works.values())
+                .stream()
+                        .sorted((one, other) -> one.due().compareTo(other.due()))
+                        .forEach(MapWork::settle);
     }
 
     /** A disk. */

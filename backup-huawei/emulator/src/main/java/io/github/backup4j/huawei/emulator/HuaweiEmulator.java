@@ -286,7 +286,8 @@ public final class HuaweiEmulator implements AutoCloseable {
          */
         public Builder cloud(InMemoryCloud newCloud) {
             if (site != null) {
-                throw new IllegalArgumentException("cloud is " + newCloud + ", but the site is set to " + site + " too");
+                throw new IllegalArgumentException(
+                        "cloud is " + newCloud + ", but the site is set to " + site + " too");
             }
             cloud = Objects.requireNonNull(newCloud, "newCloud == null");
             return this;
@@ -300,7 +301,8 @@ public final class HuaweiEmulator implements AutoCloseable {
          */
         public Builder site(Site newSite) {
             if (cloud != null) {
-                throw new IllegalArgumentException("site is " + newSite + ", but the cloud is set to " + cloud + " too");
+                throw new IllegalArgumentException(
+                        "site is " + newSite + ", but the cloud is set to " + cloud + " too");
             }
             site = Objects.requireNonNull(newSite, "newSite == null");
             return this;

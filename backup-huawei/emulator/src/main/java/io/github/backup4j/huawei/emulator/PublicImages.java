@@ -22,7 +22,12 @@ final class PublicImages {
     private final List<Public> all = new ArrayList<>();
 
     PublicImages() {
-        add(null, "Huawei Cloud EulerOS 2.0 Standard 64 bit", "Huawei Cloud EulerOS", "Huawei Cloud EulerOS 2.0 64bit", 10);
+        add(
+                null,
+                "Huawei Cloud EulerOS 2.0 Standard 64 bit",
+                "Huawei Cloud EulerOS",
+                "Huawei Cloud EulerOS 2.0 64bit",
+                10);
         add(null, "CentOS 7.6 64bit", "CentOS", "CentOS 7.6 64bit", 40);
         add(null, "Ubuntu 22.04 server 64bit", "Ubuntu", "Ubuntu 22.04 server 64bit", 40);
     }

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * taken whole or not at all.
  */
 final class Seeding {
-    private static final Set<String> OF_A_DISK = Set.of("id", "name", "size", "zone", "type", "encrypted", "tags", "text");
+    private static final Set<String> OF_A_DISK =
+            Set.of("id", "name", "size", "zone", "type", "encrypted", "tags", "text");
     private static final Set<String> OF_AN_IMAGE = Set.of("id", "name", "platform", "os_version", "size");
     private static final Set<String> OF_A_SERVER =
             Set.of("id", "name", "disks", "zone", "flavor", "network", "subnet", "tags", "stopped");

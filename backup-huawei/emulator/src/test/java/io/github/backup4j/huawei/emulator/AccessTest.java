@@ -133,8 +133,7 @@ class AccessTest {
 
     @Test
     void pace_perLook_movesAtEachGet() throws IOException {
-        try (HuaweiEmulator emulator =
-                HuaweiEmulator.builder()
+        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
                 .cloud(cloud)
                 .forAnyProject()
                 .perLook(Duration.ofSeconds(5))
@@ -165,10 +164,8 @@ class AccessTest {
     @Test
     void forAnyProject_anyProject_isTheSameWorld() throws IOException {
         cloud.addServer("web", cloud.addDisk("root", DataSize.gib(40)));
-        try (HuaweiEmulator emulator = HuaweiEmulator.builder()
-                .cloud(cloud)
-                .forAnyProject()
-                .start()) {
+        try (HuaweiEmulator emulator =
+                HuaweiEmulator.builder().cloud(cloud).forAnyProject().start()) {
             assertThat(new WireClient(emulator)
                             .get("/v1/whatever/cloudservers/detail")
                             .text("/count"))

@@ -48,9 +48,7 @@ class HuaweiEmulatorTest {
         try (HuaweiEmulator emulator =
                 HuaweiEmulator.builder().site(new Site("eu-1", "mine")).start()) {
             assertThat(emulator.site()).isEqualTo(new Site("eu-1", "mine"));
-            assertThat(new WireClient(emulator)
-                            .get("/v3/projects?name=eu-1")
-                            .text("/projects/0/id"))
+            assertThat(new WireClient(emulator).get("/v3/projects?name=eu-1").text("/projects/0/id"))
                     .isEqualTo("mine");
         }
     }
@@ -88,8 +86,8 @@ class HuaweiEmulatorTest {
     void seed_twice_isRefusedAndAddsNothing() throws IOException {
         try (HuaweiEmulator emulator = HuaweiEmulator.builder().seed(SEED).start()) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> emulator.seed("{\"disks\": [{\"name\": \"new\"}], \"images\": [{\"id\": \"" + IMAGE
-                            + "\", \"name\": \"again\"}]}"))
+                    .isThrownBy(() -> emulator.seed("{\"disks\": [{\"name\": \"new\"}], \"images\": [{\"id\": \""
+                            + IMAGE + "\", \"name\": \"again\"}]}"))
                     .withMessageContaining(IMAGE)
                     .withMessageContaining("already");
             assertThat(emulator.cloud().disks()).hasSize(3);
@@ -131,7 +129,8 @@ class HuaweiEmulatorTest {
     @Test
     void clock_thatIsSettledTwice_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HuaweiEmulator.builder().perLook(Duration.ofSeconds(1)).speed(60))
+                .isThrownBy(() ->
+                        HuaweiEmulator.builder().perLook(Duration.ofSeconds(1)).speed(60))
                 .withMessageContaining("speed is 60");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HuaweiEmulator.builder().perLook(Duration.ofSeconds(-1)))

@@ -76,7 +76,9 @@ final class BoundedHttp implements Interceptor {
         if (body == null) {
             return response;
         }
-        return response.newBuilder().body(new Bounded(body, chain.call(), exchange)).build();
+        return response.newBuilder()
+                .body(new Bounded(body, chain.call(), exchange))
+                .build();
     }
 
     private final class Bounded extends ResponseBody {

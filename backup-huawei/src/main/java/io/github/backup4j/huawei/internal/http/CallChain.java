@@ -59,8 +59,7 @@ public final class CallChain {
      * @param newLimiter makes the limiter of a service
      * @param sender sends the attempts
      */
-    CallChain(
-            TimeSource time, RetryRules rules, Backoff backoff, Supplier<ServiceLimiter> newLimiter, Sender sender) {
+    CallChain(TimeSource time, RetryRules rules, Backoff backoff, Supplier<ServiceLimiter> newLimiter, Sender sender) {
         this.time = time;
         this.rules = rules;
         this.backoff = backoff;
@@ -78,8 +77,7 @@ public final class CallChain {
      * @param sender sends the attempts
      */
     static CallChain of(TimeSource time, RetryRules rules, RandomGenerator random, Sender sender) {
-        Supplier<ServiceLimiter> newLimiter =
-                () -> new ServiceLimiter(time, new Semaphore(rules.callsAtOnce(), true));
+        Supplier<ServiceLimiter> newLimiter = () -> new ServiceLimiter(time, new Semaphore(rules.callsAtOnce(), true));
         return new CallChain(time, rules, new Backoff(random), newLimiter, sender);
     }
 

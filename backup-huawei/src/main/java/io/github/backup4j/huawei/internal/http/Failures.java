@@ -95,8 +95,7 @@ public final class Failures {
     }
 
     /** An answer of success that cannot be read. */
-    static BackupException unreadable(
-            Exchange exchange, Call<?> call, @Nullable RuntimeException cause) {
+    static BackupException unreadable(Exchange exchange, Call<?> call, @Nullable RuntimeException cause) {
         Detail detail = detail(null, exchange.requestId, exchange.status, exchange);
         if (exchange.status >= 300) {
             return new Unavailable(
@@ -113,20 +112,19 @@ public final class Failures {
                 : new Unavailable(what + "; nothing was changed", detail, cause);
     }
 
-    private static BackupException ofAnswer(
-            ServiceResponseException answered, Exchange exchange, Call<?> call) {
+    private static BackupException ofAnswer(ServiceResponseException answered, Exchange exchange, Call<?> call) {
         int status = answered.getHttpStatusCode();
         String code = answered.getErrorCode();
         String message = String.valueOf(answered.getErrorMsg());
-        Detail detail =
-                detail(code, answered.getRequestId() == null ? exchange.requestId : answered.getRequestId(), status, exchange);
+        Detail detail = detail(
+                code, answered.getRequestId() == null ? exchange.requestId : answered.getRequestId(), status, exchange);
         Kind kind = kindOf(code, status, message);
-        String text = call.name() + " was refused with " + status + (code == null ? "" : " " + code) + ": " + cut(message);
+        String text =
+                call.name() + " was refused with " + status + (code == null ? "" : " " + code) + ": " + cut(message);
         return kind.exception(text, detail, call.mode().changes(), answered);
     }
 
-    private static BackupException ofStatus(
-            Exchange exchange, Call<?> call, RuntimeException failure) {
+    private static BackupException ofStatus(Exchange exchange, Call<?> call, RuntimeException failure) {
         Detail detail = detail(null, exchange.requestId, exchange.status, exchange);
         return kindOf(null, exchange.status, "")
                 .exception(
@@ -136,15 +134,15 @@ public final class Failures {
                         failure);
     }
 
-    private static BackupException unanswered(
-            RuntimeException failure, Exchange exchange, Call<?> call) {
+    private static BackupException unanswered(RuntimeException failure, Exchange exchange, Call<?> call) {
         Unavailable unreachable = Unreachable.of(failure, exchange, call.name());
         if (unreachable != null) {
             return unreachable;
         }
         boolean timedOut =
                 failure instanceof RequestTimeoutException || failure.getCause() instanceof InterruptedIOException;
-        String what = call.name() + (timedOut ? " was not answered in time" : " lost its connection before it was answered");
+        String what =
+                call.name() + (timedOut ? " was not answered in time" : " lost its connection before it was answered");
         if (!(failure instanceof SdkException)) {
             what = call.name() + " failed in the SDK";
         }

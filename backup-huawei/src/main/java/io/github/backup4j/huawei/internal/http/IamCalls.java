@@ -50,7 +50,8 @@ public final class IamCalls {
                 RawCall.of(HttpMethod.GET, "showProject", "/v3/projects/" + id);
         try {
             JsonNode answer = client.call(Service.IAM, definition, new RawCall.Body());
-            return JsonFields.required(JsonFields.requiredObject(answer, "project", "project " + id), "name", "project " + id);
+            return JsonFields.required(
+                    JsonFields.requiredObject(answer, "project", "project " + id), "name", "project " + id);
         } catch (NotFound e) {
             throw new Invalid("project " + id + " is none of this account; nothing was changed", Detail.NONE, e);
         }

@@ -20,8 +20,7 @@ public final class RawCall {
      * @param parameters the fields that go into the query
      */
     public static HttpRequestDef<Body, Answer> of(HttpMethod method, String name, String path, String... parameters) {
-        HttpRequestDef.Builder<Body, Answer> definition = HttpRequestDef.builder(
-                        method, Body.class, Answer.class)
+        HttpRequestDef.Builder<Body, Answer> definition = HttpRequestDef.builder(method, Body.class, Answer.class)
                 .withName(name)
                 .withUri(path)
                 .withContentType("application/json");

@@ -28,7 +28,8 @@ final class ScopedCredential implements ICredential {
      * @param id the id of the project or account, known before the first call; not asked where there is neither
      * @param exchange the exchange that the requests belong to; null: none
      */
-    ScopedCredential(Credentials credentials, Service.Scope scope, Supplier<@Nullable String> id, @Nullable String exchange) {
+    ScopedCredential(
+            Credentials credentials, Service.Scope scope, Supplier<@Nullable String> id, @Nullable String exchange) {
         this.credentials = credentials;
         this.scope = scope;
         this.id = id;

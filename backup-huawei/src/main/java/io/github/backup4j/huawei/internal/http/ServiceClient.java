@@ -27,11 +27,7 @@ public final class ServiceClient {
     private final BackupListener listener;
 
     private ServiceClient(
-            Connection connection,
-            CallChain chain,
-            RetryRules rules,
-            @Nullable Poll poll,
-            BackupListener listener) {
+            Connection connection, CallChain chain, RetryRules rules, @Nullable Poll poll, BackupListener listener) {
         this.connection = connection;
         this.chain = chain;
         this.rules = rules;
@@ -72,7 +68,8 @@ public final class ServiceClient {
      * @throws BackupException if it fails
      */
     public <R> ObjectNode call(CallMode mode, Service service, HttpRequestDef<R, ?> definition, R request) {
-        return send(new Call<>(service, definition, request, mode, poll, listener, 1)).fields();
+        return send(new Call<>(service, definition, request, mode, poll, listener, 1))
+                .fields();
     }
 
     /**
@@ -83,11 +80,7 @@ public final class ServiceClient {
      * @throws AmbiguousOutcome if the response cannot be read: the resource exists, but its id is not known
      */
     public <R, T> T make(
-            CallMode mode,
-            Service service,
-            HttpRequestDef<R, ?> definition,
-            R request,
-            Function<ObjectNode, T> read) {
+            CallMode mode, Service service, HttpRequestDef<R, ?> definition, R request, Function<ObjectNode, T> read) {
         Call<R> call = new Call<>(service, definition, request, mode, poll, listener, 1);
         Response response = send(call);
         try {

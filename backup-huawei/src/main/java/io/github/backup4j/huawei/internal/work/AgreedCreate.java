@@ -88,7 +88,9 @@ public final class AgreedCreate<T> {
                     request,
                     mark,
                     first,
-                    left.isEmpty() ? "nothing else is left of this call" : "this call has created " + IdempotentCreate.ids(left));
+                    left.isEmpty()
+                            ? "nothing else is left of this call"
+                            : "this call has created " + IdempotentCreate.ids(left));
             Marked<T> settled = first.pending()
                     ? settledByItsCall(mark).orElseThrow(() -> IdempotentCreate.ambiguous(request, kind, first, null))
                     : first;
@@ -112,8 +114,8 @@ public final class AgreedCreate<T> {
         for (int looks = 0; ; looks++) {
             List<Marked<T>> all = once.allWith(mine, look);
             Marked<T> first = IdempotentCreate.ofKey(all, mark).findFirst().orElse(mine);
-            boolean alone =
-                    IdempotentCreate.ofKey(all, mark).allMatch(marked -> marked.mark().equals(mark));
+            boolean alone = IdempotentCreate.ofKey(all, mark)
+                    .allMatch(marked -> marked.mark().equals(mark));
             if (!first.mark().equals(mark)
                     || alone
                     || looks == LOOKS_FOR_OTHERS

@@ -6,7 +6,6 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.TimeSource;
-import io.github.backup4j.huawei.internal.http.CallChain;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.http.ServiceClient;

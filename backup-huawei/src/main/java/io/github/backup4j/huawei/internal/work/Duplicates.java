@@ -25,7 +25,11 @@ public final class Duplicates {
      * @param kept the one that the call returns
      * @param surplus the others
      */
-    public void report(String kind, @Nullable RequestKey key, IdempotentCreate.Marked<?> kept, List<? extends IdempotentCreate.Marked<?>> surplus) {
+    public void report(
+            String kind,
+            @Nullable RequestKey key,
+            IdempotentCreate.Marked<?> kept,
+            List<? extends IdempotentCreate.Marked<?>> surplus) {
         if (surplus.isEmpty()) {
             return;
         }

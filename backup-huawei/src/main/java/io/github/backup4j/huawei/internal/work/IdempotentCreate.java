@@ -53,7 +53,8 @@ public final class IdempotentCreate {
      * @param pending whether the call that created it may still withdraw it, as its mark says; see {@link AgreedCreate}
      * @param <T> the type of what it is known by
      */
-    public record Marked<T>(RequestMark mark, T made, String id, @Nullable Instant createdAt, boolean pending) {
+    public record Marked<T>(
+            RequestMark mark, T made, String id, @Nullable Instant createdAt, boolean pending) {
         private static final Comparator<Marked<?>> OLDEST_FIRST = Comparator.<Marked<?>, Boolean>comparing(
                         Marked::pending)
                 .thenComparing(marked -> marked.createdAt == null ? Instant.EPOCH : marked.createdAt)
@@ -196,7 +197,8 @@ public final class IdempotentCreate {
         }
     }
 
-    <T> Marked<T> createNow(Request request, RequestMark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
+    <T> Marked<T> createNow(
+            Request request, RequestMark mark, Supplier<List<Marked<T>>> look, Supplier<Marked<T>> create) {
         try {
             return new CreateAttempts(context).create(request.key(), () -> first(request, mark, look.get()), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {

@@ -2,7 +2,6 @@ package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
-import io.github.backup4j.ReservedNames;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.spi.CallKey;
 import java.time.Instant;

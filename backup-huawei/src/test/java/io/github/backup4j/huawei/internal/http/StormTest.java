@@ -64,7 +64,8 @@ class StormTest {
     private static List<Runnable> callers(int count, CallChain chain) {
         List<Runnable> callers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            callers.add(() -> assertThat(chain.call(Calls.of(Service.CBR, CallMode.CHANGE)).fields())
+            callers.add(() -> assertThat(
+                            chain.call(Calls.of(Service.CBR, CallMode.CHANGE)).fields())
                     .isEmpty());
         }
         return callers;

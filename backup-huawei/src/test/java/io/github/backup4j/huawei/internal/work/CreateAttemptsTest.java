@@ -11,7 +11,6 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Unavailable;
-import io.github.backup4j.huawei.internal.http.CallChain;
 import io.github.backup4j.huawei.internal.http.RetryRules;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.testkit.VirtualTime;
@@ -152,7 +151,8 @@ class CreateAttemptsTest {
     void create_withinAPoll_lookedForOnceWithoutAPause() {
         failures.addAll(List.of(lost(), lost()));
 
-        CreateAttempts polling = creates(client(RetryRules.USUAL).within(client(RetryRules.USUAL).poll()));
+        CreateAttempts polling =
+                creates(client(RetryRules.USUAL).within(client(RetryRules.USUAL).poll()));
 
         assertThatThrownBy(() -> create(polling)).isInstanceOf(AmbiguousOutcome.class);
 

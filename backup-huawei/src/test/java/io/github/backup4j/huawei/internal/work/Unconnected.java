@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei.internal.work;
 
 import io.github.backup4j.BackupListener;
-import io.github.backup4j.BackupListener;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.internal.http.Connection;
 import io.github.backup4j.huawei.internal.http.Credentials;
