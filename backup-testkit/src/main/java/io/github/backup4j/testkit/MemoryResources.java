@@ -94,16 +94,4 @@ final class MemoryResources implements ResourcesDriver {
         }
         return Backups.canBeBackedUp(status) ? "" : "it is " + status;
     }
-
-    private boolean isProtected(Resource resource) {
-        return store.memberFor(resource) != null
-                || (resource instanceof Resource.Disk disk
-                        && store.protectedThrough(store.disk(disk)).isPresent());
-    }
-
-    private boolean matches(Resource resource, ResourceFilter filter) {
-        return (filter.kind() == null || filter.kind() == resource.kind())
-                && (filter.name() == null || filter.name().equals(store.nameOf(resource)))
-                && (!filter.unprotected() || !isProtected(resource));
-    }
 }
