@@ -189,7 +189,7 @@ public abstract class ContractTest {
                 && refusal.capability()
                         .filter(missing -> !backup.supports(missing))
                         .isPresent()) {
-            Assumptions.abort(refusal.getMessage());
+            Assumptions.abort(String.valueOf(refusal.getMessage()));
         }
         failure.addSuppressed(new WorldAtFailure(harness.describe()));
         throw failure;
