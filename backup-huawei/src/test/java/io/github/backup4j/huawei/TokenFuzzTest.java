@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -155,7 +156,8 @@ class TokenFuzzTest {
         // What can destroy something comes more often.
         kind = random.nextInt(3) == 0 ? kind : one(random, List.of("restore", "image", "new-server"));
         Map<String, String> data = new LinkedHashMap<>();
-        for (String name : new TreeSet<>(KINDS.get(kind).fields().names())) {
+        for (String name : new TreeSet<>(
+                Objects.requireNonNull(KINDS.get(kind), kind).fields().names())) {
             boolean kept = random.nextInt(8) > 0 && !(name.equals("job") && random.nextInt(4) > 0);
             if (kept) {
                 data.put(name, value(name, random));
