@@ -78,7 +78,7 @@ public class BackupException extends RuntimeException {
      * Returns the vault that the failure is about, such as the one that holds {@link #resources()} already; empty where it is
      * about none, or about several.
      */
-    public final Optional<Vault.Id> vault() {
+    public final Optional<VaultId> vault() {
         return Optional.ofNullable(detail.vault());
     }
 
@@ -112,25 +112,14 @@ public class BackupException extends RuntimeException {
             @Nullable Integer httpStatus,
             @Nullable Duration retryAfter,
             List<Resource> resources,
-            Vault.@Nullable Id vault)
+            @Nullable VaultId vault)
             implements Serializable {
         /** Nothing was said. */
         public static final Detail NONE = new Detail(null, null, null, null);
 
         /** Copies the list. */
-        public Detail(
-                @Nullable String code,
-                @Nullable String requestId,
-                @Nullable Integer httpStatus,
-                @Nullable Duration retryAfter,
-                List<Resource> resources,
-                Vault.@Nullable Id vault) {
-            this.code = code;
-            this.requestId = requestId;
-            this.httpStatus = httpStatus;
-            this.retryAfter = retryAfter;
-            this.resources = List.copyOf(resources);
-            this.vault = vault;
+        public Detail {
+            resources = List.copyOf(resources);
         }
 
         /**
@@ -181,7 +170,7 @@ public class BackupException extends RuntimeException {
          *
          * @param id the vault that the failure is about
          */
-        public Detail inVault(Vault.Id id) {
+        public Detail inVault(VaultId id) {
             return new Detail(
                     code, requestId, httpStatus, retryAfter, resources, Objects.requireNonNull(id, "id == null"));
         }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param skipped the members that it did not back up, and why
  */
 public record BackupRun(
-        Id id,
-        Vault.Id vault,
+        BackupRunId id,
+        VaultId vault,
         Instant startedAt,
         List<RestorePoint> restorePoints,
         List<Failed> failures,
@@ -34,24 +34,6 @@ public record BackupRun(
     /** Returns whether every member that was asked for has a restore point now: nothing failed and nothing was skipped. */
     public boolean complete() {
         return failures.isEmpty() && skipped.isEmpty();
-    }
-
-    /**
-     * The id of a backup run.
-     *
-     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
-     */
-    public record Id(String value) {
-        /** Refuses what cannot be an id with {@link Invalid}. */
-        public Id {
-            Require.id(value, "backup run id");
-        }
-
-        /** Returns the bare id. */
-        @Override
-        public String toString() {
-            return value;
-        }
     }
 
     /**

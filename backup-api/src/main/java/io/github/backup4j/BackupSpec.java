@@ -14,7 +14,7 @@ import java.util.List;
  * @param description at most 255 characters; "" by default
  * @param full whether everything is stored again, instead of what changed; false by default
  */
-public record BackupSpec(Vault.Id vault, List<Resource> resources, String name, String description, boolean full) {
+public record BackupSpec(VaultId vault, List<Resource> resources, String name, String description, boolean full) {
     /** Refuses values out of range, and a resource that is named twice, with {@link Invalid}. */
     public BackupSpec {
         Require.nonNull(vault, "vault");
@@ -28,7 +28,7 @@ public record BackupSpec(Vault.Id vault, List<Resource> resources, String name, 
      *
      * @param vault the vault
      */
-    public static BackupSpec of(Vault.Id vault) {
+    public static BackupSpec of(VaultId vault) {
         return new BackupSpec(vault, List.of(), "", "", false);
     }
 

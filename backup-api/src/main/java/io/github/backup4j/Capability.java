@@ -40,7 +40,7 @@ public enum Capability {
     REPLICATION,
     /** Restore points can be shared with other projects: {@link RestorePoints#share}. */
     RESTORE_POINT_SHARING,
-    /** A server's restore point can become a new server: {@link RestorePoints#restore(RestorePoint.Id, ServerSpec)}. */
+    /** A server's restore point can become a new server: {@link RestorePoints#restore(RestorePointId, ServerSpec)}. */
     RESTORE_TO_NEW_SERVER,
     /** Images can be built of all disks of a server: {@link ImageSource#wholeServer}. */
     WHOLE_SERVER_IMAGES,

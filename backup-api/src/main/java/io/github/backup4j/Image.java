@@ -25,34 +25,21 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was begun
  */
 public record Image(
-        Id id,
+        ImageId id,
         String name,
         String description,
         Kind kind,
         Status status,
         String statusText,
         @Nullable ImageSource source,
-        RestorePoint.@Nullable Id restorePoint,
+        @Nullable RestorePointId restorePoint,
         DataSize size,
         boolean encrypted,
         boolean shared,
         Map<String, String> tags,
         Instant createdAt) {
     /** Refuses null where it is not allowed, and copies the map. */
-    public Image(
-            Id id,
-            String name,
-            String description,
-            Kind kind,
-            Status status,
-            String statusText,
-            @Nullable ImageSource source,
-            RestorePoint.@Nullable Id restorePoint,
-            DataSize size,
-            boolean encrypted,
-            boolean shared,
-            Map<String, String> tags,
-            Instant createdAt) {
+    public Image {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
         Require.nonNull(description, "description");
@@ -60,38 +47,8 @@ public record Image(
         Require.nonNull(status, "status");
         Require.nonNull(statusText, "statusText");
         Require.nonNull(size, "size");
-        this.tags = Require.copyOf(tags);
+        tags = Require.copyOf(tags);
         Require.nonNull(createdAt, "createdAt");
-        this.id = id;
-        this.name = name;
-        this.description = description;
-        this.kind = kind;
-        this.status = status;
-        this.statusText = statusText;
-        this.source = source;
-        this.restorePoint = restorePoint;
-        this.size = size;
-        this.encrypted = encrypted;
-        this.shared = shared;
-        this.createdAt = createdAt;
-    }
-
-    /**
-     * The id of an image.
-     *
-     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
-     */
-    public record Id(String value) {
-        /** Refuses what cannot be an id with {@link Invalid}. */
-        public Id {
-            Require.id(value, "image id");
-        }
-
-        /** Returns the bare id. */
-        @Override
-        public String toString() {
-            return value;
-        }
     }
 
     /**
@@ -101,7 +58,7 @@ public record Image(
      * @param location where it lies, as it was asked for
      * @param format how it is written
      */
-    public record Export(Id image, String location, Format format) {
+    public record Export(ImageId image, String location, Format format) {
         /** Refuses null. */
         public Export {
             Require.nonNull(image, "image");

@@ -10,19 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param vault the vault there that holds the data of a whole-server image; null for other kinds
  * @param description at most 1,024 characters, no line breaks; "" by default
  */
-public record ImageCopySpec(String name, @Nullable Site site, Vault.@Nullable Id vault, String description) {
+public record ImageCopySpec(
+        String name, @Nullable Site site, @Nullable VaultId vault, String description) {
     /** Refuses values out of range, and a vault without a site, with {@link Invalid}. */
-    public ImageCopySpec(String name, @Nullable Site site, Vault.@Nullable Id vault, String description) {
+    public ImageCopySpec {
         Require.text(name, "image name", 1, 128);
         Require.text(description, "image description", 0, 1024);
         if (vault != null && site == null) {
             throw new Invalid("vault is " + vault
                     + ", but no other region is named; a whole-server image can be copied " + "to another region only");
         }
-        this.name = name;
-        this.site = site;
-        this.vault = vault;
-        this.description = description;
     }
 
     /**
@@ -51,7 +48,7 @@ public record ImageCopySpec(String name, @Nullable Site site, Vault.@Nullable Id
      * @param newSite the region and project it is made in
      * @param newVault the vault there that holds its data
      */
-    public ImageCopySpec to(Site newSite, Vault.Id newVault) {
+    public ImageCopySpec to(Site newSite, VaultId newVault) {
         Require.nonNull(newSite, "newSite");
         Require.nonNull(newVault, "newVault");
         return new ImageCopySpec(name, newSite, newVault, description);

@@ -17,7 +17,7 @@ public record ImageFilter(
         @Nullable String name,
         Image.@Nullable Kind kind,
         Image.@Nullable Status status,
-        RestorePoint.@Nullable Id restorePoint,
+        @Nullable RestorePointId restorePoint,
         boolean shared) {
     private static final ImageFilter ALL = new ImageFilter(null, null, null, null, false);
 
@@ -61,7 +61,7 @@ public record ImageFilter(
      *
      * @param restorePointId the restore point
      */
-    public ImageFilter builtFrom(RestorePoint.Id restorePointId) {
+    public ImageFilter builtFrom(RestorePointId restorePointId) {
         Require.nonNull(restorePointId, "restorePointId");
         return new ImageFilter(name, kind, status, restorePointId, shared);
     }

@@ -18,7 +18,7 @@ public sealed interface ImageSource {
      * @param server the server
      * @param vault a vault for servers that holds the server, or in which there is room for it
      */
-    static ImageSource wholeServer(Resource.Server server, Vault.Id vault) {
+    static ImageSource wholeServer(Resource.Server server, VaultId vault) {
         return new WholeServer(server, vault);
     }
 
@@ -38,7 +38,7 @@ public sealed interface ImageSource {
      *
      * @param restorePoint the restore point
      */
-    static ImageSource restorePoint(RestorePoint.Id restorePoint) {
+    static ImageSource restorePoint(RestorePointId restorePoint) {
         return new FromRestorePoint(restorePoint);
     }
 
@@ -47,7 +47,7 @@ public sealed interface ImageSource {
      *
      * @param snapshot the snapshot
      */
-    static ImageSource snapshot(Snapshot.Id snapshot) {
+    static ImageSource snapshot(SnapshotId snapshot) {
         return new FromSnapshot(snapshot);
     }
 
@@ -69,7 +69,7 @@ public sealed interface ImageSource {
      * @param server the server
      * @param vault the vault that the backup behind the image goes to
      */
-    record WholeServer(Resource.Server server, Vault.Id vault) implements ImageSource {
+    record WholeServer(Resource.Server server, VaultId vault) implements ImageSource {
         /** Refuses null. */
         public WholeServer {
             Require.nonNull(server, "server");
@@ -94,7 +94,7 @@ public sealed interface ImageSource {
      *
      * @param restorePoint the restore point
      */
-    record FromRestorePoint(RestorePoint.Id restorePoint) implements ImageSource {
+    record FromRestorePoint(RestorePointId restorePoint) implements ImageSource {
         /** Refuses null. */
         public FromRestorePoint {
             Require.nonNull(restorePoint, "restorePoint");
@@ -106,7 +106,7 @@ public sealed interface ImageSource {
      *
      * @param snapshot the snapshot
      */
-    record FromSnapshot(Snapshot.Id snapshot) implements ImageSource {
+    record FromSnapshot(SnapshotId snapshot) implements ImageSource {
         /** Refuses null. */
         public FromSnapshot {
             Require.nonNull(snapshot, "snapshot");

@@ -58,7 +58,7 @@ public final class Images {
      * @param id the image
      * @throws NotFound if there is no such image
      */
-    public Image get(Image.Id id) {
+    public Image get(ImageId id) {
         Require.nonNull(id, "id");
         return calls.call("images.get", id.value(), () -> driver().get(id));
     }
@@ -90,7 +90,7 @@ public final class Images {
      * @throws Invalid if one is out of range
      * @throws Conflict if the image is not complete
      */
-    public Image update(Image.Id id, String name, String description, Map<String, String> tags) {
+    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
         Require.nonNull(description, "description");
@@ -114,7 +114,7 @@ public final class Images {
      *     original cannot tell
      * @throws Conflict if the image is not complete
      */
-    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk) {
+    public Operation<Resource.Disk> restore(ImageId id, DiskSpec disk) {
         return restore(id, disk, calls.fresh());
     }
 
@@ -126,9 +126,9 @@ public final class Images {
      * @param disk what the new disk shall be
      * @param key names the request
      * @throws Conflict also if the key was used with other parameters
-     * @see #restore(Image.Id, DiskSpec)
+     * @see #restore(ImageId, DiskSpec)
      */
-    public Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, RequestKey key) {
+    public Operation<Resource.Disk> restore(ImageId id, DiskSpec disk, RequestKey key) {
         return restore(id, disk, Calls.chosen(key));
     }
 
@@ -141,7 +141,7 @@ public final class Images {
      * @throws Invalid if a server cannot start from the image, or the spec leaves out what the gone original cannot tell
      * @throws Conflict if the image is not complete
      */
-    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server) {
+    public Operation<Resource.Server> restore(ImageId id, ServerSpec server) {
         return restore(id, server, calls.fresh());
     }
 
@@ -153,9 +153,9 @@ public final class Images {
      * @param server what the new server shall be
      * @param key names the request
      * @throws Conflict also if the key was used with other parameters
-     * @see #restore(Image.Id, ServerSpec)
+     * @see #restore(ImageId, ServerSpec)
      */
-    public Operation<Resource.Server> restore(Image.Id id, ServerSpec server, RequestKey key) {
+    public Operation<Resource.Server> restore(ImageId id, ServerSpec server, RequestKey key) {
         return restore(id, server, Calls.chosen(key));
     }
 
@@ -171,7 +171,7 @@ public final class Images {
      * @throws Invalid if a whole-server image is sent without a vault, or another with one
      * @throws Unsupported without {@link Capability#IMAGE_COPY}
      */
-    public Operation<Image> copy(Image.Id id, ImageCopySpec spec) {
+    public Operation<Image> copy(ImageId id, ImageCopySpec spec) {
         return copy(id, spec, calls.fresh());
     }
 
@@ -183,9 +183,9 @@ public final class Images {
      * @param spec the name of the copy and where it is made
      * @param key names the request
      * @throws Conflict also if the key was used with other parameters
-     * @see #copy(Image.Id, ImageCopySpec)
+     * @see #copy(ImageId, ImageCopySpec)
      */
-    public Operation<Image> copy(Image.Id id, ImageCopySpec spec, RequestKey key) {
+    public Operation<Image> copy(ImageId id, ImageCopySpec spec, RequestKey key) {
         return copy(id, spec, Calls.chosen(key));
     }
 
@@ -200,7 +200,7 @@ public final class Images {
      * @throws Conflict if the image is not complete, is encrypted, or is of a whole server
      * @throws Unsupported without {@link Capability#IMAGE_EXPORT}
      */
-    public Operation<Image.Export> export(Image.Id id, String location, Image.Format format) {
+    public Operation<Image.Export> export(ImageId id, String location, Image.Format format) {
         Require.nonNull(id, "id");
         Require.nonNull(location, "location");
         Require.nonNull(format, "format");
@@ -226,7 +226,7 @@ public final class Images {
      * @throws QuotaExceeded if it is offered to as many projects as it may be: 10 of a whole-server image, 128 of others
      * @throws Unsupported without {@link Capability#IMAGE_SHARING}
      */
-    public Share share(Image.Id id, String project) {
+    public Share share(ImageId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
         return calls.call("images.share", id.value(), () -> {
@@ -243,7 +243,7 @@ public final class Images {
      * @throws NotFound if there is no such image
      * @throws Unsupported without {@link Capability#IMAGE_SHARING}
      */
-    public Stream<Share> shares(Image.Id id) {
+    public Stream<Share> shares(ImageId id) {
         Require.nonNull(id, "id");
         return calls
                 .call("images.shares", id.value(), () -> {
@@ -260,7 +260,7 @@ public final class Images {
      * @param project the other project
      * @throws NotFound if there is no such image, or it is not offered to that project
      */
-    public void unshare(Image.Id id, String project) {
+    public void unshare(ImageId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
         calls.run("images.unshare", id.value(), () -> {
@@ -276,7 +276,7 @@ public final class Images {
      * @throws NotFound if nothing like it is offered to this project
      * @throws Invalid if it is of a whole server, which needs a vault
      */
-    public Share accept(Image.Id id) {
+    public Share accept(ImageId id) {
         Require.nonNull(id, "id");
         return acceptInto(id, null);
     }
@@ -289,7 +289,7 @@ public final class Images {
      * @throws NotFound if nothing like it is offered to this project, or there is no such vault
      * @throws Invalid if the vault is not for servers
      */
-    public Share accept(Image.Id id, Vault.Id vault) {
+    public Share accept(ImageId id, VaultId vault) {
         Require.nonNull(id, "id");
         Require.nonNull(vault, "vault");
         return acceptInto(id, vault);
@@ -301,7 +301,7 @@ public final class Images {
      * @param id the image of the other project
      * @throws NotFound if nothing like it is offered to this project
      */
-    public Share reject(Image.Id id) {
+    public Share reject(ImageId id) {
         Require.nonNull(id, "id");
         return calls.call("images.reject", id.value(), () -> {
             calls.require(Capability.IMAGE_SHARING, image(id));
@@ -317,7 +317,7 @@ public final class Images {
      * @throws NotFound if there is no such image
      * @throws Conflict if the image is being built, or its restore point may not be deleted
      */
-    public void delete(Image.Id id, Removal removal) {
+    public void delete(ImageId id, Removal removal) {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
         calls.run("images.delete", id.value(), () -> driver().delete(id, removal));
@@ -348,7 +348,7 @@ public final class Images {
         calls.requireLength(description, "image description", calls.limits().imageDescriptionLength());
     }
 
-    private Operation<Resource.Disk> restore(Image.Id id, DiskSpec disk, CallKey key) {
+    private Operation<Resource.Disk> restore(ImageId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start(RESTORE, id.value(), () -> {
@@ -357,7 +357,7 @@ public final class Images {
         });
     }
 
-    private Operation<Resource.Server> restore(Image.Id id, ServerSpec server, CallKey key) {
+    private Operation<Resource.Server> restore(ImageId id, ServerSpec server, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
         return calls.start(RESTORE, id.value(), () -> {
@@ -366,7 +366,7 @@ public final class Images {
         });
     }
 
-    private Operation<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key) {
+    private Operation<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(spec, "spec");
         return calls.start("images.copy", id.value(), () -> {
@@ -377,14 +377,14 @@ public final class Images {
         });
     }
 
-    private Share acceptInto(Image.Id id, Vault.@Nullable Id vault) {
+    private Share acceptInto(ImageId id, @Nullable VaultId vault) {
         return calls.call("images.accept", id.value(), () -> {
             calls.require(Capability.IMAGE_SHARING, image(id));
             return driver().accept(id, vault);
         });
     }
 
-    private static String image(Image.Id id) {
+    private static String image(ImageId id) {
         return "image " + id;
     }
 

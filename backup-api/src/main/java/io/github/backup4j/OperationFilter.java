@@ -18,7 +18,7 @@ public record OperationFilter(
         OperationRecord.@Nullable Kind kind,
         OperationRecord.@Nullable Status status,
         @Nullable Resource resource,
-        Vault.@Nullable Id vault,
+        @Nullable VaultId vault,
         @Nullable Instant startedFrom) {
     private static final OperationFilter ALL = new OperationFilter(null, null, null, null, null);
 
@@ -62,7 +62,7 @@ public record OperationFilter(
      *
      * @param vaultId the vault
      */
-    public OperationFilter inVault(Vault.Id vaultId) {
+    public OperationFilter inVault(VaultId vaultId) {
         Require.nonNull(vaultId, "vaultId");
         return new OperationFilter(kind, status, resource, vaultId, startedFrom);
     }

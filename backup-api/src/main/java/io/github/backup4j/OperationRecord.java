@@ -26,26 +26,14 @@ public record OperationRecord(
         String statusText,
         @Nullable Integer percent,
         @Nullable Resource resource,
-        Vault.@Nullable Id vault,
-        RestorePoint.@Nullable Id restorePoint,
+        @Nullable VaultId vault,
+        @Nullable RestorePointId restorePoint,
         Instant startedAt,
         @Nullable Instant endedAt,
         String failureCode,
         String failure) {
     /** Refuses null where it is not allowed. */
-    public OperationRecord(
-            String id,
-            Kind kind,
-            Status status,
-            String statusText,
-            @Nullable Integer percent,
-            @Nullable Resource resource,
-            Vault.@Nullable Id vault,
-            RestorePoint.@Nullable Id restorePoint,
-            Instant startedAt,
-            @Nullable Instant endedAt,
-            String failureCode,
-            String failure) {
+    public OperationRecord {
         Require.nonNull(id, "id");
         Require.nonNull(kind, "kind");
         Require.nonNull(status, "status");
@@ -53,18 +41,6 @@ public record OperationRecord(
         Require.nonNull(startedAt, "startedAt");
         Require.nonNull(failureCode, "failureCode");
         Require.nonNull(failure, "failure");
-        this.id = id;
-        this.kind = kind;
-        this.status = status;
-        this.statusText = statusText;
-        this.percent = percent;
-        this.resource = resource;
-        this.vault = vault;
-        this.restorePoint = restorePoint;
-        this.startedAt = startedAt;
-        this.endedAt = endedAt;
-        this.failureCode = failureCode;
-        this.failure = failure;
     }
 
     /** What an operation does. */

@@ -53,7 +53,7 @@ public final class Policies {
      * @param id the policy
      * @throws NotFound if there is no such policy
      */
-    public Policy get(Policy.Id id) {
+    public Policy get(PolicyId id) {
         Require.nonNull(id, "id");
         return calls.call("policies.get", id.value(), () -> driver().get(id));
     }
@@ -85,7 +85,7 @@ public final class Policies {
      * @throws Conflict if the destination of an attached replication policy differs
      * @throws Unsupported as {@link #create}
      */
-    public Policy update(Policy.Id id, PolicySpec spec) {
+    public Policy update(PolicyId id, PolicySpec spec) {
         Require.nonNull(id, "id");
         Require.nonNull(spec, "spec");
         return calls.call("policies.update", id.value(), () -> {
@@ -105,7 +105,7 @@ public final class Policies {
      * @throws Invalid if the policy is for replication, or the vault is not for backups
      * @throws Conflict if another backup policy is attached to the vault; see {@link #replace}
      */
-    public void attach(Policy.Id policy, Vault.Id vault) {
+    public void attach(PolicyId policy, VaultId vault) {
         Require.nonNull(policy, "policy");
         Require.nonNull(vault, "vault");
         calls.run(ATTACH, policy.value(), () -> driver().attach(policy, vault));
@@ -122,7 +122,7 @@ public final class Policies {
      * @throws Conflict if another replication policy is attached to the vault; see {@link #replace}
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
-    public void attach(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
+    public void attach(PolicyId policy, VaultId vault, VaultId destination) {
         Require.nonNull(policy, "policy");
         Require.nonNull(vault, "vault");
         Require.nonNull(destination, "destination");
@@ -145,7 +145,7 @@ public final class Policies {
      * @throws Invalid if the policies differ in purpose
      * @throws Conflict if the replacement is a replication policy to another region
      */
-    public void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault) {
+    public void replace(PolicyId replaced, PolicyId replacement, VaultId vault) {
         Require.nonNull(replaced, "replaced");
         Require.nonNull(replacement, "replacement");
         Require.nonNull(vault, "vault");
@@ -160,7 +160,7 @@ public final class Policies {
      * @param vault the vault
      * @throws NotFound if there is no such policy or vault, or the policy is not attached to the vault
      */
-    public void detach(Policy.Id policy, Vault.Id vault) {
+    public void detach(PolicyId policy, VaultId vault) {
         Require.nonNull(policy, "policy");
         Require.nonNull(vault, "vault");
         calls.run("policies.detach", policy.value(), () -> driver().detach(policy, vault));
@@ -173,7 +173,7 @@ public final class Policies {
      * @param id the policy
      * @throws NotFound if there is no such policy
      */
-    public void delete(Policy.Id id) {
+    public void delete(PolicyId id) {
         Require.nonNull(id, "id");
         calls.run("policies.delete", id.value(), () -> driver().delete(id));
     }

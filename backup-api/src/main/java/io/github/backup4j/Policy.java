@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachments the vaults that it is attached to
  */
 public record Policy(
-        Id id,
+        PolicyId id,
         String name,
         Purpose purpose,
         boolean enabled,
@@ -50,35 +50,15 @@ public record Policy(
     }
 
     /**
-     * The id of a policy.
-     *
-     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
-     */
-    public record Id(String value) {
-        /** Refuses what cannot be an id with {@link Invalid}. */
-        public Id {
-            Require.id(value, "policy id");
-        }
-
-        /** Returns the bare id. */
-        @Override
-        public String toString() {
-            return value;
-        }
-    }
-
-    /**
      * A vault that a policy is attached to.
      *
      * @param vault the vault whose members it backs up or copies
      * @param destination the vault in the other region that it copies to; null for a backup policy
      */
-    public record Attachment(Vault.Id vault, Vault.@Nullable Id destination) {
+    public record Attachment(VaultId vault, @Nullable VaultId destination) {
         /** Refuses null where it is not allowed. */
-        public Attachment(Vault.Id vault, Vault.@Nullable Id destination) {
+        public Attachment {
             Require.nonNull(vault, "vault");
-            this.vault = vault;
-            this.destination = destination;
         }
     }
 }

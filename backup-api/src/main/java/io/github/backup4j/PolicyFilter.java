@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param purpose only those for this purpose; null: any
  * @param vault only those attached to this vault; null: any
  */
-public record PolicyFilter(@Nullable String name, @Nullable Purpose purpose, Vault.@Nullable Id vault) {
+public record PolicyFilter(
+        @Nullable String name,
+        @Nullable Purpose purpose,
+        @Nullable VaultId vault) {
     private static final PolicyFilter ALL = new PolicyFilter(null, null, null);
 
     /** Returns the filter that lets all policies through. */
@@ -44,7 +47,7 @@ public record PolicyFilter(@Nullable String name, @Nullable Purpose purpose, Vau
      *
      * @param vaultId the vault
      */
-    public PolicyFilter attachedTo(Vault.Id vaultId) {
+    public PolicyFilter attachedTo(VaultId vaultId) {
         Require.nonNull(vaultId, "vaultId");
         return new PolicyFilter(name, purpose, vaultId);
     }

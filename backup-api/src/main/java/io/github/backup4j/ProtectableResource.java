@@ -35,47 +35,23 @@ public record ProtectableResource(
         List<Resource.Disk> disks,
         List<Resource.Server> servers,
         Map<String, String> tags,
-        Vault.@Nullable Id vault,
+        @Nullable VaultId vault,
         boolean protectable,
         String obstacle,
         List<Through> protectedThrough) {
     /** Refuses null where it is not allowed, and copies the collections. */
-    public ProtectableResource(
-            Resource resource,
-            String name,
-            DataSize size,
-            Status status,
-            String statusText,
-            String zone,
-            boolean encrypted,
-            List<Resource.Disk> disks,
-            List<Resource.Server> servers,
-            Map<String, String> tags,
-            Vault.@Nullable Id vault,
-            boolean protectable,
-            String obstacle,
-            List<Through> protectedThrough) {
+    public ProtectableResource {
         Require.nonNull(resource, "resource");
         Require.nonNull(name, "name");
         Require.nonNull(size, "size");
         Require.nonNull(status, "status");
         Require.nonNull(statusText, "statusText");
         Require.nonNull(zone, "zone");
-        this.disks = List.copyOf(disks);
-        this.servers = List.copyOf(servers);
-        this.tags = Require.copyOf(tags);
+        disks = List.copyOf(disks);
+        servers = List.copyOf(servers);
+        tags = Require.copyOf(tags);
         Require.nonNull(obstacle, "obstacle");
-        this.resource = resource;
-        this.name = name;
-        this.size = size;
-        this.status = status;
-        this.statusText = statusText;
-        this.zone = zone;
-        this.encrypted = encrypted;
-        this.vault = vault;
-        this.protectable = protectable;
-        this.obstacle = obstacle;
-        this.protectedThrough = List.copyOf(protectedThrough);
+        protectedThrough = List.copyOf(protectedThrough);
     }
 
     /**
@@ -106,7 +82,7 @@ public record ProtectableResource(
             List<Resource.Disk> disks,
             List<Resource.Server> servers,
             Map<String, String> tags,
-            Vault.@Nullable Id vault,
+            @Nullable VaultId vault,
             boolean protectable,
             String obstacle) {
         this(
@@ -140,7 +116,7 @@ public record ProtectableResource(
      * @param server the server, whose restore points have a {@link RestorePoint#part} for the disk
      * @param vault the vault that holds the server as a member
      */
-    public record Through(Resource.Server server, Vault.Id vault) {
+    public record Through(Resource.Server server, VaultId vault) {
         /** Refuses null. */
         public Through {
             Require.nonNull(server, "server");

@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param copies its copies in other regions, as far as they are known here
  */
 public record RestorePoint(
-        Id id,
+        RestorePointId id,
         String name,
         String description,
-        Vault.Id vault,
-        BackupRun.@Nullable Id run,
+        VaultId vault,
+        @Nullable BackupRunId run,
         Resource resource,
         String resourceName,
         DataSize resourceSize,
@@ -55,32 +55,11 @@ public record RestorePoint(
         DataSize stored,
         Origin origin,
         List<Part> parts,
-        List<Image.Id> images,
+        List<ImageId> images,
         List<Copy> copies)
         implements Retainable {
     /** Refuses null where it is not allowed, and copies the lists. */
-    public RestorePoint(
-            Id id,
-            String name,
-            String description,
-            Vault.Id vault,
-            BackupRun.@Nullable Id run,
-            Resource resource,
-            String resourceName,
-            DataSize resourceSize,
-            String zone,
-            Status status,
-            String statusText,
-            Instant createdAt,
-            @Nullable Instant expiresAt,
-            boolean automatic,
-            boolean incremental,
-            boolean encrypted,
-            DataSize stored,
-            Origin origin,
-            List<Part> parts,
-            List<Image.Id> images,
-            List<Copy> copies) {
+    public RestorePoint {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
         Require.nonNull(description, "description");
@@ -94,27 +73,9 @@ public record RestorePoint(
         Require.nonNull(createdAt, "createdAt");
         Require.nonNull(stored, "stored");
         Require.nonNull(origin, "origin");
-        this.parts = List.copyOf(parts);
-        this.images = List.copyOf(images);
-        this.copies = List.copyOf(copies);
-        this.id = id;
-        this.name = name;
-        this.description = description;
-        this.vault = vault;
-        this.run = run;
-        this.resource = resource;
-        this.resourceName = resourceName;
-        this.resourceSize = resourceSize;
-        this.zone = zone;
-        this.status = status;
-        this.statusText = statusText;
-        this.createdAt = createdAt;
-        this.expiresAt = expiresAt;
-        this.automatic = automatic;
-        this.incremental = incremental;
-        this.encrypted = encrypted;
-        this.stored = stored;
-        this.origin = origin;
+        parts = List.copyOf(parts);
+        images = List.copyOf(images);
+        copies = List.copyOf(copies);
     }
 
     /** Returns whether it is complete and can be restored from now. */
@@ -139,24 +100,6 @@ public record RestorePoint(
     }
 
     /**
-     * The id of a restore point.
-     *
-     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
-     */
-    public record Id(String value) {
-        /** Refuses what cannot be an id with {@link Invalid}. */
-        public Id {
-            Require.id(value, "restore point id");
-        }
-
-        /** Returns the bare id. */
-        @Override
-        public String toString() {
-            return value;
-        }
-    }
-
-    /**
      * One disk in a restore point.
      *
      * @param id the cloud's id of this part, from which a new disk can be made alone
@@ -166,7 +109,8 @@ public record RestorePoint(
      * @param bootable whether it is the disk that a server starts from
      * @param encrypted whether the disk is encrypted
      */
-    public record Part(Id id, Resource.Disk disk, String name, DataSize size, boolean bootable, boolean encrypted) {
+    public record Part(
+            RestorePointId id, Resource.Disk disk, String name, DataSize size, boolean bootable, boolean encrypted) {
         /** Refuses null. */
         public Part {
             Require.nonNull(id, "id");
@@ -186,18 +130,16 @@ public record RestorePoint(
      * @param statusText the status in the cloud's own words
      */
     public record Copy(
-            Site site, Vault.@Nullable Id vault, @Nullable Id restorePoint, CopyStatus status, String statusText) {
+            Site site,
+            @Nullable VaultId vault,
+            @Nullable RestorePointId restorePoint,
+            CopyStatus status,
+            String statusText) {
         /** Refuses null where it is not allowed. */
-        public Copy(
-                Site site, Vault.@Nullable Id vault, @Nullable Id restorePoint, CopyStatus status, String statusText) {
+        public Copy {
             Require.nonNull(site, "site");
             Require.nonNull(status, "status");
             Require.nonNull(statusText, "statusText");
-            this.site = site;
-            this.vault = vault;
-            this.restorePoint = restorePoint;
-            this.status = status;
-            this.statusText = statusText;
         }
     }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RestorePointFilter(
         @Nullable Resource resource,
-        Vault.@Nullable Id vault,
-        BackupRun.@Nullable Id run,
+        @Nullable VaultId vault,
+        @Nullable BackupRunId run,
         @Nullable String name,
         RestorePoint.@Nullable Status status,
         @Nullable Boolean automatic,
@@ -67,7 +67,7 @@ public record RestorePointFilter(
      *
      * @param vaultId the vault
      */
-    public RestorePointFilter inVault(Vault.Id vaultId) {
+    public RestorePointFilter inVault(VaultId vaultId) {
         Require.nonNull(vaultId, "vaultId");
         return new RestorePointFilter(
                 resource, vaultId, run, name, status, automatic, createdFrom, createdBefore, origin, parts);
@@ -78,7 +78,7 @@ public record RestorePointFilter(
      *
      * @param runId the run
      */
-    public RestorePointFilter fromRun(BackupRun.Id runId) {
+    public RestorePointFilter fromRun(BackupRunId runId) {
         Require.nonNull(runId, "runId");
         return new RestorePointFilter(
                 resource, vault, runId, name, status, automatic, createdFrom, createdBefore, origin, parts);

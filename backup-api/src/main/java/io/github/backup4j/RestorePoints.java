@@ -59,7 +59,7 @@ public final class RestorePoints {
      * @param id the restore point
      * @throws NotFound if there is no such restore point
      */
-    public RestorePoint get(RestorePoint.Id id) {
+    public RestorePoint get(RestorePointId id) {
         Require.nonNull(id, "id");
         return calls.call("restorePoints.get", id.value(), () -> driver().get(id));
     }
@@ -123,7 +123,7 @@ public final class RestorePoints {
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the name is empty or too long
      */
-    public RestorePoint rename(RestorePoint.Id id, String name) {
+    public RestorePoint rename(RestorePointId id, String name) {
         Require.nonNull(id, "id");
         requireName(name);
         return calls.call("restorePoints.rename", id.value(), () -> driver().rename(id, name));
@@ -144,7 +144,7 @@ public final class RestorePoints {
      *     nothing is overwritten
      * @throws Busy if the resource or the restore point is being worked on
      */
-    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target) {
+    public <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target) {
         return restore(id, target, calls.fresh());
     }
 
@@ -157,9 +157,9 @@ public final class RestorePoints {
      * @param key names the request
      * @param <R> a disk or a server
      * @throws Conflict also if the key was used with other parameters
-     * @see #restore(RestorePoint.Id, InPlace)
+     * @see #restore(RestorePointId, InPlace)
      */
-    public <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, RequestKey key) {
+    public <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target, RequestKey key) {
         return restore(id, target, Calls.chosen(key));
     }
 
@@ -172,7 +172,7 @@ public final class RestorePoints {
      * @throws Invalid if it is a server's with several disks, or the size is less than the original's
      * @throws Conflict if the restore point is not available
      */
-    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk) {
+    public Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk) {
         return restore(id, disk, calls.fresh());
     }
 
@@ -184,9 +184,9 @@ public final class RestorePoints {
      * @param disk what the new disk shall be
      * @param key names the request
      * @throws Conflict also if the key was used with other parameters
-     * @see #restore(RestorePoint.Id, DiskSpec)
+     * @see #restore(RestorePointId, DiskSpec)
      */
-    public Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, RequestKey key) {
+    public Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk, RequestKey key) {
         return restore(id, disk, Calls.chosen(key));
     }
 
@@ -204,7 +204,7 @@ public final class RestorePoints {
      * @throws Conflict if the restore point is not available
      * @throws Unsupported without {@link Capability#RESTORE_TO_NEW_SERVER}
      */
-    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server) {
+    public Operation<Resource.Server> restore(RestorePointId id, ServerSpec server) {
         return restore(id, server, calls.fresh());
     }
 
@@ -216,9 +216,9 @@ public final class RestorePoints {
      * @param server what the new server shall be
      * @param key names the request
      * @throws Conflict also if the key was used with other parameters
-     * @see #restore(RestorePoint.Id, ServerSpec)
+     * @see #restore(RestorePointId, ServerSpec)
      */
-    public Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, RequestKey key) {
+    public Operation<Resource.Server> restore(RestorePointId id, ServerSpec server, RequestKey key) {
         return restore(id, server, Calls.chosen(key));
     }
 
@@ -236,7 +236,7 @@ public final class RestorePoints {
      * @throws Conflict if it is a copy itself, is not available, or has a copy in that region already
      * @throws Unsupported without {@link Capability#REPLICATION}
      */
-    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name) {
+    public Operation<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name) {
         return copy(id, site, vault, name, calls.fresh());
     }
 
@@ -250,9 +250,9 @@ public final class RestorePoints {
      * @param name the name of the copy, 1 to 64 characters
      * @param key names the request
      * @throws Conflict also if the key was used with other parameters
-     * @see #copy(RestorePoint.Id, Site, Vault.Id, String)
+     * @see #copy(RestorePointId, Site, VaultId, String)
      */
-    public Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, RequestKey key) {
+    public Operation<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, RequestKey key) {
         return copy(id, site, vault, name, Calls.chosen(key));
     }
 
@@ -267,7 +267,7 @@ public final class RestorePoints {
      * @throws QuotaExceeded if it is offered to 10 projects already
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */
-    public Share share(RestorePoint.Id id, String project) {
+    public Share share(RestorePointId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
         return calls.call("restorePoints.share", id.value(), () -> {
@@ -284,7 +284,7 @@ public final class RestorePoints {
      * @throws NotFound if there is no such restore point
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */
-    public Stream<Share> shares(RestorePoint.Id id) {
+    public Stream<Share> shares(RestorePointId id) {
         Require.nonNull(id, "id");
         return calls
                 .call("restorePoints.shares", id.value(), () -> {
@@ -301,7 +301,7 @@ public final class RestorePoints {
      * @param project the other project
      * @throws NotFound if there is no such restore point, or it is not offered to that project
      */
-    public void unshare(RestorePoint.Id id, String project) {
+    public void unshare(RestorePointId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
         calls.run("restorePoints.unshare", id.value(), () -> {
@@ -318,7 +318,7 @@ public final class RestorePoints {
      * @throws NotFound if nothing like it is offered to this project, or there is no such vault
      * @throws Invalid if the vault is for another kind of resource
      */
-    public Share accept(RestorePoint.Id id, Vault.Id vault) {
+    public Share accept(RestorePointId id, VaultId vault) {
         Require.nonNull(id, "id");
         Require.nonNull(vault, "vault");
         return calls.call("restorePoints.accept", id.value(), () -> {
@@ -333,7 +333,7 @@ public final class RestorePoints {
      * @param id the restore point of the other project
      * @throws NotFound if nothing like it is offered to this project
      */
-    public Share reject(RestorePoint.Id id) {
+    public Share reject(RestorePointId id) {
         Require.nonNull(id, "id");
         return calls.call("restorePoints.reject", id.value(), () -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
@@ -350,7 +350,7 @@ public final class RestorePoints {
      * @throws Conflict if an image holds on to it, or it is an automatic one that has not expired, in a locked vault
      * @throws Busy if it is being worked on, or a backup that builds on it is running
      */
-    public void delete(RestorePoint.Id id) {
+    public void delete(RestorePointId id) {
         Require.nonNull(id, "id");
         calls.run("restorePoints.delete", id.value(), () -> driver().delete(id));
     }
@@ -366,13 +366,13 @@ public final class RestorePoints {
         });
     }
 
-    private <R extends Resource> Operation<R> restore(RestorePoint.Id id, InPlace<R> target, CallKey key) {
+    private <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(target, "target");
         return calls.start(RESTORE, id.value(), () -> driver().overwrite(id, target, key));
     }
 
-    private Operation<Resource.Disk> restore(RestorePoint.Id id, DiskSpec disk, CallKey key) {
+    private Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start(RESTORE, id.value(), () -> {
@@ -381,7 +381,7 @@ public final class RestorePoints {
         });
     }
 
-    private Operation<Resource.Server> restore(RestorePoint.Id id, ServerSpec server, CallKey key) {
+    private Operation<Resource.Server> restore(RestorePointId id, ServerSpec server, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
         return calls.start(RESTORE, id.value(), () -> {
@@ -391,7 +391,7 @@ public final class RestorePoints {
         });
     }
 
-    private Operation<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
+    private Operation<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(site, "site");
         Require.nonNull(vault, "vault");
@@ -412,7 +412,7 @@ public final class RestorePoints {
         Require.text(name, "restore point name", 1, calls.limits().nameLength());
     }
 
-    private static String point(RestorePoint.Id id) {
+    private static String point(RestorePointId id) {
         return "restore point " + id;
     }
 

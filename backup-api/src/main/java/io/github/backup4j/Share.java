@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param vault the vault of that project which holds the thing since it was accepted; null before, and where no vault is
  *     needed
  */
-public record Share(String project, Status status, String statusText, Vault.@Nullable Id vault) {
+public record Share(
+        String project,
+        Status status,
+        String statusText,
+        @Nullable VaultId vault) {
     /** Refuses null where it is not allowed. */
-    public Share(String project, Status status, String statusText, Vault.@Nullable Id vault) {
+    public Share {
         Require.nonNull(project, "project");
         Require.nonNull(status, "status");
         Require.nonNull(statusText, "statusText");
-        this.project = project;
-        this.status = status;
-        this.statusText = statusText;
-        this.vault = vault;
     }
 
     /** Where the other project stands. */

@@ -19,7 +19,7 @@ import java.time.Instant;
  * @param createdAt when it was begun
  */
 public record Snapshot(
-        Id id,
+        SnapshotId id,
         String name,
         String description,
         Resource.Disk disk,
@@ -39,24 +39,6 @@ public record Snapshot(
         Require.nonNull(status, "status");
         Require.nonNull(statusText, "statusText");
         Require.nonNull(createdAt, "createdAt");
-    }
-
-    /**
-     * The id of a snapshot.
-     *
-     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
-     */
-    public record Id(String value) {
-        /** Refuses what cannot be an id with {@link Invalid}. */
-        public Id {
-            Require.id(value, "snapshot id");
-        }
-
-        /** Returns the bare id. */
-        @Override
-        public String toString() {
-            return value;
-        }
     }
 
     /** Whether a snapshot can be used. */

@@ -52,7 +52,7 @@ public final class Snapshots {
      * @param id the snapshot
      * @throws NotFound if there is no such snapshot
      */
-    public Snapshot get(Snapshot.Id id) {
+    public Snapshot get(SnapshotId id) {
         Require.nonNull(id, "id");
         return calls.call("snapshots.get", id.value(), () -> driver().get(id));
     }
@@ -81,7 +81,7 @@ public final class Snapshots {
      * @throws NotFound if there is no such snapshot
      * @throws Invalid if either is out of range
      */
-    public Snapshot update(Snapshot.Id id, String name, String description) {
+    public Snapshot update(SnapshotId id, String name, String description) {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
         Require.nonNull(description, "description");
@@ -102,7 +102,7 @@ public final class Snapshots {
      * @throws Invalid if the snapshot was not taken of that disk, or belongs to the backup service; nothing is overwritten
      * @throws Conflict if the disk is attached to a server, or the snapshot is not available; nothing is overwritten
      */
-    public Operation<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
+    public Operation<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
         Require.nonNull(id, "id");
         Require.nonNull(overwritten, "overwritten");
         return calls.start("snapshots.rollBack", id.value(), () -> driver().rollBack(id, overwritten));
@@ -117,7 +117,7 @@ public final class Snapshots {
      * @throws Invalid if the size is less than the original's, or zone or type differ; or it belongs to the backup service
      * @throws Conflict if the snapshot is not available
      */
-    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk) {
+    public Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk) {
         return restore(id, disk, calls.fresh());
     }
 
@@ -129,9 +129,9 @@ public final class Snapshots {
      * @param disk what the new disk shall be; in the zone and of the type of the original
      * @param key names the request
      * @throws Conflict also if the key was used with other parameters
-     * @see #restore(Snapshot.Id, DiskSpec)
+     * @see #restore(SnapshotId, DiskSpec)
      */
-    public Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, RequestKey key) {
+    public Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk, RequestKey key) {
         return restore(id, disk, Calls.chosen(key));
     }
 
@@ -144,7 +144,7 @@ public final class Snapshots {
      * @throws Invalid if it belongs to the backup service
      * @throws Conflict if it is neither available nor failed
      */
-    public void delete(Snapshot.Id id) {
+    public void delete(SnapshotId id) {
         Require.nonNull(id, "id");
         calls.run("snapshots.delete", id.value(), () -> driver().delete(id));
     }
@@ -160,7 +160,7 @@ public final class Snapshots {
         });
     }
 
-    private Operation<Resource.Disk> restore(Snapshot.Id id, DiskSpec disk, CallKey key) {
+    private Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start("snapshots.restore", id.value(), () -> {

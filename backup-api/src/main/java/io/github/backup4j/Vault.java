@@ -1,6 +1,5 @@
 package io.github.backup4j;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was created
  */
 public record Vault(
-        Id id,
+        VaultId id,
         String name,
         String description,
         Resource.Kind kind,
@@ -104,24 +103,6 @@ public record Vault(
     }
 
     /**
-     * The id of a vault.
-     *
-     * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
-     */
-    public record Id(String value) implements Serializable {
-        /** Refuses what cannot be an id with {@link Invalid}. */
-        public Id {
-            Require.id(value, "vault id");
-        }
-
-        /** Returns the bare id. */
-        @Override
-        public String toString() {
-            return value;
-        }
-    }
-
-    /**
      * A resource that a vault protects.
      *
      * @param resource the disk or server
@@ -164,7 +145,7 @@ public record Vault(
      * @param destination the vault in the other region that a replication policy copies to; null for a backup policy
      */
     public record AttachedPolicy(
-            Policy.Id policy, Purpose purpose, @Nullable Id destination) {
+            PolicyId policy, Purpose purpose, @Nullable VaultId destination) {
         /** Refuses null where it is not allowed. */
         public AttachedPolicy {
             Require.nonNull(policy, "policy");

@@ -20,7 +20,7 @@ public record VaultFilter(
         @Nullable Purpose purpose,
         Vault.@Nullable Status status,
         @Nullable Resource member,
-        Policy.@Nullable Id policy) {
+        @Nullable PolicyId policy) {
     private static final VaultFilter ALL = new VaultFilter(null, null, null, null, null, null);
 
     /** Returns the filter that lets all vaults through. */
@@ -83,7 +83,7 @@ public record VaultFilter(
      *
      * @param policyId the policy
      */
-    public VaultFilter withPolicy(Policy.Id policyId) {
+    public VaultFilter withPolicy(PolicyId policyId) {
         Require.nonNull(policyId, "policyId");
         return new VaultFilter(name, kind, purpose, status, member, policyId);
     }

@@ -88,7 +88,7 @@ public final class Vaults {
      * @throws Conflict if it is a subscription already
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
-    public Operation<Vault> subscribe(Vault.Id id, Subscription subscription) {
+    public Operation<Vault> subscribe(VaultId id, Subscription subscription) {
         Require.nonNull(id, "id");
         Require.nonNull(subscription, "subscription");
         return calls.start(SUBSCRIBE, id.value(), () -> {
@@ -103,7 +103,7 @@ public final class Vaults {
      * @param id the vault
      * @throws NotFound if there is no such vault
      */
-    public Vault get(Vault.Id id) {
+    public Vault get(VaultId id) {
         Require.nonNull(id, "id");
         return calls.call("vaults.get", id.value(), () -> driver().get(id));
     }
@@ -134,7 +134,7 @@ public final class Vaults {
      *     application consistency
      * @throws Unsupported if the spec needs a {@link Capability} that is missing
      */
-    public Vault update(Vault.Id id, VaultSpec spec) {
+    public Vault update(VaultId id, VaultSpec spec) {
         Require.nonNull(id, "id");
         Require.nonNull(spec, "spec");
         return calls.call("vaults.update", id.value(), () -> {
@@ -151,7 +151,7 @@ public final class Vaults {
      * @throws NotFound if there is no such vault
      * @throws Unsupported without {@link Capability#VAULT_LOCK}
      */
-    public Vault lockForever(Vault.Id id) {
+    public Vault lockForever(VaultId id) {
         Require.nonNull(id, "id");
         return calls.call("vaults.lockForever", id.value(), () -> {
             calls.require(Capability.VAULT_LOCK, "vault " + id);
@@ -169,7 +169,7 @@ public final class Vaults {
      * @throws Conflict if it holds restore points that the caller wants to keep, is locked and holds automatic ones, or
      *     work is going on in it
      */
-    public void delete(Vault.Id id, Removal removal) {
+    public void delete(VaultId id, Removal removal) {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
         calls.run("vaults.delete", id.value(), () -> {
@@ -191,7 +191,7 @@ public final class Vaults {
      *     {@link BackupException#resources()} names them all, and {@link BackupException#vault()} the other vault
      * @throws QuotaExceeded if the vault would have more than 256 members; then none is added
      */
-    public Vault add(Vault.Id id, Collection<? extends Resource> resources) {
+    public Vault add(VaultId id, Collection<? extends Resource> resources) {
         Require.nonNull(id, "id");
         List<Resource> joining = Calls.resources(resources);
         return calls.call("vaults.add", id.value(), () -> {
@@ -202,12 +202,12 @@ public final class Vaults {
     }
 
     /**
-     * Puts resources into a vault, as {@link #add(Vault.Id, Collection)} does.
+     * Puts resources into a vault, as {@link #add(VaultId, Collection)} does.
      *
      * @param id the vault
      * @param resources at least one disk or server, of the vault's kind
      */
-    public Vault add(Vault.Id id, Resource... resources) {
+    public Vault add(VaultId id, Resource... resources) {
         return add(id, Arrays.asList(Require.nonNull(resources, "resources")));
     }
 
@@ -224,7 +224,7 @@ public final class Vaults {
      * @throws QuotaExceeded if the vault would have more than 256 members
      * @throws Unsupported without {@link Capability#DISK_EXCLUSION}
      */
-    public Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+    public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
         Set<Resource.Disk> excluded = Set.copyOf(Require.distinct(excludedDisks, "excludedDisks"));
@@ -246,7 +246,7 @@ public final class Vaults {
      * @throws Conflict if one has restore points that the caller wants to keep or that an image was built from, is being
      *     worked on, or the vault is locked; then none is taken out
      */
-    public Vault remove(Vault.Id id, Collection<? extends Resource> resources, Removal removal) {
+    public Vault remove(VaultId id, Collection<? extends Resource> resources, Removal removal) {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
         List<Resource> leaving = Calls.resources(resources);
@@ -257,13 +257,13 @@ public final class Vaults {
     }
 
     /**
-     * Takes one resource out of a vault, as {@link #remove(Vault.Id, Collection, Removal)} does.
+     * Takes one resource out of a vault, as {@link #remove(VaultId, Collection, Removal)} does.
      *
      * @param id the vault
      * @param resource a member
      * @param removal what may become of its restore points in this vault
      */
-    public Vault remove(Vault.Id id, Resource resource, Removal removal) {
+    public Vault remove(VaultId id, Resource resource, Removal removal) {
         return remove(id, List.of(Require.nonNull(resource, "resource")), removal);
     }
 
@@ -279,7 +279,7 @@ public final class Vaults {
      * @throws QuotaExceeded if the other vault has not enough room, or would have more than 256 members
      * @throws Unsupported without {@link Capability#MEMBER_MOVE}
      */
-    public Vault move(Vault.Id from, Vault.Id to, Collection<? extends Resource> resources) {
+    public Vault move(VaultId from, VaultId to, Collection<? extends Resource> resources) {
         Require.nonNull(from, "from");
         Require.nonNull(to, "to");
         List<Resource> moving = Calls.resources(resources);
@@ -302,7 +302,7 @@ public final class Vaults {
      * @throws NotFound if there is no such vault, or it does not hold one of them
      * @throws Unsupported without {@link Capability#MEMBER_SUSPENSION}
      */
-    public Vault suspend(Vault.Id id, Collection<? extends Resource> resources) {
+    public Vault suspend(VaultId id, Collection<? extends Resource> resources) {
         return setSuspended("vaults.suspend", id, resources, true);
     }
 
@@ -314,7 +314,7 @@ public final class Vaults {
      * @throws NotFound if there is no such vault, or it does not hold one of them
      * @throws Unsupported without {@link Capability#MEMBER_SUSPENSION}
      */
-    public Vault unsuspend(Vault.Id id, Collection<? extends Resource> resources) {
+    public Vault unsuspend(VaultId id, Collection<? extends Resource> resources) {
         return setSuspended("vaults.unsuspend", id, resources, false);
     }
 
@@ -344,7 +344,7 @@ public final class Vaults {
         });
     }
 
-    private Vault setSuspended(String name, Vault.Id id, Collection<? extends Resource> resources, boolean suspended) {
+    private Vault setSuspended(String name, VaultId id, Collection<? extends Resource> resources, boolean suspended) {
         Require.nonNull(id, "id");
         List<Resource> members = Calls.resources(resources);
         return calls.call(name, id.value(), () -> {
@@ -404,7 +404,7 @@ public final class Vaults {
         calls.require(Capability.VAULTS, subject);
     }
 
-    private void requireSeats(Vault.Id id, int joining) {
+    private void requireSeats(VaultId id, int joining) {
         if (joining > calls.limits().vaultMembers()) {
             throw new QuotaExceeded(
                     "vault " + id + " shall take in " + joining + " members, but may have no more than "

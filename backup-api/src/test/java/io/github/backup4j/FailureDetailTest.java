@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What failures carry as data. */
 class FailureDetailTest {
     private static final Resource.Disk DISK = Resource.disk("d-1");
-    private static final Vault.Id VAULT = new Vault.Id("v-1");
+    private static final VaultId VAULT = new VaultId("v-1");
 
     @Test
     void about_resourcesAndVault_areKeptBesideTheRest() {

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What can be an id, wherever one is given: nothing that would be another thing in a path. */
 class IdsTest {
     private static final List<Function<String, Object>> KINDS = List.of(
-            Vault.Id::new,
-            Policy.Id::new,
-            RestorePoint.Id::new,
-            BackupRun.Id::new,
-            Snapshot.Id::new,
-            Image.Id::new,
+            VaultId::new,
+            PolicyId::new,
+            RestorePointId::new,
+            BackupRunId::new,
+            SnapshotId::new,
+            ImageId::new,
             Resource::disk,
             Resource::server,
             region -> new Site(region, "project-1"),

@@ -62,7 +62,7 @@ class ReservedNamesTest {
         for (Object spec : List.of(
                 VAULT.named(name),
                 POLICY.named(name),
-                BackupSpec.of(new Vault.Id("v")).named(name),
+                BackupSpec.of(new VaultId("v")).named(name),
                 SnapshotSpec.of(DISK, name),
                 ImageSpec.of(name, ImageSource.disk(DISK)),
                 ImageCopySpec.named(name),
@@ -85,7 +85,7 @@ class ReservedNamesTest {
     void refuse_description_isInvalidForAllThatHaveDescriptions(String description) {
         for (Object spec : List.of(
                 VAULT.describedAs(description),
-                BackupSpec.of(new Vault.Id("v")).describedAs(description),
+                BackupSpec.of(new VaultId("v")).describedAs(description),
                 SnapshotSpec.of(DISK, "s").describedAs(description),
                 ImageSpec.of("i", ImageSource.disk(DISK)).describedAs(description),
                 ImageCopySpec.named("i").describedAs(description),
@@ -109,7 +109,7 @@ class ReservedNamesTest {
                         POLICY.named("_b4j_abcdefghijklmnopqrst_"),
                         POLICY.named("_b4j_ABCDEFGHIJKLMNOPQRST"),
                         SnapshotSpec.of(DISK, "s").describedAs("[backup4j]"),
-                        new RestorePoint.Id("backup4j-abcdefghijklmnopqrst"),
+                        new RestorePointId("backup4j-abcdefghijklmnopqrst"),
                         "backup4j-abcdefghijklmnopqrst"))
                 .doesNotThrowAnyException();
     }

@@ -34,7 +34,7 @@ class TextFuzzTest {
     @Test
     void ids_anyText_keptAsTheyAreOrInvalid() {
         forEachText(IDS, text -> {
-            assertThat(new Vault.Id(text)).hasToString(text);
+            assertThat(new VaultId(text)).hasToString(text);
             assertThat(Resource.disk(text).id()).isEqualTo(text);
             assertThat(new Site(text, text).region()).isEqualTo(text);
             assertThat(text).matches("[A-Za-z0-9._:-]{1,128}");

@@ -5,13 +5,14 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Images;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public interface ImagesDriver {
      *
      * @see Images#get
      */
-    Image get(Image.Id id);
+    Image get(ImageId id);
 
     /**
      * Lists images, newest first.
@@ -44,21 +45,21 @@ public interface ImagesDriver {
      *
      * @see Images#update
      */
-    Image update(Image.Id id, String name, String description, Map<String, String> tags);
+    Image update(ImageId id, String name, String description, Map<String, String> tags);
 
     /**
      * Starts to create a disk from an image, or finds the work that was started with the same key.
      *
-     * @see Images#restore(Image.Id, DiskSpec)
+     * @see Images#restore(ImageId, DiskSpec)
      */
-    OperationDriver<Resource.Disk> newDisk(Image.Id id, DiskSpec disk, CallKey key);
+    OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, CallKey key);
 
     /**
      * Starts to create a server from an image, or finds the work that was started with the same key.
      *
-     * @see Images#restore(Image.Id, ServerSpec)
+     * @see Images#restore(ImageId, ServerSpec)
      */
-    OperationDriver<Resource.Server> newServer(Image.Id id, ServerSpec server, CallKey key);
+    OperationDriver<Resource.Server> newServer(ImageId id, ServerSpec server, CallKey key);
 
     /**
      * Starts to copy an image, or finds the work that was started with the same key.
@@ -67,7 +68,7 @@ public interface ImagesDriver {
      *
      * @see Images#copy
      */
-    default OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key) {
+    default OperationDriver<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
         throw new UnsupportedOperationException("IMAGE_COPY");
     }
 
@@ -78,7 +79,7 @@ public interface ImagesDriver {
      *
      * @see Images#export
      */
-    default OperationDriver<Image.Export> export(Image.Id id, String location, Image.Format format) {
+    default OperationDriver<Image.Export> export(ImageId id, String location, Image.Format format) {
         throw new UnsupportedOperationException("IMAGE_EXPORT");
     }
 
@@ -89,7 +90,7 @@ public interface ImagesDriver {
      *
      * @see Images#share
      */
-    default Share share(Image.Id id, String project) {
+    default Share share(ImageId id, String project) {
         throw new UnsupportedOperationException("IMAGE_SHARING");
     }
 
@@ -100,7 +101,7 @@ public interface ImagesDriver {
      *
      * @see Images#shares
      */
-    default List<Share> shares(Image.Id id) {
+    default List<Share> shares(ImageId id) {
         throw new UnsupportedOperationException("IMAGE_SHARING");
     }
 
@@ -111,7 +112,7 @@ public interface ImagesDriver {
      *
      * @see Images#unshare
      */
-    default void unshare(Image.Id id, String project) {
+    default void unshare(ImageId id, String project) {
         throw new UnsupportedOperationException("IMAGE_SHARING");
     }
 
@@ -121,9 +122,9 @@ public interface ImagesDriver {
      * <p>Not called without {@link Capability#IMAGE_SHARING}.
      *
      * @param vault the vault for a whole-server image; null: none was named
-     * @see Images#accept(Image.Id, Vault.Id)
+     * @see Images#accept(ImageId, VaultId)
      */
-    default Share accept(Image.Id id, Vault.@Nullable Id vault) {
+    default Share accept(ImageId id, @Nullable VaultId vault) {
         throw new UnsupportedOperationException("IMAGE_SHARING");
     }
 
@@ -134,7 +135,7 @@ public interface ImagesDriver {
      *
      * @see Images#reject
      */
-    default Share reject(Image.Id id) {
+    default Share reject(ImageId id) {
         throw new UnsupportedOperationException("IMAGE_SHARING");
     }
 
@@ -143,5 +144,5 @@ public interface ImagesDriver {
      *
      * @see Images#delete
      */
-    void delete(Image.Id id, Removal removal);
+    void delete(ImageId id, Removal removal);
 }

@@ -4,8 +4,9 @@ import io.github.backup4j.Capability;
 import io.github.backup4j.Policies;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 
 /** The policies of a project, as a provider implements {@link Policies}. */
 public interface PoliciesDriver {
@@ -21,7 +22,7 @@ public interface PoliciesDriver {
      *
      * @see Policies#get
      */
-    Policy get(Policy.Id id);
+    Policy get(PolicyId id);
 
     /**
      * Lists policies; no order is promised.
@@ -35,23 +36,23 @@ public interface PoliciesDriver {
      *
      * @see Policies#update
      */
-    Policy update(Policy.Id id, PolicySpec spec);
+    Policy update(PolicyId id, PolicySpec spec);
 
     /**
      * Attaches a backup policy to a vault.
      *
-     * @see Policies#attach(Policy.Id, Vault.Id)
+     * @see Policies#attach(PolicyId, VaultId)
      */
-    void attach(Policy.Id policy, Vault.Id vault);
+    void attach(PolicyId policy, VaultId vault);
 
     /**
      * Attaches a replication policy to a vault.
      *
      * <p>Not called without {@link Capability#REPLICATION}.
      *
-     * @see Policies#attach(Policy.Id, Vault.Id, Vault.Id)
+     * @see Policies#attach(PolicyId, VaultId, VaultId)
      */
-    default void attachReplication(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
+    default void attachReplication(PolicyId policy, VaultId vault, VaultId destination) {
         throw new UnsupportedOperationException("REPLICATION");
     }
 
@@ -60,19 +61,19 @@ public interface PoliciesDriver {
      *
      * @see Policies#replace
      */
-    void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault);
+    void replace(PolicyId replaced, PolicyId replacement, VaultId vault);
 
     /**
      * Detaches a policy from a vault.
      *
      * @see Policies#detach
      */
-    void detach(Policy.Id policy, Vault.Id vault);
+    void detach(PolicyId policy, VaultId vault);
 
     /**
      * Deletes a policy, detaching it from its vaults.
      *
      * @see Policies#delete
      */
-    void delete(Policy.Id id);
+    void delete(PolicyId id);
 }

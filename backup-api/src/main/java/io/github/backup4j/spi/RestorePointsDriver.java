@@ -8,11 +8,12 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePoints;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.List;
 
 /** The restore points of a project, as a provider implements {@link RestorePoints}. */
@@ -29,7 +30,7 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#get
      */
-    RestorePoint get(RestorePoint.Id id);
+    RestorePoint get(RestorePointId id);
 
     /**
      * Lists restore points, newest first; with the disks in those of servers, if the filter says so.
@@ -43,32 +44,32 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#rename
      */
-    RestorePoint rename(RestorePoint.Id id, String name);
+    RestorePoint rename(RestorePointId id, String name);
 
     /**
      * Starts to bring the data back over the disk or server it was taken of, or finds the work that was started with the same key. The
      * driver refuses a resource that the restore point was not taken of.
      *
      * @param <R> a disk or a server
-     * @see RestorePoints#restore(RestorePoint.Id, InPlace)
+     * @see RestorePoints#restore(RestorePointId, InPlace)
      */
-    <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, CallKey key);
+    <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key);
 
     /**
      * Starts to create a disk with the data of a disk, or finds the work that was started with the same key.
      *
-     * @see RestorePoints#restore(RestorePoint.Id, DiskSpec)
+     * @see RestorePoints#restore(RestorePointId, DiskSpec)
      */
-    OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, CallKey key);
+    OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key);
 
     /**
      * Starts to create a server with the data of a server, or finds the work that was started with the same key.
      *
      * <p>Not called without {@link Capability#RESTORE_TO_NEW_SERVER}.
      *
-     * @see RestorePoints#restore(RestorePoint.Id, ServerSpec)
+     * @see RestorePoints#restore(RestorePointId, ServerSpec)
      */
-    default OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, CallKey key) {
+    default OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
         throw new UnsupportedOperationException("RESTORE_TO_NEW_SERVER");
     }
 
@@ -79,8 +80,7 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#copy
      */
-    default OperationDriver<RestorePoint> copy(
-            RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
+    default OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
         throw new UnsupportedOperationException("REPLICATION");
     }
 
@@ -91,7 +91,7 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#share
      */
-    default Share share(RestorePoint.Id id, String project) {
+    default Share share(RestorePointId id, String project) {
         throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
     }
 
@@ -102,7 +102,7 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#shares
      */
-    default List<Share> shares(RestorePoint.Id id) {
+    default List<Share> shares(RestorePointId id) {
         throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
     }
 
@@ -113,7 +113,7 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#unshare
      */
-    default void unshare(RestorePoint.Id id, String project) {
+    default void unshare(RestorePointId id, String project) {
         throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
     }
 
@@ -124,7 +124,7 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#accept
      */
-    default Share accept(RestorePoint.Id id, Vault.Id vault) {
+    default Share accept(RestorePointId id, VaultId vault) {
         throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
     }
 
@@ -135,7 +135,7 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#reject
      */
-    default Share reject(RestorePoint.Id id) {
+    default Share reject(RestorePointId id) {
         throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
     }
 
@@ -144,5 +144,5 @@ public interface RestorePointsDriver {
      *
      * @see RestorePoints#delete
      */
-    void delete(RestorePoint.Id id);
+    void delete(RestorePointId id);
 }

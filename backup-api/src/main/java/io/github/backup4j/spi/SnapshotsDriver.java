@@ -4,6 +4,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Snapshots;
 
@@ -21,7 +22,7 @@ public interface SnapshotsDriver {
      *
      * @see Snapshots#get
      */
-    Snapshot get(Snapshot.Id id);
+    Snapshot get(SnapshotId id);
 
     /**
      * Lists snapshots, newest first.
@@ -35,26 +36,26 @@ public interface SnapshotsDriver {
      *
      * @see Snapshots#update
      */
-    Snapshot update(Snapshot.Id id, String name, String description);
+    Snapshot update(SnapshotId id, String name, String description);
 
     /**
      * Starts to put a disk back to a snapshot of it. The driver refuses a disk that the snapshot was not taken of.
      *
      * @see Snapshots#rollBack
      */
-    OperationDriver<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten);
+    OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten);
 
     /**
      * Starts to create a disk with the data of a snapshot, or finds the work that was started with the same key.
      *
      * @see Snapshots#restore
      */
-    OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, CallKey key);
+    OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, CallKey key);
 
     /**
      * Deletes a snapshot.
      *
      * @see Snapshots#delete
      */
-    void delete(Snapshot.Id id);
+    void delete(SnapshotId id);
 }

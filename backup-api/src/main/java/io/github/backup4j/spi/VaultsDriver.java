@@ -6,6 +6,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.Vaults;
 import java.util.List;
@@ -41,9 +42,9 @@ public interface VaultsDriver {
      *
      * <p>Not called without {@link Capability#SUBSCRIPTIONS}.
      *
-     * @see Vaults#subscribe(Vault.Id, Subscription)
+     * @see Vaults#subscribe(VaultId, Subscription)
      */
-    default OperationDriver<Vault> subscribe(Vault.Id id, Subscription subscription) {
+    default OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
         throw new UnsupportedOperationException("SUBSCRIPTIONS");
     }
 
@@ -52,7 +53,7 @@ public interface VaultsDriver {
      *
      * @see Vaults#get
      */
-    Vault get(Vault.Id id);
+    Vault get(VaultId id);
 
     /**
      * Lists vaults, oldest first.
@@ -68,7 +69,7 @@ public interface VaultsDriver {
      *
      * @see Vaults#update
      */
-    default Vault update(Vault.Id id, VaultSpec spec) {
+    default Vault update(VaultId id, VaultSpec spec) {
         throw new UnsupportedOperationException("VAULTS");
     }
 
@@ -79,7 +80,7 @@ public interface VaultsDriver {
      *
      * @see Vaults#lockForever
      */
-    default Vault lockForever(Vault.Id id) {
+    default Vault lockForever(VaultId id) {
         throw new UnsupportedOperationException("VAULT_LOCK");
     }
 
@@ -90,7 +91,7 @@ public interface VaultsDriver {
      *
      * @see Vaults#delete
      */
-    default void delete(Vault.Id id, Removal removal) {
+    default void delete(VaultId id, Removal removal) {
         throw new UnsupportedOperationException("VAULTS");
     }
 
@@ -101,7 +102,7 @@ public interface VaultsDriver {
      *
      * @see Vaults#add
      */
-    default Vault add(Vault.Id id, List<Resource> resources) {
+    default Vault add(VaultId id, List<Resource> resources) {
         throw new UnsupportedOperationException("VAULTS");
     }
 
@@ -112,7 +113,7 @@ public interface VaultsDriver {
      *
      * @see Vaults#addServerExcluding
      */
-    default Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+    default Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
         throw new UnsupportedOperationException("DISK_EXCLUSION");
     }
 
@@ -123,7 +124,7 @@ public interface VaultsDriver {
      *
      * @see Vaults#remove
      */
-    default Vault remove(Vault.Id id, List<Resource> resources, Removal removal) {
+    default Vault remove(VaultId id, List<Resource> resources, Removal removal) {
         throw new UnsupportedOperationException("VAULTS");
     }
 
@@ -134,7 +135,7 @@ public interface VaultsDriver {
      *
      * @see Vaults#move
      */
-    default Vault move(Vault.Id from, Vault.Id to, List<Resource> resources) {
+    default Vault move(VaultId from, VaultId to, List<Resource> resources) {
         throw new UnsupportedOperationException("MEMBER_MOVE");
     }
 
@@ -146,7 +147,7 @@ public interface VaultsDriver {
      * @see Vaults#suspend
      * @see Vaults#unsuspend
      */
-    default Vault setSuspended(Vault.Id id, List<Resource> resources, boolean suspended) {
+    default Vault setSuspended(VaultId id, List<Resource> resources, boolean suspended) {
         throw new UnsupportedOperationException("MEMBER_SUSPENSION");
     }
 }

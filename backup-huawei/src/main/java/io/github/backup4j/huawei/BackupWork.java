@@ -6,11 +6,12 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -46,7 +47,7 @@ final class BackupWork implements Work<BackupRun> {
         points = new PointCalls(context);
     }
 
-    static Token token(String run, Vault.Id vault) {
+    static Token token(String run, VaultId vault) {
         return Token.of("backup").with("run", run).with("vault", vault.value());
     }
 
@@ -106,8 +107,8 @@ final class BackupWork implements Work<BackupRun> {
         return false;
     }
 
-    private static Vault.Id vault(Token token) {
-        return new Vault.Id(token.get("vault"));
+    private static VaultId vault(Token token) {
+        return new VaultId(token.get("vault"));
     }
 
     @Override
@@ -140,7 +141,7 @@ final class BackupWork implements Work<BackupRun> {
             return new Step.Failed<>(nothingMade(token, failures, skipped));
         }
         return new Step.Done<>(new BackupRun(
-                new BackupRun.Id(token.get("run")),
+                new BackupRunId(token.get("run")),
                 vault(token),
                 JsonFields.instantOrEpoch(checkpoint, "created_at"),
                 good,

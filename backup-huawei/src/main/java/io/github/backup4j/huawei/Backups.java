@@ -15,7 +15,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -107,7 +107,7 @@ final class Backups {
     }
 
     /** The backup runs of a vault that carry a mark and have made something, by what they made: they themselves are not listed. */
-    private List<IdempotentCreate.Marked<String>> marked(Vault.Id vault, Request request) {
+    private List<IdempotentCreate.Marked<String>> marked(VaultId vault, Request request) {
         Map<String, IdempotentCreate.Marked<String>> byRun = new LinkedHashMap<>();
         points.rawOf(vault, request.since()).forEach(backup -> {
             RequestMark mark = RequestMark.inDescription(JsonFields.text(backup, "description"));

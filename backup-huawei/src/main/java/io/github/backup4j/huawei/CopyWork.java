@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -25,7 +26,7 @@ final class CopyWork implements Work<RestorePoint> {
         points = new PointCalls(context);
     }
 
-    static Token token(RestorePoint.Id point, Site destination, String record) {
+    static Token token(RestorePointId point, Site destination, String record) {
         return Token.of("copy")
                 .with("point", point.value())
                 .with("region", destination.region())

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
@@ -64,7 +65,7 @@ final class ExportWork implements Work<Image.Export> {
             return Job.failed(job.keepFailure(token, "the image could not be exported"));
         }
         return job.done()
-                ? new Step.Done<>(new Image.Export(new Image.Id(token.get("image")), token.get("to"), format(token)))
+                ? new Step.Done<>(new Image.Export(new ImageId(token.get("image")), token.get("to"), format(token)))
                 : Step.going(job.percent(), "exporting it");
     }
 

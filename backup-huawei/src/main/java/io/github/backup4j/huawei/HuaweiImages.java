@@ -13,16 +13,18 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.IamCalls;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -82,7 +84,7 @@ final class HuaweiImages implements ImagesDriver {
     }
 
     @Override
-    public Image get(Image.Id id) {
+    public Image get(ImageId id) {
         return read(images.get(id));
     }
 
@@ -92,23 +94,23 @@ final class HuaweiImages implements ImagesDriver {
     }
 
     @Override
-    public Image update(Image.Id id, String name, String description, Map<String, String> tags) {
+    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
         return updates.update(id, name, description, tags);
     }
 
     // ---- to make something from
 
     @Override
-    public OperationDriver<Resource.Disk> newDisk(Image.Id id, DiskSpec disk, CallKey key) {
+    public OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, CallKey key) {
         return newDisk(id, disk, Request.of(context, RESTORE, key, id, disk));
     }
 
-    private OperationDriver<Resource.Disk> newDisk(Image.Id id, DiskSpec disk, Request request) {
+    private OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, Request request) {
         keys.requireNoOther(request);
         return new NewDisks(context, works.newDisk).make(() -> diskSource(id), disk, request);
     }
 
-    private NewDisks.Source diskSource(Image.Id id) {
+    private NewDisks.Source diskSource(ImageId id) {
         JsonNode seen = usable(id);
         Image image = active(seen);
         if (image.kind() == Image.Kind.WHOLE_SERVER) {
@@ -129,16 +131,16 @@ final class HuaweiImages implements ImagesDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Server> newServer(Image.Id id, ServerSpec server, CallKey key) {
+    public OperationDriver<Resource.Server> newServer(ImageId id, ServerSpec server, CallKey key) {
         return newServer(id, server, Request.of(context, RESTORE, key, id, server));
     }
 
-    private OperationDriver<Resource.Server> newServer(Image.Id id, ServerSpec server, Request request) {
+    private OperationDriver<Resource.Server> newServer(ImageId id, ServerSpec server, Request request) {
         keys.requireNoOther(request);
         return new NewServers(context, works.newServer).fromImage(() -> serverSource(id), server, request);
     }
 
-    private NewServers.Source serverSource(Image.Id id) {
+    private NewServers.Source serverSource(ImageId id) {
         JsonNode seen = usable(id);
         Image image = active(seen);
         if (image.kind() == Image.Kind.DATA_DISK) {
@@ -150,7 +152,7 @@ final class HuaweiImages implements ImagesDriver {
                 : new NewServers.Source(id.value(), point.resource(), point.zone(), point.parts());
     }
 
-    private @Nullable RestorePoint pointOf(RestorePoint.Id id) {
+    private @Nullable RestorePoint pointOf(RestorePointId id) {
         try {
             return new PointCalls(context).get(id);
         } catch (NotFound e) {
@@ -172,18 +174,18 @@ final class HuaweiImages implements ImagesDriver {
     // ---- to copy and to export
 
     @Override
-    public OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key) {
+    public OperationDriver<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
         return copy(id, spec, Request.of(context, COPY, key, id, spec));
     }
 
-    private OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, Request request) {
+    private OperationDriver<Image> copy(ImageId id, ImageCopySpec spec, Request request) {
         Site site = spec.site();
         return site == null || site.equals(context.site())
                 ? copyWithin(id, spec, request)
                 : copyTo(site, active(images.get(id)), spec);
     }
 
-    private OperationDriver<Image> copyWithin(Image.Id id, ImageCopySpec spec, Request asked) {
+    private OperationDriver<Image> copyWithin(ImageId id, ImageCopySpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the copy");
         IdempotentCreate once = new IdempotentCreate(context);
@@ -199,14 +201,14 @@ final class HuaweiImages implements ImagesDriver {
         return context.operation(works.imageCopy, token.with("mark", mark));
     }
 
-    private void requireCopyableWithin(Image.Id id, ImageCopySpec spec) {
+    private void requireCopyableWithin(ImageId id, ImageCopySpec spec) {
         requireOneDisk(active(images.get(id)), "copied within the region");
         if (spec.vault() != null) {
             throw new Invalid("vault is " + spec.vault() + ", but image " + id + " is of one disk");
         }
     }
 
-    private Token copyWithinNow(Image.Id id, ImageCopySpec spec, Request made) {
+    private Token copyWithinNow(ImageId id, ImageCopySpec spec, Request made) {
         CopyImageInRegionRequestBody body = new CopyImageInRegionRequestBody().withName(spec.name());
         String description = made.described(spec.description());
         if (!description.isEmpty()) {
@@ -222,7 +224,7 @@ final class HuaweiImages implements ImagesDriver {
     private OperationDriver<Image> copyTo(Site site, Image image, ImageCopySpec spec) {
         requirePlain(image, "copied to another region");
         boolean whole = image.kind() == Image.Kind.WHOLE_SERVER;
-        Vault.Id vault = spec.vault();
+        VaultId vault = spec.vault();
         if (whole != (vault != null)) {
             throw new Invalid("vault is " + vault + ", but image " + image.id() + " is of " + image.kind()
                     + "; a whole-server image, and no other, needs a vault in the other region");
@@ -248,7 +250,7 @@ final class HuaweiImages implements ImagesDriver {
     }
 
     @Override
-    public OperationDriver<Image.Export> export(Image.Id id, String location, Image.Format format) {
+    public OperationDriver<Image.Export> export(ImageId id, String location, Image.Format format) {
         if (location.length() > 400) {
             throw new Invalid("location is \"" + location + "\", longer than 400 characters; nothing was exported");
         }
@@ -268,22 +270,22 @@ final class HuaweiImages implements ImagesDriver {
     // ---- to share
 
     @Override
-    public Share share(Image.Id id, String project) {
+    public Share share(ImageId id, String project) {
         return shares.share(active(images.get(id)), project);
     }
 
     @Override
-    public List<Share> shares(Image.Id id) {
+    public List<Share> shares(ImageId id) {
         return shares.list(id);
     }
 
     @Override
-    public void unshare(Image.Id id, String project) {
+    public void unshare(ImageId id, String project) {
         shares.unshare(id, project);
     }
 
     @Override
-    public Share accept(Image.Id id, Vault.@Nullable Id vault) {
+    public Share accept(ImageId id, @Nullable VaultId vault) {
         Image image = get(id);
         if (vault != null) {
             return shares.acceptInto(image, vault);
@@ -295,14 +297,14 @@ final class HuaweiImages implements ImagesDriver {
     }
 
     @Override
-    public Share reject(Image.Id id) {
+    public Share reject(ImageId id) {
         return shares.answer(id, "rejected", null);
     }
 
     // ---- to delete
 
     @Override
-    public void delete(Image.Id id, Removal removal) {
+    public void delete(ImageId id, Removal removal) {
         JsonNode seen = images.get(id);
         Image image = ImageFields.read(seen, context.site());
         if (!ImageFields.own(seen, context.site())) {
@@ -316,7 +318,7 @@ final class HuaweiImages implements ImagesDriver {
 
     // ---- what is checked
 
-    private JsonNode usable(Image.Id id) {
+    private JsonNode usable(ImageId id) {
         JsonNode image = images.findUsable(id.value());
         if (image != null) {
             return image;

@@ -25,6 +25,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
@@ -33,6 +34,7 @@ import io.github.backup4j.Schedule.Conversion;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.AgreedCreate;
@@ -75,11 +77,11 @@ final class HuaweiPolicies implements PoliciesDriver {
     private Policy create(PolicySpec spec, Request asked) {
         int room = LONGEST_NAME - spec.name().length();
         Request request = asked.within(room, RequestMark.IN_NAME_LENGTH, "the name of policy \"" + spec.name() + "\"");
-        Map<Policy.Id, Policy> answered = new HashMap<>();
-        Policy.Id made = new AgreedCreate<>(
-                        context, request, "policy", this::marked, new AgreedCreate.Steps<Policy.Id>() {
+        Map<PolicyId, Policy> answered = new HashMap<>();
+        PolicyId made = new AgreedCreate<>(
+                        context, request, "policy", this::marked, new AgreedCreate.Steps<PolicyId>() {
                             @Override
-                            public IdempotentCreate.Created<Policy.Id> create() {
+                            public IdempotentCreate.Created<PolicyId> create() {
                                 Policy policy = createNow(spec, request);
                                 answered.put(policy.id(), policy);
                                 // CBR does not say when a policy was created.
@@ -88,12 +90,12 @@ final class HuaweiPolicies implements PoliciesDriver {
                             }
 
                             @Override
-                            public void settle(IdempotentCreate.Marked<Policy.Id> policy) {
+                            public void settle(IdempotentCreate.Marked<PolicyId> policy) {
                                 send(policy.made(), spec, policy.mark().behindName(spec.name()), null);
                             }
 
                             @Override
-                            public @Nullable String withdraw(Policy.Id policy) {
+                            public @Nullable String withdraw(PolicyId policy) {
                                 return HuaweiPolicies.this.withdraw(policy, spec);
                             }
                         })
@@ -106,7 +108,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     /** Deletes a policy that this call has created, if nothing has happened to it since. */
-    private @Nullable String withdraw(Policy.Id id, PolicySpec spec) {
+    private @Nullable String withdraw(PolicyId id, PolicySpec spec) {
         JsonNode raw = show(id);
         if (!RequestMark.isPending(JsonFields.text(raw, "name"))) {
             return "another caller has found it";
@@ -139,12 +141,12 @@ final class HuaweiPolicies implements PoliciesDriver {
                         answer -> PolicyReader.read(JsonFields.requiredObject(answer, "policy", "the new policy")));
     }
 
-    private List<IdempotentCreate.Marked<Policy.Id>> marked() {
-        List<IdempotentCreate.Marked<Policy.Id>> marked = new ArrayList<>();
+    private List<IdempotentCreate.Marked<PolicyId>> marked() {
+        List<IdempotentCreate.Marked<PolicyId>> marked = new ArrayList<>();
         for (JsonNode policy : lookup.policies(new ListPoliciesRequest())) {
             RequestMark mark = RequestMark.inName(JsonFields.text(policy, "name"));
             if (mark != null) {
-                Policy.Id id = PolicyReader.id(policy);
+                PolicyId id = PolicyReader.id(policy);
                 boolean pending = RequestMark.isPending(JsonFields.text(policy, "name"));
                 marked.add(new IdempotentCreate.Marked<>(mark, id, id.value(), null, pending));
             }
@@ -153,7 +155,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     /** A mark that stays does no harm: it is not shown. */
-    private void unmark(Policy.Id policy, PolicySpec spec) {
+    private void unmark(PolicyId policy, PolicySpec spec) {
         try {
             send(policy, spec, spec.name(), null);
         } catch (BackupException e) {
@@ -162,11 +164,11 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     @Override
-    public Policy get(Policy.Id id) {
+    public Policy get(PolicyId id) {
         return PolicyReader.read(show(id));
     }
 
-    private JsonNode show(Policy.Id id) {
+    private JsonNode show(PolicyId id) {
         JsonNode answer = context.client()
                 .call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
         return JsonFields.asked(answer, "policy", id.value(), "policy " + id);
@@ -179,7 +181,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     @Override
-    public Policy update(Policy.Id id, PolicySpec spec) {
+    public Policy update(PolicyId id, PolicySpec spec) {
         JsonNode raw = show(id);
         Policy present = PolicyReader.read(raw);
         if (spec.purpose() != present.purpose()) {
@@ -198,7 +200,7 @@ final class HuaweiPolicies implements PoliciesDriver {
         return get(id);
     }
 
-    private void send(Policy.Id id, PolicySpec spec, String name, @Nullable Schedule present) {
+    private void send(PolicyId id, PolicySpec spec, String name, @Nullable Schedule present) {
         PolicyUpdate update = new PolicyUpdate()
                 .withName(name)
                 .withEnabled(spec.enabled())
@@ -214,7 +216,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void attach(Policy.Id policy, Vault.Id vault) {
+    public void attach(PolicyId policy, VaultId vault) {
         List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
         Policy attached = listed(policies, policy);
         requirePurpose(attached, Purpose.BACKUP);
@@ -225,7 +227,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void attachReplication(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
+    public void attachReplication(PolicyId policy, VaultId vault, VaultId destination) {
         List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
         Policy attached = listed(policies, policy);
         requirePurpose(attached, Purpose.REPLICATION);
@@ -242,7 +244,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault) {
+    public void replace(PolicyId replaced, PolicyId replacement, VaultId vault) {
         Policy before = get(replaced);
         Policy after = get(replacement);
         Vault.AttachedPolicy attached = attachment(before, lookup.vault(vault));
@@ -259,7 +261,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void detach(Policy.Id policy, Vault.Id vault) {
+    public void detach(PolicyId policy, VaultId vault) {
         Vault.AttachedPolicy attached = attachment(get(policy), lookup.vault(vault));
         context.client()
                 .call(
@@ -272,7 +274,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void delete(Policy.Id id) {
+    public void delete(PolicyId id) {
         context.client().call(Service.CBR, CbrMeta.deletePolicy, new DeletePolicyRequest().withPolicyId(id.value()));
     }
 
@@ -341,7 +343,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     /** One of the policies that were listed; one that was created a moment ago may not be listed yet. */
-    private Policy listed(List<JsonNode> policies, Policy.Id id) {
+    private Policy listed(List<JsonNode> policies, PolicyId id) {
         Objects.requireNonNull(id, "id == null");
         return policies.stream()
                 .filter(policy -> PolicyReader.id(policy).equals(id))
@@ -350,7 +352,7 @@ final class HuaweiPolicies implements PoliciesDriver {
                 .orElseGet(() -> get(id));
     }
 
-    private Vault requireTarget(Vault.Id id, List<JsonNode> policies) {
+    private Vault requireTarget(VaultId id, List<JsonNode> policies) {
         Vault vault = VaultReader.read(lookup.rawVault(id), PolicyReader.attachedTo(id, policies));
         if (vault.purpose() != Purpose.BACKUP) {
             throw new Invalid("vault " + id + " is for " + vault.purpose() + "; no policy can be attached to it");
@@ -380,7 +382,7 @@ final class HuaweiPolicies implements PoliciesDriver {
                 .orElseThrow(() -> new NotFound("policy " + policy.id() + " is not attached to vault " + vault.id()));
     }
 
-    private void associate(Policy.Id policy, Vault.Id vault, Vault.@Nullable Id destination) {
+    private void associate(PolicyId policy, VaultId vault, @Nullable VaultId destination) {
         VaultAssociate body = new VaultAssociate().withPolicyId(policy.value());
         if (destination != null) {
             body.withDestinationVaultId(destination.value());

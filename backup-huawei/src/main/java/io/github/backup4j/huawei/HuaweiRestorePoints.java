@@ -28,11 +28,12 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unavailable;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -84,7 +85,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public RestorePoint get(RestorePoint.Id id) {
+    public RestorePoint get(RestorePointId id) {
         return points.get(id);
     }
 
@@ -142,7 +143,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     // ---- to change
 
     @Override
-    public RestorePoint rename(RestorePoint.Id id, String name) {
+    public RestorePoint rename(RestorePointId id, String name) {
         RestorePoint known = points.own(id);
         UpdateBackupRequest request = new UpdateBackupRequest()
                 .withBackupId(known.id().value())
@@ -152,7 +153,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public void delete(RestorePoint.Id id) {
+    public void delete(RestorePointId id) {
         RestorePoint known = points.own(id);
         DeleteBackupRequest request =
                 new DeleteBackupRequest().withBackupId(known.id().value());
@@ -162,21 +163,21 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     // ---- to restore
 
     @Override
-    public <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, CallKey key) {
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
         return overwrite(id, target, Request.of(context, RESTORE, key, id, target));
     }
 
     @SuppressWarnings("unchecked") // the work results in the resource that the target names
-    private <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, Request request) {
+    private <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, Request request) {
         return (OperationDriver<R>) inPlace.start(id, target, request);
     }
 
     @Override
-    public OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, CallKey key) {
+    public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
         return newDisk(id, disk, Request.of(context, RESTORE, key, id, disk));
     }
 
-    private OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, Request request) {
+    private OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, Request request) {
         keys.requireNoOther(request);
         return new NewDisks(context, works.newDisk).make(() -> diskSource(points.readable(id)), disk, request);
     }
@@ -197,16 +198,16 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, CallKey key) {
+    public OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
         return newServer(id, server, Request.of(context, RESTORE, key, id, server));
     }
 
-    private OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, Request request) {
+    private OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, Request request) {
         keys.requireNoOther(request);
         return new NewServers(context, works.newServer).fromPoint(() -> serverSource(id), server, request);
     }
 
-    private RestorePoint serverSource(RestorePoint.Id id) {
+    private RestorePoint serverSource(RestorePointId id) {
         RestorePoint point = points.readable(id);
         if (!(point.resource() instanceof Resource.Server)) {
             throw new Invalid("restore point " + id + " is of " + point.resource() + ", not of a server");
@@ -221,12 +222,12 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     // ---- to copy
 
     @Override
-    public OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
+    public OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
         return copy(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
     }
 
     private OperationDriver<RestorePoint> copy(
-            RestorePoint.Id id, Site site, Vault.Id vault, String name, Request request) {
+            RestorePointId id, Site site, VaultId vault, String name, Request request) {
         RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
             requireSameName(point, site, name, request);
@@ -259,7 +260,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
         });
     }
 
-    private String copyNow(RestorePoint.Id id, BackupReplicateReqBody body) {
+    private String copyNow(RestorePointId id, BackupReplicateReqBody body) {
         CopyBackupRequest request =
                 new CopyBackupRequest().withBackupId(id.value()).withBody(new BackupReplicateReq().withReplicate(body));
         ObjectNode answer = context.client().call(CallMode.KEYED, Service.CBR, CbrMeta.copyBackup, request);
@@ -267,7 +268,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     }
 
     /** There is one copy in a region at most, so that it is known by its place. */
-    private static Optional<RestorePoint.Copy> copiedTo(RestorePoint point, Site site, Vault.Id vault) {
+    private static Optional<RestorePoint.Copy> copiedTo(RestorePoint point, Site site, VaultId vault) {
         return point.copies().stream()
                 .filter(copy -> copy.site().equals(site) && copy.status() != CopyStatus.FAILED)
                 .filter(copy -> copy.vault() == null || vault.equals(copy.vault()))
@@ -292,7 +293,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     // ---- to share
 
     @Override
-    public Share share(RestorePoint.Id id, String project) {
+    public Share share(RestorePointId id, String project) {
         RestorePoint point = points.own(id);
         PointCalls.requireRestorable(point);
         if (point.encrypted()) {
@@ -316,7 +317,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public List<Share> shares(RestorePoint.Id id) {
+    public List<Share> shares(RestorePointId id) {
         // A restore point that is gone has to be told from one that is offered to nobody.
         RestorePoint known = points.own(id);
         return context.client()
@@ -343,25 +344,25 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public void unshare(RestorePoint.Id id, String project) {
+    public void unshare(RestorePointId id, String project) {
         DeleteMemberRequest request =
                 new DeleteMemberRequest().withBackupId(id.value()).withMemberId(project);
         context.client().call(Service.CBR, CbrMeta.deleteMember, request);
     }
 
     @Override
-    public Share accept(RestorePoint.Id id, Vault.Id vault) {
+    public Share accept(RestorePointId id, VaultId vault) {
         return answer(
                 id,
                 new UpdateMember().withStatus(UpdateMember.StatusEnum.ACCEPTED).withVaultId(vault.value()));
     }
 
     @Override
-    public Share reject(RestorePoint.Id id) {
+    public Share reject(RestorePointId id) {
         return answer(id, new UpdateMember().withStatus(UpdateMember.StatusEnum.REJECTED));
     }
 
-    private Share answer(RestorePoint.Id id, UpdateMember answer) {
+    private Share answer(RestorePointId id, UpdateMember answer) {
         UpdateMemberStatusRequest request = new UpdateMemberStatusRequest()
                 .withBackupId(id.value())
                 .withMemberId(context.site().project())

@@ -19,6 +19,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -127,7 +128,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot get(Snapshot.Id id) {
+    public Snapshot get(SnapshotId id) {
         return snapshots.get(id);
     }
 
@@ -156,7 +157,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot update(Snapshot.Id id, String name, String description) {
+    public Snapshot update(SnapshotId id, String name, String description) {
         Snapshot known = own(id);
         UpdateSnapshotOption option = new UpdateSnapshotOption().withName(name).withDescription(description);
         UpdateSnapshotRequest request = new UpdateSnapshotRequest()
@@ -168,7 +169,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
 
     /** Looks first; a disk that is attached between the looks and the call is refused by the service. */
     @Override
-    public OperationDriver<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
+    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
         Snapshot snapshot = own(id);
         if (!snapshot.disk().equals(overwritten)) {
             throw new Invalid("snapshot " + id + " was taken of " + snapshot.disk() + ", not of " + overwritten
@@ -192,15 +193,15 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, CallKey key) {
+    public OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, CallKey key) {
         return newDisk(id, disk, Request.of(context, NEW_DISK, key, id, disk));
     }
 
-    private OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, Request request) {
+    private OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, Request request) {
         return new NewDisks(context, works.newDisk).make(() -> usableSource(id), disk, request);
     }
 
-    private NewDisks.Source usableSource(Snapshot.Id id) {
+    private NewDisks.Source usableSource(SnapshotId id) {
         Snapshot snapshot = own(id);
         requireAvailable(snapshot);
         return source(snapshot);
@@ -212,7 +213,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public void delete(Snapshot.Id id) {
+    public void delete(SnapshotId id) {
         Snapshot known = own(id);
         List<Snapshot.Status> deletable = List.of(Snapshot.Status.AVAILABLE, Snapshot.Status.ERROR);
         if (!deletable.contains(known.status())) {
@@ -221,7 +222,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
         snapshots.delete(id.value());
     }
 
-    private Snapshot own(Snapshot.Id id) {
+    private Snapshot own(SnapshotId id) {
         Snapshot known = snapshots.get(id);
         if (known.ofBackup()) {
             throw new Invalid(

@@ -27,6 +27,7 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -76,8 +77,8 @@ final class HuaweiVaults implements VaultsDriver {
     private Vault create(VaultSpec spec, Request asked) {
         Request request =
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
-        Map<Vault.Id, Vault> answered = new HashMap<>();
-        Vault.Id made = new IdempotentCreate(context)
+        Map<VaultId, Vault> answered = new HashMap<>();
+        VaultId made = new IdempotentCreate(context)
                 .make(
                         request,
                         "vault",
@@ -94,7 +95,7 @@ final class HuaweiVaults implements VaultsDriver {
     }
 
     /** Deletes a vault that this call has created, if nothing has happened to it since. */
-    private @Nullable String withdraw(Vault.Id id, VaultSpec spec) {
+    private @Nullable String withdraw(VaultId id, VaultSpec spec) {
         Vault vault = get(id);
         boolean asCreated = vault.toSpec().equals(spec)
                 && vault.status() == Vault.Status.AVAILABLE
@@ -136,7 +137,7 @@ final class HuaweiVaults implements VaultsDriver {
         Optional<String> underWay = request.repeated()
                 ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
                 : Optional.empty();
-        Optional<Vault.Id> bought = new IdempotentCreate(context).find(request, "vault", lookup::markedVaults);
+        Optional<VaultId> bought = new IdempotentCreate(context).find(request, "vault", lookup::markedVaults);
         if (bought.isEmpty() && underWay.isPresent()) {
             throw new AmbiguousOutcome(
                     "order " + underWay.get() + " is under way and may be that of request key \""
@@ -151,7 +152,7 @@ final class HuaweiVaults implements VaultsDriver {
                 orderWork, bought.map(orderWork::bought).orElseGet(() -> orderWork.buy(spec, subscription, request)));
     }
 
-    private boolean isThere(Vault.Id id) {
+    private boolean isThere(VaultId id) {
         try {
             return lookup.vault(id).id().equals(id);
         } catch (NotFound e) {
@@ -160,7 +161,7 @@ final class HuaweiVaults implements VaultsDriver {
     }
 
     @Override
-    public OperationDriver<Vault> subscribe(Vault.Id id, Subscription subscription) {
+    public OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
         Vault vault = get(id);
         requireUsable(vault);
         if (isSubscription(vault)) {
@@ -171,7 +172,7 @@ final class HuaweiVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault get(Vault.Id id) {
+    public Vault get(VaultId id) {
         return lookup.vault(id);
     }
 
@@ -219,7 +220,7 @@ final class HuaweiVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault update(Vault.Id id, VaultSpec spec) {
+    public Vault update(VaultId id, VaultSpec spec) {
         JsonNode seen = lookup.rawVault(id);
         Vault vault = lookup.vault(id, seen);
         requireUpdatable(vault, spec);
@@ -234,13 +235,13 @@ final class HuaweiVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault lockForever(Vault.Id id) {
+    public Vault lockForever(VaultId id) {
         send(id, new VaultUpdate().withLocked(true));
         return get(id);
     }
 
     @Override
-    public void delete(Vault.Id id, Removal removal) {
+    public void delete(VaultId id, Removal removal) {
         Vault vault = get(id);
         if (vault.status() == Vault.Status.DELETING) {
             throw new Conflict("vault " + id + " is being deleted already");
@@ -258,12 +259,12 @@ final class HuaweiVaults implements VaultsDriver {
         }
     }
 
-    private void deleteNow(Vault.Id id) {
+    private void deleteNow(VaultId id) {
         context.client().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
     }
 
     @Override
-    public Vault add(Vault.Id id, List<Resource> resources) {
+    public Vault add(VaultId id, List<Resource> resources) {
         // Its policies do not matter for this; they are read with the result.
         Vault vault = VaultReader.read(lookup.rawVault(id), List.of());
         members.add(vault, resources);
@@ -271,21 +272,21 @@ final class HuaweiVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+    public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
         Vault vault = get(id);
         members.addExcluding(vault, server, excludedDisks);
         return get(id);
     }
 
     @Override
-    public Vault remove(Vault.Id id, List<Resource> resources, Removal removal) {
+    public Vault remove(VaultId id, List<Resource> resources, Removal removal) {
         Vault vault = get(id);
         members.remove(vault, resources, removal);
         return Failures.afterChange("taking " + resources + " out of vault " + id, () -> get(id));
     }
 
     @Override
-    public Vault move(Vault.Id from, Vault.Id to, List<Resource> resources) {
+    public Vault move(VaultId from, VaultId to, List<Resource> resources) {
         Vault source = get(from);
         Vault target = get(to);
         if (source.kind() != target.kind() || source.purpose() != target.purpose()) {
@@ -303,7 +304,7 @@ final class HuaweiVaults implements VaultsDriver {
      * other way round it has no backups.
      */
     @Override
-    public Vault setSuspended(Vault.Id id, List<Resource> resources, boolean suspended) {
+    public Vault setSuspended(VaultId id, List<Resource> resources, boolean suspended) {
         if (!members.setSuspended(get(id), resources, suspended)) {
             return get(id);
         }
@@ -362,7 +363,7 @@ final class HuaweiVaults implements VaultsDriver {
         return vault.billing().mode() == Billing.Mode.SUBSCRIPTION;
     }
 
-    private void send(Vault.Id id, VaultUpdate update) {
+    private void send(VaultId id, VaultUpdate update) {
         context.client()
                 .call(
                         Service.CBR,
@@ -372,7 +373,7 @@ final class HuaweiVaults implements VaultsDriver {
                                 .withBody(new VaultUpdateReq().withVault(update)));
     }
 
-    private void retag(Vault.Id id, Map<String, String> from, Map<String, String> to) {
+    private void retag(VaultId id, Map<String, String> from, Map<String, String> to) {
         Map<String, String> gone = new LinkedHashMap<>(from);
         gone.keySet().removeAll(to.keySet());
         Map<String, String> more = new LinkedHashMap<>(to);
@@ -385,7 +386,7 @@ final class HuaweiVaults implements VaultsDriver {
         }
     }
 
-    private void changeTags(Vault.Id id, BulkCreateAndDeleteVaultTagsReq.ActionEnum action, Map<String, String> tags) {
+    private void changeTags(VaultId id, BulkCreateAndDeleteVaultTagsReq.ActionEnum action, Map<String, String> tags) {
         context.client()
                 .call(
                         Service.CBR,

@@ -13,7 +13,7 @@ import com.huaweicloud.sdk.ims.v2.model.GlanceDeleteImageRequestBody;
 import com.huaweicloud.sdk.ims.v2.model.ListImagesRequest;
 import com.huaweicloud.sdk.ims.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.ims.v2.model.TagKeyValue;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -81,7 +81,7 @@ final class ImageCalls {
         return image;
     }
 
-    JsonNode get(Image.Id id) {
+    JsonNode get(ImageId id) {
         JsonNode image = find(id.value());
         if (image == null) {
             throw new NotFound("there is no image " + id);

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -30,7 +31,7 @@ final class ImageCopyWork implements Work<Image> {
         survivor = new ImageSurvivor(context, images);
     }
 
-    static Token token(Image.Id original, boolean within, String job) {
+    static Token token(ImageId original, boolean within, String job) {
         return Token.of("image-copy")
                 .with("image", original.value())
                 .with("within", String.valueOf(within))
@@ -38,7 +39,7 @@ final class ImageCopyWork implements Work<Image> {
     }
 
     /** A copy within the region that there is already. */
-    static Token found(Image.Id original, String copy) {
+    static Token found(ImageId original, String copy) {
         return Token.of("image-copy")
                 .with("image", original.value())
                 .with("within", "true")

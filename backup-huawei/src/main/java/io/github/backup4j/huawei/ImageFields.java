@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.Image.Kind;
 import io.github.backup4j.Image.Status;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.RequestMark;
@@ -28,14 +29,14 @@ final class ImageFields {
         Kind kind = kind(image);
         String backup = kind == Kind.WHOLE_SERVER ? JsonFields.idOrNull(image, "__backup_id", "image " + id) : null;
         return new Image(
-                new Image.Id(id),
+                new ImageId(id),
                 JsonFields.text(image, "name"),
                 RequestMark.withoutMark(JsonFields.text(image, "__description")),
                 kind,
                 status(JsonFields.text(image, "status")),
                 JsonFields.text(image, "status"),
                 source(image, kind),
-                backup == null ? null : new RestorePoint.Id(backup),
+                backup == null ? null : new RestorePointId(backup),
                 JsonFields.gib(image, "min_disk"),
                 encrypted(image),
                 shared(image, site),
@@ -74,7 +75,7 @@ final class ImageFields {
         }
         return switch (origin.substring(0, comma)) {
             case "volume" -> ImageSource.disk(Resource.disk(id));
-            case "server_backup" -> ImageSource.restorePoint(new RestorePoint.Id(id));
+            case "server_backup" -> ImageSource.restorePoint(new RestorePointId(id));
             // Of a whole server the service does not say the vault.
             case "instance" ->
                 kind == Kind.SYSTEM_DISK

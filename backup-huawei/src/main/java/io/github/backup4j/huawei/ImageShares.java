@@ -12,10 +12,11 @@ import com.huaweicloud.sdk.ims.v2.model.GlanceUpdateImageMemberRequest;
 import com.huaweicloud.sdk.ims.v2.model.GlanceUpdateImageMemberRequestBody;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Share;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -58,7 +59,7 @@ final class ImageShares {
                         member -> read(member, null));
     }
 
-    List<Share> list(Image.Id id) {
+    List<Share> list(ImageId id) {
         JsonNode answer = context.client()
                 .call(
                         Service.IMS,
@@ -69,13 +70,13 @@ final class ImageShares {
                 .toList();
     }
 
-    void unshare(Image.Id id, String project) {
+    void unshare(ImageId id, String project) {
         GlanceDeleteImageMemberRequest request =
                 new GlanceDeleteImageMemberRequest().withImageId(id.value()).withMemberId(project);
         context.client().call(Service.IMS, ImsMeta.glanceDeleteImageMember, request);
     }
 
-    Share acceptInto(Image image, Vault.Id vault) {
+    Share acceptInto(Image image, VaultId vault) {
         JsonNode seen = JsonFields.asked(
                 context.client()
                         .call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault.value())),
@@ -88,7 +89,7 @@ final class ImageShares {
         return answer(image.id(), "accepted", vault);
     }
 
-    Share answer(Image.Id id, String status, Vault.@Nullable Id vault) {
+    Share answer(ImageId id, String status, @Nullable VaultId vault) {
         GlanceUpdateImageMemberRequestBody body = new GlanceUpdateImageMemberRequestBody()
                 .withStatus(GlanceUpdateImageMemberRequestBody.StatusEnum.fromValue(status));
         if (vault != null) {
@@ -107,7 +108,7 @@ final class ImageShares {
                         member -> read(member, vault));
     }
 
-    private static Share read(JsonNode member, Vault.@Nullable Id vault) {
+    private static Share read(JsonNode member, @Nullable VaultId vault) {
         String status = JsonFields.text(member, "status");
         return new Share(
                 JsonFields.required(member, "member_id", "an offer of an image"),

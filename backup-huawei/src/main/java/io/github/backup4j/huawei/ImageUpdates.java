@@ -12,6 +12,7 @@ import com.huaweicloud.sdk.ims.v2.model.UpdateImageRequestBody.OpEnum;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -33,7 +34,7 @@ final class ImageUpdates {
     }
 
     /** Up to three calls: one that fails leaves what those before it have done, and the same call may be repeated. */
-    Image update(Image.Id id, String name, String description, Map<String, String> tags) {
+    Image update(ImageId id, String name, String description, Map<String, String> tags) {
         JsonNode seen = images.get(id);
         Image image = ImageFields.read(seen, context.site());
         if (!ImageFields.own(seen, context.site())) {
@@ -49,7 +50,7 @@ final class ImageUpdates {
         return ImageFields.read(images.get(id), context.site());
     }
 
-    private void patch(Image.Id id, Image image, String marked, String name, String description) {
+    private void patch(ImageId id, Image image, String marked, String name, String description) {
         List<UpdateImageRequestBody> changes = new ArrayList<>();
         if (!image.name().equals(name)) {
             changes.add(change(OpEnum.REPLACE, "/name", name));
@@ -80,14 +81,14 @@ final class ImageUpdates {
         return new UpdateImageRequestBody().withOp(op).withPath(path).withValue(value);
     }
 
-    private void send(Image.Id id, List<UpdateImageRequestBody> changes) {
+    private void send(ImageId id, List<UpdateImageRequestBody> changes) {
         UpdateImageRequest request =
                 new UpdateImageRequest().withImageId(id.value()).withBody(changes);
         context.client().call(Service.IMS, ImsMeta.updateImage, request);
     }
 
     /** Tags of reserved names stay. */
-    private void retag(Image.Id id, Map<String, String> present, Map<String, String> wanted) {
+    private void retag(ImageId id, Map<String, String> present, Map<String, String> wanted) {
         List<ResourceTag> gone = new ArrayList<>();
         ReservedNames.shown(present).forEach((key, value) -> {
             if (!wanted.containsKey(key)) {
@@ -104,7 +105,7 @@ final class ImageUpdates {
         tag(id, ActionEnum.CREATE, fresh);
     }
 
-    private void tag(Image.Id id, ActionEnum action, List<ResourceTag> tags) {
+    private void tag(ImageId id, ActionEnum action, List<ResourceTag> tags) {
         if (!tags.isEmpty()) {
             BatchAddOrDeleteTagsRequest request = new BatchAddOrDeleteTagsRequest()
                     .withImageId(id.value())

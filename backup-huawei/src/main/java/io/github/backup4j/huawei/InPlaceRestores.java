@@ -14,6 +14,7 @@ import io.github.backup4j.OperationRecord;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.Freeing.Standing;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -58,12 +59,12 @@ final class InPlaceRestores {
     }
 
     /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
-    OperationDriver<Resource> start(RestorePoint.Id id, InPlace<?> target, Request request) {
+    OperationDriver<Resource> start(RestorePointId id, InPlace<?> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         return noted.isEmpty() ? startNew(id, target, request) : startedBefore(id, target, request, noted);
     }
 
-    private OperationDriver<Resource> startNew(RestorePoint.Id id, InPlace<?> target, Request request) {
+    private OperationDriver<Resource> startNew(RestorePointId id, InPlace<?> target, Request request) {
         RequestMark mark = Objects.requireNonNull(request.mark(), "a restore in place has one");
         try {
             return startNow(id, target, request, mark);
@@ -90,7 +91,7 @@ final class InPlaceRestores {
     }
 
     private OperationDriver<Resource> startedBefore(
-            RestorePoint.Id id, InPlace<?> target, Request request, List<RestoreKeys.Noted> noted) {
+            RestorePointId id, InPlace<?> target, Request request, List<RestoreKeys.Noted> noted) {
         Proof proof = Proof.of(request.key());
         Freeing begun = null;
         for (RestoreKeys.Noted each : noted) {
@@ -119,7 +120,7 @@ final class InPlaceRestores {
 
     /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
     private OperationDriver<Resource> goOn(
-            RestorePoint.Id id, InPlace<?> target, Request request, Freeing begun, Proof proof) {
+            RestorePointId id, InPlace<?> target, Request request, Freeing begun, Proof proof) {
         Token token = RestoreWork.noted(begun, proof, true);
         if (!begun.server().isEmpty()) {
             return context.operation(work, token);
@@ -143,7 +144,7 @@ final class InPlaceRestores {
     }
 
     private OperationDriver<Resource> startNow(
-            RestorePoint.Id id, InPlace<?> target, Request request, RequestMark mark) {
+            RestorePointId id, InPlace<?> target, Request request, RequestMark mark) {
         RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {
             throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -287,7 +288,7 @@ final class InPlaceRestores {
     }
 
     /** The newest restore of a point to a resource that there is; "": there is none. */
-    private String newest(RestorePoint.Id id, Resource resource) {
+    private String newest(RestorePointId id, Resource resource) {
         String newest = points.newestRestoreLog(id.value(), resource.id());
         return newest == null ? "" : newest;
     }

@@ -6,6 +6,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -26,31 +27,31 @@ final class Lookup {
     }
 
     /** A vault as it is now, with its policies. */
-    Vault vault(Vault.Id id) {
+    Vault vault(VaultId id) {
         return vault(id, rawVault(id));
     }
 
     /** A vault as it is answered now. */
-    JsonNode rawVault(Vault.Id id) {
+    JsonNode rawVault(VaultId id) {
         JsonNode answer =
                 context.client().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
         return JsonFields.asked(answer, "vault", id.value(), "vault " + id);
     }
 
     /** A vault that was answered, with its policies as they are now. */
-    Vault vault(Vault.Id id, JsonNode vault) {
+    Vault vault(VaultId id, JsonNode vault) {
         List<JsonNode> policies = policies(new ListPoliciesRequest().withVaultId(id.value()));
         return VaultReader.read(vault, PolicyReader.attachedTo(id, policies));
     }
 
     /** All vaults that carry a mark, but for those that are being deleted. */
-    List<IdempotentCreate.Marked<Vault.Id>> markedVaults() {
-        List<IdempotentCreate.Marked<Vault.Id>> marked = new ArrayList<>();
+    List<IdempotentCreate.Marked<VaultId>> markedVaults() {
+        List<IdempotentCreate.Marked<VaultId>> marked = new ArrayList<>();
         rawVaults(new ListVaultRequest()).forEach(vault -> {
             RequestMark mark = RequestMark.in(JsonFields.tags(vault.path("tags")));
             if (mark != null
                     && !JsonFields.text(vault.path("billing"), "status").equals("deleting")) {
-                Vault.Id id = VaultReader.id(vault);
+                VaultId id = VaultReader.id(vault);
                 marked.add(
                         new IdempotentCreate.Marked<>(mark, id, id.value(), JsonFields.instant(vault, "created_at")));
             }

@@ -23,6 +23,7 @@ import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -210,7 +211,7 @@ final class Members {
     private static Conflict unjoinable(Vault vault, List<ProtectableResource> resources) {
         Detail detail = Detail.NONE.about(
                 resources.stream().map(ProtectableResource::resource).toList());
-        List<Vault.Id> holders = resources.stream()
+        List<VaultId> holders = resources.stream()
                 .map(ProtectableResource::vault)
                 .filter(Objects::nonNull)
                 .distinct()

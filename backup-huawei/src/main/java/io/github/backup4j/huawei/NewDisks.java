@@ -138,13 +138,6 @@ final class NewDisks {
      */
     record Source(
             Kind kind, String id, DataSize size, @Nullable String zone, Resource.@Nullable Disk original) {
-        Source(Kind kind, String id, DataSize size, @Nullable String zone, Resource.@Nullable Disk original) {
-            this.kind = kind;
-            this.id = id;
-            this.size = size;
-            this.zone = zone;
-            this.original = original;
-        }
 
         enum Kind {
             BACKUP,

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
-import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.time.Instant;
 import java.util.List;
@@ -38,8 +38,8 @@ final class OperationLogs {
                 JsonFields.text(log, "status"),
                 percent(extra.path("common")),
                 resourceId == null ? null : Kinds.resource(JsonFields.text(resource, "type"), resourceId),
-                vaultId == null ? null : new Vault.Id(vaultId),
-                pointId == null ? null : new RestorePoint.Id(pointId),
+                vaultId == null ? null : new VaultId(vaultId),
+                pointId == null ? null : new RestorePointId(pointId),
                 started == null ? JsonFields.instantOrEpoch(log, "created_at") : started,
                 JsonFields.instant(log, "ended_at"),
                 JsonFields.text(log.path("error_info"), "code"),

@@ -3,7 +3,7 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.core.http.HttpMethod;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.RawCall;
@@ -65,7 +65,7 @@ final class Orders {
     }
 
     /** Returns the vault that an order is about; empty: it has delivered none yet. */
-    Optional<Vault.Id> vaultOf(String order) {
+    Optional<VaultId> vaultOf(String order) {
         ObjectNode answer = client.call(
                 CallMode.READ,
                 Service.BSS,
@@ -73,7 +73,7 @@ final class Orders {
                         HttpMethod.POST, "listPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query"),
                 new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1)));
         return JsonFields.list(answer, "data", "order " + order).stream()
-                .map(resource -> new Vault.Id(JsonFields.id(resource, "resource_id", "the resource of order " + order)))
+                .map(resource -> new VaultId(JsonFields.id(resource, "resource_id", "the resource of order " + order)))
                 .findFirst();
     }
 
@@ -85,7 +85,7 @@ final class Orders {
      * @param now the time
      * @param isThere whether a vault can be seen
      */
-    Optional<String> underWay(@Nullable Instant since, Instant now, Predicate<Vault.Id> isThere) {
+    Optional<String> underWay(@Nullable Instant since, Instant now, Predicate<VaultId> isThere) {
         Instant begin = since == null ? now.minus(UNKNOWN) : since.minus(CLOCKS);
         Instant earliest = now.minus(LISTED);
         Instant from = begin.isBefore(earliest) ? earliest : begin;
@@ -96,7 +96,7 @@ final class Orders {
     }
 
     /** Ends the subscription of a vault, and the vault with it. */
-    void unsubscribe(Vault.Id id) {
+    void unsubscribe(VaultId id) {
         client.call(
                 Service.BSS,
                 RawCall.of(
@@ -106,7 +106,7 @@ final class Orders {
                 new RawCall.Body(Map.of("resource_ids", List.of(id.value()), "unsubscribe_type", 1)));
     }
 
-    private boolean isUnderWay(JsonNode order, Instant now, Predicate<Vault.Id> isThere) {
+    private boolean isUnderWay(JsonNode order, Instant now, Predicate<VaultId> isThere) {
         int status = JsonFields.integer(order, "status", 0);
         if (status == CANCELLED) {
             return false;

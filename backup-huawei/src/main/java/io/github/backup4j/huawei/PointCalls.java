@@ -15,8 +15,9 @@ import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -54,7 +55,7 @@ final class PointCalls {
     }
 
     /** A restore point as a whole: a part of one is none, and would be changed or deleted alone. */
-    RestorePoint get(RestorePoint.Id id) {
+    RestorePoint get(RestorePointId id) {
         JsonNode backup = show(id.value());
         String whole = JsonFields.textOrNull(backup, "parent_id");
         if (whole != null) {
@@ -64,7 +65,7 @@ final class PointCalls {
     }
 
     /** A restore point of this project, which it alone may change. */
-    RestorePoint own(RestorePoint.Id id) {
+    RestorePoint own(RestorePointId id) {
         RestorePoint point = get(id);
         if (point.origin() == RestorePoint.Origin.SHARED) {
             throw new NotFound("restore point " + id + " belongs to another project, which alone can change it");
@@ -73,7 +74,7 @@ final class PointCalls {
     }
 
     /** A restore point that data may be read of: of this project, or of another that has shared it, and accepted. */
-    RestorePoint readable(RestorePoint.Id id) {
+    RestorePoint readable(RestorePointId id) {
         Found found = find(id);
         if (found.point().origin() == RestorePoint.Origin.SHARED) {
             ShowMemberDetailRequest request = new ShowMemberDetailRequest()
@@ -89,7 +90,7 @@ final class PointCalls {
     }
 
     /** The parts of a shared restore point may be known by their whole only. */
-    private Found find(RestorePoint.Id id) {
+    private Found find(RestorePointId id) {
         try {
             JsonNode backup = show(id.value());
             String whole = JsonFields.idOrNull(backup, "parent_id", "restore point " + id);
@@ -116,7 +117,7 @@ final class PointCalls {
                 .map(backup -> read(backup, true));
     }
 
-    private static RestorePoint onePart(RestorePoint whole, RestorePoint.Id id) {
+    private static RestorePoint onePart(RestorePoint whole, RestorePointId id) {
         List<RestorePoint.Part> parts =
                 whole.parts().stream().filter(part -> part.id().equals(id)).toList();
         return new RestorePoint(
@@ -150,7 +151,7 @@ final class PointCalls {
     }
 
     /** The restore points of a vault as they are answered, newest first: those that are no older than an instant, if there is one. */
-    Stream<JsonNode> rawOf(Vault.Id vault, @Nullable Instant since) {
+    Stream<JsonNode> rawOf(VaultId vault, @Nullable Instant since) {
         ListBackupsRequest request =
                 new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value());
         if (since != null) {

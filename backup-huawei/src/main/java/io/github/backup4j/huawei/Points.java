@@ -1,17 +1,18 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class Points {
     private Points() {}
 
     static RestorePoint read(JsonNode backup, Site site) {
-        RestorePoint.Id id = new RestorePoint.Id(JsonFields.id(backup, "id", "a restore point"));
+        RestorePointId id = new RestorePointId(JsonFields.id(backup, "id", "a restore point"));
         JsonNode extend = backup.path("extend_info");
         String what = "restore point " + id;
         Resource resource = resource(backup);
@@ -33,8 +34,8 @@ final class Points {
                 id,
                 JsonFields.text(backup, "name"),
                 RequestMark.withoutMark(JsonFields.text(backup, "description")),
-                new Vault.Id(JsonFields.id(backup, "vault_id", what)),
-                run == null ? null : new BackupRun.Id(run),
+                new VaultId(JsonFields.id(backup, "vault_id", what)),
+                run == null ? null : new BackupRunId(run),
                 resource,
                 JsonFields.text(backup, "resource_name"),
                 size(backup),
@@ -80,7 +81,7 @@ final class Points {
     private static RestorePoint.Part part(JsonNode backup, Resource.Disk disk) {
         JsonNode extend = backup.path("extend_info");
         return new RestorePoint.Part(
-                new RestorePoint.Id(JsonFields.id(backup, "id", "a part of a restore point")),
+                new RestorePointId(JsonFields.id(backup, "id", "a part of a restore point")),
                 disk,
                 JsonFields.text(backup, "resource_name"),
                 size(backup),
@@ -88,10 +89,10 @@ final class Points {
                 JsonFields.flag(extend, "encrypted"));
     }
 
-    private static List<Image.Id> images(JsonNode backup) {
-        List<Image.Id> images = new ArrayList<>();
+    private static List<ImageId> images(JsonNode backup) {
+        List<ImageId> images = new ArrayList<>();
         for (JsonNode image : JsonFields.listOrNone(backup.path("extend_info"), "os_images_data", "a restore point")) {
-            images.add(new Image.Id(JsonFields.id(image, "image_id", "the image of a restore point")));
+            images.add(new ImageId(JsonFields.id(image, "image_id", "the image of a restore point")));
         }
         return images;
     }
@@ -110,8 +111,8 @@ final class Points {
             String status = JsonFields.text(copy, "status");
             copies.add(new RestorePoint.Copy(
                     new Site(region, project),
-                    vault == null ? null : new Vault.Id(vault),
-                    point == null ? null : new RestorePoint.Id(point),
+                    vault == null ? null : new VaultId(vault),
+                    point == null ? null : new RestorePointId(point),
                     copyStatus(status),
                     status));
         }
@@ -154,7 +155,7 @@ final class Points {
                 JsonFields.required(member, "dest_project_id", "a share"),
                 shareStatus(status),
                 status,
-                vault == null ? null : new Vault.Id(vault));
+                vault == null ? null : new VaultId(vault));
     }
 
     static Share.Status shareStatus(String status) {

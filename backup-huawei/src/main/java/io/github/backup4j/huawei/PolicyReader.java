@@ -2,9 +2,11 @@ package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ final class PolicyReader {
      *
      * @param policies as CBR tells of them; read no further than this needs, since it is done for each vault
      */
-    static List<Vault.AttachedPolicy> attachedTo(Vault.Id vault, List<JsonNode> policies) {
+    static List<Vault.AttachedPolicy> attachedTo(VaultId vault, List<JsonNode> policies) {
         List<Vault.AttachedPolicy> attached = new ArrayList<>();
         for (JsonNode policy : policies) {
             attachments(policy)
@@ -50,8 +52,8 @@ final class PolicyReader {
         return attached;
     }
 
-    static Policy.Id id(JsonNode policy) {
-        return new Policy.Id(JsonFields.id(policy, "id", "a policy"));
+    static PolicyId id(JsonNode policy) {
+        return new PolicyId(JsonFields.id(policy, "id", "a policy"));
     }
 
     private static Purpose purpose(JsonNode policy) {
@@ -82,7 +84,7 @@ final class PolicyReader {
     private static Policy.Attachment attachment(JsonNode vault) {
         String destination = JsonFields.idOrNull(vault, "destination_vault_id", "an attachment of a policy");
         return new Policy.Attachment(
-                new Vault.Id(JsonFields.id(vault, "vault_id", "an attachment of a policy")),
-                destination == null ? null : new Vault.Id(destination));
+                new VaultId(JsonFields.id(vault, "vault_id", "an attachment of a policy")),
+                destination == null ? null : new VaultId(destination));
     }
 }

@@ -3,7 +3,7 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +17,13 @@ final class Protections {
     private final Map<String, Membership> memberships = new HashMap<>();
 
     /** Takes note of a member as it is answered. */
-    void add(Vault.Id vault, JsonNode member) {
+    void add(VaultId vault, JsonNode member) {
         memberships.put(JsonFields.text(member, "id"), new Membership(vault, VaultReader.excluded(member)));
     }
 
     /** The vault that holds one as a member, or null. */
-    Vault.@Nullable Id vaultOf(String id) {
+    @Nullable
+    VaultId vaultOf(String id) {
         Membership membership = memberships.get(id);
         return membership == null ? null : membership.vault();
     }
@@ -39,5 +40,5 @@ final class Protections {
         return through;
     }
 
-    private record Membership(Vault.Id vault, Set<Resource.Disk> excluded) {}
+    private record Membership(VaultId vault, Set<Resource.Disk> excluded) {}
 }

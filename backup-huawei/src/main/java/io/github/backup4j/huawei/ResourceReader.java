@@ -6,7 +6,7 @@ import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.ProtectableResource.Status;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,7 +55,7 @@ final class ResourceReader {
      */
     static ProtectableResource disk(
             JsonNode volume,
-            Vault.@Nullable Id vault,
+            @Nullable VaultId vault,
             Supplier<String> words,
             List<ProtectableResource.Through> through) {
         String statusText = JsonFields.text(volume, "status");
@@ -85,7 +85,7 @@ final class ResourceReader {
      * @param words what CBR has against protecting it; "" where that is nothing; asked only where no vault holds it
      */
     static ProtectableResource server(
-            JsonNode server, Map<String, JsonNode> volumes, Vault.@Nullable Id vault, Supplier<String> words) {
+            JsonNode server, Map<String, JsonNode> volumes, @Nullable VaultId vault, Supplier<String> words) {
         String statusText = JsonFields.text(server, "status");
         Status status = serverStatus(server, statusText);
         String obstacle = obstacle(status, statusText, vault, words);
@@ -164,7 +164,7 @@ final class ResourceReader {
         };
     }
 
-    private static String obstacle(Status status, String statusText, Vault.@Nullable Id vault, Supplier<String> asked) {
+    private static String obstacle(Status status, String statusText, @Nullable VaultId vault, Supplier<String> asked) {
         if (vault != null) {
             return "it is in vault " + vault;
         }

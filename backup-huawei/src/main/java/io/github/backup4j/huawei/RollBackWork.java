@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
@@ -28,7 +28,7 @@ final class RollBackWork implements Work<Resource.Disk> {
         snapshots = new SnapshotCalls(context.client());
     }
 
-    static Token token(Snapshot.Id snapshot, Resource.Disk disk) {
+    static Token token(SnapshotId snapshot, Resource.Disk disk) {
         return Token.of("roll-back").with("snapshot", snapshot.value()).with("disk", disk.id());
     }
 

@@ -7,7 +7,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -42,7 +42,7 @@ record RunLog(List<Entry> entries) {
      *
      * @param since when the run began; null: not known
      */
-    static RunLog read(ServiceClient client, String run, Vault.Id vault, @Nullable Instant since) {
+    static RunLog read(ServiceClient client, String run, VaultId vault, @Nullable Instant since) {
         ListOpLogsRequest request = new ListOpLogsRequest()
                 .withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP)
                 .withVaultId(vault.value())
@@ -61,7 +61,7 @@ record RunLog(List<Entry> entries) {
     }
 
     /** The same, or none of it where it cannot be read: it says how far a run is, which goes on without being asked. */
-    static RunLog readIfPossible(ServiceClient client, String run, Vault.Id vault, @Nullable Instant since) {
+    static RunLog readIfPossible(ServiceClient client, String run, VaultId vault, @Nullable Instant since) {
         try {
             return read(client, run, vault, since);
         } catch (BackupException e) {

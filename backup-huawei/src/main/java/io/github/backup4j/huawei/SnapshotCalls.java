@@ -8,6 +8,7 @@ import com.huaweicloud.sdk.evs.v2.model.ShowSnapshotRequest;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -79,7 +80,7 @@ final class SnapshotCalls {
         client.call(Service.EVS, EvsMeta.deleteSnapshot, new DeleteSnapshotRequest().withSnapshotId(id));
     }
 
-    Snapshot get(Snapshot.Id id) {
+    Snapshot get(SnapshotId id) {
         return read(show(id.value()));
     }
 
@@ -100,7 +101,7 @@ final class SnapshotCalls {
         String id = JsonFields.id(snapshot, "id", "a snapshot");
         String status = JsonFields.text(snapshot, "status");
         return new Snapshot(
-                new Snapshot.Id(id),
+                new SnapshotId(id),
                 JsonFields.text(snapshot, "name"),
                 JsonFields.text(snapshot, "description"),
                 Resource.disk(JsonFields.id(snapshot, "volume_id", "snapshot " + id)),

@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -122,7 +122,7 @@ final class Temporaries {
                     : "it is " + JsonFields.text(image, "status");
         }
         String id = JsonFields.id(image, "id", "an image");
-        if (!shares.list(new Image.Id(id)).isEmpty()) {
+        if (!shares.list(new ImageId(id)).isEmpty()) {
             return "it is offered to another project";
         }
         try {

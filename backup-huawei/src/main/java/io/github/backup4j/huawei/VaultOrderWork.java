@@ -16,6 +16,7 @@ import io.github.backup4j.Progress;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -118,12 +119,12 @@ final class VaultOrderWork implements Work<Vault> {
     }
 
     /** A vault that was bought before. */
-    Token bought(Vault.Id id) {
+    Token bought(VaultId id) {
         return Token.of(kind()).with("vault", id.value()).at(DELIVERED);
     }
 
     /** Orders the change of a vault that is paid for by use. */
-    Token change(Vault.Id id, Subscription subscription) {
+    Token change(VaultId id, Subscription subscription) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("vault_ids", List.of(id.value()));
         body.put("charging_mode", "pre_paid");
@@ -175,7 +176,7 @@ final class VaultOrderWork implements Work<Vault> {
     }
 
     private Step<Vault> vault(Token token) {
-        Vault.Id id = new Vault.Id(token.get("vault"));
+        VaultId id = new VaultId(token.get("vault"));
         try {
             Vault vault = lookup.vault(id);
             return vault.billing().mode() == Billing.Mode.SUBSCRIPTION
@@ -192,11 +193,11 @@ final class VaultOrderWork implements Work<Vault> {
      */
     private Step<Vault> end(Token token, Vault vault) {
         RequestMark mark = RequestMark.parse(token.find("mark"));
-        List<IdempotentCreate.Marked<Vault.Id>> all = mark == null ? List.of() : IdempotentCreate.of(marked(), mark);
+        List<IdempotentCreate.Marked<VaultId>> all = mark == null ? List.of() : IdempotentCreate.of(marked(), mark);
         if (all.stream().noneMatch(marked -> marked.made().equals(vault.id()))) {
             return new Step.Done<>(vault);
         }
-        IdempotentCreate.Marked<Vault.Id> kept = all.get(0);
+        IdempotentCreate.Marked<VaultId> kept = all.get(0);
         if (!kept.made().equals(vault.id())) {
             return new Step.Next<>(token.with("vault", kept.made().value()));
         }
@@ -205,7 +206,7 @@ final class VaultOrderWork implements Work<Vault> {
     }
 
     /** Who may not list vaults has the one that was ordered. */
-    private List<IdempotentCreate.Marked<Vault.Id>> marked() {
+    private List<IdempotentCreate.Marked<VaultId>> marked() {
         try {
             return lookup.markedVaults();
         } catch (BackupException e) {

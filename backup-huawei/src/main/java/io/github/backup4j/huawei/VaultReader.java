@@ -9,6 +9,7 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.List;
 import java.util.Set;
@@ -53,8 +54,8 @@ final class VaultReader {
                 JsonFields.instantOrEpoch(vault, "created_at"));
     }
 
-    static Vault.Id id(JsonNode vault) {
-        return new Vault.Id(JsonFields.id(vault, "id", "a vault"));
+    static VaultId id(JsonNode vault) {
+        return new VaultId(JsonFields.id(vault, "id", "a vault"));
     }
 
     /** What a vault or a policy is for, in the words of CBR. */

@@ -3,7 +3,8 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -43,7 +44,7 @@ final class BackUpSteps {
         if (vault.isEmpty()) {
             return false;
         }
-        Vault.Id id = vault.get().id;
+        VaultId id = vault.get().id;
         BackupSpec spec = BackupSpec.of(id);
         BackupRun run = caller.run(
                 "back up " + id,
@@ -86,7 +87,7 @@ final class BackUpSteps {
 
     /** One more of each member whose vault has a policy, of what was on it then; and of the older ones, which are left. */
     private void readAutomaticPoints() {
-        Map<RestorePoint.Id, RestorePoint> present = new LinkedHashMap<>();
+        Map<RestorePointId, RestorePoint> present = new LinkedHashMap<>();
         cloud.backup().restorePoints().list().forEach(point -> present.put(point.id(), point));
         List<RestorePoint> made = present.values().stream()
                 .filter(point ->

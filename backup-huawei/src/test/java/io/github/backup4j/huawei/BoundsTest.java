@@ -13,7 +13,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -70,7 +70,7 @@ class BoundsTest {
     void change_answerDrips_ambiguousOnceItsTimeIsOver(HostileServer.Answer answer) {
         CloudBackup backup = open(server(answer), builder -> builder.callTime(SHORT));
 
-        assertThatThrownBy(() -> backup.policies().delete(new Policy.Id("policy-1")))
+        assertThatThrownBy(() -> backup.policies().delete(new PolicyId("policy-1")))
                 .isInstanceOf(AmbiguousOutcome.class)
                 .hasMessageContaining("in time")
                 .hasMessageContaining("carried out");
@@ -158,7 +158,7 @@ class BoundsTest {
     void change_answerIsTooLong_ambiguous(HostileServer.Answer answer) {
         CloudBackup backup = open(server(answer), builder -> builder.answerLimit(DataSize.mib(1)));
 
-        assertThatThrownBy(() -> backup.policies().delete(new Policy.Id("policy-1")))
+        assertThatThrownBy(() -> backup.policies().delete(new PolicyId("policy-1")))
                 .isInstanceOf(AmbiguousOutcome.class)
                 .hasMessageContaining("longer than 1048576 bytes")
                 .hasMessageContaining("carried out");
@@ -285,7 +285,7 @@ class BoundsTest {
         CloudBackup backup =
                 build(HuaweiBackup.builder().endpoint(server.address()).attempts(1));
 
-        assertThatThrownBy(() -> backup.policies().delete(new Policy.Id("policy-1")))
+        assertThatThrownBy(() -> backup.policies().delete(new PolicyId("policy-1")))
                 .isInstanceOf(AmbiguousOutcome.class);
 
         assertThat(server.requests()).hasSize(1);

@@ -10,6 +10,7 @@ import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Purpose;
@@ -20,6 +21,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.golden.Marks;
 import io.github.backup4j.testkit.VirtualTime;
@@ -38,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is sent about vaults, policies and orders, and what is read of the answers, against documented payloads. */
 class CbrMappingTest {
     private static final String EMPTY = "{\"policies\":[],\"count\":0}";
-    private static final Vault.Id VAULT = new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197");
+    private static final VaultId VAULT = new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197");
     private static final Resource.Server SERVER = Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c");
 
     private final ScriptedServer server = new ScriptedServer();
@@ -92,7 +94,7 @@ class CbrMappingTest {
                                 Set.of(Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243")),
                                 false)),
                         List.of(new Vault.AttachedPolicy(
-                                new Policy.Id("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"), Purpose.BACKUP, null)),
+                                new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"), Purpose.BACKUP, null)),
                         Map.of("team", "shop"),
                         Instant.parse("2019-05-23T12:51:10.071Z")));
     }
@@ -127,7 +129,7 @@ class CbrMappingTest {
 
         assertThat(backup.policies().list())
                 .containsExactly(new Policy(
-                        new Policy.Id("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
+                        new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
                         "nightly",
                         Purpose.BACKUP,
                         true,

@@ -20,11 +20,12 @@ import io.github.backup4j.Progress;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
-import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
@@ -291,7 +292,7 @@ class FaultCasesTest {
 
             @Override
             Object make(FaultCasesTest test) {
-                Vault.Id vault =
+                VaultId vault =
                         test.world.vaults().list().findFirst().orElseThrow().id();
                 return test.backup.restorePoints().take(BackupSpec.of(vault)).await(HOUR);
             }
@@ -326,7 +327,7 @@ class FaultCasesTest {
 
             @Override
             Object make(FaultCasesTest test) {
-                Snapshot.Id snapshot =
+                SnapshotId snapshot =
                         test.world.snapshots().list().findFirst().orElseThrow().id();
                 return test.backup
                         .snapshots()

@@ -11,8 +11,8 @@ import com.huaweicloud.sdk.core.auth.GlobalCredentials;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
-import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Site;
@@ -223,7 +223,7 @@ class IdentityTest {
 
         Site there = new Site("region-2", "project-2");
         var unused = backup.images()
-                .copy(new Image.Id("i-1"), ImageCopySpec.named("copy").to(there));
+                .copy(new ImageId("i-1"), ImageCopySpec.named("copy").to(there));
 
         assertThat(server.lines()).last().isEqualTo("POST /v1/cloudimages/i-1/cross_region_copy");
         assertThat(server.requests().get(2))

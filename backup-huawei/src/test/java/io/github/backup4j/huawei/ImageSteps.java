@@ -7,7 +7,7 @@ import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +92,7 @@ final class ImageSteps {
      * @param point the restore point that it holds on to; null: none, or one that is made for it
      */
     private boolean build(
-            ImageSource source, Image.@Nullable Kind kind, List<String> contents, RestorePoint.@Nullable Id point) {
+            ImageSource source, Image.@Nullable Kind kind, List<String> contents, @Nullable RestorePointId point) {
         if (ledger.images.size() >= MOST) {
             return false;
         }
@@ -102,7 +102,7 @@ final class ImageSteps {
                 "build " + name + " of " + source,
                 Image.class,
                 (backup, key) -> backup.images().build(spec, key));
-        RestorePoint.Id behind = point;
+        RestorePointId behind = point;
         if (source instanceof ImageSource.WholeServer from) {
             behind = image.restorePoint();
             if (behind == null) {

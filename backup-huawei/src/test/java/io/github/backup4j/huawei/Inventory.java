@@ -4,11 +4,13 @@ import io.github.backup4j.BackupRun;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.util.ArrayList;
@@ -102,7 +104,7 @@ final class Inventory {
         return "\"" + name + "\" " + (running ? "RUNNING" : "STOPPED") + " with " + ids;
     }
 
-    static String point(Resource resource, Vault.Id vault) {
+    static String point(Resource resource, VaultId vault) {
         return "of " + resource.id() + " in vault " + vault + " AVAILABLE";
     }
 
@@ -114,7 +116,7 @@ final class Inventory {
         return "\"" + name + "\" " + kind + " ACTIVE";
     }
 
-    static String vault(String name, List<? extends Resource> members, List<Policy.Id> policies) {
+    static String vault(String name, List<? extends Resource> members, List<PolicyId> policies) {
         return "\"" + name + "\" with " + members.stream().map(Resource::id).toList() + ", policies " + policies;
     }
 
@@ -149,7 +151,7 @@ final class Inventory {
     private static String words(Vault vault) {
         List<Resource> members =
                 vault.members().stream().map(Vault.Member::resource).toList();
-        List<Policy.Id> policies =
+        List<PolicyId> policies =
                 vault.policies().stream().map(Vault.AttachedPolicy::policy).toList();
         String usable = vault.status() == Vault.Status.AVAILABLE ? "" : " " + vault.status();
         return vault(vault.name(), members, policies) + usable;

@@ -1,11 +1,12 @@
 package io.github.backup4j.huawei;
 
 import io.github.backup4j.Image;
-import io.github.backup4j.Policy;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Snapshot;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.SnapshotId;
+import io.github.backup4j.VaultId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Ledger {
     final List<Disk> disks = new ArrayList<>();
     final List<Server> servers = new ArrayList<>();
     final List<VaultEntry> vaults = new ArrayList<>();
-    final Map<Policy.Id, String> policies = new LinkedHashMap<>();
+    final Map<PolicyId, String> policies = new LinkedHashMap<>();
     final List<Point> points = new ArrayList<>();
     final List<Snap> snapshots = new ArrayList<>();
     final List<ImageEntry> images = new ArrayList<>();
@@ -112,13 +113,15 @@ final class Ledger {
 
     /** A vault, its members in their order, and its policy. */
     static final class VaultEntry {
-        final Vault.Id id;
+        final VaultId id;
         final Resource.Kind kind;
         final String name;
         final List<Resource> members = new ArrayList<>();
-        Policy.@Nullable Id policy;
 
-        VaultEntry(Vault.Id id, Resource.Kind kind, String name) {
+        @Nullable
+        PolicyId policy;
+
+        VaultEntry(VaultId id, Resource.Kind kind, String name) {
             this.id = id;
             this.kind = kind;
             this.name = name;
@@ -135,8 +138,8 @@ final class Ledger {
      * @param automatic whether a policy made it
      */
     record Point(
-            RestorePoint.Id id,
-            Vault.Id vault,
+            RestorePointId id,
+            VaultId vault,
             Resource resource,
             Map<Resource.Disk, String> contents,
             boolean automatic) {
@@ -153,7 +156,7 @@ final class Ledger {
      * @param disk the disk that it was taken of
      * @param content what was on it
      */
-    record Snap(Snapshot.Id id, Resource.Disk disk, String content) {}
+    record Snap(SnapshotId id, Resource.Disk disk, String content) {}
 
     /**
      * An image.
@@ -165,5 +168,9 @@ final class Ledger {
      * @param point the restore point behind it; null: there is none
      */
     record ImageEntry(
-            Image.Id id, String name, Image.Kind kind, List<String> contents, RestorePoint.@Nullable Id point) {}
+            ImageId id,
+            String name,
+            Image.Kind kind,
+            List<String> contents,
+            @Nullable RestorePointId point) {}
 }

@@ -33,6 +33,7 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.golden.Documents;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -100,7 +101,7 @@ abstract class LiveQuestions {
     @Test
     @DisplayName("Which backups does a list leave out by default?")
     void list_withoutConditions_holdsFullAndIncrementalOnes() {
-        Vault.Id vault = world().vault(world().settings.disk());
+        VaultId vault = world().vault(world().settings.disk());
         world().point(world().settings.disk());
         world().take(vault);
         Set<String> all = backups(vault, null);
@@ -113,7 +114,7 @@ abstract class LiveQuestions {
         assertThat(all).as("those that the provider sees").containsAll(full).containsAll(incremental);
     }
 
-    private Set<String> backups(Vault.Id vault, @Nullable Boolean incremental) {
+    private Set<String> backups(VaultId vault, @Nullable Boolean incremental) {
         ListBackupsRequest request = new ListBackupsRequest().withVaultId(vault.value());
         if (incremental != null) {
             request.withIncremental(incremental);
@@ -134,7 +135,7 @@ abstract class LiveQuestions {
         Map<String, Object> vault = Map.of("name", world().name("hybrid"), "billing", billing, "resources", List.of());
         try {
             JsonNode answer = world().wire.post("vaults", Map.of("vault", vault));
-            world().willDelete(new Vault.Id(answer.path("vault").path("id").asText()));
+            world().willDelete(new VaultId(answer.path("vault").path("id").asText()));
             world().tell("a hybrid vault was made: " + answer);
         } catch (ServiceResponseException e) {
             world().tell("a hybrid vault is refused: " + text(e));
@@ -146,7 +147,7 @@ abstract class LiveQuestions {
     @DisplayName("Which word stops the automatic backups of a member, suspend or unsuspend?")
     void suspend_ofAMember_isShownByItsAutoProtect() {
         Resource.Disk disk = world().settings.disk();
-        Vault.Id vault = world().vault(disk);
+        VaultId vault = world().vault(disk);
         String before = autoProtect(vault);
         setResources(vault, disk, "suspend");
         String suspended = autoProtect(vault);
@@ -158,7 +159,7 @@ abstract class LiveQuestions {
         assertThat(List.of(before, suspended, unsuspended)).containsExactly("true", "false", "true");
     }
 
-    private void setResources(Vault.Id vault, Resource.Disk disk, String action) {
+    private void setResources(VaultId vault, Resource.Disk disk, String action) {
         world().wire
                 .call(
                         Service.CBR,
@@ -170,7 +171,7 @@ abstract class LiveQuestions {
                                         .withResourceIds(List.of(disk.id()))));
     }
 
-    private String autoProtect(Vault.Id vault) {
+    private String autoProtect(VaultId vault) {
         return world().wire
                 .get("vaults/" + vault)
                 .at("/vault/resources/0/auto_protect")

@@ -6,7 +6,7 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Removal;
@@ -16,6 +16,7 @@ import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.internal.http.Service;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class LiveWorld implements AutoCloseable {
     private final TimeSource time;
     private final Consumer<String> printer;
     private final String run;
-    private final Map<Resource.Kind, Vault.Id> vaults = new EnumMap<>(Resource.Kind.class);
+    private final Map<Resource.Kind, VaultId> vaults = new EnumMap<>(Resource.Kind.class);
     private final Map<String, Runnable> made = new LinkedHashMap<>();
     private final List<CloudBackup> places = new ArrayList<>();
 
@@ -105,7 +106,7 @@ final class LiveWorld implements AutoCloseable {
     // ---- what is made
 
     /** The vault that a disposable resource is in, with nothing else. */
-    Vault.Id vault(Resource resource) {
+    VaultId vault(Resource resource) {
         return vaults.computeIfAbsent(resource.kind(), kind -> {
             VaultSpec spec = VaultSpec.of(
                     name(kind == Resource.Kind.DISK ? "disks" : "servers"),
@@ -120,7 +121,7 @@ final class LiveWorld implements AutoCloseable {
 
     /** A restore point of a disposable resource that was taken in this run. There may be older ones, in other vaults. */
     RestorePoint point(Resource resource) {
-        Vault.Id vault = vault(resource);
+        VaultId vault = vault(resource);
         return backup.restorePoints()
                 .list(RestorePointFilter.of(resource).inVault(vault).withStatus(RestorePoint.Status.AVAILABLE))
                 .findFirst()
@@ -128,7 +129,7 @@ final class LiveWorld implements AutoCloseable {
     }
 
     /** Takes a backup of all that is in a vault, which is one resource. */
-    RestorePoint take(Vault.Id vault) {
+    RestorePoint take(VaultId vault) {
         return backup.restorePoints()
                 .take(BackupSpec.of(vault).named(name("point")))
                 .await(LONG)
@@ -136,7 +137,7 @@ final class LiveWorld implements AutoCloseable {
                 .get(0);
     }
 
-    void willDelete(Vault.Id vault) {
+    void willDelete(VaultId vault) {
         willDelete("vault " + vault, () -> delete(vault));
     }
 
@@ -146,7 +147,7 @@ final class LiveWorld implements AutoCloseable {
     }
 
     /** An image, here or at another place. */
-    void willDelete(CloudBackup place, Image.Id image) {
+    void willDelete(CloudBackup place, ImageId image) {
         willDelete(
                 "image " + image + " in " + place.site(),
                 () -> place.images().delete(image, Removal.KEEPING_RESTORE_POINTS));
@@ -190,7 +191,7 @@ final class LiveWorld implements AutoCloseable {
     }
 
     /** Returns when the vault is gone. What is in it may be busy for some time, and one that is being deleted still costs. */
-    private void delete(Vault.Id vault) {
+    private void delete(VaultId vault) {
         Instant end = time.now().plus(PATIENCE);
         boolean asked = false;
         try {
@@ -205,7 +206,7 @@ final class LiveWorld implements AutoCloseable {
         throw new IllegalStateException(asked ? "it is still being deleted" : "it is still in use");
     }
 
-    private boolean accepted(Vault.Id vault) {
+    private boolean accepted(VaultId vault) {
         try {
             backup.vaults().delete(vault, Removal.DELETING_RESTORE_POINTS);
             return true;

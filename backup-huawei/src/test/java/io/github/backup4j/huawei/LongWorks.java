@@ -7,6 +7,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.Image.Kind;
 import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
@@ -219,7 +220,7 @@ final class LongWorks {
 
     private static void imageIsMade(
             SmallWorld world, SortedMap<String, String> things, Object result, String name, Kind kind, String content) {
-        Image.Id id = ((Image) result).id();
+        ImageId id = ((Image) result).id();
         things.put("image " + id, Inventory.image(name, kind));
         require(things, world.contentOf(id).equals(content), "an image that holds " + content);
     }

@@ -8,7 +8,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unavailable;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Timestamps;
 import io.github.backup4j.huawei.internal.work.Job;
@@ -108,7 +108,7 @@ final class Promises {
     /** Times, zones and ids that callers write are taken as they are, or are invalid. */
     private static void schedule(String text) {
         for (Consumer<String> use : List.<Consumer<String>>of(
-                Schedule::dailyAt, Schedule.dailyAt("02:00")::in, Vault.Id::new, Resource::disk)) {
+                Schedule::dailyAt, Schedule.dailyAt("02:00")::in, VaultId::new, Resource::disk)) {
             try {
                 use.accept(text);
             } catch (Invalid e) {

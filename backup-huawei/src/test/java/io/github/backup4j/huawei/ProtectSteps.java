@@ -2,12 +2,14 @@ package io.github.backup4j.huawei;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ final class ProtectSteps {
         if (vault.isEmpty()) {
             return false;
         }
-        Vault.Id id = vault.get().id;
+        VaultId id = vault.get().id;
         List<Resource> candidates = new ArrayList<>();
         if (vault.get().kind == Resource.Kind.DISK) {
             ledger.disks.forEach(disk -> candidates.add(disk.id));
@@ -83,7 +85,7 @@ final class ProtectSteps {
         return true;
     }
 
-    private boolean isMember(Vault.Id vault, Resource resource) {
+    private boolean isMember(VaultId vault, Resource resource) {
         return caller.look("is it a member", backup -> backup.vaults().get(vault))
                 .member(resource)
                 .isPresent();
@@ -106,11 +108,11 @@ final class ProtectSteps {
 
     boolean attachPolicy() {
         Optional<Ledger.VaultEntry> vault = scene.any(ledger.vaults, entry -> entry.policy == null);
-        Optional<Policy.Id> policy = scene.any(List.copyOf(ledger.policies.keySet()), all -> true);
+        Optional<PolicyId> policy = scene.any(List.copyOf(ledger.policies.keySet()), all -> true);
         if (vault.isEmpty() || policy.isEmpty()) {
             return false;
         }
-        Vault.Id id = vault.get().id;
+        VaultId id = vault.get().id;
         caller.change(
                 "attach " + policy.get() + " to " + id,
                 backup -> backup.policies().attach(policy.get(), id),

@@ -9,7 +9,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -116,7 +116,7 @@ class ProtectablesTest {
                 .json(200, NO_VAULTS)
                 .json(200, "{\"instance\":" + refused("d-1", "a shared disk") + "}");
 
-        assertThatThrownBy(() -> backup.vaults().add(new Vault.Id("v-1"), Resource.disk("d-1")))
+        assertThatThrownBy(() -> backup.vaults().add(new VaultId("v-1"), Resource.disk("d-1")))
                 .isInstanceOf(Conflict.class)
                 .hasMessageContaining("a shared disk");
 
@@ -161,7 +161,7 @@ class ProtectablesTest {
 
         ProtectableResource found = backup.resources().get(Resource.disk("d-1"));
 
-        assertThat(found.vault()).isEqualTo(new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d"));
+        assertThat(found.vault()).isEqualTo(new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d"));
         assertThat(found.protectable()).isFalse();
     }
 

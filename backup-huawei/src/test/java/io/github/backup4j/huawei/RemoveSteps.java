@@ -1,10 +1,12 @@
 package io.github.backup4j.huawei;
 
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +28,7 @@ final class RemoveSteps {
         if (point.isEmpty()) {
             return false;
         }
-        RestorePoint.Id id = point.get().id();
+        RestorePointId id = point.get().id();
         caller.change(
                 "delete " + id,
                 backup -> backup.restorePoints().delete(id),
@@ -55,7 +57,7 @@ final class RemoveSteps {
         if (vault.isEmpty() || member.isEmpty()) {
             return false;
         }
-        Vault.Id id = vault.get().id;
+        VaultId id = vault.get().id;
         caller.change(
                 "take " + member.get() + " out of " + id,
                 backup -> backup.vaults().remove(id, member.get(), Removal.DELETING_RESTORE_POINTS),
@@ -70,7 +72,7 @@ final class RemoveSteps {
     boolean detachPolicy() {
         Optional<Ledger.VaultEntry> vault = scene.any(ledger.vaults, entry -> entry.policy != null);
         vault.ifPresent(entry -> {
-            Policy.Id policy = Objects.requireNonNull(entry.policy);
+            PolicyId policy = Objects.requireNonNull(entry.policy);
             caller.change(
                     "detach " + policy + " from " + entry.id,
                     backup -> backup.policies().detach(policy, entry.id),
@@ -84,7 +86,7 @@ final class RemoveSteps {
     }
 
     boolean deletePolicy() {
-        Optional<Policy.Id> policy = scene.any(List.copyOf(ledger.policies.keySet()), all -> true);
+        Optional<PolicyId> policy = scene.any(List.copyOf(ledger.policies.keySet()), all -> true);
         policy.ifPresent(id -> {
             caller.change(
                     "delete " + id,

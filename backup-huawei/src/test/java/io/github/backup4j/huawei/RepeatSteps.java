@@ -2,7 +2,7 @@ package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,8 +81,7 @@ final class RepeatSteps {
                     () -> copying.copy(kind, from, to));
             caller.forget(other);
             if (kind.equals("policy")) {
-                ledger.policies.put(
-                        new Policy.Id(to), Objects.requireNonNull(ledger.policies.get(new Policy.Id(from))));
+                ledger.policies.put(new PolicyId(to), Objects.requireNonNull(ledger.policies.get(new PolicyId(from))));
             }
         });
     }

@@ -7,12 +7,13 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
@@ -39,13 +40,13 @@ class RequestCountsTest {
     private final Resource.Disk root = cloud.addDisk("root", DataSize.gib(10));
     private final Resource.Server server = cloud.addServer("shop", root);
     private final CloudBackup direct = cloud.backup();
-    private final Vault.Id vault = direct.vaults()
+    private final VaultId vault = direct.vaults()
             .create(VaultSpec.forDisks("vault", DataSize.gib(500)))
             .id();
-    private final Vault.Id servers = direct.vaults()
+    private final VaultId servers = direct.vaults()
             .create(VaultSpec.forServers("servers", DataSize.gib(500)))
             .id();
-    private final Policy.Id policy = policy("nightly");
+    private final PolicyId policy = policy("nightly");
 
     /** The policies with what they are attached to, the vault, and the change. */
     @ParameterizedTest
@@ -74,7 +75,7 @@ class RequestCountsTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void attach_whereAnotherIs_isRefusedBeforeTheChange(Form form) {
-        Policy.Id another = policy("another");
+        PolicyId another = policy("another");
         direct.policies().attach(policy, vault);
 
         assertThat(requests(
@@ -156,7 +157,7 @@ class RequestCountsTest {
                 .isEqualTo(5);
     }
 
-    private Policy.Id policy(String name) {
+    private PolicyId policy(String name) {
         return direct.policies()
                 .create(PolicySpec.backup(name, Schedule.dailyAt("02:00"), Retention.days(30)))
                 .id();

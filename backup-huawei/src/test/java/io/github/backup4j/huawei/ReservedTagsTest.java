@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
@@ -59,7 +61,7 @@ class ReservedTagsTest {
 
     @Test
     void update_vaultReadBefore_isTakenAndLeavesReservedTags() {
-        Vault.Id id = backup.vaults()
+        VaultId id = backup.vaults()
                 .create(VaultSpec.forDisks("orders", DataSize.gib(100)).withTag("team", "shop"), KEY)
                 .id();
         tagVault(id, RESERVED);
@@ -80,7 +82,7 @@ class ReservedTagsTest {
 
     @Test
     void update_imageReadBefore_isTakenAndLeavesReservedTags() {
-        Image.Id id = image(Map.of("team", "shop")).id();
+        ImageId id = image(Map.of("team", "shop")).id();
         tagImage(id, RESERVED);
         Map<String, String> before = world.images().get(id).tags();
 
@@ -141,12 +143,12 @@ class ReservedTagsTest {
                 .await(LONG);
     }
 
-    private void tagVault(Vault.Id id, Map<String, String> tags) {
+    private void tagVault(VaultId id, Map<String, String> tags) {
         Vault vault = world.vaults().get(id);
         var unused = world.vaults().update(id, vault.toSpec().withTags(merged(vault.tags(), tags)));
     }
 
-    private void tagImage(Image.Id id, Map<String, String> tags) {
+    private void tagImage(ImageId id, Map<String, String> tags) {
         Image image = world.images().get(id);
         var unused = world.images().update(id, image.name(), image.description(), merged(image.tags(), tags));
     }

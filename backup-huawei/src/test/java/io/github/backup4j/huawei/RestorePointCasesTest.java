@@ -23,6 +23,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ class RestorePointCasesTest {
         assertThat(point.encrypted()).isTrue();
         assertThat(point.parts())
                 .containsExactly(new RestorePoint.Part(
-                        new RestorePoint.Id("5d822633-2bbf-4af8-a16e-5ab1c7705235"),
+                        new RestorePointId("5d822633-2bbf-4af8-a16e-5ab1c7705235"),
                         SYSTEM_DISK,
                         "shop-1",
                         DataSize.gib(40),

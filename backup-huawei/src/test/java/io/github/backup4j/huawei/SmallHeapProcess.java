@@ -3,7 +3,7 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Unavailable;
 import java.net.URI;
 
@@ -40,7 +40,7 @@ final class SmallHeapProcess {
 
     private static void requireChangeIsAmbiguous(CloudBackup backup) {
         try {
-            backup.policies().delete(new Policy.Id("policy-1"));
+            backup.policies().delete(new PolicyId("policy-1"));
             throw new IllegalStateException("deleted");
         } catch (AmbiguousOutcome e) {
             System.out.println(e.getMessage());

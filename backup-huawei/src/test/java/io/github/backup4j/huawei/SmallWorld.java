@@ -5,16 +5,16 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
-import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.TimeSource;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
@@ -40,15 +40,15 @@ final class SmallWorld implements AutoCloseable {
     final Resource.Disk data = cloud.addDisk("data", SIZE);
     final Resource.Disk free = cloud.addDisk("free", SIZE);
     final Resource.Server web = cloud.addServer("web", root, data);
-    final Vault.Id servers;
-    final Vault.Id disks;
-    final Vault.Id elsewhere;
+    final VaultId servers;
+    final VaultId disks;
+    final VaultId elsewhere;
     final RestorePoint webPoint;
     final RestorePoint dataPoint;
     final RestorePoint freePoint;
-    final Snapshot.Id snapshot;
-    final Image.Id freeImage;
-    final Image.Id rootImage;
+    final SnapshotId snapshot;
+    final ImageId freeImage;
+    final ImageId rootImage;
     final Instant begun;
     final HuaweiEmulator emulator;
 
@@ -121,7 +121,7 @@ final class SmallWorld implements AutoCloseable {
     }
 
     /** What is on the disks of an image of one disk. */
-    String contentOf(Image.Id image) {
+    String contentOf(ImageId image) {
         Resource.Disk disk = cloud.backup()
                 .images()
                 .restore(image, DiskSpec.named("look").inZone("zone-1").withType("SSD"))
@@ -134,11 +134,11 @@ final class SmallWorld implements AutoCloseable {
         return cloud.at(otherRegion()).backup().restorePoints().list().count();
     }
 
-    private BackupRun take(Vault.Id vault) {
+    private BackupRun take(VaultId vault) {
         return cloud.backup().restorePoints().take(BackupSpec.of(vault)).await(LONG);
     }
 
-    private Image.Id build(String name, ImageSource source) {
+    private ImageId build(String name, ImageSource source) {
         return cloud.backup()
                 .images()
                 .build(ImageSpec.of(name, source))

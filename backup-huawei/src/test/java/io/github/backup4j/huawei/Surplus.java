@@ -1,13 +1,14 @@
 package io.github.backup4j.huawei;
 
 import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Image;
-import io.github.backup4j.Policy;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Snapshot;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.SnapshotId;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,7 @@ record Surplus(InMemoryCloud cloud, Reports reports) {
         return reports.tell(id)
                 || (key.startsWith("disk ") && servers(id).stream().anyMatch(server -> reports.tell(server.id())))
                 || (key.startsWith("point ")
-                        && isTold(cloud.backup().restorePoints().get(new RestorePoint.Id(id))));
+                        && isTold(cloud.backup().restorePoints().get(new RestorePointId(id))));
     }
 
     private List<Resource.Server> servers(String disk) {
@@ -89,11 +90,11 @@ record Surplus(InMemoryCloud cloud, Reports reports) {
         switch (key.substring(0, key.indexOf(' '))) {
             case "server" -> cloud.delete(Resource.server(id));
             case "disk" -> cloud.delete(Resource.disk(id));
-            case "image" -> backup.images().delete(new Image.Id(id), Removal.KEEPING_RESTORE_POINTS);
-            case "point" -> backup.restorePoints().delete(new RestorePoint.Id(id));
-            case "snapshot" -> backup.snapshots().delete(new Snapshot.Id(id));
-            case "vault" -> backup.vaults().delete(new Vault.Id(id), Removal.KEEPING_RESTORE_POINTS);
-            default -> backup.policies().delete(new Policy.Id(id));
+            case "image" -> backup.images().delete(new ImageId(id), Removal.KEEPING_RESTORE_POINTS);
+            case "point" -> backup.restorePoints().delete(new RestorePointId(id));
+            case "snapshot" -> backup.snapshots().delete(new SnapshotId(id));
+            case "vault" -> backup.vaults().delete(new VaultId(id), Removal.KEEPING_RESTORE_POINTS);
+            default -> backup.policies().delete(new PolicyId(id));
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.VirtualTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SuspensionTest {
     private static final String NO_POLICIES = "{\"policies\":[],\"count\":0}";
     private static final String TAKEN = "{\"set_resource_ids\":[\"23a320a5-3efd-4568-b1aa-8dd9183cc64c\"]}";
-    private static final Vault.Id VAULT = new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197");
+    private static final VaultId VAULT = new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197");
     private static final Resource.Server SERVER = Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c");
 
     private final ScriptedServer server = new ScriptedServer();

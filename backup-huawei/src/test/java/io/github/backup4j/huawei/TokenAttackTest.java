@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
@@ -228,7 +229,7 @@ class TokenAttackTest {
         }
         world.cloud.time().advance(Duration.ofMinutes(1));
         Token own = token(making).with("fail", "it failed");
-        Image.Id image = new Image.Id(own.get("image"));
+        ImageId image = new ImageId(own.get("image"));
         if (how.equals("shared")) {
             world.cloud.backup().images().share(image, "project-9");
         } else {

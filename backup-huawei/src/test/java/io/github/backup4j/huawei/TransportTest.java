@@ -16,7 +16,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.internal.http.Service;
@@ -78,7 +78,7 @@ class TransportTest {
             List<Runnable> calls = List.of(
                     () -> assertThat(backup.vaults().list()).isEmpty(),
                     () -> backup.vaults().create(SPEC),
-                    () -> backup.policies().delete(new Policy.Id("policy-1")));
+                    () -> backup.policies().delete(new PolicyId("policy-1")));
             for (Runnable call : calls) {
                 for (int i = 0; i < 3; i++) {
                     server.raw(status, "Location: " + other.address() + "/elsewhere\r\n", "");

@@ -18,11 +18,12 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.WireCase.Exchange;
 import io.github.backup4j.testkit.VirtualTime;
@@ -83,7 +84,7 @@ class VaultCasesTest {
 
         assertThat(vaults).extracting(vault -> ((Vault) vault).name()).containsExactly("orders", "vault-8538");
         assertThat(((Vault) vaults.get(0)).policy(Purpose.BACKUP).map(Vault.AttachedPolicy::policy))
-                .contains(new Policy.Id("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"));
+                .contains(new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"));
         assertThat(((Vault) vaults.get(1)).policies()).isEmpty();
     }
 
@@ -111,8 +112,8 @@ class VaultCasesTest {
             server.json(200, "{\"vault\":{\"id\":\"v-1\",\"name\":\"orders\",\"resources\":[]," + billing + "}}")
                     .json(200, "{\"policies\":[]}");
 
-            assertThatThrownBy(() -> backup.vaults()
-                            .update(new Vault.Id("v-1"), VaultSpec.forDisks("orders", DataSize.gib(200))))
+            assertThatThrownBy(() ->
+                            backup.vaults().update(new VaultId("v-1"), VaultSpec.forDisks("orders", DataSize.gib(200))))
                     .isInstanceOf(Conflict.class);
 
             assertThat(server.lines()).noneMatch(line -> line.startsWith("PUT"));

@@ -1,6 +1,6 @@
 package io.github.backup4j.huawei;
 
-import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -8,25 +8,26 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Site;
-import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -39,8 +40,8 @@ import java.util.function.Function;
 
 /** The calls that the cases are about, with the ids that stand in their files. */
 final class WireCalls {
-    static final Vault.Id VAULT = new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197");
-    static final Vault.Id OTHER_VAULT = new Vault.Id("fe578a6c-d1a8-4790-bd52-5954af4d446c");
+    static final VaultId VAULT = new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197");
+    static final VaultId OTHER_VAULT = new VaultId("fe578a6c-d1a8-4790-bd52-5954af4d446c");
     static final Resource.Server SERVER = Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c");
     static final Resource.Server OTHER_SERVER = Resource.server("97595625-198e-4e4d-879b-9d53f68ba551");
     static final Resource.Server IMAGED_SERVER = Resource.server("877a2cda-ba63-4e1e-b95f-e67e48b6129a");
@@ -51,13 +52,13 @@ final class WireCalls {
     static final Resource.Disk SNAPSHOT_DISK = Resource.disk("5aa119a8-d25b-45a7-8d1b-88e127885635");
     static final Resource.Disk NEW_DISK = Resource.disk("b104b8db-170d-441b-897a-3c8ba9c5a214");
     static final Resource.Disk IMAGED_DISK = Resource.disk("c5dfbd0c-bf0a-4798-a453-61dc6b54aa30");
-    static final Policy.Id POLICY = new Policy.Id("cbb3ce6f-3332-4e7c-b98e-77290d8471ff");
-    static final Policy.Id OTHER_POLICY = new Policy.Id("7075c397-25a0-43e2-a83a-bb16eaca3ee5");
-    static final BackupRun.Id RUN = new BackupRun.Id("8b0851a8-adf3-4f4c-a914-dead08bf9664");
-    static final RestorePoint.Id SERVER_POINT = new RestorePoint.Id("6df2b54c-dd62-4059-a07c-1b8f24f2725d");
-    static final RestorePoint.Id DISK_POINT = new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5");
-    static final Snapshot.Id SNAPSHOT = new Snapshot.Id("2bb856e1-b3d8-4432-a858-09e4ce939389");
-    static final Image.Id IMAGE = new Image.Id("e9e91bff-14b6-4a0b-8377-4ed0813e3360");
+    static final PolicyId POLICY = new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff");
+    static final PolicyId OTHER_POLICY = new PolicyId("7075c397-25a0-43e2-a83a-bb16eaca3ee5");
+    static final BackupRunId RUN = new BackupRunId("8b0851a8-adf3-4f4c-a914-dead08bf9664");
+    static final RestorePointId SERVER_POINT = new RestorePointId("6df2b54c-dd62-4059-a07c-1b8f24f2725d");
+    static final RestorePointId DISK_POINT = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
+    static final SnapshotId SNAPSHOT = new SnapshotId("2bb856e1-b3d8-4432-a858-09e4ce939389");
+    static final ImageId IMAGE = new ImageId("e9e91bff-14b6-4a0b-8377-4ed0813e3360");
     static final Site FAR = new Site("region-2", "68589cac08274b82b4e254268a3862d8");
     static final String PARTNER = "075e6035d300d48c2fd0c00b78b71ebf";
 
@@ -94,7 +95,7 @@ final class WireCalls {
         calls.put(
                 "tc02-create-disk-vault",
                 backup -> backup.vaults().create(VaultSpec.forDisks("disks", DataSize.gib(40))));
-        Vault.Id missing = new Vault.Id("00000000-0000-0000-0000-000000000000");
+        VaultId missing = new VaultId("00000000-0000-0000-0000-000000000000");
         calls.put("tc03a-vault-missing", backup -> backup.vaults().get(missing));
         calls.put("tc03b-vault-missing", backup -> backup.vaults().get(missing));
         calls.put("tc04-list-vaults", backup -> backup.vaults().list().toList());
@@ -250,7 +251,7 @@ final class WireCalls {
                 .withTags(Map.of("team", "shop"));
         ImageSpec ofServer = ImageSpec.of(
                 "shop-whole",
-                ImageSource.wholeServer(IMAGED_SERVER, new Vault.Id("de9fcf45-11b2-432c-8562-5c5428574600")));
+                ImageSource.wholeServer(IMAGED_SERVER, new VaultId("de9fcf45-11b2-432c-8562-5c5428574600")));
         ImageSpec ofPoint = ImageSpec.of("shop-whole", ImageSource.restorePoint(SERVER_POINT));
         ImageSpec ofSnapshot = ImageSpec.of("shop-data", ImageSource.snapshot(SNAPSHOT));
         calls.put("tc24a-image-of-system-disk", backup -> done(backup.images().build(ofSystemDisk)));

@@ -18,13 +18,14 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.VirtualTime;
 import java.net.URI;
@@ -45,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of calls that go wrong on the wire, seen from above. */
 class WireTest {
     private static final VaultSpec SPEC = VaultSpec.forDisks("orders", DataSize.gib(100));
-    private static final Vault.Id ID = new Vault.Id("v-1");
+    private static final VaultId ID = new VaultId("v-1");
     private static final String VAULT = "{\"vault\":{\"id\":\"v-1\",\"name\":\"orders\",\"resources\":[],"
             + "\"billing\":{\"object_type\":\"disk\",\"status\":\"available\",\"size\":100}}}";
     private static final String NO_POLICIES = "{\"policies\":[],\"count\":0}";
@@ -150,7 +151,7 @@ class WireTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"project_id\":\"another\"", "\"project_id\":\"project-1\",\"parent_id\":\"p-0\""})
     void changeOfRestorePoint_ofAnotherProjectOrPartOfOne_notFoundAndNothingChanged(String whose) {
-        RestorePoint.Id id = new RestorePoint.Id("p-1");
+        RestorePointId id = new RestorePointId("p-1");
         String found = "{\"backup\":{\"id\":\"p-1\",\"vault_id\":\"v-1\",\"resource_id\":\"d-1\","
                 + "\"resource_type\":\"OS::Cinder::Volume\",\"resource_size\":10,"
                 + "\"created_at\":\"2026-01-01T00:00:00.000000\",\"status\":\"available\"," + whose + "}}";

@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.OperationFailed;
@@ -11,6 +12,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault.MemberStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -139,7 +141,7 @@ final class Backups {
 
     private StoredRun newRun(boolean automatic, String name, String description) {
         return new StoredRun(
-                new BackupRun.Id(store.world.nextId("run")), store.world.time.now(), automatic, name, description);
+                new BackupRunId(store.world.nextId("run")), store.world.time.now(), automatic, name, description);
     }
 
     private Active begin(
@@ -173,13 +175,13 @@ final class Backups {
 
     private StoredPoint begin(StoredMember member, StoredRun run, boolean full) {
         Resource resource = member.resource;
-        RestorePoint.Id id = new RestorePoint.Id(store.world.nextId("point"));
+        RestorePointId id = new RestorePointId(store.world.nextId("point"));
         List<StoredDisk> disks = disksOf(member);
         List<StoredPart> parts = new ArrayList<>(disks.size());
         DataSize size = DataSize.ZERO;
         for (StoredDisk disk : disks) {
-            RestorePoint.Id partId =
-                    resource instanceof Resource.Disk ? id : new RestorePoint.Id(store.world.nextId("part"));
+            RestorePointId partId =
+                    resource instanceof Resource.Disk ? id : new RestorePointId(store.world.nextId("part"));
             RestorePoint.Part view =
                     new RestorePoint.Part(partId, disk.disk, disk.name, disk.size, disk.bootable, disk.encrypted);
             parts.add(new StoredPart(view, disk.content, disk.zone, disk.type));
@@ -306,7 +308,7 @@ final class Backups {
     }
 
     private LogEntry entry(
-            OperationRecord.Status status, StoredVault vault, Resource resource, RestorePoint.@Nullable Id point) {
+            OperationRecord.Status status, StoredVault vault, Resource resource, @Nullable RestorePointId point) {
         return new LogEntry(
                 store.world.nextId("log"),
                 OperationRecord.Kind.BACKUP,

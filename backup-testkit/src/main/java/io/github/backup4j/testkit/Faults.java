@@ -10,7 +10,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -137,7 +137,7 @@ public final class Faults {
      * @param vault the vault
      * @param left how much room is left
      */
-    public void fill(Vault.Id vault, DataSize left) {
+    public void fill(VaultId vault, DataSize left) {
         locked(() -> {
             StoredVault filled = stored(vault)
                     .orElseThrow(() -> new IllegalArgumentException("vault is " + vault + ", which does not exist"));
@@ -217,7 +217,7 @@ public final class Faults {
         locked(() -> plans.computeIfAbsent(work, key -> new ArrayDeque<>()).add(plan));
     }
 
-    private Optional<StoredVault> stored(Vault.Id vault) {
+    private Optional<StoredVault> stored(VaultId vault) {
         return world.stores().stream()
                 .flatMap(store -> Optional.ofNullable(store.vaults.get(vault)).stream())
                 .findFirst();

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.OperationFailed;
@@ -10,6 +11,7 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Vault.MemberStatus;
 import java.util.List;
@@ -57,14 +59,14 @@ final class ImageBuilding {
         String id = store.world.nextId("image");
         DiskSetup disk = DiskSetup.of(name, size);
         RestorePoint.Part part = new RestorePoint.Part(
-                new RestorePoint.Id(id),
+                new RestorePointId(id),
                 Resource.disk(id),
                 name,
                 size,
                 kind == Image.Kind.SYSTEM_DISK,
                 disk.encrypted());
         StoredImage image = new StoredImage(
-                new Image.Id(id),
+                new ImageId(id),
                 kind,
                 null,
                 store.world.time.now(),
@@ -80,7 +82,7 @@ final class ImageBuilding {
     /** A copy of an image that is not complete yet. */
     StoredImage copyOf(StoredImage image, SiteStore target, ImageCopySpec spec) {
         StoredImage copy = new StoredImage(
-                new Image.Id(store.world.nextId("image")),
+                new ImageId(store.world.nextId("image")),
                 image.kind,
                 image.source,
                 store.world.time.now(),
@@ -202,7 +204,7 @@ final class ImageBuilding {
 
     private StoredImage begin(ImageSpec spec, Image.Kind kind, List<StoredPart> parts, @Nullable StoredServer server) {
         StoredImage image = new StoredImage(
-                new Image.Id(store.world.nextId("image")),
+                new ImageId(store.world.nextId("image")),
                 kind,
                 spec.source(),
                 store.world.time.now(),

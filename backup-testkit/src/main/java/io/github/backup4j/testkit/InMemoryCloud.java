@@ -4,10 +4,11 @@ import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -156,14 +157,14 @@ public final class InMemoryCloud {
      * @param spec what it shall be; its kind is {@link Resource.Kind#UNRECOGNIZED}
      * @throws IllegalArgumentException if it is of another kind
      */
-    public Vault.Id addForeignVault(VaultSpec spec) {
+    public VaultId addForeignVault(VaultSpec spec) {
         if (spec.kind() != Resource.Kind.UNRECOGNIZED) {
             throw new IllegalArgumentException(
                     "vault \"" + spec.name() + "\" is for " + spec.kind() + "; make it by Vaults.create");
         }
         return locked(() -> {
             SiteStore store = engine.store;
-            StoredVault vault = new StoredVault(new Vault.Id(store.world.nextId("vault")), store, spec);
+            StoredVault vault = new StoredVault(new VaultId(store.world.nextId("vault")), store, spec);
             store.vaults.put(vault.id, vault);
             return vault.id;
         });
@@ -357,7 +358,7 @@ public final class InMemoryCloud {
      * @param size how large its disk is
      * @throws IllegalArgumentException if it shall be of another kind
      */
-    public Image.Id addImage(String name, Image.Kind kind, DataSize size) {
+    public ImageId addImage(String name, Image.Kind kind, DataSize size) {
         return locked(() -> new ImageBuilding(engine).foreign(name, kind, size).id);
     }
 
@@ -369,7 +370,7 @@ public final class InMemoryCloud {
      * @throws NotFound if there is no such image
      * @throws IllegalArgumentException if it is of a whole server, or that is more than its disk holds
      */
-    public void write(Image.Id image, byte[] content) {
+    public void write(ImageId image, byte[] content) {
         run(() -> engine.store.image(image).write(content));
     }
 

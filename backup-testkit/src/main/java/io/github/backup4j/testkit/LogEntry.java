@@ -4,8 +4,8 @@ import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class LogEntry {
     final Kind kind;
     final Resource resource;
     final StoredVault vault;
-    final RestorePoint.@Nullable Id point;
+    final @Nullable RestorePointId point;
     final Instant startedAt;
 
     /** What tells how far it is; null once it has ended. */
@@ -36,7 +36,7 @@ final class LogEntry {
             Status status,
             Resource resource,
             StoredVault vault,
-            RestorePoint.@Nullable Id point,
+            @Nullable RestorePointId point,
             Instant startedAt) {
         this.id = id;
         this.kind = kind;
@@ -69,7 +69,7 @@ final class LogEntry {
     }
 
     OperationRecord view() {
-        Vault.Id vaultId = vault.id;
+        VaultId vaultId = vault.id;
         Integer percent = job == null ? (status == Status.SUCCEEDED ? (Integer) 100 : null) : (Integer) job.percent();
         return new OperationRecord(
                 id,

@@ -5,6 +5,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Operation;
@@ -15,7 +16,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.ImagesDriver;
 import io.github.backup4j.spi.Listing;
@@ -70,7 +71,7 @@ final class MemoryImages implements ImagesDriver {
     // ---- to look at
 
     @Override
-    public Image get(Image.Id id) {
+    public Image get(ImageId id) {
         return gate.read(Call.IMAGES_GET, () -> {
             StoredImage own = store.images.get(id);
             return own == null ? offers.image(id).view(true) : own.view(false);
@@ -91,7 +92,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public Image update(Image.Id id, String name, String description, Map<String, String> tags) {
+    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
         return gate.change(Call.IMAGES_UPDATE, id, () -> {
             StoredImage image = store.image(id);
             requireActive(image);
@@ -105,7 +106,7 @@ final class MemoryImages implements ImagesDriver {
     // ---- to make something from
 
     @Override
-    public OperationDriver<Resource.Disk> newDisk(Image.Id id, DiskSpec disk, CallKey key) {
+    public OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.IMAGES_RESTORE,
@@ -125,7 +126,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Server> newServer(Image.Id id, ServerSpec server, CallKey key) {
+    public OperationDriver<Resource.Server> newServer(ImageId id, ServerSpec server, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.IMAGES_RESTORE,
@@ -145,7 +146,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public OperationDriver<Image> copy(Image.Id id, ImageCopySpec spec, CallKey key) {
+    public OperationDriver<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.IMAGES_COPY,
@@ -161,7 +162,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public OperationDriver<Image.Export> export(Image.Id id, String location, Image.Format format) {
+    public OperationDriver<Image.Export> export(ImageId id, String location, Image.Format format) {
         return gate.change(Call.IMAGES_EXPORT, id, () -> {
             StoredImage image = store.image(id);
             requireActive(image);
@@ -182,7 +183,7 @@ final class MemoryImages implements ImagesDriver {
     // ---- to share
 
     @Override
-    public Share share(Image.Id id, String project) {
+    public Share share(ImageId id, String project) {
         return gate.change(Call.IMAGES_SHARE, id, () -> {
             StoredImage image = store.image(id);
             requireActive(image);
@@ -196,7 +197,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public List<Share> shares(Image.Id id) {
+    public List<Share> shares(ImageId id) {
         return gate.read(
                 Call.IMAGES_SHARES,
                 () -> store.image(id).shares.values().stream()
@@ -205,7 +206,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public void unshare(Image.Id id, String project) {
+    public void unshare(ImageId id, String project) {
         gate.run(Call.IMAGES_UNSHARE, id, () -> {
             StoredImage image = store.image(id);
             offers.requireOffered("image " + id, image.shares, project);
@@ -214,7 +215,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public Share accept(Image.Id id, Vault.@Nullable Id vault) {
+    public Share accept(ImageId id, @Nullable VaultId vault) {
         return gate.change(Call.IMAGES_ACCEPT, id, () -> {
             StoredImage image = offers.image(id);
             if (vault == null && image.kind == Image.Kind.WHOLE_SERVER) {
@@ -230,7 +231,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public Share reject(Image.Id id) {
+    public Share reject(ImageId id) {
         return gate.change(Call.IMAGES_REJECT, id, () -> {
             return offers.answer(offers.image(id).shares, Share.Status.REJECTED, null);
         });
@@ -239,7 +240,7 @@ final class MemoryImages implements ImagesDriver {
     // ---- to delete
 
     @Override
-    public void delete(Image.Id id, Removal removal) {
+    public void delete(ImageId id, Removal removal) {
         gate.run(Call.IMAGES_DELETE, id, () -> {
             StoredImage image = store.image(id);
             if (image.status == Image.Status.DELETED) {
@@ -258,7 +259,7 @@ final class MemoryImages implements ImagesDriver {
     }
 
     /** Lets the restore point behind an image go its own way again, or deletes it too. */
-    private void letGo(StoredPoint point, Image.Id image, Removal removal) {
+    private void letGo(StoredPoint point, ImageId image, Removal removal) {
         if (removal == Removal.KEEPING_RESTORE_POINTS) {
             point.unpin(image);
             engine.expiry.catchUp(point);
@@ -302,7 +303,7 @@ final class MemoryImages implements ImagesDriver {
         requirePlain(image, "copied to another region");
         SiteEngine there = store.world.at(site);
         boolean whole = image.kind == Image.Kind.WHOLE_SERVER;
-        Vault.Id vaultId = spec.vault();
+        VaultId vaultId = spec.vault();
         if (whole != (vaultId != null)) {
             throw Refusal.invalid(
                     Code.WRONG_KIND,
@@ -375,7 +376,7 @@ final class MemoryImages implements ImagesDriver {
         }
     }
 
-    private StoredImage readable(Image.Id id) {
+    private StoredImage readable(ImageId id) {
         StoredImage own = store.images.get(id);
         return own == null ? offers.accepted(id) : own;
     }

@@ -3,13 +3,14 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.Capability;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Schedule.Conversion;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.PoliciesDriver;
@@ -54,13 +55,13 @@ final class MemoryPolicies implements PoliciesDriver {
                     "there are " + present + " policies for " + spec.purpose() + ", as many as may be");
         }
         StoredPolicy policy = new StoredPolicy(
-                new Policy.Id(store.world.nextId("policy")), asKept(spec, null), store.world.time.now());
+                new PolicyId(store.world.nextId("policy")), asKept(spec, null), store.world.time.now());
         store.policies.put(policy.id, policy);
         return policy;
     }
 
     @Override
-    public Policy get(Policy.Id id) {
+    public Policy get(PolicyId id) {
         return gate.read(Call.POLICIES_GET, () -> store.policy(id).view());
     }
 
@@ -73,7 +74,7 @@ final class MemoryPolicies implements PoliciesDriver {
     }
 
     @Override
-    public Policy update(Policy.Id id, PolicySpec spec) {
+    public Policy update(PolicyId id, PolicySpec spec) {
         return gate.change(Call.POLICIES_UPDATE, id, () -> {
             StoredPolicy policy = store.policy(id);
             if (spec.purpose() != policy.purpose()) {
@@ -99,7 +100,7 @@ final class MemoryPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void attach(Policy.Id policy, Vault.Id vault) {
+    public void attach(PolicyId policy, VaultId vault) {
         gate.run(Call.POLICIES_ATTACH, policy, () -> {
             StoredPolicy attached = store.policy(policy);
             StoredVault target = store.vault(vault);
@@ -110,7 +111,7 @@ final class MemoryPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void attachReplication(Policy.Id policy, Vault.Id vault, Vault.Id destination) {
+    public void attachReplication(PolicyId policy, VaultId vault, VaultId destination) {
         gate.run(Call.POLICIES_ATTACH, policy, () -> {
             StoredPolicy attached = store.policy(policy);
             StoredVault source = store.vault(vault);
@@ -131,7 +132,7 @@ final class MemoryPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void replace(Policy.Id replaced, Policy.Id replacement, Vault.Id vault) {
+    public void replace(PolicyId replaced, PolicyId replacement, VaultId vault) {
         gate.run(Call.POLICIES_REPLACE, replaced, () -> {
             StoredPolicy before = store.policy(replaced);
             StoredPolicy after = store.policy(replacement);
@@ -155,7 +156,7 @@ final class MemoryPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void detach(Policy.Id policy, Vault.Id vault) {
+    public void detach(PolicyId policy, VaultId vault) {
         gate.run(Call.POLICIES_DETACH, policy, () -> {
             StoredPolicy detached = store.policy(policy);
             StoredVault target = store.vault(vault);
@@ -165,7 +166,7 @@ final class MemoryPolicies implements PoliciesDriver {
     }
 
     @Override
-    public void delete(Policy.Id id) {
+    public void delete(PolicyId id) {
         gate.run(Call.POLICIES_DELETE, id, () -> {
             StoredPolicy policy = store.policy(id);
             List.copyOf(policy.vaults).forEach(vault -> take(policy, vault));
@@ -241,7 +242,7 @@ final class MemoryPolicies implements PoliciesDriver {
         return attachment;
     }
 
-    private void put(StoredPolicy policy, StoredVault vault, Vault.@Nullable Id destination) {
+    private void put(StoredPolicy policy, StoredVault vault, @Nullable VaultId destination) {
         vault.policies.put(policy.purpose(), new StoredAttachment(policy, destination));
         if (!policy.vaults.contains(vault)) {
             policy.vaults.add(vault);

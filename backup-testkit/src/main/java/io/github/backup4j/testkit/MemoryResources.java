@@ -3,7 +3,7 @@ package io.github.backup4j.testkit;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.ResourcesDriver;
 import java.util.List;
@@ -83,12 +83,12 @@ final class MemoryResources implements ResourcesDriver {
                 obstacle);
     }
 
-    private Optional<Vault.Id> vaultOf(Resource resource) {
+    private Optional<VaultId> vaultOf(Resource resource) {
         return Optional.ofNullable(store.memberFor(resource)).map(member -> member.vault.id);
     }
 
     private String obstacle(Resource resource, ProtectableResource.Status status) {
-        Optional<Vault.Id> vault = vaultOf(resource);
+        Optional<VaultId> vault = vaultOf(resource);
         if (vault.isPresent()) {
             return "it is in vault " + vault.get();
         }

@@ -11,10 +11,11 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -70,7 +71,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public RestorePoint get(RestorePoint.Id id) {
+    public RestorePoint get(RestorePointId id) {
         return gate.read(Call.RESTORE_POINTS_GET, () -> {
             StoredPoint own = store.pointOrNull(id);
             return own == null ? offers.point(id).view(Origin.SHARED) : own.view(own.origin);
@@ -121,7 +122,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public RestorePoint rename(RestorePoint.Id id, String name) {
+    public RestorePoint rename(RestorePointId id, String name) {
         return gate.change(Call.RESTORE_POINTS_RENAME, id, () -> {
             StoredPoint point = store.point(id);
             point.name = name;
@@ -133,7 +134,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
 
     @Override
     @SuppressWarnings("unchecked") // what is overwritten is what the target names, and the job results in that
-    public <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, CallKey key) {
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_RESTORE,
@@ -151,7 +152,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, CallKey key) {
+    public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_RESTORE,
@@ -165,7 +166,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Server> newServer(RestorePoint.Id id, ServerSpec server, CallKey key) {
+    public OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_RESTORE,
@@ -192,7 +193,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     // ---- to copy and to share
 
     @Override
-    public OperationDriver<RestorePoint> copy(RestorePoint.Id id, Site site, Vault.Id vault, String name, CallKey key) {
+    public OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.RESTORE_POINTS_COPY,
@@ -225,7 +226,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public Share share(RestorePoint.Id id, String project) {
+    public Share share(RestorePointId id, String project) {
         return gate.change(Call.RESTORE_POINTS_SHARE, id, () -> {
             StoredPoint point = store.point(id);
             requireRestorable(point);
@@ -240,7 +241,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public List<Share> shares(RestorePoint.Id id) {
+    public List<Share> shares(RestorePointId id) {
         return gate.read(
                 Call.RESTORE_POINTS_SHARES,
                 () -> store.point(id).shares().values().stream()
@@ -249,7 +250,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public void unshare(RestorePoint.Id id, String project) {
+    public void unshare(RestorePointId id, String project) {
         gate.run(Call.RESTORE_POINTS_UNSHARE, id, () -> {
             StoredPoint point = store.point(id);
             offers.requireOffered("restore point " + id, point.shares(), project);
@@ -258,7 +259,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public Share accept(RestorePoint.Id id, Vault.Id vault) {
+    public Share accept(RestorePointId id, VaultId vault) {
         return gate.change(Call.RESTORE_POINTS_ACCEPT, id, () -> {
             StoredPoint point = offers.point(id);
             StoredVault target = store.vault(vault);
@@ -272,7 +273,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public Share reject(RestorePoint.Id id) {
+    public Share reject(RestorePointId id) {
         return gate.change(Call.RESTORE_POINTS_REJECT, id, () -> {
             return offers.answer(offers.point(id).shares(), Share.Status.REJECTED, null);
         });
@@ -281,7 +282,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     // ---- to delete
 
     @Override
-    public void delete(RestorePoint.Id id) {
+    public void delete(RestorePointId id) {
         gate.run(Call.RESTORE_POINTS_DELETE, id, () -> {
             StoredPoint point = store.point(id);
             requireDeletable(point);
@@ -384,12 +385,12 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     /** A point of this project, or one that was accepted from another. */
-    private StoredPoint readable(RestorePoint.Id id) {
+    private StoredPoint readable(RestorePointId id) {
         StoredPoint own = store.pointOrNull(id);
         return own == null ? offers.accepted(id) : own;
     }
 
-    private StoredPart onlyPart(RestorePoint.Id id) {
+    private StoredPart onlyPart(RestorePointId id) {
         StoredPoint own = store.pointOrNull(id);
         StoredPoint point = own != null ? own : holderOf(id);
         requireRestorable(point);
@@ -408,7 +409,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     /** The point that has a part, or that was accepted from another project. */
-    private StoredPoint holderOf(RestorePoint.Id id) {
+    private StoredPoint holderOf(RestorePointId id) {
         return store.holderOf(id)
                 .orElseGet(() -> offers.points()
                         .filter(point -> point.hasPart(id))

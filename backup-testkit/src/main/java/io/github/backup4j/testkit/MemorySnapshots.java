@@ -5,6 +5,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
@@ -46,7 +47,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                     StoredDisk disk = store.disk(spec.disk());
                     requireTakeable(disk, spec);
                     StoredSnapshot snapshot = new StoredSnapshot(
-                            new Snapshot.Id(store.world.nextId("snapshot")),
+                            new SnapshotId(store.world.nextId("snapshot")),
                             disk,
                             spec.name(),
                             spec.description(),
@@ -65,7 +66,7 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot get(Snapshot.Id id) {
+    public Snapshot get(SnapshotId id) {
         return gate.read(
                 Call.SNAPSHOTS_GET,
                 () -> ofBackups()
@@ -88,7 +89,7 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot update(Snapshot.Id id, String name, String description) {
+    public Snapshot update(SnapshotId id, String name, String description) {
         return gate.change(Call.SNAPSHOTS_UPDATE, id, () -> {
             StoredSnapshot snapshot = own(id);
             snapshot.name = name;
@@ -98,7 +99,7 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
+    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
         return gate.change(Call.SNAPSHOTS_ROLL_BACK, id, () -> {
             StoredSnapshot snapshot = own(id);
             StoredDisk disk = snapshot.source;
@@ -136,7 +137,7 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, CallKey key) {
+    public OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, CallKey key) {
         return engine.jobs.once(
                 gate,
                 Call.SNAPSHOTS_RESTORE,
@@ -153,7 +154,7 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public void delete(Snapshot.Id id) {
+    public void delete(SnapshotId id) {
         gate.run(Call.SNAPSHOTS_DELETE, id, () -> {
             StoredSnapshot snapshot = own(id);
             if (snapshot.status != Snapshot.Status.AVAILABLE && snapshot.status != Snapshot.Status.ERROR) {
@@ -178,7 +179,7 @@ final class MemorySnapshots implements SnapshotsDriver {
 
     private static Snapshot ofBackup(StoredPoint point, StoredPart part) {
         return new Snapshot(
-                new Snapshot.Id(OF_BACKUP + part.view().id().value()),
+                new SnapshotId(OF_BACKUP + part.view().id().value()),
                 OF_BACKUP + part.view().id().value(),
                 "",
                 part.view().disk(),
@@ -190,7 +191,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                 point.createdAt);
     }
 
-    private StoredSnapshot own(Snapshot.Id id) {
+    private StoredSnapshot own(SnapshotId id) {
         if (ofBackups().anyMatch(snapshot -> snapshot.id().equals(id))) {
             throw Refusal.invalid(
                     Code.BACKUP_SERVICE_SNAPSHOT,
@@ -229,7 +230,7 @@ final class MemorySnapshots implements SnapshotsDriver {
         }
     }
 
-    private static void requireSame(String what, @Nullable String asked, String original, Snapshot.Id id) {
+    private static void requireSame(String what, @Nullable String asked, String original, SnapshotId id) {
         if (asked != null && !asked.equals(original)) {
             throw Refusal.invalid(
                     Code.WRONG_PLACE,

@@ -13,6 +13,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
@@ -76,7 +77,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public OperationDriver<Vault> subscribe(Vault.Id id, Subscription subscription) {
+    public OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
         return gate.change(Call.VAULTS_SUBSCRIBE, id, () -> {
             StoredVault vault = store.vault(id);
             requireUsable(vault);
@@ -97,7 +98,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault get(Vault.Id id) {
+    public Vault get(VaultId id) {
         return gate.read(Call.VAULTS_GET, () -> store.vault(id).view());
     }
 
@@ -110,7 +111,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault update(Vault.Id id, VaultSpec spec) {
+    public Vault update(VaultId id, VaultSpec spec) {
         return gate.change(Call.VAULTS_UPDATE, id, () -> {
             StoredVault vault = store.vault(id);
             requireUpdatable(vault, spec);
@@ -121,7 +122,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault lockForever(Vault.Id id) {
+    public Vault lockForever(VaultId id) {
         return gate.change(Call.VAULTS_LOCK_FOREVER, id, () -> {
             StoredVault vault = store.vault(id);
             vault.locked = true;
@@ -130,7 +131,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public void delete(Vault.Id id, Removal removal) {
+    public void delete(VaultId id, Removal removal) {
         gate.run(Call.VAULTS_DELETE, id, () -> {
             StoredVault vault = store.vault(id);
             if (vault.status == Vault.Status.DELETING) {
@@ -162,7 +163,7 @@ final class MemoryVaults implements VaultsDriver {
     // ---- members
 
     @Override
-    public Vault add(Vault.Id id, List<Resource> resources) {
+    public Vault add(VaultId id, List<Resource> resources) {
         return gate.change(Call.VAULTS_ADD, id, () -> {
             StoredVault vault = store.vault(id);
             requireRoomFor(vault, resources);
@@ -172,7 +173,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault addServerExcluding(Vault.Id id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+    public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
         return gate.change(Call.VAULTS_ADD_SERVER_EXCLUDING, id, () -> {
             StoredVault vault = store.vault(id);
             requireRoomFor(vault, List.of(server));
@@ -194,7 +195,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault remove(Vault.Id id, List<Resource> resources, Removal removal) {
+    public Vault remove(VaultId id, List<Resource> resources, Removal removal) {
         return gate.change(Call.VAULTS_REMOVE, id, () -> {
             StoredVault vault = store.vault(id);
             List<StoredMember> leaving = idleMembers(vault, resources);
@@ -215,7 +216,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault move(Vault.Id from, Vault.Id to, List<Resource> resources) {
+    public Vault move(VaultId from, VaultId to, List<Resource> resources) {
         return gate.change(Call.VAULTS_MOVE, from, () -> {
             StoredVault source = store.vault(from);
             StoredVault target = store.vault(to);
@@ -251,7 +252,7 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
-    public Vault setSuspended(Vault.Id id, List<Resource> resources, boolean suspended) {
+    public Vault setSuspended(VaultId id, List<Resource> resources, boolean suspended) {
         Call call = suspended ? Call.VAULTS_SUSPEND : Call.VAULTS_UNSUSPEND;
         return gate.change(call, id, () -> {
             StoredVault vault = store.vault(id);
@@ -389,7 +390,7 @@ final class MemoryVaults implements VaultsDriver {
     // ---- what is done
 
     private StoredVault newVault(VaultSpec spec) {
-        StoredVault vault = new StoredVault(new Vault.Id(store.world.nextId("vault")), store, wholeGib(spec));
+        StoredVault vault = new StoredVault(new VaultId(store.world.nextId("vault")), store, wholeGib(spec));
         store.vaults.put(vault.id, vault);
         engine.autoBinding.arm();
         return vault;

@@ -1,11 +1,11 @@
 package io.github.backup4j.testkit;
 
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,37 +30,37 @@ final class Offers {
                 .filter(image -> image.shares.containsKey(project()));
     }
 
-    StoredPoint point(RestorePoint.Id id) {
+    StoredPoint point(RestorePointId id) {
         return points().filter(point -> point.id.equals(id)).findFirst().orElseThrow(() -> noSuchPoint(id));
     }
 
-    private NotFound noSuchPoint(RestorePoint.Id id) {
+    private NotFound noSuchPoint(RestorePointId id) {
         return points().filter(point -> point.hasPart(id))
                 .findFirst()
                 .map(whole -> whole.chain.vault.store.noSuchPoint(id))
                 .orElseGet(() -> store.noSuchPoint(id));
     }
 
-    StoredImage image(Image.Id id) {
+    StoredImage image(ImageId id) {
         return images().filter(image -> image.id.equals(id))
                 .findFirst()
                 .orElseThrow(
                         () -> Refusal.notFound(Code.IMAGE_NOT_FOUND, "there is no image " + id + " in " + store.site));
     }
 
-    StoredPoint accepted(RestorePoint.Id id) {
+    StoredPoint accepted(RestorePointId id) {
         StoredPoint point = point(id);
         requireAccepted("restore point " + id, point.shares());
         return point;
     }
 
-    StoredImage accepted(Image.Id id) {
+    StoredImage accepted(ImageId id) {
         StoredImage image = image(id);
         requireAccepted("image " + id, image.shares);
         return image;
     }
 
-    Share answer(Map<String, StoredShare> shares, Share.Status answer, Vault.@Nullable Id vault) {
+    Share answer(Map<String, StoredShare> shares, Share.Status answer, @Nullable VaultId vault) {
         StoredShare share = shares.get(project());
         if (share == null) {
             throw new IllegalStateException("nothing is offered to " + project());

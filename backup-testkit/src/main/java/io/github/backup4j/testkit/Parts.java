@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 
 /** Makes parts, out of which disks are made, from what is not a restore point. */
 final class Parts {
@@ -9,7 +10,7 @@ final class Parts {
     static StoredPart of(StoredDisk disk) {
         return new StoredPart(
                 new RestorePoint.Part(
-                        new RestorePoint.Id(disk.disk.id()),
+                        new RestorePointId(disk.disk.id()),
                         disk.disk,
                         disk.name,
                         disk.size,
@@ -24,7 +25,7 @@ final class Parts {
         StoredDisk disk = snapshot.source;
         return new StoredPart(
                 new RestorePoint.Part(
-                        new RestorePoint.Id(disk.disk.id()),
+                        new RestorePointId(disk.disk.id()),
                         disk.disk,
                         disk.name,
                         snapshot.size,

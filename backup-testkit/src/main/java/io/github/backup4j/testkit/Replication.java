@@ -1,6 +1,6 @@
 package io.github.backup4j.testkit;
 
-import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
@@ -8,6 +8,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +85,13 @@ final class Replication {
 
     private StoredPoint begin(StoredPoint point, SiteEngine there, StoredVault target, String name, boolean automatic) {
         World world = store.world;
-        RestorePoint.Id id = new RestorePoint.Id(world.nextId("point"));
+        RestorePointId id = new RestorePointId(world.nextId("point"));
         List<StoredPart> parts = new ArrayList<>();
         for (StoredPart part : point.parts) {
             RestorePoint.Part view = part.view();
-            RestorePoint.Id partId = point.parts.size() == 1 && view.id().equals(point.id)
+            RestorePointId partId = point.parts.size() == 1 && view.id().equals(point.id)
                     ? id
-                    : new RestorePoint.Id(world.nextId("part"));
+                    : new RestorePointId(world.nextId("part"));
             parts.add(new StoredPart(
                     new RestorePoint.Part(
                             partId, view.disk(), view.name(), view.size(), view.bootable(), view.encrypted()),
@@ -99,7 +100,7 @@ final class Replication {
                     part.type()));
         }
         StoredRun run = new StoredRun(
-                new BackupRun.Id(world.nextId("run")), world.time.now(), automatic, name, point.run.description());
+                new BackupRunId(world.nextId("run")), world.time.now(), automatic, name, point.run.description());
         Chain chain = there.store.chain(target, point.resource());
         StoredPoint copy =
                 new StoredPoint(id, chain, run, point.createdAt, point.subject, Origin.COPIED, List.copyOf(parts));

@@ -1,16 +1,16 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
-import io.github.backup4j.Snapshot;
-import io.github.backup4j.Vault;
+import io.github.backup4j.SnapshotId;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,10 +32,10 @@ final class SiteStore {
     final Site site;
     final Map<Resource.Disk, StoredDisk> disks = new LinkedHashMap<>();
     final Map<Resource.Server, StoredServer> servers = new LinkedHashMap<>();
-    final Map<Vault.Id, StoredVault> vaults = new LinkedHashMap<>();
-    final Map<Policy.Id, StoredPolicy> policies = new LinkedHashMap<>();
-    final Map<Snapshot.Id, StoredSnapshot> snapshots = new LinkedHashMap<>();
-    final Map<Image.Id, StoredImage> images = new LinkedHashMap<>();
+    final Map<VaultId, StoredVault> vaults = new LinkedHashMap<>();
+    final Map<PolicyId, StoredPolicy> policies = new LinkedHashMap<>();
+    final Map<SnapshotId, StoredSnapshot> snapshots = new LinkedHashMap<>();
+    final Map<ImageId, StoredImage> images = new LinkedHashMap<>();
     final Map<String, Job<?>> jobs = new LinkedHashMap<>();
     final Map<String, byte[]> exports = new LinkedHashMap<>();
     final Requests requests = new Requests();
@@ -46,7 +46,7 @@ final class SiteStore {
     final Deque<LogEntry> log = new ArrayDeque<>();
 
     /** In the order in which they came here. */
-    private final Map<RestorePoint.Id, StoredPoint> points = new LinkedHashMap<>();
+    private final Map<RestorePointId, StoredPoint> points = new LinkedHashMap<>();
 
     private final Map<Resource, List<Chain>> chainsByResource = new LinkedHashMap<>();
     private final Map<Resource, StoredMember> members = new LinkedHashMap<>();
@@ -177,7 +177,7 @@ final class SiteStore {
 
     // ---- vaults and members
 
-    StoredVault vault(Vault.Id id) {
+    StoredVault vault(VaultId id) {
         StoredVault vault = vaults.get(id);
         if (vault == null) {
             throw Refusal.notFound(Code.VAULT_NOT_FOUND, "there is no vault " + id + " in " + site);
@@ -222,7 +222,7 @@ final class SiteStore {
 
     // ---- policies
 
-    StoredPolicy policy(Policy.Id id) {
+    StoredPolicy policy(PolicyId id) {
         StoredPolicy policy = policies.get(id);
         if (policy == null) {
             throw Refusal.notFound(Code.POLICY_NOT_FOUND, "there is no policy " + id + " in " + site);
@@ -232,7 +232,7 @@ final class SiteStore {
 
     // ---- restore points
 
-    StoredPoint point(RestorePoint.Id id) {
+    StoredPoint point(RestorePointId id) {
         StoredPoint point = points.get(id);
         if (point == null) {
             throw noSuchPoint(id);
@@ -241,7 +241,7 @@ final class SiteStore {
     }
 
     /** What an id is refused with that no restore point has; it may be of one disk in one. */
-    NotFound noSuchPoint(RestorePoint.Id id) {
+    NotFound noSuchPoint(RestorePointId id) {
         return holderOf(id)
                 .map(whole -> Refusal.notFound(
                         Code.RESTORE_POINT_NOT_FOUND,
@@ -251,12 +251,12 @@ final class SiteStore {
     }
 
     /** The restore point that has a part with this id. */
-    Optional<StoredPoint> holderOf(RestorePoint.Id part) {
+    Optional<StoredPoint> holderOf(RestorePointId part) {
         return points.values().stream().filter(point -> point.hasPart(part)).findFirst();
     }
 
     @Nullable
-    StoredPoint pointOrNull(RestorePoint.Id id) {
+    StoredPoint pointOrNull(RestorePointId id) {
         return points.get(id);
     }
 
@@ -314,7 +314,7 @@ final class SiteStore {
 
     // ---- snapshots and images
 
-    StoredSnapshot snapshot(Snapshot.Id id) {
+    StoredSnapshot snapshot(SnapshotId id) {
         StoredSnapshot snapshot = snapshots.get(id);
         if (snapshot == null) {
             throw Refusal.notFound(Code.SNAPSHOT_NOT_FOUND, "there is no snapshot " + id + " in " + site);
@@ -322,7 +322,7 @@ final class SiteStore {
         return snapshot;
     }
 
-    StoredImage image(Image.Id id) {
+    StoredImage image(ImageId id) {
         StoredImage image = images.get(id);
         if (image == null) {
             throw Refusal.notFound(Code.IMAGE_NOT_FOUND, "there is no image " + id + " in " + site);
@@ -333,8 +333,7 @@ final class SiteStore {
     // ---- log
 
     /** Notes work that has begun. */
-    LogEntry logStart(
-            OperationRecord.Kind kind, Resource resource, StoredVault vault, RestorePoint.@Nullable Id point) {
+    LogEntry logStart(OperationRecord.Kind kind, Resource resource, StoredVault vault, @Nullable RestorePointId point) {
         LogEntry entry = new LogEntry(
                 world.nextId("log"), kind, OperationRecord.Status.RUNNING, resource, vault, point, world.time.now());
         log(entry);

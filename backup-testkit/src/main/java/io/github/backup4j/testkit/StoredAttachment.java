@@ -1,6 +1,6 @@
 package io.github.backup4j.testkit;
 
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy
  * @param destination the vault that a replication policy copies to; null for a backup policy
  */
-record StoredAttachment(StoredPolicy policy, Vault.@Nullable Id destination) {}
+record StoredAttachment(StoredPolicy policy, @Nullable VaultId destination) {}

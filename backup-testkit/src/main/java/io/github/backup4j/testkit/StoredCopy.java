@@ -2,17 +2,18 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 
 /** The note on a restore point that it has a copy in another region. */
 final class StoredCopy {
     final Site site;
-    final Vault.Id vault;
-    final RestorePoint.Id copy;
+    final VaultId vault;
+    final RestorePointId copy;
     CopyStatus status = CopyStatus.COPYING;
 
-    StoredCopy(Site site, Vault.Id vault, RestorePoint.Id copy) {
+    StoredCopy(Site site, VaultId vault, RestorePointId copy) {
         this.site = site;
         this.vault = vault;
         this.copy = copy;

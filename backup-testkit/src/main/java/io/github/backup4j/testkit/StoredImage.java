@@ -2,8 +2,9 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An image in the world. */
 final class StoredImage {
-    final Image.Id id;
+    final ImageId id;
     final Image.Kind kind;
     /** Null: it was made elsewhere. */
     final @Nullable ImageSource source;
@@ -37,7 +38,7 @@ final class StoredImage {
     final Map<String, StoredShare> shares = new LinkedHashMap<>();
 
     StoredImage(
-            Image.Id id,
+            ImageId id,
             Image.Kind kind,
             @Nullable ImageSource source,
             Instant createdAt,
@@ -83,7 +84,7 @@ final class StoredImage {
             case DELETED -> "deleted";
             case UNKNOWN -> "unknown";
         };
-        RestorePoint.Id data = point == null ? null : point.id;
+        RestorePointId data = point == null ? null : point.id;
         return new Image(
                 id, name, description, kind, status, text, source, data, size, encrypted(), shared, tags, createdAt);
     }

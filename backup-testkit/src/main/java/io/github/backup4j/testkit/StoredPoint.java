@@ -1,11 +1,12 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retainable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredPoint implements Retainable {
     private static final String AUTOMATIC_NAME = "autobk_";
 
-    final RestorePoint.Id id;
+    final RestorePointId id;
     final StoredRun run;
     final Instant createdAt;
     final Origin origin;
@@ -43,12 +44,12 @@ final class StoredPoint implements Retainable {
     long owned;
 
     private Status status = Status.PROTECTING;
-    private List<Image.Id> images = List.of();
+    private List<ImageId> images = List.of();
     private List<StoredCopy> copies = List.of();
     private Map<String, StoredShare> shares = Map.of();
 
     StoredPoint(
-            RestorePoint.Id id,
+            RestorePointId id,
             Chain chain,
             StoredRun run,
             Instant createdAt,
@@ -118,22 +119,22 @@ final class StoredPoint implements Retainable {
     }
 
     /** Whether one disk in it has this id; the only one of a disk's has that of the whole. */
-    boolean hasPart(RestorePoint.Id part) {
+    boolean hasPart(RestorePointId part) {
         return parts.stream().anyMatch(each -> each.view().id().equals(part));
     }
 
-    List<Image.Id> images() {
+    List<ImageId> images() {
         return images;
     }
 
-    void pin(Image.Id image) {
-        List<Image.Id> more = new ArrayList<>(images);
+    void pin(ImageId image) {
+        List<ImageId> more = new ArrayList<>(images);
         more.add(image);
         images = List.copyOf(more);
         chain.changed(this);
     }
 
-    void unpin(Image.Id image) {
+    void unpin(ImageId image) {
         images = images.stream().filter(other -> !other.equals(image)).toList();
         chain.changed(this);
     }

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /** A policy in the world. */
 final class StoredPolicy {
-    final Policy.Id id;
+    final PolicyId id;
 
     /** The vaults that it is attached to, in the order in which that was done. */
     final List<StoredVault> vaults = new ArrayList<>();
@@ -22,7 +23,7 @@ final class StoredPolicy {
     /** Grows with each change of when it runs, so that a slot that was planned before can be told. */
     int plan;
 
-    StoredPolicy(Policy.Id id, PolicySpec spec, Instant cycleStart) {
+    StoredPolicy(PolicyId id, PolicySpec spec, Instant cycleStart) {
         this.id = id;
         this.spec = spec;
         this.cycleStart = cycleStart;

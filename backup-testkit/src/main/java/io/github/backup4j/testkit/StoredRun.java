@@ -1,6 +1,6 @@
 package io.github.backup4j.testkit;
 
-import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import java.time.Instant;
 
 /**
@@ -12,4 +12,4 @@ import java.time.Instant;
  * @param name the name that the caller gave the restore points, or ""
  * @param description the description that the caller gave, or ""
  */
-record StoredRun(BackupRun.Id id, Instant startedAt, boolean automatic, String name, String description) {}
+record StoredRun(BackupRunId id, Instant startedAt, boolean automatic, String name, String description) {}

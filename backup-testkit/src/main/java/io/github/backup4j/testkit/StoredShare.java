@@ -1,7 +1,7 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.Share;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class StoredShare {
     final String project;
     Share.Status status = Share.Status.PENDING;
-    Vault.@Nullable Id vault;
+
+    @Nullable
+    VaultId vault;
 
     StoredShare(String project) {
         this.project = project;

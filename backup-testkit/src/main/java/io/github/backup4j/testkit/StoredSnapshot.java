@@ -2,11 +2,12 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import java.time.Instant;
 
 /** A snapshot in the world. */
 final class StoredSnapshot {
-    final Snapshot.Id id;
+    final SnapshotId id;
     final StoredDisk source;
     final DataSize size;
     final DiskContent content;
@@ -15,7 +16,7 @@ final class StoredSnapshot {
     String description;
     Snapshot.Status status = Snapshot.Status.CREATING;
 
-    StoredSnapshot(Snapshot.Id id, StoredDisk source, String name, String description, Instant createdAt) {
+    StoredSnapshot(SnapshotId id, StoredDisk source, String name, String description, Instant createdAt) {
         this.id = id;
         this.source = source;
         this.name = name;

@@ -5,6 +5,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class StoredVault {
     /** How many members a vault may have. */
     static final int MEMBER_LIMIT = 256;
 
-    final Vault.Id id;
+    final VaultId id;
     final SiteStore store;
     final Instant createdAt;
     final Map<Resource, StoredMember> members = new LinkedHashMap<>();
@@ -39,7 +40,7 @@ final class StoredVault {
     @Nullable
     Job<?> automaticRun;
 
-    StoredVault(Vault.Id id, SiteStore store, VaultSpec spec) {
+    StoredVault(VaultId id, SiteStore store, VaultSpec spec) {
         this.id = id;
         this.store = store;
         this.spec = spec;

@@ -4,7 +4,7 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What of a list a vault cannot take in, and why: it is refused as a whole, with all of it named. */
 final class Unjoinable {
-    private final Vault.Id vault;
+    private final VaultId vault;
     private final List<Resource> resources = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
-    private final Set<Vault.Id> holders = new LinkedHashSet<>();
+    private final Set<VaultId> holders = new LinkedHashSet<>();
     private @Nullable Code code;
 
-    Unjoinable(Vault.Id vault) {
+    Unjoinable(VaultId vault) {
         this.vault = vault;
     }
 
-    void isIn(Resource resource, Vault.Id holder) {
+    void isIn(Resource resource, VaultId holder) {
         holders.add(holder);
         add(
                 resource,

@@ -14,10 +14,11 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -64,7 +65,7 @@ class ChainTest {
         InMemoryCloud cloud = InMemoryCloud.create();
         CloudBackup backup = cloud.backup();
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, disk);
@@ -97,7 +98,7 @@ class ChainTest {
         InMemoryCloud cloud = InMemoryCloud.create();
         CloudBackup backup = cloud.backup();
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, disk);
@@ -121,7 +122,7 @@ class ChainTest {
         InMemoryCloud cloud = InMemoryCloud.create();
         CloudBackup backup = cloud.backup();
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, disk);
@@ -154,7 +155,7 @@ class ChainTest {
         Resource.Server server = cloud.addServer("s", system);
         cloud.write(system, bytes(3 * BLOCK, 1));
         cloud.write(data, bytes(5 * BLOCK, 1));
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forServers("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, server);
@@ -173,7 +174,7 @@ class ChainTest {
         InMemoryCloud cloud = InMemoryCloud.create();
         CloudBackup backup = cloud.backup();
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, disk);
@@ -195,11 +196,11 @@ class ChainTest {
         CloudBackup there = cloud.at(elsewhere).backup();
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
         Resource.Server server = cloud.addServer("s", disk);
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forServers("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, server);
-        Vault.Id copies = there.vaults()
+        VaultId copies = there.vaults()
                 .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
                 .id();
         List<RestorePoint> points = new ArrayList<>();
@@ -244,7 +245,7 @@ class ChainTest {
         private final Random random;
         private final InMemoryCloud cloud = InMemoryCloud.create();
         private final CloudBackup backup = cloud.backup();
-        private final List<Vault.Id> vaults = new ArrayList<>();
+        private final List<VaultId> vaults = new ArrayList<>();
         private final List<ModelDisk> disks = new ArrayList<>();
         private final List<String> did = new ArrayList<>(List.of("begin"));
 
@@ -265,7 +266,7 @@ class ChainTest {
                     Retention.latest(3),
                     Retention.days(4),
                     new Retention.Latest(2, 2, 1, 0, 0, ZoneOffset.ofHours(3), DayOfWeek.MONDAY));
-            for (Vault.Id vault : vaults) {
+            for (VaultId vault : vaults) {
                 backup.policies()
                         .attach(
                                 backup.policies()
@@ -347,8 +348,8 @@ class ChainTest {
 
         private void delete(ModelDisk disk) {
             if (!disk.points.isEmpty()) {
-                List<RestorePoint.Id> ids = List.copyOf(disk.points.keySet());
-                RestorePoint.Id id = ids.get(random.nextInt(ids.size()));
+                List<RestorePointId> ids = List.copyOf(disk.points.keySet());
+                RestorePointId id = ids.get(random.nextInt(ids.size()));
                 did.add("delete " + id);
                 backup.restorePoints().delete(id);
                 pass(Duration.ofMinutes(1));
@@ -357,8 +358,8 @@ class ChainTest {
 
         private void restore(ModelDisk disk) {
             if (!disk.points.isEmpty()) {
-                List<RestorePoint.Id> ids = List.copyOf(disk.points.keySet());
-                RestorePoint.Id id = ids.get(random.nextInt(ids.size()));
+                List<RestorePointId> ids = List.copyOf(disk.points.keySet());
+                RestorePointId id = ids.get(random.nextInt(ids.size()));
                 ModelPoint point = disk.point(id);
                 did.add("restore " + id);
                 backup.restorePoints().restore(id, InPlace.over(disk.disk)).await(LONG);
@@ -368,7 +369,7 @@ class ChainTest {
         }
 
         private void move(ModelDisk disk) {
-            Vault.Id other = disk.vault.equals(vaults.get(0)) ? vaults.get(1) : vaults.get(0);
+            VaultId other = disk.vault.equals(vaults.get(0)) ? vaults.get(1) : vaults.get(0);
             did.add("move " + disk.disk + " to " + other);
             backup.vaults().move(disk.vault, other, List.of(disk.disk));
             disk.vault = other;
@@ -401,7 +402,7 @@ class ChainTest {
 
         void check(int step) {
             String where = "seed " + seed + " step " + step + " " + did.get(did.size() - 1);
-            for (Vault.Id vault : vaults) {
+            for (VaultId vault : vaults) {
                 long expected = disks.stream()
                         .filter(disk -> disk.vault.equals(vault))
                         .mapToLong(ModelDisk::charge)
@@ -411,7 +412,7 @@ class ChainTest {
                         .isEqualTo(expected);
             }
             for (ModelDisk disk : disks) {
-                for (RestorePoint.Id id : disk.points.keySet()) {
+                for (RestorePointId id : disk.points.keySet()) {
                     RestorePoint point = backup.restorePoints().get(id);
                     assertThat(point.available())
                             .as(() -> where + ": " + id + "\n" + cloud.describe())
@@ -431,7 +432,7 @@ class ChainTest {
 
         void checkEveryPoint() {
             for (ModelDisk disk : disks) {
-                for (RestorePoint.Id id : List.copyOf(disk.points.keySet())) {
+                for (RestorePointId id : List.copyOf(disk.points.keySet())) {
                     Resource.Disk restored = backup.restorePoints()
                             .restore(id, DiskSpec.named("restored"))
                             .await(LONG);
@@ -463,14 +464,14 @@ class ChainTest {
     /** A disk as a map of blocks, each of which has a number that changes with its bytes. */
     private static final class ModelDisk {
         final Resource.Disk disk;
-        final Map<RestorePoint.Id, ModelPoint> points = new LinkedHashMap<>();
-        final Map<RestorePoint.Id, Boolean> forcedFull = new HashMap<>();
-        Vault.Id vault;
+        final Map<RestorePointId, ModelPoint> points = new LinkedHashMap<>();
+        final Map<RestorePointId, Boolean> forcedFull = new HashMap<>();
+        VaultId vault;
         private Map<Integer, Integer> versions = new TreeMap<>();
         private byte[] bytes = new byte[0];
         private int lastVersion;
 
-        ModelDisk(Resource.Disk disk, Vault.Id vault) {
+        ModelDisk(Resource.Disk disk, VaultId vault) {
             this.disk = disk;
             this.vault = vault;
         }
@@ -521,7 +522,7 @@ class ChainTest {
             points.values().stream().findFirst().ifPresent(first -> first.full = true);
         }
 
-        ModelPoint point(RestorePoint.Id id) {
+        ModelPoint point(RestorePointId id) {
             ModelPoint point = points.get(id);
             if (point == null) {
                 throw new AssertionError("the model has no " + id);
@@ -533,9 +534,9 @@ class ChainTest {
             return points.keySet().stream().mapToLong(this::chargeOf).sum();
         }
 
-        long chargeOf(RestorePoint.Id id) {
+        long chargeOf(RestorePointId id) {
             ModelPoint base = new ModelPoint(new byte[0], new TreeMap<>());
-            for (Map.Entry<RestorePoint.Id, ModelPoint> entry : points.entrySet()) {
+            for (Map.Entry<RestorePointId, ModelPoint> entry : points.entrySet()) {
                 if (entry.getKey().equals(id)) {
                     break;
                 }

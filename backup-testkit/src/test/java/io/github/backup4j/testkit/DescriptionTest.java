@@ -19,6 +19,7 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,7 @@ class DescriptionTest {
         @Test
         void describe_automaticPoints_saysWhenTheyExpireAndWhatHoldsThem() {
             Resource.Server server = cloud.addServer("shop", cloud.addDisk("system", DataSize.gib(1)));
-            Vault.Id vault = protect(server, VaultSpec.forServers("v", DataSize.gib(10)), Retention.days(9));
+            VaultId vault = protect(server, VaultSpec.forServers("v", DataSize.gib(10)), Retention.days(9));
             cloud.time().advance(Duration.ofHours(3));
             RestorePoint point = backup.restorePoints().list().findFirst().orElseThrow();
             Image image = backup.images()
@@ -252,7 +253,7 @@ class DescriptionTest {
 
         @Test
         void history_veryLong_keepsTheLastTenThousand() {
-            Vault.Id vault = backup.vaults()
+            VaultId vault = backup.vaults()
                     .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                     .id();
             for (int i = 0; i < 9_999; i++) {
@@ -307,8 +308,8 @@ class DescriptionTest {
         }
     }
 
-    private Vault.Id protect(Resource resource, VaultSpec spec, Retention retention) {
-        Vault.Id vault = backup.vaults().create(spec).id();
+    private VaultId protect(Resource resource, VaultSpec spec, Retention retention) {
+        VaultId vault = backup.vaults().create(spec).id();
         backup.vaults().add(vault, resource);
         backup.policies()
                 .attach(

@@ -34,6 +34,7 @@ import io.github.backup4j.StillRunning;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ class FaultsTest {
 
     @Test
     void loseReplyOf_workIsStarted_itIsStartedOnceAndCanBeFound() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.loseReplyOf(Call.RESTORE_POINTS_TAKE);
 
         assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault)))
@@ -199,7 +200,7 @@ class FaultsTest {
 
     @Test
     void loseReplyOf_workRepeatedWithItsKey_joinsWhatWasStarted() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         RequestKey key = RequestKey.of("before the move");
         faults.loseReplyOf(Call.RESTORE_POINTS_TAKE);
         assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault), key))
@@ -250,7 +251,7 @@ class FaultsTest {
 
     @Test
     void failNextWork_backup_failsAtItsEndWithTheCodeAndOnce() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.failNext(Work.BACKUP, "E-17", "the storage is on fire");
         Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vault));
 
@@ -273,7 +274,7 @@ class FaultsTest {
 
     @Test
     void failNextWork_restore_leavesTheContentAsItIs() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         cloud.write(disk, "old");
         RestorePoint point = take(vault).restorePoints().get(0);
         cloud.write(disk, "new");
@@ -292,7 +293,7 @@ class FaultsTest {
     void failNextWork_restoreThatDetachedFirst_leavesTheServerAsItWas() {
         Resource.Disk system = cloud.addDisk("system", DataSize.gib(10));
         Resource.Server server = cloud.addServer("shop", system, disk);
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         RestorePoint point = take(vault).restorePoints().get(0);
         faults.failNext(Work.RESTORE, "E-1", "no luck");
 
@@ -318,7 +319,7 @@ class FaultsTest {
 
     @Test
     void failNextWork_severalKinds_eachFailsItsOwnInOrder() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.failNext(Work.BACKUP, "one", "");
         faults.failNext(Work.SNAPSHOT, "snap", "");
         faults.failNext(Work.BACKUP, "two", "");
@@ -346,7 +347,7 @@ class FaultsTest {
 
     @Test
     void stickNext_work_standsStillUntilReleasedAndThenTakesTheRest() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.stickNext(Work.BACKUP, 60);
         Operation<BackupRun> operation = backup.restorePoints().take(BackupSpec.of(vault));
 
@@ -421,7 +422,7 @@ class FaultsTest {
     @Test
     void skip_oneOfTwo_isNamedAndTheOtherBackedUp() {
         Resource.Disk other = cloud.addDisk("other", DataSize.gib(10));
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         backup.vaults().add(vault, other);
         faults.skip(disk, "E-5", "somebody said so");
 
@@ -440,7 +441,7 @@ class FaultsTest {
 
     @Test
     void skip_theOnlyOne_failsTheRunAndMakesNothing() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.skip(disk, "E-5", "somebody said so");
 
         assertThatThrownBy(() -> take(vault))
@@ -453,7 +454,7 @@ class FaultsTest {
     @Test
     void failBackupsOf_oneOfTwo_failsThatOneUntilCleared() {
         Resource.Disk other = cloud.addDisk("other", DataSize.gib(10));
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         backup.vaults().add(vault, other);
         faults.failBackupsOf(disk, "E-6", "bad block");
 
@@ -476,7 +477,7 @@ class FaultsTest {
 
     @Test
     void failBackupsOf_theOnlyOne_failsTheRunWithItsCode() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.failBackupsOf(disk, "E-6", "bad block");
 
         assertThatThrownBy(() -> take(vault))
@@ -488,7 +489,7 @@ class FaultsTest {
 
     @Test
     void fill_vault_showsAndRefusesUntilCleared() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.fill(vault, DataSize.ZERO);
 
         assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.gib(100));
@@ -502,7 +503,7 @@ class FaultsTest {
 
     @Test
     void fill_leavingRoomForTwoBlocks_letsTwoInAndNotThree() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.fill(vault, DataSize.bytes(2L * DiskContent.BLOCK));
 
         cloud.write(disk, new byte[3 * DiskContent.BLOCK]);
@@ -517,7 +518,7 @@ class FaultsTest {
 
     @Test
     void fill_vaultThatHoldsSomething_countsThatToo() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         cloud.write(disk, new byte[DiskContent.BLOCK]);
         take(vault);
 
@@ -528,7 +529,7 @@ class FaultsTest {
 
     @Test
     void fill_leavingMoreThanThereIs_fillsNothing() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
 
         faults.fill(vault, DataSize.gib(500));
 
@@ -537,14 +538,14 @@ class FaultsTest {
 
     @Test
     void fill_unknownVault_isRefused() {
-        assertThatThrownBy(() -> faults.fill(new Vault.Id("vault-77"), DataSize.ZERO))
+        assertThatThrownBy(() -> faults.fill(new VaultId("vault-77"), DataSize.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("vault-77");
     }
 
     @Test
     void clear_everythingAsked_nothingGoesWrongAnyMore() {
-        Vault.Id vault = vaultWithDisk();
+        VaultId vault = vaultWithDisk();
         faults.stickNext(Work.BACKUP, 10);
         Operation<BackupRun> stuck = backup.restorePoints().take(BackupSpec.of(vault));
         faults.failNext(Call.VAULTS_CREATE, new Denied("no"));
@@ -589,17 +590,17 @@ class FaultsTest {
         return percent == null ? -1 : percent;
     }
 
-    private Vault.Id vaultWithDisk() {
-        Vault.Id vault = backup.vaults().create(SPEC).id();
+    private VaultId vaultWithDisk() {
+        VaultId vault = backup.vaults().create(SPEC).id();
         backup.vaults().add(vault, disk);
         return vault;
     }
 
-    private BackupRun take(Vault.Id vault) {
+    private BackupRun take(VaultId vault) {
         return backup.restorePoints().take(BackupSpec.of(vault)).await(LONG);
     }
 
-    private void nightly(Vault.Id vault) {
+    private void nightly(VaultId vault) {
         backup.policies()
                 .attach(
                         backup.policies()

@@ -10,6 +10,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
@@ -31,6 +32,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -218,7 +220,7 @@ class InMemoryCloudTest {
 
         @Test
         void addImage_ofASystemDisk_startsServers() {
-            Image.Id image = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(1));
+            ImageId image = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(1));
             cloud.write(image, "system".getBytes(StandardCharsets.UTF_8));
 
             Image shown = cloud.backup().images().get(image);
@@ -240,7 +242,7 @@ class InMemoryCloudTest {
 
         @Test
         void addImage_ofADataDisk_becomesADisk() {
-            Image.Id image = cloud.addImage("data", Image.Kind.DATA_DISK, DataSize.mib(1));
+            ImageId image = cloud.addImage("data", Image.Kind.DATA_DISK, DataSize.mib(1));
             cloud.write(image, "data".getBytes(StandardCharsets.UTF_8));
 
             Resource.Disk made = cloud.backup()
@@ -253,7 +255,7 @@ class InMemoryCloudTest {
 
         @Test
         void images_thatCannotBe_areRefused() {
-            Image.Id image = cloud.addImage("data", Image.Kind.DATA_DISK, DataSize.bytes(4));
+            ImageId image = cloud.addImage("data", Image.Kind.DATA_DISK, DataSize.bytes(4));
 
             assertThatThrownBy(() -> cloud.addImage("whole", Image.Kind.WHOLE_SERVER, DataSize.gib(1)))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -261,7 +263,7 @@ class InMemoryCloudTest {
             assertThatThrownBy(() -> cloud.write(image, new byte[5]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("5 bytes");
-            assertThatThrownBy(() -> cloud.write(new Image.Id("image-99"), new byte[1]))
+            assertThatThrownBy(() -> cloud.write(new ImageId("image-99"), new byte[1]))
                     .isInstanceOf(NotFound.class);
         }
 
@@ -323,7 +325,7 @@ class InMemoryCloudTest {
 
         @Test
         void pay_whatIsNotToBePaid_isRefused() {
-            Vault.Id vault = diskVault(cloud, disk);
+            VaultId vault = diskVault(cloud, disk);
             Operation<?> operation = cloud.backup().restorePoints().take(BackupSpec.of(vault));
 
             refused(() -> cloud.pay(operation.token()), "does not wait to be paid");
@@ -418,7 +420,7 @@ class InMemoryCloudTest {
         @Test
         void operation_openerClosed_isResumedByAnother() {
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = diskVault(cloud, disk);
+            VaultId vault = diskVault(cloud, disk);
             CloudBackup another = cloud.reopen();
             Operation<?> operation = another.restorePoints().take(BackupSpec.of(vault));
             another.close();
@@ -491,7 +493,7 @@ class InMemoryCloudTest {
                     .build();
             CloudBackup backup = less.backup();
             Resource.Server server = less.addServer("s", less.addDisk("d", DataSize.gib(1)));
-            Vault.Id vault = backup.vaults()
+            VaultId vault = backup.vaults()
                     .create(VaultSpec.forServers("v", DataSize.gib(10)))
                     .id();
             backup.vaults().add(vault, server);
@@ -511,7 +513,7 @@ class InMemoryCloudTest {
                     () -> backup.restorePoints().restore(point.id(), ServerSpec.named("x")),
                     () -> backup.images().build(ImageSpec.of("i", ImageSource.restorePoint(point.id()))),
                     () -> backup.images().build(ImageSpec.of("i", ImageSource.wholeServer(server, vault))),
-                    () -> backup.images().export(new Image.Id("image-1"), "bucket:x", Image.Format.QCOW2));
+                    () -> backup.images().export(new ImageId("image-1"), "bucket:x", Image.Format.QCOW2));
 
             assertThat(calls)
                     .allSatisfy(call -> assertThatThrownBy(call)
@@ -589,7 +591,7 @@ class InMemoryCloudTest {
 
         private List<String> idsOf(InMemoryCloud some) {
             Resource.Disk disk = some.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = diskVault(some, disk);
+            VaultId vault = diskVault(some, disk);
             RestorePoint point = some.backup()
                     .restorePoints()
                     .take(BackupSpec.of(vault))
@@ -616,7 +618,7 @@ class InMemoryCloudTest {
         @Test
         void takes_longer_appliesToWhatBeginsLater() {
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = diskVault(cloud, disk);
+            VaultId vault = diskVault(cloud, disk);
             Operation<?> before = cloud.backup().restorePoints().take(BackupSpec.of(vault));
             cloud.takes(Work.BACKUP, Duration.ofHours(3));
 
@@ -637,7 +639,7 @@ class InMemoryCloudTest {
             CloudBackup backup = cloud.backup();
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
             cloud.write(disk, "one");
-            Vault.Id vault = backup.vaults()
+            VaultId vault = backup.vaults()
                     .subscribe(VaultSpec.forDisks("v", DataSize.gib(10)), Subscription.months(1))
                     .await(Duration.ZERO)
                     .id();
@@ -703,7 +705,7 @@ class InMemoryCloudTest {
         void takes_nothing_failedBackupsLeaveNothingBusy() {
             cloud.takes(Work.BACKUP, Duration.ZERO);
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = diskVault(cloud, disk);
+            VaultId vault = diskVault(cloud, disk);
             cloud.faults().failNext(Work.BACKUP, "E", "broken");
 
             Operation<?> operation = cloud.backup().restorePoints().take(BackupSpec.of(vault));
@@ -749,8 +751,8 @@ class InMemoryCloudTest {
         }
     }
 
-    private static Vault.Id diskVault(InMemoryCloud cloud, Resource.Disk disk) {
-        Vault.Id vault = cloud.backup()
+    private static VaultId diskVault(InMemoryCloud cloud, Resource.Disk disk) {
+        VaultId vault = cloud.backup()
                 .vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();

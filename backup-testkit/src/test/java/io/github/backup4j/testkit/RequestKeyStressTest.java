@@ -15,13 +15,14 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,8 +65,8 @@ class RequestKeyStressTest {
     /** One for each key, so that neither limits nor work that goes on are in the way. */
     private final List<Resource.Disk> disks = new ArrayList<>();
 
-    private final List<Vault.Id> vaults = new ArrayList<>();
-    private final List<RestorePoint.Id> points = new ArrayList<>();
+    private final List<VaultId> vaults = new ArrayList<>();
+    private final List<RestorePointId> points = new ArrayList<>();
 
     @AfterEach
     void stop() {
@@ -124,7 +125,7 @@ class RequestKeyStressTest {
     private void prepare(int key) {
         Resource.Disk disk = cloud.addDisk("disk-" + key, DataSize.gib(1));
         CloudBackup backup = cloud.backup();
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("vault-of-" + key, DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, disk);
@@ -254,9 +255,9 @@ class RequestKeyStressTest {
         Resource.Server server = cloud.addServer("shop", cloud.addDisk("system", DataSize.gib(1)));
         Vault vault = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(10)));
         backup.vaults().add(vault.id(), server);
-        RestorePoint.Id one = pointIn(vault);
-        RestorePoint.Id two = pointIn(vault);
-        Vault.Id copies = cloud.at(there)
+        RestorePointId one = pointIn(vault);
+        RestorePointId two = pointIn(vault);
+        VaultId copies = cloud.at(there)
                 .backup()
                 .vaults()
                 .create(VaultSpec.forServers("copies", DataSize.gib(10)).forReplication())
@@ -272,7 +273,7 @@ class RequestKeyStressTest {
         assertThat(cloud.at(there).backup().restorePoints().list()).hasSize(1);
     }
 
-    private RestorePoint.Id pointIn(Vault vault) {
+    private RestorePointId pointIn(Vault vault) {
         return cloud.backup()
                 .restorePoints()
                 .take(BackupSpec.of(vault.id()))

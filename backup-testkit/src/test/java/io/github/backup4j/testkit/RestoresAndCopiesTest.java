@@ -22,7 +22,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ class RestoresAndCopiesTest {
 
     @Test
     void failure_afterManyThatSucceeded_takesNoneOfThemAway() {
-        Vault.Id vault = serverVault();
+        VaultId vault = serverVault();
         nightly(vault);
         cloud.time().advance(Duration.ofDays(15));
         cloud.faults().failBackupsOf(server, "E", "broken");
@@ -59,7 +59,7 @@ class RestoresAndCopiesTest {
 
     @Test
     void failures_manualOnesBetween_areNotCountedAndStay() {
-        Vault.Id vault = serverVault();
+        VaultId vault = serverVault();
         nightly(vault);
         cloud.faults().failBackupsOf(server, "E", "broken");
         cloud.time().advanceTo(VirtualTime.DEFAULT_START.plus(Duration.ofDays(3)));
@@ -74,7 +74,7 @@ class RestoresAndCopiesTest {
     @Test
     void restore_dataDiskMappedOntoTheSystemDisk_isRefusedAndOverwritesNothing() {
         cloud.write(system, "newer");
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forServers("v", DataSize.gib(10)))
                 .id();
         backup.vaults().addServerExcluding(vault, server, Set.of(system));
@@ -92,7 +92,7 @@ class RestoresAndCopiesTest {
 
     @Test
     void restore_systemDiskMappedOntoADataDisk_isAllowed() {
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forServers("v", DataSize.gib(10)))
                 .id();
         backup.vaults().addServerExcluding(vault, server, Set.of(data));
@@ -112,7 +112,7 @@ class RestoresAndCopiesTest {
         Resource.Disk old = cloud.addDisk(DiskSetup.of("old", DataSize.gib(1)).encryptedToo());
         cloud.write(old, "encrypted content");
         Resource.Server other = cloud.addServer("o", old);
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forServers("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, other);
@@ -134,11 +134,11 @@ class RestoresAndCopiesTest {
 
     @Test
     void restore_diskOfAServerThatIsRestored_isBusy() {
-        Vault.Id ofServer = serverVault();
+        VaultId ofServer = serverVault();
         RestorePoint whole = take(ofServer);
         Resource.Disk extra = disk("extra", "extra content");
         cloud.attach(extra, server);
-        Vault.Id ofDisk = backup.vaults()
+        VaultId ofDisk = backup.vaults()
                 .create(VaultSpec.forDisks("d", DataSize.gib(10)))
                 .id();
         backup.vaults().add(ofDisk, extra);
@@ -155,7 +155,7 @@ class RestoresAndCopiesTest {
     @Test
     void restore_serverWithADiskThatIsBackedUpByItself_isBusy() {
         RestorePoint whole = take(serverVault());
-        Vault.Id ofDisk = backup.vaults()
+        VaultId ofDisk = backup.vaults()
                 .create(VaultSpec.forDisks("d", DataSize.gib(10)))
                 .id();
         backup.vaults().add(ofDisk, data);
@@ -194,7 +194,7 @@ class RestoresAndCopiesTest {
     @Test
     void copy_fails_saysSoAndCanBeMadeAgain() {
         RestorePoint point = take(serverVault());
-        Vault.Id copies = copies();
+        VaultId copies = copies();
         cloud.faults().failNext(Work.COPY, "E-3", "broken");
         Operation<RestorePoint> copy = backup.restorePoints().copy(point.id(), there.site(), copies, "c");
 
@@ -220,7 +220,7 @@ class RestoresAndCopiesTest {
 
     @Test
     void copyByPolicy_fails_isMadeAtTheNextSlot() {
-        Vault.Id vault = serverVault();
+        VaultId vault = serverVault();
         take(vault);
         replicating(vault, copies());
         cloud.faults().failNext(Work.COPY, "E-3", "broken");
@@ -240,7 +240,7 @@ class RestoresAndCopiesTest {
     @Test
     void copy_targetFull_failsAndIsChargedNothing() {
         RestorePoint point = take(serverVault());
-        Vault.Id copies = copies();
+        VaultId copies = copies();
         cloud.faults().fill(copies, DataSize.bytes(1));
 
         assertThatThrownBy(() -> backup.restorePoints()
@@ -259,7 +259,7 @@ class RestoresAndCopiesTest {
         RestorePoint point = take(serverVault());
         backup.restorePoints().copy(point.id(), there.site(), copies(), "c").await(LONG);
         CloudBackup third = cloud.at(new Site("region-3", "project-3")).backup();
-        Vault.Id copies = third.vaults()
+        VaultId copies = third.vaults()
                 .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
                 .id();
 
@@ -278,7 +278,7 @@ class RestoresAndCopiesTest {
         return disk;
     }
 
-    private RestorePoint take(Vault.Id vault) {
+    private RestorePoint take(VaultId vault) {
         return backup.restorePoints()
                 .take(BackupSpec.of(vault))
                 .await(LONG)
@@ -286,21 +286,21 @@ class RestoresAndCopiesTest {
                 .get(0);
     }
 
-    private Vault.Id serverVault() {
-        Vault.Id vault = backup.vaults()
+    private VaultId serverVault() {
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forServers("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(vault, server);
         return vault;
     }
 
-    private Vault.Id copies() {
+    private VaultId copies() {
         return there.vaults()
                 .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
                 .id();
     }
 
-    private void nightly(Vault.Id vault) {
+    private void nightly(VaultId vault) {
         backup.policies()
                 .attach(
                         backup.policies()
@@ -309,7 +309,7 @@ class RestoresAndCopiesTest {
                         vault);
     }
 
-    private void replicating(Vault.Id vault, Vault.Id copies) {
+    private void replicating(VaultId vault, VaultId copies) {
         backup.policies()
                 .attach(
                         backup.policies()

@@ -11,6 +11,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,10 +50,10 @@ class ThreadSafetyTest {
 
     @Test
     void eachItsOwnVault_takeAndAdvance_everyPointIsThereOnce() throws Exception {
-        List<Vault.Id> vaults = inParallel(thread -> {
+        List<VaultId> vaults = inParallel(thread -> {
             CloudBackup backup = cloud.reopen();
             Resource.Disk disk = cloud.addDisk("disk-of-" + thread, DataSize.gib(1));
-            Vault.Id vault = backup.vaults()
+            VaultId vault = backup.vaults()
                     .create(VaultSpec.forDisks("vault-of-" + thread, DataSize.gib(10)))
                     .id();
             backup.vaults().add(vault, disk);
@@ -71,7 +72,7 @@ class ThreadSafetyTest {
         List<RestorePoint> points = cloud.backup().restorePoints().list().toList();
         assertThat(points).hasSize(THREADS * ROUNDS).allMatch(RestorePoint::available);
         assertThat(points).extracting(RestorePoint::id).doesNotHaveDuplicates();
-        for (Vault.Id vault : vaults) {
+        for (VaultId vault : vaults) {
             assertThat(cloud.backup().vaults().get(vault).used())
                     .as(cloud::describe)
                     .isEqualTo(DataSize.bytes((long) ROUNDS * DiskContent.BLOCK));
@@ -88,7 +89,7 @@ class ThreadSafetyTest {
     @Test
     void allTheSameVault_take_someAreRefusedAndNoneIsLost() throws Exception {
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = cloud.backup()
+        VaultId vault = cloud.backup()
                 .vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
@@ -134,7 +135,7 @@ class ThreadSafetyTest {
         List<CompletableFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             Resource.Disk disk = cloud.addDisk("d" + i, DataSize.gib(1));
-            Vault.Id vault = cloud.backup()
+            VaultId vault = cloud.backup()
                     .vaults()
                     .create(VaultSpec.forDisks("v" + i, DataSize.gib(10)))
                     .id();
@@ -159,7 +160,7 @@ class ThreadSafetyTest {
     @Test
     void callback_thatWaitsForAnotherThread_isNotInsideTheLock() throws Exception {
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = cloud.backup()
+        VaultId vault = cloud.backup()
                 .vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
@@ -180,7 +181,7 @@ class ThreadSafetyTest {
     @Test
     void callback_thatThrows_doesNotReachWhoMovesTheClock() throws Exception {
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = cloud.backup()
+        VaultId vault = cloud.backup()
                 .vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
@@ -200,7 +201,7 @@ class ThreadSafetyTest {
 
     /** Each backup starts the next from the callback of the one before. */
     private CompletableFuture<Integer> takeAgainAndAgain(
-            Vault.Id vault, int times, ConcurrentLinkedQueue<Integer> seen) {
+            VaultId vault, int times, ConcurrentLinkedQueue<Integer> seen) {
         if (times == 0) {
             return CompletableFuture.completedFuture(0);
         }

@@ -27,6 +27,7 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,12 +48,12 @@ class UnusualOrderTest {
         Resource.Disk system = cloud.addDisk("system", DataSize.gib(1));
         Resource.Server server = cloud.addServer("s", system);
         cloud.write(system, "data");
-        Vault.Id vault = serverVault(server);
+        VaultId vault = serverVault(server);
         Image image = backup.images()
                 .build(ImageSpec.of("i", ImageSource.wholeServer(server, vault)))
                 .await(LONG);
         CloudBackup there = cloud.at(elsewhere).backup();
-        Vault.Id copies = there.vaults()
+        VaultId copies = there.vaults()
                 .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
                 .id();
         cloud.faults().fill(copies, DataSize.ZERO);
@@ -67,10 +68,10 @@ class UnusualOrderTest {
     @Test
     void deleteVault_copyIntoItRunning_isRefusedOrTheCopyFails() {
         Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
-        Vault.Id vault = serverVault(server);
+        VaultId vault = serverVault(server);
         RestorePoint point = take(vault);
         CloudBackup there = cloud.at(elsewhere).backup();
-        Vault.Id copies = there.vaults()
+        VaultId copies = there.vaults()
                 .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
                 .id();
         Operation<RestorePoint> copy = backup.restorePoints().copy(point.id(), elsewhere, copies, "c");
@@ -85,7 +86,7 @@ class UnusualOrderTest {
         Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
         RestorePoint point = take(serverVault(server));
         CloudBackup there = cloud.at(elsewhere).backup();
-        Vault.Id copies = there.vaults()
+        VaultId copies = there.vaults()
                 .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
                 .id();
         there.vaults().delete(copies, Removal.DELETING_RESTORE_POINTS);
@@ -98,7 +99,7 @@ class UnusualOrderTest {
     @Test
     void manualBackup_failsWhole_logKeepsTheCode() {
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = diskVault(disk);
+        VaultId vault = diskVault(disk);
         cloud.faults().failBackupsOf(disk, "E-9", "bad block");
         assertThatThrownBy(() -> take(vault)).isInstanceOf(OperationFailed.class);
         assertThat(backup.operations().list()).singleElement().satisfies(e -> {
@@ -110,7 +111,7 @@ class UnusualOrderTest {
     @Test
     void plannedFailure_logHasItsCode() {
         Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-        Vault.Id vault = diskVault(disk);
+        VaultId vault = diskVault(disk);
         cloud.faults().failNext(Work.BACKUP, "E-9", "bad block");
         assertThatThrownBy(() -> take(vault)).isInstanceOf(OperationFailed.class);
         assertThat(backup.operations().list())
@@ -151,7 +152,7 @@ class UnusualOrderTest {
 
     @Test
     void subscribeTwice_bothPaid_isNotFrozenBeforePaidUntil() {
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
         Operation<Vault> one =
@@ -168,7 +169,7 @@ class UnusualOrderTest {
 
     @Test
     void subscribe_vaultDeletedBeforePayment_fails() {
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
         Operation<Vault> order =
@@ -181,7 +182,7 @@ class UnusualOrderTest {
 
     @Test
     void subscribeExistingThatGrows_isRefused_orItsOwnSpecStaysAcceptable() {
-        Vault.Id vault = backup.vaults()
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)).withAutoExpand(true))
                 .id();
         try {
@@ -204,7 +205,7 @@ class UnusualOrderTest {
     @Test
     void imageBuildFails_pointExpiredMeanwhile_goesAfterwards() {
         Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
-        Vault.Id vault = serverVault(server);
+        VaultId vault = serverVault(server);
         backup.policies()
                 .attach(
                         backup.policies()
@@ -231,7 +232,7 @@ class UnusualOrderTest {
     @Test
     void imageFromServerPoint_vaultDeletedBetween_pointStays() {
         Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
-        Vault.Id vault = serverVault(server);
+        VaultId vault = serverVault(server);
         RestorePoint point = take(vault);
         backup.vaults().delete(vault, Removal.DELETING_RESTORE_POINTS);
         assertThatThrownBy(() -> backup.images()
@@ -240,7 +241,7 @@ class UnusualOrderTest {
                 .isInstanceOf(BackupException.class);
     }
 
-    private RestorePoint take(Vault.Id vault) {
+    private RestorePoint take(VaultId vault) {
         return backup.restorePoints()
                 .take(BackupSpec.of(vault))
                 .await(LONG)
@@ -248,16 +249,16 @@ class UnusualOrderTest {
                 .get(0);
     }
 
-    private Vault.Id diskVault(Resource.Disk disk) {
-        Vault.Id id = backup.vaults()
+    private VaultId diskVault(Resource.Disk disk) {
+        VaultId id = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(id, List.of(disk));
         return id;
     }
 
-    private Vault.Id serverVault(Resource.Server server) {
-        Vault.Id id = backup.vaults()
+    private VaultId serverVault(Resource.Server server) {
+        VaultId id = backup.vaults()
                 .create(VaultSpec.forServers("v", DataSize.gib(10)))
                 .id();
         backup.vaults().add(id, List.of(server));

@@ -33,6 +33,7 @@ import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +141,7 @@ class VaultLifeTest {
         @Test
         void subscribe_existingVault_keepsWhatItHolds() {
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = backup.vaults().create(spec).id();
+            VaultId vault = backup.vaults().create(spec).id();
             backup.vaults().add(vault, disk);
             take(vault);
 
@@ -203,7 +204,7 @@ class VaultLifeTest {
     class Binding {
         @Test
         void look_everyHour_takesInWhatMatchesByThen() {
-            Vault.Id vault = binding(AutoBind.serversTagged("env", "prod"));
+            VaultId vault = binding(AutoBind.serversTagged("env", "prod"));
             Resource.Server matching = server("a", Map.of("env", "prod", "other", "x"));
             Resource.Server differing = server("b", Map.of("env", "test"));
             Resource.Server plain = server("c", Map.of());
@@ -224,7 +225,7 @@ class VaultLifeTest {
 
         @Test
         void look_anyOfSeveralTags_isEnough() {
-            Vault.Id vault = binding(new AutoBind(Map.of("env", "prod", "tier", "1")));
+            VaultId vault = binding(new AutoBind(Map.of("env", "prod", "tier", "1")));
             Resource.Server one = server("a", Map.of("tier", "1"));
 
             cloud.time().advance(Duration.ofHours(1));
@@ -234,10 +235,10 @@ class VaultLifeTest {
 
         @Test
         void look_ruleForAll_leavesWhatIsProtectedElsewhere() {
-            Vault.Id vault = binding(AutoBind.everyServer());
+            VaultId vault = binding(AutoBind.everyServer());
             Resource.Server elsewhere = server("a", Map.of());
             Resource.Server free = server("b", Map.of());
-            Vault.Id other = backup.vaults()
+            VaultId other = backup.vaults()
                     .create(VaultSpec.forServers("o", DataSize.gib(10)))
                     .id();
             backup.vaults().add(other, elsewhere);
@@ -250,8 +251,8 @@ class VaultLifeTest {
 
         @Test
         void look_twoRules_theOlderVaultTakesIt() {
-            Vault.Id first = binding(AutoBind.everyServer());
-            Vault.Id second = binding(AutoBind.everyServer());
+            VaultId first = binding(AutoBind.everyServer());
+            VaultId second = binding(AutoBind.everyServer());
             Resource.Server server = server("a", Map.of());
 
             cloud.time().advance(Duration.ofHours(1));
@@ -262,7 +263,7 @@ class VaultLifeTest {
 
         @Test
         void look_ruleTakenBack_takesInNothingMore() {
-            Vault.Id vault = binding(AutoBind.everyServer());
+            VaultId vault = binding(AutoBind.everyServer());
             backup.vaults().update(vault, backup.vaults().get(vault).toSpec().withAutoBind(null));
             server("a", Map.of());
 
@@ -277,7 +278,7 @@ class VaultLifeTest {
         @Test
         void look_vaultBeingDeleted_takesInNothing() {
             cloud.takes(Work.DELETE, Duration.ofHours(5));
-            Vault.Id vault = binding(AutoBind.everyServer());
+            VaultId vault = binding(AutoBind.everyServer());
             backup.vaults().delete(vault, Removal.KEEPING_RESTORE_POINTS);
             Resource.Server server = server("a", Map.of());
 
@@ -288,7 +289,7 @@ class VaultLifeTest {
 
         @Test
         void look_fullOfMembers_takesInNoMoreThanMayBe() {
-            Vault.Id vault = binding(AutoBind.everyServer());
+            VaultId vault = binding(AutoBind.everyServer());
             for (int i = 0; i < 258; i++) {
                 server("s" + i, Map.of());
             }
@@ -300,7 +301,7 @@ class VaultLifeTest {
 
         @Test
         void look_whileServersAreBackedUp_theyAreTakenFromTheNextSlotOn() {
-            Vault.Id vault = binding(AutoBind.everyServer());
+            VaultId vault = binding(AutoBind.everyServer());
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             Resource.Server server = server("a", Map.of());
 
@@ -309,7 +310,7 @@ class VaultLifeTest {
             assertThat(points(server)).hasSize(2);
         }
 
-        private Vault.Id binding(AutoBind rule) {
+        private VaultId binding(AutoBind rule) {
             return backup.vaults()
                     .create(VaultSpec.forServers("v", DataSize.gib(100)).withAutoBind(rule))
                     .id();
@@ -320,7 +321,7 @@ class VaultLifeTest {
                     ServerSetup.of(name, cloud.addDisk(name, DataSize.gib(1))).withTags(tags));
         }
 
-        private List<Resource> membersOf(Vault.Id vault) {
+        private List<Resource> membersOf(VaultId vault) {
             return backup.vaults().get(vault).members().stream()
                     .map(Vault.Member::resource)
                     .toList();
@@ -334,7 +335,7 @@ class VaultLifeTest {
 
         @Test
         void backup_doesNotFit_growsByAQuarter() {
-            Vault.Id vault = growing(DataSize.gib(100));
+            VaultId vault = growing(DataSize.gib(100));
             cloud.faults().fill(vault, DataSize.bytes(BLOCK - 1));
             cloud.write(disk, new byte[BLOCK]);
 
@@ -350,7 +351,7 @@ class VaultLifeTest {
 
         @Test
         void backup_aQuarterIsNoWholeGib_isRoundedUp() {
-            Vault.Id vault = growing(DataSize.gib(10));
+            VaultId vault = growing(DataSize.gib(10));
             cloud.faults().fill(vault, DataSize.bytes(1));
             cloud.write(disk, new byte[BLOCK]);
 
@@ -361,7 +362,7 @@ class VaultLifeTest {
 
         @Test
         void backup_fitsExactly_doesNotGrow() {
-            Vault.Id vault = growing(DataSize.gib(100));
+            VaultId vault = growing(DataSize.gib(100));
             cloud.faults().fill(vault, DataSize.bytes(BLOCK));
             cloud.write(disk, new byte[BLOCK]);
 
@@ -373,7 +374,7 @@ class VaultLifeTest {
 
         @Test
         void backup_vaultFullAlready_isRefusedThoughItMayGrow() {
-            Vault.Id vault = growing(DataSize.gib(100));
+            VaultId vault = growing(DataSize.gib(100));
             cloud.faults().fill(vault, DataSize.ZERO);
 
             assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(vault)))
@@ -384,7 +385,7 @@ class VaultLifeTest {
 
         @Test
         void automaticBackup_vaultFullAlready_failsAndDoesNotGrow() {
-            Vault.Id vault = growing(DataSize.gib(100));
+            VaultId vault = growing(DataSize.gib(100));
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             cloud.write(disk, new byte[BLOCK]);
             cloud.faults().fill(vault, DataSize.ZERO);
@@ -404,7 +405,7 @@ class VaultLifeTest {
 
         @Test
         void automaticBackup_nothingChangedInAFullVault_stillFits() {
-            Vault.Id vault = growing(DataSize.gib(100));
+            VaultId vault = growing(DataSize.gib(100));
             cloud.write(disk, new byte[BLOCK]);
             take(vault);
             cloud.faults().fill(vault, DataSize.ZERO);
@@ -417,7 +418,7 @@ class VaultLifeTest {
 
         @Test
         void backup_mayNotGrow_failsAndChargesNothing() {
-            Vault.Id vault = backup.vaults()
+            VaultId vault = backup.vaults()
                     .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                     .id();
             backup.vaults().add(vault, disk);
@@ -435,10 +436,10 @@ class VaultLifeTest {
 
         @Test
         void move_targetHasNoRoom_isRefusedAndNothingMoves() {
-            Vault.Id source = growing(DataSize.gib(10));
+            VaultId source = growing(DataSize.gib(10));
             cloud.write(disk, new byte[2 * BLOCK]);
             take(source);
-            Vault.Id target = backup.vaults()
+            VaultId target = backup.vaults()
                     .create(VaultSpec.forDisks("t", DataSize.gib(10)))
                     .id();
             cloud.faults().fill(target, DataSize.bytes(2L * BLOCK - 1));
@@ -481,8 +482,8 @@ class VaultLifeTest {
             assertThat(backup.vaults().list()).hasSize(2);
         }
 
-        private Vault.Id growing(DataSize capacity) {
-            Vault.Id vault = backup.vaults()
+        private VaultId growing(DataSize capacity) {
+            VaultId vault = backup.vaults()
                     .create(VaultSpec.forDisks("v", capacity).withAutoExpand(true))
                     .id();
             backup.vaults().add(vault, disk);
@@ -497,7 +498,7 @@ class VaultLifeTest {
 
         @Test
         void failures_many_theNewestTenAreKept() {
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("02:00", "03:00"), Retention.forever());
             cloud.faults().failBackupsOf(disk, "E", "broken");
 
@@ -519,7 +520,7 @@ class VaultLifeTest {
         @Test
         void failures_ofTwoMembers_eachKeepsItsOwnTen() {
             Resource.Disk other = cloud.addDisk("e", DataSize.gib(1));
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             backup.vaults().add(vault, other);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             cloud.faults().failBackupsOf(disk, "E", "broken");
@@ -533,7 +534,7 @@ class VaultLifeTest {
 
         @Test
         void failures_afterAMonth_areGone() {
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             cloud.faults().failBackupsOf(disk, "E", "broken");
             cloud.time().advanceTo(Instant.parse("2026-01-01T12:00:00Z"));
@@ -549,7 +550,7 @@ class VaultLifeTest {
 
         @Test
         void failures_takeNoPlaceOfTheKeptOnes() {
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("02:00"), Retention.latest(2));
             cloud.time().advance(Duration.ofDays(2));
             cloud.faults().failBackupsOf(disk, "E", "broken");
@@ -561,7 +562,7 @@ class VaultLifeTest {
 
         @Test
         void failuresOfManualRuns_areNotLimited() {
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             cloud.faults().failBackupsOf(disk, "E", "broken");
             for (int i = 0; i < 12; i++) {
                 assertThatThrownBy(() -> take(vault)).isInstanceOf(OperationFailed.class);
@@ -573,7 +574,7 @@ class VaultLifeTest {
 
         @Test
         void wholeRunFails_failuresAreLimitedToo() {
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             for (int i = 0; i < 12; i++) {
                 cloud.faults().failNext(Work.BACKUP, "E", "broken");
@@ -588,7 +589,7 @@ class VaultLifeTest {
         @Test
         void slot_runBeforeStillGoing_isSkippedAndLoggedForEachMember() {
             Resource.Disk other = cloud.addDisk("e", DataSize.gib(1));
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             backup.vaults().add(vault, other);
             attach(vault, Schedule.dailyAt("00:30", "01:30", "02:30"), Retention.forever());
             cloud.takes(Work.BACKUP, Duration.ofMinutes(90));
@@ -622,7 +623,7 @@ class VaultLifeTest {
         @Test
         void slot_manualRunStillGoing_skipsThatMemberOnly() {
             Resource.Disk other = cloud.addDisk("e", DataSize.gib(1));
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             backup.vaults().add(vault, other);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             cloud.time().advanceTo(Instant.parse("2026-01-01T01:55:00Z"));
@@ -636,7 +637,7 @@ class VaultLifeTest {
 
         @Test
         void slot_suspendedMember_isSkippedAndLogged() {
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             backup.vaults().suspend(vault, List.of(disk));
 
@@ -653,7 +654,7 @@ class VaultLifeTest {
         @Test
         void slot_memberGone_isSkippedAndTheOtherBackedUp() {
             Resource.Disk other = cloud.addDisk("e", DataSize.gib(1));
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             backup.vaults().add(vault, other);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             cloud.delete(disk);
@@ -671,7 +672,7 @@ class VaultLifeTest {
 
         @Test
         void expired_restoredFromMeanwhile_goesOnlyAfterwards() {
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("09:00"), Retention.days(1));
             cloud.time().advanceTo(Instant.parse("2026-01-02T08:59:00Z"));
             RestorePoint point = points(disk).get(0);
@@ -700,7 +701,7 @@ class VaultLifeTest {
     class Limits {
         @Test
         void add_members_256AndNoMore() {
-            Vault.Id vault = backup.vaults()
+            VaultId vault = backup.vaults()
                     .create(VaultSpec.forDisks("v", DataSize.gib(10)))
                     .id();
             List<Resource.Disk> disks = new ArrayList<>();
@@ -744,7 +745,7 @@ class VaultLifeTest {
         @Test
         void take_snapshots_sevenOfADiskAndNoMore() {
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             take(vault);
             for (int i = 0; i < 7; i++) {
                 backup.snapshots().take(SnapshotSpec.of(disk, "s" + i)).await(LONG);
@@ -772,7 +773,7 @@ class VaultLifeTest {
         @Test
         void list_afterThirtyDays_olderEntriesAreGone() {
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
 
             cloud.time().advance(Duration.ofDays(30));
@@ -791,7 +792,7 @@ class VaultLifeTest {
         @Test
         void list_runningAutomaticBackup_saysHowFarItIs() {
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
 
             cloud.time().advanceTo(Instant.parse("2026-01-01T02:04:00Z"));
@@ -810,7 +811,7 @@ class VaultLifeTest {
         @Test
         void list_failedAutomaticBackup_saysWhy() {
             Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
-            Vault.Id vault = vaultWith(disk);
+            VaultId vault = vaultWith(disk);
             attach(vault, Schedule.dailyAt("02:00"), Retention.forever());
             cloud.faults().failBackupsOf(disk, "E-9", "bad block");
 
@@ -825,15 +826,15 @@ class VaultLifeTest {
         }
     }
 
-    private Vault.Id vaultWith(Resource.Disk disk) {
-        Vault.Id vault = backup.vaults()
+    private VaultId vaultWith(Resource.Disk disk) {
+        VaultId vault = backup.vaults()
                 .create(VaultSpec.forDisks("v", DataSize.gib(100)))
                 .id();
         backup.vaults().add(vault, disk);
         return vault;
     }
 
-    private void attach(Vault.Id vault, Schedule schedule, Retention retention) {
+    private void attach(VaultId vault, Schedule schedule, Retention retention) {
         backup.policies()
                 .attach(
                         backup.policies()
@@ -842,11 +843,11 @@ class VaultLifeTest {
                         vault);
     }
 
-    private RestorePoint take(Vault.Id vault) {
+    private RestorePoint take(VaultId vault) {
         return take(vault, 1).get(0);
     }
 
-    private List<RestorePoint> take(Vault.Id vault, int expected) {
+    private List<RestorePoint> take(VaultId vault, int expected) {
         BackupRun run = backup.restorePoints().take(BackupSpec.of(vault)).await(LONG);
         assertThat(run.restorePoints()).hasSize(expected);
         return run.restorePoints();

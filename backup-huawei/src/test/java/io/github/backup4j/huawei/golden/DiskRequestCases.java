@@ -3,14 +3,15 @@ package io.github.backup4j.huawei.golden;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Snapshot;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 /** What is asked of EVS: about disks and snapshots. */
 final class DiskRequestCases {
     private static final Resource.Disk DISK = Resource.disk("5aa119a8-d25b-45a7-8d1b-88e127885635");
-    private static final Snapshot.Id SNAPSHOT = new Snapshot.Id("2bb856e1-b3d8-4432-a858-09e4ce939389");
+    private static final SnapshotId SNAPSHOT = new SnapshotId("2bb856e1-b3d8-4432-a858-09e4ce939389");
 
     private DiskRequestCases() {}
 
@@ -94,7 +95,7 @@ final class DiskRequestCases {
         RequestCase fromBackup = (server, backup) -> {
             server.answers("cbr/showBackup", "of a disk");
             backup.restorePoints()
-                    .restore(new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5"), restored.withType("SAS"))
+                    .restore(new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5"), restored.withType("SAS"))
                     .poll();
         };
         cases.put("evs/createVolume: from a backup", fromBackup);
@@ -114,7 +115,7 @@ final class DiskRequestCases {
                     .change("ims/listImages", "/images/0/id", image);
             backup.images()
                     .restore(
-                            new Image.Id(image),
+                            new ImageId(image),
                             restored.describedAs("of the shop")
                                     .inZone("az-dc-1")
                                     .withType("SSD")

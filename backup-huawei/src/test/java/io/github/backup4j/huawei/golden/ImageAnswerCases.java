@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,10 +16,10 @@ import java.util.Map;
 
 /** Images of all kinds, and who they are shared with. */
 final class ImageAnswerCases {
-    private static final Image.Id IMAGE = new Image.Id("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final ImageId IMAGE = new ImageId("33ad552d-1149-471c-8190-ff6776174a00");
     private static final Instant RECORDED_AT = Instant.parse("2025-03-25T06:12:48Z");
     private static final ImageSource DISK = ImageSource.disk(Resource.disk("c5dfbd0c-bf0a-4798-a453-61dc6b54aa30"));
-    private static final RestorePoint.Id POINT = new RestorePoint.Id("9b27efab-4a17-4c06-bfa2-3e0cf021d3c3");
+    private static final RestorePointId POINT = new RestorePointId("9b27efab-4a17-4c06-bfa2-3e0cf021d3c3");
     private static final String OTHER = "edc89b490d7d4392898e19b2deb34797";
 
     private ImageAnswerCases() {}
@@ -73,7 +74,7 @@ final class ImageAnswerCases {
 
     private static Image ofTheCloud() {
         return new Image(
-                new Image.Id("bc6bed6e-ba3a-4447-afcc-449174a3eb52"),
+                new ImageId("bc6bed6e-ba3a-4447-afcc-449174a3eb52"),
                 "CentOS 7.3 64bit a",
                 "",
                 Image.Kind.SYSTEM_DISK,

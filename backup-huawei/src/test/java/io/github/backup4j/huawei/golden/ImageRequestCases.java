@@ -5,24 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What is asked of IMS, about images, and of IAM, about where they are copied to. */
 final class ImageRequestCases {
-    private static final Image.Id IMAGE = new Image.Id("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final ImageId IMAGE = new ImageId("33ad552d-1149-471c-8190-ff6776174a00");
     private static final Resource.Server SERVER = Resource.server("877a2cda-ba63-4e1e-b95f-e67e48b6129a");
-    private static final RestorePoint.Id POINT = new RestorePoint.Id("9b27efab-4a17-4c06-bfa2-3e0cf021d3c3");
+    private static final RestorePointId POINT = new RestorePointId("9b27efab-4a17-4c06-bfa2-3e0cf021d3c3");
     private static final String PROJECT = "edc89b490d7d4392898e19b2deb34797";
     private static final Site AWAY = new Site("region2", "68589cac08274b82b4e254268a3862d8");
 
@@ -63,7 +64,7 @@ final class ImageRequestCases {
             backup.images().build(described("web", ImageSource.disk(disk)).withTags(tags));
         });
         cases.put("ims/createWholeImage: of a server", (server, backup) -> {
-            Vault.Id vault = new Vault.Id("de9fcf45-11b2-432c-8562-5c5428574600");
+            VaultId vault = new VaultId("de9fcf45-11b2-432c-8562-5c5428574600");
             backup.images()
                     .build(described("whole", ImageSource.wholeServer(SERVER, vault))
                             .withTags(tags));
@@ -159,7 +160,7 @@ final class ImageRequestCases {
         cases.put("iam/showProject: that an image is copied to", away);
         cases.put("ims/copyImageCrossRegion: of a whole server", (server, backup) -> {
             ofWholeServer(server);
-            backup.images().copy(IMAGE, copy.to(AWAY, new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274")));
+            backup.images().copy(IMAGE, copy.to(AWAY, new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274")));
         });
         cases.put("ims/exportImage: to a bucket", (server, backup) -> {
             ofSystemDisk(server);
@@ -182,7 +183,7 @@ final class ImageRequestCases {
         });
         cases.put("ims/glanceUpdateImageMember: accepted into a vault", (server, backup) -> {
             ofSystemDisk(server);
-            backup.images().accept(IMAGE, new Vault.Id("6dd81d7d-a4cb-443e-b8ed-1af0bd3a261b"));
+            backup.images().accept(IMAGE, new VaultId("6dd81d7d-a4cb-443e-b8ed-1af0bd3a261b"));
         });
         cases.put(
                 "ims/glanceUpdateImageMember: rejected",

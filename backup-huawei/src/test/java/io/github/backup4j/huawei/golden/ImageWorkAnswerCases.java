@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.Map;
 /** Work on images: what builds, copies and exports them. */
 final class ImageWorkAnswerCases {
     private static final Duration LONG = Duration.ofHours(1);
-    private static final Image.Id IMAGE = new Image.Id("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final ImageId IMAGE = new ImageId("33ad552d-1149-471c-8190-ff6776174a00");
     private static final Resource.Server SERVER = Resource.server("877a2cda-ba63-4e1e-b95f-e67e48b6129a");
     private static final ImageSource SYSTEM_DISK = ImageSource.systemDiskOf(SERVER);
 
@@ -55,9 +56,9 @@ final class ImageWorkAnswerCases {
         ImageSource disk = ImageSource.disk(Resource.disk("c5dfbd0c-bf0a-4798-a453-61dc6b54aa30"));
         built(cases, "of a data disk", disk, "ims/createImage: documented", "of data disks");
         built(cases, "of a disk to start from", disk, "ims/createImage: documented", "of a system disk");
-        ImageSource whole = ImageSource.wholeServer(SERVER, new Vault.Id("de9fcf45-11b2-432c-8562-5c5428574600"));
+        ImageSource whole = ImageSource.wholeServer(SERVER, new VaultId("de9fcf45-11b2-432c-8562-5c5428574600"));
         built(cases, "of a whole server", whole, "ims/createWholeImage: documented", "of a whole server");
-        ImageSource point = ImageSource.restorePoint(new RestorePoint.Id("9b27efab-4a17-4c06-bfa2-3e0cf021d3c3"));
+        ImageSource point = ImageSource.restorePoint(new RestorePointId("9b27efab-4a17-4c06-bfa2-3e0cf021d3c3"));
         built(cases, "of a restore point", point, "ims/createWholeImage: documented", "of a backup");
     }
 

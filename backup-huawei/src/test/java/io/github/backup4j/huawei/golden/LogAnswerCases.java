@@ -6,18 +6,18 @@ import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The log of operations. */
 final class LogAnswerCases {
-    private static final Vault.Id VAULT = new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197");
+    private static final VaultId VAULT = new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197");
     private static final Resource.Server SERVER = Resource.server("1dab32fa-ebf2-415a-ab0b-eabe6353bc86");
     private static final Resource.Disk DISK = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
-    private static final RestorePoint.Id POINT = new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5");
+    private static final RestorePointId POINT = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
     private static final Instant BEGUN = Instant.parse("2019-05-23T14:31:36.007Z");
     private static final Instant ENDED = Instant.parse("2019-05-23T14:35:23.511Z");
 
@@ -37,8 +37,8 @@ final class LogAnswerCases {
                                         100,
                                         SERVER,
                                         // which its checkpoint says
-                                        new Vault.Id("3b5816b5-f29c-4172-9d9a-76c719a659ce"),
-                                        new RestorePoint.Id("0e5d0ef6-7f0a-4890-b98c-cb12490e31c1"),
+                                        new VaultId("3b5816b5-f29c-4172-9d9a-76c719a659ce"),
+                                        new RestorePointId("0e5d0ef6-7f0a-4890-b98c-cb12490e31c1"),
                                         BEGUN,
                                         ENDED,
                                         "",
@@ -69,7 +69,7 @@ final class LogAnswerCases {
                 100,
                 SERVER,
                 VAULT,
-                new RestorePoint.Id("62617971-839d-4d23-8dfd-4ca65c039bdf"),
+                new RestorePointId("62617971-839d-4d23-8dfd-4ca65c039bdf"),
                 BEGUN,
                 ENDED,
                 "BackupService.6206",

@@ -8,6 +8,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ final class OrderAnswerCases {
                         (server, backup) -> {
                             server.change("cbr/showVault", "/vault/billing/status", "available")
                                     .change("cbr/showVault", "/vault/billing/charging_mode", "post_paid");
-                            Vault.Id id = VaultAnswerCases.complete(List.of()).id();
+                            VaultId id = VaultAnswerCases.complete(List.of()).id();
                             Operation<Vault> change = backup.vaults().subscribe(id, Subscription.years(1));
                             server.answers("cbr/showVault", "composed of what was recorded");
                             assertThat(change.await(LONG)).isEqualTo(VaultAnswerCases.complete(List.of()));

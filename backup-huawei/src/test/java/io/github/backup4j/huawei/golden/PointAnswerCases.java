@@ -2,16 +2,17 @@ package io.github.backup4j.huawei.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +21,12 @@ import java.util.Map;
 /** Restore points, and who they are shared with. */
 final class PointAnswerCases {
     private static final String OTHER = "075e6035d300d48c2fd0c00b78b71ebf";
-    private static final RestorePoint.Id SHARED = new RestorePoint.Id("0b07081e-3ec7-4e77-8571-54e2947da422");
+    private static final RestorePointId SHARED = new RestorePointId("0b07081e-3ec7-4e77-8571-54e2947da422");
     private static final Share ACCEPTED = new Share(
             Provider.SITE.project(),
             Share.Status.ACCEPTED,
             "accepted",
-            new Vault.Id("4b27c05b-8ad7-48c6-a886-526666c035f0"));
+            new VaultId("4b27c05b-8ad7-48c6-a886-526666c035f0"));
 
     private PointAnswerCases() {}
 
@@ -106,18 +107,18 @@ final class PointAnswerCases {
         cases.put(
                 "an offer that is accepted",
                 AnswerCase.of(
-                        (server, backup) -> assertThat(backup.restorePoints().accept(SHARED, new Vault.Id("v-1")))
+                        (server, backup) -> assertThat(backup.restorePoints().accept(SHARED, new VaultId("v-1")))
                                 .isEqualTo(ACCEPTED),
                         "cbr/updateMemberStatus: documented"));
     }
 
     private static RestorePoint documented() {
         return new RestorePoint(
-                new RestorePoint.Id("6df2b54c-dd62-4059-a07c-1b8f24f2725d"),
+                new RestorePointId("6df2b54c-dd62-4059-a07c-1b8f24f2725d"),
                 "by hand",
                 "before the sale",
-                new Vault.Id("3b5816b5-f29c-4172-9d9a-76c719a659ce"),
-                new BackupRun.Id("8b0851a8-adf3-4f4c-a914-dead08bf9664"),
+                new VaultId("3b5816b5-f29c-4172-9d9a-76c719a659ce"),
+                new BackupRunId("8b0851a8-adf3-4f4c-a914-dead08bf9664"),
                 Resource.server("94eba8b2-acc9-4d82-badc-127144cc5526"),
                 "shop-1",
                 DataSize.gib(40),
@@ -132,7 +133,7 @@ final class PointAnswerCases {
                 DataSize.ZERO,
                 RestorePoint.Origin.TAKEN,
                 List.of(new RestorePoint.Part(
-                        new RestorePoint.Id("5d822633-2bbf-4af8-a16e-5ab1c7705235"),
+                        new RestorePointId("5d822633-2bbf-4af8-a16e-5ab1c7705235"),
                         Resource.disk("eccbcfdd-f843-4bbb-b2c0-a5ce861f9376"),
                         "shop-1",
                         DataSize.gib(40),
@@ -145,11 +146,11 @@ final class PointAnswerCases {
     /** The recorded restore point, with everything that a restore point can have. */
     static RestorePoint recorded() {
         return new RestorePoint(
-                new RestorePoint.Id("62617971-839d-4d23-8dfd-4ca65c039bdf"),
+                new RestorePointId("62617971-839d-4d23-8dfd-4ca65c039bdf"),
                 "autobk_cf91_0003",
                 "",
-                new Vault.Id("1572bd27-e221-4f28-94ca-9777d232fcd7"),
-                new BackupRun.Id("e6aec7a9-7b03-4c1d-8a07-5983b53c53f3"),
+                new VaultId("1572bd27-e221-4f28-94ca-9777d232fcd7"),
+                new BackupRunId("e6aec7a9-7b03-4c1d-8a07-5983b53c53f3"),
                 Resource.server("d6bf7592-ca52-43a2-9979-e418d64b29bb"),
                 "shop-1",
                 DataSize.gib(140),
@@ -172,18 +173,18 @@ final class PointAnswerCases {
                                 true,
                                 false),
                         new RestorePoint.Part(
-                                new RestorePoint.Id("3c5a3015-c3a0-4dc6-a1e2-917b90f62319"),
+                                new RestorePointId("3c5a3015-c3a0-4dc6-a1e2-917b90f62319"),
                                 Resource.disk("5a51e8b3-2f65-4045-896f-f8ffae14b064"),
                                 "data",
                                 DataSize.gib(100),
                                 false,
                                 true)),
-                List.of(new Image.Id("e9e91bff-14b6-4a0b-8377-4ed0813e3360")),
+                List.of(new ImageId("e9e91bff-14b6-4a0b-8377-4ed0813e3360")),
                 List.of(
                         new RestorePoint.Copy(
                                 new Site("region2", "68589cac08274b82b4e254268a3862d8"),
-                                new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"),
-                                new RestorePoint.Id("7558e1a3-7046-4787-95cd-14b0ad0642a8"),
+                                new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"),
+                                new RestorePointId("7558e1a3-7046-4787-95cd-14b0ad0642a8"),
                                 RestorePoint.CopyStatus.AVAILABLE,
                                 "success"),
                         new RestorePoint.Copy(
@@ -221,11 +222,11 @@ final class PointAnswerCases {
 
     private static RestorePoint listed() {
         return new RestorePoint(
-                new RestorePoint.Id("b1c4afd9-e7a6-4888-9010-c2bac3aa7910"),
+                new RestorePointId("b1c4afd9-e7a6-4888-9010-c2bac3aa7910"),
                 "autobk_b629",
                 "",
-                new Vault.Id("cca85ea5-00a4-418d-9222-bd83985bc515"),
-                new BackupRun.Id("1fced58b-2a31-4851-bcbb-96216f83ce99"),
+                new VaultId("cca85ea5-00a4-418d-9222-bd83985bc515"),
+                new BackupRunId("1fced58b-2a31-4851-bcbb-96216f83ce99"),
                 Resource.server("1a503932-ee8f-4dd5-8248-8dfb57e584c5"),
                 "shop-2",
                 DataSize.gib(40),
@@ -246,13 +247,13 @@ final class PointAnswerCases {
 
     private static RestorePoint ofDisk() {
         Resource.Disk disk = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
-        RestorePoint.Id id = new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5");
+        RestorePointId id = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
         return new RestorePoint(
                 id,
                 "autobk_6809",
                 "",
-                new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
-                new BackupRun.Id("f64c351f-769f-4c04-8806-fd90a59e9b12"),
+                new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
+                new BackupRunId("f64c351f-769f-4c04-8806-fd90a59e9b12"),
                 disk,
                 "data",
                 DataSize.gib(40),

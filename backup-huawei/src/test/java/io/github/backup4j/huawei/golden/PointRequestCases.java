@@ -2,7 +2,7 @@ package io.github.backup4j.huawei.golden;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
@@ -12,8 +12,9 @@ import io.github.backup4j.OperationFilter;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +22,13 @@ import java.util.Map;
 
 /** What is asked about restore points, their shares, and the log of operations. */
 final class PointRequestCases {
-    private static final RestorePoint.Id POINT = new RestorePoint.Id("6df2b54c-dd62-4059-a07c-1b8f24f2725d");
-    private static final RestorePoint.Id RESTORED = new RestorePoint.Id("a5200268-74a5-4806-acc6-95793ab0228b");
-    private static final RestorePoint.Id OF_DISK = new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5");
-    private static final RestorePoint.Id OFFERED = new RestorePoint.Id("17c9acd8-3af3-4401-bab9-ff1cfac15561");
-    private static final RestorePoint.Id SHARED = new RestorePoint.Id("0b07081e-3ec7-4e77-8571-54e2947da422");
+    private static final RestorePointId POINT = new RestorePointId("6df2b54c-dd62-4059-a07c-1b8f24f2725d");
+    private static final RestorePointId RESTORED = new RestorePointId("a5200268-74a5-4806-acc6-95793ab0228b");
+    private static final RestorePointId OF_DISK = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
+    private static final RestorePointId OFFERED = new RestorePointId("17c9acd8-3af3-4401-bab9-ff1cfac15561");
+    private static final RestorePointId SHARED = new RestorePointId("0b07081e-3ec7-4e77-8571-54e2947da422");
     private static final String PROJECT = "075e6035d300d48c2fd0c00b78b71ebf";
-    private static final Vault.Id VAULT = new Vault.Id("3b5816b5-f29c-4172-9d9a-76c719a659ce");
+    private static final VaultId VAULT = new VaultId("3b5816b5-f29c-4172-9d9a-76c719a659ce");
     private static final Resource.Server SERVER = Resource.server("94eba8b2-acc9-4d82-badc-127144cc5526");
     private static final Resource.Disk DISK = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
 
@@ -69,7 +70,7 @@ final class PointRequestCases {
                 (server, backup) -> backup.restorePoints()
                         .list(RestorePointFilter.of(SERVER)
                                 .inVault(VAULT)
-                                .fromRun(new BackupRun.Id("8b0851a8-adf3-4f4c-a914-dead08bf9664"))
+                                .fromRun(new BackupRunId("8b0851a8-adf3-4f4c-a914-dead08bf9664"))
                                 .named("by hand")
                                 .withStatus(RestorePoint.Status.AVAILABLE)
                                 .withOrigin(RestorePoint.Origin.COPIED)
@@ -100,7 +101,7 @@ final class PointRequestCases {
                 (server, backup) -> backup.operations()
                         .list(OperationFilter.all()
                                 .onResource(Resource.server("1dab32fa-ebf2-415a-ab0b-eabe6353bc86"))
-                                .inVault(new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197"))
+                                .inVault(new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197"))
                                 .startedFrom(Instant.parse("2019-05-23T14:00:00Z")))
                         .forEach(RequestCase::seen));
     }
@@ -130,7 +131,7 @@ final class PointRequestCases {
                         .copy(
                                 RESTORED,
                                 new Site("region2", "68589cac08274b82b4e254268a3862d8"),
-                                new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"),
+                                new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"),
                                 "away"));
     }
 
@@ -149,7 +150,7 @@ final class PointRequestCases {
         cases.put(
                 "cbr/updateMemberStatus: accepted",
                 (server, backup) ->
-                        backup.restorePoints().accept(OFFERED, new Vault.Id("4b27c05b-8ad7-48c6-a886-526666c035f0")));
+                        backup.restorePoints().accept(OFFERED, new VaultId("4b27c05b-8ad7-48c6-a886-526666c035f0")));
         cases.put(
                 "cbr/updateMemberStatus: rejected",
                 (server, backup) -> backup.restorePoints().reject(OFFERED));

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DiskSpec;
@@ -11,8 +12,9 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Work with restore points: backups by hand, copies, restores over a disk, new disks. */
 final class PointWorkAnswerCases {
     private static final Duration LONG = Duration.ofHours(1);
-    private static final Vault.Id VAULT = new Vault.Id("3b5816b5-f29c-4172-9d9a-76c719a659ce");
-    private static final RestorePoint.Id OF_DISK = new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5");
+    private static final VaultId VAULT = new VaultId("3b5816b5-f29c-4172-9d9a-76c719a659ce");
+    private static final RestorePointId OF_DISK = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
     private static final Resource.Disk DISK = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
 
     private PointWorkAnswerCases() {}
@@ -70,7 +72,7 @@ final class PointWorkAnswerCases {
 
     private static void runs(Map<String, AnswerCase> cases) {
         List<RestorePoint> made = List.of(PointAnswerCases.recorded());
-        BackupRun.Id id = new BackupRun.Id("8b0851a8-adf3-4f4c-a914-dead08bf9664");
+        BackupRunId id = new BackupRunId("8b0851a8-adf3-4f4c-a914-dead08bf9664");
         cases.put(
                 "a backup run, as documented",
                 AnswerCase.of(

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.DayOfWeek;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -18,9 +19,9 @@ import java.util.Map;
 
 /** Policies: what they do, when, and to which vaults. */
 final class PolicyAnswerCases {
-    private static final Policy.Id NIGHTLY = new Policy.Id("cbb3ce6f-3332-4e7c-b98e-77290d8471ff");
-    private static final Policy.Id AWAY = new Policy.Id("e47e4916-481a-4d10-95a2-165bcfe598c5");
-    private static final Vault.Id VAULT = new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d");
+    private static final PolicyId NIGHTLY = new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff");
+    private static final PolicyId AWAY = new PolicyId("e47e4916-481a-4d10-95a2-165bcfe598c5");
+    private static final VaultId VAULT = new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d");
     private static final Schedule DAILY = Schedule.weekly(DayOfWeek.values()).at("14:00");
     private static final Site THERE = new Site("eu-nl", "fcf6cb26c3bf4402869792207ad3dce4");
 
@@ -100,7 +101,7 @@ final class PolicyAnswerCases {
                         .plusYearly(2, offset),
                 -1,
                 THERE,
-                List.of(new Policy.Attachment(VAULT, new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"))));
+                List.of(new Policy.Attachment(VAULT, new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"))));
     }
 
     private static Policy create(CloudBackup backup) {

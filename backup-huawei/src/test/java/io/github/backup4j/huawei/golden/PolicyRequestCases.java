@@ -1,13 +1,13 @@
 package io.github.backup4j.huawei.golden;
 
-import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.DayOfWeek;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -16,9 +16,9 @@ import java.util.Map;
 
 /** What is asked about policies. */
 final class PolicyRequestCases {
-    private static final Policy.Id NIGHTLY = new Policy.Id("cbb3ce6f-3332-4e7c-b98e-77290d8471ff");
-    private static final Policy.Id ATTACHED = new Policy.Id("7075c397-25a0-43e2-a83a-bb16eaca3ee5");
-    private static final Vault.Id VAULT = new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d");
+    private static final PolicyId NIGHTLY = new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff");
+    private static final PolicyId ATTACHED = new PolicyId("7075c397-25a0-43e2-a83a-bb16eaca3ee5");
+    private static final VaultId VAULT = new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d");
     private static final Schedule DAILY = Schedule.weekly(DayOfWeek.values()).at("14:00");
 
     private PolicyRequestCases() {}
@@ -48,9 +48,9 @@ final class PolicyRequestCases {
             server.answers("cbr/showPolicy", "of copies, attached");
             backup.policies()
                     .attach(
-                            new Policy.Id("e47e4916-481a-4d10-95a2-165bcfe598c5"),
+                            new PolicyId("e47e4916-481a-4d10-95a2-165bcfe598c5"),
                             VAULT,
-                            new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"));
+                            new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"));
         });
         cases.put("cbr/disassociateVaultPolicy: by id", (server, backup) -> {
             server.change("cbr/listPolicies", "/policies/0/id", ATTACHED.value())

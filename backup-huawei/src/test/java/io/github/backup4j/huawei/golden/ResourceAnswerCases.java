@@ -7,7 +7,7 @@ import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.ProtectableResource.Status;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Map;
 /** Disks and servers, and the vaults that hold them. */
 final class ResourceAnswerCases {
     private static final Resource.Disk ATTACHED = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
-    private static final Vault.Id VAULT = new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197");
+    private static final VaultId VAULT = new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197");
 
     private ResourceAnswerCases() {}
 

@@ -1,13 +1,13 @@
 package io.github.backup4j.huawei.golden;
 
 import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +15,10 @@ import java.util.Map;
 
 /** What is asked of ECS: about servers. */
 final class ServerRequestCases {
-    private static final Image.Id IMAGE = new Image.Id("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final ImageId IMAGE = new ImageId("33ad552d-1149-471c-8190-ff6776174a00");
     private static final Resource.Server SERVER = Resource.server("616fb98f-46ca-475e-917e-2563e5a8cd19");
     private static final Resource.Disk DISK = Resource.disk("a26887c6-c47b-4654-abb5-dfadf7d3f803");
-    private static final RestorePoint.Id POINT = new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5");
+    private static final RestorePointId POINT = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
 
     private ServerRequestCases() {}
 

@@ -3,12 +3,12 @@ package io.github.backup4j.huawei.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,9 +16,9 @@ import java.util.Map;
 
 /** Work with servers: new ones, and those whose disk is restored. */
 final class ServerWorkAnswerCases {
-    private static final Image.Id IMAGE = new Image.Id("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final ImageId IMAGE = new ImageId("33ad552d-1149-471c-8190-ff6776174a00");
     private static final Resource.Disk DISK = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
-    private static final RestorePoint.Id POINT = new RestorePoint.Id("5606aab5-2dc2-4498-8144-dc848d099af5");
+    private static final RestorePointId POINT = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
 
     private ServerWorkAnswerCases() {}
 

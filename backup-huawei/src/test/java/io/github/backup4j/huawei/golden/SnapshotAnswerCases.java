@@ -6,6 +6,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.Map;
 
 /** Snapshots. */
 final class SnapshotAnswerCases {
-    private static final Snapshot.Id SNAPSHOT = new Snapshot.Id("2bb856e1-b3d8-4432-a858-09e4ce939389");
+    private static final SnapshotId SNAPSHOT = new SnapshotId("2bb856e1-b3d8-4432-a858-09e4ce939389");
     private static final Resource.Disk DISK = Resource.disk("5aa119a8-d25b-45a7-8d1b-88e127885635");
     private static final Resource.Disk OTHER = Resource.disk("ae11e59c-bd56-434a-a00c-04757e1c066d");
     private static final Snapshot DOCUMENTED = new Snapshot(
@@ -80,7 +81,7 @@ final class SnapshotAnswerCases {
 
     private static Snapshot byHand() {
         return new Snapshot(
-                new Snapshot.Id("6cd26877-3ca3-4f4e-ae2a-38cc3d6183fa"),
+                new SnapshotId("6cd26877-3ca3-4f4e-ae2a-38cc3d6183fa"),
                 "before",
                 "",
                 OTHER,
@@ -94,7 +95,7 @@ final class SnapshotAnswerCases {
 
     private static Snapshot ofBackup() {
         return new Snapshot(
-                new Snapshot.Id("b3253e26-5c37-48dd-8bf2-8795dd1e848f"),
+                new SnapshotId("b3253e26-5c37-48dd-8bf2-8795dd1e848f"),
                 "autobk_snapshot_2b5e",
                 "",
                 OTHER,

@@ -7,13 +7,13 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Image;
-import io.github.backup4j.Policy;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Snapshot;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.SnapshotId;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,26 +35,25 @@ class UnexposedFieldsTest {
     static {
         READERS.put(
                 "cbr/showVault: composed of what was recorded",
-                backup -> backup.vaults().get(new Vault.Id("v-1")));
+                backup -> backup.vaults().get(new VaultId("v-1")));
         READERS.put(
                 "cbr/showPolicy: of copies, attached",
-                backup -> backup.policies().get(new Policy.Id("p-1")));
-        READERS.put("cbr/showBackup: recorded", backup -> backup.restorePoints().get(new RestorePoint.Id("r-1")));
+                backup -> backup.policies().get(new PolicyId("p-1")));
+        READERS.put("cbr/showBackup: recorded", backup -> backup.restorePoints().get(new RestorePointId("r-1")));
         READERS.put(
                 "cbr/showBackup: documented, with an encrypted disk",
-                backup -> backup.restorePoints().get(new RestorePoint.Id("r-1")));
+                backup -> backup.restorePoints().get(new RestorePointId("r-1")));
         READERS.put("cbr/showCheckpoint: recorded, with members that were passed over", UnexposedFieldsTest::take);
         READERS.put(
                 "cbr/showMembersDetail: by the schema",
-                backup -> backup.restorePoints()
-                        .shares(new RestorePoint.Id("r-1"))
-                        .toList());
+                backup ->
+                        backup.restorePoints().shares(new RestorePointId("r-1")).toList());
         READERS.put(
                 "cbr/listOpLogs: by the schema, of all kinds",
                 backup -> backup.operations().list().toList());
         READERS.put(
                 "evs/showSnapshot: recorded, encrypted",
-                backup -> backup.snapshots().get(new Snapshot.Id("s-1")));
+                backup -> backup.snapshots().get(new SnapshotId("s-1")));
         READERS.put(
                 "evs/showVolume: recorded, attached",
                 backup -> backup.resources().get(Resource.disk("d-1")));
@@ -66,11 +65,11 @@ class UnexposedFieldsTest {
         for (String kind : List.of("of a system disk", "of a whole server")) {
             READERS.put(
                     "ims/listImages: recorded, " + kind,
-                    backup -> backup.images().get(new Image.Id("33ad552d-1149-471c-8190-ff6776174a00")));
+                    backup -> backup.images().get(new ImageId("33ad552d-1149-471c-8190-ff6776174a00")));
         }
         READERS.put(
                 "ims/glanceListImageMembers: documented",
-                backup -> backup.images().shares(new Image.Id("i-1")).toList());
+                backup -> backup.images().shares(new ImageId("i-1")).toList());
     }
 
     static Set<String> answers() {
@@ -134,6 +133,6 @@ class UnexposedFieldsTest {
     }
 
     private static BackupRun take(CloudBackup backup) {
-        return backup.restorePoints().take(BackupSpec.of(new Vault.Id("v-1"))).await(Duration.ofHours(1));
+        return backup.restorePoints().take(BackupSpec.of(new VaultId("v-1"))).await(Duration.ofHours(1));
     }
 }

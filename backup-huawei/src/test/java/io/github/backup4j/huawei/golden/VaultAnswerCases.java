@@ -6,10 +6,11 @@ import io.github.backup4j.AutoBind;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,11 +22,11 @@ import java.util.Set;
 final class VaultAnswerCases {
     private static final Instant RECORDED_AT = Instant.parse("2025-03-25T06:12:48.673924Z");
     private static final Vault.AttachedPolicy NIGHTLY =
-            new Vault.AttachedPolicy(new Policy.Id("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"), Purpose.BACKUP, null);
+            new Vault.AttachedPolicy(new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"), Purpose.BACKUP, null);
     private static final Vault.AttachedPolicy AWAY = new Vault.AttachedPolicy(
-            new Policy.Id("e47e4916-481a-4d10-95a2-165bcfe598c5"),
+            new PolicyId("e47e4916-481a-4d10-95a2-165bcfe598c5"),
             Purpose.REPLICATION,
-            new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"));
+            new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"));
 
     private VaultAnswerCases() {}
 
@@ -42,7 +43,7 @@ final class VaultAnswerCases {
                 "a vault, as documented",
                 AnswerCase.of(
                         (server, backup) -> assertThat(
-                                        backup.vaults().get(new Vault.Id("2b076f26-391f-40fa-bf71-a798940faccf")))
+                                        backup.vaults().get(new VaultId("2b076f26-391f-40fa-bf71-a798940faccf")))
                                 .isEqualTo(documented()),
                         "cbr/showVault: documented"));
         cases.put(
@@ -102,7 +103,7 @@ final class VaultAnswerCases {
 
     private static Vault created() {
         return new Vault(
-                new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197"),
+                new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197"),
                 "orders",
                 "of the shop",
                 Resource.Kind.SERVER,
@@ -136,7 +137,7 @@ final class VaultAnswerCases {
 
     private static Vault documented() {
         return new Vault(
-                new Vault.Id("2b076f26-391f-40fa-bf71-a798940faccf"),
+                new VaultId("2b076f26-391f-40fa-bf71-a798940faccf"),
                 "orders",
                 "",
                 Resource.Kind.SERVER,
@@ -159,7 +160,7 @@ final class VaultAnswerCases {
 
     private static Vault listed() {
         return new Vault(
-                new Vault.Id("a335f9e1-1628-4c64-a7be-38656e5ec19c"),
+                new VaultId("a335f9e1-1628-4c64-a7be-38656e5ec19c"),
                 "orders",
                 "",
                 Resource.Kind.SERVER,
@@ -183,7 +184,7 @@ final class VaultAnswerCases {
     /** A vault with everything that one can have. */
     static Vault complete(List<Vault.AttachedPolicy> policies) {
         return new Vault(
-                new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197"),
+                new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197"),
                 "orders",
                 "",
                 Resource.Kind.SERVER,
@@ -236,7 +237,7 @@ final class VaultAnswerCases {
 
     private static Vault recorded(boolean suspended) {
         return new Vault(
-                new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
+                new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
                 "nightly",
                 "",
                 Resource.Kind.SERVER,
@@ -260,7 +261,7 @@ final class VaultAnswerCases {
     /** A vault of copies names the servers that it has copies of, and says nothing of their protection. */
     private static Vault recordedOfCopies() {
         return new Vault(
-                new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"),
+                new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"),
                 "away",
                 "",
                 Resource.Kind.SERVER,
@@ -296,7 +297,7 @@ final class VaultAnswerCases {
 
     private static Vault ofDisks() {
         return new Vault(
-                new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
+                new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
                 "disks",
                 "of the shop",
                 Resource.Kind.DISK,
@@ -328,7 +329,7 @@ final class VaultAnswerCases {
 
     private static Vault ofCopies() {
         return new Vault(
-                new Vault.Id("0ca3eb86-8800-46da-9c37-9d657a825274"),
+                new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"),
                 "away",
                 "",
                 Resource.Kind.SERVER,

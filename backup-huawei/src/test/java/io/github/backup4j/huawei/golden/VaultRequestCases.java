@@ -5,7 +5,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Operation;
-import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -13,6 +13,7 @@ import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,9 +24,9 @@ import java.util.function.UnaryOperator;
 
 /** What is asked about vaults, their members and their orders. */
 final class VaultRequestCases {
-    private static final Vault.Id VAULT = new Vault.Id("79bd9daa-884f-4f84-b8fe-235d58cd927d");
-    private static final Vault.Id ORDERED = new Vault.Id("ad7627ae-5b0b-492e-b6bd-cd809b745197");
-    private static final Vault.Id OTHER = new Vault.Id("fe578a6c-d1a8-4790-bd52-5954af4d446c");
+    private static final VaultId VAULT = new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d");
+    private static final VaultId ORDERED = new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197");
+    private static final VaultId OTHER = new VaultId("fe578a6c-d1a8-4790-bd52-5954af4d446c");
     private static final Resource.Server SERVER = Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c");
     private static final Resource.Server MEMBER = Resource.server("97595625-198e-4e4d-879b-9d53f68ba551");
     private static final Resource.Server MOVING = Resource.server("abcdde3f-e0e3-403a-b690-fc259dd70008");
@@ -64,7 +65,7 @@ final class VaultRequestCases {
                         .create(servers.named("away").forReplication().withUsageAlertAt(0)));
         cases.put(
                 "cbr/showVault: by id",
-                (server, backup) -> backup.vaults().get(new Vault.Id("2b076f26-391f-40fa-bf71-a798940faccf")));
+                (server, backup) -> backup.vaults().get(new VaultId("2b076f26-391f-40fa-bf71-a798940faccf")));
         cases.put(
                 "cbr/listVault: a page",
                 (server, backup) -> backup.vaults().list().forEach(RequestCase::seen));
@@ -74,7 +75,7 @@ final class VaultRequestCases {
                         .list(VaultFilter.all()
                                 .named("orders")
                                 .ofKind(Resource.Kind.SERVER)
-                                .withPolicy(new Policy.Id("7075c397-25a0-43e2-a83a-bb16eaca3ee5"))
+                                .withPolicy(new PolicyId("7075c397-25a0-43e2-a83a-bb16eaca3ee5"))
                                 .withStatus(Vault.Status.BILLING_LOCKED)
                                 .holding(SERVER))
                         .forEach(RequestCase::seen));
@@ -203,7 +204,7 @@ final class VaultRequestCases {
                 "cbr/changeChargeMode: to two years",
                 (server, backup) -> backup.vaults()
                         .subscribe(
-                                new Vault.Id("9dd8f8db-a926-440b-9af5-81b643618898"),
+                                new VaultId("9dd8f8db-a926-440b-9af5-81b643618898"),
                                 Subscription.years(2).renewing()));
         cases.put(
                 "bss/showCustomerOrderDetails: by id",

@@ -28,6 +28,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.DayOfWeek;
 import java.util.List;
@@ -45,7 +46,7 @@ public abstract class CapabilitiesContract extends ContractTest {
     private static final String EXPORTED_TO = "exports:images/data.img";
 
     /** Any vault in the other region; where nothing can be copied there, nothing looks at it. */
-    private static final Vault.Id ELSEWHERE = new Vault.Id("00000000-0000-0000-0000-000000000003");
+    private static final VaultId ELSEWHERE = new VaultId("00000000-0000-0000-0000-000000000003");
 
     /** For those who extend this. */
     protected CapabilitiesContract() {}

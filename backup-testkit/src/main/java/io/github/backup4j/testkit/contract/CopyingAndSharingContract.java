@@ -12,6 +12,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
@@ -23,10 +24,12 @@ import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Share;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -40,9 +43,9 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Copying and sharing")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
 public abstract class CopyingAndSharingContract extends ContractTest {
-    private static final RestorePoint.Id NO_POINT = new RestorePoint.Id("00000000-0000-4000-8000-000000000000");
-    private static final Image.Id NO_IMAGE = new Image.Id("00000000-0000-4000-8000-000000000000");
-    private static final Vault.Id NO_VAULT = new Vault.Id("00000000-0000-4000-8000-000000000000");
+    private static final RestorePointId NO_POINT = new RestorePointId("00000000-0000-4000-8000-000000000000");
+    private static final ImageId NO_IMAGE = new ImageId("00000000-0000-4000-8000-000000000000");
+    private static final VaultId NO_VAULT = new VaultId("00000000-0000-4000-8000-000000000000");
 
     /** For those who extend this. */
     protected CopyingAndSharingContract() {}

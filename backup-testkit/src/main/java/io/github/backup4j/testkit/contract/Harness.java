@@ -4,7 +4,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public interface Harness extends AutoCloseable {
      *
      * @param name its name
      */
-    default Optional<Vault.Id> addForeignVault(String name) {
+    default Optional<VaultId> addForeignVault(String name) {
         return Optional.empty();
     }
 

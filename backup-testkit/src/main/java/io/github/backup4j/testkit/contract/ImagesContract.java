@@ -14,6 +14,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
@@ -26,11 +27,14 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +51,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
 public abstract class ImagesContract extends ContractTest {
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
-    private static final Image.Id NO_IMAGE = new Image.Id(NOBODY);
-    private static final Vault.Id NO_VAULT = new Vault.Id(NOBODY);
+    private static final ImageId NO_IMAGE = new ImageId(NOBODY);
+    private static final VaultId NO_VAULT = new VaultId(NOBODY);
 
     /** For those who extend this. */
     protected ImagesContract() {}
@@ -316,7 +320,7 @@ public abstract class ImagesContract extends ContractTest {
             for (ImageSource source : List.of(
                     ImageSource.disk(Resource.disk(NOBODY)),
                     ImageSource.systemDiskOf(Resource.server(NOBODY)),
-                    ImageSource.restorePoint(new RestorePoint.Id(NOBODY)))) {
+                    ImageSource.restorePoint(new RestorePointId(NOBODY)))) {
                 assertThatThrownBy(() -> backup.images().build(ImageSpec.of("nothing", source)))
                         .as("built from %s", source)
                         .isInstanceOf(NotFound.class);
@@ -331,7 +335,7 @@ public abstract class ImagesContract extends ContractTest {
             requires(Capability.IMAGE_FROM_SNAPSHOT);
 
             assertThatThrownBy(() -> backup.images()
-                            .build(ImageSpec.of("nothing", ImageSource.snapshot(new Snapshot.Id(NOBODY)))))
+                            .build(ImageSpec.of("nothing", ImageSource.snapshot(new SnapshotId(NOBODY)))))
                     .isInstanceOf(NotFound.class);
         }
 

@@ -4,7 +4,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -59,7 +59,7 @@ public class InMemoryHarness implements Harness {
     }
 
     @Override
-    public Optional<Vault.Id> addForeignVault(String name) {
+    public Optional<VaultId> addForeignVault(String name) {
         return Optional.of(cloud.addForeignVault(VaultSpec.of(name, Resource.Kind.UNRECOGNIZED, DataSize.gib(100))));
     }
 

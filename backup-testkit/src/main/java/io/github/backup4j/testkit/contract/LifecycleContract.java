@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
-import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Removal;
@@ -17,6 +17,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
 import java.util.List;
@@ -146,9 +147,9 @@ public abstract class LifecycleContract extends ContractTest {
             backup.close();
 
             refused(() -> backup.snapshots().take(SnapshotSpec.of(disk, "before")));
-            refused(() -> backup.snapshots().get(new Snapshot.Id("none")));
+            refused(() -> backup.snapshots().get(new SnapshotId("none")));
             refused(() -> backup.snapshots().list().toList());
-            refused(() -> backup.images().get(new Image.Id("none")));
+            refused(() -> backup.images().get(new ImageId("none")));
             refused(() -> backup.images().list().toList());
             refused(() -> backup.resources().get(disk));
             refused(() -> backup.resources().list().toList());

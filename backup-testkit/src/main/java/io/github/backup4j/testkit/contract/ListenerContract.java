@@ -11,6 +11,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Listener")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
 public abstract class ListenerContract extends ContractTest {
-    private static final Snapshot.Id NONE = new Snapshot.Id("00000000-0000-0000-0000-000000000000");
+    private static final SnapshotId NONE = new SnapshotId("00000000-0000-0000-0000-000000000000");
 
     private final Recorder recorder = new Recorder();
     private CloudBackup heard;
@@ -278,7 +279,7 @@ public abstract class ListenerContract extends ContractTest {
     }
 
     @SuppressWarnings("NullAway") // what a caller without static analysis may give
-    private static Snapshot.Id absent() {
+    private static SnapshotId absent() {
         return null;
     }
 

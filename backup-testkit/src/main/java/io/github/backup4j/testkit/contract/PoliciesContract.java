@@ -13,6 +13,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyFilter;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
@@ -24,6 +25,7 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -47,8 +49,8 @@ import org.junit.jupiter.api.Test;
 public abstract class PoliciesContract extends ContractTest {
     private static final int MORE_THAN_A_PAGE = 25;
     private static final Schedule.Daily EVERY_NIGHT = Schedule.dailyAt("02:00");
-    private static final Policy.Id NO_POLICY = new Policy.Id("00000000-0000-0000-0000-000000000004");
-    private static final Vault.Id NO_VAULT = new Vault.Id("00000000-0000-0000-0000-000000000000");
+    private static final PolicyId NO_POLICY = new PolicyId("00000000-0000-0000-0000-000000000004");
+    private static final VaultId NO_VAULT = new VaultId("00000000-0000-0000-0000-000000000000");
 
     /** For those who extend this. */
     protected PoliciesContract() {}
@@ -298,7 +300,7 @@ public abstract class PoliciesContract extends ContractTest {
         @Test
         @DisplayName("lists all policies, each once, in whatever order")
         void list_many_allOnce() {
-            List<Policy.Id> created = new ArrayList<>();
+            List<PolicyId> created = new ArrayList<>();
             for (int i = 0; i < MORE_THAN_A_PAGE; i++) {
                 created.add(named("policy-" + i).id());
                 harness.advance(Duration.ofMinutes(1));
@@ -569,7 +571,7 @@ public abstract class PoliciesContract extends ContractTest {
             requires(Capability.REPLICATION);
             Policy policy = replication(harness.otherRegion());
             Vault vault = serverVault("shops");
-            Vault.Id destination = vaultForCopiesElsewhere();
+            VaultId destination = vaultForCopiesElsewhere();
 
             backup.policies().attach(policy.id(), vault.id(), destination);
 
@@ -627,7 +629,7 @@ public abstract class PoliciesContract extends ContractTest {
             Policy first = replication(harness.otherRegion());
             Policy second = replication(harness.otherRegion());
             Vault vault = serverVault("shops");
-            Vault.Id destination = vaultForCopiesElsewhere();
+            VaultId destination = vaultForCopiesElsewhere();
             backup.policies().attach(first.id(), vault.id(), destination);
 
             assertThatThrownBy(() -> backup.policies().attach(second.id(), vault.id(), destination))
@@ -653,7 +655,7 @@ public abstract class PoliciesContract extends ContractTest {
             requires(Capability.REPLICATION);
             Policy policy = nightly(Retention.days(30));
             Vault vault = serverVault("shops");
-            Vault.Id destination = vaultForCopiesElsewhere();
+            VaultId destination = vaultForCopiesElsewhere();
 
             assertThatThrownBy(() -> backup.policies().attach(policy.id(), vault.id(), destination))
                     .isInstanceOf(Invalid.class);
@@ -666,7 +668,7 @@ public abstract class PoliciesContract extends ContractTest {
             requires(Capability.REPLICATION);
             Policy policy = replication(harness.otherRegion());
             Vault vault = diskVault("orders");
-            Vault.Id destination = vaultForCopiesElsewhere();
+            VaultId destination = vaultForCopiesElsewhere();
 
             assertThatThrownBy(() -> backup.policies().attach(policy.id(), vault.id(), destination))
                     .isInstanceOf(Invalid.class);
@@ -679,7 +681,7 @@ public abstract class PoliciesContract extends ContractTest {
             requires(Capability.REPLICATION);
             Policy policy = replication(harness.otherRegion());
             Vault vault = serverVault("shops");
-            Vault.Id destination = harness.backup(harness.otherRegion())
+            VaultId destination = harness.backup(harness.otherRegion())
                     .vaults()
                     .create(VaultSpec.forServers("backups", DataSize.gib(400)))
                     .id();
@@ -695,7 +697,7 @@ public abstract class PoliciesContract extends ContractTest {
             requires(Capability.REPLICATION);
             Policy policy = replication(harness.otherRegion());
             Vault vault = serverVault("shops");
-            Vault.Id destination = vaultForCopiesElsewhere();
+            VaultId destination = vaultForCopiesElsewhere();
 
             assertThatThrownBy(() -> backup.policies().attach(NO_POLICY, vault.id(), destination))
                     .isInstanceOf(NotFound.class);
@@ -1228,7 +1230,7 @@ public abstract class PoliciesContract extends ContractTest {
                 .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
     }
 
-    private Vault.Id vaultForCopiesElsewhere() {
+    private VaultId vaultForCopiesElsewhere() {
         return vaultForCopies(harness.backup(harness.otherRegion())).id();
     }
 
@@ -1239,7 +1241,7 @@ public abstract class PoliciesContract extends ContractTest {
         return vault;
     }
 
-    private List<Policy.Id> attached(Vault vault) {
+    private List<PolicyId> attached(Vault vault) {
         return backup.vaults().get(vault.id()).policies().stream()
                 .map(Vault.AttachedPolicy::policy)
                 .toList();

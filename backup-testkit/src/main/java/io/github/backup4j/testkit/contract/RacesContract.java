@@ -9,6 +9,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
@@ -26,6 +27,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.contract.Harness.Made;
 import java.time.Duration;
@@ -180,7 +182,7 @@ public abstract class RacesContract extends ContractTest {
         return resources(backup, Resource.Kind.SERVER);
     }
 
-    private static Stream<Image.Id> images(CloudBackup backup) {
+    private static Stream<ImageId> images(CloudBackup backup) {
         return backup.images().list().map(Image::id);
     }
 
@@ -374,19 +376,19 @@ public abstract class RacesContract extends ContractTest {
             for (int round = 1; round <= ROUNDS; round++) {
                 VaultSpec spec = VaultSpec.forDisks("bought-" + round, DataSize.gib(100));
                 RequestKey key = RequestKey.of("race " + round);
-                Set<Vault.Id> before = vaults();
+                Set<VaultId> before = vaults();
 
-                List<Optional<Vault.Id>> got = both(process -> bought(process, spec, key));
+                List<Optional<VaultId>> got = both(process -> bought(process, spec, key));
 
                 harness.advance(A_WHILE);
-                Set<Vault.Id> made = vaults();
+                Set<VaultId> made = vaults();
                 made.removeAll(before);
                 assertThat(made.size())
                         .as("how many were bought in round %s", round)
                         .isBetween(1, harness.mayLeaveASecond(Made.ORDERED_VAULT) ? 2 : 1);
-                List<Vault.Id> told = got.stream().flatMap(Optional::stream).toList();
+                List<VaultId> told = got.stream().flatMap(Optional::stream).toList();
                 assertThat(made).as("those that are there").containsAll(told);
-                Vault.Id again = bought(harness.backup(), spec, key).orElseThrow();
+                VaultId again = bought(harness.backup(), spec, key).orElseThrow();
                 assertThat(again).as("asked for again after round %s", round).isIn(made);
                 assertThat(told).as("what they were told in round %s", round).containsOnly(again);
                 harness.advance(A_WHILE);
@@ -395,7 +397,7 @@ public abstract class RacesContract extends ContractTest {
         }
 
         /** The vault that was bought; empty if an order was under way that could not be told from this one. */
-        private Optional<Vault.Id> bought(CloudBackup process, VaultSpec spec, RequestKey key) {
+        private Optional<VaultId> bought(CloudBackup process, VaultSpec spec, RequestKey key) {
             try {
                 return Optional.of(done(process.vaults().subscribe(spec, Subscription.months(1), key))
                         .id());
@@ -405,7 +407,7 @@ public abstract class RacesContract extends ContractTest {
             }
         }
 
-        private Set<Vault.Id> vaults() {
+        private Set<VaultId> vaults() {
             return backup.vaults().list().map(Vault::id).collect(Collectors.toCollection(LinkedHashSet::new));
         }
 
@@ -443,15 +445,15 @@ public abstract class RacesContract extends ContractTest {
         }
 
         private void assertOneMoreImage(ImageSpec spec, int round) {
-            List<Image.Id> before = images(backup).toList();
+            List<ImageId> before = images(backup).toList();
             String token = backup.images().build(spec).token();
 
-            List<Image.Id> got = both(process ->
+            List<ImageId> got = both(process ->
                     done(process.operations().resume(token, Image.class)).id());
 
             harness.advance(A_WHILE);
             assertThat(got.get(1)).as("the second process, in round %s", round).isEqualTo(got.get(0));
-            List<Image.Id> built =
+            List<ImageId> built =
                     images(backup).filter(image -> !before.contains(image)).toList();
             assertThat(built).as("what is there after round %s", round).contains(got.get(0));
             assertThat(built.size())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
@@ -253,7 +254,7 @@ public abstract class RequestKeysContract extends ContractTest {
             Vault vault = diskVault("disks", orders);
             BackupSpec spec = BackupSpec.of(vault.id()).named("by-hand").describedAs("before the move");
 
-            BackupRun.Id run = done(backup.restorePoints().take(spec, KEY)).id();
+            BackupRunId run = done(backup.restorePoints().take(spec, KEY)).id();
             BackupRun again = done(harness.backup().restorePoints().take(spec, KEY));
 
             assertThat(again.id()).isEqualTo(run);
@@ -295,7 +296,7 @@ public abstract class RequestKeysContract extends ContractTest {
         private void assertTakenOnce(CloudBackup process, BackupSpec spec, RequestKey key) {
             int present = (int) backup.restorePoints().list().count();
 
-            BackupRun.Id run = done(process.restorePoints().take(spec, key)).id();
+            BackupRunId run = done(process.restorePoints().take(spec, key)).id();
 
             assertThat(done(process.restorePoints().take(spec, key)).id()).isEqualTo(run);
             assertThat(done(backup.restorePoints().take(spec, key)).id()).isEqualTo(run);

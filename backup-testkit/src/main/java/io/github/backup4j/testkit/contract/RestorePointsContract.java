@@ -24,9 +24,11 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
@@ -57,8 +59,8 @@ public abstract class RestorePointsContract extends ContractTest {
     /** Long enough for a backup to have begun, and too short for it to have ended. */
     private static final Duration A_MOMENT = Duration.ofSeconds(10);
 
-    private static final RestorePoint.Id NO_POINT = new RestorePoint.Id("00000000-0000-4000-8000-000000000000");
-    private static final Vault.Id NO_VAULT = new Vault.Id("00000000-0000-4000-8000-000000000000");
+    private static final RestorePointId NO_POINT = new RestorePointId("00000000-0000-4000-8000-000000000000");
+    private static final VaultId NO_VAULT = new VaultId("00000000-0000-4000-8000-000000000000");
 
     @Nested
     @DisplayName("A backup by hand")
@@ -525,7 +527,7 @@ public abstract class RestorePointsContract extends ContractTest {
         @DisplayName("holds the disks of servers where they are asked for, and else those or none")
         void list_ofAServer_withPartsWhereAskedFor() {
             Resource.Server shop = server("shop", "s");
-            RestorePoint.Id id = pointOf(shop, serverVault("shops", shop)).id();
+            RestorePointId id = pointOf(shop, serverVault("shops", shop)).id();
             RestorePoint point = backup.restorePoints().get(id);
 
             RestorePoint listed = backup.restorePoints().list().findFirst().orElseThrow();
@@ -1659,12 +1661,12 @@ public abstract class RestorePointsContract extends ContractTest {
                 .orElseThrow();
     }
 
-    private List<RestorePoint.Id> listed(RestorePointFilter filter) {
+    private List<RestorePointId> listed(RestorePointFilter filter) {
         return ids(backup.restorePoints().list(filter));
     }
 
-    private static List<RestorePoint.Id> ids(Stream<RestorePoint> points) {
-        List<RestorePoint.Id> ids = new ArrayList<>();
+    private static List<RestorePointId> ids(Stream<RestorePoint> points) {
+        List<RestorePointId> ids = new ArrayList<>();
         points.forEach(point -> ids.add(point.id()));
         return ids;
     }
@@ -1702,7 +1704,7 @@ public abstract class RestorePointsContract extends ContractTest {
         void anything_withThePartAlone_isNotFoundAndNamesTheWhole() {
             Resource.Server shop = serverWithDataDisk("shop", "system", "data");
             RestorePoint whole = pointOf(shop, serverVault("servers", shop));
-            RestorePoint.Id part = whole.part(dataDiskOf(shop)).orElseThrow().id();
+            RestorePointId part = whole.part(dataDiskOf(shop)).orElseThrow().id();
             List<ThrowableAssert.ThrowingCallable> calls = List.of(
                     () -> backup.restorePoints().get(part),
                     () -> backup.restorePoints().rename(part, "other"),

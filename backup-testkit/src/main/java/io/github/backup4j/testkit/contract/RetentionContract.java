@@ -15,6 +15,7 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.RetentionChange;
 import io.github.backup4j.Schedule;
@@ -228,7 +229,7 @@ public abstract class RetentionContract extends ContractTest {
             Schedule schedule = Schedule.dailyAt("02:00", "14:00");
             protect(disk, policy(schedule, rule));
 
-            Map<RestorePoint.Id, RestorePoint> ever = passRunsCollecting(schedule, 50, disk);
+            Map<RestorePointId, RestorePoint> ever = passRunsCollecting(schedule, 50, disk);
 
             assertLeftAsEvaluated(rule, ever, disk);
         }
@@ -257,7 +258,7 @@ public abstract class RetentionContract extends ContractTest {
             Resource.Disk disk = disk("data", "one");
             protect(disk, policy(EVERY_NIGHT, rule));
 
-            Map<RestorePoint.Id, RestorePoint> ever = passRunsCollecting(EVERY_NIGHT, 100, disk);
+            Map<RestorePointId, RestorePoint> ever = passRunsCollecting(EVERY_NIGHT, 100, disk);
 
             assertThat(automatic(disk)).hasSizeBetween(3, 6);
             assertLeftAsEvaluated(rule, ever, disk);
@@ -582,7 +583,7 @@ public abstract class RetentionContract extends ContractTest {
             assertThat(preview.surplus()).hasSize(1);
             assertThat(preview.stamped()).hasSize(2);
             assertThat(preview.kept()).extracting(RestorePoint::id).containsExactly(byHand.id());
-            List<RestorePoint.Id> left = ids(disk);
+            List<RestorePointId> left = ids(disk);
             assertThat(left).doesNotContainAnyElementsOf(idsOf(preview.surplus()));
             assertThat(left).containsAll(idsOf(preview.kept()));
         }
@@ -799,7 +800,7 @@ public abstract class RetentionContract extends ContractTest {
             Vault vault = protect(disk, policy(schedule, rule));
 
             for (int run = 1; run <= 30; run++) {
-                Map<RestorePoint.Id, RestorePoint> known = byId(points(disk));
+                Map<RestorePointId, RestorePoint> known = byId(points(disk));
                 passRuns(schedule, 1);
                 if (run % 4 == 0) {
                     pointOf(disk, vault);
@@ -832,13 +833,13 @@ public abstract class RetentionContract extends ContractTest {
             Vault vault = protect(disk, policy);
             passRuns(EVERY_NIGHT, 5);
             backup.policies().update(policy.id(), policy.toSpec().withRetention(smaller));
-            List<RestorePoint.Id> before = ids(disk);
-            List<RestorePoint.Id> surplus = idsOf(smaller.surplus(points(disk), harness.now()));
+            List<RestorePointId> before = ids(disk);
+            List<RestorePointId> surplus = idsOf(smaller.surplus(points(disk), harness.now()));
 
             RestorePoint byHand = pointOf(disk, vault);
             harness.advance(A_WHILE);
 
-            List<RestorePoint.Id> left = new ArrayList<>(before);
+            List<RestorePointId> left = new ArrayList<>(before);
             left.removeAll(surplus);
             left.add(byHand.id());
             assertThat(surplus).hasSize(3);
@@ -894,8 +895,8 @@ public abstract class RetentionContract extends ContractTest {
     }
 
     /** Lets time pass run by run, and returns all restore points of a resource that there ever were. */
-    private Map<RestorePoint.Id, RestorePoint> passRunsCollecting(Schedule schedule, int count, Resource resource) {
-        Map<RestorePoint.Id, RestorePoint> ever = new LinkedHashMap<>();
+    private Map<RestorePointId, RestorePoint> passRunsCollecting(Schedule schedule, int count, Resource resource) {
+        Map<RestorePointId, RestorePoint> ever = new LinkedHashMap<>();
         for (int run = 0; run < count; run++) {
             passRuns(schedule, 1);
             ever.putAll(byId(points(resource)));
@@ -904,8 +905,8 @@ public abstract class RetentionContract extends ContractTest {
     }
 
     /** Says that of these restore points the cloud has left those, and only those, that a rule keeps. */
-    private void assertLeftAsEvaluated(Retention rule, Map<RestorePoint.Id, RestorePoint> known, Resource resource) {
-        List<RestorePoint.Id> kept = rule.evaluate(known.values(), harness.now()).stream()
+    private void assertLeftAsEvaluated(Retention rule, Map<RestorePointId, RestorePoint> known, Resource resource) {
+        List<RestorePointId> kept = rule.evaluate(known.values(), harness.now()).stream()
                 .filter(Verdict.Kept.class::isInstance)
                 .map(verdict -> verdict.point().id())
                 .toList();
@@ -928,16 +929,16 @@ public abstract class RetentionContract extends ContractTest {
         return points(resource).stream().filter(point -> !point.automatic()).toList();
     }
 
-    private List<RestorePoint.Id> ids(Resource resource) {
+    private List<RestorePointId> ids(Resource resource) {
         return idsOf(points(resource));
     }
 
-    private static List<RestorePoint.Id> idsOf(List<RestorePoint> points) {
+    private static List<RestorePointId> idsOf(List<RestorePoint> points) {
         return points.stream().map(RestorePoint::id).toList();
     }
 
-    private static Map<RestorePoint.Id, RestorePoint> byId(List<RestorePoint> points) {
-        Map<RestorePoint.Id, RestorePoint> byId = new LinkedHashMap<>();
+    private static Map<RestorePointId, RestorePoint> byId(List<RestorePoint> points) {
+        Map<RestorePointId, RestorePoint> byId = new LinkedHashMap<>();
         points.forEach(point -> byId.put(point.id(), point));
         return byId;
     }

@@ -17,6 +17,7 @@ import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.testkit.DiskSetup;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public abstract class SnapshotsContract extends ContractTest {
     protected SnapshotsContract() {}
 
     private static final int MOST_OF_A_DISK = 7;
-    private static final Snapshot.Id NO_SNAPSHOT = new Snapshot.Id("00000000-0000-4000-8000-000000000000");
+    private static final SnapshotId NO_SNAPSHOT = new SnapshotId("00000000-0000-4000-8000-000000000000");
     private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-4000-8000-000000000000");
 
     @Nested

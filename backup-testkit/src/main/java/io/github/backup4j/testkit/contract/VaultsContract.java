@@ -34,6 +34,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -56,7 +57,7 @@ import org.junit.jupiter.api.Test;
 public abstract class VaultsContract extends ContractTest {
     private static final int MOST_MEMBERS = 256;
     private static final int MORE_THAN_A_PAGE = 25;
-    private static final Vault.Id NO_VAULT = new Vault.Id("00000000-0000-0000-0000-000000000000");
+    private static final VaultId NO_VAULT = new VaultId("00000000-0000-0000-0000-000000000000");
     private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-0000-0000-000000000001");
     private static final Resource.Server NO_SERVER = Resource.server("00000000-0000-0000-0000-000000000002");
 
@@ -292,7 +293,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("lists all vaults over many pages, each once, oldest first")
         void list_moreThanAPage_allOldestFirst() {
-            List<Vault.Id> created = new ArrayList<>();
+            List<VaultId> created = new ArrayList<>();
             for (int i = 0; i < MORE_THAN_A_PAGE; i++) {
                 created.add(diskVault("vault-" + i).id());
                 harness.advance(Duration.ofMinutes(1));
@@ -1531,7 +1532,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is listed and read among the others, and no list fails on it")
         void foreignVault_listedAndRead_asUnrecognized() {
-            Vault.Id shares = foreign();
+            VaultId shares = foreign();
             Resource.Disk disk = disk("orders", "o");
             Vault known = diskVault("disks", disk);
             RestorePoint point = pointOf(disk, known);
@@ -1560,7 +1561,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("takes no disk and no server, and nothing is backed up into it")
         void foreignVault_used_refused() {
-            Vault.Id shares = foreign();
+            VaultId shares = foreign();
             Resource.Disk disk = disk("orders", "o");
 
             assertThatThrownBy(() -> backup.vaults().add(shares, disk)).isInstanceOf(Invalid.class);
@@ -1569,8 +1570,8 @@ public abstract class VaultsContract extends ContractTest {
             assertThat(backup.vaults().get(shares).members()).isEmpty();
         }
 
-        private Vault.Id foreign() {
-            Optional<Vault.Id> added = harness.addForeignVault("shares");
+        private VaultId foreign() {
+            Optional<VaultId> added = harness.addForeignVault("shares");
             Assumptions.assumeTrue(added.isPresent(), "this cloud cannot be given vaults for anything else");
             return added.orElseThrow();
         }

@@ -7,22 +7,27 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +100,7 @@ public abstract class WrongTargetsContract extends ContractTest {
                 eachIdBut(
                         disks.id().value(),
                         servers.id().value(),
-                        id -> notFound(() -> backup.vaults().delete(new Vault.Id(id), removal)));
+                        id -> notFound(() -> backup.vaults().delete(new VaultId(id), removal)));
             }
 
             nothingChanged();
@@ -109,7 +114,7 @@ public abstract class WrongTargetsContract extends ContractTest {
             eachIdBut(
                     disks.id().value(),
                     servers.id().value(),
-                    id -> notFound(() -> backup.vaults().lockForever(new Vault.Id(id))));
+                    id -> notFound(() -> backup.vaults().lockForever(new VaultId(id))));
 
             nothingChanged();
         }
@@ -121,7 +126,7 @@ public abstract class WrongTargetsContract extends ContractTest {
                     disks.id().value(),
                     servers.id().value(),
                     id -> notFound(
-                            () -> backup.vaults().remove(new Vault.Id(id), orders, Removal.DELETING_RESTORE_POINTS)));
+                            () -> backup.vaults().remove(new VaultId(id), orders, Removal.DELETING_RESTORE_POINTS)));
 
             nothingChanged();
         }
@@ -156,8 +161,8 @@ public abstract class WrongTargetsContract extends ContractTest {
             requires(Capability.MEMBER_MOVE);
 
             eachIdBut(disks.id().value(), servers.id().value(), id -> {
-                notFound(() -> backup.vaults().move(disks.id(), new Vault.Id(id), List.of(orders)));
-                notFound(() -> backup.vaults().move(new Vault.Id(id), disks.id(), List.of(orders)));
+                notFound(() -> backup.vaults().move(disks.id(), new VaultId(id), List.of(orders)));
+                notFound(() -> backup.vaults().move(new VaultId(id), disks.id(), List.of(orders)));
             });
 
             nothingChanged();
@@ -171,7 +176,7 @@ public abstract class WrongTargetsContract extends ContractTest {
         @DisplayName("is not deleted by an id of anything else")
         void delete_idOfAnythingElse_notFoundAndNothingChanged() {
             eachIdBut(
-                    policy.id().value(), id -> notFound(() -> backup.policies().delete(new Policy.Id(id))));
+                    policy.id().value(), id -> notFound(() -> backup.policies().delete(new PolicyId(id))));
 
             nothingChanged();
         }
@@ -180,10 +185,10 @@ public abstract class WrongTargetsContract extends ContractTest {
         @DisplayName("is neither detached nor replaced by an id of anything else")
         void detachAndReplace_idOfAnythingElse_notFoundAndNothingChanged() {
             eachIdBut(policy.id().value(), disks.id().value(), id -> {
-                notFound(() -> backup.policies().detach(new Policy.Id(id), disks.id()));
-                notFound(() -> backup.policies().detach(policy.id(), new Vault.Id(id)));
-                notFound(() -> backup.policies().replace(policy.id(), new Policy.Id(id), disks.id()));
-                notFound(() -> backup.policies().replace(new Policy.Id(id), policy.id(), disks.id()));
+                notFound(() -> backup.policies().detach(new PolicyId(id), disks.id()));
+                notFound(() -> backup.policies().detach(policy.id(), new VaultId(id)));
+                notFound(() -> backup.policies().replace(policy.id(), new PolicyId(id), disks.id()));
+                notFound(() -> backup.policies().replace(new PolicyId(id), policy.id(), disks.id()));
             });
 
             nothingChanged();
@@ -199,7 +204,7 @@ public abstract class WrongTargetsContract extends ContractTest {
             eachIdBut(
                     pointOfOrders.id().value(),
                     pointOfShop.id().value(),
-                    id -> notFound(() -> backup.restorePoints().delete(new RestorePoint.Id(id))));
+                    id -> notFound(() -> backup.restorePoints().delete(new RestorePointId(id))));
 
             nothingChanged();
         }
@@ -223,8 +228,8 @@ public abstract class WrongTargetsContract extends ContractTest {
         @DisplayName("is not brought back by an id of anything else")
         void restore_idOfAnythingElse_notFoundAndNothingOverwritten() {
             eachIdBut(pointOfOrders.id().value(), pointOfShop.id().value(), id -> {
-                notFound(() -> backup.restorePoints().restore(new RestorePoint.Id(id), InPlace.over(orders)));
-                notFound(() -> backup.restorePoints().restore(new RestorePoint.Id(id), InPlace.over(shop)));
+                notFound(() -> backup.restorePoints().restore(new RestorePointId(id), InPlace.over(orders)));
+                notFound(() -> backup.restorePoints().restore(new RestorePointId(id), InPlace.over(shop)));
             });
 
             nothingChanged();
@@ -309,7 +314,7 @@ public abstract class WrongTargetsContract extends ContractTest {
         void delete_idOfAnythingElse_notFoundAndNothingChanged() {
             eachIdBut(
                     snapshot.id().value(),
-                    id -> notFound(() -> backup.snapshots().delete(new Snapshot.Id(id))));
+                    id -> notFound(() -> backup.snapshots().delete(new SnapshotId(id))));
 
             nothingChanged();
         }
@@ -319,7 +324,7 @@ public abstract class WrongTargetsContract extends ContractTest {
         void rollBack_idOfAnythingElse_notFoundAndNothingOverwritten() {
             eachIdBut(
                     snapshot.id().value(),
-                    id -> notFound(() -> backup.snapshots().rollBack(new Snapshot.Id(id), orders)));
+                    id -> notFound(() -> backup.snapshots().rollBack(new SnapshotId(id), orders)));
 
             nothingChanged();
         }
@@ -350,7 +355,7 @@ public abstract class WrongTargetsContract extends ContractTest {
         void delete_idOfAnythingElse_notFoundAndNothingChanged() {
             for (Removal removal : Removal.values()) {
                 eachIdBut(
-                        image.id().value(), id -> notFound(() -> backup.images().delete(new Image.Id(id), removal)));
+                        image.id().value(), id -> notFound(() -> backup.images().delete(new ImageId(id), removal)));
             }
 
             nothingChanged();

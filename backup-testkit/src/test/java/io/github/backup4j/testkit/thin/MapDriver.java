@@ -17,6 +17,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Snapshots and restore points of disks, kept in maps: one vault, which protects all disks, and nothing beyond that. */
 final class MapDriver implements BackupDriver {
-    private static final Vault.Id VAULT = new Vault.Id("the-vault");
+    private static final VaultId VAULT = new VaultId("the-vault");
 
     final MapWorld world;
     private final Site site;
@@ -104,7 +105,7 @@ final class MapDriver implements BackupDriver {
     public VaultsDriver vaults() {
         return new VaultsDriver() {
             @Override
-            public Vault get(Vault.Id id) {
+            public Vault get(VaultId id) {
                 requireVault(id);
                 return locked(MapDriver.this::vault);
             }
@@ -210,7 +211,7 @@ final class MapDriver implements BackupDriver {
         return world.start(Resource.Disk.class, () -> world.add(made, kept.content));
     }
 
-    void requireVault(Vault.Id id) {
+    void requireVault(VaultId id) {
         if (!id.equals(VAULT)) {
             throw new NotFound("there is no vault " + id);
         }

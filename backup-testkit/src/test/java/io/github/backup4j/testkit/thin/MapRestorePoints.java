@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.thin;
 
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
@@ -13,7 +14,8 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -29,9 +31,9 @@ import java.util.Locale;
 final class MapRestorePoints implements RestorePointsDriver {
     private final MapDriver driver;
     private final MapWorld world;
-    private final Vault.Id vault;
+    private final VaultId vault;
 
-    MapRestorePoints(MapDriver driver, Vault.Id vault) {
+    MapRestorePoints(MapDriver driver, VaultId vault) {
         this.driver = driver;
         this.vault = vault;
         world = driver.world;
@@ -53,8 +55,8 @@ final class MapRestorePoints implements RestorePointsDriver {
             if (ready.isEmpty()) {
                 throw new Busy("every disk is being worked on");
             }
-            BackupRun.Id run = new BackupRun.Id(world.nextId("run"));
-            List<RestorePoint.Id> points =
+            BackupRunId run = new BackupRunId(world.nextId("run"));
+            List<RestorePointId> points =
                     ready.stream().map(member -> begin(run, member, spec)).toList();
             List<BackupRun.Skipped> skipped = members.stream()
                     .filter(member -> !ready.contains(member))
@@ -68,10 +70,10 @@ final class MapRestorePoints implements RestorePointsDriver {
         });
     }
 
-    private RestorePoint.Id begin(BackupRun.Id run, Resource member, BackupSpec spec) {
+    private RestorePointId begin(BackupRunId run, Resource member, BackupSpec spec) {
         Disk disk = world.disk(member);
         disk.busy = true;
-        RestorePoint.Id id = new RestorePoint.Id(world.nextId("point"));
+        RestorePointId id = new RestorePointId(world.nextId("point"));
         boolean first = world.points.values().stream()
                 .noneMatch(kept -> kept.view.resource().equals(member));
         RestorePoint.Part part = new RestorePoint.Part(
@@ -102,13 +104,13 @@ final class MapRestorePoints implements RestorePointsDriver {
         return id;
     }
 
-    private RestorePoint end(RestorePoint.Id id) {
+    private RestorePoint end(RestorePointId id) {
         world.disk(kept(id).view.resource()).busy = false;
         return become(id, Status.AVAILABLE);
     }
 
     @Override
-    public RestorePoint get(RestorePoint.Id id) {
+    public RestorePoint get(RestorePointId id) {
         return driver.locked(() -> kept(id).view);
     }
 
@@ -120,7 +122,7 @@ final class MapRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public RestorePoint rename(RestorePoint.Id id, String name) {
+    public RestorePoint rename(RestorePointId id, String name) {
         return driver.locked(() -> {
             RestorePoint now = kept(id).view;
             return replace(now, name, now.status());
@@ -129,7 +131,7 @@ final class MapRestorePoints implements RestorePointsDriver {
 
     @Override
     @SuppressWarnings("unchecked") // what is overwritten is what the target names
-    public <R extends Resource> OperationDriver<R> overwrite(RestorePoint.Id id, InPlace<R> target, CallKey key) {
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
         return (OperationDriver<R>) driver.once("restore", key, List.of(id, target), () -> {
             RestorePoint point = kept(id).view;
             if (!point.resource().equals(target.overwritten())) {
@@ -156,7 +158,7 @@ final class MapRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> newDisk(RestorePoint.Id id, DiskSpec disk, CallKey key) {
+    public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
         return driver.once("restore", key, List.of(id, disk), () -> {
             requireRestorable(kept(id).view);
             return driver.newDisk(kept(id), disk, null);
@@ -164,14 +166,14 @@ final class MapRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public void delete(RestorePoint.Id id) {
+    public void delete(RestorePointId id) {
         driver.locked(() -> {
             requireIdle(kept(id).view);
             return world.points.remove(id);
         });
     }
 
-    private Kept<RestorePoint> kept(RestorePoint.Id id) {
+    private Kept<RestorePoint> kept(RestorePointId id) {
         Kept<RestorePoint> kept = world.points.get(id);
         if (kept == null) {
             throw new NotFound("there is no restore point " + id);
@@ -179,7 +181,7 @@ final class MapRestorePoints implements RestorePointsDriver {
         return kept;
     }
 
-    private RestorePoint become(RestorePoint.Id id, Status status) {
+    private RestorePoint become(RestorePointId id, Status status) {
         RestorePoint now = kept(id).view;
         return replace(now, now.name(), status);
     }

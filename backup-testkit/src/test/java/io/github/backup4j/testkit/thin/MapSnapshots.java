@@ -9,6 +9,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
 import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
@@ -42,7 +43,7 @@ final class MapSnapshots implements SnapshotsDriver {
             if (present >= MOST) {
                 throw new QuotaExceeded(spec.disk() + " has " + present + " snapshots; delete one first");
             }
-            Snapshot.Id id = new Snapshot.Id(world.nextId("snapshot"));
+            SnapshotId id = new SnapshotId(world.nextId("snapshot"));
             Snapshot begun = new Snapshot(
                     id,
                     spec.name(),
@@ -60,7 +61,7 @@ final class MapSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot get(Snapshot.Id id) {
+    public Snapshot get(SnapshotId id) {
         return driver.locked(() -> kept(id).view);
     }
 
@@ -72,7 +73,7 @@ final class MapSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot update(Snapshot.Id id, String name, String description) {
+    public Snapshot update(SnapshotId id, String name, String description) {
         return driver.locked(() -> {
             Snapshot now = kept(id).view;
             return replace(now, name, description, now.status());
@@ -80,7 +81,7 @@ final class MapSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> rollBack(Snapshot.Id id, Resource.Disk overwritten) {
+    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
         return driver.locked(() -> {
             Kept<Snapshot> kept = kept(id);
             if (!kept.view.disk().equals(overwritten)) {
@@ -102,7 +103,7 @@ final class MapSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> newDisk(Snapshot.Id id, DiskSpec disk, CallKey key) {
+    public OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, CallKey key) {
         return driver.once("restore snapshot", key, List.of(id, disk), () -> {
             Kept<Snapshot> kept = kept(id);
             requireAvailable(kept.view);
@@ -111,14 +112,14 @@ final class MapSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public void delete(Snapshot.Id id) {
+    public void delete(SnapshotId id) {
         driver.locked(() -> {
             requireAvailable(kept(id).view);
             return world.snapshots.remove(id);
         });
     }
 
-    private Kept<Snapshot> kept(Snapshot.Id id) {
+    private Kept<Snapshot> kept(SnapshotId id) {
         Kept<Snapshot> kept = world.snapshots.get(id);
         if (kept == null) {
             throw new NotFound("there is no snapshot " + id);
@@ -126,7 +127,7 @@ final class MapSnapshots implements SnapshotsDriver {
         return kept;
     }
 
-    private Snapshot become(Snapshot.Id id, Status status) {
+    private Snapshot become(SnapshotId id, Status status) {
         Snapshot now = kept(id).view;
         return replace(now, now.name(), now.description(), status);
     }

@@ -3,7 +3,9 @@ package io.github.backup4j.testkit.thin;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.testkit.DiskSetup;
 import java.time.Duration;
@@ -19,8 +21,8 @@ final class MapWorld {
 
     final TimeSource time;
     final Map<Resource.Disk, Disk> disks = new LinkedHashMap<>();
-    final Map<Snapshot.Id, Kept<Snapshot>> snapshots = new LinkedHashMap<>();
-    final Map<RestorePoint.Id, Kept<RestorePoint>> points = new LinkedHashMap<>();
+    final Map<SnapshotId, Kept<Snapshot>> snapshots = new LinkedHashMap<>();
+    final Map<RestorePointId, Kept<RestorePoint>> points = new LinkedHashMap<>();
     final Map<String, MapWork<?>> works = new HashMap<>();
     final Map<String, MapWork<?>> keys = new HashMap<>();
     private int lastId;

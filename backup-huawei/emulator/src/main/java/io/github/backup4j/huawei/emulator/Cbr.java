@@ -8,10 +8,13 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -113,7 +116,7 @@ final class Cbr {
 
     Vault vault(WireRequest request, String id, String codeIfMissing) {
         try {
-            Vault vault = backup(request).vaults().get(new Vault.Id(id));
+            Vault vault = backup(request).vaults().get(new VaultId(id));
             if (!isOrdered(vault.id())) {
                 return vault;
             }
@@ -124,7 +127,7 @@ final class Cbr {
     }
 
     /** Whether a vault is still on order, so that nobody sees it yet. */
-    boolean isOrdered(Vault.Id vault) {
+    boolean isOrdered(VaultId vault) {
         String order = vaultNote(vault).path("ordered_by").asText("");
         return !order.isEmpty()
                 && emulation
@@ -134,13 +137,13 @@ final class Cbr {
                         .isPresent();
     }
 
-    ObjectNode vaultNote(Vault.Id vault) {
+    ObjectNode vaultNote(VaultId vault) {
         return emulation.note("vault", vault.value());
     }
 
     Policy policy(WireRequest request, String id) {
         try {
-            return backup(request).policies().get(new Policy.Id(id));
+            return backup(request).policies().get(new PolicyId(id));
         } catch (NotFound | Invalid e) {
             throw CbrErrors.of("6000");
         }
@@ -153,7 +156,7 @@ final class Cbr {
 
     Optional<RestorePoint> point(WireRequest request, String id) {
         try {
-            return Optional.of(backup(request).restorePoints().get(new RestorePoint.Id(id)));
+            return Optional.of(backup(request).restorePoints().get(new RestorePointId(id)));
         } catch (NotFound | Invalid e) {
             return Optional.empty();
         }

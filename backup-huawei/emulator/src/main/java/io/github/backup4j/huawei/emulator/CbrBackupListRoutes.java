@@ -2,13 +2,15 @@ package io.github.backup4j.huawei.emulator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePoints;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -70,7 +72,7 @@ final class CbrBackupListRoutes {
 
     private List<ObjectNode> views(WireRequest request, List<RestorePoint> page) {
         boolean withRecords = request.query("show_replication").orElse("").equalsIgnoreCase("true");
-        Map<RestorePoint.Id, Instant> changes = changes(request, page);
+        Map<RestorePointId, Instant> changes = changes(request, page);
         return page.stream()
                 .map(point -> view.listed(
                         point, shares.ownerOf(request, point), progress.updatedAt(point, changes), withRecords))
@@ -84,7 +86,7 @@ final class CbrBackupListRoutes {
                 .toList();
     }
 
-    private Map<RestorePoint.Id, Instant> changes(WireRequest request, List<RestorePoint> points) {
+    private Map<RestorePointId, Instant> changes(WireRequest request, List<RestorePoint> points) {
         return points.stream()
                 .map(RestorePoint::createdAt)
                 .min(Comparator.naturalOrder())
@@ -133,11 +135,11 @@ final class CbrBackupListRoutes {
         try {
             String vault = request.query("vault_id").orElse("");
             if (!vault.isEmpty()) {
-                filter = filter.inVault(new Vault.Id(vault));
+                filter = filter.inVault(new VaultId(vault));
             }
             String run = request.query("checkpoint_id").orElse("");
             if (!run.isEmpty()) {
-                filter = filter.fromRun(new BackupRun.Id(run));
+                filter = filter.fromRun(new BackupRunId(run));
             }
             return Optional.of(filter);
         } catch (Invalid e) {
@@ -197,7 +199,7 @@ final class CbrBackupListRoutes {
         return switch (key) {
             case "created_at", "protected_at" -> Comparator.comparing(RestorePoint::createdAt);
             case "updated_at" -> {
-                Map<RestorePoint.Id, Instant> changes = changes(request, found);
+                Map<RestorePointId, Instant> changes = changes(request, found);
                 yield Comparator.comparing(point -> progress.updatedAt(point, changes));
             }
             case "name" -> Comparator.comparing(RestorePoint::name);

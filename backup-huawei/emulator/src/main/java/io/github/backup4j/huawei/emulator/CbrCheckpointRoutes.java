@@ -3,7 +3,7 @@ package io.github.backup4j.huawei.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
@@ -12,7 +12,9 @@ import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +71,7 @@ final class CbrCheckpointRoutes {
                 .toList();
         String id = begun.stream()
                 .flatMap(entry -> runOf(request, entry).stream())
-                .map(BackupRun.Id::value)
+                .map(BackupRunId::value)
                 .findFirst()
                 .orElseGet(() -> cbr.emulation.nextUuid("checkpoint"));
         Vault now = cbr.backup(request).vaults().get(vault.id());
@@ -95,7 +97,7 @@ final class CbrCheckpointRoutes {
         return ids.stream().map(id -> Cbr.resource(vault.kind(), id)).toList();
     }
 
-    private Set<String> logIds(WireRequest request, Vault.Id vault) {
+    private Set<String> logIds(WireRequest request, VaultId vault) {
         return cbr.backup(request)
                 .operations()
                 .list(OperationFilter.all().inVault(vault).ofKind(OperationRecord.Kind.BACKUP))
@@ -103,7 +105,7 @@ final class CbrCheckpointRoutes {
                 .collect(Collectors.toSet());
     }
 
-    private Optional<BackupRun.Id> runOf(WireRequest request, OperationRecord entry) {
+    private Optional<BackupRunId> runOf(WireRequest request, OperationRecord entry) {
         return entry.restorePoint() == null
                 ? Optional.empty()
                 : cbr.point(request, entry.restorePoint().value()).map(RestorePoint::run);
@@ -165,7 +167,7 @@ final class CbrCheckpointRoutes {
 
     private @Nullable Vault vaultOrNull(WireRequest request, String id) {
         try {
-            return cbr.backup(request).vaults().get(new Vault.Id(id));
+            return cbr.backup(request).vaults().get(new VaultId(id));
         } catch (NotFound e) {
             return null;
         }
@@ -175,7 +177,7 @@ final class CbrCheckpointRoutes {
         try {
             return cbr.backup(request)
                     .restorePoints()
-                    .list(RestorePointFilter.all().fromRun(new BackupRun.Id(id)).withParts())
+                    .list(RestorePointFilter.all().fromRun(new BackupRunId(id)).withParts())
                     .toList();
         } catch (Invalid e) {
             throw CbrErrors.of("6217");
@@ -221,7 +223,7 @@ final class CbrCheckpointRoutes {
     }
 
     private int percent(WireRequest request, List<RestorePoint> points) {
-        Set<RestorePoint.Id> ids = points.stream().map(RestorePoint::id).collect(Collectors.toSet());
+        Set<RestorePointId> ids = points.stream().map(RestorePoint::id).collect(Collectors.toSet());
         return cbr.backup(request)
                 .operations()
                 .list(OperationFilter.all().inVault(points.get(0).vault()))

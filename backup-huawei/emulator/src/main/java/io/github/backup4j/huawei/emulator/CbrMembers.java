@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.Vaults;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,7 +64,7 @@ final class CbrMembers {
     }
 
     /** Refuses what cannot be put into a vault. */
-    void requireFit(WireRequest request, List<Sent> all, Purpose purpose, Vault.Id vault) {
+    void requireFit(WireRequest request, List<Sent> all, Purpose purpose, VaultId vault) {
         if (!all.isEmpty() && purpose == Purpose.REPLICATION) {
             throw CbrErrors.of("6108");
         }
@@ -88,7 +88,7 @@ final class CbrMembers {
     }
 
     /** Puts resources that fit into a vault. */
-    void add(WireRequest request, Vault.Id vault, List<Sent> all) {
+    void add(WireRequest request, VaultId vault, List<Sent> all) {
         Vaults vaults = cbr.backup(request).vaults();
         List<Resource> whole = all.stream()
                 .filter(sent -> sent.excluded().isEmpty())

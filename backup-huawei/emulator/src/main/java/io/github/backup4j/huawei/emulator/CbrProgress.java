@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,8 +51,8 @@ final class CbrProgress {
     }
 
     /** When long work changed backups last, for those that were made at an instant or later. */
-    Map<RestorePoint.Id, Instant> changes(WireRequest request, Instant from) {
-        Map<RestorePoint.Id, Instant> changes = new HashMap<>();
+    Map<RestorePointId, Instant> changes(WireRequest request, Instant from) {
+        Map<RestorePointId, Instant> changes = new HashMap<>();
         cbr.backup(request)
                 .operations()
                 .list(OperationFilter.all().startedFrom(from))
@@ -63,7 +64,7 @@ final class CbrProgress {
         return changes;
     }
 
-    Instant updatedAt(RestorePoint point, Map<RestorePoint.Id, Instant> changes) {
+    Instant updatedAt(RestorePoint point, Map<RestorePointId, Instant> changes) {
         Instant worked = changes.getOrDefault(point.id(), point.createdAt());
         return later(worked, noted(point, "touched_at"));
     }

@@ -6,6 +6,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.Vaults;
 import java.util.ArrayList;
@@ -27,14 +28,14 @@ final class CbrPurchases {
     }
 
     /** Orders a vault that exists, and is hidden from now on until the order is completed. */
-    Orders.Order buy(WireRequest request, Vault.Id vault, CbrFields billing) {
+    Orders.Order buy(WireRequest request, VaultId vault, CbrFields billing) {
         Orders.Order order = place(request, List.of(vault), billing);
         cbr.vaultNote(vault).put("ordered_by", order.id).put("order_id", order.id);
         return order;
     }
 
     /** Orders that vaults which are paid by use be paid in advance. */
-    Orders.Order change(WireRequest request, List<Vault.Id> vaults, CbrFields billing) {
+    Orders.Order change(WireRequest request, List<VaultId> vaults, CbrFields billing) {
         Orders.Order order = place(request, vaults, billing);
         vaults.forEach(vault -> cbr.vaultNote(vault).put("order_id", order.id));
         return order;
@@ -63,10 +64,10 @@ final class CbrPurchases {
     }
 
     /** The answer to an order, as CBR's own calls give it. */
-    ObjectNode answer(Orders.Order order, List<Vault.Id> vaults) {
+    ObjectNode answer(Orders.Order order, List<VaultId> vaults) {
         ObjectNode answer = Json.object();
         var orders = answer.putArray("orders");
-        for (Vault.Id vault : vaults) {
+        for (VaultId vault : vaults) {
             ObjectNode view = orders.addObject();
             view.put("cloudServiceId", SERVICE);
             view.put("orderId", order.id);
@@ -87,7 +88,7 @@ final class CbrPurchases {
         return answer;
     }
 
-    private Orders.Order place(WireRequest request, List<Vault.Id> vaults, CbrFields billing) {
+    private Orders.Order place(WireRequest request, List<VaultId> vaults, CbrFields billing) {
         Subscription subscription = CbrVaultInput.subscription(billing);
         Orders.Product product = new Orders.Product(
                 SERVICE, RESOURCE, billing.requiredText("period_type"), subscription.count(), subscription.autoRenew());
@@ -99,7 +100,7 @@ final class CbrPurchases {
     }
 
     private static void delete(Vaults vaults, String resource) {
-        vaults.delete(new Vault.Id(resource), Removal.DELETING_RESTORE_POINTS);
+        vaults.delete(new VaultId(resource), Removal.DELETING_RESTORE_POINTS);
     }
 
     /** Refuses what a vault that is bought in advance cannot do. */
@@ -114,11 +115,11 @@ final class CbrPurchases {
 
     private static final class Purchase implements Orders.Fulfilment {
         private final Vaults vaults;
-        private final List<Vault.Id> bought;
+        private final List<VaultId> bought;
         private final Subscription subscription;
         private final List<Operation<Vault>> running = new ArrayList<>();
 
-        Purchase(Vaults vaults, List<Vault.Id> bought, Subscription subscription) {
+        Purchase(Vaults vaults, List<VaultId> bought, Subscription subscription) {
             this.vaults = vaults;
             this.bought = List.copyOf(bought);
             this.subscription = subscription;
@@ -144,7 +145,7 @@ final class CbrPurchases {
 
         @Override
         public List<String> resources() {
-            return bought.stream().map(Vault.Id::value).toList();
+            return bought.stream().map(VaultId::value).toList();
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePoints;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ final class CbrRestoreRoutes {
         RestorePoint point = cbr.point(request);
         CbrFields sent = CbrFields.of(request, "replicate");
         Site site = site(sent);
-        Vault.Id vault = destination(site, sent);
+        VaultId vault = destination(site, sent);
         sent.description("description");
         String name = sent.name("name");
         RestorePoint copied = copy(request, point, site, vault, name == null ? point.name() : name);
@@ -160,7 +161,7 @@ final class CbrRestoreRoutes {
         Vault vault = cbr.vault(request, sent.requiredText("vault_id"), "6105");
         sent.bool("auto_trigger");
         Site site = site(sent);
-        Vault.Id destination = destination(site, sent);
+        VaultId destination = destination(site, sent);
         if (vault.kind() != Resource.Kind.SERVER) {
             throw CbrErrors.of("6122");
         }
@@ -182,7 +183,7 @@ final class CbrRestoreRoutes {
         return WireReply.ok(answer);
     }
 
-    private RestorePoint copy(WireRequest request, RestorePoint point, Site site, Vault.Id vault, String name) {
+    private RestorePoint copy(WireRequest request, RestorePoint point, Site site, VaultId vault, String name) {
         RestorePoints points = cbr.backup(request).restorePoints();
         points.copy(point.id(), site, vault, name);
         RestorePoint copied = points.get(point.id());
@@ -197,7 +198,7 @@ final class CbrRestoreRoutes {
     }
 
     private void putCommon(
-            ObjectNode replication, WireRequest request, Resource.Kind kind, Site site, Vault.Id destination) {
+            ObjectNode replication, WireRequest request, Resource.Kind kind, Site site, VaultId destination) {
         replication.put("destination_vault_id", destination.value());
         replication.put("destination_project_id", site.project());
         replication.put("destination_region", site.region());
@@ -215,7 +216,7 @@ final class CbrRestoreRoutes {
         return site;
     }
 
-    private Vault.Id destination(Site site, CbrFields sent) {
+    private VaultId destination(Site site, CbrFields sent) {
         String id = sent.requiredText("destination_vault_id");
         Vault vault = cbr.emulation
                 .home

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import java.util.List;
@@ -107,7 +108,7 @@ final class CbrShares {
         return note(point.id(), share.project()).path("id").asText(share.project());
     }
 
-    private ObjectNode note(RestorePoint.Id point, String project) {
+    private ObjectNode note(RestorePointId point, String project) {
         return cbr.emulation.note("backup-member", point.value() + "/" + project);
     }
 }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Policies;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,7 +143,7 @@ final class CbrVaultMemberRoutes {
         if (vault.purpose() != Purpose.BACKUP) {
             throw CbrErrors.of("6127");
         }
-        Vault.Id destination = null;
+        VaultId destination = null;
         if (policy.purpose() == Purpose.REPLICATION) {
             destination = destination(policy, vault, sent);
         }
@@ -163,11 +165,11 @@ final class CbrVaultMemberRoutes {
         return several.get(0);
     }
 
-    private Vault.Id destination(Policy policy, Vault vault, CbrFields sent) {
+    private VaultId destination(Policy policy, Vault vault, CbrFields sent) {
         if (vault.kind() != Resource.Kind.SERVER) {
             throw CbrErrors.of("6122");
         }
-        Vault.Id id = new Vault.Id(sent.requiredText("destination_vault_id"));
+        VaultId id = new VaultId(sent.requiredText("destination_vault_id"));
         Vault there = cbr.emulation
                 .home
                 .at(Objects.requireNonNull(policy.destination()))
@@ -184,12 +186,12 @@ final class CbrVaultMemberRoutes {
     }
 
     /** Applies a policy in the place of another of the same kind, if there is one. */
-    private void apply(WireRequest request, Policy policy, Vault vault, Vault.@Nullable Id destination) {
+    private void apply(WireRequest request, Policy policy, Vault vault, @Nullable VaultId destination) {
         if (vault.status() != Vault.Status.AVAILABLE) {
             throw CbrErrors.of("6112");
         }
         Policies policies = cbr.backup(request).policies();
-        Policy.Id present =
+        PolicyId present =
                 vault.policy(policy.purpose()).map(Vault.AttachedPolicy::policy).orElse(null);
         if (destination == null) {
             if (present == null) {
@@ -208,14 +210,14 @@ final class CbrVaultMemberRoutes {
     private WireReply dissociate(WireRequest request) {
         Vault vault = cbr.vault(request);
         Policy policy = cbr.policy(request, CbrFields.of(request).requiredText("policy_id"));
-        Vault.Id destination = vault.policy(policy.purpose())
+        VaultId destination = vault.policy(policy.purpose())
                 .map(Vault.AttachedPolicy::destination)
                 .orElse(null);
         cbr.backup(request).policies().detach(policy.id(), vault.id());
         return applied("dissociate_policy", vault, policy, destination);
     }
 
-    private static WireReply applied(String name, Vault vault, Policy policy, Vault.@Nullable Id destination) {
+    private static WireReply applied(String name, Vault vault, Policy policy, @Nullable VaultId destination) {
         ObjectNode answer = Json.object();
         ObjectNode applied = answer.putObject(name)
                 .put("vault_id", vault.id().value())

@@ -11,6 +11,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,9 +84,9 @@ final class CbrVaultRoutes {
     private Vault make(WireRequest request, CbrFields sent) {
         VaultSpec spec = CbrVaultInput.create(sent);
         List<CbrMembers.Sent> resources = CbrMembers.read(sent, spec.kind());
-        members.requireFit(request, resources, spec.purpose(), new Vault.Id("none"));
+        members.requireFit(request, resources, spec.purpose(), new VaultId("none"));
         Policy policy = policyToBind(request, sent, spec);
-        Vault.Id id = spec.kind() == Resource.Kind.UNRECOGNIZED
+        VaultId id = spec.kind() == Resource.Kind.UNRECOGNIZED
                 ? cbr.emulation.cloud(request).addForeignVault(spec)
                 : cbr.backup(request).vaults().create(spec).id();
         CbrVaultInput.keep(sent, cbr.vaultNote(id));
@@ -285,8 +286,8 @@ final class CbrVaultRoutes {
         if (!sent.text("charging_mode", "pre_paid").equals("pre_paid")) {
             throw sent.invalid("charging_mode", "is not 'pre_paid'");
         }
-        Set<Vault.Id> vaults = new HashSet<>();
-        List<Vault.Id> inOrder = new ArrayList<>();
+        Set<VaultId> vaults = new HashSet<>();
+        List<VaultId> inOrder = new ArrayList<>();
         List<String> ids = sent.requiredTexts("vault_ids");
         if (ids.size() > 60) {
             throw sent.invalid("vault_ids", "names more than 60 vaults");

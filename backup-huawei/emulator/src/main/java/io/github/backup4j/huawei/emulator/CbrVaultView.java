@@ -10,6 +10,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,7 +75,7 @@ final class CbrVaultView {
     }
 
     /** What clients sent about a member, to be sent back. */
-    ObjectNode memberNote(Vault.Id vault, String resource) {
+    ObjectNode memberNote(VaultId vault, String resource) {
         return cbr.emulation.note("vault-member", vault.value() + "/" + resource);
     }
 
@@ -91,7 +92,7 @@ final class CbrVaultView {
     }
 
     /** The additional information on a member as it was sent, as far as it still holds; empty if there is none. */
-    JsonNode extraInfo(Vault.Id vault, Vault.Member member) {
+    JsonNode extraInfo(VaultId vault, Vault.Member member) {
         JsonNode sent = memberNote(vault, member.resource().id()).path("extra_info");
         if (sent.isObject() && excluded(sent).equals(ids(member.excludedDisks()))) {
             return sent;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Operation;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
@@ -305,7 +306,7 @@ final class EcsCreateRoutes {
                                 .ofType(type));
             }
             List<Resource.Disk> before = servers.cloud(request).disks();
-            Image.Id source = new Image.Id(volume.path("data_image_id").asText());
+            ImageId source = new ImageId(volume.path("data_image_id").asText());
             Operation<Resource.Disk> unused = EcsErrors.translating(() -> emulation
                     .backup(request)
                     .images()

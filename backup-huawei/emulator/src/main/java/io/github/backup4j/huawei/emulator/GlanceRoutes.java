@@ -5,7 +5,7 @@ import static io.github.backup4j.huawei.emulator.ImsErrors.ims;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.Removal;
-import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import java.util.List;
 
 /** The images of IMS as Glance shows them, for OpenStack clients. */
@@ -77,7 +77,7 @@ final class GlanceRoutes {
                 .backup(request)
                 .images()
                 .delete(image.id(), all ? Removal.DELETING_RESTORE_POINTS : Removal.KEEPING_RESTORE_POINTS);
-        RestorePoint.Id point = image.restorePoint();
+        RestorePointId point = image.restorePoint();
         if (all && point != null) {
             new CbrProgress(new Cbr(emulation))
                     .begin(List.of(emulation.backup(request).restorePoints().get(point)));

@@ -13,7 +13,8 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,7 @@ final class ImsCreationRoutes {
         if (vault.isEmpty()) {
             throw ImsErrors.bad("IMG.0184", "Failed to obtain the vault.");
         }
-        ImageSource source = ImageSource.wholeServer(Resource.server(server), new Vault.Id(vault));
+        ImageSource source = ImageSource.wholeServer(Resource.server(server), new VaultId(vault));
         return reply("imsCreateWholeImageByInstanceJob", begin(request, body, source, null), text(body, "name"));
     }
 
@@ -151,7 +152,7 @@ final class ImsCreationRoutes {
         }
         RestorePoint point;
         try {
-            point = emulation.backup(request).restorePoints().get(new RestorePoint.Id(id));
+            point = emulation.backup(request).restorePoints().get(new RestorePointId(id));
         } catch (NotFound | Invalid e) {
             throw ImsErrors.bad("IMG.0020", "The backup does not exist.");
         }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.Site;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +104,7 @@ final class ImsImageRoutes {
         InMemoryCloud there = emulation.home.at(site);
         String vault = text(request.body(), "vault_id");
         ImageCopySpec spec =
-                vault.isEmpty() ? spec(request).to(site) : spec(request).to(site, new Vault.Id(vault));
+                vault.isEmpty() ? spec(request).to(site) : spec(request).to(site, new VaultId(vault));
         WireImages.Begun begun =
                 images.begin(there, () -> emulation.backup(request).images().copy(image.id(), spec));
         return job("imsCopyImageCrossRegionJob", spec.name(), begun);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class ImsImportRoutes {
             throw ImsErrors.bad("IMG.0055", "The memory or disk size is invalid.");
         }
         byte[] content = file(request, text(body, "image_url"));
-        Image.Id id = add(request, body, kind, ImsCreationRoutes.tags(body));
+        ImageId id = add(request, body, kind, ImsCreationRoutes.tags(body));
         ObjectNode properties = images.note(id.value()).withObject("/properties");
         properties.put("virtual_env_type", kind == Image.Kind.DATA_DISK ? "DataImage" : "FusionCompute");
         for (String[] sent : new String[][] {
@@ -89,7 +90,7 @@ final class ImsImportRoutes {
         List<String> tags = new ArrayList<>();
         body.path("tags").forEach(tag -> tags.add(tag.asText()));
         boolean data = text(body, "virtual_env_type").equals("DataImage");
-        Image.Id id = add(request, body, data ? Image.Kind.DATA_DISK : Image.Kind.SYSTEM_DISK, tags);
+        ImageId id = add(request, body, data ? Image.Kind.DATA_DISK : Image.Kind.SYSTEM_DISK, tags);
         ObjectNode note = images.note(id.value());
         note.put("awaits_file", true);
         ObjectNode properties = note.withObject("/properties");
@@ -127,11 +128,11 @@ final class ImsImportRoutes {
 
     // ---- the work
 
-    private Image.Id add(WireRequest request, JsonNode wanted, Image.Kind kind, List<String> tags) {
+    private ImageId add(WireRequest request, JsonNode wanted, Image.Kind kind, List<String> tags) {
         WireImages.checkTags(WireImages.parsed(tags));
         InMemoryCloud cloud = emulation.cloud(request);
         int gib = Math.max(SMALLEST_DISK, wanted.path("min_disk").asInt());
-        Image.Id id = cloud.addImage(text(wanted, "name"), kind, DataSize.gib(gib));
+        ImageId id = cloud.addImage(text(wanted, "name"), kind, DataSize.gib(gib));
         images.note(id.value()).put("owner", cloud.site().project());
         images.note(id.value()).withObject("/properties").put("__data_origin", "file");
         images.putTags(request, emulation.backup(request).images().get(id), tags);
@@ -149,7 +150,7 @@ final class ImsImportRoutes {
         }
     }
 
-    private WireReply fill(WireRequest request, Image.Id id, byte[] content, String url) {
+    private WireReply fill(WireRequest request, ImageId id, byte[] content, String url) {
         try {
             emulation.cloud(request).write(id, content);
         } catch (IllegalArgumentException e) {

@@ -8,9 +8,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Images;
 import io.github.backup4j.Share;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,13 +76,13 @@ final class ImsMemberRoutes {
         if (ids.isEmpty() || projects.isEmpty()) {
             throw ImsErrors.bad("IMG.0001", "The request message format is invalid.");
         }
-        List<Image.Id> known = new ArrayList<>();
+        List<ImageId> known = new ArrayList<>();
         for (String id : ids) {
             known.add(require(request, id, projects));
         }
         ArrayNode results = Json.array();
         WireJob.Outcome failure = null;
-        for (Image.Id image : known) {
+        for (ImageId image : known) {
             for (String project : projects) {
                 WireJob.Outcome one = outcome(() -> change.of(image, project));
                 failure = one == null ? failure : one;
@@ -112,7 +113,7 @@ final class ImsMemberRoutes {
     }
 
     /** What the service sees at once is refused at once. */
-    private Image.Id require(WireRequest request, String id, List<String> projects) {
+    private ImageId require(WireRequest request, String id, List<String> projects) {
         Image image = images.find(request, id)
                 .or(() -> projects.stream()
                         .flatMap(project -> images.findIn(project, id).stream())
@@ -152,14 +153,14 @@ final class ImsMemberRoutes {
         if (!List.of("accepted", "rejected", "pending").contains(status)) {
             throw WireError.html(400, "Bad Request", "Status must be one of pending, accepted, rejected");
         }
-        answer(new Image.Id(id), project, status, text(request.body(), "vault_id"));
+        answer(new ImageId(id), project, status, text(request.body(), "vault_id"));
         return WireReply.ok(view(request, id, requireShare(id, project)));
     }
 
     private WireReply removeOne(WireRequest request) {
         String id = request.parameter("image_id");
         Share share = requireShare(id, request.parameter("member_id"));
-        images.ownerOf(id).backup().images().unshare(new Image.Id(id), share.project());
+        images.ownerOf(id).backup().images().unshare(new ImageId(id), share.project());
         return WireReply.empty(204);
     }
 
@@ -192,14 +193,14 @@ final class ImsMemberRoutes {
                         404, "Not Found", project + " not found in the member list of the image " + id + "."));
     }
 
-    private void answer(Image.Id image, String project, String status, String vault) {
+    private void answer(ImageId image, String project, String status, String vault) {
         Images there = images.cloudOf(project).backup().images();
         if (status.equals("rejected")) {
             var unused = there.reject(image);
         } else if (vault.isEmpty()) {
             var unused = there.accept(image);
         } else {
-            var unused = there.accept(image, new Vault.Id(vault));
+            var unused = there.accept(image, new VaultId(vault));
         }
         note(image.value(), project).put("updated_at", emulation.now().toString());
     }
@@ -241,6 +242,6 @@ final class ImsMemberRoutes {
     }
 
     private interface Change {
-        void of(Image.Id image, String project);
+        void of(ImageId image, String project);
     }
 }

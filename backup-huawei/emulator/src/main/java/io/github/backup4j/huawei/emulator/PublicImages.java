@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.emulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class PublicImages {
     String add(@Nullable String fixed, String name, String platform, String version, int gib) {
         String id = fixed != null ? fixed : idFor(name);
         Image image = new Image(
-                new Image.Id(id),
+                new ImageId(id),
                 name,
                 "",
                 Image.Kind.SYSTEM_DISK,

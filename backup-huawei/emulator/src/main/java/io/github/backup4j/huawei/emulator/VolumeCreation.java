@@ -6,6 +6,7 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
@@ -13,8 +14,10 @@ import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePoints;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.nio.charset.StandardCharsets;
@@ -135,14 +138,14 @@ final class VolumeCreation {
         String other = text(volume, "source_volid");
         DiskSpec spec = spec(volume, name);
         if (!snapshot.isEmpty()) {
-            return restore(request, () -> backup.snapshots().restore(new Snapshot.Id(snapshot), spec), false);
+            return restore(request, () -> backup.snapshots().restore(new SnapshotId(snapshot), spec), false);
         }
         if (!point.isEmpty()) {
-            return restore(request, () -> backup.restorePoints().restore(new RestorePoint.Id(point), spec), true);
+            return restore(request, () -> backup.restorePoints().restore(new RestorePointId(point), spec), true);
         }
         if (!image.isEmpty()) {
-            Source source = restore(request, () -> backup.images().restore(new Image.Id(image), spec), false);
-            noteImage(source.disk.id(), backup.images().get(new Image.Id(image)));
+            Source source = restore(request, () -> backup.images().restore(new ImageId(image), spec), false);
+            noteImage(source.disk.id(), backup.images().get(new ImageId(image)));
             return source;
         }
         return other.isEmpty() ? empty(request, volume, spec) : copy(request, spec, other);
@@ -268,7 +271,7 @@ final class VolumeCreation {
         String id = text(volume, "backup_id");
         RestorePoint point;
         try {
-            point = emulation.backup(request).restorePoints().get(new RestorePoint.Id(id));
+            point = emulation.backup(request).restorePoints().get(new RestorePointId(id));
         } catch (Invalid e) {
             throw EvsErrors.bad("EVS.1006", "invalid backup id!");
         } catch (NotFound e) {
@@ -304,7 +307,7 @@ final class VolumeCreation {
     private void checkSnapshot(WireRequest request, JsonNode volume) {
         Snapshot snapshot;
         try {
-            snapshot = emulation.backup(request).snapshots().get(new Snapshot.Id(text(volume, "snapshot_id")));
+            snapshot = emulation.backup(request).snapshots().get(new SnapshotId(text(volume, "snapshot_id")));
         } catch (NotFound | Invalid e) {
             throw EvsErrors.bad("EVS.2045", "invalid snapshot_id!");
         }

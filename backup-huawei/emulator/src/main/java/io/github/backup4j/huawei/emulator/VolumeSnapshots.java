@@ -9,6 +9,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class VolumeSnapshots {
 
     Optional<Snapshot> find(WireRequest request, String id) {
         try {
-            return Optional.of(emulation.backup(request).snapshots().get(new Snapshot.Id(id)));
+            return Optional.of(emulation.backup(request).snapshots().get(new SnapshotId(id)));
         } catch (NotFound | Invalid e) {
             return Optional.empty();
         }
@@ -53,9 +54,9 @@ final class VolumeSnapshots {
         SnapshotSpec spec = SnapshotSpec.of(Resource.disk(text(wanted, "volume_id")), plain(name, "snapshot", 64))
                 .describedAs(plain(text(wanted, "description"), "", 85));
         boolean force = text(wanted, "force").equalsIgnoreCase("true");
-        List<Snapshot.Id> before = ids(request);
+        List<SnapshotId> before = ids(request);
         var unused = emulation.backup(request).snapshots().take(force ? spec.allowingAttached() : spec);
-        Snapshot.Id id = ids(request).stream()
+        SnapshotId id = ids(request).stream()
                 .filter(one -> !before.contains(one))
                 .findFirst()
                 .orElseThrow(() -> WireError.nested(500, "EVS.2024", "the snapshot was not taken"));
@@ -148,7 +149,7 @@ final class VolumeSnapshots {
         return cut.startsWith("manualbk_") || cut.startsWith("autobk_") ? "snapshot " + cut.replace('_', '-') : cut;
     }
 
-    private List<Snapshot.Id> ids(WireRequest request) {
+    private List<SnapshotId> ids(WireRequest request) {
         return emulation.backup(request).snapshots().list().map(Snapshot::id).toList();
     }
 }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -71,7 +73,7 @@ final class WireImages {
     /** An image of the project, or one that was offered to it. */
     Optional<Image> find(WireRequest request, String id) {
         try {
-            return Optional.of(inTransit(emulation.backup(request).images().get(new Image.Id(id))));
+            return Optional.of(inTransit(emulation.backup(request).images().get(new ImageId(id))));
         } catch (NotFound | Invalid e) {
             return emulation.publicImages.find(id);
         }
@@ -80,7 +82,7 @@ final class WireImages {
     /** An image that a project owns, or was offered. */
     Optional<Image> findIn(String project, String id) {
         try {
-            return Optional.of(inTransit(cloudOf(project).backup().images().get(new Image.Id(id))));
+            return Optional.of(inTransit(cloudOf(project).backup().images().get(new ImageId(id))));
         } catch (NotFound | Invalid e) {
             return Optional.empty();
         }
@@ -134,7 +136,7 @@ final class WireImages {
     /** To whom an image is offered, as its owner sees it. */
     List<Share> shares(String id) {
         try {
-            return ownerOf(id).backup().images().shares(new Image.Id(id)).toList();
+            return ownerOf(id).backup().images().shares(new ImageId(id)).toList();
         } catch (NotFound e) {
             return List.of();
         }
@@ -238,7 +240,7 @@ final class WireImages {
     }
 
     private long minDisk(WireRequest request, Image image) {
-        RestorePoint.Id point = image.restorePoint();
+        RestorePointId point = image.restorePoint();
         if (point != null && !image.shared()) {
             try {
                 return emulation.backup(request).restorePoints().get(point).parts().stream()

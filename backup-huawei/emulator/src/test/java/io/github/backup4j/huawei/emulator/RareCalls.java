@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultSpec;
@@ -176,7 +177,7 @@ final class RareCalls {
     // ---- IMS
 
     private void importImages() {
-        Image.Id golden = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40));
+        ImageId golden = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40));
         cloud.write(golden, new byte[] {1, 2, 3});
         calls.await(calls.post(
                 "/v1/cloudimages/" + golden + "/file",

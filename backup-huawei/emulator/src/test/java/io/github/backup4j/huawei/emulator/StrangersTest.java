@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -179,7 +180,7 @@ class StrangersTest {
 
     @Test
     void glanceImageCreate_thenTheFileFromABucket_becomesActive() {
-        Image.Id golden = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40));
+        ImageId golden = cloud.addImage("golden", Image.Kind.SYSTEM_DISK, DataSize.gib(40));
         cloud.write(golden, "system".getBytes(StandardCharsets.UTF_8));
         wire.post(
                 "/v1/cloudimages/" + golden + "/file", "{'bucket_url': 'bucket:golden.zvhd2', 'file_format': 'zvhd2'}");

@@ -5,6 +5,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.net.URI;
 
 /** A program that asks for a vault with its policies, once, and prints its name. */
@@ -49,7 +50,7 @@ public final class FirstAnswer {
 
     private static String throughProvider(URI address, String id) {
         try (CloudBackup provider = HuaweiClients.provider(address)) {
-            Vault vault = provider.vaults().get(new Vault.Id(id));
+            Vault vault = provider.vaults().get(new VaultId(id));
             return vault.name() + " " + vault.policies().size();
         }
     }

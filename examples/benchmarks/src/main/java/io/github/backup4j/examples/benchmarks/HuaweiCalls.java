@@ -9,6 +9,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ShowVaultResponse;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,7 +39,7 @@ public class HuaweiCalls {
     private final ReplayServer server = new ReplayServer(scene.address());
     private final CloudBackup provider = HuaweiClients.provider(server.address());
     private final CbrClient cbr = HuaweiClients.sdk(CbrClient.newBuilder(), server.address());
-    private final Vault.Id vault = scene.vault();
+    private final VaultId vault = scene.vault();
 
     /** Stops the servers. */
     @TearDown

@@ -3,7 +3,7 @@ package io.github.backup4j.examples.benchmarks;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -42,7 +42,7 @@ final class HuaweiScene implements AutoCloseable {
         return emulator.address();
     }
 
-    Vault.Id vault() {
+    VaultId vault() {
         return cloud.backup().vaults().list().findFirst().orElseThrow().id();
     }
 

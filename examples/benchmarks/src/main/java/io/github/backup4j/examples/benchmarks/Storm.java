@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.HuaweiBackup;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class Storm {
         ExecutorService callers = Executors.newFixedThreadPool(CALLS);
         List<Future<Policy>> calls = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
-            Policy.Id id = new Policy.Id("policy-" + i);
+            PolicyId id = new PolicyId("policy-" + i);
             calls.add(callers.submit(() -> backup.policies().get(id)));
         }
         int failed = 0;

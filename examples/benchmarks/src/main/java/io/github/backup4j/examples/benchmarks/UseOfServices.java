@@ -10,7 +10,7 @@ import com.huaweicloud.sdk.ims.v2.ImsClient;
 import com.huaweicloud.sdk.ims.v2.model.ListImagesRequest;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public final class UseOfServices {
     }
 
     private static void useAll(CloudBackup provider, String vault, String server) {
-        provider.vaults().get(new Vault.Id(vault));
+        provider.vaults().get(new VaultId(vault));
         provider.snapshots().list().forEach(snapshot -> {});
         provider.images().list().forEach(image -> {});
         provider.resources().get(Resource.server(server));

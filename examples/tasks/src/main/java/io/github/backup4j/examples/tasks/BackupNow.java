@@ -8,7 +8,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -34,7 +34,7 @@ public final class BackupNow {
      * @throws IllegalStateException if no vault holds the resource, or the cloud passed it over
      */
     public RestorePoint of(Resource resource, String name, Consumer<Progress> onProgress) {
-        Vault.Id vault = backup.resources().get(resource).vault();
+        VaultId vault = backup.resources().get(resource).vault();
         if (vault == null) {
             throw new IllegalStateException(resource + " is in no vault; protect it first");
         }
