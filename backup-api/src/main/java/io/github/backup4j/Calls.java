@@ -94,7 +94,7 @@ final class Calls {
     }
 
     <T> Operation<T> operation(String name, OperationDriver<T> work) {
-        return Operation.of(time(), new ToldWork<>(name, work, this));
+        return Operation.of(time(), new ObservedWork<>(name, work, this));
     }
 
     /**
@@ -112,7 +112,7 @@ final class Calls {
             @Nullable Comparator<? super T> order) {
         checkOpen();
         return StreamSupport.stream(
-                new ReadAsUsed<>(this, name, () -> {
+                new LazyListing<>(this, name, () -> {
                     Listing<T> listing = list.get();
                     Stream<T> matching = listing.elements().filter(filter);
                     return order == null || listing.inOrder() ? matching : matching.sorted(order);

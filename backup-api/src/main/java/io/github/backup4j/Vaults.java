@@ -394,7 +394,7 @@ public final class Vaults {
         calls.requireTags(spec.tags().size(), named(spec));
         if (spec.capacity().compareTo(calls.limits().largestVault()) > 0) {
             throw Calls.invalid(
-                    "TOO_SMALL",
+                    "TOO_LARGE",
                     "capacity of " + named(spec) + " is " + spec.capacity() + ", more than "
                             + calls.limits().largestVault() + ", the most there is; nothing was changed");
         }

@@ -121,8 +121,8 @@ class ArchitectureTest {
                 "Operations",
                 "Operation",
                 "Calls",
-                "ReadAsUsed",
-                "ToldWork");
+                "LazyListing",
+                "ObservedWork");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -50,7 +50,7 @@ public interface BackupDriver extends AutoCloseable {
 
     /** Returns the driver of {@link CloudBackup#policies()}; not called without {@link Capability#POLICIES}. */
     default PoliciesDriver policies() {
-        throw new UnsupportedOperationException(this + " has no policies");
+        throw Unimplemented.of(Capability.POLICIES, this);
     }
 
     /** Returns the driver of {@link CloudBackup#restorePoints()}. */
@@ -61,7 +61,7 @@ public interface BackupDriver extends AutoCloseable {
 
     /** Returns the driver of {@link CloudBackup#images()}; not called without {@link Capability#IMAGES}. */
     default ImagesDriver images() {
-        throw new UnsupportedOperationException(this + " has no images");
+        throw Unimplemented.of(Capability.IMAGES, this);
     }
 
     /** Returns the driver of {@link CloudBackup#resources()}. */

@@ -69,7 +69,7 @@ public interface ImagesDriver {
      * @see Images#copy
      */
     default OperationDriver<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
-        throw new UnsupportedOperationException("IMAGE_COPY");
+        throw Unimplemented.of(Capability.IMAGE_COPY, this);
     }
 
     /**
@@ -80,7 +80,7 @@ public interface ImagesDriver {
      * @see Images#export
      */
     default OperationDriver<Image.Export> export(ImageId id, String location, Image.Format format) {
-        throw new UnsupportedOperationException("IMAGE_EXPORT");
+        throw Unimplemented.of(Capability.IMAGE_EXPORT, this);
     }
 
     /**
@@ -91,7 +91,7 @@ public interface ImagesDriver {
      * @see Images#share
      */
     default Share share(ImageId id, String project) {
-        throw new UnsupportedOperationException("IMAGE_SHARING");
+        throw Unimplemented.of(Capability.IMAGE_SHARING, this);
     }
 
     /**
@@ -102,7 +102,7 @@ public interface ImagesDriver {
      * @see Images#shares
      */
     default List<Share> shares(ImageId id) {
-        throw new UnsupportedOperationException("IMAGE_SHARING");
+        throw Unimplemented.of(Capability.IMAGE_SHARING, this);
     }
 
     /**
@@ -113,7 +113,7 @@ public interface ImagesDriver {
      * @see Images#unshare
      */
     default void unshare(ImageId id, String project) {
-        throw new UnsupportedOperationException("IMAGE_SHARING");
+        throw Unimplemented.of(Capability.IMAGE_SHARING, this);
     }
 
     /**
@@ -125,7 +125,7 @@ public interface ImagesDriver {
      * @see Images#accept(ImageId, VaultId)
      */
     default Share accept(ImageId id, @Nullable VaultId vault) {
-        throw new UnsupportedOperationException("IMAGE_SHARING");
+        throw Unimplemented.of(Capability.IMAGE_SHARING, this);
     }
 
     /**
@@ -136,7 +136,7 @@ public interface ImagesDriver {
      * @see Images#reject
      */
     default Share reject(ImageId id) {
-        throw new UnsupportedOperationException("IMAGE_SHARING");
+        throw Unimplemented.of(Capability.IMAGE_SHARING, this);
     }
 
     /**

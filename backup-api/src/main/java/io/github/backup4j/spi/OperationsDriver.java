@@ -22,6 +22,6 @@ public interface OperationsDriver {
      * @see Operations#list(OperationFilter)
      */
     default Listing<OperationRecord> list(OperationFilter filter) {
-        throw new UnsupportedOperationException("OPERATION_LOG");
+        throw Unimplemented.of(Capability.OPERATION_LOG, this);
     }
 }

@@ -53,7 +53,7 @@ public interface PoliciesDriver {
      * @see Policies#attach(PolicyId, VaultId, VaultId)
      */
     default void attachReplication(PolicyId policy, VaultId vault, VaultId destination) {
-        throw new UnsupportedOperationException("REPLICATION");
+        throw Unimplemented.of(Capability.REPLICATION, this);
     }
 
     /**

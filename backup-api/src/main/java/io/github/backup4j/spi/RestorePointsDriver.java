@@ -70,7 +70,7 @@ public interface RestorePointsDriver {
      * @see RestorePoints#restore(RestorePointId, ServerSpec)
      */
     default OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
-        throw new UnsupportedOperationException("RESTORE_TO_NEW_SERVER");
+        throw Unimplemented.of(Capability.RESTORE_TO_NEW_SERVER, this);
     }
 
     /**
@@ -81,7 +81,7 @@ public interface RestorePointsDriver {
      * @see RestorePoints#copy
      */
     default OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
-        throw new UnsupportedOperationException("REPLICATION");
+        throw Unimplemented.of(Capability.REPLICATION, this);
     }
 
     /**
@@ -92,7 +92,7 @@ public interface RestorePointsDriver {
      * @see RestorePoints#share
      */
     default Share share(RestorePointId id, String project) {
-        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+        throw Unimplemented.of(Capability.RESTORE_POINT_SHARING, this);
     }
 
     /**
@@ -103,7 +103,7 @@ public interface RestorePointsDriver {
      * @see RestorePoints#shares
      */
     default List<Share> shares(RestorePointId id) {
-        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+        throw Unimplemented.of(Capability.RESTORE_POINT_SHARING, this);
     }
 
     /**
@@ -114,7 +114,7 @@ public interface RestorePointsDriver {
      * @see RestorePoints#unshare
      */
     default void unshare(RestorePointId id, String project) {
-        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+        throw Unimplemented.of(Capability.RESTORE_POINT_SHARING, this);
     }
 
     /**
@@ -125,7 +125,7 @@ public interface RestorePointsDriver {
      * @see RestorePoints#accept
      */
     default Share accept(RestorePointId id, VaultId vault) {
-        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+        throw Unimplemented.of(Capability.RESTORE_POINT_SHARING, this);
     }
 
     /**
@@ -136,7 +136,7 @@ public interface RestorePointsDriver {
      * @see RestorePoints#reject
      */
     default Share reject(RestorePointId id) {
-        throw new UnsupportedOperationException("RESTORE_POINT_SHARING");
+        throw Unimplemented.of(Capability.RESTORE_POINT_SHARING, this);
     }
 
     /**

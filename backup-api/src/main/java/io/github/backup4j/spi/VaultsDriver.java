@@ -22,7 +22,7 @@ public interface VaultsDriver {
      * @see Vaults#create
      */
     default Vault create(VaultSpec spec, CallKey key) {
-        throw new UnsupportedOperationException("VAULTS");
+        throw Unimplemented.of(Capability.VAULTS, this);
     }
 
     /**
@@ -34,7 +34,7 @@ public interface VaultsDriver {
      * @see Vaults#subscribe(VaultSpec, Subscription)
      */
     default OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
-        throw new UnsupportedOperationException("SUBSCRIPTIONS");
+        throw Unimplemented.of(Capability.SUBSCRIPTIONS, this);
     }
 
     /**
@@ -45,7 +45,7 @@ public interface VaultsDriver {
      * @see Vaults#subscribe(VaultId, Subscription)
      */
     default OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
-        throw new UnsupportedOperationException("SUBSCRIPTIONS");
+        throw Unimplemented.of(Capability.SUBSCRIPTIONS, this);
     }
 
     /**
@@ -70,7 +70,7 @@ public interface VaultsDriver {
      * @see Vaults#update
      */
     default Vault update(VaultId id, VaultSpec spec) {
-        throw new UnsupportedOperationException("VAULTS");
+        throw Unimplemented.of(Capability.VAULTS, this);
     }
 
     /**
@@ -81,7 +81,7 @@ public interface VaultsDriver {
      * @see Vaults#lockForever
      */
     default Vault lockForever(VaultId id) {
-        throw new UnsupportedOperationException("VAULT_LOCK");
+        throw Unimplemented.of(Capability.VAULT_LOCK, this);
     }
 
     /**
@@ -92,7 +92,7 @@ public interface VaultsDriver {
      * @see Vaults#delete
      */
     default void delete(VaultId id, Removal removal) {
-        throw new UnsupportedOperationException("VAULTS");
+        throw Unimplemented.of(Capability.VAULTS, this);
     }
 
     /**
@@ -103,7 +103,7 @@ public interface VaultsDriver {
      * @see Vaults#add
      */
     default Vault add(VaultId id, List<Resource> resources) {
-        throw new UnsupportedOperationException("VAULTS");
+        throw Unimplemented.of(Capability.VAULTS, this);
     }
 
     /**
@@ -114,7 +114,7 @@ public interface VaultsDriver {
      * @see Vaults#addServerExcluding
      */
     default Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
-        throw new UnsupportedOperationException("DISK_EXCLUSION");
+        throw Unimplemented.of(Capability.DISK_EXCLUSION, this);
     }
 
     /**
@@ -125,7 +125,7 @@ public interface VaultsDriver {
      * @see Vaults#remove
      */
     default Vault remove(VaultId id, List<Resource> resources, Removal removal) {
-        throw new UnsupportedOperationException("VAULTS");
+        throw Unimplemented.of(Capability.VAULTS, this);
     }
 
     /**
@@ -136,7 +136,7 @@ public interface VaultsDriver {
      * @see Vaults#move
      */
     default Vault move(VaultId from, VaultId to, List<Resource> resources) {
-        throw new UnsupportedOperationException("MEMBER_MOVE");
+        throw Unimplemented.of(Capability.MEMBER_MOVE, this);
     }
 
     /**
@@ -148,6 +148,6 @@ public interface VaultsDriver {
      * @see Vaults#unsuspend
      */
     default Vault setSuspended(VaultId id, List<Resource> resources, boolean suspended) {
-        throw new UnsupportedOperationException("MEMBER_SUSPENSION");
+        throw Unimplemented.of(Capability.MEMBER_SUSPENSION, this);
     }
 }

@@ -91,7 +91,7 @@ final class HuaweiPolicies implements PoliciesDriver {
 
                             @Override
                             public void settle(IdempotentCreate.Marked<PolicyId> policy) {
-                                send(policy.made(), spec, policy.mark().behindName(spec.name()), null);
+                                HuaweiPolicies.this.settle(policy.made());
                             }
 
                             @Override
@@ -105,6 +105,20 @@ final class HuaweiPolicies implements PoliciesDriver {
         }
         Policy policy = answered.get(made);
         return policy == null ? IdempotentCreate.told(request, "policy " + made, () -> get(made)) : policy;
+    }
+
+    /**
+     * Writes into the name of a policy that it stays. Everything else is written back as it is now, not as this call was asked: somebody
+     * may have changed the policy since another process created it, and a shorter retention deletes restore points.
+     */
+    private void settle(PolicyId id) {
+        JsonNode raw = show(id);
+        String name = JsonFields.text(raw, "name");
+        RequestMark mark = RequestMark.inName(name);
+        if (mark != null && RequestMark.isPending(name)) {
+            Policy present = PolicyReader.read(raw);
+            send(id, present.toSpec(), mark.behindName(present.name()), present.schedule());
+        }
     }
 
     /** Deletes a policy that this call has created, if nothing has happened to it since. */

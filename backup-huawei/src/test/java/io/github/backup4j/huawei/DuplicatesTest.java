@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -195,6 +196,118 @@ class DuplicatesTest {
                 .singleElement()
                 .satisfies(duplicate -> assertThat(duplicate.surplus())
                         .containsExactly(other.id().value()));
+    }
+
+    // ---- a policy that the process that created it has left pending
+
+    @Test
+    void createPolicy_leftPending_repeatReturnsAndSettlesIt() {
+        Policy policy = pending(backup.policies().create(POLICY, KEY));
+
+        assertThat(provider().policies().create(POLICY, KEY).id()).isEqualTo(policy.id());
+
+        assertThat(world.policies().list()).singleElement().satisfies(settled -> {
+            assertThat(settled.name()).contains("_b4j_");
+            assertThat(settled.toSpec().named("x")).isEqualTo(policy.toSpec().named("x"));
+        });
+        assertThat(told).isEmpty();
+    }
+
+    /** A retention that was prolonged keeps restore points: to write back what was asked for once would delete them. */
+    @Test
+    void createPolicy_leftPendingAndChangedSince_repeatLeavesTheChange() {
+        Policy policy = pending(backup.policies().create(POLICY, KEY));
+        Policy changed = world.policies()
+                .update(
+                        policy.id(),
+                        policy.toSpec()
+                                .withRetention(Retention.days(365))
+                                .withSchedule(Schedule.dailyAt("05:00"))
+                                .withEnabled(false));
+
+        Policy again = provider().policies().create(POLICY, KEY);
+
+        assertThat(again.id()).isEqualTo(policy.id());
+        Policy left = world.policies().get(policy.id());
+        assertThat(left.toSpec().named("x")).isEqualTo(changed.toSpec().named("x"));
+    }
+
+    @Test
+    void createPolicy_replyToSettlingLost_saidSoWithTheKeyAndARepeatReturnsIt() {
+        fault = (method, target) -> method.equals("PUT") ? Fault.LOST_REPLY : Fault.NONE;
+
+        assertThatThrownBy(() -> backup.policies().create(POLICY, KEY))
+                .isInstanceOfSatisfying(
+                        AmbiguousOutcome.class,
+                        ambiguous -> assertThat(ambiguous.requestKey().map(RequestKey::value))
+                                .contains(KEY.value()))
+                .hasMessageContaining(
+                        world.policies().list().findFirst().orElseThrow().id().value())
+                .hasMessageContaining("pending")
+                .hasMessageContaining("repeat the call", KEY.value())
+                .hasMessageNotContaining("another caller");
+        fault = (method, target) -> Fault.NONE;
+
+        Policy policy = backup.policies().create(POLICY, KEY);
+        assertThat(world.policies().list()).extracting(Policy::id).containsExactly(policy.id());
+    }
+
+    /** Two that are pending are told only if both stay. */
+    @Test
+    void createPolicy_twoLeftPendingAndOneWithdrawnMeanwhile_nothingTold() {
+        Policy policy = pending(backup.policies().create(POLICY, KEY));
+        Policy other = world.policies().create(policy.toSpec());
+        Policy smaller = policy.id().value().compareTo(other.id().value()) < 0 ? policy : other;
+        Policy larger = smaller == policy ? other : policy;
+        int[] lists = new int[1];
+        fault = (method, target) -> {
+            boolean list = method.equals("GET") && target.getPath().endsWith("/policies");
+            if (list && ++lists[0] == 2) {
+                world.policies().delete(larger.id());
+            }
+            return Fault.NONE;
+        };
+
+        assertThat(provider().policies().create(POLICY, KEY).id()).isEqualTo(smaller.id());
+
+        assertThat(told).isEmpty();
+    }
+
+    /** Another caller that found it may have returned it. */
+    @Test
+    void createPolicy_settledByAnotherCallerWhileItsOwnWithdrawsIt_stays() {
+        List<Policy> made = new ArrayList<>();
+        afterCreate = () -> {
+            Policy own = world.policies().list().findFirst().orElseThrow();
+            made.add(own);
+            made.add(world.policies().create(own.toSpec().named(own.name().replace("_b4p_", "_b4j_"))));
+        };
+        fault = (method, target) -> {
+            boolean show = method.equals("GET") && target.getPath().contains("/policies/");
+            if (show && target.getPath().endsWith(made.get(0).id().value())) {
+                Policy own = made.get(0);
+                world.policies().update(own.id(), own.toSpec().named(own.name().replace("_b4p_", "_b4j_")));
+            }
+            return Fault.NONE;
+        };
+
+        Policy policy = backup.policies().create(POLICY, KEY);
+
+        assertThat(policy.id()).isEqualTo(made.get(1).id());
+        assertThat(world.policies().list())
+                .extracting(Policy::id)
+                .containsExactlyInAnyOrder(made.get(0).id(), made.get(1).id());
+        assertThat(told)
+                .singleElement()
+                .satisfies(duplicate -> assertThat(duplicate.surplus())
+                        .containsExactly(made.get(0).id().value()));
+    }
+
+    /** A policy as it is when the process that creates it dies before it has looked for others. */
+    private Policy pending(Policy policy) {
+        Policy settled = world.policies().get(policy.id());
+        return world.policies()
+                .update(policy.id(), settled.toSpec().named(settled.name().replace("_b4j_", "_b4p_")));
     }
 
     @Test

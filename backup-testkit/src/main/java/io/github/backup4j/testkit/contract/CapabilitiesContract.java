@@ -9,14 +9,20 @@ import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.OperationFilter;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
@@ -50,6 +56,67 @@ public abstract class CapabilitiesContract extends ContractTest {
 
     /** For those who extend this. */
     protected CapabilitiesContract() {}
+
+    /** Services that not every cloud has. */
+    @Nested
+    @DisplayName("VAULTS, POLICIES, IMAGES, OPERATION_LOG")
+    class WholeServices {
+        @Test
+        @DisplayName("missing: no vault is created, changed, filled, emptied or deleted")
+        void missing_vaults_unsupported() {
+            without(Capability.VAULTS);
+            VaultSpec spec = VaultSpec.forDisks("orders", DataSize.gib(100));
+            Resource.Disk disk = disk("orders", "saved");
+
+            refused(() -> backup.vaults().create(spec));
+            refused(() -> backup.vaults().create(spec, RequestKey.of("order 4711")));
+            refused(() -> backup.vaults().update(ELSEWHERE, spec));
+            refused(() -> backup.vaults().add(ELSEWHERE, disk));
+            refused(() -> backup.vaults().remove(ELSEWHERE, disk, Removal.DELETING_RESTORE_POINTS));
+            refused(() -> backup.vaults().delete(ELSEWHERE, Removal.DELETING_RESTORE_POINTS));
+        }
+
+        @Test
+        @DisplayName("missing: no policy is created, read, changed, attached, detached or deleted")
+        void missing_policies_unsupported() {
+            without(Capability.POLICIES);
+            PolicyId policy = new PolicyId("00000000-0000-0000-0000-000000000004");
+            PolicySpec spec = PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30));
+
+            refused(() -> backup.policies().create(spec));
+            refused(() -> backup.policies().create(spec, RequestKey.of("order 4711")));
+            refused(() -> backup.policies().get(policy));
+            refused(() -> backup.policies().list().toList());
+            refused(() -> backup.policies().update(policy, spec));
+            refused(() -> backup.policies().attach(policy, ELSEWHERE));
+            refused(() -> backup.policies().replace(policy, policy, ELSEWHERE));
+            refused(() -> backup.policies().detach(policy, ELSEWHERE));
+            refused(() -> backup.policies().delete(policy));
+        }
+
+        @Test
+        @DisplayName("missing: no image is created, read, changed, used or deleted")
+        void missing_images_unsupported() {
+            without(Capability.IMAGES);
+            Resource.Disk disk = disk("orders", "saved");
+            ImageId image = new ImageId("00000000-0000-0000-0000-000000000005");
+
+            refused(() -> backup.images().build(ImageSpec.of("golden", ImageSource.disk(disk))));
+            refused(() -> backup.images().get(image));
+            refused(() -> backup.images().list().toList());
+            refused(() -> backup.images().restore(image, DiskSpec.named("new")));
+            refused(() -> backup.images().restore(image, ServerSpec.named("new")));
+            refused(() -> backup.images().delete(image, Removal.DELETING_RESTORE_POINTS));
+        }
+
+        @Test
+        @DisplayName("missing: no long work of others is listed")
+        void missing_operationLog_unsupported() {
+            without(Capability.OPERATION_LOG);
+
+            refused(() -> backup.operations().list(OperationFilter.all()).toList());
+        }
+    }
 
     @Nested
     @DisplayName("SUBSCRIPTIONS")
@@ -566,10 +633,10 @@ public abstract class CapabilitiesContract extends ContractTest {
     private Everything everything() {
         return new Everything(
                 backup.vaults().list().toList(),
-                backup.policies().list().toList(),
+                backup.supports(Capability.POLICIES) ? backup.policies().list().toList() : List.of(),
                 backup.restorePoints().list().toList(),
                 backup.snapshots().list().toList(),
-                backup.images().list().toList(),
+                backup.supports(Capability.IMAGES) ? backup.images().list().toList() : List.of(),
                 backup.resources().list().toList());
     }
 

@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit.thin;
 
+import io.github.backup4j.testkit.contract.CapabilitiesContract;
 import io.github.backup4j.testkit.contract.Harness;
 import io.github.backup4j.testkit.contract.LifecycleContract;
 import io.github.backup4j.testkit.contract.ListenerContract;
@@ -11,6 +12,14 @@ import org.junit.jupiter.api.Nested;
 /** A provider that implements snapshots and restore points alone keeps the promises about them, and refuses the rest. */
 @DisplayName("A thin provider")
 class ThinProviderContractTest {
+    @Nested
+    class Capabilities extends CapabilitiesContract {
+        @Override
+        protected Harness newHarness() {
+            return new MapHarness();
+        }
+    }
+
     @Nested
     class Lifecycle extends LifecycleContract {
         @Override

@@ -125,6 +125,7 @@ final class CbrErrors {
             entry("WRONG_PURPOSE", "6127"),
             entry("WRONG_RESOURCE", "2003"),
             entry("IMMUTABLE", "6003"),
+            entry("TOO_LARGE", "6101"),
             entry("TOO_SMALL", "6101"),
             entry("UNKNOWN_DISK", "7000"),
             entry("NO_DISK_LEFT", "7108"),

@@ -1,6 +1,8 @@
 package io.github.backup4j.huawei.internal.work;
 
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate.Created;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate.Marked;
 import java.time.Duration;
@@ -40,7 +42,7 @@ public final class AgreedCreate<T> {
         /** Creates a pending one, by one call that changes something. */
         Created<T> create();
 
-        /** Writes into the mark of a pending one that it stays. */
+        /** Writes into the mark of one that it stays, if it is still pending, and changes nothing else about it. */
         void settle(Marked<T> pending);
     }
 
@@ -71,9 +73,12 @@ public final class AgreedCreate<T> {
 
     private Optional<Marked<T>> found(RequestMark mark) {
         List<Marked<T>> all = look.get();
-        return IdempotentCreate.first(request, mark, all)
-                .flatMap(first -> first.pending() ? settledByItsCall(mark) : Optional.of(first))
-                .map(first -> reported(first, IdempotentCreate.others(all, first)));
+        Optional<Marked<T>> first = IdempotentCreate.first(request, mark, all);
+        if (first.isEmpty() || !first.get().pending()) {
+            return first.map(settled -> reported(settled, IdempotentCreate.others(all, settled)));
+        }
+        // What was there twice before may have been withdrawn meanwhile.
+        return settledByItsCall(mark).map(settled -> reported(settled, IdempotentCreate.others(look.get(), settled)));
     }
 
     private Marked<T> created(RequestMark mark) {
@@ -150,7 +155,14 @@ public final class AgreedCreate<T> {
         try {
             steps.settle(pending);
         } catch (BackupException e) {
-            throw IdempotentCreate.ambiguous(request, kind, pending, e);
+            throw new AmbiguousOutcome(
+                    kind + " " + pending.id() + " was created with request key \""
+                            + request.key().value()
+                            + "\", but its mark may still say that it is pending; repeat the call with the key, which"
+                            + " goes on from there. " + e.getMessage(),
+                    request.key(),
+                    Detail.NONE,
+                    e);
         }
     }
 

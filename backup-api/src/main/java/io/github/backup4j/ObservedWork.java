@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the work results in
  */
-final class ToldWork<T> implements OperationDriver<T> {
+final class ObservedWork<T> implements OperationDriver<T> {
     private final String startedBy;
     private final OperationDriver<T> work;
     private final Calls calls;
     private final AtomicBoolean endTold = new AtomicBoolean();
 
-    ToldWork(String startedBy, OperationDriver<T> work, Calls calls) {
+    ObservedWork(String startedBy, OperationDriver<T> work, Calls calls) {
         this.startedBy = startedBy;
         this.work = Require.nonNull(work, "work");
         this.calls = calls;

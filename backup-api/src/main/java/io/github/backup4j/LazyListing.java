@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is listed
  */
-final class ReadAsUsed<T> implements Spliterator<T> {
+final class LazyListing<T> implements Spliterator<T> {
     private final Calls calls;
     private final String name;
     private final Supplier<Stream<T>> list;
     private @Nullable Spliterator<T> elements;
 
-    ReadAsUsed(Calls calls, String name, Supplier<Stream<T>> list) {
+    LazyListing(Calls calls, String name, Supplier<Stream<T>> list) {
         this.calls = calls;
         this.name = name;
         this.list = list;
