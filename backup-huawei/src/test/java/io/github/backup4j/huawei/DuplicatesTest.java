@@ -258,7 +258,7 @@ class DuplicatesTest {
         Policy policy = pending(backup.policies().create(POLICY, KEY));
         Policy other = world.policies().create(policy.toSpec());
         Policy smaller = policy.id().value().compareTo(other.id().value()) < 0 ? policy : other;
-        Policy larger = smaller == policy ? other : policy;
+        Policy larger = smaller.equals(policy) ? other : policy;
         int[] lists = new int[1];
         fault = (method, target) -> {
             boolean list = method.equals("GET") && target.getPath().endsWith("/policies");
