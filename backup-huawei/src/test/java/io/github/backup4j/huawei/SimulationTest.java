@@ -43,7 +43,7 @@ class SimulationTest {
     void play_manySeeds_worldHoldsExactlyWhatWasAskedFor() {
         Simulation.Tally sum = playAll(SEEDS, HARDSHIPS);
 
-        if (Long.getLong("simulation.seeds", SEEDS) >= SEEDS && ONE == null) {
+        if (Long.getLong("simulation.seeds", SEEDS) >= SEEDS && ONE == null && HARDSHIPS.isEmpty()) {
             assertThat(sum.faults())
                     .containsOnlyKeys(EnumSet.complementOf(EnumSet.of(Fault.NONE, Fault.LATE, Fault.AGAIN_LATE)));
         }
