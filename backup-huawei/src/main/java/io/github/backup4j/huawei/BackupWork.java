@@ -1,8 +1,6 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.huaweicloud.sdk.cbr.v1.CbrMeta;
-import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
@@ -13,9 +11,6 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.http.Service;
-import io.github.backup4j.huawei.internal.http.ServiceClient;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -39,12 +34,14 @@ final class BackupWork implements Work<BackupRun> {
             Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);
     private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
 
-    private final ServiceClient client;
+    private final RunCalls runs;
+    private final LogCalls logs;
     private final PointCalls points;
 
-    BackupWork(Context context) {
-        client = context.client();
-        points = new PointCalls(context);
+    BackupWork(RunCalls runs, LogCalls logs, PointCalls points) {
+        this.runs = runs;
+        this.logs = logs;
+        this.points = points;
     }
 
     static Token token(String run, VaultId vault) {
@@ -67,11 +64,6 @@ final class BackupWork implements Work<BackupRun> {
     }
 
     @Override
-    public Work<BackupRun> in(Context other) {
-        return new BackupWork(other);
-    }
-
-    @Override
     public Class<BackupRun> resultType() {
         return BackupRun.class;
     }
@@ -79,13 +71,9 @@ final class BackupWork implements Work<BackupRun> {
     @Override
     public Step<BackupRun> look(Token token) {
         String run = token.get("run");
-        JsonNode checkpoint = JsonFields.asked(
-                client.call(Service.CBR, CbrMeta.showCheckpoint, new ShowCheckpointRequest().withCheckpointId(run)),
-                "checkpoint",
-                run,
-                "backup run " + run);
+        JsonNode checkpoint = runs.show(run);
         if (isRunning(checkpoint)) {
-            return RunLog.readIfPossible(client, run, vault(token), JsonFields.instant(checkpoint, "created_at"))
+            return RunLog.readIfPossible(logs, run, vault(token), JsonFields.instant(checkpoint, "created_at"))
                     .progress();
         }
         List<RestorePoint> made = points.ofRun(run);
@@ -156,7 +144,7 @@ final class BackupWork implements Work<BackupRun> {
         }
         RunLog log;
         try {
-            log = RunLog.read(client, token.get("run"), vault(token), since);
+            log = RunLog.read(logs, token.get("run"), vault(token), since);
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;

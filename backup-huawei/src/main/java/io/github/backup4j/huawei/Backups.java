@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.CheckpointParam;
 import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
-import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
 import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import io.github.backup4j.BackupException.Detail;
@@ -45,13 +44,17 @@ final class Backups {
             RestorePoint.Status.RESTORING);
 
     private final Context context;
-    private final BackupWork work;
+    private final IdempotentCreate creates;
     private final PointCalls points;
+    private final VaultCalls vaults;
+    private final BackupWork work;
 
-    Backups(Context context, BackupWork work) {
+    Backups(Context context, IdempotentCreate creates, PointCalls points, VaultCalls vaults, BackupWork work) {
         this.context = context;
+        this.creates = creates;
+        this.points = points;
+        this.vaults = vaults;
         this.work = work;
-        points = new PointCalls(context);
     }
 
     /**
@@ -62,17 +65,17 @@ final class Backups {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the backup");
         Supplier<List<IdempotentCreate.Marked<String>>> look = () -> marked(spec.vault(), request);
-        IdempotentCreate once = new IdempotentCreate(context);
-        String run = once.find(request, RUN, look).orElseGet(() -> {
+        
+        String run = creates.find(request, RUN, look).orElseGet(() -> {
             try {
                 requireTakeable(spec);
             } catch (Busy busy) {
                 // Another caller with the key may have begun it meanwhile.
-                return IdempotentCreate.madeDespite(busy, () -> once.find(request, RUN, look));
+                return IdempotentCreate.madeDespite(busy, () -> creates.find(request, RUN, look));
             }
             return request.repeated()
-                    ? once.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
-                    : once.begin(request, look, () -> takeNow(spec, request).made());
+                    ? creates.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
+                    : creates.begin(request, look, () -> takeNow(spec, request).made());
         });
         return context.operation(work, BackupWork.token(run, spec.vault()));
     }
@@ -126,16 +129,7 @@ final class Backups {
     }
 
     private void requireTakeable(BackupSpec spec) {
-        JsonNode vault = JsonFields.asked(
-                context.client()
-                        .call(
-                                Service.CBR,
-                                CbrMeta.showVault,
-                                new ShowVaultRequest().withVaultId(spec.vault().value())),
-                "vault",
-                spec.vault().value(),
-                "vault " + spec.vault());
-        check(spec, vault);
+        check(spec, vaults.show(spec.vault()));
     }
 
     private static void check(BackupSpec spec, JsonNode vault) {

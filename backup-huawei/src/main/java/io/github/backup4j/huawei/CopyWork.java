@@ -8,7 +8,6 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
@@ -19,11 +18,9 @@ final class CopyWork implements Work<RestorePoint> {
     private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "point", "region", "record");
 
     private final PointCalls points;
-    private final Context context;
 
-    CopyWork(Context context) {
-        this.context = context;
-        points = new PointCalls(context);
+    CopyWork(PointCalls points) {
+        this.points = points;
     }
 
     static Token token(RestorePointId point, Site destination, String record) {
@@ -49,11 +46,6 @@ final class CopyWork implements Work<RestorePoint> {
     }
 
     @Override
-    public Work<RestorePoint> in(Context other) {
-        return new CopyWork(other);
-    }
-
-    @Override
     public Class<RestorePoint> resultType() {
         return RestorePoint.class;
     }
@@ -71,7 +63,7 @@ final class CopyWork implements Work<RestorePoint> {
         String status = JsonFields.text(record, "status");
         JsonNode extra = record.path("extra_info");
         return switch (Points.copyStatus(status)) {
-            case AVAILABLE -> new Step.Done<>(Points.read(backup, context.site()));
+            case AVAILABLE -> new Step.Done<>(points.read(backup, false));
             case FAILED -> new Step.Failed<>(failure(token, status, extra));
             case COPYING, UNKNOWN ->
                 Step.going(

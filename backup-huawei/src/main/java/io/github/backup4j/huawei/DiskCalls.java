@@ -27,14 +27,23 @@ import io.github.backup4j.huawei.internal.work.ClientTokens;
 import io.github.backup4j.huawei.internal.work.CreateAttempts;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Request;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of EVS about disks. */
 final class DiskCalls {
     private static final int PAGE = 1000;
+
+    /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
+    private static final int BATCH = 50;
+
 
     /** How many disks of one key may have been deleted. */
     private static final int MOST_DELETED = 20;
@@ -65,18 +74,37 @@ final class DiskCalls {
 
     /** All disks of the project. */
     List<JsonNode> all() {
-        return client.pages()
-                .read(
-                        PAGE,
-                        offset -> JsonFields.list(
-                                client.call(
-                                        Service.EVS,
-                                        EvsMeta.listVolumes,
-                                        new ListVolumesRequest().withLimit(PAGE).withOffset(offset)),
-                                "volumes",
-                                "a list of disks"),
-                        disk -> JsonFields.text(disk, "id"))
+        return pages(new ListVolumesRequest(), PAGE, page -> page, disk -> JsonFields.text(disk, "id"))
                 .toList();
+    }
+
+    /** The disks with these ids, as far as they are there. */
+    List<JsonNode> byIds(Collection<String> ids) {
+        List<JsonNode> found = new ArrayList<>();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<String> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+            String list = batch.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
+            found.addAll(page(new ListVolumesRequest().withIds(list).withLimit(batch.size())));
+        }
+        return found;
+    }
+
+    /**
+     * All disks that a request asks for, page by page.
+     *
+     * @param size how many a page has at most
+     * @param read reads a page, at once
+     * @param identity what tells one that was read from others
+     */
+    <T> Stream<T> pages(
+            ListVolumesRequest request, int size, Function<List<JsonNode>, List<T>> read, Function<T, Object> identity) {
+        return client.pages()
+                .read(size, offset -> read.apply(page(request.withLimit(size).withOffset(offset))), identity);
+    }
+
+    private List<JsonNode> page(ListVolumesRequest request) {
+        return JsonFields.list(client.call(Service.EVS, EvsMeta.listVolumes, request), "volumes", "a list of disks");
     }
 
     /**

@@ -4,7 +4,6 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -21,8 +20,8 @@ final class ExportWork implements Work<Image.Export> {
 
     private final ImageCalls images;
 
-    ExportWork(Context context) {
-        images = new ImageCalls(context);
+    ExportWork(ImageCalls images) {
+        this.images = images;
     }
 
     static Token token(Image.Export export, String job) {
@@ -46,11 +45,6 @@ final class ExportWork implements Work<Image.Export> {
     @Override
     public TokenFields fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Work<Image.Export> in(Context other) {
-        return new ExportWork(other);
     }
 
     @Override

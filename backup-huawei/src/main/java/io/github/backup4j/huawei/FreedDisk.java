@@ -35,14 +35,16 @@ final class FreedDisk {
 
     private final Context context;
     private final PointCalls points;
+    private final RestoreLogs logs;
     private final DiskCalls disks;
     private final ServerCalls servers;
 
-    FreedDisk(Context context) {
+    FreedDisk(Context context, PointCalls points, RestoreLogs logs, DiskCalls disks, ServerCalls servers) {
         this.context = context;
-        points = new PointCalls(context);
-        disks = new DiskCalls(context.client());
-        servers = new ServerCalls(context.client());
+        this.points = points;
+        this.logs = logs;
+        this.disks = disks;
+        this.servers = servers;
     }
 
     Step<Resource> look(Token token) {
@@ -81,15 +83,15 @@ final class FreedDisk {
         Resource.Server at = DiskCalls.server(disk);
         boolean back = freeing.server().isEmpty()
                 || (at != null && at.id().equals(freeing.server()) && (!freeing.start() || runs(freeing.server())));
-        if (back && !points.begunRestore(token).isEmpty() && succeeded(token)) {
+        if (back && !logs.begun(token).isEmpty() && succeeded(token)) {
             return new Step.Done<>(freeing.over());
         }
         throw new NotFound("disk " + freeing.carrier() + " does not carry the mark of this restore");
     }
 
     private boolean succeeded(Token token) {
-        String log = token.find("log").isEmpty() ? points.begunRestore(token) : token.get("log");
-        return !log.isEmpty() && OperationLogs.read(points.log(log)).status() == OperationRecord.Status.SUCCEEDED;
+        String log = token.find("log").isEmpty() ? logs.begun(token) : token.get("log");
+        return !log.isEmpty() && OperationLogs.read(logs.show(log)).status() == OperationRecord.Status.SUCCEEDED;
     }
 
     private boolean runs(String server) {
@@ -138,7 +140,7 @@ final class FreedDisk {
         if (free || (!running && !ServerCalls.disks(seen).contains(freeing.carrier()))) {
             return new Step.Next<>(token.at(DETACH).with("job", ""));
         }
-        String log = points.begunRestore(token);
+        String log = logs.begun(token);
         if (!log.isEmpty()) {
             return restoring(token, log);
         }
@@ -187,7 +189,7 @@ final class FreedDisk {
     // ---- to overwrite
 
     private Step<Resource> detach(Token token, Freeing freeing, JsonNode disk) {
-        String log = points.begunRestore(token);
+        String log = logs.begun(token);
         if (!log.isEmpty()) {
             return restoring(token, log);
         }

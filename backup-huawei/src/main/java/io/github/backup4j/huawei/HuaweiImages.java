@@ -52,30 +52,64 @@ final class HuaweiImages implements ImagesDriver {
     private static final int LONGEST_DESCRIPTION = 1024;
 
     private final Context context;
-    private final Works works;
-    private final ImageCalls images;
-    private final ImageBuilds builds;
-    private final ImageUpdates updates;
-    private final ImageShares shares;
-    private final RestoreKeys keys;
-    private final ImageLists lists;
+    private final IdempotentCreate creates;
     private final String agency;
+    private final IamCalls iam;
+    private final DiskCalls disks;
+    private final ServerCalls servers;
+    private final PointCalls points;
+    private final RestoreKeys keys;
+    private final NewDisks newDisks;
+    private final NewServers newServers;
+    private final ImageCalls images;
+    private final ImageLists lists;
+    private final ImageShares shares;
+    private final ImageUpdates updates;
+    private final ImageBuilds builds;
+    private final ImageCopyWork copyWork;
+    private final ExportWork exportWork;
+
 
     /**
      * Creates the service.
      *
      * @param agency the agency by which the image service acts in another region
      */
-    HuaweiImages(Context context, Works works, String agency) {
+    HuaweiImages(
+            Context context,
+            IdempotentCreate creates,
+            String agency,
+            IamCalls iam,
+            DiskCalls disks,
+            ServerCalls servers,
+            PointCalls points,
+            RestoreKeys keys,
+            NewDisks newDisks,
+            NewServers newServers,
+            ImageCalls images,
+            ImageLists lists,
+            ImageShares shares,
+            ImageUpdates updates,
+            ImageBuilds builds,
+            ImageCopyWork copyWork,
+            ExportWork exportWork) {
         this.context = context;
-        this.works = works;
-        images = new ImageCalls(context);
-        builds = new ImageBuilds(context, works);
-        updates = new ImageUpdates(context);
-        shares = new ImageShares(context);
-        keys = new RestoreKeys(context);
-        lists = new ImageLists(context);
+        this.creates = creates;
         this.agency = agency;
+        this.iam = iam;
+        this.disks = disks;
+        this.servers = servers;
+        this.points = points;
+        this.keys = keys;
+        this.newDisks = newDisks;
+        this.newServers = newServers;
+        this.images = images;
+        this.lists = lists;
+        this.shares = shares;
+        this.updates = updates;
+        this.builds = builds;
+        this.copyWork = copyWork;
+        this.exportWork = exportWork;
     }
 
     @Override
@@ -107,7 +141,7 @@ final class HuaweiImages implements ImagesDriver {
 
     private OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, Request request) {
         keys.requireNoOther(request);
-        return new NewDisks(context, works.newDisk).make(() -> diskSource(id), disk, request);
+        return newDisks.make(() -> diskSource(id), disk, request);
     }
 
     private NewDisks.Source diskSource(ImageId id) {
@@ -125,9 +159,9 @@ final class HuaweiImages implements ImagesDriver {
         if (server == null) {
             return ImageFields.disk(image);
         }
-        JsonNode known = new ServerCalls(context.client()).find(server.id());
-        List<String> disks = known == null ? List.of() : ServerCalls.disks(known);
-        return disks.isEmpty() ? null : Resource.disk(disks.get(0));
+        JsonNode known = servers.find(server.id());
+        List<String> ids = known == null ? List.of() : ServerCalls.disks(known);
+        return ids.isEmpty() ? null : Resource.disk(ids.get(0));
     }
 
     @Override
@@ -137,7 +171,7 @@ final class HuaweiImages implements ImagesDriver {
 
     private OperationDriver<Resource.Server> newServer(ImageId id, ServerSpec server, Request request) {
         keys.requireNoOther(request);
-        return new NewServers(context, works.newServer).fromImage(() -> serverSource(id), server, request);
+        return newServers.fromImage(() -> serverSource(id), server, request);
     }
 
     private NewServers.Source serverSource(ImageId id) {
@@ -154,7 +188,7 @@ final class HuaweiImages implements ImagesDriver {
 
     private @Nullable RestorePoint pointOf(RestorePointId id) {
         try {
-            return new PointCalls(context).get(id);
+            return points.get(id);
         } catch (NotFound e) {
             return null;
         }
@@ -167,7 +201,7 @@ final class HuaweiImages implements ImagesDriver {
         if (server != null || disk == null) {
             return server;
         }
-        JsonNode known = new DiskCalls(context.client()).find(disk.id());
+        JsonNode known = disks.find(disk.id());
         return known == null ? null : DiskCalls.server(known);
     }
 
@@ -188,17 +222,17 @@ final class HuaweiImages implements ImagesDriver {
     private OperationDriver<Image> copyWithin(ImageId id, ImageCopySpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the copy");
-        IdempotentCreate once = new IdempotentCreate(context);
+        
         Supplier<List<IdempotentCreate.Marked<Token>>> look = () -> images.marked().stream()
                 .map(marked -> marked.as(ImageCopyWork.found(id, marked.made())))
                 .toList();
-        Optional<IdempotentCreate.Marked<Token>> begun = once.findMarked(request, "image", look);
+        Optional<IdempotentCreate.Marked<Token>> begun = creates.findMarked(request, "image", look);
         Token token = begun.map(IdempotentCreate.Marked::made).orElseGet(() -> {
             requireCopyableWithin(id, spec);
-            return once.begin(request, look, () -> copyWithinNow(id, spec, request));
+            return creates.begin(request, look, () -> copyWithinNow(id, spec, request));
         });
         String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
-        return context.operation(works.imageCopy, token.with("mark", mark));
+        return context.operation(copyWork, token.with("mark", mark));
     }
 
     private void requireCopyableWithin(ImageId id, ImageCopySpec spec) {
@@ -233,7 +267,7 @@ final class HuaweiImages implements ImagesDriver {
                 .withName(spec.name())
                 .withRegion(site.region())
                 // The service asks for the name of the project, not for its id.
-                .withProjectName(new IamCalls(context.client()).projectName(site.project()))
+                .withProjectName(iam.projectName(site.project()))
                 .withAgencyName(agency);
         if (!spec.description().isEmpty()) {
             body.withDescription(spec.description());
@@ -246,7 +280,7 @@ final class HuaweiImages implements ImagesDriver {
                 .withBody(body);
         String job = context.client()
                 .make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
-        return context.operation(works.imageCopy, ImageCopyWork.token(image.id(), false, job));
+        return context.operation(copyWork, ImageCopyWork.token(image.id(), false, job));
     }
 
     @Override
@@ -264,7 +298,7 @@ final class HuaweiImages implements ImagesDriver {
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
         String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
-        return context.operation(works.export, ExportWork.token(new Image.Export(id, location, format), job));
+        return context.operation(exportWork, ExportWork.token(new Image.Export(id, location, format), job));
     }
 
     // ---- to share

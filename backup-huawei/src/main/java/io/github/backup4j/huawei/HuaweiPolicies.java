@@ -14,7 +14,6 @@ import com.huaweicloud.sdk.cbr.v1.model.PolicyTriggerReq;
 import com.huaweicloud.sdk.cbr.v1.model.PolicyUpdate;
 import com.huaweicloud.sdk.cbr.v1.model.PolicyUpdateReq;
 import com.huaweicloud.sdk.cbr.v1.model.PolicyoODCreate;
-import com.huaweicloud.sdk.cbr.v1.model.ShowPolicyRequest;
 import com.huaweicloud.sdk.cbr.v1.model.UpdatePolicyRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultAssociate;
 import com.huaweicloud.sdk.cbr.v1.model.VaultDissociate;
@@ -61,11 +60,13 @@ final class HuaweiPolicies implements PoliciesDriver {
     private static final int LONGEST_NAME = 64;
 
     private final Context context;
-    private final Lookup lookup;
+    private final PolicyCalls policies;
+    private final AttachableVaults vaults;
 
-    HuaweiPolicies(Context context) {
+    HuaweiPolicies(Context context, PolicyCalls policies, AttachableVaults vaults) {
         this.context = context;
-        lookup = new Lookup(context);
+        this.policies = policies;
+        this.vaults = vaults;
     }
 
     @Override
@@ -112,7 +113,7 @@ final class HuaweiPolicies implements PoliciesDriver {
      * may have changed the policy since another process created it, and a shorter retention deletes restore points.
      */
     private void settle(PolicyId id) {
-        JsonNode raw = show(id);
+        JsonNode raw = policies.show(id);
         String name = JsonFields.text(raw, "name");
         RequestMark mark = RequestMark.inName(name);
         if (mark != null && RequestMark.isPending(name)) {
@@ -123,7 +124,7 @@ final class HuaweiPolicies implements PoliciesDriver {
 
     /** Deletes a policy that this call has created, if nothing has happened to it since. */
     private @Nullable String withdraw(PolicyId id, PolicySpec spec) {
-        JsonNode raw = show(id);
+        JsonNode raw = policies.show(id);
         if (!RequestMark.isPending(JsonFields.text(raw, "name"))) {
             return "another caller has found it";
         }
@@ -143,7 +144,7 @@ final class HuaweiPolicies implements PoliciesDriver {
         PolicyCreate policy = new PolicyCreate()
                 .withName(request.pending(spec.name()))
                 .withEnabled(spec.enabled())
-                .withOperationType(PolicyCreate.OperationTypeEnum.fromValue(VaultRequests.protectType(spec.purpose())))
+                .withOperationType(PolicyCreate.OperationTypeEnum.fromValue(Kinds.protectType(spec.purpose())))
                 .withOperationDefinition(definition(spec))
                 .withTrigger(trigger(spec, null));
         return context.client()
@@ -157,7 +158,7 @@ final class HuaweiPolicies implements PoliciesDriver {
 
     private List<IdempotentCreate.Marked<PolicyId>> marked() {
         List<IdempotentCreate.Marked<PolicyId>> marked = new ArrayList<>();
-        for (JsonNode policy : lookup.policies(new ListPoliciesRequest())) {
+        for (JsonNode policy : policies.list(new ListPoliciesRequest())) {
             RequestMark mark = RequestMark.inName(JsonFields.text(policy, "name"));
             if (mark != null) {
                 PolicyId id = PolicyReader.id(policy);
@@ -179,24 +180,20 @@ final class HuaweiPolicies implements PoliciesDriver {
 
     @Override
     public Policy get(PolicyId id) {
-        return PolicyReader.read(show(id));
+        return PolicyReader.read(policies.show(id));
     }
 
-    private JsonNode show(PolicyId id) {
-        JsonNode answer = context.client()
-                .call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
-        return JsonFields.asked(answer, "policy", id.value(), "policy " + id);
-    }
+    
 
     @Override
     public Listing<Policy> list(PolicyFilter filter) {
         // One call lists all: it knows no pages.
-        return Listing.inAnyOrder(lookup.policies(request(filter)).stream().map(PolicyReader::read));
+        return Listing.inAnyOrder(policies.list(request(filter)).stream().map(PolicyReader::read));
     }
 
     @Override
     public Policy update(PolicyId id, PolicySpec spec) {
-        JsonNode raw = show(id);
+        JsonNode raw = policies.show(id);
         Policy present = PolicyReader.read(raw);
         if (spec.purpose() != present.purpose()) {
             throw new Invalid(
@@ -231,10 +228,10 @@ final class HuaweiPolicies implements PoliciesDriver {
 
     @Override
     public void attach(PolicyId policy, VaultId vault) {
-        List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
-        Policy attached = listed(policies, policy);
+        List<JsonNode> listed = policies.list(new ListPoliciesRequest());
+        Policy attached = listed(listed, policy);
         requirePurpose(attached, Purpose.BACKUP);
-        Vault target = requireTarget(vault, policies);
+        Vault target = requireTarget(vault, listed);
         if (!isInPlace(attached, target)) {
             associate(policy, vault, null);
         }
@@ -242,10 +239,10 @@ final class HuaweiPolicies implements PoliciesDriver {
 
     @Override
     public void attachReplication(PolicyId policy, VaultId vault, VaultId destination) {
-        List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
-        Policy attached = listed(policies, policy);
+        List<JsonNode> listed = policies.list(new ListPoliciesRequest());
+        Policy attached = listed(listed, policy);
         requirePurpose(attached, Purpose.REPLICATION);
-        Vault source = requireTarget(vault, policies);
+        Vault source = requireTarget(vault, listed);
         if (source.kind() != Resource.Kind.SERVER) {
             throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied");
         }
@@ -261,7 +258,7 @@ final class HuaweiPolicies implements PoliciesDriver {
     public void replace(PolicyId replaced, PolicyId replacement, VaultId vault) {
         Policy before = get(replaced);
         Policy after = get(replacement);
-        Vault.AttachedPolicy attached = attachment(before, lookup.vault(vault));
+        Vault.AttachedPolicy attached = attachment(before, vaults.get(vault));
         if (before.purpose() != after.purpose()) {
             throw new Invalid("policy " + replaced + " is for " + before.purpose() + ", policy " + replacement + " for "
                     + after.purpose());
@@ -276,7 +273,7 @@ final class HuaweiPolicies implements PoliciesDriver {
 
     @Override
     public void detach(PolicyId policy, VaultId vault) {
-        Vault.AttachedPolicy attached = attachment(get(policy), lookup.vault(vault));
+        Vault.AttachedPolicy attached = attachment(get(policy), vaults.get(vault));
         context.client()
                 .call(
                         Service.CBR,
@@ -296,7 +293,7 @@ final class HuaweiPolicies implements PoliciesDriver {
         ListPoliciesRequest request = new ListPoliciesRequest();
         if (filter.purpose() == Purpose.BACKUP || filter.purpose() == Purpose.REPLICATION) {
             request.withOperationType(
-                    ListPoliciesRequest.OperationTypeEnum.fromValue(VaultRequests.protectType(filter.purpose())));
+                    ListPoliciesRequest.OperationTypeEnum.fromValue(Kinds.protectType(filter.purpose())));
         }
         if (filter.vault() != null) {
             request.withVaultId(filter.vault().value());
@@ -357,17 +354,17 @@ final class HuaweiPolicies implements PoliciesDriver {
     }
 
     /** One of the policies that were listed; one that was created a moment ago may not be listed yet. */
-    private Policy listed(List<JsonNode> policies, PolicyId id) {
+    private Policy listed(List<JsonNode> all, PolicyId id) {
         Objects.requireNonNull(id, "id == null");
-        return policies.stream()
+        return all.stream()
                 .filter(policy -> PolicyReader.id(policy).equals(id))
                 .findFirst()
                 .map(PolicyReader::read)
                 .orElseGet(() -> get(id));
     }
 
-    private Vault requireTarget(VaultId id, List<JsonNode> policies) {
-        Vault vault = VaultReader.read(lookup.rawVault(id), PolicyReader.attachedTo(id, policies));
+    private Vault requireTarget(VaultId id, List<JsonNode> listed) {
+        Vault vault = vaults.get(id, listed);
         if (vault.purpose() != Purpose.BACKUP) {
             throw new Invalid("vault " + id + " is for " + vault.purpose() + "; no policy can be attached to it");
         }

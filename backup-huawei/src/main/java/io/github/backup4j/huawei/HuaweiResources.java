@@ -5,7 +5,6 @@ import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.ResourcesDriver;
 import java.util.stream.Stream;
@@ -14,8 +13,8 @@ import java.util.stream.Stream;
 final class HuaweiResources implements ResourcesDriver {
     private final ResourceLookup lookup;
 
-    HuaweiResources(Context context) {
-        lookup = new ResourceLookup(context);
+    HuaweiResources(ResourceLookup lookup) {
+        this.lookup = lookup;
     }
 
     @Override

@@ -64,19 +64,37 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     private static final int PAGE = 100;
 
     private final Context context;
-    private final Works works;
+    private final CreateAttempts attempts;
     private final PointCalls points;
+    private final RestoreLogs logs;
+    private final RestoreKeys keys;
     private final Backups backups;
     private final InPlaceRestores inPlace;
-    private final RestoreKeys keys;
+    private final NewDisks disks;
+    private final ServersFromPoints servers;
+    private final CopyWork copyWork;
 
-    HuaweiRestorePoints(Context context, Works works) {
+    HuaweiRestorePoints(
+            Context context,
+            CreateAttempts attempts,
+            PointCalls points,
+            RestoreLogs logs,
+            RestoreKeys keys,
+            Backups backups,
+            InPlaceRestores inPlace,
+            NewDisks disks,
+            ServersFromPoints servers,
+            CopyWork copyWork) {
         this.context = context;
-        this.works = works;
-        points = new PointCalls(context);
-        backups = new Backups(context, works.backup);
-        inPlace = new InPlaceRestores(context, works.restore);
-        keys = new RestoreKeys(context);
+        this.attempts = attempts;
+        this.points = points;
+        this.logs = logs;
+        this.keys = keys;
+        this.backups = backups;
+        this.inPlace = inPlace;
+        this.disks = disks;
+        this.servers = servers;
+        this.copyWork = copyWork;
     }
 
     @Override
@@ -179,22 +197,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
 
     private OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, Request request) {
         keys.requireNoOther(request);
-        return new NewDisks(context, works.newDisk).make(() -> diskSource(points.readable(id)), disk, request);
-    }
-
-    static NewDisks.Source diskSource(RestorePoint point) {
-        PointCalls.requireRestorable(point);
-        if (point.parts().size() != 1) {
-            throw new Invalid("restore point " + point.id() + " holds "
-                    + point.parts().size() + " disks; name one of its parts; nothing was made");
-        }
-        RestorePoint.Part part = point.parts().get(0);
-        return new NewDisks.Source(
-                NewDisks.Source.Kind.BACKUP,
-                part.id().value(),
-                part.size(),
-                point.zone().isEmpty() ? null : point.zone(),
-                part.disk());
+        return disks.make(() -> PointCalls.diskSource(points.readable(id)), disk, request);
     }
 
     @Override
@@ -204,7 +207,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
 
     private OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, Request request) {
         keys.requireNoOther(request);
-        return new NewServers(context, works.newServer).fromPoint(() -> serverSource(id), server, request);
+        return servers.fromPoint(() -> serverSource(id), server, request);
     }
 
     private RestorePoint serverSource(RestorePointId id) {
@@ -231,7 +234,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
         RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
             requireSameName(point, site, name, request);
-            return context.operation(works.copy, CopyWork.token(id, site, ""));
+            return context.operation(copyWork, CopyWork.token(id, site, ""));
         }
         requireCopyable(point, site);
         BackupReplicateReqBody body = new BackupReplicateReqBody()
@@ -243,16 +246,16 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
                 () -> copiedTo(points.get(id), site, vault).map(copy -> "");
         String record;
         try {
-            record = new CreateAttempts(context).create(request.key(), look, () -> copyNow(id, body));
+            record = attempts.create(request.key(), look, () -> copyNow(id, body));
         } catch (Conflict | Busy refused) {
             record = IdempotentCreate.madeDespite(refused, look);
         }
-        return context.operation(works.copy, CopyWork.token(id, site, record));
+        return context.operation(copyWork, CopyWork.token(id, site, record));
     }
 
     /** A copy carries no mark that is seen here: it is known by its place, and by the name that the log tells. */
     private void requireSameName(RestorePoint point, Site site, String name, Request request) {
-        points.nameOfCopy(point, site).filter(known -> !known.equals(name)).ifPresent(known -> {
+        logs.nameOfCopy(point, site).filter(known -> !known.equals(name)).ifPresent(known -> {
             throw new Conflict(
                     "request key \"" + request.key().value() + "\" was used with other parameters: restore point "
                             + point.id() + " was copied to " + site + " as \"" + known + "\", not as \"" + name

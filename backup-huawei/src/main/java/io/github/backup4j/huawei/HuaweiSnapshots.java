@@ -44,15 +44,28 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     private static final String SNAPSHOT = "snapshot";
 
     private final Context context;
-    private final Works works;
+    private final IdempotentCreate creates;
     private final DiskCalls disks;
+    private final NewDisks newDisks;
     private final SnapshotCalls snapshots;
+    private final SnapshotWork snapshotWork;
+    private final RollBackWork rollBackWork;
 
-    HuaweiSnapshots(Context context, Works works) {
+    HuaweiSnapshots(
+            Context context,
+            IdempotentCreate creates,
+            DiskCalls disks,
+            NewDisks newDisks,
+            SnapshotCalls snapshots,
+            SnapshotWork snapshotWork,
+            RollBackWork rollBackWork) {
         this.context = context;
-        this.works = works;
-        disks = new DiskCalls(context.client());
-        snapshots = new SnapshotCalls(context.client());
+        this.creates = creates;
+        this.disks = disks;
+        this.newDisks = newDisks;
+        this.snapshots = snapshots;
+        this.snapshotWork = snapshotWork;
+        this.rollBackWork = rollBackWork;
     }
 
     @Override
@@ -61,14 +74,14 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     private OperationDriver<Snapshot> take(SnapshotSpec spec, Request request) {
-        IdempotentCreate once = new IdempotentCreate(context);
+        
         Optional<IdempotentCreate.Marked<String>> there =
-                once.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
+                creates.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
         if (there.isPresent()) {
             return operation(there.get().made(), spec, there.get().mark());
         }
         requireTakeable(spec);
-        String taken = once.create(
+        String taken = creates.create(
                 request,
                 SNAPSHOT,
                 () -> snapshots.marked(spec.disk().id()),
@@ -78,7 +91,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     private OperationDriver<Snapshot> operation(String id, SnapshotSpec spec, @Nullable RequestMark mark) {
-        return context.operation(works.snapshot, SnapshotWork.token(id, spec.disk(), mark));
+        return context.operation(snapshotWork, SnapshotWork.token(id, spec.disk(), mark));
     }
 
     /** Deletes a snapshot that this call has taken, once the service allows it. */
@@ -175,7 +188,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
             throw new Invalid("snapshot " + id + " was taken of " + snapshot.disk() + ", not of " + overwritten
                     + "; nothing was overwritten");
         }
-        requireAvailable(snapshot);
+        SnapshotCalls.requireAvailable(snapshot);
         JsonNode disk = disks.get(overwritten.id());
         String status = DiskCalls.status(disk);
         if (!status.equals("available") && !status.equals("error_rollbacking")) {
@@ -189,7 +202,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
                 .withBody(
                         new RollbackSnapshotRequestBody().withRollback(name == null ? option : option.withName(name)));
         var unused = context.client().call(Service.EVS, EvsMeta.rollbackSnapshot, request);
-        return context.operation(works.rollBack, RollBackWork.token(id, overwritten));
+        return context.operation(rollBackWork, RollBackWork.token(id, overwritten));
     }
 
     @Override
@@ -198,18 +211,13 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     private OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, Request request) {
-        return new NewDisks(context, works.newDisk).make(() -> usableSource(id), disk, request);
+        return newDisks.make(() -> usableSource(id), disk, request);
     }
 
     private NewDisks.Source usableSource(SnapshotId id) {
         Snapshot snapshot = own(id);
-        requireAvailable(snapshot);
-        return source(snapshot);
-    }
-
-    static NewDisks.Source source(Snapshot snapshot) {
-        return new NewDisks.Source(
-                NewDisks.Source.Kind.SNAPSHOT, snapshot.id().value(), snapshot.size(), null, snapshot.disk());
+        SnapshotCalls.requireAvailable(snapshot);
+        return SnapshotCalls.source(snapshot);
     }
 
     @Override
@@ -229,11 +237,5 @@ final class HuaweiSnapshots implements SnapshotsDriver {
                     "snapshot " + id + " belongs to the backup service and has to be left alone; nothing was changed");
         }
         return known;
-    }
-
-    static void requireAvailable(Snapshot snapshot) {
-        if (snapshot.status() != Snapshot.Status.AVAILABLE) {
-            throw new Conflict("snapshot " + snapshot.id() + " is " + snapshot.statusText() + ", not available");
-        }
     }
 }

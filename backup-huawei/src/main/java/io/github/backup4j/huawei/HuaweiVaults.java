@@ -56,17 +56,28 @@ final class HuaweiVaults implements VaultsDriver {
     private static final String SUBSCRIBE = "vaults.subscribe";
 
     private final Context context;
-    private final Lookup lookup;
+    private final IdempotentCreate creates;
+    private final VaultCalls vaults;
+    private final PolicyCalls policies;
     private final Members members;
-    private final VaultOrderWork orderWork;
     private final Orders orders;
+    private final VaultOrderWork orderWork;
 
-    HuaweiVaults(Context context, Works works) {
+    HuaweiVaults(
+            Context context,
+            IdempotentCreate creates,
+            VaultCalls vaults,
+            PolicyCalls policies,
+            Members members,
+            Orders orders,
+            VaultOrderWork orderWork) {
         this.context = context;
-        lookup = new Lookup(context);
-        members = new Members(context);
-        orderWork = works.vaultOrder;
-        orders = new Orders(context.client());
+        this.creates = creates;
+        this.vaults = vaults;
+        this.policies = policies;
+        this.members = members;
+        this.orders = orders;
+        this.orderWork = orderWork;
     }
 
     @Override
@@ -78,11 +89,10 @@ final class HuaweiVaults implements VaultsDriver {
         Request request =
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
         Map<VaultId, Vault> answered = new HashMap<>();
-        VaultId made = new IdempotentCreate(context)
-                .make(
+        VaultId made = creates.make(
                         request,
                         "vault",
-                        lookup::markedVaults,
+                        vaults::marked,
                         () -> {
                             Vault vault = createNow(spec, request);
                             answered.put(vault.id(), vault);
@@ -137,7 +147,7 @@ final class HuaweiVaults implements VaultsDriver {
         Optional<String> underWay = request.repeated()
                 ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
                 : Optional.empty();
-        Optional<VaultId> bought = new IdempotentCreate(context).find(request, "vault", lookup::markedVaults);
+        Optional<VaultId> bought = creates.find(request, "vault", vaults::marked);
         if (bought.isEmpty() && underWay.isPresent()) {
             throw new AmbiguousOutcome(
                     "order " + underWay.get() + " is under way and may be that of request key \""
@@ -154,7 +164,7 @@ final class HuaweiVaults implements VaultsDriver {
 
     private boolean isThere(VaultId id) {
         try {
-            return lookup.vault(id).id().equals(id);
+            return vaults.get(id).id().equals(id);
         } catch (NotFound e) {
             return false;
         }
@@ -173,7 +183,7 @@ final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public Vault get(VaultId id) {
-        return lookup.vault(id);
+        return vaults.get(id);
     }
 
     @Override
@@ -183,9 +193,9 @@ final class HuaweiVaults implements VaultsDriver {
     }
 
     private Stream<Vault> pages(VaultFilter filter) {
-        Supplier<List<JsonNode>> policies = once(() -> lookup.policies(new ListPoliciesRequest()));
-        return lookup.rawVaults(request(filter))
-                .map(vault -> VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), policies.get())));
+        Supplier<List<JsonNode>> listed = once(() -> policies.list(new ListPoliciesRequest()));
+        return vaults.list(request(filter))
+                .map(vault -> VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), listed.get())));
     }
 
     /** Reads something when it is first asked for, and not again. */
@@ -221,8 +231,8 @@ final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public Vault update(VaultId id, VaultSpec spec) {
-        JsonNode seen = lookup.rawVault(id);
-        Vault vault = lookup.vault(id, seen);
+        JsonNode seen = vaults.show(id);
+        Vault vault = vaults.read(id, seen);
         requireUpdatable(vault, spec);
         TagRoom.require("vault " + id, JsonFields.tags(seen.path("tags")), spec.tags());
         VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);
@@ -266,7 +276,7 @@ final class HuaweiVaults implements VaultsDriver {
     @Override
     public Vault add(VaultId id, List<Resource> resources) {
         // Its policies do not matter for this; they are read with the result.
-        Vault vault = VaultReader.read(lookup.rawVault(id), List.of());
+        Vault vault = VaultReader.read(vaults.show(id), List.of());
         members.add(vault, resources);
         return get(id);
     }

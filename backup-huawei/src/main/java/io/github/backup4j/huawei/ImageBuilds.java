@@ -1,8 +1,6 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.huaweicloud.sdk.cbr.v1.CbrMeta;
-import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
@@ -13,8 +11,8 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Proof;
@@ -32,26 +30,46 @@ import java.util.function.Supplier;
 /** Starts the building of images. */
 final class ImageBuilds {
     private final Context context;
-    private final Works works;
+    private final IdempotentCreate creates;
+    private final VaultCalls vaults;
     private final DiskCalls disks;
     private final ServerCalls servers;
+    private final PointCalls points;
+    private final SnapshotCalls snapshots;
     private final ImageCalls images;
+    private final NewDisks newDisks;
+    private final ImageWork work;
 
-    ImageBuilds(Context context, Works works) {
+    ImageBuilds(
+            Context context,
+            IdempotentCreate creates,
+            VaultCalls vaults,
+            DiskCalls disks,
+            ServerCalls servers,
+            PointCalls points,
+            SnapshotCalls snapshots,
+            ImageCalls images,
+            NewDisks newDisks,
+            ImageWork work) {
         this.context = context;
-        this.works = works;
-        disks = new DiskCalls(context.client());
-        servers = new ServerCalls(context.client());
-        images = new ImageCalls(context);
+        this.creates = creates;
+        this.vaults = vaults;
+        this.disks = disks;
+        this.servers = servers;
+        this.points = points;
+        this.snapshots = snapshots;
+        this.images = images;
+        this.newDisks = newDisks;
+        this.work = work;
     }
 
     /** Builds an image, unless it is there or under way already; what it is built from is looked at only if it is not. */
     OperationDriver<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(ImageWork.MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
-        IdempotentCreate once = new IdempotentCreate(context);
+        
         Proof proof = Proof.of(request.key());
         Supplier<Optional<IdempotentCreate.Marked<Token>>> look =
-                () -> once.findMarked(request, "image", () -> begun(proof));
+                () -> creates.findMarked(request, "image", () -> begun(proof));
         Optional<IdempotentCreate.Marked<Token>> begun = look.get();
         if (begun.isPresent()) {
             return operation(begun.get().made(), begun.get().mark().text(), proof);
@@ -69,7 +87,7 @@ final class ImageBuilds {
     private OperationDriver<Image> operation(Token token, String mark, Proof proof) {
         Token marked = token.with("mark", mark);
         return context.operation(
-                works.image, token.find("disk").isEmpty() ? marked : marked.with("proof", proof.text()));
+                work, token.find("disk").isEmpty() ? marked : marked.with("proof", proof.text()));
     }
 
     /** The disks on the way to an image that carry a mark, which are to be deleted in the end, and then the images that do. */
@@ -116,28 +134,24 @@ final class ImageBuilds {
             return start(request, () -> images.ofDisk(disk, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.FromRestorePoint from) {
-            return point(spec, new PointCalls(context).get(from.restorePoint()), request, mark);
+            return point(spec, points.get(from.restorePoint()), request, mark);
         }
         if (source instanceof ImageSource.FromSnapshot from) {
-            Snapshot snapshot = new SnapshotCalls(context.client()).get(from.snapshot());
-            HuaweiSnapshots.requireAvailable(snapshot);
-            return byWayOfDisk(spec, HuaweiSnapshots.source(snapshot), snapshot.disk(), request, mark);
+            Snapshot snapshot = snapshots.get(from.snapshot());
+            SnapshotCalls.requireAvailable(snapshot);
+            return byWayOfDisk(spec, SnapshotCalls.source(snapshot), snapshot.disk(), request, mark);
         }
         throw new IllegalStateException("source is " + source);
     }
 
     private Token start(Request request, Supplier<String> job) {
-        return new IdempotentCreate(context).begin(request, this::built, () -> ImageWork.building(job.get()));
+        return creates.begin(request, this::built, () -> ImageWork.building(job.get()));
     }
 
     private void requireBackupPossible(ImageSource.WholeServer from) {
         requireStill(from.server());
-        String vault = from.vault().value();
-        JsonNode seen = JsonFields.asked(
-                context.client().call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault)),
-                "vault",
-                vault,
-                "vault " + vault);
+        VaultId vault = from.vault();
+        JsonNode seen = vaults.show(vault);
         JsonNode billing = seen.path("billing");
         if (!JsonFields.text(billing, "object_type").equals("server")
                 || JsonFields.text(billing, "protect_type").equals("replication")) {
@@ -174,7 +188,7 @@ final class ImageBuilds {
     private Token point(ImageSpec spec, RestorePoint point, Request request, String mark) {
         PointCalls.requireRestorable(point);
         if (point.resource() instanceof Resource.Disk disk) {
-            return byWayOfDisk(spec, HuaweiRestorePoints.diskSource(point), disk, request, mark);
+            return byWayOfDisk(spec, PointCalls.diskSource(point), disk, request, mark);
         }
         if (!(point.resource() instanceof Resource.Server)) {
             throw new Invalid("restore point " + point.id() + " is of " + point.resource()
@@ -196,7 +210,7 @@ final class ImageBuilds {
         Map<String, String> metadata = new LinkedHashMap<>(Parcel.toMetadata(packed));
         metadata.put(Temporaries.NAME, Temporaries.sign(mark, Proof.of(request.key())));
         DiskCalls.Begun disk =
-                new NewDisks(context, works.newDisk).begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
+                newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
         return ImageWork.makingDisk(disk, small ? packed : "");
     }
 }

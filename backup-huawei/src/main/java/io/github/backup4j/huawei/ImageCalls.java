@@ -19,7 +19,6 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
@@ -38,8 +37,8 @@ final class ImageCalls {
 
     private final ServiceClient client;
 
-    ImageCalls(Context context) {
-        client = context.client();
+    ImageCalls(ServiceClient client) {
+        this.client = client;
     }
 
     /** An image of the project, or one that it has accepted, or that waits for that; null: there is none. */

@@ -25,10 +25,10 @@ final class ImageCopyWork implements Work<Image> {
     private final ImageSurvivor survivor;
     private final Context context;
 
-    ImageCopyWork(Context context) {
+    ImageCopyWork(Context context, ImageCalls images, ImageSurvivor survivor) {
         this.context = context;
-        images = new ImageCalls(context);
-        survivor = new ImageSurvivor(context, images);
+        this.images = images;
+        this.survivor = survivor;
     }
 
     static Token token(ImageId original, boolean within, String job) {
@@ -59,11 +59,6 @@ final class ImageCopyWork implements Work<Image> {
     @Override
     public TokenFields fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Work<Image> in(Context other) {
-        return new ImageCopyWork(other);
     }
 
     @Override

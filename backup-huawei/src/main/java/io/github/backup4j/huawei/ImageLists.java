@@ -13,9 +13,9 @@ final class ImageLists {
     private final Context context;
     private final ImageCalls images;
 
-    ImageLists(Context context) {
+    ImageLists(Context context, ImageCalls images) {
         this.context = context;
-        images = new ImageCalls(context);
+        this.images = images;
     }
 
     Listing<Image> list(ImageFilter filter) {

@@ -1,8 +1,6 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.huaweicloud.sdk.cbr.v1.CbrMeta;
-import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import com.huaweicloud.sdk.ims.v2.ImsMeta;
 import com.huaweicloud.sdk.ims.v2.model.GlanceAddImageMemberRequest;
 import com.huaweicloud.sdk.ims.v2.model.GlanceAddImageMemberRequestBody;
@@ -31,8 +29,11 @@ final class ImageShares {
 
     private final Context context;
 
-    ImageShares(Context context) {
+    private final VaultCalls vaults;
+
+    ImageShares(Context context, VaultCalls vaults) {
         this.context = context;
+        this.vaults = vaults;
     }
 
     Share share(Image image, String project) {
@@ -77,13 +78,7 @@ final class ImageShares {
     }
 
     Share acceptInto(Image image, VaultId vault) {
-        JsonNode seen = JsonFields.asked(
-                context.client()
-                        .call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(vault.value())),
-                "vault",
-                vault.value(),
-                "vault " + vault);
-        if (!JsonFields.text(seen.path("billing"), "object_type").equals("server")) {
+        if (!JsonFields.text(vaults.show(vault).path("billing"), "object_type").equals("server")) {
             throw new Invalid("vault " + vault + " is not for servers");
         }
         return answer(image.id(), "accepted", vault);

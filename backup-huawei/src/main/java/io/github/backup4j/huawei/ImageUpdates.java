@@ -28,9 +28,9 @@ final class ImageUpdates {
     private final Context context;
     private final ImageCalls images;
 
-    ImageUpdates(Context context) {
+    ImageUpdates(Context context, ImageCalls images) {
         this.context = context;
-        images = new ImageCalls(context);
+        this.images = images;
     }
 
     /** Up to three calls: one that fails leaves what those before it have done, and the same call may be repeated. */

@@ -45,12 +45,13 @@ final class ImageWork implements Work<Image> {
     private final Temporaries temporaries;
     private final Context context;
 
-    ImageWork(Context context) {
+    ImageWork(
+            Context context, DiskCalls disks, ImageCalls images, ImageSurvivor survivor, Temporaries temporaries) {
         this.context = context;
-        disks = new DiskCalls(context.client());
-        images = new ImageCalls(context);
-        survivor = new ImageSurvivor(context, images);
-        temporaries = new Temporaries(context);
+        this.disks = disks;
+        this.images = images;
+        this.survivor = survivor;
+        this.temporaries = temporaries;
     }
 
     /** An image that a job builds. */
@@ -98,11 +99,6 @@ final class ImageWork implements Work<Image> {
     @Override
     public TokenFields fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Work<Image> in(Context other) {
-        return new ImageWork(other);
     }
 
     @Override

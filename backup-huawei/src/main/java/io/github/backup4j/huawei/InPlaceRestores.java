@@ -43,19 +43,31 @@ final class InPlaceRestores {
             Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
 
     private final Context context;
-    private final RestoreWork work;
+    private final CreateAttempts attempts;
     private final PointCalls points;
+    private final RestoreLogs logs;
     private final RestoreKeys keys;
     private final DiskCalls disks;
     private final ServerCalls servers;
+    private final RestoreWork work;
 
-    InPlaceRestores(Context context, RestoreWork work) {
+    InPlaceRestores(
+            Context context,
+            CreateAttempts attempts,
+            PointCalls points,
+            RestoreLogs logs,
+            RestoreKeys keys,
+            DiskCalls disks,
+            ServerCalls servers,
+            RestoreWork work) {
         this.context = context;
+        this.attempts = attempts;
+        this.points = points;
+        this.logs = logs;
+        this.keys = keys;
+        this.disks = disks;
+        this.servers = servers;
         this.work = work;
-        points = new PointCalls(context);
-        keys = new RestoreKeys(context);
-        disks = new DiskCalls(context.client());
-        servers = new ServerCalls(context.client());
     }
 
     /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
@@ -125,9 +137,9 @@ final class InPlaceRestores {
         if (!begun.server().isEmpty()) {
             return context.operation(work, token);
         }
-        String log = points.begunRestore(token);
+        String log = logs.begun(token);
         boolean again = log.isEmpty()
-                || FAILED.contains(OperationLogs.read(points.log(log)).status());
+                || FAILED.contains(OperationLogs.read(logs.show(log)).status());
         return again
                 ? startNow(id, target, request, begun.mark())
                 : context.operation(work, RestoreWork.restoring(token, log));
@@ -195,11 +207,10 @@ final class InPlaceRestores {
             note(noted, carrier, proof);
         }
         Supplier<Optional<String>> look = () ->
-                Optional.ofNullable(points.newestRestoreLog(id, over.id())).filter(log -> !log.equals(before));
+                Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
         String log;
         try {
-            log = new CreateAttempts(context)
-                    .create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
+            log = attempts.create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, look, noted, request);
         }
@@ -289,7 +300,7 @@ final class InPlaceRestores {
 
     /** The newest restore of a point to a resource that there is; "": there is none. */
     private String newest(RestorePointId id, Resource resource) {
-        String newest = points.newestRestoreLog(id.value(), resource.id());
+        String newest = logs.newest(id.value(), resource.id());
         return newest == null ? "" : newest;
     }
 

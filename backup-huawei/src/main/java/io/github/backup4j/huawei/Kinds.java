@@ -1,9 +1,10 @@
 package io.github.backup4j.huawei;
 
 import io.github.backup4j.Invalid;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 
-/** The words of CBR for kinds of resources and of vaults. */
+/** The words of CBR for kinds of resources and of vaults, and for what vaults and policies are for. */
 final class Kinds {
     private static final String SERVER = "OS::Nova::Server";
     private static final String DISK = "OS::Cinder::Volume";
@@ -43,6 +44,24 @@ final class Kinds {
             case SERVER -> "server";
             case DISK -> "disk";
             case UNRECOGNIZED -> throw new Invalid("kind is " + kind + "; a vault is for disks or for servers");
+        };
+    }
+
+    /** What a vault or a policy is for, as an answer says it. */
+    static Purpose purpose(String protectType) {
+        return switch (protectType) {
+            case "backup" -> Purpose.BACKUP;
+            case "replication" -> Purpose.REPLICATION;
+            default -> Purpose.UNRECOGNIZED;
+        };
+    }
+
+    /** What a vault or a policy is for, for a request. */
+    static String protectType(Purpose purpose) {
+        return switch (purpose) {
+            case BACKUP -> "backup";
+            case REPLICATION -> "replication";
+            case UNRECOGNIZED -> throw new Invalid("purpose is " + purpose + "; give BACKUP or REPLICATION");
         };
     }
 }

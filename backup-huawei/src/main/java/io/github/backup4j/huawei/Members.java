@@ -3,7 +3,6 @@ package io.github.backup4j.huawei;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.AddVaultResourceRequest;
-import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.MigrateVaultResourceRequest;
 import com.huaweicloud.sdk.cbr.v1.model.RemoveVaultResourceRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ResourceCreate;
@@ -27,7 +26,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
-import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,14 +43,16 @@ import java.util.stream.Stream;
  */
 final class Members {
     private static final int MOST = 256;
-    private static final int PAGE = 100;
+    
 
-    private final Context context;
+    private final ServiceClient client;
     private final ResourceLookup resources;
+    private final StoredPoints points;
 
-    Members(Context context) {
-        this.context = context;
-        resources = new ResourceLookup(context);
+    Members(ServiceClient client, ResourceLookup resources, StoredPoints points) {
+        this.client = client;
+        this.resources = resources;
+        this.points = points;
     }
 
     void add(Vault vault, List<Resource> joining) {
@@ -89,14 +90,11 @@ final class Members {
         requireFree(vault, leaving);
         for (Resource resource : leaving) {
             requireRemovable(
-                    points(new ListBackupsRequest()
-                            .withVaultId(vault.id().value())
-                            .withResourceId(resource.id())),
+                    points.in(vault.id(), resource),
                     removal,
                     resource + " in vault " + vault.id());
         }
-        change(() -> context.client()
-                .call(
+        change(() -> client.call(
                         Service.CBR,
                         CbrMeta.removeVaultResource,
                         new RemoveVaultResourceRequest()
@@ -107,8 +105,7 @@ final class Members {
     void move(Vault source, Vault target, List<Resource> moving) {
         requireFree(source, moving);
         requireSeats(target, moving.size());
-        change(() -> context.client()
-                .call(
+        change(() -> client.call(
                         Service.CBR,
                         CbrMeta.migrateVaultResource,
                         new MigrateVaultResourceRequest()
@@ -131,8 +128,7 @@ final class Members {
         }
         VaultSetResourceReq.ActionEnum action =
                 suspended ? VaultSetResourceReq.ActionEnum.SUSPEND : VaultSetResourceReq.ActionEnum.UNSUSPEND;
-        context.client()
-                .call(
+        client.call(
                         Service.CBR,
                         CbrMeta.setVaultResource,
                         new SetVaultResourceRequest()
@@ -154,7 +150,7 @@ final class Members {
     /** Refuses if deleting a vault would lose what the caller wants to keep, or cannot. */
     void requireRemovable(Vault vault, Removal removal) {
         requireRemovable(
-                points(new ListBackupsRequest().withVaultId(vault.id().value())), removal, "vault " + vault.id());
+                points.in(vault.id(), null), removal, "vault " + vault.id());
     }
 
     void requireIdle(Collection<Vault.Member> members) {
@@ -248,21 +244,7 @@ final class Members {
         }
     }
 
-    private Stream<JsonNode> points(ListBackupsRequest filter) {
-        return context.client()
-                .pages()
-                .read(
-                        PAGE,
-                        offset -> JsonFields.list(
-                                context.client()
-                                        .call(
-                                                Service.CBR,
-                                                CbrMeta.listBackups,
-                                                filter.withLimit(PAGE).withOffset(offset)),
-                                "backups",
-                                "what would be deleted"),
-                        point -> JsonFields.text(point, "id"));
-    }
+    
 
     private static void requireRemovable(Stream<JsonNode> points, Removal removal, String of) {
         if (removal == Removal.KEEPING_RESTORE_POINTS) {
@@ -286,8 +268,7 @@ final class Members {
         if (members.isEmpty()) {
             return;
         }
-        context.client()
-                .call(
+        client.call(
                         Service.CBR,
                         CbrMeta.addVaultResource,
                         new AddVaultResourceRequest()

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -20,8 +19,8 @@ final class NewDiskWork implements Work<Resource.Disk> {
 
     private final DiskCalls disks;
 
-    NewDiskWork(Context context) {
-        disks = new DiskCalls(context.client());
+    NewDiskWork(DiskCalls disks) {
+        this.disks = disks;
     }
 
     static Token token(DiskCalls.Begun begun) {
@@ -41,11 +40,6 @@ final class NewDiskWork implements Work<Resource.Disk> {
     @Override
     public TokenFields fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Work<Resource.Disk> in(Context other) {
-        return new NewDiskWork(other);
     }
 
     @Override

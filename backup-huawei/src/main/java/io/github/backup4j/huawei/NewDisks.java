@@ -27,19 +27,20 @@ final class NewDisks {
     private static final String SAFE_TYPE = "SSD";
 
     private final Context context;
-    private final NewDiskWork work;
+    private final IdempotentCreate creates;
     private final DiskCalls disks;
+    private final NewDiskWork work;
 
-    NewDisks(Context context, NewDiskWork work) {
+    NewDisks(Context context, IdempotentCreate creates, DiskCalls disks, NewDiskWork work) {
         this.context = context;
+        this.creates = creates;
+        this.disks = disks;
         this.work = work;
-        disks = new DiskCalls(context.client());
     }
 
     /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
     OperationDriver<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
-        DiskCalls.Begun begun = new IdempotentCreate(context)
-                .find(request, "disk", this::marked)
+        DiskCalls.Begun begun = creates.find(request, "disk", this::marked)
                 .orElseGet(() -> begin(source.get(), spec, request, Map.of()));
         return context.operation(work, NewDiskWork.token(begun));
     }

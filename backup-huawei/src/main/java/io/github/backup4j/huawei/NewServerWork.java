@@ -5,7 +5,6 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
@@ -39,10 +38,10 @@ final class NewServerWork implements Work<Resource.Server> {
     private final ImageCalls images;
     private final Temporaries temporaries;
 
-    NewServerWork(Context context) {
-        servers = new ServerCalls(context.client());
-        images = new ImageCalls(context);
-        temporaries = new Temporaries(context);
+    NewServerWork(ServerCalls servers, ImageCalls images, Temporaries temporaries) {
+        this.servers = servers;
+        this.images = images;
+        this.temporaries = temporaries;
     }
 
     /** A server for which an image is being made. */
@@ -82,11 +81,6 @@ final class NewServerWork implements Work<Resource.Server> {
     @Override
     public TokenFields fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Work<Resource.Server> in(Context other) {
-        return new NewServerWork(other);
     }
 
     @Override

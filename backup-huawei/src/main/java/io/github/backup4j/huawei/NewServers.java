@@ -31,22 +31,30 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes servers out of images, and out of restore points by way of an image. */
-final class NewServers {
+final class NewServers implements ServersFromPoints {
     private static final String SAFE_TYPE = "SSD";
     private static final int LONGEST_DESCRIPTION = 1024;
 
     private final Context context;
-    private final NewServerWork work;
+    private final IdempotentCreate creates;
     private final ServerCalls servers;
     private final DiskCalls disks;
     private final ImageCalls images;
+    private final NewServerWork work;
 
-    NewServers(Context context, NewServerWork work) {
+    NewServers(
+            Context context,
+            IdempotentCreate creates,
+            ServerCalls servers,
+            DiskCalls disks,
+            ImageCalls images,
+            NewServerWork work) {
         this.context = context;
+        this.creates = creates;
+        this.servers = servers;
+        this.disks = disks;
+        this.images = images;
         this.work = work;
-        servers = new ServerCalls(context.client());
-        disks = new DiskCalls(context.client());
-        images = new ImageCalls(context);
     }
 
     /**
@@ -55,12 +63,13 @@ final class NewServers {
      *
      * @param source the restore point, looked at only if there is no server yet
      */
-    OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
-        IdempotentCreate once = new IdempotentCreate(context);
-        Optional<String> server = once.find(request, "server", servers::marked);
+    @Override
+    public OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
+        
+        Optional<String> server = creates.find(request, "server", servers::marked);
         Proof proof = Proof.of(request.key());
         Optional<IdempotentCreate.Marked<String>> image =
-                once.findMarked(request, "image", () -> images.onTheWay(proof));
+                creates.findMarked(request, "image", () -> images.onTheWay(proof));
         if (server.isPresent()) {
             Token made = NewServerWork.made(server.get());
             return context.operation(
@@ -74,7 +83,7 @@ final class NewServers {
         ObjectNode plan = plan(point.resource(), point.zone(), point.parts(), spec);
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have begun the image on the way meanwhile.
-            image = once.findMarked(request, "image", () -> images.onTheWay(proof));
+            image = creates.findMarked(request, "image", () -> images.onTheWay(proof));
             if (image.isEmpty()) {
                 return fromImageNow(point.images().get(0).value(), plan, request);
             }
@@ -95,7 +104,7 @@ final class NewServers {
                 .toList();
         Map<String, String> tags = new LinkedHashMap<>(request.tags(Map.of()));
         tags.put(Temporaries.NAME, Temporaries.sign(key, proof));
-        Token token = once.begin(
+        Token token = creates.begin(
                 request,
                 found,
                 () -> NewServerWork.token(
@@ -118,7 +127,7 @@ final class NewServers {
 
     /** Makes a server of an image, unless it is there already. */
     OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
-        Optional<String> server = new IdempotentCreate(context).find(request, "server", servers::marked);
+        Optional<String> server = creates.find(request, "server", servers::marked);
         if (server.isPresent()) {
             return context.operation(work, NewServerWork.made(server.get()));
         }

@@ -6,37 +6,32 @@ import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestoreReq;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
-import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.RestoreBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowMemberDetailRequest;
-import com.huaweicloud.sdk.cbr.v1.model.ShowOpLogRequest;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
-import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of CBR about backups that several kinds of work need. */
-final class PointCalls {
+final class PointCalls implements StoredPoints {
     private static final int PAGE = 100;
-    private static final int LOGS = 20;
 
     /** How much older than its request a restore point is looked for, whose mark tells it from others whatever the clocks say. */
     private static final Duration MARGIN = Duration.ofHours(1);
@@ -161,6 +156,12 @@ final class PointCalls {
         return list(request);
     }
 
+    @Override
+    public Stream<JsonNode> in(VaultId vault, @Nullable Resource resource) {
+        ListBackupsRequest request = new ListBackupsRequest().withVaultId(vault.value());
+        return list(resource == null ? request : request.withResourceId(resource.id()));
+    }
+
     /** What a request lists, as it is answered, page by page. */
     Stream<JsonNode> list(ListBackupsRequest request) {
         return client.pages()
@@ -208,63 +209,19 @@ final class PointCalls {
         return JsonFields.idOrEmpty(client.call(mode, Service.CBR, CbrMeta.restoreBackup, request), "job_id");
     }
 
-    JsonNode log(String id) {
-        ObjectNode answer = client.call(Service.CBR, CbrMeta.showOpLog, new ShowOpLogRequest().withOperationLogId(id));
-        return JsonFields.asked(answer, "operation_log", id, "operation log " + id);
-    }
-
-    /** The restore that the work of a token has begun: one that was not there before; "": none yet. */
-    String begunRestore(Token token) {
-        String newest = newestRestoreLog(token.get("point"), token.get("id"));
-        return newest == null || Freeing.shortOf(newest).equals(token.get("before")) ? "" : newest;
-    }
-
-    /** The newest restore of a point to a resource, or null. */
-    @Nullable
-    String newestRestoreLog(String point, String resource) {
-        ListOpLogsRequest request = new ListOpLogsRequest()
-                .withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE)
-                .withResourceId(resource)
-                .withLimit(LOGS)
-                .withOffset(0);
-        String newest = null;
-        Instant newestStart = Instant.MIN;
-        JsonNode answer = client.call(Service.CBR, CbrMeta.listOpLogs, request);
-        for (JsonNode log : JsonFields.list(answer, "operation_logs", "the log of restores")) {
-            Instant started = JsonFields.instantIfSaid(log, "started_at", "a restore");
-            started = started == null ? JsonFields.requiredInstant(log, "created_at", "a restore") : started;
-            JsonNode extra = log.path("extra_info");
-            String backup = JsonFields.text(extra.path("restore"), "backup_id");
-            backup = backup.isEmpty() ? JsonFields.text(extra.path("backup"), "backup_id") : backup;
-            if (backup.equals(point) && !started.isBefore(newestStart)) {
-                newest = JsonFields.id(log, "id", "a restore");
-                newestStart = started;
-            }
+    static NewDisks.Source diskSource(RestorePoint point) {
+        requireRestorable(point);
+        if (point.parts().size() != 1) {
+            throw new Invalid("restore point " + point.id() + " holds "
+                    + point.parts().size() + " disks; name one of its parts; nothing was made");
         }
-        return newest;
-    }
-
-    /**
-     * The name that the newest copy of a restore point in a region was given, from the log of copies; empty: the log does not say
-     * it, or not any more.
-     */
-    Optional<String> nameOfCopy(RestorePoint point, Site site) {
-        ListOpLogsRequest request = new ListOpLogsRequest()
-                .withOperationType(ListOpLogsRequest.OperationTypeEnum.REPLICATION)
-                .withResourceId(point.resource().id())
-                .withLimit(LOGS)
-                .withOffset(0);
-        JsonNode answer = client.call(Service.CBR, CbrMeta.listOpLogs, request);
-        return JsonFields.list(answer, "operation_logs", "the log of copies").stream()
-                .filter(log -> {
-                    JsonNode copied = log.path("extra_info").path("replication");
-                    return JsonFields.text(copied, "source_backup_id")
-                                    .equals(point.id().value())
-                            && JsonFields.text(copied, "destination_region").equals(site.region());
-                })
-                .max(Comparator.comparing(log -> JsonFields.instantOrEpoch(log, "created_at")))
-                .map(log -> JsonFields.text(log.path("extra_info").path("replication"), "destination_backup_name"))
-                .filter(name -> !name.isEmpty());
+        RestorePoint.Part part = point.parts().get(0);
+        return new NewDisks.Source(
+                NewDisks.Source.Kind.BACKUP,
+                part.id().value(),
+                part.size(),
+                point.zone().isEmpty() ? null : point.zone(),
+                part.disk());
     }
 
     static void requireRestorable(RestorePoint point) {

@@ -57,7 +57,7 @@ final class PolicyReader {
     }
 
     private static Purpose purpose(JsonNode policy) {
-        return VaultReader.purpose(JsonFields.text(policy, "operation_type"));
+        return Kinds.purpose(JsonFields.text(policy, "operation_type"));
     }
 
     private static List<String> patterns(JsonNode policy) {

@@ -1,10 +1,8 @@
 package io.github.backup4j.huawei;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
-import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Protections {
     private final Map<String, Membership> memberships = new HashMap<>();
 
-    /** Takes note of a member as it is answered. */
-    void add(VaultId vault, JsonNode member) {
-        memberships.put(JsonFields.text(member, "id"), new Membership(vault, VaultReader.excluded(member)));
+    /**
+     * Takes note of a member.
+     *
+     * @param id the id of the disk or server
+     * @param excluded the disks of a server that are not backed up with it
+     */
+    void add(VaultId vault, String id, Set<Resource.Disk> excluded) {
+        memberships.put(id, new Membership(vault, excluded));
     }
 
     /** The vault that holds one as a member, or null. */

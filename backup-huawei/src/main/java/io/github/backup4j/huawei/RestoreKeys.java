@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -20,12 +21,17 @@ import java.util.stream.Stream;
 final class RestoreKeys {
     private final DiskCalls disks;
     private final ServerCalls servers;
-    private final ImageCalls images;
+    private final Supplier<List<IdempotentCreate.Marked<String>>> images;
 
-    RestoreKeys(Context context) {
-        disks = new DiskCalls(context.client());
-        servers = new ServerCalls(context.client());
-        images = new ImageCalls(context);
+    /**
+     * Creates it.
+     *
+     * @param images finds the images that carry a mark, by id
+     */
+    RestoreKeys(DiskCalls disks, ServerCalls servers, Supplier<List<IdempotentCreate.Marked<String>>> images) {
+        this.disks = disks;
+        this.servers = servers;
+        this.images = images;
     }
 
     /**
@@ -88,7 +94,7 @@ final class RestoreKeys {
         servers.marked()
                 .forEach(
                         made -> requireSame(request, mark, made.mark(), "server " + made.made() + " was made with it"));
-        images.marked()
+        images.get()
                 .forEach(made -> requireSame(
                         request, mark, made.mark(), "image " + made.made() + " was made on the way with it"));
         return noted;

@@ -5,7 +5,6 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Resource;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Step;
@@ -36,14 +35,14 @@ final class RestoreWork implements Work<Resource> {
     static final int START = 5;
     static final int FORGET = 6;
 
-    private final PointCalls points;
+    private final RestoreLogs logs;
     private final DiskCalls disks;
     private final FreedDisk freed;
 
-    RestoreWork(Context context) {
-        points = new PointCalls(context);
-        disks = new DiskCalls(context.client());
-        freed = new FreedDisk(context);
+    RestoreWork(RestoreLogs logs, DiskCalls disks, FreedDisk freed) {
+        this.logs = logs;
+        this.disks = disks;
+        this.freed = freed;
     }
 
     /**
@@ -107,11 +106,6 @@ final class RestoreWork implements Work<Resource> {
         return FIELDS;
     }
 
-    @Override
-    public Work<Resource> in(Context other) {
-        return new RestoreWork(other);
-    }
-
     /** Only a disk that is freed goes through them all. */
     @Override
     public boolean countsSteps(Token token) {
@@ -143,11 +137,11 @@ final class RestoreWork implements Work<Resource> {
     }
 
     private Step<Resource> restore(Token token) {
-        String id = token.find("log").isEmpty() ? points.begunRestore(token) : token.get("log");
+        String id = token.find("log").isEmpty() ? logs.begun(token) : token.get("log");
         if (id.isEmpty()) {
             throw new NotFound("the service has no record of the restore");
         }
-        JsonNode log = points.log(id);
+        JsonNode log = logs.show(id);
         OperationRecord record = OperationLogs.read(log);
         String note = "the restore is " + record.statusText();
         if (record.status() == OperationRecord.Status.WAITING) {

@@ -6,7 +6,6 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
@@ -23,9 +22,9 @@ final class RollBackWork implements Work<Resource.Disk> {
     private final DiskCalls disks;
     private final SnapshotCalls snapshots;
 
-    RollBackWork(Context context) {
-        disks = new DiskCalls(context.client());
-        snapshots = new SnapshotCalls(context.client());
+    RollBackWork(DiskCalls disks, SnapshotCalls snapshots) {
+        this.disks = disks;
+        this.snapshots = snapshots;
     }
 
     static Token token(SnapshotId snapshot, Resource.Disk disk) {
@@ -45,11 +44,6 @@ final class RollBackWork implements Work<Resource.Disk> {
     @Override
     public TokenFields fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Work<Resource.Disk> in(Context other) {
-        return new RollBackWork(other);
     }
 
     @Override

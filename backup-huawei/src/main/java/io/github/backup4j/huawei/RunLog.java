@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
@@ -9,8 +8,6 @@ import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.http.Service;
-import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,18 +39,15 @@ record RunLog(List<Entry> entries) {
      *
      * @param since when the run began; null: not known
      */
-    static RunLog read(ServiceClient client, String run, VaultId vault, @Nullable Instant since) {
+    static RunLog read(LogCalls logs, String run, VaultId vault, @Nullable Instant since) {
         ListOpLogsRequest request = new ListOpLogsRequest()
                 .withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP)
-                .withVaultId(vault.value())
-                .withLimit(MOST)
-                .withOffset(0);
+                .withVaultId(vault.value());
         if (since != null) {
             request.withStartTime(
                     since.minus(SKEW).truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        JsonNode answer = client.call(Service.CBR, CbrMeta.listOpLogs, request);
-        return new RunLog(JsonFields.list(answer, "operation_logs", "the log of backups").stream()
+        return new RunLog(logs.first(request, MOST, "the log of backups").stream()
                 .filter(log -> JsonFields.text(log, "checkpoint_id").equals(run))
                 .map(Entry::of)
                 .filter(entry -> entry.record().status() != OperationRecord.Status.SKIPPED)
@@ -61,9 +55,9 @@ record RunLog(List<Entry> entries) {
     }
 
     /** The same, or none of it where it cannot be read: it says how far a run is, which goes on without being asked. */
-    static RunLog readIfPossible(ServiceClient client, String run, VaultId vault, @Nullable Instant since) {
+    static RunLog readIfPossible(LogCalls logs, String run, VaultId vault, @Nullable Instant since) {
         try {
-            return read(client, run, vault, since);
+            return read(logs, run, vault, since);
         } catch (BackupException e) {
             return new RunLog(List.of());
         }

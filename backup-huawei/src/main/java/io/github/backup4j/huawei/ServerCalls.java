@@ -38,6 +38,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of ECS about servers. */
@@ -119,8 +121,7 @@ final class ServerCalls {
     /** The servers that carry a mark, and are not broken, by id. */
     List<IdempotentCreate.Marked<String>> marked() {
         List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
-        client.pages()
-                .read(PAGE, this::page, server -> JsonFields.text(server, "id"))
+        pages(new ListServersDetailsRequest(), PAGE, page -> page, server -> JsonFields.text(server, "id"))
                 .forEach(server -> {
                     RequestMark mark =
                             RequestMark.parse(JsonFields.textOrNull(server.path("metadata"), RequestMark.NAME));
@@ -132,10 +133,27 @@ final class ServerCalls {
         return marked;
     }
 
-    /** The service counts pages, from 1 on. */
-    private List<JsonNode> page(int offset) {
-        ListServersDetailsRequest request =
-                new ListServersDetailsRequest().withLimit(PAGE).withOffset(offset / PAGE + 1);
+    /**
+     * All servers that a request asks for, page by page.
+     *
+     * @param size how many a page has at most
+     * @param read reads a page, at once
+     * @param identity what tells one that was read from others
+     */
+    <T> Stream<T> pages(
+            ListServersDetailsRequest request,
+            int size,
+            Function<List<JsonNode>, List<T>> read,
+            Function<T, Object> identity) {
+        // The service counts pages, from 1 on.
+        return client.pages()
+                .read(
+                        size,
+                        offset -> read.apply(page(request.withLimit(size).withOffset(offset / size + 1))),
+                        identity);
+    }
+
+    private List<JsonNode> page(ListServersDetailsRequest request) {
         return JsonFields.list(
                 client.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
     }

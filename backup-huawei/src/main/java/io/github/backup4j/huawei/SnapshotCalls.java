@@ -5,6 +5,7 @@ import com.huaweicloud.sdk.evs.v2.EvsMeta;
 import com.huaweicloud.sdk.evs.v2.model.DeleteSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowSnapshotRequest;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
@@ -28,9 +29,9 @@ final class SnapshotCalls {
     private final ServiceClient client;
     private final DiskCalls disks;
 
-    SnapshotCalls(ServiceClient client) {
+    SnapshotCalls(ServiceClient client, DiskCalls disks) {
         this.client = client;
-        disks = new DiskCalls(client);
+        this.disks = disks;
     }
 
     JsonNode show(String id) {
@@ -111,6 +112,18 @@ final class SnapshotCalls {
                 encrypted,
                 ofBackup(snapshot),
                 JsonFields.instantOrEpoch(snapshot, "created_at"));
+    }
+
+    /** The snapshot as what a disk is made from. */
+    static NewDisks.Source source(Snapshot snapshot) {
+        return new NewDisks.Source(
+                NewDisks.Source.Kind.SNAPSHOT, snapshot.id().value(), snapshot.size(), null, snapshot.disk());
+    }
+
+    static void requireAvailable(Snapshot snapshot) {
+        if (snapshot.status() != Snapshot.Status.AVAILABLE) {
+            throw new Conflict("snapshot " + snapshot.id() + " is " + snapshot.statusText() + ", not available");
+        }
     }
 
     static boolean ofBackup(JsonNode snapshot) {

@@ -24,9 +24,9 @@ final class SnapshotWork implements Work<Snapshot> {
     private final Context context;
     private final SnapshotCalls snapshots;
 
-    SnapshotWork(Context context) {
+    SnapshotWork(Context context, SnapshotCalls snapshots) {
         this.context = context;
-        snapshots = new SnapshotCalls(context.client());
+        this.snapshots = snapshots;
     }
 
     static Token token(String id, Resource.Disk disk, @Nullable RequestMark mark) {
@@ -47,11 +47,6 @@ final class SnapshotWork implements Work<Snapshot> {
     @Override
     public TokenFields fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Work<Snapshot> in(Context other) {
-        return new SnapshotWork(other);
     }
 
     @Override

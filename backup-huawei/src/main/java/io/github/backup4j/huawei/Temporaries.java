@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.huawei.internal.http.JsonFields;
-import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.List;
@@ -30,10 +29,10 @@ final class Temporaries {
     private final ImageCalls images;
     private final ImageShares shares;
 
-    Temporaries(Context context) {
-        disks = new DiskCalls(context.client());
-        images = new ImageCalls(context);
-        shares = new ImageShares(context);
+    Temporaries(DiskCalls disks, ImageCalls images, ImageShares shares) {
+        this.disks = disks;
+        this.images = images;
+        this.shares = shares;
     }
 
     /** The sign of what is made on the way by a request: two callers with one key may share it, as the service makes only one. */

@@ -50,12 +50,12 @@ final class VaultOrderWork implements Work<Vault> {
 
     private final Context context;
     private final Orders orders;
-    private final Lookup lookup;
+    private final VaultCalls vaults;
 
-    VaultOrderWork(Context context) {
+    VaultOrderWork(Context context, Orders orders, VaultCalls vaults) {
         this.context = context;
-        orders = new Orders(context.client());
-        lookup = new Lookup(context);
+        this.orders = orders;
+        this.vaults = vaults;
     }
 
     @Override
@@ -71,11 +71,6 @@ final class VaultOrderWork implements Work<Vault> {
     @Override
     public TokenFields fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Work<Vault> in(Context other) {
-        return new VaultOrderWork(other);
     }
 
     @Override
@@ -178,7 +173,7 @@ final class VaultOrderWork implements Work<Vault> {
     private Step<Vault> vault(Token token) {
         VaultId id = new VaultId(token.get("vault"));
         try {
-            Vault vault = lookup.vault(id);
+            Vault vault = vaults.get(id);
             return vault.billing().mode() == Billing.Mode.SUBSCRIPTION
                     ? end(token, vault)
                     : Step.going("vault " + id + " is becoming a subscription");
@@ -208,7 +203,7 @@ final class VaultOrderWork implements Work<Vault> {
     /** Who may not list vaults has the one that was ordered. */
     private List<IdempotentCreate.Marked<VaultId>> marked() {
         try {
-            return lookup.markedVaults();
+            return vaults.marked();
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;

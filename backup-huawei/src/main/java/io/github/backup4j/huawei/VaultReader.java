@@ -5,7 +5,6 @@ import io.github.backup4j.AutoBind;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.Purpose;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
@@ -34,7 +33,7 @@ final class VaultReader {
                 JsonFields.text(vault, "name"),
                 JsonFields.text(vault, "description"),
                 Kinds.kind(JsonFields.text(billing, "object_type")),
-                purpose(JsonFields.text(billing, "protect_type")),
+                Kinds.purpose(JsonFields.text(billing, "protect_type")),
                 consistency(JsonFields.text(billing, "consistent_level")),
                 status(JsonFields.text(billing, "status")),
                 JsonFields.text(billing, "status"),
@@ -58,14 +57,7 @@ final class VaultReader {
         return new VaultId(JsonFields.id(vault, "id", "a vault"));
     }
 
-    /** What a vault or a policy is for, in the words of CBR. */
-    static Purpose purpose(String protectType) {
-        return switch (protectType) {
-            case "backup" -> Purpose.BACKUP;
-            case "replication" -> Purpose.REPLICATION;
-            default -> Purpose.UNRECOGNIZED;
-        };
-    }
+    
 
     private static Vault.Member member(JsonNode member) {
         String status = JsonFields.text(member, "protect_status");

@@ -131,13 +131,7 @@ final class VaultRequests {
         return list;
     }
 
-    static String protectType(Purpose purpose) {
-        return switch (purpose) {
-            case BACKUP -> "backup";
-            case REPLICATION -> "replication";
-            case UNRECOGNIZED -> throw new Invalid("purpose is " + purpose + "; give BACKUP or REPLICATION");
-        };
-    }
+    
 
     static String status(Vault.Status status) {
         return switch (status) {
@@ -166,7 +160,7 @@ final class VaultRequests {
         }
         return new BillingCreate()
                 .withObjectType(BillingCreate.ObjectTypeEnum.fromValue(Kinds.objectType(spec.kind())))
-                .withProtectType(BillingCreate.ProtectTypeEnum.fromValue(protectType(spec.purpose())))
+                .withProtectType(BillingCreate.ProtectTypeEnum.fromValue(Kinds.protectType(spec.purpose())))
                 .withConsistentLevel(BillingCreate.ConsistentLevelEnum.fromValue(consistency(spec.consistency())))
                 .withCloudType(BillingCreate.CloudTypeEnum.PUBLIC)
                 .withSize(gib(spec));

@@ -47,7 +47,7 @@ class TokenFuzzTest {
     private static final int COUNT = Integer.getInteger("tokens.fuzz", 400);
     private static final long FIRST = Long.getLong("tokens.seed", 0);
     private static final int MOST_LOOKS = 8;
-    private static final Map<String, Work<?>> KINDS = new Works(Unconnected.context()).byKind();
+    private static final Map<String, Work<?>> KINDS = new Wiring(Unconnected.context(), "agency").works.byKind();
     private static final Pattern LETTERS = Pattern.compile("[a-z2-7]{6,26}");
 
     private final SmallWorld world = new SmallWorld(Interference.none());

@@ -35,12 +35,7 @@ public interface Work<T> {
         return 1;
     }
 
-    /**
-     * The same kind of work in another context, such as that of a poll.
-     *
-     * @param context what its calls are made in
-     */
-    Work<T> in(Context context);
+    
 
     /**
      * Looks at the step that a token says, without waiting; if it has ended, begins the next.

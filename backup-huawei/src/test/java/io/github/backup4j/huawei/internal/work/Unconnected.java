@@ -38,6 +38,7 @@ public final class Unconnected {
                 new Poller(time, interval),
                 interval,
                 new Duplicates(new BackupListener() {}),
-                TokenSeal.NONE);
+                TokenSeal.NONE,
+                other -> Works.of());
     }
 }

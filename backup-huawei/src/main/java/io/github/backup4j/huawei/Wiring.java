@@ -1,0 +1,134 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.huawei.internal.http.IamCalls;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Works;
+
+/**
+ * Says what is built of what: everything that makes calls is built here and nowhere else, once for the calls of callers, and once
+ * for each poll, whose calls are sent in another way.
+ */
+final class Wiring {
+    final HuaweiVaults vaults;
+    final HuaweiPolicies policies;
+    final HuaweiRestorePoints restorePoints;
+    final HuaweiSnapshots snapshots;
+    final HuaweiImages images;
+    final HuaweiResources resources;
+    final HuaweiOperations operations;
+    final Works works;
+
+    /**
+     * Builds everything.
+     *
+     * @param context what calls are made in
+     * @param agency the agency by which the image service acts in another region
+     */
+    Wiring(Context context, String agency) {
+        ServiceClient client = context.client();
+        CreateAttempts attempts = new CreateAttempts(context);
+        IdempotentCreate creates = new IdempotentCreate(context);
+
+        DiskCalls diskCalls = new DiskCalls(client);
+        ServerCalls serverCalls = new ServerCalls(client);
+        LogCalls logCalls = new LogCalls(client);
+        RunCalls runCalls = new RunCalls(client);
+        PolicyCalls policyCalls = new PolicyCalls(client);
+        VaultCalls vaultCalls = new VaultCalls(client, policyCalls);
+        PointCalls pointCalls = new PointCalls(context);
+        SnapshotCalls snapshotCalls = new SnapshotCalls(client, diskCalls);
+        ImageCalls imageCalls = new ImageCalls(client);
+
+        ResourceLookup lookup =
+                new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
+        resources = new HuaweiResources(lookup);
+        NewDiskWork newDiskWork = new NewDiskWork(diskCalls);
+        NewDisks newDisks = new NewDisks(context, creates, diskCalls, newDiskWork);
+
+        policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
+
+        Orders orders = new Orders(client);
+        VaultOrderWork vaultOrderWork = new VaultOrderWork(context, orders, vaultCalls);
+        Members members = new Members(client, lookup, pointCalls);
+        vaults = new HuaweiVaults(context, creates, vaultCalls, policyCalls, members, orders, vaultOrderWork);
+
+        ImageShares imageShares = new ImageShares(context, vaultCalls);
+        Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
+        NewServerWork newServerWork = new NewServerWork(serverCalls, imageCalls, temporaries);
+        NewServers newServers = new NewServers(context, creates, serverCalls, diskCalls, imageCalls, newServerWork);
+
+        RestoreLogs restoreLogs = new RestoreLogs(logCalls);
+        RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
+        BackupWork backupWork = new BackupWork(runCalls, logCalls, pointCalls);
+        FreedDisk freedDisk = new FreedDisk(context, pointCalls, restoreLogs, diskCalls, serverCalls);
+        RestoreWork restoreWork = new RestoreWork(restoreLogs, diskCalls, freedDisk);
+        CopyWork copyWork = new CopyWork(pointCalls);
+        restorePoints = new HuaweiRestorePoints(
+                context,
+                attempts,
+                pointCalls,
+                restoreLogs,
+                restoreKeys,
+                new Backups(context, creates, pointCalls, vaultCalls, backupWork),
+                new InPlaceRestores(
+                        context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, restoreWork),
+                newDisks,
+                newServers,
+                copyWork);
+
+        SnapshotWork snapshotWork = new SnapshotWork(context, snapshotCalls);
+        RollBackWork rollBackWork = new RollBackWork(diskCalls, snapshotCalls);
+        snapshots = new HuaweiSnapshots(
+                context, creates, diskCalls, newDisks, snapshotCalls, snapshotWork, rollBackWork);
+
+        ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
+        ImageWork imageWork = new ImageWork(context, diskCalls, imageCalls, survivor, temporaries);
+        ImageCopyWork imageCopyWork = new ImageCopyWork(context, imageCalls, survivor);
+        ExportWork exportWork = new ExportWork(imageCalls);
+        images = new HuaweiImages(
+                context,
+                creates,
+                agency,
+                new IamCalls(client),
+                diskCalls,
+                serverCalls,
+                pointCalls,
+                restoreKeys,
+                newDisks,
+                newServers,
+                imageCalls,
+                new ImageLists(context, imageCalls),
+                imageShares,
+                new ImageUpdates(context, imageCalls),
+                new ImageBuilds(
+                        context,
+                        creates,
+                        vaultCalls,
+                        diskCalls,
+                        serverCalls,
+                        pointCalls,
+                        snapshotCalls,
+                        imageCalls,
+                        newDisks,
+                        imageWork),
+                imageCopyWork,
+                exportWork);
+
+        works = Works.of(
+                vaultOrderWork,
+                backupWork,
+                restoreWork,
+                newDiskWork,
+                newServerWork,
+                copyWork,
+                snapshotWork,
+                rollBackWork,
+                imageWork,
+                imageCopyWork,
+                exportWork);
+        operations = new HuaweiOperations(context, works, logCalls, runCalls);
+    }
+}
