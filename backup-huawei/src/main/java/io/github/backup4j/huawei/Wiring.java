@@ -2,6 +2,50 @@ package io.github.backup4j.huawei;
 
 import io.github.backup4j.huawei.internal.http.IamCalls;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.images.ExportWork;
+import io.github.backup4j.huawei.internal.images.HuaweiImages;
+import io.github.backup4j.huawei.internal.images.ImageBuilds;
+import io.github.backup4j.huawei.internal.images.ImageCalls;
+import io.github.backup4j.huawei.internal.images.ImageCopyWork;
+import io.github.backup4j.huawei.internal.images.ImageLists;
+import io.github.backup4j.huawei.internal.images.ImageShares;
+import io.github.backup4j.huawei.internal.images.ImageSurvivor;
+import io.github.backup4j.huawei.internal.images.ImageUpdates;
+import io.github.backup4j.huawei.internal.images.ImageWork;
+import io.github.backup4j.huawei.internal.images.NewServerWork;
+import io.github.backup4j.huawei.internal.images.NewServers;
+import io.github.backup4j.huawei.internal.images.Temporaries;
+import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
+import io.github.backup4j.huawei.internal.operations.LogCalls;
+import io.github.backup4j.huawei.internal.operations.RunCalls;
+import io.github.backup4j.huawei.internal.points.BackupWork;
+import io.github.backup4j.huawei.internal.points.Backups;
+import io.github.backup4j.huawei.internal.points.CopyWork;
+import io.github.backup4j.huawei.internal.points.DetachSteps;
+import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
+import io.github.backup4j.huawei.internal.points.InPlaceRestores;
+import io.github.backup4j.huawei.internal.points.PointCalls;
+import io.github.backup4j.huawei.internal.points.RestoreKeys;
+import io.github.backup4j.huawei.internal.points.RestoreLogs;
+import io.github.backup4j.huawei.internal.points.RestoreWork;
+import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
+import io.github.backup4j.huawei.internal.policies.PolicyCalls;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.HuaweiResources;
+import io.github.backup4j.huawei.internal.resources.NewDiskWork;
+import io.github.backup4j.huawei.internal.resources.NewDisks;
+import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
+import io.github.backup4j.huawei.internal.resources.ResourceLookup;
+import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
+import io.github.backup4j.huawei.internal.snapshots.RollBackWork;
+import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
+import io.github.backup4j.huawei.internal.snapshots.SnapshotWork;
+import io.github.backup4j.huawei.internal.vaults.HuaweiVaults;
+import io.github.backup4j.huawei.internal.vaults.OrderCalls;
+import io.github.backup4j.huawei.internal.vaults.VaultCalls;
+import io.github.backup4j.huawei.internal.vaults.VaultMembers;
+import io.github.backup4j.huawei.internal.vaults.VaultOrderWork;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.CreateAttempts;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
@@ -50,9 +94,9 @@ final class Wiring {
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
-        Orders orders = new Orders(client);
+        OrderCalls orders = new OrderCalls(client);
         VaultOrderWork vaultOrderWork = new VaultOrderWork(context, orders, vaultCalls);
-        Members members = new Members(client, lookup, pointCalls);
+        VaultMembers members = new VaultMembers(client, lookup, pointCalls);
         vaults = new HuaweiVaults(context, creates, vaultCalls, policyCalls, members, orders, vaultOrderWork);
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
@@ -63,7 +107,7 @@ final class Wiring {
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
         BackupWork backupWork = new BackupWork(runCalls, logCalls, pointCalls);
-        FreedDisk freedDisk = new FreedDisk(context, pointCalls, restoreLogs, diskCalls, serverCalls);
+        DetachSteps freedDisk = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
         RestoreWork restoreWork = new RestoreWork(restoreLogs, diskCalls, freedDisk);
         CopyWork copyWork = new CopyWork(pointCalls);
         restorePoints = new HuaweiRestorePoints(

@@ -13,6 +13,9 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.images.PackedSpec;
+import io.github.backup4j.huawei.internal.images.Temporaries;
+import io.github.backup4j.huawei.internal.points.RestoreMark;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.Unconnected;
@@ -174,11 +177,11 @@ class TokenFuzzTest {
             case "type" -> one(random, List.of("OS::Cinder::Volume", "OS::Cinder::Volume", "OS::Nova::Server"));
             case "start", "keyed", "good", "within" -> one(random, List.of("true", "1", "false"));
             case "device" -> one(random, List.of("/dev/vdb", "/dev/sda"));
-            case "before" -> one(random, List.of("aaaaaa", Freeing.shortOf(""), of(random, 6)));
+            case "before" -> one(random, List.of("aaaaaa", RestoreMark.shortOf(""), of(random, 6)));
             case "mark", "key" -> of(random, 20);
             case "proof" -> of(random, 26);
             case "spec", "plan" ->
-                Parcel.pack(Parcel.object()
+                PackedSpec.pack(PackedSpec.object()
                         .put("n", "theirs")
                         .put("f", "s6.large.2")
                         .put("v", "network-1")

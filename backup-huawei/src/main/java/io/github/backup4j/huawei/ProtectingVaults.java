@@ -1,9 +1,0 @@
-package io.github.backup4j.huawei;
-
-import java.util.Collection;
-
-/** The vaults that hold disks and servers, as the room of vaults reads them. */
-interface ProtectingVaults {
-    /** Which vaults hold disks and servers, by their ids. */
-    Protections of(Collection<String> ids);
-}
