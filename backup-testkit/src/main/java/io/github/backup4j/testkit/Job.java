@@ -99,7 +99,7 @@ final class Job<T> {
     Job<T> begin() {
         startedAt = world.time.now();
         duration = world.durationOf(work);
-        Faults.Plan plan = world.faults.planFor(work, this);
+        PlannedFaults.Plan plan = world.faults.planFor(work, this);
         plannedFailure = plan.failure();
         stuckAt = plan.stuckAt();
         if (stuckAt == null) {

@@ -20,8 +20,8 @@ import java.lang.System.Logger.Level;
 import java.util.Set;
 
 /** One opening of one site of an in-memory cloud. */
-final class MemoryDriver implements BackupDriver {
-    private static final Logger LOG = System.getLogger(InMemoryCloud.class.getName());
+public final class MemoryDriver implements BackupDriver {
+    private static final Logger LOG = System.getLogger("io.github.backup4j.testkit.InMemoryCloud");
     private static final Limits LIMITS = Limits.none()
             .withNames(64)
             .withDescriptions(255, 85)
@@ -123,7 +123,7 @@ final class MemoryDriver implements BackupDriver {
 
     @Override
     public TimeSource time() {
-        return world.time;
+        return world.clock;
     }
 
     @Override
@@ -141,7 +141,8 @@ final class MemoryDriver implements BackupDriver {
         return reservingNames;
     }
 
-    boolean isClosed() {
+    /** Returns whether it was closed. */
+    public boolean isClosed() {
         return gate.isClosed();
     }
 

@@ -2,6 +2,7 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.Capability;
 import io.github.backup4j.Site;
+import io.github.backup4j.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,12 @@ import java.util.UUID;
 final class World {
     private static final int HISTORY_LIMIT = 10_000;
 
-    final VirtualTime time;
-    final Faults faults;
+    final Timeline time;
+
+    /** The clock of {@link #time}, as users see it. */
+    final TimeSource clock;
+
+    final PlannedFaults faults;
     final Set<Capability> capabilities;
 
     /** Whether points that were stamped with an expiry go when it comes, even if no policy acts on their vault. */
@@ -37,12 +42,13 @@ final class World {
     /** Whether ids look as those of a real cloud do. */
     private final boolean uuids;
 
-    World(VirtualTime time, Set<Capability> capabilities, boolean stampsOutlivePolicy, boolean uuids) {
+    World(Timeline time, TimeSource clock, Set<Capability> capabilities, boolean stampsOutlivePolicy, boolean uuids) {
         this.uuids = uuids;
         this.time = time;
+        this.clock = clock;
         this.capabilities = capabilities;
         this.stampsOutlivePolicy = stampsOutlivePolicy;
-        faults = new Faults(this);
+        faults = new PlannedFaults(this);
     }
 
     SiteEngine at(Site site) {
