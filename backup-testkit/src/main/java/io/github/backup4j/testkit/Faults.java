@@ -7,6 +7,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.testkit.internal.PlannedFaults;
 
 /**
  * What goes wrong in an {@link InMemoryCloud}, by request of the test. Get it from {@link InMemoryCloud#faults()}.

@@ -10,6 +10,8 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.internal.MemoryDriver;
+import io.github.backup4j.testkit.internal.SiteControl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;

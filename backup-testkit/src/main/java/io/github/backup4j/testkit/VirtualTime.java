@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.testkit.internal.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 
