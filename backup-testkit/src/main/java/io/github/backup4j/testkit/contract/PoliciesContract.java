@@ -46,14 +46,11 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.Policies} promises, and what a policy does when its time has come. */
 @DisplayName("Policies")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class PoliciesContract extends ContractTest {
+abstract class PoliciesContract extends ContractTest {
     private static final int MORE_THAN_A_PAGE = 25;
     private static final Schedule.Daily EVERY_NIGHT = Schedule.dailyAt("02:00");
     private static final PolicyId NO_POLICY = new PolicyId("00000000-0000-0000-0000-000000000004");
     private static final VaultId NO_VAULT = new VaultId("00000000-0000-0000-0000-000000000000");
-
-    /** For those who extend this. */
-    protected PoliciesContract() {}
 
     @Nested
     @DisplayName("Creating a policy")

@@ -54,15 +54,12 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.Vaults} promises. */
 @DisplayName("Vaults")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class VaultsContract extends ContractTest {
+abstract class VaultsContract extends ContractTest {
     private static final int MOST_MEMBERS = 256;
     private static final int MORE_THAN_A_PAGE = 25;
     private static final VaultId NO_VAULT = new VaultId("00000000-0000-0000-0000-000000000000");
     private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-0000-0000-000000000001");
     private static final Resource.Server NO_SERVER = Resource.server("00000000-0000-0000-0000-000000000002");
-
-    /** For those who extend this. */
-    protected VaultsContract() {}
 
     @Nested
     @DisplayName("Creating a vault")
