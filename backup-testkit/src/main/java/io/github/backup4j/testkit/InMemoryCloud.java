@@ -44,10 +44,10 @@ public final class InMemoryCloud {
     private MemoryDriver driver;
     private CloudBackup backup;
 
-    private InMemoryCloud(VirtualTime time, SiteControl control) {
+    private InMemoryCloud(VirtualTime time, SiteControl control, Faults faults) {
         this.time = time;
         this.control = control;
-        faults = new Faults(control.faults());
+        this.faults = faults;
         driver = control.open(true);
         backup = CloudBackup.of(driver);
     }
@@ -68,7 +68,7 @@ public final class InMemoryCloud {
      * @param site the region and project
      */
     public InMemoryCloud at(Site site) {
-        return new InMemoryCloud(time, control.at(site));
+        return new InMemoryCloud(time, control.at(site), faults);
     }
 
     /**
@@ -474,10 +474,9 @@ public final class InMemoryCloud {
 
         /** Returns the cloud, empty. */
         public InMemoryCloud build() {
-            return new InMemoryCloud(
-                    time,
-                    SiteControl.ofNewWorld(
-                            time.timeline(), time, Set.copyOf(capabilities), stampsOutlivePolicy, uuids, site));
+            SiteControl control = SiteControl.ofNewWorld(
+                    time.timeline(), time, Set.copyOf(capabilities), stampsOutlivePolicy, uuids, site);
+            return new InMemoryCloud(time, control, new Faults(control.faults()));
         }
     }
 }

@@ -262,6 +262,7 @@ abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not built from a restore point that is not complete")
         void build_fromWhatIsNotComplete_isAConflict() {
+            requires(Capability.IMAGES);
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
             Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
@@ -279,6 +280,7 @@ abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not built from a disk that is being restored")
         void build_fromADiskThatIsRestored_isRefusedAsBusy() {
+            requires(Capability.IMAGES);
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             Operation<Resource> restoring = backup.restorePoints().restore(point.id(), InPlace.over(orders));
@@ -314,6 +316,7 @@ abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not built from what is unknown")
         void build_fromWhatIsUnknown_isNotFound() {
+            requires(Capability.IMAGES);
             for (ImageSource source : List.of(
                     ImageSource.disk(Resource.disk(NOBODY)),
                     ImageSource.systemDiskOf(Resource.server(NOBODY)),
@@ -486,6 +489,7 @@ abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not found if it is unknown")
         void get_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().get(NO_IMAGE)).isInstanceOf(NotFound.class);
         }
 
@@ -555,6 +559,7 @@ abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not found to be updated if it is unknown")
         void update_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().update(NO_IMAGE, "name", "", Map.of()))
                     .isInstanceOf(NotFound.class);
         }
@@ -627,6 +632,7 @@ abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not made from an unknown image")
         void restore_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, DiskSpec.named("no")))
                     .isInstanceOf(NotFound.class);
         }
@@ -717,6 +723,7 @@ abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not made from an unknown image")
         void restore_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, ServerSpec.named("no")))
                     .isInstanceOf(NotFound.class);
         }
@@ -999,6 +1006,7 @@ abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("finds none that is unknown")
         void delete_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().delete(NO_IMAGE, Removal.KEEPING_RESTORE_POINTS))
                     .isInstanceOf(NotFound.class);
         }

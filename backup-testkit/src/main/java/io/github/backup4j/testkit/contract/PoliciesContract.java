@@ -150,6 +150,7 @@ abstract class PoliciesContract extends ContractTest {
         @Test
         @DisplayName("is refused for a schedule whose runs are not known")
         void create_opaqueSchedule_invalid() {
+            requires(Capability.POLICIES);
             assertThatThrownBy(() -> backup.policies()
                             .create(PolicySpec.backup(
                                     "odd", new Schedule.Opaque(List.of("FREQ=HOURLY")), Retention.forever())))
@@ -285,6 +286,7 @@ abstract class PoliciesContract extends ContractTest {
         @Test
         @DisplayName("get refuses a policy that is not there")
         void get_noSuchPolicy_notFound() {
+            requires(Capability.POLICIES);
             assertThatThrownBy(() -> backup.policies().get(NO_POLICY)).isInstanceOf(NotFound.class);
         }
 
@@ -471,6 +473,7 @@ abstract class PoliciesContract extends ContractTest {
         @Test
         @DisplayName("is refused for a policy that is not there")
         void update_noSuchPolicy_notFound() {
+            requires(Capability.POLICIES);
             assertThatThrownBy(() -> backup.policies()
                             .update(NO_POLICY, PolicySpec.backup("nightly", EVERY_NIGHT, Retention.forever())))
                     .isInstanceOf(NotFound.class);

@@ -189,6 +189,7 @@ abstract class RacesContract extends ContractTest {
         @Test
         @DisplayName("get one vault")
         void create_vaultTwiceAtOnce_isOneVault() {
+            requires(Capability.VAULTS);
             assertMadeOnce(
                     Made.VAULT,
                     process -> process.vaults().list().map(Vault::id),

@@ -35,6 +35,7 @@ abstract class ResourcesContract extends ContractTest {
         @Test
         @DisplayName("is described as it is")
         void get_disk_asItIs() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = harness.addDisk(
                     DiskSetup.of("data", DataSize.gib(10)).inZone("zone-2").withTags(Map.of("team", "shop")));
 
