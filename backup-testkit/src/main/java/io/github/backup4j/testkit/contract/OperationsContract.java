@@ -50,15 +50,12 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.Operation} and {@link io.github.backup4j.Operations} promise. */
 @DisplayName("Operations")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class OperationsContract extends ContractTest {
+abstract class OperationsContract extends ContractTest {
     /** How long a future may take to notice, on another thread, what has happened in the world. */
     private static final Duration TO_NOTICE = Duration.ofSeconds(30);
 
     /** Within the time that a backup or a restore takes. */
     private static final Duration HALF_WAY = Duration.ofMinutes(4);
-
-    /** For those who extend this. */
-    protected OperationsContract() {}
 
     @Nested
     @DisplayName("The token of an operation")
