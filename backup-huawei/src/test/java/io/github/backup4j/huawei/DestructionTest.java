@@ -91,9 +91,9 @@ class DestructionTest {
             entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
             entry("rollbackSnapshot in HuaweiSnapshots.rollBack", ASKED + "snapshot and disk are read first"),
             entry("restoreBackup in InPlaceRestores.overwrite", ASKED + "point and target are read first, and noted"),
-            entry("setVaultResource in Members.setSuspended", ASKED + "the vault is read first; nothing is lost"),
-            entry("removeVaultResource in Members.remove", ASKED + "its restore points stay"),
-            entry("migrateVaultResource in Members.move", ASKED + "both vaults are read first"),
+            entry("setVaultResource in VaultMembers.setSuspended", ASKED + "the vault is read first; nothing is lost"),
+            entry("removeVaultResource in VaultMembers.remove", ASKED + "its restore points stay"),
+            entry("migrateVaultResource in VaultMembers.move", ASKED + "both vaults are read first"),
             entry("disassociateVaultPolicy in HuaweiPolicies.detach", ASKED + "vault and policy stay"),
             entry("deleteMember in HuaweiRestorePoints.unshare", ASKED + "the restore point stays"),
             entry("glanceDeleteImageMember in ImageShares.unshare", ASKED + "the image stays"),
@@ -103,13 +103,13 @@ class DestructionTest {
                     "sign, mark, name, status, attachments and tags of the disk"),
             entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
-            entry("batchStopServers in FreedDisk.stop", "the disk is marked by the work, and attached to this server"),
+            entry("batchStopServers in DetachSteps.stop", "the disk is marked by the work, and attached to this server"),
             entry(
-                    "detachServerVolume in FreedDisk.free",
+                    "detachServerVolume in DetachSteps.free",
                     "the disk is marked by the work, and attached to this server"),
-            entry("restoreBackup in FreedDisk.detach", "the disk is marked by the work for this point, and is free"),
+            entry("restoreBackup in DetachSteps.detach", "the disk is marked by the work for this point, and is free"),
             entry(
-                    "batchDeleteVolumeTags in FreedDisk.forget",
+                    "batchDeleteVolumeTags in DetachSteps.forget",
                     "names with the mark of the work, which the disk carries"),
             entry(
                     "batchDeleteVolumeTags in InPlaceRestores.note",
@@ -143,7 +143,7 @@ class DestructionTest {
 
         assertThat(callers)
                 .hasSize(5)
-                .allSatisfy((step, from) -> assertThat(from).containsExactly("FreedDisk.look"));
+                .allSatisfy((step, from) -> assertThat(from).containsExactly("DetachSteps.look"));
         assertThat(freed.getMethod("look", Token.class).getMethodCallsFromSelf())
                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(RestoreMark.class)
                         && call.getName().equals("standing"));
