@@ -23,11 +23,10 @@ import io.github.backup4j.huawei.internal.points.Backups;
 import io.github.backup4j.huawei.internal.points.CopyWork;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
-import io.github.backup4j.huawei.internal.points.InPlaceRestores;
+import io.github.backup4j.huawei.internal.points.InPlaceRestore;
 import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
-import io.github.backup4j.huawei.internal.points.RestoreWork;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -107,8 +106,9 @@ final class Wiring {
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
         BackupWork backupWork = new BackupWork(runCalls, logCalls, pointCalls);
-        DetachSteps freedDisk = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
-        RestoreWork restoreWork = new RestoreWork(restoreLogs, diskCalls, freedDisk);
+        DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
+        InPlaceRestore inPlace = new InPlaceRestore(
+                context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);
         CopyWork copyWork = new CopyWork(pointCalls);
         restorePoints = new HuaweiRestorePoints(
                 context,
@@ -117,8 +117,7 @@ final class Wiring {
                 restoreLogs,
                 restoreKeys,
                 new Backups(context, creates, pointCalls, vaultCalls, backupWork),
-                new InPlaceRestores(
-                        context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, restoreWork),
+                inPlace,
                 newDisks,
                 newServers,
                 copyWork);
@@ -164,7 +163,7 @@ final class Wiring {
         works = Works.of(
                 vaultOrderWork,
                 backupWork,
-                restoreWork,
+                inPlace,
                 newDiskWork,
                 newServerWork,
                 copyWork,

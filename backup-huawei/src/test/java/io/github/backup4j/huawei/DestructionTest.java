@@ -15,7 +15,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.RestoreMark;
-import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.points.RestoreState;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +90,7 @@ class DestructionTest {
                     ASKED + "it is read first, and none of the backup service"),
             entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
             entry("rollbackSnapshot in HuaweiSnapshots.rollBack", ASKED + "snapshot and disk are read first"),
-            entry("restoreBackup in InPlaceRestores.overwrite", ASKED + "point and target are read first, and noted"),
+            entry("restoreBackup in InPlaceRestore.overwrite", ASKED + "point and target are read first, and noted"),
             entry("setVaultResource in VaultMembers.setSuspended", ASKED + "the vault is read first; nothing is lost"),
             entry("removeVaultResource in VaultMembers.remove", ASKED + "its restore points stay"),
             entry("migrateVaultResource in VaultMembers.move", ASKED + "both vaults are read first"),
@@ -112,9 +112,9 @@ class DestructionTest {
                     "batchDeleteVolumeTags in DetachSteps.forget",
                     "names with the mark of the work, which the disk carries"),
             entry(
-                    "batchDeleteVolumeTags in InPlaceRestores.note",
+                    "batchDeleteVolumeTags in InPlaceRestore.note",
                     "names with the mark of a restore that has ended, as a tag of the disk says, and that is not the latest"),
-            entry("batchDeleteVolumeTags in InPlaceRestores.unnote", "names with the mark of this very call"));
+            entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
     @Test
     void callsThatDestroy_whereverTheyAreMade_areListedWithTheirCheck() {
@@ -144,7 +144,7 @@ class DestructionTest {
         assertThat(callers)
                 .hasSize(5)
                 .allSatisfy((step, from) -> assertThat(from).containsExactly("DetachSteps.look"));
-        assertThat(freed.getMethod("look", Token.class).getMethodCallsFromSelf())
+        assertThat(freed.getMethod("look", RestoreState.class).getMethodCallsFromSelf())
                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(RestoreMark.class)
                         && call.getName().equals("standing"));
     }

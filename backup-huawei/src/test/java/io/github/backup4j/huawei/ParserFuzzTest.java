@@ -16,7 +16,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.images.ImageWork;
 import io.github.backup4j.huawei.internal.images.NewServerWork;
 import io.github.backup4j.huawei.internal.images.PackedSpec;
-import io.github.backup4j.huawei.internal.points.RestoreWork;
+import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.policies.SchedulePatterns;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.NewDiskWork;
@@ -67,7 +67,7 @@ class ParserFuzzTest {
             "04-Jun-2015 18:11:06:586");
     private static final List<Token> TOKENS = List.of(
             Token.of("vault-order").with("order", "CS1").with("vault", "v-1").at(2),
-            RestoreWork.begun("p-1", Resource.disk("d-1"), "l-1", "l-0"),
+            RestoreState.begun("p-1", Resource.disk("d-1"), "l-1", "l-0").token(),
             Token.of("restore")
                     .with("server", "s-1")
                     .with("since", "7")

@@ -70,7 +70,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     private final RestoreLogs logs;
     private final RestoreKeys keys;
     private final Backups backups;
-    private final InPlaceRestores inPlace;
+    private final InPlaceRestore inPlace;
     private final NewDisks disks;
     private final ServersFromPoints servers;
     private final CopyWork copyWork;
@@ -82,7 +82,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
             RestoreLogs logs,
             RestoreKeys keys,
             Backups backups,
-            InPlaceRestores inPlace,
+            InPlaceRestore inPlace,
             NewDisks disks,
             ServersFromPoints servers,
             CopyWork copyWork) {
