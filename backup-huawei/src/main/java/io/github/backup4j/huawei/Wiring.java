@@ -18,7 +18,6 @@ import io.github.backup4j.huawei.internal.images.Temporaries;
 import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.RunCalls;
-import io.github.backup4j.huawei.internal.points.BackupWork;
 import io.github.backup4j.huawei.internal.points.Backups;
 import io.github.backup4j.huawei.internal.points.CopyWork;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
@@ -31,7 +30,6 @@ import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.HuaweiResources;
-import io.github.backup4j.huawei.internal.resources.NewDiskWork;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
 import io.github.backup4j.huawei.internal.resources.ResourceLookup;
@@ -88,8 +86,8 @@ final class Wiring {
         ResourceLookup lookup =
                 new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
         resources = new HuaweiResources(lookup);
-        NewDiskWork newDiskWork = new NewDiskWork(diskCalls);
-        NewDisks newDisks = new NewDisks(context, creates, diskCalls, newDiskWork);
+        
+        NewDisks newDisks = new NewDisks(context, creates, diskCalls);
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
@@ -105,7 +103,7 @@ final class Wiring {
 
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
-        BackupWork backupWork = new BackupWork(runCalls, logCalls, pointCalls);
+        Backups backups = new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls);
         DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);
@@ -116,7 +114,7 @@ final class Wiring {
                 pointCalls,
                 restoreLogs,
                 restoreKeys,
-                new Backups(context, creates, pointCalls, vaultCalls, backupWork),
+                backups,
                 inPlace,
                 newDisks,
                 newServers,
@@ -162,9 +160,9 @@ final class Wiring {
 
         works = Works.of(
                 vaultOrderWork,
-                backupWork,
+                backups,
                 inPlace,
-                newDiskWork,
+                newDisks,
                 newServerWork,
                 copyWork,
                 snapshotWork,

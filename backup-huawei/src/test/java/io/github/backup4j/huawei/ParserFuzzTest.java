@@ -19,7 +19,7 @@ import io.github.backup4j.huawei.internal.images.PackedSpec;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.policies.SchedulePatterns;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
-import io.github.backup4j.huawei.internal.resources.NewDiskWork;
+import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -73,7 +73,7 @@ class ParserFuzzTest {
                     .with("since", "7")
                     .with("id", "d-1")
                     .with("point", "p-1"),
-            NewDiskWork.token(new DiskCalls.Begun("j-1", "d-1")).with("lost", "1"),
+            NewDisks.token(new DiskCalls.Begun("j-1", "d-1")).with("lost", "1"),
             NewServerWork.token("j-1", "key", "plan").with("image", "i-1"),
             ImageWork.makingDisk(new DiskCalls.Begun("j-1", "d-1"), "spec"),
             Token.of("export")
