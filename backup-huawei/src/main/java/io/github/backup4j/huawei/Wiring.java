@@ -11,9 +11,8 @@ import io.github.backup4j.huawei.internal.images.ImageLists;
 import io.github.backup4j.huawei.internal.images.ImageShares;
 import io.github.backup4j.huawei.internal.images.ImageSurvivor;
 import io.github.backup4j.huawei.internal.images.ImageUpdates;
-import io.github.backup4j.huawei.internal.images.ImageWork;
-import io.github.backup4j.huawei.internal.images.NewServerWork;
 import io.github.backup4j.huawei.internal.images.NewServers;
+import io.github.backup4j.huawei.internal.images.ServerPlans;
 import io.github.backup4j.huawei.internal.images.Temporaries;
 import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
@@ -98,8 +97,8 @@ final class Wiring {
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
-        NewServerWork newServerWork = new NewServerWork(serverCalls, imageCalls, temporaries);
-        NewServers newServers = new NewServers(context, creates, serverCalls, diskCalls, imageCalls, newServerWork);
+        
+        NewServers newServers = new NewServers(context, creates, serverCalls, imageCalls, new ServerPlans(serverCalls, diskCalls), temporaries);
 
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
@@ -126,7 +125,18 @@ final class Wiring {
                 context, creates, diskCalls, newDisks, snapshotCalls, snapshotWork, rollBackWork);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
-        ImageWork imageWork = new ImageWork(context, diskCalls, imageCalls, survivor, temporaries);
+        ImageBuilds imageBuilds = new ImageBuilds(
+                context,
+                creates,
+                vaultCalls,
+                diskCalls,
+                serverCalls,
+                pointCalls,
+                snapshotCalls,
+                imageCalls,
+                newDisks,
+                survivor,
+                temporaries);
         ImageCopyWork imageCopyWork = new ImageCopyWork(context, imageCalls, survivor);
         ExportWork exportWork = new ExportWork(imageCalls);
         images = new HuaweiImages(
@@ -144,17 +154,7 @@ final class Wiring {
                 new ImageLists(context, imageCalls),
                 imageShares,
                 new ImageUpdates(context, imageCalls),
-                new ImageBuilds(
-                        context,
-                        creates,
-                        vaultCalls,
-                        diskCalls,
-                        serverCalls,
-                        pointCalls,
-                        snapshotCalls,
-                        imageCalls,
-                        newDisks,
-                        imageWork),
+                imageBuilds,
                 imageCopyWork,
                 exportWork);
 
@@ -163,11 +163,11 @@ final class Wiring {
                 backups,
                 inPlace,
                 newDisks,
-                newServerWork,
+                newServers,
                 copyWork,
                 snapshotWork,
                 rollBackWork,
-                imageWork,
+                imageBuilds,
                 imageCopyWork,
                 exportWork);
         operations = new HuaweiOperations(context, works, logCalls, runCalls);

@@ -13,8 +13,8 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
-import io.github.backup4j.huawei.internal.images.ImageWork;
-import io.github.backup4j.huawei.internal.images.NewServerWork;
+import io.github.backup4j.huawei.internal.images.ImageBuilds;
+import io.github.backup4j.huawei.internal.images.NewServers;
 import io.github.backup4j.huawei.internal.images.PackedSpec;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.policies.SchedulePatterns;
@@ -74,8 +74,8 @@ class ParserFuzzTest {
                     .with("id", "d-1")
                     .with("point", "p-1"),
             NewDisks.token(new DiskCalls.Begun("j-1", "d-1")).with("lost", "1"),
-            NewServerWork.token("j-1", "key", "plan").with("image", "i-1"),
-            ImageWork.makingDisk(new DiskCalls.Begun("j-1", "d-1"), "spec"),
+            NewServers.token("j-1", "key", "plan").with("image", "i-1"),
+            ImageBuilds.makingDisk(new DiskCalls.Begun("j-1", "d-1"), "spec"),
             Token.of("export")
                     .with("image", "i-1")
                     .with("to", "b:f")
