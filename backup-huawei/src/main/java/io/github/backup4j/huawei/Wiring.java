@@ -18,11 +18,11 @@ import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.RunCalls;
 import io.github.backup4j.huawei.internal.points.Backups;
-import io.github.backup4j.huawei.internal.points.CopyWork;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
 import io.github.backup4j.huawei.internal.points.InPlaceRestore;
 import io.github.backup4j.huawei.internal.points.PointCalls;
+import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
@@ -106,18 +106,16 @@ final class Wiring {
         DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);
-        CopyWork copyWork = new CopyWork(pointCalls);
+        PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs);
         restorePoints = new HuaweiRestorePoints(
                 context,
-                attempts,
                 pointCalls,
-                restoreLogs,
                 restoreKeys,
                 backups,
                 inPlace,
                 newDisks,
                 newServers,
-                copyWork);
+                copies);
 
         SnapshotWork snapshotWork = new SnapshotWork(context, snapshotCalls);
         RollBackWork rollBackWork = new RollBackWork(diskCalls, snapshotCalls);
@@ -164,7 +162,7 @@ final class Wiring {
                 inPlace,
                 newDisks,
                 newServers,
-                copyWork,
+                copies,
                 snapshotWork,
                 rollBackWork,
                 imageBuilds,
