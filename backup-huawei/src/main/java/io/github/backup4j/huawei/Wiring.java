@@ -34,9 +34,9 @@ import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
 import io.github.backup4j.huawei.internal.resources.ResourceLookup;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
-import io.github.backup4j.huawei.internal.snapshots.RollBackWork;
+import io.github.backup4j.huawei.internal.snapshots.RollBacks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
-import io.github.backup4j.huawei.internal.snapshots.SnapshotWork;
+import io.github.backup4j.huawei.internal.snapshots.SnapshotTakes;
 import io.github.backup4j.huawei.internal.vaults.HuaweiVaults;
 import io.github.backup4j.huawei.internal.vaults.OrderCalls;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
@@ -117,10 +117,9 @@ final class Wiring {
                 newServers,
                 copies);
 
-        SnapshotWork snapshotWork = new SnapshotWork(context, snapshotCalls);
-        RollBackWork rollBackWork = new RollBackWork(diskCalls, snapshotCalls);
-        snapshots = new HuaweiSnapshots(
-                context, creates, diskCalls, newDisks, snapshotCalls, snapshotWork, rollBackWork);
+        SnapshotTakes takes = new SnapshotTakes(context, creates, diskCalls, snapshotCalls);
+        RollBacks rollBacks = new RollBacks(context, diskCalls, snapshotCalls);
+        snapshots = new HuaweiSnapshots(context, newDisks, snapshotCalls, takes, rollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
         ImageBuilds imageBuilds = new ImageBuilds(
@@ -163,8 +162,8 @@ final class Wiring {
                 newDisks,
                 newServers,
                 copies,
-                snapshotWork,
-                rollBackWork,
+                takes,
+                rollBacks,
                 imageBuilds,
                 imageCopyWork,
                 exportWork);

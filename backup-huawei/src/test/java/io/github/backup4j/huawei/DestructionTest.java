@@ -80,7 +80,7 @@ class DestructionTest {
             entry(
                     "deletePolicy in HuaweiPolicies.withdraw",
                     "it carries the mark of the very call, and is attached to nothing"),
-            entry("deleteSnapshot in HuaweiSnapshots.withdraw", "it carries the mark of the very call, and its name"),
+            entry("deleteSnapshot in SnapshotTakes.withdraw", "it carries the mark of the very call, and its name"),
             // what the caller names
             entry("deleteVault in HuaweiVaults.delete", ASKED + "Removal says what may go with it"),
             entry("deletePolicy in HuaweiPolicies.delete", ASKED + "it is read first"),
@@ -89,7 +89,7 @@ class DestructionTest {
                     "deleteSnapshot in HuaweiSnapshots.delete",
                     ASKED + "it is read first, and none of the backup service"),
             entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
-            entry("rollbackSnapshot in HuaweiSnapshots.rollBack", ASKED + "snapshot and disk are read first"),
+            entry("rollbackSnapshot in RollBacks.start", ASKED + "snapshot and disk are read first"),
             entry("restoreBackup in InPlaceRestore.overwrite", ASKED + "point and target are read first, and noted"),
             entry("setVaultResource in VaultMembers.setSuspended", ASKED + "the vault is read first; nothing is lost"),
             entry("removeVaultResource in VaultMembers.remove", ASKED + "its restore points stay"),
