@@ -10,7 +10,9 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Progress;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -19,6 +21,7 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.points.RestoreMark.Standing;
+import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -27,7 +30,10 @@ import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,10 +44,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Starts restores over what is there. Everything that can be found wrong is, before the first call that changes something; a
- * disk that is attached or changed between the two is refused by the service.
+ * Restores over what is there: starts them and carries them on.
+ *
+ * <p>Everything that can be found wrong is, before the first call that changes something; a disk that is attached or changed between
+ * the two is refused by the service. For a disk that is attached, the server is stopped, the disk detached, restored and attached
+ * again, and the server started; the disk is attached again when the restore fails, too. {@link DetachSteps} are the steps for that.
  */
-public final class InPlaceRestores {
+public final class InPlaceRestore implements Work<Resource> {
     private static final Set<OperationRecord.Status> FAILED =
             Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
 
@@ -52,9 +61,9 @@ public final class InPlaceRestores {
     private final RestoreKeys keys;
     private final DiskCalls disks;
     private final ServerCalls servers;
-    private final RestoreWork work;
+    private final DetachSteps detaching;
 
-    public InPlaceRestores(
+    public InPlaceRestore(
             Context context,
             CreateAttempts attempts,
             PointCalls points,
@@ -62,7 +71,7 @@ public final class InPlaceRestores {
             RestoreKeys keys,
             DiskCalls disks,
             ServerCalls servers,
-            RestoreWork work) {
+            DetachSteps detaching) {
         this.context = context;
         this.attempts = attempts;
         this.points = points;
@@ -70,7 +79,7 @@ public final class InPlaceRestores {
         this.keys = keys;
         this.disks = disks;
         this.servers = servers;
-        this.work = work;
+        this.detaching = detaching;
     }
 
     /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
@@ -113,7 +122,7 @@ public final class InPlaceRestores {
             RestoreMark found = RestoreMark.on(each.disk(), each.mark(), id.value(), target.overwritten());
             RestoreMark.Standing standing = found == null ? Standing.NONE : found.standing(each.disk(), proof);
             if (found != null && standing == Standing.ENDED) {
-                return context.operation(work, RestoreWork.ended(RestoreWork.noted(found, proof, true)));
+                return operation(RestoreState.marked(found, proof, true).ended());
             }
             if (found != null && standing == Standing.BEGUN) {
                 begun = found;
@@ -136,16 +145,16 @@ public final class InPlaceRestores {
     /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
     private OperationDriver<Resource> goOn(
             RestorePointId id, InPlace<?> target, Request request, RestoreMark begun, Proof proof) {
-        Token token = RestoreWork.noted(begun, proof, true);
+        RestoreState state = RestoreState.marked(begun, proof, true);
         if (!begun.server().isEmpty()) {
-            return context.operation(work, token);
+            return operation(state);
         }
-        String log = logs.begun(token);
+        String log = logs.begun(state);
         boolean again = log.isEmpty()
                 || FAILED.contains(OperationLogReader.read(logs.show(log)).status());
         return again
                 ? startNow(id, target, request, begun.mark())
-                : context.operation(work, RestoreWork.restoring(token, log));
+                : operation(state.restoring(log));
     }
 
     private static void requireNotMoved(RestoreMark begun, JsonNode disk) {
@@ -217,10 +226,10 @@ public final class InPlaceRestores {
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, look, noted, request);
         }
-        Token token = request.repeated()
-                ? RestoreWork.restoring(RestoreWork.noted(noted, proof, true), log)
-                : RestoreWork.begun(id, over, log, before);
-        return context.operation(work, token);
+        return operation(
+                request.repeated()
+                        ? RestoreState.marked(noted, proof, true).restoring(log)
+                        : RestoreState.begun(id, over, log, before));
     }
 
     /** Where nothing has begun, nothing stays noted. */
@@ -257,7 +266,7 @@ public final class InPlaceRestores {
         if (!running && !ServerCalls.stopped(seen)) {
             throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was overwritten");
         }
-        RestoreMark freeing = new RestoreMark(
+        RestoreMark carried = new RestoreMark(
                 mark,
                 disk.id(),
                 point.id().value(),
@@ -267,26 +276,26 @@ public final class InPlaceRestores {
                 running && target.startAfterwards(),
                 RestoreMark.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
-        note(freeing, carrier, proof);
-        return context.operation(work, RestoreWork.noted(freeing, proof, request.repeated()));
+        note(carried, carrier, proof);
+        return operation(RestoreState.marked(carried, proof, request.repeated()));
     }
 
     /** Before anything is changed: nobody can lose what has to be put back, and each later step looks for it. */
-    private void note(RestoreMark freeing, JsonNode carrier, Proof proof) {
-        List<String> inert = freeing.inert(carrier);
+    private void note(RestoreMark mark, JsonNode carrier, Proof proof) {
+        List<String> inert = mark.inert(carrier);
         if (!inert.isEmpty()) {
-            disks.untag(freeing.carrier(), inert);
+            disks.untag(mark.carrier(), inert);
         }
         try {
-            disks.tag(freeing.carrier(), freeing.begun(proof, context.serviceNow()));
+            disks.tag(mark.carrier(), mark.begun(proof, context.serviceNow()));
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
-            throw unnoted(freeing, refused);
+            throw unnoted(mark, refused);
         }
     }
 
-    private static BackupException unnoted(RestoreMark freeing, BackupException refused) {
+    private static BackupException unnoted(RestoreMark mark, BackupException refused) {
         String why =
-                "disk " + freeing.carrier() + " cannot be given the tags by which a restore is known again, so that "
+                "disk " + mark.carrier() + " cannot be given the tags by which a restore is known again, so that "
                         + "nothing was changed: " + refused.getMessage();
         Detail detail = new Detail(
                 refused.code().orElse(null),
@@ -350,5 +359,109 @@ public final class InPlaceRestores {
         JsonNode seen = disks.get(carrier);
         RestoreMark noted = new RestoreMark(mark, carrier, point.id().value(), server, "", "", false, RestoreMark.shortOf(before));
         return overwrite(noted, seen, before, restore, request);
+    }
+
+    private OperationDriver<Resource> operation(RestoreState state) {
+        return context.operation(this, state.token());
+    }
+
+    // ---- how it goes on
+
+    @Override
+    public String kind() {
+        return RestoreState.KIND;
+    }
+
+    @Override
+    public String words() {
+        return "restoring";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return RestoreState.FIELDS;
+    }
+
+    /** Only a disk that is detached first goes through them all. */
+    @Override
+    public boolean countsSteps(Token token) {
+        return new RestoreState(token).detaches();
+    }
+
+    @Override
+    public int steps() {
+        return Phase.values().length;
+    }
+
+    @Override
+    public Class<Resource> resultType() {
+        return Resource.class;
+    }
+
+    @Override
+    public Class<? extends Resource> resultType(Token token) {
+        return new RestoreState(token).over().getClass();
+    }
+
+    @Override
+    public Step<Resource> look(Token token) {
+        RestoreState state = new RestoreState(token);
+        return switch (state.phase()) {
+            case RESTORE -> restore(state);
+            case SETTLE -> settle(state);
+            case STOP, DETACH, ATTACH, START, FORGET -> detaching.look(state);
+        };
+    }
+
+    private Step<Resource> restore(RestoreState state) {
+        String id = logs.of(state);
+        if (id.isEmpty()) {
+            throw new NotFound("the service has no record of the restore");
+        }
+        OperationRecord record = OperationLogReader.read(logs.show(id));
+        String note = "the restore is " + record.statusText();
+        if (record.status() == OperationRecord.Status.WAITING) {
+            return new Step.Going<>(Progress.Phase.QUEUED, record.percent(), note);
+        }
+        if (record.status() == OperationRecord.Status.RUNNING || record.status() == OperationRecord.Status.UNKNOWN) {
+            return Step.going(record.percent(), note);
+        }
+        RestoreState next = state.withLog(id);
+        if (record.status() != OperationRecord.Status.SUCCEEDED) {
+            next = next.failing(
+                    "the restore of " + state.over() + " ended as " + record.statusText() + "; check its content. "
+                            + record.failure(),
+                    record.failureCode());
+        }
+        return state.over() instanceof Resource.Disk ? next.at(Phase.SETTLE).next() : next.end();
+    }
+
+    private Step<Resource> settle(RestoreState state) {
+        String disk = state.over().id();
+        JsonNode seen = disks.get(disk);
+        if (!DiskCalls.ready(seen) && !(state.failed() && DiskCalls.broken(seen))) {
+            if (DiskCalls.broken(seen)) {
+                return state.failing("disk " + disk + " is " + DiskCalls.status(seen), "")
+                        .next();
+            }
+            return state.seenReady()
+                    ? state.withSeenReady(false).next()
+                    : Step.going("disk " + disk + " is " + DiskCalls.status(seen));
+        }
+        if (!state.seenReady()) {
+            return state.withSeenReady(true).next();
+        }
+        return state.detaches() ? state.putBack(Phase.ATTACH) : state.end();
+    }
+
+    @Override
+    public Step<Resource> gone(Token token, NotFound missing) {
+        RestoreState state = new RestoreState(token);
+        if (state.phase() != Phase.RESTORE) {
+            return detaching.lost(state, missing);
+        }
+        RestoreState failed =
+                state.failing("what became of the restore of " + state.over() + " is not known", missing);
+        return state.over() instanceof Resource.Disk ? failed.putBack(Phase.SETTLE) : failed.end();
     }
 }
