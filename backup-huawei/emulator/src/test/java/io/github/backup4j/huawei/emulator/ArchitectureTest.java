@@ -1,8 +1,12 @@
 package io.github.backup4j.huawei.emulator;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -22,6 +26,13 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+    private static final String ENTRY = "io.github.backup4j.huawei.emulator";
+
+    private static final String ROOMS = ENTRY + ".internal.";
+
+    /** What a caller sets, and rooms read. */
+    private static final Set<String> SETTINGS = Set.of("Form", "Fault", "Interference");
+
     private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     /** What it knows of Huawei Cloud, it has from Huawei's documents, so that provider and emulator can find each other's mistakes. */
@@ -39,6 +50,46 @@ class ArchitectureTest {
                         "io.github.backup4j.testkit",
                         "io.github.backup4j.huawei.emulator..")
                 .check(MAIN);
+    }
+
+    @Test
+    void http_knowsNoService() {
+        classes()
+                .that()
+                .resideInAPackage(ROOMS + "http")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(ENTRY + "..")
+                        .or(resideInAPackage(ROOMS + "http"))
+                        .or(isASetting()))
+                .check(MAIN);
+    }
+
+    @Test
+    void world_knowsHttpOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOMS + "world")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(ENTRY + "..")
+                        .or(resideInAnyPackage(ROOMS + "http", ROOMS + "world"))
+                        .or(isASetting()))
+                .check(MAIN);
+    }
+
+    @Test
+    void rooms_knowOfTheEntryWhatACallerSetsOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOMS + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(ENTRY).or(isASetting()))
+                .check(MAIN);
+    }
+
+    private static DescribedPredicate<JavaClass> isASetting() {
+        return DescribedPredicate.describe(
+                "are what a caller sets",
+                type -> type.getPackageName().equals(ENTRY) && SETTINGS.contains(type.getSimpleName()));
     }
 
     @Test
@@ -82,14 +133,17 @@ class ArchitectureTest {
     void hasTheIntendedPublicTypes() throws IOException {
         Set<String> actual = new TreeSet<>();
         for (JavaClass type : MAIN) {
-            if (type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)) {
+            if (type.getPackageName().equals(ENTRY)
+                    && type.isTopLevelClass()
+                    && type.getModifiers().contains(JavaModifier.PUBLIC)) {
                 actual.add(type.getSimpleName());
             }
         }
         Files.write(Path.of("target", "public-types.txt"), actual);
         List<String> intended = Files.readAllLines(Path.of("src", "test", "resources", "public-types.txt"));
         assertThat(actual)
-                .as("public types; if the change is meant, copy target/public-types.txt to src/test/resources")
+                .as(
+                        "public types of the exported package; if the change is meant, copy target/public-types.txt to src/test/resources")
                 .containsExactlyElementsOf(intended);
     }
 
@@ -109,14 +163,15 @@ class ArchitectureTest {
     private static final class EachPackage implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return type.getPackageName().startsWith("io.github.backup4j.huawei.emulator")
-                    ? SliceIdentifier.of(type.getPackageName())
-                    : SliceIdentifier.ignore();
+            if (!type.getPackageName().startsWith(ENTRY)) {
+                return SliceIdentifier.ignore();
+            }
+            return isASetting().test(type) ? SliceIdentifier.of("settings") : SliceIdentifier.of(type.getPackageName());
         }
 
         @Override
         public String getDescription() {
-            return "each package of this module";
+            return "each package of this module, and what a caller sets";
         }
     }
 }
