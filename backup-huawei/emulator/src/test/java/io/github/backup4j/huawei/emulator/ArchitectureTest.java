@@ -80,7 +80,7 @@ class ArchitectureTest {
     void rooms_knowOfTheEntryWhatACallerSetsOnly() {
         classes()
                 .that()
-                .resideInAPackage(ROOMS + "..")
+                .resideInAPackage(ENTRY + ".internal..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackage(ENTRY).or(isASetting()))
                 .check(MAIN);

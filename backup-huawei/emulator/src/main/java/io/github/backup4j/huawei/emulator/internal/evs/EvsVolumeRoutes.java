@@ -297,9 +297,7 @@ public final class EvsVolumeRoutes {
         body.set("volumes", page.array());
         ArrayNode links = body.putArray("volumes_links");
         if (page.more() && request.query("limit").isPresent()) {
-            links.addObject()
-                    .put("href", request.root() + page.next(request))
-                    .put("rel", "next");
+            links.addObject().put("href", request.root() + page.next(request)).put("rel", "next");
         }
         return WireReply.ok(body);
     }

@@ -17,7 +17,6 @@ import io.github.backup4j.huawei.emulator.internal.http.WireTime;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import io.github.backup4j.testkit.InMemoryCloud;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The disks of the cloud behind, as EVS and Cinder show them. */

@@ -77,10 +77,7 @@ public final class IamRoutes {
     private static ObjectNode versionView(WireRequest request) {
         ObjectNode version =
                 Json.object().put("id", "v3.6").put("status", "stable").put("updated", "2016-04-04T00:00:00Z");
-        version.putArray("links")
-                .addObject()
-                .put("rel", "self")
-                .put("href", request.root() + "/identity/v3/");
+        version.putArray("links").addObject().put("rel", "self").put("href", request.root() + "/identity/v3/");
         version.putArray("media-types")
                 .addObject()
                 .put("base", "application/json")

@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei.emulator.internal.ims;
 
-import static io.github.backup4j.huawei.emulator.internal.ims.ImsErrors.ims;
 import static io.github.backup4j.huawei.emulator.internal.http.Json.text;
+import static io.github.backup4j.huawei.emulator.internal.ims.ImsErrors.ims;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +18,6 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
-import io.github.backup4j.huawei.emulator.internal.http.Tags;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;

@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei.emulator.internal.ims;
 
-import static io.github.backup4j.huawei.emulator.internal.ims.ImsErrors.ims;
 import static io.github.backup4j.huawei.emulator.internal.http.Json.text;
+import static io.github.backup4j.huawei.emulator.internal.ims.ImsErrors.ims;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

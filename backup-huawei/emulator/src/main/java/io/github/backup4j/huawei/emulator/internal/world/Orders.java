@@ -103,7 +103,8 @@ public final class Orders {
      * @param periodNum how many of them
      * @param autoRenew whether it is bought again whenever the period ends
      */
-    public record Product(String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew) {}
+    public record Product(
+            String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew) {}
 
     /** How an order is carried out. */
     public interface Fulfilment {
