@@ -23,10 +23,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong in an {@link InMemoryCloud}, by request of the test. Get it from {@link InMemoryCloud#faults()}.
+ * The faults that a test injects into an {@link InMemoryCloud}. Get it from {@link InMemoryCloud#faults()}.
  *
- * <p>Faults of one call or of one piece of work happen once, in the order in which they were asked for. Safe for use by many
- * threads.
+ * <p>Faults of one call or of one operation happen once, in the order of injection. Safe for use by many threads.
  */
 public final class Faults {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -45,8 +44,8 @@ public final class Faults {
     }
 
     /**
-     * Lets the next calls, whichever they are, be refused with {@link Throttled} that asks to wait a second. Looks at
-     * operations count.
+     * Refuses the next calls, whichever they are, with {@link Throttled} and a wait of one second. Polls of operations
+     * count.
      *
      * @param calls how many
      */
@@ -55,7 +54,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the next such call be refused before it does anything.
+     * Refuses the next such call before it does anything.
      *
      * @param call which
      * @param refusal what it throws
@@ -65,7 +64,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the next such call do what it does, and then lose the reply: a call that changes something throws {@link
+     * Carries out the next such call and then loses its reply: a call that changes something throws {@link
      * AmbiguousOutcome}, one that reads {@link Unavailable}.
      *
      * @param call which
@@ -75,7 +74,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the next work of a kind fail when its time is over.
+     * Fails the next work of a kind at its end.
      *
      * @param work which
      * @param code the code of the failure
@@ -87,7 +86,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the next work of a kind stand still until {@link #release()}.
+     * Stops the next work of a kind until {@link #release()}.
      *
      * @param work which
      * @param percent where, 0 to 99
@@ -100,7 +99,7 @@ public final class Faults {
         plan(work, new Plan(null, percent));
     }
 
-    /** Lets all work that stands still go on from where it is. */
+    /** Lets all stopped work continue. */
     public void release() {
         locked(() -> {
             List<Job<?>> released = List.copyOf(stuck);
@@ -110,7 +109,7 @@ public final class Faults {
     }
 
     /**
-     * Lets backup runs skip a resource, until {@link #clear()}.
+     * Makes backup runs skip a resource, until {@link #clear()}.
      *
      * @param resource the disk or server
      * @param code the code of the reason
@@ -121,7 +120,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the backups of a resource fail when their time is over, until {@link #clear()}.
+     * Fails the backups of a resource at their end, until {@link #clear()}.
      *
      * @param resource the disk or server
      * @param code the code of the failure
@@ -145,7 +144,7 @@ public final class Faults {
         });
     }
 
-    /** Takes all faults back that have not happened yet or last, and lets work that stands still go on. */
+    /** Removes all pending and lasting faults, and lets stopped work continue. */
     public void clear() {
         locked(() -> {
             throttledCalls = 0;
@@ -159,7 +158,7 @@ public final class Faults {
         });
     }
 
-    /** Throws what a call shall be refused with. */
+    /** Throws the refusal of a call, if one is due. */
     void beforeCall(Call call) {
         if (throttledCalls > 0) {
             throttledCalls--;
@@ -174,7 +173,7 @@ public final class Faults {
         }
     }
 
-    /** Throws if the reply of a call that was carried out shall be lost. */
+    /** Throws if the reply of a call that was carried out is to be lost. */
     void afterCall(Call call, boolean changes, @Nullable RequestKey key) {
         Integer left = lostReplies.get(call);
         if (left == null || left == 0) {
@@ -231,10 +230,10 @@ public final class Faults {
     }
 
     /**
-     * What shall become of a piece of work.
+     * The fault of one operation.
      *
-     * @param failure what it fails with; null: it does not
-     * @param stuckAt the percentage at which it stands still; null: it does not
+     * @param failure its failure; null: it succeeds
+     * @param stuckAt the percentage at which it stops; null: it does not
      */
     record Plan(@Nullable OperationFailed failure, @Nullable Integer stuckAt) {
         static final Plan AS_USUAL = new Plan(null, null);
