@@ -143,7 +143,8 @@ public final class CloudBackup implements AutoCloseable {
         Require.nonNull(type, "type");
         calls.checkOpen();
         return driver.unwrap(type)
-                .orElseThrow(() -> new Invalid("type is " + type.getName() + ", but " + driver + " has no such object"));
+                .orElseThrow(
+                        () -> new Invalid("type is " + type.getName() + ", but " + driver + " has no such object"));
     }
 
     /**

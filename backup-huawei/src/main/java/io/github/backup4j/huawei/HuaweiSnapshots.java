@@ -103,7 +103,7 @@ final class HuaweiSnapshots implements SnapshotsDriver {
                             + "with allowingAttached()");
         }
         if (!DiskCalls.ready(disk)) {
-            throw new Conflict(spec.disk() + " is " + status + ", so that there is nothing to take a snapshot of");
+            throw new Conflict(spec.disk() + " is " + status + "; a snapshot needs a disk with data");
         }
     }
 

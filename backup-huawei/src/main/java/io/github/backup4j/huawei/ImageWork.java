@@ -162,7 +162,7 @@ final class ImageWork implements Work<Image> {
         String packed = token.find("spec").isEmpty() ? Parcel.fromMetadata(disk.path("metadata")) : token.get("spec");
         JsonNode spec = Parcel.unpack(packed);
         if (spec == null) {
-            return cleanUpAfter(Job.fail(token, "what the image shall be was not kept", ""));
+            return cleanUpAfter(Job.fail(token, "the properties of the image were lost", ""));
         }
         return begun(token)
                 .<Step<Image>>map(image -> new Step.Next<>(imageToken(token, image)))

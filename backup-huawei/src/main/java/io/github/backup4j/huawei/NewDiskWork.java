@@ -69,7 +69,7 @@ final class NewDiskWork implements Work<Resource.Disk> {
         }
         Job job = disks.job(token.get("job"));
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the disk could not be made; nothing was overwritten"));
+            return Job.failed(job.keepFailure(token, "the disk could not be created; nothing was overwritten"));
         }
         if (!job.done()) {
             return Step.going(job.percent(), "");
@@ -85,13 +85,14 @@ final class NewDiskWork implements Work<Resource.Disk> {
         boolean job = token.step() == JOB && !token.find("disk").isEmpty();
         return job
                 ? new Step.Next<>(token.at(JOB + 1))
-                : Job.failed(Job.keepFailure(token, "the disk that was made does not exist any more", missing));
+                : Job.failed(Job.keepFailure(token, "the created disk no longer exists", missing));
     }
 
     private Step<Resource.Disk> lookAtDisk(Token token) {
         String id = token.find("disk");
         if (id.isEmpty()) {
-            return new Step.Failed<>(new OperationFailed("the disk was made, but not named; look for it by its name"));
+            return new Step.Failed<>(new OperationFailed(
+                    "the disk was created, but the service did not return its id; look for it by its name"));
         }
         JsonNode disk = disks.get(id);
         if (DiskCalls.broken(disk)) {
