@@ -354,7 +354,7 @@ public final class ImageBuilds implements Work<Image> {
         String packed = token.find("spec").isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : token.get("spec");
         JsonNode spec = PackedSpec.unpack(packed);
         if (spec == null) {
-            return cleanUpAfter(Job.fail(token, "what the image shall be was not kept", ""));
+            return cleanUpAfter(Job.fail(token, "the properties of the image were lost", ""));
         }
         return begun(token)
                 .<Step<Image>>map(image -> new Step.Next<>(imageToken(token, image)))

@@ -236,7 +236,8 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
         }
         String image = job.made("image_id");
         if (image == null) {
-            return Job.failed(Job.fail(token, "the image on the way to the server was made, but not named", ""));
+            return Job.failed(
+                    Job.fail(token, "the intermediate image was created, but the service did not return its id", ""));
         }
         return waiting(token, image);
     }
@@ -275,7 +276,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
     private Step<Resource.Server> make(Token token, String packed) {
         JsonNode plan = PackedSpec.unpack(packed);
         if (plan == null) {
-            return cleanUpAfter(Job.fail(token, "what the server shall be was not kept", ""));
+            return cleanUpAfter(Job.fail(token, "the properties of the server were lost", ""));
         }
         // The same key finds a server that was made in another process, or by a call whose reply was lost.
         String key = token.get("key");
@@ -343,7 +344,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
         if (job.failed()) {
             next = job.keepFailure(token, "the server could not be made");
         } else if (server == null) {
-            next = Job.fail(token, "the server was made, but not named", "");
+            next = Job.fail(token, "the server was created, but the service did not return its id", "");
         } else {
             next = token.with("server", server);
         }

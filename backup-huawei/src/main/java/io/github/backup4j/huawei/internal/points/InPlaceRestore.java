@@ -195,7 +195,7 @@ public final class InPlaceRestore implements Work<Resource> {
         }
         if (server == null && !DiskCalls.status(seen).equals("available")) {
             throw new Busy(disk + " is " + DiskCalls.status(seen)
-                    + ", and it is not said what it is attached to; try again" + " later; nothing was overwritten");
+                    + "; EVS does not say what it is attached to; try again" + " later; nothing was overwritten");
         }
         requireRoom(point.parts().get(0), disk, seen);
         if (server != null) {

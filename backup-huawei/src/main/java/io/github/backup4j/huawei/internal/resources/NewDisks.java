@@ -217,7 +217,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
         Job job = disks.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the disk could not be made; nothing was overwritten"));
+            return Job.failed(job.keepFailure(token, "the disk could not be created; nothing was overwritten"));
         }
         if (!job.done()) {
             return Step.going(job.percent(), "");
@@ -232,13 +232,13 @@ public final class NewDisks implements Work<Resource.Disk> {
     public Step<Resource.Disk> gone(Token token, NotFound missing) {
         return read(token) instanceof State.Making making && !making.disk().isEmpty()
                 ? next(token, new State.Made(making.disk(), false))
-                : Job.failed(Job.keepFailure(token, "the disk that was made does not exist any more", missing));
+                : Job.failed(Job.keepFailure(token, "the created disk no longer exists", missing));
     }
 
     private Step<Resource.Disk> made(Token token, State.Made state) {
         String id = state.disk();
         if (id.isEmpty()) {
-            return new Step.Failed<>(new OperationFailed("the disk was made, but not named; look for it by its name"));
+            return new Step.Failed<>(new OperationFailed("the disk was created, but the service did not return its id; look for it by its name"));
         }
         JsonNode disk = disks.get(id);
         if (DiskCalls.broken(disk)) {
