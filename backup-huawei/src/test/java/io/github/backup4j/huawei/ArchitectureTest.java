@@ -106,10 +106,6 @@ class ArchitectureTest extends ModuleRules {
         return name.endsWith("Calls") || name.endsWith("Reader") || OFFERED.contains(name);
     }
 
-    private static JavaClass outermost(JavaClass type) {
-        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
-    }
-
     @Test
     void everyRoom_isHttpWorkOrANoun() {
         Set<String> rooms = new TreeSet<>();

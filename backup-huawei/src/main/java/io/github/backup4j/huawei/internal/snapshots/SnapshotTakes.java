@@ -93,7 +93,7 @@ public final class SnapshotTakes implements Work<Snapshot> {
                             + "with allowingAttached()");
         }
         if (!DiskCalls.ready(disk)) {
-            throw new Conflict(spec.disk() + " is " + status + ", so that there is nothing to take a snapshot of");
+            throw new Conflict(spec.disk() + " is " + status + "; a snapshot needs a disk with data");
         }
     }
 
