@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Images {
     private static final Comparator<Image> NEWEST_FIRST =
-            Comparator.comparing(Image::createdAt).reversed();
+            Calls.byTime(Image::createdAt, true);
     private static final String RESTORE = "images.restore";
     private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
 

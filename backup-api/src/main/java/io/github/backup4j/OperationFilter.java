@@ -87,6 +87,6 @@ public record OperationFilter(
                 && (status == null || status == entry.status())
                 && (resource == null || resource.equals(entry.resource()))
                 && (vault == null || vault.equals(entry.vault()))
-                && (startedFrom == null || !entry.startedAt().isBefore(startedFrom));
+                && (startedFrom == null || (entry.startedAt() != null && !entry.startedAt().isBefore(startedFrom)));
     }
 }

@@ -39,6 +39,11 @@ final class Require {
         return value;
     }
 
+    /** A text, or null where there is none: an empty text is another way of saying nothing. */
+    static @Nullable String textOrNull(@Nullable String value) {
+        return value == null || value.isEmpty() ? null : value;
+    }
+
     /** What a cloud would put into a path: letters, digits, and - _ . : only. */
     static String id(String value, String argument) {
         nonNull(value, argument);

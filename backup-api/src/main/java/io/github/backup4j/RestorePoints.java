@@ -359,7 +359,9 @@ public final class RestorePoints {
         Require.nonNull(spec, "spec");
         return calls.start("restorePoints.take", spec.vault().value(), () -> {
             calls.refuseReserved(spec);
-            calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
+            if (spec.name() != null) {
+                calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
+            }
             calls.requireLength(
                     spec.description(), "backup description", calls.limits().descriptionLength());
             return driver().take(spec, key);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class Snapshots {
     private static final Comparator<Snapshot> NEWEST_FIRST =
-            Comparator.comparing(Snapshot::createdAt).reversed();
+            Calls.byTime(Snapshot::createdAt, true);
 
     private final Calls calls;
 

@@ -36,7 +36,7 @@ final class BackupWork implements Work<BackupRun> {
     private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "run", "vault");
 
     private static final Set<RestorePoint.Status> UNDER_WAY =
-            Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);
+            Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNRECOGNIZED);
     private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
 
     private final ServiceClient client;
@@ -143,7 +143,7 @@ final class BackupWork implements Work<BackupRun> {
         return new Step.Done<>(new BackupRun(
                 new BackupRunId(token.get("run")),
                 vault(token),
-                JsonFields.instantOrEpoch(checkpoint, "created_at"),
+                JsonFields.instant(checkpoint, "created_at"),
                 good,
                 failures,
                 skipped));

@@ -84,7 +84,7 @@ final class Backups {
 
     private IdempotentCreate.Created<String> takeNow(BackupSpec spec, Request request) {
         CheckpointParam parameters = new CheckpointParam().withIncremental(!spec.full());
-        if (!spec.name().isEmpty()) {
+        if (spec.name() != null) {
             parameters.withName(spec.name());
         }
         String description = request.described(spec.description());

@@ -73,7 +73,7 @@ final class CopyWork implements Work<RestorePoint> {
         return switch (Points.copyStatus(status)) {
             case AVAILABLE -> new Step.Done<>(Points.read(backup, context.site()));
             case FAILED -> new Step.Failed<>(failure(token, status, extra));
-            case COPYING, UNKNOWN ->
+            case COPYING, UNRECOGNIZED ->
                 Step.going(
                         OperationLogs.percent(extra), "the copy is " + (status.isEmpty() ? "about to begin" : status));
         };

@@ -193,7 +193,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
                 NewDisks.Source.Kind.BACKUP,
                 part.id().value(),
                 part.size(),
-                point.zone().isEmpty() ? null : point.zone(),
+                point.source().zone(),
                 part.disk());
     }
 

@@ -104,6 +104,7 @@ final class HuaweiVaults implements VaultsDriver {
         if (!asCreated
                 || !vault.members().isEmpty()
                 || !vault.policies().isEmpty()
+                || vault.used() == null
                 || vault.used().bytes() > 0) {
             return "it has been changed since it was created";
         }
@@ -213,7 +214,7 @@ final class HuaweiVaults implements VaultsDriver {
         if (filter.policy() != null) {
             request.withPolicyId(filter.policy().value());
         }
-        if (filter.status() != null && filter.status() != Vault.Status.UNKNOWN) {
+        if (filter.status() != null && filter.status() != Vault.Status.UNRECOGNIZED) {
             request.withStatus(VaultRequests.status(filter.status()));
         }
         return request;
@@ -332,7 +333,7 @@ final class HuaweiVaults implements VaultsDriver {
                     + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
         }
         requireUsable(vault);
-        if (spec.capacity().compareTo(vault.used()) < 0) {
+        if (vault.used() != null && spec.capacity().compareTo(vault.used()) < 0) {
             throw new Invalid("vault capacity is " + spec.capacity() + ", less than the " + vault.used()
                     + " that vault " + vault.id() + " holds");
         }
@@ -344,9 +345,9 @@ final class HuaweiVaults implements VaultsDriver {
             throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order, and it "
                     + "cannot grow or take in servers by itself");
         }
-        if (!spec.description().equals(vault.description())) {
+        if (!spec.description().equals(vault.toSpec().description())) {
             throw new Unsupported(
-                    "description of vault " + vault.id() + " is \"" + vault.description() + "\", not \""
+                    "description of vault " + vault.id() + " is \"" + vault.toSpec().description() + "\", not \""
                             + spec.description() + "\": CBR keeps it as it was at creation; nothing was changed",
                     Detail.NONE,
                     null);

@@ -7,6 +7,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
@@ -294,8 +295,10 @@ final class InPlaceRestores {
     }
 
     private static void requireRoom(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
-        if (JsonFields.gib(seen, "size").compareTo(part.size()) < 0) {
-            throw new Conflict(disk + " has " + JsonFields.gib(seen, "size") + ", less than the " + part.size()
+        DataSize size = JsonFields.requiredGib(seen, "size", disk.toString());
+        DataSize needed = Points.sizeOf(part);
+        if (size.compareTo(needed) < 0) {
+            throw new Conflict(disk + " has " + size + ", less than the " + needed
                     + " that were backed up; enlarge it first; nothing was overwritten");
         }
     }

@@ -161,7 +161,7 @@ final class Members {
         for (Vault.Member member : members) {
             boolean busy = switch (member.status()) {
                 case PROTECTING, RESTORING, REMOVING -> true;
-                case AVAILABLE, ERROR, UNKNOWN -> false;
+                case AVAILABLE, ERROR, UNRECOGNIZED -> false;
             };
             if (busy) {
                 throw new Conflict(

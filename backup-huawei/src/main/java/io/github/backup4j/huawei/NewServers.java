@@ -71,7 +71,7 @@ final class NewServers {
                             .orElse(made));
         }
         RestorePoint point = source.get();
-        ObjectNode plan = plan(point.resource(), point.zone(), point.parts(), spec);
+        ObjectNode plan = plan(point.resource(), point.source().zone(), point.parts(), spec);
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have begun the image on the way meanwhile.
             image = once.findMarked(request, "image", () -> images.onTheWay(proof));
@@ -140,13 +140,16 @@ final class NewServers {
      * @param zone where that was; "" if nothing says it
      * @param parts the disks that the image holds, where something tells them
      */
-    record Source(String image, @Nullable Resource original, String zone, List<RestorePoint.Part> parts) {}
+    record Source(String image, @Nullable Resource original, @Nullable String zone, List<RestorePoint.Part> parts) {}
 
     // ---- what the server shall be
 
     /** The spec, completed by what the original is, as long as that exists. */
     private ObjectNode plan(
-            @Nullable Resource from, String zoneOfData, List<RestorePoint.Part> parts, ServerSpec spec) {
+            @Nullable Resource from,
+            @Nullable String zoneOfData,
+            List<RestorePoint.Part> parts,
+            ServerSpec spec) {
         JsonNode original = from instanceof Resource.Server server ? servers.find(server.id()) : null;
         ObjectNode plan = Parcel.object().put("n", spec.name());
         plan.put("f", known("flavor", spec.flavor(), flavor(original), spec));
@@ -154,7 +157,7 @@ final class NewServers {
         String subnet = spec.subnet() != null || original == null || from == null ? null : servers.subnet(from.id());
         plan.put("s", known("subnet", spec.subnet(), subnet, spec));
         String zone = original == null ? null : JsonFields.textOrNull(original, "OS-EXT-AZ:availability_zone");
-        plan.put("z", known("zone", spec.zone(), zone == null && !zoneOfData.isEmpty() ? zoneOfData : zone, spec));
+        plan.put("z", known("zone", spec.zone(), zone == null ? zoneOfData : zone, spec));
         ArrayNode groups = plan.putArray("g");
         spec.securityGroups().forEach(groups::add);
         if (groups.isEmpty() && original != null) {
@@ -185,7 +188,7 @@ final class NewServers {
             if (part.bootable()) {
                 root = type;
             } else {
-                data.addArray().add(part.disk().id()).add(type).add(part.size().toGibRoundedUp());
+                data.addArray().add(part.disk().id()).add(type).add(Points.sizeOf(part).toGibRoundedUp());
             }
         }
         if (root == null && original != null && !ServerCalls.disks(original).isEmpty()) {

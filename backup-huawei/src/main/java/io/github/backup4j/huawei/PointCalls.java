@@ -125,21 +125,17 @@ final class PointCalls {
                 whole.name(),
                 whole.description(),
                 whole.vault(),
-                whole.run(),
-                parts.get(0).disk(),
-                parts.get(0).name(),
-                parts.get(0).size(),
-                whole.zone(),
-                whole.status(),
-                whole.statusText(),
+                whole.provenance(),
+                new RestorePoint.Source(
+                        parts.get(0).disk(),
+                        parts.get(0).name(),
+                        parts.get(0).size(),
+                        whole.source().zone()),
+                whole.reportedStatus(),
                 whole.createdAt(),
                 whole.expiresAt(),
-                whole.automatic(),
-                whole.incremental(),
-                parts.get(0).encrypted(),
-                whole.stored(),
-                whole.origin(),
-                parts,
+                new RestorePoint.Content(
+                        whole.incremental(), parts.get(0).encrypted(), whole.stored(), parts),
                 List.of(),
                 List.of());
     }
@@ -262,7 +258,8 @@ final class PointCalls {
                                     .equals(point.id().value())
                             && JsonFields.text(copied, "destination_region").equals(site.region());
                 })
-                .max(Comparator.comparing(log -> JsonFields.instantOrEpoch(log, "created_at")))
+                .max(Comparator.comparing(
+                        log -> JsonFields.instant(log, "created_at"), Comparator.nullsFirst(Comparator.naturalOrder())))
                 .map(log -> JsonFields.text(log.path("extra_info").path("replication"), "destination_backup_name"))
                 .filter(name -> !name.isEmpty());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -28,9 +29,7 @@ final class PolicyReader {
                 JsonFields.requiredFlag(policy, "enabled", "a policy"),
                 Patterns.read(patterns(policy)),
                 RetentionFields.read(definition),
-                Math.min(
-                        100,
-                        Math.max(-1, JsonFields.integerIfSaid(definition, "full_backup_interval", -1, "a policy"))),
+                incrementalsBetweenFulls(definition),
                 destination(definition),
                 attachments(policy).toList());
     }
@@ -56,7 +55,13 @@ final class PolicyReader {
         return new PolicyId(JsonFields.id(policy, "id", "a policy"));
     }
 
-    private static Purpose purpose(JsonNode policy) {
+    /** The service's -1, as its silence, says that only the first backup is full. */
+    private static @Nullable Integer incrementalsBetweenFulls(JsonNode definition) {
+        int interval = JsonFields.integerIfSaid(definition, "full_backup_interval", -1, "a policy");
+        return interval < 0 ? null : (Integer) interval;
+    }
+
+    private static Reported<Purpose> purpose(JsonNode policy) {
         return VaultReader.purpose(JsonFields.text(policy, "operation_type"));
     }
 

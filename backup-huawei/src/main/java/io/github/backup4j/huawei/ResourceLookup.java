@@ -222,6 +222,7 @@ final class ResourceLookup {
                     context.client().call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults")) {
                 // A vault for copies names the servers that it has copies of; it does not protect them.
                 if (VaultReader.purpose(JsonFields.text(vault.path("billing"), "protect_type"))
+                                .value()
                         != Purpose.REPLICATION) {
                     JsonFields.list(vault, "resources", "a vault")
                             .forEach(member -> protections.add(VaultReader.id(vault), member));

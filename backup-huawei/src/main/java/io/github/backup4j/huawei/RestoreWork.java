@@ -153,15 +153,15 @@ final class RestoreWork implements Work<Resource> {
         if (record.status() == OperationRecord.Status.WAITING) {
             return new Step.Going<>(Progress.Phase.QUEUED, record.percent(), note);
         }
-        if (record.status() == OperationRecord.Status.RUNNING || record.status() == OperationRecord.Status.UNKNOWN) {
+        if (record.status() == OperationRecord.Status.RUNNING || record.status() == OperationRecord.Status.UNRECOGNIZED) {
             return Step.going(record.percent(), note);
         }
         Token next = token.with("log", id);
         if (record.status() != OperationRecord.Status.SUCCEEDED) {
             next = Job.fail(
                     next,
-                    "the restore of " + resource(token) + " ended as " + record.statusText() + "; check its content. "
-                            + record.failure(),
+                    "the restore of " + resource(token) + " ended as " + record.statusText() + "; check its content"
+                            + (record.failure() == null ? "" : ". " + record.failure()),
                     record.failureCode());
         }
         return resource(token) instanceof Resource.Disk ? new Step.Next<>(next.at(SETTLE)) : end(next);

@@ -5,6 +5,7 @@ import com.huaweicloud.sdk.evs.v2.EvsMeta;
 import com.huaweicloud.sdk.evs.v2.model.DeleteSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowSnapshotRequest;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
@@ -103,14 +104,13 @@ final class SnapshotCalls {
         return new Snapshot(
                 new SnapshotId(id),
                 JsonFields.text(snapshot, "name"),
-                JsonFields.text(snapshot, "description"),
+                JsonFields.textOrNull(snapshot, "description"),
                 Resource.disk(JsonFields.id(snapshot, "volume_id", "snapshot " + id)),
-                JsonFields.gib(snapshot, "size"),
-                status(status),
-                status,
+                JsonFields.requiredGib(snapshot, "size", "snapshot " + id),
+                Reported.of(status(status), status),
                 encrypted,
                 ofBackup(snapshot),
-                JsonFields.instantOrEpoch(snapshot, "created_at"));
+                JsonFields.instant(snapshot, "created_at"));
     }
 
     static boolean ofBackup(JsonNode snapshot) {
@@ -126,7 +126,7 @@ final class SnapshotCalls {
             case "backing-up" -> Status.BACKING_UP;
             case "deleting" -> Status.DELETING;
             case "error", "error_deleting" -> Status.ERROR;
-            default -> Status.UNKNOWN;
+            default -> Status.UNRECOGNIZED;
         };
     }
 }

@@ -22,6 +22,7 @@ import io.github.backup4j.VaultSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,11 @@ final class VaultRequests {
                 .withResources(List.of())
                 .withAutoExpand(spec.autoExpand())
                 .withAutoBind(spec.autoBind() != null)
-                .withSmnNotify(spec.usageAlertPercent() > 0);
+                .withSmnNotify(spec.usageAlertPercent() != null);
         if (!spec.description().isEmpty()) {
             vault.withDescription(spec.description());
         }
-        if (spec.usageAlertPercent() > 0) {
+        if (spec.usageAlertPercent() != null) {
             vault.withThreshold(spec.usageAlertPercent());
         }
         if (spec.autoBind() != null) {
@@ -69,11 +70,11 @@ final class VaultRequests {
                         .withIsAutoRenew(subscription.autoRenew())
                         .withIsAutoPay(subscription.autoPay()))
                 .withResources(List.of())
-                .withSmnNotify(spec.usageAlertPercent() > 0);
+                .withSmnNotify(spec.usageAlertPercent() != null);
         if (!spec.description().isEmpty()) {
             vault.withDescription(spec.description());
         }
-        if (spec.usageAlertPercent() > 0) {
+        if (spec.usageAlertPercent() != null) {
             vault.withThreshold(spec.usageAlertPercent());
         }
         if (!tags.isEmpty()) {
@@ -101,9 +102,9 @@ final class VaultRequests {
         if (to.autoExpand() != from.autoExpand()) {
             update.withAutoExpand(to.autoExpand());
         }
-        if (to.usageAlertPercent() != from.usageAlertPercent()) {
-            update.withSmnNotify(to.usageAlertPercent() > 0);
-            if (to.usageAlertPercent() > 0) {
+        if (!Objects.equals(to.usageAlertPercent(), from.usageAlertPercent())) {
+            update.withSmnNotify(to.usageAlertPercent() != null);
+            if (to.usageAlertPercent() != null) {
                 update.withThreshold(to.usageAlertPercent());
             }
         }
@@ -146,7 +147,7 @@ final class VaultRequests {
             case FROZEN -> "frozen";
             case DELETING -> "deleting";
             case ERROR -> "error";
-            case UNKNOWN -> "";
+            case UNRECOGNIZED -> "";
         };
     }
 

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.Snapshot;
@@ -181,11 +182,10 @@ final class MemorySnapshots implements SnapshotsDriver {
         return new Snapshot(
                 new SnapshotId(OF_BACKUP + part.view().id().value()),
                 OF_BACKUP + part.view().id().value(),
-                "",
+                null,
                 part.view().disk(),
                 part.view().size(),
-                Snapshot.Status.AVAILABLE,
-                "available",
+                Reported.of(Snapshot.Status.AVAILABLE),
                 part.view().encrypted(),
                 true,
                 point.createdAt);

@@ -148,7 +148,7 @@ final class Restores {
                 },
                 failure -> {
                     settle.run();
-                    entry.fail(store.world.time.now(), failure.code().orElse(""), String.valueOf(failure.getMessage()));
+                    entry.fail(store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
                     store.world.record(store, "restore failed", resource, point.id);
                 });
         entry.runs(job);

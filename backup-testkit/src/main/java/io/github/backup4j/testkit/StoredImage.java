@@ -4,6 +4,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
+import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePointId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -82,10 +83,21 @@ final class StoredImage {
             case ACTIVE -> "active";
             case ERROR -> "killed";
             case DELETED -> "deleted";
-            case UNKNOWN -> "unknown";
+            case UNRECOGNIZED -> "unrecognized";
         };
         RestorePointId data = point == null ? null : point.id;
         return new Image(
-                id, name, description, kind, status, text, source, data, size, encrypted(), shared, tags, createdAt);
+                id,
+                name,
+                description,
+                Reported.of(kind),
+                Reported.of(status, text),
+                source,
+                data,
+                size,
+                encrypted(),
+                shared,
+                tags,
+                createdAt);
     }
 }

@@ -519,7 +519,7 @@ public abstract class ImagesContract extends ContractTest {
 
             assertThat(filled.description()).isEqualTo("filled");
             assertThat(filled.tags()).containsOnly(Map.entry("team", "red"));
-            assertThat(emptied.description()).isEmpty();
+            assertThat(emptied.description()).isNull();
             assertThat(emptied.tags()).isEmpty();
         }
 

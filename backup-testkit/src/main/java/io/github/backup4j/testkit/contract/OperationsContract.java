@@ -721,8 +721,8 @@ public abstract class OperationsContract extends ContractTest {
             assertThat(ended.restorePoint()).isEqualTo(point.id());
             assertThat(ended.startedAt()).isBetween(begun, harness.now());
             assertThat(ended.endedAt()).isBetween(ended.startedAt(), harness.now());
-            assertThat(ended.failureCode()).isEmpty();
-            assertThat(ended.failure()).isEmpty();
+            assertThat(ended.failureCode()).isNull();
+            assertThat(ended.failure()).isNull();
         }
 
         @Test

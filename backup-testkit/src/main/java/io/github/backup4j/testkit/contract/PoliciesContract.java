@@ -17,6 +17,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -68,7 +69,7 @@ public abstract class PoliciesContract extends ContractTest {
             assertThat(policy.enabled()).isTrue();
             assertThat(policy.schedule()).isEqualTo(EVERY_NIGHT);
             assertThat(policy.retention()).isEqualTo(Retention.days(30));
-            assertThat(policy.incrementalsBetweenFulls()).isEqualTo(-1);
+            assertThat(policy.incrementalsBetweenFulls()).isNull();
             assertThat(policy.destination()).isNull();
             assertThat(policy.attachments()).isEmpty();
             assertThat(backup.policies().get(policy.id())).isEqualTo(policy);
@@ -494,7 +495,7 @@ public abstract class PoliciesContract extends ContractTest {
             assertThat(backup.policies().get(policy.id()).attachments())
                     .containsExactly(new Policy.Attachment(vault.id(), null));
             assertThat(backup.vaults().get(vault.id()).policies())
-                    .containsExactly(new Vault.AttachedPolicy(policy.id(), Purpose.BACKUP, null));
+                    .containsExactly(new Vault.AttachedPolicy(policy.id(), Reported.of(Purpose.BACKUP), null));
         }
 
         @Test
@@ -578,7 +579,8 @@ public abstract class PoliciesContract extends ContractTest {
             assertThat(backup.policies().get(policy.id()).attachments())
                     .containsExactly(new Policy.Attachment(vault.id(), destination));
             assertThat(backup.vaults().get(vault.id()).policies())
-                    .containsExactly(new Vault.AttachedPolicy(policy.id(), Purpose.REPLICATION, destination));
+                    .containsExactly(new Vault.AttachedPolicy(
+                            policy.id(), Reported.of(Purpose.REPLICATION), destination));
         }
 
         @Test

@@ -54,7 +54,7 @@ public abstract class ResourcesContract extends ContractTest {
             assertThat(found.tags()).isEqualTo(Map.of("team", "shop"));
             assertThat(found.vault()).isNull();
             assertThat(found.protectable()).isTrue();
-            assertThat(found.obstacle()).isEmpty();
+            assertThat(found.obstacle()).isNull();
         }
 
         @Test
@@ -157,7 +157,7 @@ public abstract class ResourcesContract extends ContractTest {
             assertThat(found.tags()).isEqualTo(Map.of("team", "shop"));
             assertThat(found.vault()).isNull();
             assertThat(found.protectable()).isTrue();
-            assertThat(found.obstacle()).isEmpty();
+            assertThat(found.obstacle()).isNull();
         }
 
         @Test

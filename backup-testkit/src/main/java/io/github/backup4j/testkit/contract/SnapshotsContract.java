@@ -272,7 +272,7 @@ public abstract class SnapshotsContract extends ContractTest {
             assertThat(updated.disk()).isEqualTo(orders);
             assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(updated);
             assertThat(backup.snapshots().update(snapshot.id(), "new", "").description())
-                    .isEmpty();
+                    .isNull();
         }
 
         @Test

@@ -80,7 +80,7 @@ public abstract class VaultsContract extends ContractTest {
             assertThat(vault.capacity()).isEqualTo(DataSize.gib(100));
             assertThat(vault.used()).isEqualTo(DataSize.ZERO);
             assertThat(vault.usageAlertPercent()).isEqualTo(80);
-            assertThat(vault.description()).isEmpty();
+            assertThat(vault.description()).isNull();
             assertThat(vault.autoExpand()).isFalse();
             assertThat(vault.autoBind()).isNull();
             assertThat(vault.locked()).isFalse();
@@ -503,10 +503,10 @@ public abstract class VaultsContract extends ContractTest {
                     .create(VaultSpec.forDisks("orders", DataSize.gib(100)).describedAs("of the shop"));
 
             Vault updated = backup.vaults()
-                    .update(vault.id(), vault.toSpec().describedAs("").withUsageAlertAt(0));
+                    .update(vault.id(), vault.toSpec().describedAs("").withoutUsageAlert());
 
-            assertThat(updated.description()).isEmpty();
-            assertThat(updated.usageAlertPercent()).isZero();
+            assertThat(updated.description()).isNull();
+            assertThat(updated.usageAlertPercent()).isNull();
         }
 
         @Test

@@ -106,7 +106,7 @@ final class CbrBackupRoutes {
                 "server",
                 Json.object()
                         .put("id", point.resource().id())
-                        .put("name", point.resourceName())
+                        .put("name", point.source().name())
                         .toString());
         ArrayNode volumes = answer.putArray("volumes");
         point.parts()

@@ -61,7 +61,7 @@ final class CbrCheckpointRoutes {
         String description = parameters.description("description");
         List<Resource> resources = resources(vault, parameters);
         BackupSpec spec = new BackupSpec(
-                vault.id(), resources, name == null ? "" : name, description, !parameters.bool("incremental", true));
+                vault.id(), resources, name, description, !parameters.bool("incremental", true));
         Set<String> logged = logIds(request, vault.id());
         cbr.backup(request).restorePoints().take(spec);
         List<OperationRecord> begun = cbr.backup(request)
@@ -122,7 +122,7 @@ final class CbrCheckpointRoutes {
         note.put("vault_id", vault.id().value()).put("vault_name", vault.name());
         note.put("project_id", cbr.emulation.project(request));
         note.put("created_at", cbr.time(cbr.emulation.now()));
-        note.put("name", spec.name()).put("description", spec.description());
+        note.put("name", Always.text(spec.name())).put("description", spec.description());
         ArrayNode members = note.putArray("members");
         ArrayNode skipped = note.putArray("skipped");
         boolean server = vault.kind() == Resource.Kind.SERVER;
@@ -141,7 +141,7 @@ final class CbrCheckpointRoutes {
                         .put("type", Cbr.typeOf(resource))
                         .put("name", name)
                         .put("code", CbrErrors.fullCode(entry.failureCode(), codes))
-                        .put("reason", entry.failure());
+                        .put("reason", Always.text(entry.failure()));
             }
         }
         note.put("began", begun.stream().anyMatch(entry -> entry.restorePoint() != null));

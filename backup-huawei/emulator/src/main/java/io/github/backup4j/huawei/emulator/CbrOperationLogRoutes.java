@@ -43,8 +43,8 @@ final class CbrOperationLogRoutes {
         Instant from = CbrBackupListRoutes.time(request, "start_time");
         Instant to = CbrBackupListRoutes.time(request, "end_time");
         List<OperationRecord> found = all(request).stream()
-                .filter(entry -> from == null || !entry.startedAt().isBefore(from))
-                .filter(entry -> to == null || !entry.startedAt().isAfter(to))
+                .filter(entry -> from == null || !Always.said(entry.startedAt()).isBefore(from))
+                .filter(entry -> to == null || !Always.said(entry.startedAt()).isAfter(to))
                 .filter(entry -> matches(request, entry))
                 .toList();
         ObjectNode answer = Json.object();

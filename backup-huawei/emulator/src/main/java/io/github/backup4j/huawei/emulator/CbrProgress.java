@@ -37,7 +37,7 @@ final class CbrProgress {
             case RESTORING -> cbr.emulation.isQueued(noted(point, "asked_at")) ? "waiting_restore" : "restoring";
             case DELETING -> cbr.emulation.isQueued(noted(point, "asked_at")) ? "waiting_delete" : "deleting";
             case ERROR -> "error";
-            case UNKNOWN -> point.statusText();
+            case UNRECOGNIZED -> Always.said(point.statusText());
         };
     }
 
@@ -70,7 +70,7 @@ final class CbrProgress {
     }
 
     private static Instant changedAt(OperationRecord entry) {
-        return entry.endedAt() == null ? entry.startedAt() : entry.endedAt();
+        return entry.endedAt() == null ? Always.said(entry.startedAt()) : entry.endedAt();
     }
 
     private static Instant later(Instant one, Instant other) {

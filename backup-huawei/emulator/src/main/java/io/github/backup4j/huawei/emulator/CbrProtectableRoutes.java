@@ -97,7 +97,7 @@ final class CbrProtectableRoutes {
         protectable.put("result", !refused);
         if (refused) {
             protectable.put("code", code(found));
-            protectable.put("reason", found.obstacle());
+            protectable.put("reason", Always.text(found.obstacle()));
             protectable.put("message", CbrErrors.message(code(found).substring("BackupService.".length())));
         } else if (!cbr.documented()) {
             protectable.put("code", "").put("reason", "");
@@ -163,7 +163,7 @@ final class CbrProtectableRoutes {
     }
 
     private String status(ProtectableResource found) {
-        return cbr.documented() ? word(found) : found.statusText();
+        return cbr.documented() ? word(found) : Always.said(found.statusText());
     }
 
     private static String word(ProtectableResource found) {

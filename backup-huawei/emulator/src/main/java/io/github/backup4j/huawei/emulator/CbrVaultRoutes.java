@@ -188,7 +188,7 @@ final class CbrVaultRoutes {
         DataSize used = DataSize.ZERO;
         for (Vault vault : visible(request).toList()) {
             size += CbrVaultView.size(vault, cbr.vaultNote(vault.id()));
-            used = used.plus(vault.used());
+            used = used.plus(Always.said(vault.used()));
         }
         return WireReply.ok(Json.object().put("size", size).put("used_size", Cbr.mib(used)));
     }

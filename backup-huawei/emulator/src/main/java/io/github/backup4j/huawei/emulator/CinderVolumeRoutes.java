@@ -63,7 +63,7 @@ final class CinderVolumeRoutes {
         String source = original;
         if (!source.isEmpty()) {
             var disk = volumes.find(request, source).orElseThrow(() -> EvsErrors.cinderNotFound("Volume", source));
-            fill(volume, "availability_zone", disk.zone());
+            fill(volume, "availability_zone", Always.said(disk.zone()));
             fill(volume, "volume_type", volumes.type(source));
             if (!volume.path("size").isInt()) {
                 volume.put("size", (int) disk.size().toGibRoundedUp());

@@ -296,7 +296,7 @@ final class EcsCreateRoutes {
         }
 
         private Resource.Disk newDisk(Resource.Server server, String name, JsonNode volume) {
-            String zone = servers.get(request, server.id()).zone();
+            String zone = Always.said(servers.get(request, server.id()).zone());
             String type = volume.path("volumetype").asText("SATA");
             if (!volume.has("data_image_id")) {
                 return servers.cloud(request)

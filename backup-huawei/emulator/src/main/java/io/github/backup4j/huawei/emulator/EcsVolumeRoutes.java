@@ -77,9 +77,9 @@ final class EcsVolumeRoutes {
         ProtectableResource disk = servers.disk(request, id).orElseThrow(() -> unavailable(id, "does not exist"));
         if (disk.status() != ProtectableResource.Status.AVAILABLE || inTransition(id)) {
             throw unavailable(
-                    id, "is " + emulation.note("volume", id).path("transition").asText(disk.statusText()));
+                    id, "is " + emulation.note("volume", id).path("transition").asText(Always.said(disk.statusText())));
         }
-        if (!disk.zone().equals(server.zone())) {
+        if (!Always.said(disk.zone()).equals(server.zone())) {
             throw WireError.nested(
                     400,
                     "Ecs.0121",
@@ -109,7 +109,7 @@ final class EcsVolumeRoutes {
         ProtectableResource server = servers.named(request);
         Resource.Disk disk = attached(server, request.parameter("volume_id"));
         requireStill(server);
-        if (server.disks().indexOf(disk) == 0 && !server.statusText().equals("SHUTOFF")) {
+        if (server.disks().indexOf(disk) == 0 && !"SHUTOFF".equals(server.statusText())) {
             throw EcsErrors.wrongStatus("The ECS status does not meet requirements. Make the ECS in the required status"
                     + " and try again. The system disk can be detached only from a stopped ECS.");
         }

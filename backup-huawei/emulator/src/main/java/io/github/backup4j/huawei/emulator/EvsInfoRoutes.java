@@ -109,7 +109,7 @@ final class EvsInfoRoutes {
     private Set<String> zonesOf(WireRequest request) {
         Set<String> zones = new TreeSet<>();
         List.of("a", "b", "c").forEach(letter -> zones.add(emulation.region() + letter));
-        emulation.backup(request).resources().list().forEach(one -> zones.add(one.zone()));
+        emulation.backup(request).resources().list().forEach(one -> zones.add(Always.said(one.zone())));
         return zones;
     }
 

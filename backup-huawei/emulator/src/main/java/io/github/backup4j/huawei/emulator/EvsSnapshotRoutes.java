@@ -73,7 +73,7 @@ final class EvsSnapshotRoutes {
 
     private String zone(WireRequest request, ObjectNode view) {
         return volumes.find(request, view.path("volume_id").asText())
-                .map(disk -> disk.zone())
+                .map(disk -> Always.said(disk.zone()))
                 .orElse("");
     }
 

@@ -113,7 +113,7 @@ final class ImageUpdates {
 
     private Image keep(WireRequest request, Image image, List<Change> changes) {
         String name = image.name();
-        String description = image.description();
+        String description = Always.text(image.description());
         List<String> tags = images.rawTags(image);
         ObjectNode note = images.note(image.id().value());
         for (Change change : changes) {

@@ -264,7 +264,7 @@ final class ImsCreationRoutes {
     }
 
     private static void requireUsable(ProtectableResource disk, String code) {
-        if (!List.of("available", "in-use").contains(disk.statusText())) {
+        if (!List.of("available", "in-use").contains(Always.said(disk.statusText()))) {
             throw ImsErrors.bad(code, "The disk in the current state cannot be used to create images.");
         }
     }

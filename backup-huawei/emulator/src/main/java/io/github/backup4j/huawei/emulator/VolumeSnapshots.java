@@ -72,7 +72,7 @@ final class VolumeSnapshots {
     Snapshot update(WireRequest request, Snapshot snapshot, JsonNode wanted) {
         checkTexts(wanted);
         String name = wanted.hasNonNull("name") ? text(wanted, "name") : snapshot.name();
-        String description = wanted.hasNonNull("description") ? text(wanted, "description") : snapshot.description();
+        String description = wanted.hasNonNull("description") ? text(wanted, "description") : Always.text(snapshot.description());
         Snapshot updated = emulation
                 .backup(request)
                 .snapshots()
@@ -90,9 +90,9 @@ final class VolumeSnapshots {
         ObjectNode view = Json.object();
         view.put("id", id);
         view.put("name", sent(note, "name", snapshot.name(), "snapshot"));
-        view.put("description", sent(note, "description", snapshot.description(), ""));
+        view.put("description", sent(note, "description", Always.text(snapshot.description()), ""));
         view.put("status", snapshot.statusText());
-        view.put("created_at", WireTime.micros(snapshot.createdAt()));
+        view.put("created_at", WireTime.micros(Always.said(snapshot.createdAt())));
         String updated = note.path("updated_at").asText();
         view.put(
                 "updated_at",

@@ -227,10 +227,10 @@ final class Volumes {
             return note.path("transition").asText(); // as ECS attaches or detaches it
         }
         Operation<?> operation = restoring.get(disk.resource().id());
-        if (operation != null && disk.statusText().equals("creating")) {
+        if (operation != null && "creating".equals(disk.statusText())) {
             return comingIntoBeing(operation, note);
         }
-        return disk.statusText();
+        return Always.said(disk.statusText());
     }
 
     /** A disk out of a backup is said to be available once before it is filled. */
