@@ -84,7 +84,7 @@ public abstract class VaultsContract extends ContractTest {
             assertThat(vault.autoExpand()).isFalse();
             assertThat(vault.autoBind()).isNull();
             assertThat(vault.locked()).isFalse();
-            assertThat(vault.billing()).isEqualTo(Billing.PAY_PER_USE);
+            assertThat(vault.billing().mode()).isEqualTo(Billing.Mode.PAY_PER_USE);
             assertThat(vault.members()).isEmpty();
             assertThat(vault.policies()).isEmpty();
             assertThat(vault.tags()).isEmpty();
