@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which policies a list is limited to: given to {@link Policies#list(PolicyFilter)}.
  *
- * <p>Conditions add up; by default there is none. Immutable.
+ * <p>Conditions add up; by default there is none. The package says what each condition means. Immutable.
  *
  * @param name only those with exactly this name; null: any
  * @param purpose only those for this purpose; null: any
- * @param vault only those attached to this vault; null: any
+ * @param vault only those that act in this vault; null: any
  */
 public record PolicyFilter(
         @Nullable String name,
@@ -17,7 +17,7 @@ public record PolicyFilter(
         @Nullable VaultId vault) {
     private static final PolicyFilter ALL = new PolicyFilter(null, null, null);
 
-    /** Returns the filter that lets all policies through. */
+    /** Returns the filter that matches everything. */
     public static PolicyFilter all() {
         return ALL;
     }
@@ -35,19 +35,19 @@ public record PolicyFilter(
     /**
      * Returns the same filter, limited to those for one purpose.
      *
-     * @param policyPurpose the purpose
+     * @param wantedPurpose the purpose
      */
-    public PolicyFilter forPurpose(Purpose policyPurpose) {
-        Require.nonNull(policyPurpose, "policyPurpose");
-        return new PolicyFilter(name, policyPurpose, vault);
+    public PolicyFilter forPurpose(Purpose wantedPurpose) {
+        Require.nonNull(wantedPurpose, "wantedPurpose");
+        return new PolicyFilter(name, wantedPurpose, vault);
     }
 
     /**
-     * Returns the same filter, limited to those attached to a vault.
+     * Returns the same filter, limited to those that act in one vault: they are attached to it.
      *
      * @param vaultId the vault
      */
-    public PolicyFilter attachedTo(VaultId vaultId) {
+    public PolicyFilter inVault(VaultId vaultId) {
         Require.nonNull(vaultId, "vaultId");
         return new PolicyFilter(name, purpose, vaultId);
     }

@@ -147,8 +147,8 @@ final class HuaweiSnapshots implements SnapshotsDriver {
 
     private static ListSnapshotsRequest request(SnapshotFilter filter) {
         ListSnapshotsRequest request = new ListSnapshotsRequest();
-        if (filter.disk() != null) {
-            request.withVolumeId(filter.disk().id());
+        if (filter.resource() != null) {
+            request.withVolumeId(filter.resource().id());
         }
         if (filter.name() != null && !filter.name().isEmpty()) {
             request.withName(filter.name());

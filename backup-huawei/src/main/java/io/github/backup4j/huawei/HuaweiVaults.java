@@ -208,8 +208,8 @@ final class HuaweiVaults implements VaultsDriver {
         if (filter.kind() == Resource.Kind.DISK || filter.kind() == Resource.Kind.SERVER) {
             request.withObjectType(Kinds.objectType(filter.kind()));
         }
-        if (filter.member() != null) {
-            request.withResourceIds(filter.member().id());
+        if (filter.resource() != null) {
+            request.withResourceIds(filter.resource().id());
         }
         if (filter.policy() != null) {
             request.withPolicyId(filter.policy().value());

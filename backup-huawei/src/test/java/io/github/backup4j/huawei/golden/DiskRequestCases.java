@@ -52,7 +52,7 @@ final class DiskRequestCases {
         cases.put(
                 "evs/listSnapshots: of a disk, by name",
                 (server, backup) -> backup.snapshots()
-                        .list(SnapshotFilter.all().ofDisk(DISK).named("snap-001"))
+                        .list(SnapshotFilter.all().ofResource(DISK).named("snap-001"))
                         .forEach(RequestCase::seen));
         cases.put(
                 "evs/updateSnapshot: name and description",

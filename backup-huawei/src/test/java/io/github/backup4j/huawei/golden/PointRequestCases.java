@@ -100,7 +100,7 @@ final class PointRequestCases {
                 "cbr/listOpLogs: with all conditions",
                 (server, backup) -> backup.operations()
                         .list(OperationFilter.all()
-                                .onResource(Resource.server("1dab32fa-ebf2-415a-ab0b-eabe6353bc86"))
+                                .ofResource(Resource.server("1dab32fa-ebf2-415a-ab0b-eabe6353bc86"))
                                 .inVault(new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197"))
                                 .startedFrom(Instant.parse("2019-05-23T14:00:00Z")))
                         .forEach(RequestCase::seen));

@@ -77,7 +77,7 @@ final class VaultRequestCases {
                                 .ofKind(Resource.Kind.SERVER)
                                 .withPolicy(new PolicyId("7075c397-25a0-43e2-a83a-bb16eaca3ee5"))
                                 .withStatus(Vault.Status.BILLING_LOCKED)
-                                .holding(SERVER))
+                                .ofResource(SERVER))
                         .forEach(RequestCase::seen));
         cases.put("cbr/listVault: that hold some disks", (server, backup) -> {
             server.change(

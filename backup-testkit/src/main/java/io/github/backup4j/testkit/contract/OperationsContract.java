@@ -818,12 +818,12 @@ public abstract class OperationsContract extends ContractTest {
                     .hasSize(3);
             assertThat(listed(OperationFilter.all().withStatus(OperationRecord.Status.FAILED)))
                     .isEmpty();
-            assertThat(listed(OperationFilter.all().onResource(shop))).containsExactly(second.id());
+            assertThat(listed(OperationFilter.all().ofResource(shop))).containsExactly(second.id());
             assertThat(listed(OperationFilter.all().inVault(servers.id()))).containsExactly(second.id());
             assertThat(listed(OperationFilter.all().startedFrom(later))).containsExactly(deletion.id(), second.id());
-            assertThat(listed(OperationFilter.all().onResource(orders).ofKind(OperationRecord.Kind.BACKUP)))
+            assertThat(listed(OperationFilter.all().ofResource(orders).ofKind(OperationRecord.Kind.BACKUP)))
                     .containsExactly(first.id());
-            assertThat(listed(OperationFilter.all().onResource(shop).ofKind(OperationRecord.Kind.RESTORE)))
+            assertThat(listed(OperationFilter.all().ofResource(shop).ofKind(OperationRecord.Kind.RESTORE)))
                     .isEmpty();
         }
 

@@ -353,7 +353,7 @@ public abstract class PoliciesContract extends ContractTest {
             backup.policies().attach(attached.id(), vault.id());
 
             assertThat(backup.policies()
-                            .list(PolicyFilter.all().attachedTo(vault.id()))
+                            .list(PolicyFilter.all().inVault(vault.id()))
                             .map(Policy::id))
                     .containsExactly(attached.id());
         }
@@ -369,7 +369,7 @@ public abstract class PoliciesContract extends ContractTest {
             backup.policies().attach(elsewhere.id(), other.id());
 
             assertThat(backup.policies()
-                            .list(PolicyFilter.all().named("nightly").attachedTo(vault.id()))
+                            .list(PolicyFilter.all().named("nightly").inVault(vault.id()))
                             .map(Policy::id))
                     .containsExactly(wanted.id());
         }

@@ -170,14 +170,14 @@ public abstract class SnapshotsContract extends ContractTest {
             snapshotOf(orders, "third");
 
             assertThat(names(backup.snapshots().list())).containsExactly("third", "second", "first");
-            assertThat(listed(SnapshotFilter.all().ofDisk(orders))).containsExactly("third", "first");
+            assertThat(listed(SnapshotFilter.all().ofResource(orders))).containsExactly("third", "first");
             assertThat(listed(SnapshotFilter.all().named("second"))).containsExactly("second");
             assertThat(listed(SnapshotFilter.all().named("seco"))).isEmpty();
             assertThat(listed(SnapshotFilter.all().withStatus(Snapshot.Status.AVAILABLE)))
                     .containsExactly("third", "second", "first");
             assertThat(listed(SnapshotFilter.all().withStatus(Snapshot.Status.ERROR)))
                     .isEmpty();
-            assertThat(listed(SnapshotFilter.all().ofDisk(orders).named("second")))
+            assertThat(listed(SnapshotFilter.all().ofResource(orders).named("second")))
                     .isEmpty();
             assertThat(names(backup.snapshots().list().limit(1))).containsExactly("third");
         }
