@@ -47,6 +47,11 @@ public record Image(
         tags = Require.copyOf(tags);
     }
 
+    /** Returns what can be changed about it, as it is: change it and hand it to {@link Images#update}. */
+    public ImageUpdate toUpdate() {
+        return new ImageUpdate(name, description == null ? "" : description, tags);
+    }
+
     /** Returns what is in it. */
     public Kind kind() {
         return reportedKind.value();

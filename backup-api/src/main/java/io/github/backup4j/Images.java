@@ -80,27 +80,24 @@ public final class Images {
     }
 
     /**
-     * Gives an image another name, description and tags, and returns it.
+     * Makes an image be as an update says, and returns it. Start from {@link Image#toUpdate()}, so that nothing else changes.
      *
      * @param id the image
-     * @param name 1 to 128 characters
-     * @param description at most 1,024 characters, no line breaks
-     * @param tags at most 10; those that are there and not here are removed
+     * @param update its name, description and tags
      * @throws NotFound if there is no such image
      * @throws Invalid if one is out of range
      * @throws Conflict if the image is not complete
      */
-    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
+    public Image update(ImageId id, ImageUpdate update) {
         Require.nonNull(id, "id");
-        Require.nonNull(name, "name");
-        Require.nonNull(description, "description");
-        Require.text(name, "image name", 1, calls.limits().imageNameLength());
-        Require.text(description, "image description", 0, calls.limits().imageDescriptionLength());
+        Require.nonNull(update, "update");
+        Require.text(update.name(), "image name", 1, calls.limits().imageNameLength());
+        Require.text(update.description(), "image description", 0, calls.limits().imageDescriptionLength());
         Map<String, String> kept =
-                Require.tags(tags, "image tags", calls.limits().tags());
+                Require.tags(update.tags(), "image tags", calls.limits().tags());
         return calls.call("images.update", id.value(), () -> {
-            calls.refuseReserved("image", name, description, kept);
-            return driver().update(id, name, description, kept);
+            calls.refuseReserved("image", update.name(), update.description(), kept);
+            return driver().update(id, update);
         });
     }
 

@@ -52,6 +52,11 @@ public record RestorePoint(
         copies = List.copyOf(copies);
     }
 
+    /** Returns what can be changed about it, as it is: change it and hand it to {@link RestorePoints#update}. */
+    public RestorePointUpdate toUpdate() {
+        return new RestorePointUpdate(name);
+    }
+
     /** Returns the disk or server it was taken of, which may be gone by now. */
     public Resource resource() {
         return source.resource();

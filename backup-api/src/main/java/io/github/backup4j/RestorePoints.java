@@ -116,17 +116,18 @@ public final class RestorePoints {
     }
 
     /**
-     * Gives a restore point another name, and returns it.
+     * Makes a restore point be as an update says, and returns it. Start from {@link RestorePoint#toUpdate()}.
      *
      * @param id the restore point
-     * @param name 1 to 64 characters
+     * @param update its name
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the name is empty or too long
      */
-    public RestorePoint rename(RestorePointId id, String name) {
+    public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
         Require.nonNull(id, "id");
-        requireName(name);
-        return calls.call("restorePoints.rename", id.value(), () -> driver().rename(id, name));
+        Require.nonNull(update, "update");
+        requireName(update.name());
+        return calls.call("restorePoints.update", id.value(), () -> driver().update(id, update));
     }
 
     /**

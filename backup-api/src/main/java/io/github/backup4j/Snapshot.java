@@ -38,6 +38,11 @@ public record Snapshot(
         Require.nonNull(reportedStatus, "reportedStatus");
     }
 
+    /** Returns what can be changed about it, as it is: change it and hand it to {@link Snapshots#update}. */
+    public SnapshotUpdate toUpdate() {
+        return new SnapshotUpdate(name, description == null ? "" : description);
+    }
+
     /** Returns whether it can be used. */
     public Status status() {
         return reportedStatus.value();

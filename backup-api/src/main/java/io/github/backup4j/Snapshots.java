@@ -73,23 +73,21 @@ public final class Snapshots {
     }
 
     /**
-     * Gives a snapshot another name and description, and returns it.
+     * Makes a snapshot be as an update says, and returns it. Start from {@link Snapshot#toUpdate()}, so that nothing else changes.
      *
      * @param id the snapshot
-     * @param name 1 to 64 characters
-     * @param description at most 85 characters
+     * @param update its name and description
      * @throws NotFound if there is no such snapshot
      * @throws Invalid if either is out of range
      */
-    public Snapshot update(SnapshotId id, String name, String description) {
+    public Snapshot update(SnapshotId id, SnapshotUpdate update) {
         Require.nonNull(id, "id");
-        Require.nonNull(name, "name");
-        Require.nonNull(description, "description");
-        Require.text(name, "snapshot name", 1, calls.limits().nameLength());
-        Require.text(description, "snapshot description", 0, calls.limits().snapshotDescriptionLength());
+        Require.nonNull(update, "update");
+        Require.text(update.name(), "snapshot name", 1, calls.limits().nameLength());
+        Require.text(update.description(), "snapshot description", 0, calls.limits().snapshotDescriptionLength());
         return calls.call("snapshots.update", id.value(), () -> {
-            calls.refuseReserved("snapshot", name, description, Map.of());
-            return driver().update(id, name, description);
+            calls.refuseReserved("snapshot", update.name(), update.description(), Map.of());
+            return driver().update(id, update);
         });
     }
 

@@ -15,6 +15,7 @@ import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Removal;
@@ -94,7 +95,10 @@ final class HuaweiImages implements ImagesDriver {
     }
 
     @Override
-    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
+    public Image update(ImageId id, ImageUpdate update) {
+        String name = update.name();
+        String description = update.description();
+        Map<String, String> tags = update.tags();
         return updates.update(id, name, description, tags);
     }
 

@@ -29,6 +29,7 @@ import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
@@ -143,7 +144,8 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
     // ---- to change
 
     @Override
-    public RestorePoint rename(RestorePointId id, String name) {
+    public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
+        String name = update.name();
         RestorePoint known = points.own(id);
         UpdateBackupRequest request = new UpdateBackupRequest()
                 .withBackupId(known.id().value())

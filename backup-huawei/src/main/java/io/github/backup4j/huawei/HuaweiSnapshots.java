@@ -21,6 +21,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -157,7 +158,9 @@ final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot update(SnapshotId id, String name, String description) {
+    public Snapshot update(SnapshotId id, SnapshotUpdate update) {
+        String name = update.name();
+        String description = update.description();
         Snapshot known = own(id);
         UpdateSnapshotOption option = new UpdateSnapshotOption().withName(name).withDescription(description);
         UpdateSnapshotRequest request = new UpdateSnapshotRequest()

@@ -12,6 +12,7 @@ import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
@@ -113,8 +114,9 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public RestorePoint rename(RestorePointId id, String name) {
-        return gate.change(Call.RESTORE_POINTS_RENAME, id, () -> {
+    public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
+        String name = update.name();
+        return gate.change(Call.RESTORE_POINTS_UPDATE, id, () -> {
             StoredPoint point = store.point(id);
             point.name = name;
             return point.view(point.origin);

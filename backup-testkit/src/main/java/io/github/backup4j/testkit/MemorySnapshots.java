@@ -8,6 +8,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -90,7 +91,9 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot update(SnapshotId id, String name, String description) {
+    public Snapshot update(SnapshotId id, SnapshotUpdate update) {
+        String name = update.name();
+        String description = update.description();
         return gate.change(Call.SNAPSHOTS_UPDATE, id, () -> {
             StoredSnapshot snapshot = own(id);
             snapshot.name = name;

@@ -25,6 +25,7 @@ import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.Retention;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Vault;
@@ -641,7 +642,7 @@ public abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(orders, vault);
             RestorePoint other = pointOf(orders, vault);
 
-            RestorePoint renamed = backup.restorePoints().rename(point.id(), "year-end");
+            RestorePoint renamed = backup.restorePoints().update(point.id(), new RestorePointUpdate("year-end"));
 
             assertThat(renamed.name()).isEqualTo("year-end");
             assertThat(renamed.id()).isEqualTo(point.id());
@@ -658,16 +659,16 @@ public abstract class RestorePointsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertThatThrownBy(() -> backup.restorePoints().rename(point.id(), ""))
+            assertThatThrownBy(() -> backup.restorePoints().update(point.id(), new RestorePointUpdate("")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.restorePoints()
-                            .rename(point.id(), longerThan(backup.limits().nameLength())))
+                            .update(point.id(), new RestorePointUpdate(longerThan(backup.limits().nameLength()))))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.restorePoints().get(point.id()).name()).isEqualTo(point.name());
             int longest = backup.limits().nameLength();
             assertThat(backup.restorePoints()
-                            .rename(point.id(), "x".repeat(longest))
+                            .update(point.id(), new RestorePointUpdate("x".repeat(longest)))
                             .name())
                     .hasSize(longest);
         }
@@ -675,7 +676,7 @@ public abstract class RestorePointsContract extends ContractTest {
         @Test
         @DisplayName("is not found to be renamed if it is unknown")
         void rename_unknown_isNotFound() {
-            assertThatThrownBy(() -> backup.restorePoints().rename(NO_POINT, "name"))
+            assertThatThrownBy(() -> backup.restorePoints().update(NO_POINT, new RestorePointUpdate("name")))
                     .isInstanceOf(NotFound.class);
         }
     }
@@ -1707,7 +1708,7 @@ public abstract class RestorePointsContract extends ContractTest {
             RestorePointId part = whole.part(dataDiskOf(shop)).orElseThrow().id();
             List<ThrowableAssert.ThrowingCallable> calls = List.of(
                     () -> backup.restorePoints().get(part),
-                    () -> backup.restorePoints().rename(part, "other"),
+                    () -> backup.restorePoints().update(part, new RestorePointUpdate("other")),
                     () -> backup.restorePoints().delete(part),
                     () -> backup.restorePoints().restore(part, InPlace.over(shop)));
 

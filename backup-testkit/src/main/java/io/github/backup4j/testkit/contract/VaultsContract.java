@@ -37,10 +37,12 @@ import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -97,6 +99,23 @@ public abstract class VaultsContract extends ContractTest {
             Vault vault = backup.vaults().create(VaultSpec.forServers("shops", DataSize.gib(100)));
 
             assertThat(vault.kind()).isEqualTo(Resource.Kind.SERVER);
+        }
+
+        @Test
+        @DisplayName("makes vaults that a list finds by tags and by when they were created")
+        void create_tagged_foundByTagsAndTime() {
+            VaultSpec spec = VaultSpec.forDisks("orders", DataSize.gib(100)).withTag("team", "shop");
+            Vault first = backup.vaults().create(spec.withTag("stage", "test"));
+            harness.advance(Duration.ofHours(1));
+            Vault second = backup.vaults().create(spec.withTag("stage", "live"));
+            Instant begun = Objects.requireNonNull(second.createdAt());
+            VaultFilter tagged = VaultFilter.all().tagged("team", "shop");
+
+            assertThat(backup.vaults().list(tagged)).containsExactly(first, second);
+            assertThat(backup.vaults().list(tagged.tagged("stage", "live"))).containsExactly(second);
+            assertThat(backup.vaults().list(tagged.tagged("stage", "other"))).isEmpty();
+            assertThat(backup.vaults().list(tagged.createdFrom(begun))).containsExactly(second);
+            assertThat(backup.vaults().list(tagged.createdBefore(begun))).containsExactly(first);
         }
 
         @Test

@@ -16,6 +16,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
@@ -114,7 +115,8 @@ List.of());
     }
 
     @Override
-    public RestorePoint rename(RestorePointId id, String name) {
+    public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
+        String name = update.name();
         return driver.locked(() -> {
             RestorePoint now = kept(id).view;
             return replace(now, name, now.status());

@@ -12,6 +12,7 @@ import io.github.backup4j.Snapshot.Status;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -73,7 +74,9 @@ world.time.now());
     }
 
     @Override
-    public Snapshot update(SnapshotId id, String name, String description) {
+    public Snapshot update(SnapshotId id, SnapshotUpdate update) {
+        String name = update.name();
+        String description = update.description();
         return driver.locked(() -> {
             Snapshot now = kept(id).view;
             return replace(now, name, description, now.status());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointUpdate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class CbrBackupRoutes {
     private WireReply rename(WireRequest request) {
         String name = CbrFields.of(request, "backup").requiredName("name");
         RestorePoint point =
-                cbr.backup(request).restorePoints().rename(cbr.point(request).id(), name);
+                cbr.backup(request).restorePoints().update(cbr.point(request).id(), new RestorePointUpdate(name));
         progress.touch(point);
         ObjectNode answer = Json.object();
         answer.set("backup", shown(request, point));

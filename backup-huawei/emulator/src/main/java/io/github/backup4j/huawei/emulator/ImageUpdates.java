@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -135,7 +136,7 @@ final class ImageUpdates {
         WireImages.checkTags(WireImages.parsed(tags));
         note.set("tags", WireImages.strings(tags));
         note.put("updated_at", emulation.now().toString());
-        return emulation.backup(request).images().update(image.id(), name, description, WireImages.parsed(tags));
+        return emulation.backup(request).images().update(image.id(), new ImageUpdate(name, description, WireImages.parsed(tags)));
     }
 
     private static void keepProperty(ObjectNode note, Change change) {

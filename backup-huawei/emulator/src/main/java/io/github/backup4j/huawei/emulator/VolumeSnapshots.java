@@ -11,6 +11,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +77,7 @@ final class VolumeSnapshots {
         Snapshot updated = emulation
                 .backup(request)
                 .snapshots()
-                .update(snapshot.id(), plain(name, "snapshot", 64), plain(description, "", 85));
+                .update(snapshot.id(), new SnapshotUpdate(plain(name, "snapshot", 64), plain(description, "", 85)));
         ObjectNode note = note(snapshot.id().value());
         keep(note, wanted);
         note.put("updated_at", emulation.now().toString());

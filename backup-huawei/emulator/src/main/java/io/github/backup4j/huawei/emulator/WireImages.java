@@ -9,6 +9,7 @@ import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
@@ -310,7 +311,7 @@ final class WireImages {
         ObjectNode note = note(image.id().value());
         note.set("tags", strings(raw));
         var unused =
-                emulation.backup(request).images().update(image.id(), image.name(), Always.text(image.description()), parsed(raw));
+                emulation.backup(request).images().update(image.id(), new ImageUpdate(image.name(), Always.text(image.description()), parsed(raw)));
         note.put("updated_at", emulation.now().toString());
     }
 
