@@ -194,7 +194,7 @@ final class HuaweiRestorePoints implements RestorePointsDriver {
         return new NewDisks.Source(
                 NewDisks.Source.Kind.BACKUP,
                 part.id().value(),
-                part.size(),
+                Points.sizeOf(part),
                 point.source().zone(),
                 part.disk());
     }

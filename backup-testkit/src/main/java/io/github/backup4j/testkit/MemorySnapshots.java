@@ -187,7 +187,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                 OF_BACKUP + part.view().id().value(),
                 null,
                 part.view().disk(),
-                part.view().size(),
+                part.size(),
                 Reported.of(Snapshot.Status.AVAILABLE),
                 part.view().encrypted(),
                 true,

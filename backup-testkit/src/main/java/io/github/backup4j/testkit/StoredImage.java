@@ -64,9 +64,9 @@ final class StoredImage {
             throw new IllegalArgumentException(
                     "image " + id + " is of a whole server, whose data is in a restore point");
         }
-        if (content.length > part.view().size().bytes()) {
+        if (content.length > part.size().bytes()) {
             throw new IllegalArgumentException(
-                    content.length + " bytes are more than the " + part.view().size() + " of image " + id);
+                    content.length + " bytes are more than the " + part.size() + " of image " + id);
         }
         parts = List.of(new StoredPart(part.view(), part.content().replacedBy(content), part.zone(), part.type()));
     }
@@ -76,7 +76,7 @@ final class StoredImage {
     }
 
     Image view(boolean shared) {
-        DataSize size = parts.stream().map(part -> part.view().size()).reduce(DataSize.ZERO, DataSize::plus);
+        DataSize size = parts.stream().map(part -> part.size()).reduce(DataSize.ZERO, DataSize::plus);
         String text = switch (status) {
             case QUEUED -> "queued";
             case SAVING -> "saving";
