@@ -117,8 +117,10 @@ public class BackupException extends RuntimeException {
         /** The provider reported nothing. */
         public static final Detail NONE = new Detail(null, null, null, null);
 
-        /** Copies the list. */
+        /** Takes an empty text as none, and copies the list. */
         public Detail {
+            code = Require.textOrNull(code);
+            requestId = Require.textOrNull(requestId);
             resources = List.copyOf(resources);
         }
 

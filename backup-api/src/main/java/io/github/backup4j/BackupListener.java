@@ -78,13 +78,12 @@ public interface BackupListener {
      * A call of the API.
      *
      * @param name the service and the method, such as {@code "vaults.create"}; overloads have one name
-     * @param subject the id or name of what it is about; "" for a list
+     * @param subject the id or name of what it is about; null for a list and for what is resumed by a token
      */
-    record Call(String name, String subject) {
-        /** Refuses null. */
+    record Call(String name, @Nullable String subject) {
+        /** Refuses null where it is not allowed. */
         public Call {
             Require.nonNull(name, "name");
-            Require.nonNull(subject, "subject");
         }
     }
 

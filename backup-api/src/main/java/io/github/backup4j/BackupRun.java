@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the cloud's id of the run
  * @param vault the vault
- * @param startedAt when it began
+ * @param startedAt when it began; null where the cloud does not say
  * @param restorePoints the restore points that it made and that can be restored from, in the order of the members
  * @param failures the members whose backup failed, and why, in the order of the members
  * @param skipped the members that it did not back up, and why
@@ -17,15 +17,14 @@ import org.jspecify.annotations.Nullable;
 public record BackupRun(
         BackupRunId id,
         VaultId vault,
-        Instant startedAt,
+        @Nullable Instant startedAt,
         List<RestorePoint> restorePoints,
         List<Failed> failures,
         List<Skipped> skipped) {
-    /** Refuses null, and copies the lists. */
+    /** Refuses null where it is not allowed, and copies the lists. */
     public BackupRun {
         Require.nonNull(id, "id");
         Require.nonNull(vault, "vault");
-        Require.nonNull(startedAt, "startedAt");
         restorePoints = List.copyOf(restorePoints);
         failures = List.copyOf(failures);
         skipped = List.copyOf(skipped);
@@ -50,6 +49,8 @@ public record BackupRun(
         /** Refuses null where it is not allowed. */
         public Failed {
             Require.nonNull(restorePoint, "restorePoint");
+            code = Require.textOrNull(code);
+            reason = Require.textOrNull(reason);
         }
 
         /** Returns the member. */
@@ -78,6 +79,8 @@ public record BackupRun(
         /** Refuses null where it is not allowed. */
         public Skipped {
             Require.nonNull(resource, "resource");
+            code = Require.textOrNull(code);
+            reason = Require.textOrNull(reason);
         }
 
         /** Returns what happened in one line, such as {@code "disk 1 was skipped: it is busy (BackupService.6125)"}. */

@@ -2,6 +2,7 @@ package io.github.backup4j;
 
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a manual backup contains: given to {@link RestorePoints#take}.
@@ -10,16 +11,18 @@ import java.util.List;
  *
  * @param vault the vault whose members are backed up
  * @param resources the members to back up; empty: all
- * @param name the name of the restore points, at most 64 characters; "": the cloud chooses one
+ * @param name the name of the restore points, at most 64 characters; null: the cloud chooses one
  * @param description at most 255 characters; "" by default
  * @param full whether all data is stored again, instead of what changed; false by default
  */
-public record BackupSpec(VaultId vault, List<Resource> resources, String name, String description, boolean full) {
+public record BackupSpec(VaultId vault, List<Resource> resources, @Nullable String name, String description, boolean full) {
     /** Refuses values out of range, and a resource that is named twice, with {@link Invalid}. */
     public BackupSpec {
         Require.nonNull(vault, "vault");
         resources = Require.distinct(resources, "resources");
-        Require.text(name, "backup name", 0, 64);
+        if (name != null) {
+            Require.text(name, "backup name", 1, 64);
+        }
         Require.text(description, "backup description", 0, 255);
     }
 
@@ -29,7 +32,7 @@ public record BackupSpec(VaultId vault, List<Resource> resources, String name, S
      * @param vault the vault
      */
     public static BackupSpec of(VaultId vault) {
-        return new BackupSpec(vault, List.of(), "", "", false);
+        return new BackupSpec(vault, List.of(), null, "", false);
     }
 
     /**
@@ -59,8 +62,8 @@ public record BackupSpec(VaultId vault, List<Resource> resources, String name, S
     /**
      * Returns the same spec with a name for the restore points.
      *
-     * @param newName at most 64 characters
-     * @throws Invalid if it is too long
+     * @param newName 1 to 64 characters
+     * @throws Invalid if it is empty or too long
      */
     public BackupSpec named(String newName) {
         return new BackupSpec(vault, resources, newName, description, full);

@@ -10,12 +10,14 @@ import io.github.backup4j.spi.Listeners;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -72,10 +74,10 @@ final class Calls {
      * Makes a call of the driver, and tells the listeners.
      *
      * @param name the service and the method, such as {@code "vaults.create"}
-     * @param subject the id or name of what it is about
+     * @param subject the id or name of what it is about; null where there is none
      * @param body makes it
      */
-    <T> T call(String name, String subject, Supplier<T> body) {
+    <T> T call(String name, @Nullable String subject, Supplier<T> body) {
         checkOpen();
         return listeners.isEmpty() ? body.get() : told(new Call(name, subject), body);
     }
@@ -118,6 +120,18 @@ final class Calls {
                     return order == null || listing.inOrder() ? matching : matching.sorted(order);
                 }),
                 false);
+    }
+
+    /**
+     * An order by time; what the cloud tells no time of comes last.
+     *
+     * @param time the time of an element
+     * @param newestFirst whether the latest is first, or the earliest
+     */
+    static <T> Comparator<T> byTime(Function<? super T, @Nullable Instant> time, boolean newestFirst) {
+        Comparator<Instant> order = newestFirst ? Comparator.reverseOrder() : Comparator.naturalOrder();
+        Comparator<@Nullable Instant> unknownLast = Comparator.nullsLast(order);
+        return (one, other) -> unknownLast.compare(time.apply(one), time.apply(other));
     }
 
     void checkOpen() {

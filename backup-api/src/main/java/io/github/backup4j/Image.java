@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the cloud's id
  * @param name the name; not unique
- * @param description the description, or ""
- * @param kind what is in it
- * @param status whether it can be used
- * @param statusText the status in the cloud's own words
+ * @param description the description; null: none
+ * @param reportedKind what is in it
+ * @param reportedStatus whether it can be used
  * @param source what it was built from; null if the cloud does not say
  * @param restorePoint the restore point that holds the data of a whole-server image, and cannot be deleted before it;
  *     null for other kinds
@@ -22,33 +21,50 @@ import org.jspecify.annotations.Nullable;
  * @param encrypted whether what is made from it is encrypted
  * @param shared whether it belongs to another project, which shares it; what the cloud has for everybody is not shared
  * @param tags the tags
- * @param createdAt when it was begun
+ * @param createdAt when it was begun; null where the cloud does not say
  */
 public record Image(
         ImageId id,
         String name,
-        String description,
-        Kind kind,
-        Status status,
-        String statusText,
+        @Nullable String description,
+        Reported<Kind> reportedKind,
+        Reported<Status> reportedStatus,
         @Nullable ImageSource source,
         @Nullable RestorePointId restorePoint,
         DataSize size,
         boolean encrypted,
         boolean shared,
         Map<String, String> tags,
-        Instant createdAt) {
+        @Nullable Instant createdAt) {
     /** Refuses null where it is not allowed, and copies the map. */
     public Image {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
-        Require.nonNull(description, "description");
-        Require.nonNull(kind, "kind");
-        Require.nonNull(status, "status");
-        Require.nonNull(statusText, "statusText");
+        description = Require.textOrNull(description);
+        Require.nonNull(reportedKind, "reportedKind");
+        Require.nonNull(reportedStatus, "reportedStatus");
         Require.nonNull(size, "size");
         tags = Require.copyOf(tags);
-        Require.nonNull(createdAt, "createdAt");
+    }
+
+    /** Returns what can be changed about it, as it is: change it and hand it to {@link Images#update}. */
+    public ImageUpdate toUpdate() {
+        return new ImageUpdate(name, description == null ? "" : description, tags);
+    }
+
+    /** Returns what is in it. */
+    public Kind kind() {
+        return reportedKind.value();
+    }
+
+    /** Returns whether it can be used. */
+    public Status status() {
+        return reportedStatus.value();
+    }
+
+    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    public @Nullable String statusText() {
+        return reportedStatus.text();
     }
 
     /**
@@ -92,7 +108,7 @@ public record Image(
         /** Deleted, and listed for a little longer. */
         DELETED,
         /** A status that this API does not know; {@link Image#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 
     /** The formats of an exported image. */

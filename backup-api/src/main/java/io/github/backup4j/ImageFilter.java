@@ -1,16 +1,21 @@
 package io.github.backup4j;
 
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which images a list is limited to: given to {@link Images#list(ImageFilter)}.
  *
- * <p>All conditions must hold; by default there are none. Immutable.
+ * <p>All conditions must hold; by default there are none. The package describes each condition. Immutable.
  *
  * @param name only those with exactly this name; null: any
  * @param kind only those of this kind; null: any
  * @param status only those in this status; null: any
  * @param restorePoint only the one whose data is in this restore point; null: any
+ * @param tags only those with each of these tags; empty: any
+ * @param createdFrom only those created at this instant or later; null: any
+ * @param createdBefore only those created before this instant; null: any
  * @param shared whether those that other projects share are listed, instead of the project's own; false by default
  */
 public record ImageFilter(
@@ -18,8 +23,16 @@ public record ImageFilter(
         Image.@Nullable Kind kind,
         Image.@Nullable Status status,
         @Nullable RestorePointId restorePoint,
+        Map<String, String> tags,
+        @Nullable Instant createdFrom,
+        @Nullable Instant createdBefore,
         boolean shared) {
-    private static final ImageFilter ALL = new ImageFilter(null, null, null, null, false);
+    private static final ImageFilter ALL = new ImageFilter(null, null, null, null, Map.of(), null, null, false);
+
+    /** Copies the tags. */
+    public ImageFilter {
+        tags = Require.copyOf(tags);
+    }
 
     /** Returns the filter that matches all images. */
     public static ImageFilter all() {
@@ -33,27 +46,27 @@ public record ImageFilter(
      */
     public ImageFilter named(String exactName) {
         Require.nonNull(exactName, "exactName");
-        return new ImageFilter(exactName, kind, status, restorePoint, shared);
+        return new ImageFilter(exactName, kind, status, restorePoint, tags, createdFrom, createdBefore, shared);
     }
 
     /**
      * Returns the same filter, limited to those of one kind.
      *
-     * @param imageKind the kind
+     * @param wantedKind the kind
      */
-    public ImageFilter ofKind(Image.Kind imageKind) {
-        Require.nonNull(imageKind, "imageKind");
-        return new ImageFilter(name, imageKind, status, restorePoint, shared);
+    public ImageFilter ofKind(Image.Kind wantedKind) {
+        Require.nonNull(wantedKind, "wantedKind");
+        return new ImageFilter(name, wantedKind, status, restorePoint, tags, createdFrom, createdBefore, shared);
     }
 
     /**
      * Returns the same filter, limited to those in one status.
      *
-     * @param imageStatus the status
+     * @param wantedStatus the status
      */
-    public ImageFilter withStatus(Image.Status imageStatus) {
-        Require.nonNull(imageStatus, "imageStatus");
-        return new ImageFilter(name, kind, imageStatus, restorePoint, shared);
+    public ImageFilter withStatus(Image.Status wantedStatus) {
+        Require.nonNull(wantedStatus, "wantedStatus");
+        return new ImageFilter(name, kind, wantedStatus, restorePoint, tags, createdFrom, createdBefore, shared);
     }
 
     /**
@@ -63,12 +76,44 @@ public record ImageFilter(
      */
     public ImageFilter builtFrom(RestorePointId restorePointId) {
         Require.nonNull(restorePointId, "restorePointId");
-        return new ImageFilter(name, kind, status, restorePointId, shared);
+        return new ImageFilter(name, kind, status, restorePointId, tags, createdFrom, createdBefore, shared);
     }
 
-    /** Returns the same filter, limited to those that other projects share, instead of the project's own. */
+    /**
+     * Returns the same filter, limited to those with one more tag.
+     *
+     * @param key the key of the tag
+     * @param value its value
+     */
+    public ImageFilter tagged(String key, String value) {
+        return new ImageFilter(name, kind, status, restorePoint, Require.plusTag(tags, key, value), createdFrom, createdBefore, shared);
+    }
+
+    /**
+     * Returns the same filter, limited to those created at an instant or later.
+     *
+     * @param instant the earliest instant
+     */
+    public ImageFilter createdFrom(Instant instant) {
+        Require.nonNull(instant, "instant");
+        return new ImageFilter(name, kind, status, restorePoint, tags, instant, createdBefore, shared);
+    }
+
+    /**
+     * Returns the same filter, limited to those created before an instant.
+     *
+     * @param instant the first instant that is too late
+     */
+    public ImageFilter createdBefore(Instant instant) {
+        Require.nonNull(instant, "instant");
+        return new ImageFilter(name, kind, status, restorePoint, tags, createdFrom, instant, shared);
+    }
+
+    /**
+     * Returns the same filter, limited to those that other projects share, instead of the project's own.
+     */
     public ImageFilter sharedWithProject() {
-        return new ImageFilter(name, kind, status, restorePoint, true);
+        return new ImageFilter(name, kind, status, restorePoint, tags, createdFrom, createdBefore, true);
     }
 
     /**
@@ -81,6 +126,8 @@ public record ImageFilter(
                 && (kind == null || kind == image.kind())
                 && (status == null || status == image.status())
                 && (restorePoint == null || restorePoint.equals(image.restorePoint()))
+                && Require.hasTags(image.tags(), tags)
+                && Require.isWithin(image.createdAt(), createdFrom, createdBefore)
                 && shared == image.shared();
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Images {
     private static final Comparator<Image> NEWEST_FIRST =
-            Comparator.comparing(Image::createdAt).reversed();
+            Calls.byTime(Image::createdAt, true);
     private static final String RESTORE = "images.restore";
     private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
 
@@ -80,27 +80,25 @@ public final class Images {
     }
 
     /**
-     * Changes the name, description and tags of an image, and returns it.
+     * Changes the name, description and tags of an image to those of an update, and returns the image. Start from {@link
+     * Image#toUpdate()}, so that nothing else changes.
      *
      * @param id the image
-     * @param name 1 to 128 characters
-     * @param description at most 1,024 characters, no line breaks
-     * @param tags at most 10; those that are there and not here are removed
+     * @param update its name, description and tags
      * @throws NotFound if there is no such image
      * @throws Invalid if one is out of range
      * @throws Conflict if the image is not complete
      */
-    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
+    public Image update(ImageId id, ImageUpdate update) {
         Require.nonNull(id, "id");
-        Require.nonNull(name, "name");
-        Require.nonNull(description, "description");
-        Require.text(name, "image name", 1, calls.limits().imageNameLength());
-        Require.text(description, "image description", 0, calls.limits().imageDescriptionLength());
+        Require.nonNull(update, "update");
+        Require.text(update.name(), "image name", 1, calls.limits().imageNameLength());
+        Require.text(update.description(), "image description", 0, calls.limits().imageDescriptionLength());
         Map<String, String> kept =
-                Require.tags(tags, "image tags", calls.limits().tags());
+                Require.tags(update.tags(), "image tags", calls.limits().tags());
         return calls.call("images.update", id.value(), () -> {
-            calls.refuseReserved("image", name, description, kept);
-            return driver().update(id, name, description, kept);
+            calls.refuseReserved("image", update.name(), update.description(), kept);
+            return driver().update(id, update);
         });
     }
 

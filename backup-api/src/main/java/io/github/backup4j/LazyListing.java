@@ -29,7 +29,7 @@ final class LazyListing<T> implements Spliterator<T> {
         Holder<T> next = new Holder<>();
         Spliterator<T> begun = elements;
         boolean found = begun == null
-                ? calls.call(name, "", () -> {
+                ? calls.call(name, null, () -> {
                     Spliterator<T> opened = list.get().spliterator();
                     elements = opened;
                     return opened.tryAdvance(next);
@@ -46,7 +46,7 @@ final class LazyListing<T> implements Spliterator<T> {
         try {
             return begun.tryAdvance(next);
         } catch (RuntimeException e) {
-            return calls.call(name, "", () -> {
+            return calls.call(name, null, () -> {
                 throw e;
             });
         }

@@ -6,21 +6,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which operations a list is limited to: given to {@link Operations#list(OperationFilter)}.
  *
- * <p>All conditions must hold; by default there are none. Immutable.
+ * <p>All conditions must hold; by default there are none. The package describes each condition. Immutable.
  *
  * @param kind only those of this kind; null: any
  * @param status only those in this status; null: any
  * @param resource only those on this disk or server; null: any
  * @param vault only those in this vault; null: any
  * @param startedFrom only those begun at this instant or later; null: any
+ * @param startedBefore only those begun before this instant; null: any
  */
 public record OperationFilter(
         OperationRecord.@Nullable Kind kind,
         OperationRecord.@Nullable Status status,
         @Nullable Resource resource,
         @Nullable VaultId vault,
-        @Nullable Instant startedFrom) {
-    private static final OperationFilter ALL = new OperationFilter(null, null, null, null, null);
+        @Nullable Instant startedFrom,
+        @Nullable Instant startedBefore) {
+    private static final OperationFilter ALL = new OperationFilter(null, null, null, null, null, null);
 
     /** Returns the filter that matches all operations. */
     public static OperationFilter all() {
@@ -30,21 +32,21 @@ public record OperationFilter(
     /**
      * Returns the same filter, limited to those of one kind.
      *
-     * @param operationKind the kind
+     * @param wantedKind the kind
      */
-    public OperationFilter ofKind(OperationRecord.Kind operationKind) {
-        Require.nonNull(operationKind, "operationKind");
-        return new OperationFilter(operationKind, status, resource, vault, startedFrom);
+    public OperationFilter ofKind(OperationRecord.Kind wantedKind) {
+        Require.nonNull(wantedKind, "wantedKind");
+        return new OperationFilter(wantedKind, status, resource, vault, startedFrom, startedBefore);
     }
 
     /**
      * Returns the same filter, limited to those in one status.
      *
-     * @param operationStatus the status
+     * @param wantedStatus the status
      */
-    public OperationFilter withStatus(OperationRecord.Status operationStatus) {
-        Require.nonNull(operationStatus, "operationStatus");
-        return new OperationFilter(kind, operationStatus, resource, vault, startedFrom);
+    public OperationFilter withStatus(OperationRecord.Status wantedStatus) {
+        Require.nonNull(wantedStatus, "wantedStatus");
+        return new OperationFilter(kind, wantedStatus, resource, vault, startedFrom, startedBefore);
     }
 
     /**
@@ -52,9 +54,9 @@ public record OperationFilter(
      *
      * @param diskOrServer the disk or server
      */
-    public OperationFilter onResource(Resource diskOrServer) {
+    public OperationFilter ofResource(Resource diskOrServer) {
         Require.nonNull(diskOrServer, "diskOrServer");
-        return new OperationFilter(kind, status, diskOrServer, vault, startedFrom);
+        return new OperationFilter(kind, status, diskOrServer, vault, startedFrom, startedBefore);
     }
 
     /**
@@ -64,7 +66,7 @@ public record OperationFilter(
      */
     public OperationFilter inVault(VaultId vaultId) {
         Require.nonNull(vaultId, "vaultId");
-        return new OperationFilter(kind, status, resource, vaultId, startedFrom);
+        return new OperationFilter(kind, status, resource, vaultId, startedFrom, startedBefore);
     }
 
     /**
@@ -74,19 +76,29 @@ public record OperationFilter(
      */
     public OperationFilter startedFrom(Instant instant) {
         Require.nonNull(instant, "instant");
-        return new OperationFilter(kind, status, resource, vault, instant);
+        return new OperationFilter(kind, status, resource, vault, instant, startedBefore);
+    }
+
+    /**
+     * Returns the same filter, limited to those begun before an instant.
+     *
+     * @param instant the first instant that is too late
+     */
+    public OperationFilter startedBefore(Instant instant) {
+        Require.nonNull(instant, "instant");
+        return new OperationFilter(kind, status, resource, vault, startedFrom, instant);
     }
 
     /**
      * Returns whether an entry of the cloud's log meets all conditions.
      *
-     * @param entry the entry
+     * @param entry the entry of the cloud's log
      */
     public boolean matches(OperationRecord entry) {
         return (kind == null || kind == entry.kind())
                 && (status == null || status == entry.status())
                 && (resource == null || resource.equals(entry.resource()))
                 && (vault == null || vault.equals(entry.vault()))
-                && (startedFrom == null || !entry.startedAt().isBefore(startedFrom));
+                && Require.isWithin(entry.startedAt(), startedFrom, startedBefore);
     }
 }

@@ -7,40 +7,51 @@ import org.jspecify.annotations.Nullable;
  * An entry in the cloud's own log of long-running work, whoever started it: a person, a policy, or this process.
  *
  * @param id the cloud's id of the entry
- * @param kind what is done
- * @param status how far it is
- * @param statusText the status in the cloud's own words
+ * @param reportedKind what is done
+ * @param reportedStatus how far it is
  * @param percent how much of it is done, 0 to 100; null if the cloud does not say
  * @param resource the disk or server it is about; null where it is about none
  * @param vault the vault it is about; null where it is about none
  * @param restorePoint the restore point it makes, reads or deletes; null where there is none
- * @param startedAt when it began
+ * @param startedAt when it began; null where the cloud does not say
  * @param endedAt when it ended; null while it has not
- * @param failureCode the cloud's code of what went wrong; "" where nothing did
- * @param failure what went wrong, in the cloud's own words; "" where nothing did
+ * @param failureCode the cloud's code of what went wrong; null where nothing did, or the cloud does not say
+ * @param failure what went wrong, in the cloud's own words; null where nothing did, or the cloud does not say
  */
 public record OperationRecord(
         String id,
-        Kind kind,
-        Status status,
-        String statusText,
+        Reported<Kind> reportedKind,
+        Reported<Status> reportedStatus,
         @Nullable Integer percent,
         @Nullable Resource resource,
         @Nullable VaultId vault,
         @Nullable RestorePointId restorePoint,
-        Instant startedAt,
+        @Nullable Instant startedAt,
         @Nullable Instant endedAt,
-        String failureCode,
-        String failure) {
+        @Nullable String failureCode,
+        @Nullable String failure) {
     /** Refuses null where it is not allowed. */
     public OperationRecord {
         Require.nonNull(id, "id");
-        Require.nonNull(kind, "kind");
-        Require.nonNull(status, "status");
-        Require.nonNull(statusText, "statusText");
-        Require.nonNull(startedAt, "startedAt");
-        Require.nonNull(failureCode, "failureCode");
-        Require.nonNull(failure, "failure");
+        Require.nonNull(reportedKind, "reportedKind");
+        Require.nonNull(reportedStatus, "reportedStatus");
+        failureCode = Require.textOrNull(failureCode);
+        failure = Require.textOrNull(failure);
+    }
+
+    /** Returns what is done. */
+    public Kind kind() {
+        return reportedKind.value();
+    }
+
+    /** Returns how far it is. */
+    public Status status() {
+        return reportedStatus.value();
+    }
+
+    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    public @Nullable String statusText() {
+        return reportedStatus.text();
     }
 
     /** What an operation does. */
@@ -74,6 +85,6 @@ public record OperationRecord(
         /** The cloud gave up because it took too long. */
         TIMED_OUT,
         /** A status that this API does not know; {@link OperationRecord#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 }

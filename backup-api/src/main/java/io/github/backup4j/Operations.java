@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class Operations {
     private static final String RESUME = "operations.resume";
     private static final Comparator<OperationRecord> NEWEST_FIRST =
-            Comparator.comparing(OperationRecord::startedAt).reversed();
+            Calls.byTime(OperationRecord::startedAt, true);
 
     private final Calls calls;
 
@@ -37,7 +37,7 @@ public final class Operations {
         Require.nonNull(token, "token");
         Require.nonNull(resultType, "resultType");
         OperationDriver<? extends T> work =
-                calls.call(RESUME, "", () -> typed(driver().resume(token), token, resultType));
+                calls.call(RESUME, null, () -> typed(driver().resume(token), token, resultType));
         @SuppressWarnings("unchecked") // a driver only produces results, and those are of this type
         OperationDriver<T> typed = (OperationDriver<T>) work;
         return calls.operation(RESUME, typed);
@@ -53,7 +53,7 @@ public final class Operations {
     public Operation<?> resume(String token) {
         Require.nonNull(token, "token");
         return calls.operation(
-                RESUME, calls.call(RESUME, "", () -> driver().resume(token)).work());
+                RESUME, calls.call(RESUME, null, () -> driver().resume(token)).work());
     }
 
     /**

@@ -10,34 +10,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the cloud's id
  * @param name the name; not unique
- * @param purpose whether it makes backups or copies; fixed at creation
+ * @param reportedPurpose whether it makes backups or copies; fixed at creation
  * @param enabled whether it acts; a disabled policy neither creates nor deletes anything
  * @param schedule when it runs, as the cloud keeps it; {@link Schedule.Opaque} if this API cannot express it
  * @param retention how long automatic restore points are kept; {@link Retention.Unrecognized} if this API cannot
  *     express it
  * @param incrementalsBetweenFulls how many incremental backups follow a full one before the next full one; 0: every
- *     backup is full; -1: only the first is
+ *     backup is full; null: only the first is
  * @param destination where a replication policy copies to; null for a backup policy
  * @param attachments the vaults that it is attached to
  */
 public record Policy(
         PolicyId id,
         String name,
-        Purpose purpose,
+        Reported<Purpose> reportedPurpose,
         boolean enabled,
         Schedule schedule,
         Retention retention,
-        int incrementalsBetweenFulls,
+        @Nullable Integer incrementalsBetweenFulls,
         @Nullable Site destination,
         List<Attachment> attachments) {
     /** Refuses null where it is not allowed, and copies the list. */
     public Policy {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
-        Require.nonNull(purpose, "purpose");
+        Require.nonNull(reportedPurpose, "reportedPurpose");
         Require.nonNull(schedule, "schedule");
         Require.nonNull(retention, "retention");
         attachments = List.copyOf(attachments);
+    }
+
+    /** Returns whether it makes backups or copies; fixed at creation. */
+    public Purpose purpose() {
+        return reportedPurpose.value();
     }
 
     /**
@@ -47,7 +52,7 @@ public record Policy(
      */
     public PolicySpec toSpec() {
         return new PolicySpec(
-                name, purpose, schedule, retention, enabled, incrementalsBetweenFulls, destination, false);
+                name, purpose(), schedule, retention, enabled, incrementalsBetweenFulls, destination, false);
     }
 
     /**

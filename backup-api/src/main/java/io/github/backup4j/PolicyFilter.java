@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which policies a list is limited to: given to {@link Policies#list(PolicyFilter)}.
  *
- * <p>All conditions must hold; by default there are none. Immutable.
+ * <p>All conditions must hold; by default there are none. The package describes each condition. Immutable.
  *
  * @param name only those with exactly this name; null: any
  * @param purpose only those for this purpose; null: any
- * @param vault only those attached to this vault; null: any
+ * @param vault only those that act in this vault; null: any
  */
 public record PolicyFilter(
         @Nullable String name,
@@ -35,19 +35,19 @@ public record PolicyFilter(
     /**
      * Returns the same filter, limited to those for one purpose.
      *
-     * @param policyPurpose the purpose
+     * @param wantedPurpose the purpose
      */
-    public PolicyFilter forPurpose(Purpose policyPurpose) {
-        Require.nonNull(policyPurpose, "policyPurpose");
-        return new PolicyFilter(name, policyPurpose, vault);
+    public PolicyFilter forPurpose(Purpose wantedPurpose) {
+        Require.nonNull(wantedPurpose, "wantedPurpose");
+        return new PolicyFilter(name, wantedPurpose, vault);
     }
 
     /**
-     * Returns the same filter, limited to those attached to a vault.
+     * Returns the same filter, limited to those that act in one vault: they are attached to it.
      *
      * @param vaultId the vault
      */
-    public PolicyFilter attachedTo(VaultId vaultId) {
+    public PolicyFilter inVault(VaultId vaultId) {
         Require.nonNull(vaultId, "vaultId");
         return new PolicyFilter(name, purpose, vaultId);
     }

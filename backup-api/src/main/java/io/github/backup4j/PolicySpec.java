@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule when it runs
  * @param retention how long automatic restore points are kept
  * @param enabled whether it acts; true by default
- * @param incrementalsBetweenFulls how many incremental backups follow a full one before the next full one: -1 to 100;
- *     -1, the default: only the first backup of a resource is full
+ * @param incrementalsBetweenFulls how many incremental backups follow a full one before the next full one; 0: every
+ *     backup is full; null, the default: only the first backup of a resource is
  * @param destination where a replication policy copies to; null for a backup policy
  * @param driftAccepted whether a schedule whose zone changes its offset may be given to a cloud that keeps schedules in
  *     UTC, where it then runs an hour early or late for a part of the year; false by default: refused
@@ -24,7 +24,7 @@ public record PolicySpec(
         Schedule schedule,
         Retention retention,
         boolean enabled,
-        int incrementalsBetweenFulls,
+        @Nullable Integer incrementalsBetweenFulls,
         @Nullable Site destination,
         boolean driftAccepted) {
     /** Refuses values out of range, and parts that do not go together, with {@link Invalid}. */
@@ -33,7 +33,9 @@ public record PolicySpec(
         Require.nonNull(purpose, "purpose");
         Require.nonNull(schedule, "schedule");
         Require.nonNull(retention, "retention");
-        Require.range(incrementalsBetweenFulls, "incrementalsBetweenFulls", -1, 100);
+        if (incrementalsBetweenFulls != null) {
+            Require.notNegative(incrementalsBetweenFulls, "incrementalsBetweenFulls");
+        }
         if ((purpose == Purpose.REPLICATION) != (destination != null)) {
             throw new Invalid("destination is " + destination + ", but policy \"" + name + "\" is for " + purpose
                     + "; a replication policy, and no other, has a destination");
@@ -49,7 +51,7 @@ public record PolicySpec(
      * @throws Invalid if the name is empty or too long
      */
     public static PolicySpec backup(String name, Schedule schedule, Retention retention) {
-        return new PolicySpec(name, Purpose.BACKUP, schedule, retention, true, -1, null, false);
+        return new PolicySpec(name, Purpose.BACKUP, schedule, retention, true, null, null, false);
     }
 
     /**
@@ -63,7 +65,7 @@ public record PolicySpec(
      */
     public static PolicySpec replication(String name, Schedule schedule, Retention retention, Site destination) {
         Require.nonNull(destination, "destination");
-        return new PolicySpec(name, Purpose.REPLICATION, schedule, retention, true, -1, destination, false);
+        return new PolicySpec(name, Purpose.REPLICATION, schedule, retention, true, null, destination, false);
     }
 
     /**
@@ -111,11 +113,16 @@ public record PolicySpec(
     /**
      * Returns the same spec with a full backup after every so many incremental ones.
      *
-     * @param incrementals 0 to 100; -1: only the first backup of a resource is full
-     * @throws Invalid if it is out of range
+     * @param incrementals how many incremental backups follow a full one; 0: every backup is full
+     * @throws Invalid if it is less than zero
      */
     public PolicySpec withFullBackupAfter(int incrementals) {
         return new PolicySpec(name, purpose, schedule, retention, enabled, incrementals, destination, driftAccepted);
+    }
+
+    /** Returns the same spec, of which only the first backup of a resource is full. */
+    public PolicySpec withFirstBackupFull() {
+        return new PolicySpec(name, purpose, schedule, retention, enabled, null, destination, driftAccepted);
     }
 
     /**

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phase what it is doing, or waiting for
  * @param percent how much of the work is done, 0 to 100; null if the cloud does not say
- * @param step what is being done now, in words; "" where there is only one step
+ * @param step what is being done now, in words; null if there is only one step, or the cloud does not say
  * @param observedAt when this was seen
  */
-public record Progress(Phase phase, @Nullable Integer percent, String step, Instant observedAt)
+public record Progress(Phase phase, @Nullable Integer percent, @Nullable String step, Instant observedAt)
         implements Serializable {
     /** Refuses a percentage out of range with {@link Invalid}. */
     public Progress {
@@ -20,14 +20,14 @@ public record Progress(Phase phase, @Nullable Integer percent, String step, Inst
         if (percent != null) {
             Require.range(percent, "percent", 0, 100);
         }
-        Require.nonNull(step, "step");
+        step = Require.textOrNull(step);
         Require.nonNull(observedAt, "observedAt");
     }
 
     /** Returns the progress in one line, such as {@code "RUNNING 40 % (restoring the disk)"}. */
     @Override
     public String toString() {
-        return phase + (percent == null ? "" : " " + percent + " %") + (step.isEmpty() ? "" : " (" + step + ")");
+        return phase + (percent == null ? "" : " " + percent + " %") + (step == null ? "" : " (" + step + ")");
     }
 
     /** What a running operation is doing, or waiting for. */

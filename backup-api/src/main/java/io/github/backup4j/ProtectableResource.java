@@ -10,96 +10,66 @@ import org.jspecify.annotations.Nullable;
  * @param resource the disk or server
  * @param name its name; not unique
  * @param size how large it is; a server: all its disks together
- * @param status whether it is ready for use
- * @param statusText the status in the cloud's own words
- * @param zone the zone it is in; "" if the cloud does not say
+ * @param reportedStatus whether it is ready for use
+ * @param zone the zone it is in; null if the cloud does not say
  * @param encrypted whether it, or any disk of it, is encrypted
  * @param disks the disks of a server, the one it starts from first; a disk: empty
  * @param servers the servers that a disk is attached to; a server: empty
  * @param tags the tags
- * @param vault the vault that holds it as a member; null: none does. A disk of a protected server is a member of no
- *     vault itself; {@code protectedThrough} names its server
- * @param protectable whether a vault could accept it now
- * @param obstacle why not, in the cloud's own words; "" if it could
- * @param protectedThrough for a disk, the servers whose backups hold it, and the vaults of those: it is attached to them, they
- *     are members of a vault, and it is not left out there. A server: empty
+ * @param protection where it is protected, or why it cannot be
  */
 public record ProtectableResource(
         Resource resource,
         String name,
         DataSize size,
-        Status status,
-        String statusText,
-        String zone,
+        Reported<Status> reportedStatus,
+        @Nullable String zone,
         boolean encrypted,
         List<Resource.Disk> disks,
         List<Resource.Server> servers,
         Map<String, String> tags,
-        @Nullable VaultId vault,
-        boolean protectable,
-        String obstacle,
-        List<Through> protectedThrough) {
+        Protection protection) {
     /** Refuses null where it is not allowed, and copies the collections. */
     public ProtectableResource {
         Require.nonNull(resource, "resource");
         Require.nonNull(name, "name");
         Require.nonNull(size, "size");
-        Require.nonNull(status, "status");
-        Require.nonNull(statusText, "statusText");
-        Require.nonNull(zone, "zone");
+        Require.nonNull(reportedStatus, "reportedStatus");
+        zone = Require.textOrNull(zone);
         disks = List.copyOf(disks);
         servers = List.copyOf(servers);
         tags = Require.copyOf(tags);
-        Require.nonNull(obstacle, "obstacle");
-        protectedThrough = List.copyOf(protectedThrough);
+        Require.nonNull(protection, "protection");
     }
 
-    /**
-     * Creates one that is not protected through a server.
-     *
-     * @param resource the disk or server
-     * @param name its name
-     * @param size how large it is
-     * @param status whether it is ready for use
-     * @param statusText the status in the cloud's own words
-     * @param zone the zone it is in
-     * @param encrypted whether it, or any disk of it, is encrypted
-     * @param disks the disks of a server
-     * @param servers the servers that a disk is attached to
-     * @param tags the tags
-     * @param vault the vault that holds it as a member; null: none does
-     * @param protectable whether a vault could accept it now
-     * @param obstacle why not
-     */
-    public ProtectableResource(
-            Resource resource,
-            String name,
-            DataSize size,
-            Status status,
-            String statusText,
-            String zone,
-            boolean encrypted,
-            List<Resource.Disk> disks,
-            List<Resource.Server> servers,
-            Map<String, String> tags,
-            @Nullable VaultId vault,
-            boolean protectable,
-            String obstacle) {
-        this(
-                resource,
-                name,
-                size,
-                status,
-                statusText,
-                zone,
-                encrypted,
-                disks,
-                servers,
-                tags,
-                vault,
-                protectable,
-                obstacle,
-                List.of());
+    /** Returns whether it is ready for use. */
+    public Status status() {
+        return reportedStatus.value();
+    }
+
+    /** Returns the status in the cloud's own words; null if the cloud does not say. */
+    public @Nullable String statusText() {
+        return reportedStatus.text();
+    }
+
+    /** Returns the vault that holds it as a member, as {@link Protection#vault()} says; null: none does. */
+    public @Nullable VaultId vault() {
+        return protection.vault();
+    }
+
+    /** Returns whether a vault could accept it now. */
+    public boolean protectable() {
+        return protection.obstacle() == null;
+    }
+
+    /** Returns why no vault could accept it now, in words; null if one could. */
+    public @Nullable String obstacle() {
+        return protection.obstacle();
+    }
+
+    /** Returns the servers whose backups hold a disk, as {@link Protection#through()} says. */
+    public List<Through> protectedThrough() {
+        return protection.through();
     }
 
     /**
@@ -107,7 +77,25 @@ public record ProtectableResource(
      * regularly is a matter of the {@link Vault}.
      */
     public boolean isProtected() {
-        return vault != null || !protectedThrough.isEmpty();
+        return vault() != null || !protectedThrough().isEmpty();
+    }
+
+    /**
+     * Where a disk or server is protected, or what is in the way.
+     *
+     * @param vault the vault that holds it as a member; null: none does. A disk of a protected server is a member of no vault
+     *     itself; {@code through} names its server
+     * @param obstacle why no vault could take it in now, in the cloud's own words where there are any; null where one could
+     * @param through for a disk, the servers whose backups hold it, and the vaults of those: it is attached to them, they are
+     *     members of a vault, and it is not left out there. A server: empty
+     */
+    public record Protection(
+            @Nullable VaultId vault, @Nullable String obstacle, List<Through> through) {
+        /** Takes an empty obstacle as none, and copies the list. */
+        public Protection {
+            obstacle = Require.textOrNull(obstacle);
+            through = List.copyOf(through);
+        }
     }
 
     /**
@@ -139,6 +127,6 @@ public record ProtectableResource(
         /** The cloud reports an error. */
         ERROR,
         /** A status that this API does not know; {@link ProtectableResource#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 }

@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -37,6 +38,11 @@ final class Require {
             throw new Invalid(argument + " holds a control character: \"" + printable(value) + "\"");
         }
         return value;
+    }
+
+    /** A text, or null where there is none: an empty text is another way of saying nothing. */
+    static @Nullable String textOrNull(@Nullable String value) {
+        return value == null || value.isEmpty() ? null : value;
     }
 
     /** What a cloud would put into a path: letters, digits, and - _ . : only. */
@@ -100,6 +106,28 @@ final class Require {
     /** An unmodifiable copy that keeps the order of its keys. */
     static Map<String, String> copyOf(Map<String, String> map) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** An unmodifiable copy with one more tag. */
+    static Map<String, String> plusTag(Map<String, String> tags, String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(tags);
+        more.put(nonNull(key, "key"), nonNull(value, "value"));
+        return Collections.unmodifiableMap(more);
+    }
+
+    // ---- conditions of filters
+
+    /** Whether something has each of the wanted tags, with the wanted value. */
+    static boolean hasTags(Map<String, String> tags, Map<String, String> wanted) {
+        return tags.entrySet().containsAll(wanted.entrySet());
+    }
+
+    /** Whether a time is in a half-open interval; where it is not said, it is in none but that without ends. */
+    static boolean isWithin(@Nullable Instant time, @Nullable Instant from, @Nullable Instant before) {
+        if (time == null) {
+            return from == null && before == null;
+        }
+        return (from == null || !time.isBefore(from)) && (before == null || time.isBefore(before));
     }
 
     /** A loop, not a stream: each restore point that is read has several ids. */

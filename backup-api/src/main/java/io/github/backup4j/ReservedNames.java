@@ -39,7 +39,7 @@ public final class ReservedNames {
             } else if (parameter instanceof PolicySpec spec) {
                 refuse("policy", spec.name(), "", Map.of());
             } else if (parameter instanceof BackupSpec spec) {
-                refuse("backup", spec.name(), spec.description(), Map.of());
+                refuse("backup", spec.name() == null ? "" : spec.name(), spec.description(), Map.of());
             } else if (parameter instanceof SnapshotSpec spec) {
                 refuse("snapshot", spec.name(), spec.description(), Map.of());
             } else if (parameter instanceof ImageSpec spec) {

@@ -1,20 +1,34 @@
 package io.github.backup4j;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which disks and servers a list is limited to: given to {@link Resources#list(ResourceFilter)}.
  *
- * <p>All conditions must hold; by default there are none. Immutable.
+ * <p>All conditions must hold; by default there are none. The package describes each condition. Immutable.
  *
  * @param kind only those of this kind; null: any
  * @param name only those with exactly this name; null: any
+ * @param status only those in this status; null: any
+ * @param vault only the members of this vault; null: any
+ * @param tags only those with each of these tags; empty: any
  * @param unprotected whether only those are listed that no vault backs up, neither as a member nor as a disk of a server that
  *     is one; false by default
  */
 public record ResourceFilter(
-        Resource.@Nullable Kind kind, @Nullable String name, boolean unprotected) {
-    private static final ResourceFilter ALL = new ResourceFilter(null, null, false);
+        Resource.@Nullable Kind kind,
+        @Nullable String name,
+        ProtectableResource.@Nullable Status status,
+        @Nullable VaultId vault,
+        Map<String, String> tags,
+        boolean unprotected) {
+    private static final ResourceFilter ALL = new ResourceFilter(null, null, null, null, Map.of(), false);
+
+    /** Copies the tags. */
+    public ResourceFilter {
+        tags = Require.copyOf(tags);
+    }
 
     /** Returns the filter that matches all disks and servers. */
     public static ResourceFilter all() {
@@ -24,11 +38,11 @@ public record ResourceFilter(
     /**
      * Returns the same filter, limited to those of one kind.
      *
-     * @param resourceKind the kind
+     * @param wantedKind the kind
      */
-    public ResourceFilter ofKind(Resource.Kind resourceKind) {
-        Require.nonNull(resourceKind, "resourceKind");
-        return new ResourceFilter(resourceKind, name, unprotected);
+    public ResourceFilter ofKind(Resource.Kind wantedKind) {
+        Require.nonNull(wantedKind, "wantedKind");
+        return new ResourceFilter(wantedKind, name, status, vault, tags, unprotected);
     }
 
     /**
@@ -38,17 +52,45 @@ public record ResourceFilter(
      */
     public ResourceFilter named(String exactName) {
         Require.nonNull(exactName, "exactName");
-        return new ResourceFilter(kind, exactName, unprotected);
+        return new ResourceFilter(kind, exactName, status, vault, tags, unprotected);
+    }
+
+    /**
+     * Returns the same filter, limited to those in one status.
+     *
+     * @param wantedStatus the status
+     */
+    public ResourceFilter withStatus(ProtectableResource.Status wantedStatus) {
+        Require.nonNull(wantedStatus, "wantedStatus");
+        return new ResourceFilter(kind, name, wantedStatus, vault, tags, unprotected);
+    }
+
+    /**
+     * Returns the same filter, limited to the members of one vault.
+     *
+     * @param vaultId the vault
+     */
+    public ResourceFilter inVault(VaultId vaultId) {
+        Require.nonNull(vaultId, "vaultId");
+        return new ResourceFilter(kind, name, status, vaultId, tags, unprotected);
+    }
+
+    /**
+     * Returns the same filter, limited to those with one more tag.
+     *
+     * @param key the key of the tag
+     * @param value its value
+     */
+    public ResourceFilter tagged(String key, String value) {
+        return new ResourceFilter(kind, name, status, vault, Require.plusTag(tags, key, value), unprotected);
     }
 
     /**
      * Returns the same filter, limited to those that no vault backs up: they are members of none, and no disks of a member
      * either, unless they are left out there.
-     *
-     * @see ProtectableResource#isProtected()
      */
     public ResourceFilter unprotectedOnly() {
-        return new ResourceFilter(kind, name, true);
+        return new ResourceFilter(kind, name, status, vault, tags, true);
     }
 
     /**
@@ -59,6 +101,9 @@ public record ResourceFilter(
     public boolean matches(ProtectableResource resource) {
         return (kind == null || kind == resource.resource().kind())
                 && (name == null || name.equals(resource.name()))
+                && (status == null || status == resource.status())
+                && (vault == null || vault.equals(resource.vault()))
+                && Require.hasTags(resource.tags(), tags)
                 && (!unprotected || !resource.isProtected());
     }
 }

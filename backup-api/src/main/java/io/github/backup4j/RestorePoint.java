@@ -12,49 +12,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the cloud's id
  * @param name the name; not unique
- * @param description the description, or ""
+ * @param description the description; null: none
  * @param vault the vault that holds it
- * @param run the backup run that made it; null if the cloud does not say
- * @param resource the disk or server it was taken of, which may be gone by now
- * @param resourceName the name that the resource had
- * @param resourceSize how large the resource was, all its disks together; a restored disk has this size
- * @param zone the zone that the resource was in; "" if the cloud does not say
- * @param status whether it can be restored from
- * @param statusText the status in the cloud's own words
+ * @param provenance where it comes from, and what made it
+ * @param source the disk or server it was taken of, as that was then
+ * @param reportedStatus whether it can be restored from
  * @param createdAt when it was begun; the data is not older
  * @param expiresAt when it is due to be deleted because of its age, stamped when it was made; null: never by age
- * @param automatic whether a policy made it; retention never deletes one that was taken by hand
- * @param incremental whether it stores only what changed since the one before; restoring is the same either way
- * @param encrypted whether any disk in it is encrypted; what is restored from it is encrypted too. Without its parts, what the
- *     cloud says of the whole, which may be less
- * @param stored how much of the vault it takes now, which grows when the restore point before it is deleted; zero where the
- *     cloud says it of a {@link Vault.Member} as a whole only
- * @param origin where it comes from
- * @param parts the disks in it; for a disk, the one disk; for a server, empty in {@linkplain RestorePoints#list lists}
- *     without parts
+ * @param content what it holds
  * @param images the whole-server images whose data it holds; it cannot be deleted while they exist
  * @param copies its copies in other regions, as far as they are known here
  */
 public record RestorePoint(
         RestorePointId id,
         String name,
-        String description,
+        @Nullable String description,
         VaultId vault,
-        @Nullable BackupRunId run,
-        Resource resource,
-        String resourceName,
-        DataSize resourceSize,
-        String zone,
-        Status status,
-        String statusText,
+        Provenance provenance,
+        Source source,
+        Reported<Status> reportedStatus,
         Instant createdAt,
         @Nullable Instant expiresAt,
-        boolean automatic,
-        boolean incremental,
-        boolean encrypted,
-        DataSize stored,
-        Origin origin,
-        List<Part> parts,
+        Content content,
         List<ImageId> images,
         List<Copy> copies)
         implements Retainable {
@@ -62,26 +41,77 @@ public record RestorePoint(
     public RestorePoint {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
-        Require.nonNull(description, "description");
+        description = Require.textOrNull(description);
         Require.nonNull(vault, "vault");
-        Require.nonNull(resource, "resource");
-        Require.nonNull(resourceName, "resourceName");
-        Require.nonNull(resourceSize, "resourceSize");
-        Require.nonNull(zone, "zone");
-        Require.nonNull(status, "status");
-        Require.nonNull(statusText, "statusText");
+        Require.nonNull(provenance, "provenance");
+        Require.nonNull(source, "source");
+        Require.nonNull(reportedStatus, "reportedStatus");
         Require.nonNull(createdAt, "createdAt");
-        Require.nonNull(stored, "stored");
-        Require.nonNull(origin, "origin");
-        parts = List.copyOf(parts);
+        Require.nonNull(content, "content");
         images = List.copyOf(images);
         copies = List.copyOf(copies);
+    }
+
+    /** Returns what can be changed about it, as it is: change it and hand it to {@link RestorePoints#update}. */
+    public RestorePointUpdate toUpdate() {
+        return new RestorePointUpdate(name);
+    }
+
+    /** Returns the disk or server it was taken of, which may be gone by now. */
+    public Resource resource() {
+        return source.resource();
+    }
+
+    /** Returns whether it can be restored from. */
+    public Status status() {
+        return reportedStatus.value();
+    }
+
+    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    public @Nullable String statusText() {
+        return reportedStatus.text();
+    }
+
+    /** Returns the backup run that made it; null where the cloud does not say. */
+    public @Nullable BackupRunId run() {
+        return provenance.run();
+    }
+
+    /** Returns where it comes from. */
+    public Origin origin() {
+        return provenance.origin();
+    }
+
+    /** Returns whether a policy made it; retention never deletes one that was taken by hand. */
+    @Override
+    public boolean automatic() {
+        return provenance.automatic();
+    }
+
+    /** Returns whether it stores only what changed since the one before; restoring is the same either way. */
+    public boolean incremental() {
+        return content.incremental();
+    }
+
+    /** Returns whether any disk in it is encrypted, as {@link Content#encrypted()} says. */
+    public boolean encrypted() {
+        return content.encrypted();
+    }
+
+    /** Returns how much of the vault it takes, as {@link Content#stored()} says; null where the cloud does not say. */
+    public @Nullable DataSize stored() {
+        return content.stored();
+    }
+
+    /** Returns the disks in it, as {@link Content#parts()} says. */
+    public List<Part> parts() {
+        return content.parts();
     }
 
     /** Returns whether it is complete and can be restored from now. */
     @Override
     public boolean available() {
-        return status == Status.AVAILABLE;
+        return status() == Status.AVAILABLE;
     }
 
     /**
@@ -90,7 +120,7 @@ public record RestorePoint(
      * @param disk the disk
      */
     public Optional<Part> part(Resource.Disk disk) {
-        return parts.stream().filter(part -> part.disk().equals(disk)).findFirst();
+        return parts().stream().filter(part -> part.disk().equals(disk)).findFirst();
     }
 
     /** Returns whether an image depends on it; it cannot be deleted then. */
@@ -100,23 +130,85 @@ public record RestorePoint(
     }
 
     /**
+     * Where a restore point comes from, and what made it.
+     *
+     * @param origin where it comes from
+     * @param automatic whether a policy made it; retention never deletes one that was taken by hand
+     * @param run the backup run that made it; null where the cloud does not say
+     */
+    public record Provenance(Origin origin, boolean automatic, @Nullable BackupRunId run) {
+        /** Refuses null where it is not allowed. */
+        public Provenance {
+            Require.nonNull(origin, "origin");
+        }
+    }
+
+    /**
+     * What a restore point was taken of, as it was then.
+     *
+     * @param resource the disk or server, which may be gone by now
+     * @param name the name that it had; null where the cloud does not say
+     * @param size how large it was, all its disks together; a restored disk has this size. Null where the cloud does not say,
+     *     as it may while the backup is running
+     * @param zone the zone that it was in; null where the cloud does not say
+     */
+    public record Source(
+            Resource resource,
+            @Nullable String name,
+            @Nullable DataSize size,
+            @Nullable String zone) {
+        /** Refuses null where it is not allowed. */
+        public Source {
+            Require.nonNull(resource, "resource");
+            name = Require.textOrNull(name);
+            zone = Require.textOrNull(zone);
+        }
+    }
+
+    /**
+     * What a restore point holds.
+     *
+     * @param incremental whether it stores only what changed since the one before; restoring is the same either way
+     * @param encrypted whether any disk in it is encrypted; what is restored from it is encrypted too. Without its parts, what the
+     *     cloud says of the whole, which may be less
+     * @param stored how much of the vault it takes now, which grows when the restore point before it is deleted; null where the
+     *     cloud says it of a {@link Vault.Member} as a whole only
+     * @param parts the disks in it; for a disk, the one disk; for a server, empty in {@linkplain RestorePoints#list lists} that do
+     *     not tell them
+     */
+    public record Content(
+            boolean incremental,
+            boolean encrypted,
+            @Nullable DataSize stored,
+            List<Part> parts) {
+        /** Copies the list. */
+        public Content {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
      * One disk in a restore point.
      *
      * @param id the cloud's id of this part, from which a new disk can be made alone
      * @param disk the disk it was taken of
-     * @param name the name that the disk had
-     * @param size how large the disk was
+     * @param name the name that the disk had; null where the cloud does not say
+     * @param size how large the disk was; null where the cloud does not say, as it may while the backup is running
      * @param bootable whether it is the disk that a server starts from
      * @param encrypted whether the disk is encrypted
      */
     public record Part(
-            RestorePointId id, Resource.Disk disk, String name, DataSize size, boolean bootable, boolean encrypted) {
-        /** Refuses null. */
+            RestorePointId id,
+            Resource.Disk disk,
+            @Nullable String name,
+            @Nullable DataSize size,
+            boolean bootable,
+            boolean encrypted) {
+        /** Refuses null where it is not allowed. */
         public Part {
             Require.nonNull(id, "id");
             Require.nonNull(disk, "disk");
-            Require.nonNull(name, "name");
-            Require.nonNull(size, "size");
+            name = Require.textOrNull(name);
         }
     }
 
@@ -126,20 +218,27 @@ public record RestorePoint(
      * @param site the region and project of the copy
      * @param vault the vault there; null if the cloud does not say
      * @param restorePoint the id of the copy there; null until it is known
-     * @param status how far the copy is
-     * @param statusText the status in the cloud's own words
+     * @param reportedStatus how far the copy is
      */
     public record Copy(
             Site site,
             @Nullable VaultId vault,
             @Nullable RestorePointId restorePoint,
-            CopyStatus status,
-            String statusText) {
+            Reported<CopyStatus> reportedStatus) {
         /** Refuses null where it is not allowed. */
         public Copy {
             Require.nonNull(site, "site");
-            Require.nonNull(status, "status");
-            Require.nonNull(statusText, "statusText");
+            Require.nonNull(reportedStatus, "reportedStatus");
+        }
+
+        /** Returns how far the copy is. */
+        public CopyStatus status() {
+            return reportedStatus.value();
+        }
+
+        /** Returns the status in the cloud's own words; null where the cloud does not say. */
+        public @Nullable String statusText() {
+            return reportedStatus.text();
         }
     }
 
@@ -158,7 +257,7 @@ public record RestorePoint(
         /** Its backup failed; it holds nothing that can be restored. */
         ERROR,
         /** A status that this API does not know; {@link RestorePoint#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 
     /** Where a restore point comes from. */
@@ -180,6 +279,6 @@ public record RestorePoint(
         /** It failed, or was passed over. */
         FAILED,
         /** A status that this API does not know; {@link Copy#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 }

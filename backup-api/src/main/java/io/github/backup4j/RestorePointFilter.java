@@ -177,8 +177,7 @@ public record RestorePointFilter(
                 && (name == null || name.equals(point.name()))
                 && (status == null || status == point.status())
                 && (automatic == null || automatic == point.automatic())
-                && (createdFrom == null || !point.createdAt().isBefore(createdFrom))
-                && (createdBefore == null || point.createdAt().isBefore(createdBefore))
+                && Require.isWithin(point.createdAt(), createdFrom, createdBefore)
                 && (origin == null ? point.origin() != RestorePoint.Origin.SHARED : origin == point.origin());
     }
 }

@@ -122,17 +122,18 @@ public final class RestorePoints {
     }
 
     /**
-     * Renames a restore point, and returns it.
+     * Renames a restore point as an update says, and returns it. Start from {@link RestorePoint#toUpdate()}.
      *
      * @param id the restore point
-     * @param name 1 to 64 characters
+     * @param update its name
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the name is empty or too long
      */
-    public RestorePoint rename(RestorePointId id, String name) {
+    public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
         Require.nonNull(id, "id");
-        requireName(name);
-        return calls.call("restorePoints.rename", id.value(), () -> driver().rename(id, name));
+        Require.nonNull(update, "update");
+        requireName(update.name());
+        return calls.call("restorePoints.update", id.value(), () -> driver().update(id, update));
     }
 
     /**
@@ -364,7 +365,9 @@ public final class RestorePoints {
         Require.nonNull(spec, "spec");
         return calls.start("restorePoints.take", spec.vault().value(), () -> {
             calls.refuseReserved(spec);
-            calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
+            if (spec.name() != null) {
+                calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
+            }
             calls.requireLength(
                     spec.description(), "backup description", calls.limits().descriptionLength());
             return driver().take(spec, key);

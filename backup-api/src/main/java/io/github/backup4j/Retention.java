@@ -298,7 +298,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
 
     /**
      * A rule of the cloud that this API cannot express, kept as it was, so that listing never fails. Evaluation keeps
-     * every point, with {@link Verdict.Reason.Kind#UNKNOWN} as the reason, other than points whose stamp has passed.
+     * every point, with {@link Verdict.Reason.Kind#UNRECOGNIZED} as the reason, other than points whose stamp has passed.
      *
      * @param raw what the cloud said, by name, in its order
      */

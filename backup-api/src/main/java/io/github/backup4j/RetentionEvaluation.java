@@ -90,7 +90,7 @@ final class RetentionEvaluation<P extends Retainable> {
             reasons.add(new Reason(Reason.Kind.NOT_YET_EXPIRED, "until " + stamp));
         }
         if (rule instanceof Retention.Unrecognized) {
-            reasons.add(plain(Reason.Kind.UNKNOWN));
+            reasons.add(plain(Reason.Kind.UNRECOGNIZED));
         } else if (reasons.isEmpty()) {
             reasons.add(plain(rule instanceof Retention.Forever ? Reason.Kind.FOREVER : Reason.Kind.UNSTAMPED));
         }
@@ -98,6 +98,6 @@ final class RetentionEvaluation<P extends Retainable> {
     }
 
     private static Reason plain(Reason.Kind kind) {
-        return new Reason(kind, "");
+        return new Reason(kind, null);
     }
 }

@@ -6,21 +6,28 @@ import org.jspecify.annotations.Nullable;
  * One project's access to a restore point or an image of another project in the same region.
  *
  * @param project the project that was given access
- * @param status whether that project has answered
- * @param statusText the status in the cloud's own words
+ * @param reportedStatus whether that project has answered
  * @param vault the vault of that project which holds the thing since it was accepted; null before, and where no vault is
  *     needed
  */
 public record Share(
         String project,
-        Status status,
-        String statusText,
+        Reported<Status> reportedStatus,
         @Nullable VaultId vault) {
     /** Refuses null where it is not allowed. */
     public Share {
         Require.nonNull(project, "project");
-        Require.nonNull(status, "status");
-        Require.nonNull(statusText, "statusText");
+        Require.nonNull(reportedStatus, "reportedStatus");
+    }
+
+    /** Returns whether that project has answered. */
+    public Status status() {
+        return reportedStatus.value();
+    }
+
+    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    public @Nullable String statusText() {
+        return reportedStatus.text();
     }
 
     /** Where the other project stands. */
@@ -32,6 +39,6 @@ public record Share(
         /** Turned down. */
         REJECTED,
         /** A status that this API does not know; {@link Share#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 }

@@ -1,6 +1,7 @@
 package io.github.backup4j;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one disk at one moment, kept beside the disk itself.
@@ -9,36 +10,47 @@ import java.time.Instant;
  *
  * @param id the cloud's id
  * @param name the name; not unique
- * @param description the description, or ""
+ * @param description the description; null: none
  * @param disk the disk it was taken of
  * @param size how large the disk was
- * @param status whether it can be used
- * @param statusText the status in the cloud's own words
+ * @param reportedStatus whether it can be used
  * @param encrypted whether the disk is encrypted; a disk made from it is encrypted too
  * @param ofBackup whether the backup service made it for its own work; it must be left alone
- * @param createdAt when it was begun
+ * @param createdAt when it was begun; null where the cloud does not say
  */
 public record Snapshot(
         SnapshotId id,
         String name,
-        String description,
+        @Nullable String description,
         Resource.Disk disk,
         DataSize size,
-        Status status,
-        String statusText,
+        Reported<Status> reportedStatus,
         boolean encrypted,
         boolean ofBackup,
-        Instant createdAt) {
-    /** Refuses null. */
+        @Nullable Instant createdAt) {
+    /** Refuses null where it is not allowed. */
     public Snapshot {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
-        Require.nonNull(description, "description");
+        description = Require.textOrNull(description);
         Require.nonNull(disk, "disk");
         Require.nonNull(size, "size");
-        Require.nonNull(status, "status");
-        Require.nonNull(statusText, "statusText");
-        Require.nonNull(createdAt, "createdAt");
+        Require.nonNull(reportedStatus, "reportedStatus");
+    }
+
+    /** Returns what can be changed about it, as it is: change it and hand it to {@link Snapshots#update}. */
+    public SnapshotUpdate toUpdate() {
+        return new SnapshotUpdate(name, description == null ? "" : description);
+    }
+
+    /** Returns whether it can be used. */
+    public Status status() {
+        return reportedStatus.value();
+    }
+
+    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    public @Nullable String statusText() {
+        return reportedStatus.text();
     }
 
     /** Whether a snapshot can be used. */
@@ -56,6 +68,6 @@ public record Snapshot(
         /** It could not be taken, or not be deleted. */
         ERROR,
         /** A status that this API does not know; {@link Snapshot#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 }

@@ -1,23 +1,28 @@
 package io.github.backup4j;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which snapshots a list is limited to: given to {@link Snapshots#list(SnapshotFilter)}.
  *
- * <p>All conditions must hold; by default there are none. Immutable.
+ * <p>All conditions must hold; by default there are none. The package describes each condition. Immutable.
  *
- * @param disk only those of this disk; null: any
+ * @param resource only those of this disk; null: any
  * @param name only those with exactly this name; null: any
  * @param status only those in this status; null: any
+ * @param createdFrom only those created at this instant or later; null: any
+ * @param createdBefore only those created before this instant; null: any
  * @param includingBackups whether those that the backup service made for its own work are listed too; false by default
  */
 public record SnapshotFilter(
-        Resource.@Nullable Disk disk,
+        Resource.@Nullable Disk resource,
         @Nullable String name,
         Snapshot.@Nullable Status status,
+        @Nullable Instant createdFrom,
+        @Nullable Instant createdBefore,
         boolean includingBackups) {
-    private static final SnapshotFilter ALL = new SnapshotFilter(null, null, null, false);
+    private static final SnapshotFilter ALL = new SnapshotFilter(null, null, null, null, null, false);
 
     /** Returns the filter that matches all snapshots. */
     public static SnapshotFilter all() {
@@ -27,11 +32,11 @@ public record SnapshotFilter(
     /**
      * Returns the same filter, limited to those of one disk.
      *
-     * @param snapshotDisk the disk
+     * @param disk the disk
      */
-    public SnapshotFilter ofDisk(Resource.Disk snapshotDisk) {
-        Require.nonNull(snapshotDisk, "snapshotDisk");
-        return new SnapshotFilter(snapshotDisk, name, status, includingBackups);
+    public SnapshotFilter ofResource(Resource.Disk disk) {
+        Require.nonNull(disk, "disk");
+        return new SnapshotFilter(disk, name, status, createdFrom, createdBefore, includingBackups);
     }
 
     /**
@@ -41,22 +46,44 @@ public record SnapshotFilter(
      */
     public SnapshotFilter named(String exactName) {
         Require.nonNull(exactName, "exactName");
-        return new SnapshotFilter(disk, exactName, status, includingBackups);
+        return new SnapshotFilter(resource, exactName, status, createdFrom, createdBefore, includingBackups);
     }
 
     /**
      * Returns the same filter, limited to those in one status.
      *
-     * @param snapshotStatus the status
+     * @param wantedStatus the status
      */
-    public SnapshotFilter withStatus(Snapshot.Status snapshotStatus) {
-        Require.nonNull(snapshotStatus, "snapshotStatus");
-        return new SnapshotFilter(disk, name, snapshotStatus, includingBackups);
+    public SnapshotFilter withStatus(Snapshot.Status wantedStatus) {
+        Require.nonNull(wantedStatus, "wantedStatus");
+        return new SnapshotFilter(resource, name, wantedStatus, createdFrom, createdBefore, includingBackups);
     }
 
-    /** Returns the same filter, listing those too that the backup service made for its own work. */
+    /**
+     * Returns the same filter, limited to those created at an instant or later.
+     *
+     * @param instant the earliest instant
+     */
+    public SnapshotFilter createdFrom(Instant instant) {
+        Require.nonNull(instant, "instant");
+        return new SnapshotFilter(resource, name, status, instant, createdBefore, includingBackups);
+    }
+
+    /**
+     * Returns the same filter, limited to those created before an instant.
+     *
+     * @param instant the first instant that is too late
+     */
+    public SnapshotFilter createdBefore(Instant instant) {
+        Require.nonNull(instant, "instant");
+        return new SnapshotFilter(resource, name, status, createdFrom, instant, includingBackups);
+    }
+
+    /**
+     * Returns the same filter, listing those too that the backup service made for its own work.
+     */
     public SnapshotFilter includingThoseOfBackups() {
-        return new SnapshotFilter(disk, name, status, true);
+        return new SnapshotFilter(resource, name, status, createdFrom, createdBefore, true);
     }
 
     /**
@@ -66,8 +93,9 @@ public record SnapshotFilter(
      */
     public boolean matches(Snapshot snapshot) {
         return (includingBackups || !snapshot.ofBackup())
-                && (disk == null || disk.equals(snapshot.disk()))
+                && (resource == null || resource.equals(snapshot.disk()))
                 && (name == null || name.equals(snapshot.name()))
-                && (status == null || status == snapshot.status());
+                && (status == null || status == snapshot.status())
+                && Require.isWithin(snapshot.createdAt(), createdFrom, createdBefore);
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class Snapshots {
     private static final Comparator<Snapshot> NEWEST_FIRST =
-            Comparator.comparing(Snapshot::createdAt).reversed();
+            Calls.byTime(Snapshot::createdAt, true);
 
     private final Calls calls;
 
@@ -73,23 +73,22 @@ public final class Snapshots {
     }
 
     /**
-     * Changes the name and description of a snapshot, and returns it.
+     * Changes the name and description of a snapshot to those of an update, and returns the snapshot. Start from {@link
+     * Snapshot#toUpdate()}, so that nothing else changes.
      *
      * @param id the snapshot
-     * @param name 1 to 64 characters
-     * @param description at most 85 characters
+     * @param update its name and description
      * @throws NotFound if there is no such snapshot
      * @throws Invalid if either is out of range
      */
-    public Snapshot update(SnapshotId id, String name, String description) {
+    public Snapshot update(SnapshotId id, SnapshotUpdate update) {
         Require.nonNull(id, "id");
-        Require.nonNull(name, "name");
-        Require.nonNull(description, "description");
-        Require.text(name, "snapshot name", 1, calls.limits().nameLength());
-        Require.text(description, "snapshot description", 0, calls.limits().snapshotDescriptionLength());
+        Require.nonNull(update, "update");
+        Require.text(update.name(), "snapshot name", 1, calls.limits().nameLength());
+        Require.text(update.description(), "snapshot description", 0, calls.limits().snapshotDescriptionLength());
         return calls.call("snapshots.update", id.value(), () -> {
-            calls.refuseReserved("snapshot", name, description, Map.of());
-            return driver().update(id, name, description);
+            calls.refuseReserved("snapshot", update.name(), update.description(), Map.of());
+            return driver().update(id, update);
         });
     }
 

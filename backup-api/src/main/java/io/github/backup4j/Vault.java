@@ -14,68 +14,113 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the cloud's id
  * @param name the name; not unique
- * @param description the description, or ""
- * @param kind what it protects: disks or servers; fixed at creation
- * @param purpose whether it is for backups or for copies from another region; fixed at creation
- * @param consistency what a restore point of several disks promises
- * @param status whether it can be used
- * @param statusText the status in the cloud's own words
- * @param capacity how much it may hold
- * @param used how much it holds
- * @param autoExpand whether the cloud enlarges it when it is full, at extra cost; one that is full already stays full
- * @param usageAlertPercent the share of the capacity at which the cloud sends a warning, 1 to 100; 0: never
- * @param locked whether it is locked for good: automatic restore points cannot be deleted before they expire, members
- *     cannot leave
+ * @param description the description; null: none
+ * @param protection what it protects, and how
+ * @param reportedStatus whether it can be used
+ * @param space how much it may hold, and how much it holds
  * @param billing how it is paid for
- * @param autoBind the rule by which it takes in servers by itself; null: none
- * @param members what it protects, at most 256
+ * @param members what it protects
  * @param policies the policies attached to it, at most one of a purpose
  * @param tags the tags, in the order in which the cloud lists them
- * @param createdAt when it was created
+ * @param createdAt when it was created; null where the cloud does not say
  */
 public record Vault(
         VaultId id,
         String name,
-        String description,
-        Resource.Kind kind,
-        Purpose purpose,
-        Consistency consistency,
-        Status status,
-        String statusText,
-        DataSize capacity,
-        DataSize used,
-        boolean autoExpand,
-        int usageAlertPercent,
-        boolean locked,
+        @Nullable String description,
+        Protection protection,
+        Reported<Status> reportedStatus,
+        Space space,
         Billing billing,
-        @Nullable AutoBind autoBind,
         List<Member> members,
         List<AttachedPolicy> policies,
         Map<String, String> tags,
-        Instant createdAt) {
+        @Nullable Instant createdAt) {
     /** Refuses null where it is not allowed, and copies the collections. */
     public Vault {
         Require.nonNull(id, "id");
         Require.nonNull(name, "name");
-        Require.nonNull(description, "description");
-        Require.nonNull(kind, "kind");
-        Require.nonNull(purpose, "purpose");
-        Require.nonNull(consistency, "consistency");
-        Require.nonNull(status, "status");
-        Require.nonNull(statusText, "statusText");
-        Require.nonNull(capacity, "capacity");
-        Require.nonNull(used, "used");
+        description = Require.textOrNull(description);
+        Require.nonNull(protection, "protection");
+        Require.nonNull(reportedStatus, "reportedStatus");
+        Require.nonNull(space, "space");
         Require.nonNull(billing, "billing");
         members = List.copyOf(members);
         policies = List.copyOf(policies);
         tags = Require.copyOf(tags);
-        Require.nonNull(createdAt, "createdAt");
+    }
+
+    /** Returns whether it can be used. */
+    public Status status() {
+        return reportedStatus.value();
+    }
+
+    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    public @Nullable String statusText() {
+        return reportedStatus.text();
+    }
+
+    /** Returns what it protects: disks or servers; fixed at creation. */
+    public Resource.Kind kind() {
+        return protection.kind();
+    }
+
+    /** Returns whether it is for backups or for copies from another region; fixed at creation. */
+    public Purpose purpose() {
+        return protection.purpose();
+    }
+
+    /** Returns what a restore point of several disks promises. */
+    public Consistency consistency() {
+        return protection.consistency();
+    }
+
+    /** Returns the rule by which it takes in servers by itself; null: none. */
+    public @Nullable AutoBind autoBind() {
+        return protection.autoBind();
+    }
+
+    /**
+     * Returns whether it is locked for good: automatic restore points cannot be deleted before they expire, members cannot
+     * leave.
+     */
+    public boolean locked() {
+        return protection.locked();
+    }
+
+    /** Returns how much it may hold. */
+    public DataSize capacity() {
+        return space.capacity();
+    }
+
+    /** Returns how much it holds; null where the cloud does not say. */
+    public @Nullable DataSize used() {
+        return space.used();
+    }
+
+    /** Returns whether the cloud enlarges it when it is full, at extra cost; one that is full already stays full. */
+    public boolean autoExpand() {
+        return space.autoExpand();
+    }
+
+    /** Returns the share of the capacity at which the cloud sends a warning, 1 to 100; null: never. */
+    public @Nullable Integer usageAlertPercent() {
+        return space.usageAlertPercent();
     }
 
     /** Returns the spec that describes this vault as it is: change it and hand it to {@link Vaults#update}. */
     public VaultSpec toSpec() {
         return new VaultSpec(
-                name, kind, capacity, purpose, consistency, description, autoExpand, usageAlertPercent, autoBind, tags);
+                name,
+                kind(),
+                capacity(),
+                purpose(),
+                consistency(),
+                description == null ? "" : description,
+                autoExpand(),
+                usageAlertPercent(),
+                autoBind(),
+                tags);
     }
 
     /**
@@ -103,37 +148,99 @@ public record Vault(
     }
 
     /**
+     * What a vault protects, and how.
+     *
+     * @param reportedKind disks or servers; fixed at creation
+     * @param reportedPurpose for backups or for copies from another region; fixed at creation
+     * @param reportedConsistency what a restore point of several disks promises
+     * @param autoBind the rule by which it takes in servers by itself; null: none
+     * @param locked whether it is locked for good
+     */
+    public record Protection(
+            Reported<Resource.Kind> reportedKind,
+            Reported<Purpose> reportedPurpose,
+            Reported<Consistency> reportedConsistency,
+            @Nullable AutoBind autoBind,
+            boolean locked) {
+        /** Refuses null where it is not allowed. */
+        public Protection {
+            Require.nonNull(reportedKind, "reportedKind");
+            Require.nonNull(reportedPurpose, "reportedPurpose");
+            Require.nonNull(reportedConsistency, "reportedConsistency");
+        }
+
+        /** Returns what is protected: disks or servers. */
+        public Resource.Kind kind() {
+            return reportedKind.value();
+        }
+
+        /** Returns whether it is for backups or for copies from another region. */
+        public Purpose purpose() {
+            return reportedPurpose.value();
+        }
+
+        /** Returns what a restore point of several disks promises. */
+        public Consistency consistency() {
+            return reportedConsistency.value();
+        }
+    }
+
+    /**
+     * How much a vault may hold, and how much it holds.
+     *
+     * @param capacity how much it may hold
+     * @param used how much it holds; null where the cloud does not say
+     * @param autoExpand whether the cloud enlarges it when it is full, at extra cost
+     * @param usageAlertPercent the share of the capacity at which the cloud sends a warning, 1 to 100; null: never
+     */
+    public record Space(
+            DataSize capacity,
+            @Nullable DataSize used,
+            boolean autoExpand,
+            @Nullable Integer usageAlertPercent) {
+        /** Refuses null where it is not allowed. */
+        public Space {
+            Require.nonNull(capacity, "capacity");
+        }
+    }
+
+    /**
      * A resource that a vault protects.
      *
      * @param resource the disk or server
-     * @param name its name in the cloud
-     * @param size how large it is, all its disks together
-     * @param stored how much of the vault its restore points take
-     * @param restorePoints how many restore points of it the vault holds
-     * @param status what is going on with it
-     * @param statusText the status in the cloud's own words
+     * @param name its name in the cloud; null where the cloud does not say
+     * @param size how large it is, all its disks together; null where the cloud does not say
+     * @param stored how much of the vault its restore points take; null where the cloud does not say
+     * @param restorePoints how many restore points of it the vault holds; null where the cloud does not say
+     * @param reportedStatus what is going on with it
      * @param excludedDisks the disks of a server that are left out of its backups
      * @param suspended whether automatic backups pass it over for now
      */
     public record Member(
             Resource resource,
-            String name,
-            DataSize size,
-            DataSize stored,
-            int restorePoints,
-            MemberStatus status,
-            String statusText,
+            @Nullable String name,
+            @Nullable DataSize size,
+            @Nullable DataSize stored,
+            @Nullable Integer restorePoints,
+            Reported<MemberStatus> reportedStatus,
             Set<Resource.Disk> excludedDisks,
             boolean suspended) {
-        /** Refuses null, and copies the set. */
+        /** Refuses null where it is not allowed, and copies the set. */
         public Member {
             Require.nonNull(resource, "resource");
-            Require.nonNull(name, "name");
-            Require.nonNull(size, "size");
-            Require.nonNull(stored, "stored");
-            Require.nonNull(status, "status");
-            Require.nonNull(statusText, "statusText");
+            name = Require.textOrNull(name);
+            Require.nonNull(reportedStatus, "reportedStatus");
             excludedDisks = Set.copyOf(excludedDisks);
+        }
+
+        /** Returns what is going on with it. */
+        public MemberStatus status() {
+            return reportedStatus.value();
+        }
+
+        /** Returns the status in the cloud's own words; null where the cloud does not say. */
+        public @Nullable String statusText() {
+            return reportedStatus.text();
         }
     }
 
@@ -141,15 +248,22 @@ public record Vault(
      * A policy as it is attached to a vault.
      *
      * @param policy the policy
-     * @param purpose its purpose
+     * @param reportedPurpose its purpose
      * @param destination the vault in the other region that a replication policy copies to; null for a backup policy
      */
     public record AttachedPolicy(
-            PolicyId policy, Purpose purpose, @Nullable VaultId destination) {
+            PolicyId policy,
+            Reported<Purpose> reportedPurpose,
+            @Nullable VaultId destination) {
         /** Refuses null where it is not allowed. */
         public AttachedPolicy {
             Require.nonNull(policy, "policy");
-            Require.nonNull(purpose, "purpose");
+            Require.nonNull(reportedPurpose, "reportedPurpose");
+        }
+
+        /** Returns its purpose. */
+        public Purpose purpose() {
+            return reportedPurpose.value();
         }
     }
 
@@ -166,7 +280,7 @@ public record Vault(
         /** The cloud failed at something; the vault can still be read and deleted. */
         ERROR,
         /** A status that this API does not know; {@link Vault#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 
     /** What is going on with a member. */
@@ -182,6 +296,6 @@ public record Vault(
         /** The last work on it failed. */
         ERROR,
         /** A status that this API does not know; {@link Member#statusText()} has the cloud's own word. */
-        UNKNOWN
+        UNRECOGNIZED
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param description at most 255 characters; "" by default
  * @param autoExpand whether the cloud enlarges the vault when it is full, at extra cost; false by default
  * @param usageAlertPercent the share of the capacity at which the cloud sends a warning, 1 to 100, 80 by default;
- *     0: never
+ *     null: never
  * @param autoBind the rule by which a server vault takes in servers by itself; null by default: none
  * @param tags at most 10, keys of 1 to 36 and values of at most 43 characters, no {@linkplain
  *     ReservedNames reserved name} among them; none by default
@@ -30,7 +30,7 @@ public record VaultSpec(
         Consistency consistency,
         String description,
         boolean autoExpand,
-        int usageAlertPercent,
+        @Nullable Integer usageAlertPercent,
         @Nullable AutoBind autoBind,
         Map<String, String> tags) {
     private static final int DEFAULT_USAGE_ALERT_PERCENT = 80;
@@ -44,7 +44,9 @@ public record VaultSpec(
         Require.nonNull(purpose, "purpose");
         Require.nonNull(consistency, "consistency");
         Require.text(description, "vault description", 0, 255);
-        Require.range(usageAlertPercent, "usageAlertPercent", 0, 100);
+        if (usageAlertPercent != null) {
+            Require.range(usageAlertPercent, "usageAlertPercent", 1, 100);
+        }
         tags = Require.tags(tags, "vault tags", 10);
         if (kind != Resource.Kind.SERVER && consistency == Consistency.APPLICATION_CONSISTENT) {
             throw new Invalid("consistency is APPLICATION_CONSISTENT, but vault \"" + name + "\" is for " + kind
@@ -208,12 +210,17 @@ public record VaultSpec(
     /**
      * Returns the same spec with a warning at another share of the capacity.
      *
-     * @param percent 1 to 100; 0: no warning
+     * @param percent 1 to 100
      * @throws Invalid if it is out of range
      */
     public VaultSpec withUsageAlertAt(int percent) {
         return new VaultSpec(
                 name, kind, capacity, purpose, consistency, description, autoExpand, percent, autoBind, tags);
+    }
+
+    /** Returns the same spec, without a warning when the vault fills up. */
+    public VaultSpec withoutUsageAlert() {
+        return new VaultSpec(name, kind, capacity, purpose, consistency, description, autoExpand, null, autoBind, tags);
     }
 
     /**

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class Vaults {
     private static final String SUBSCRIBE = "vaults.subscribe";
-    private static final Comparator<Vault> OLDEST_FIRST = Comparator.comparing(Vault::createdAt);
+    private static final Comparator<Vault> OLDEST_FIRST = Calls.byTime(Vault::createdAt, false);
 
     private final Calls calls;
 

@@ -3,6 +3,7 @@ package io.github.backup4j;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Retention} means for one point.
@@ -95,18 +96,18 @@ public sealed interface Verdict<P extends Retainable> permits Verdict.Kept, Verd
      * Why a point is kept; {@code toString} gives both parts, such as {@code LATEST #2} or {@code WEEKLY 2026-W11}.
      *
      * @param kind what keeps the point
-     * @param detail which one it is of its kind, as described there; empty if there is nothing to add
+     * @param detail which one it is of its kind, as described there; null if there is nothing to add
      */
-    record Reason(Kind kind, String detail) {
+    record Reason(Kind kind, @Nullable String detail) {
         /** Creates a reason. */
         public Reason {
             Require.nonNull(kind, "kind");
-            Require.nonNull(detail, "detail");
+            detail = Require.textOrNull(detail);
         }
 
         @Override
         public String toString() {
-            return detail.isEmpty() ? kind.name() : kind + " " + detail;
+            return detail == null ? kind.name() : kind + " " + detail;
         }
 
         /** What keeps a point. */
@@ -134,7 +135,7 @@ public sealed interface Verdict<P extends Retainable> permits Verdict.Kept, Verd
             /** It is being made or has failed; no rule counts or removes it. */
             NOT_AVAILABLE,
             /** What the rule means is not known here. */
-            UNKNOWN
+            UNRECOGNIZED
         }
     }
 }

@@ -7,6 +7,39 @@
  * failure is a {@link io.github.backup4j.BackupException}.
  *
  * <p>References are never null unless they are marked so; a null argument is refused with {@link NullPointerException}.
+ *
+ * <h2>Values</h2>
+ *
+ * <ul>
+ *   <li>What the cloud does not say is null: a component is marked so, and never "", 0 or -1 in its place. What is looked up and may
+ *       not be there, such as {@link io.github.backup4j.Vault#member}, is an {@link java.util.Optional}. The name of a nameless thing
+ *       is "", since that is its name.
+ *   <li>A word of the cloud, such as a status or a kind, is {@link io.github.backup4j.Reported}: the word of this API beside the
+ *       cloud's own. Where this API has no word for it, it is {@code UNRECOGNIZED}.
+ *   <li>What belongs together is one component, and what is asked for often is a method beside it: {@code vault.used()} is {@code
+ *       vault.space().used()}.
+ *   <li>A spec says what shall be, so it always says: its description is "" for none. A choice that is left to the cloud is null.
+ * </ul>
+ *
+ * <h2>Changes</h2>
+ *
+ * <p>A thing is changed by {@code update(id, ...)} of its service, with a value that says all that can be changed about it: the spec
+ * that it was created by, or an update where it was created from something that cannot change. The thing returns that value as it is
+ * now, by {@code toSpec()} or {@code toUpdate()}; change it and hand it back. Verbs are for what a thing does or has done to it, such as
+ * {@code attach}, {@code add}, {@code suspend}, {@code lockForever}, {@code share}.
+ *
+ * <h2>Filters</h2>
+ *
+ * <p>Each filter begins with {@code all()}; its conditions add up, and each word means the same in all of them:
+ *
+ * <ul>
+ *   <li>{@code named}: exactly this name. {@code ofKind}, {@code forPurpose}, {@code withStatus}, {@code withOrigin}: exactly this word.
+ *   <li>{@code ofResource}: about this disk or server: taken of it, done to it, or, for a vault, holding it as a member.
+ *   <li>{@code inVault}: in this vault, or, for a policy, acting in it.
+ *   <li>{@code tagged}: has this tag with this value; of several tags, each.
+ *   <li>{@code createdFrom} and {@code createdBefore}, {@code startedFrom} and {@code startedBefore}: at this instant or later, and
+ *       before this instant. What has no time that the cloud says matches neither.
+ * </ul>
  */
 @NullMarked
 package io.github.backup4j;

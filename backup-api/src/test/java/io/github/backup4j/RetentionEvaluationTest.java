@@ -223,8 +223,8 @@ class RetentionEvaluationTest {
                 .containsExactly("2026-03-22T02:00:00Z kept: FOREVER", "2026-03-21T02:00:00Z kept: " + until, expired);
         assertThat(verdicts(new Retention.Unrecognized(Map.of()), points))
                 .containsExactly(
-                        "2026-03-22T02:00:00Z kept: UNKNOWN",
-                        "2026-03-21T02:00:00Z kept: " + until + ", UNKNOWN",
+                        "2026-03-22T02:00:00Z kept: UNRECOGNIZED",
+                        "2026-03-21T02:00:00Z kept: " + until + ", UNRECOGNIZED",
                         expired);
         assertThat(verdicts(Retention.latest(2), points))
                 .containsExactly(

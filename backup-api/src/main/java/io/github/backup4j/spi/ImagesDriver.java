@@ -7,6 +7,7 @@ import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.Images;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -14,7 +15,6 @@ import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.VaultId;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The images of a project, as a provider implements {@link Images}. */
@@ -41,11 +41,11 @@ public interface ImagesDriver {
     Listing<Image> list(ImageFilter filter);
 
     /**
-     * Changes the name, description and tags of an image.
+     * Changes the name, description and tags of an image to those of an update.
      *
      * @see Images#update
      */
-    Image update(ImageId id, String name, String description, Map<String, String> tags);
+    Image update(ImageId id, ImageUpdate update);
 
     /**
      * Starts to create a disk from an image, or finds the work that was started with the same key.

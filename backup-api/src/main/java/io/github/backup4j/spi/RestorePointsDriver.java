@@ -9,6 +9,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.RestorePoints;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
@@ -40,11 +41,11 @@ public interface RestorePointsDriver {
     Listing<RestorePoint> list(RestorePointFilter filter);
 
     /**
-     * Renames a restore point.
+     * Renames a restore point as an update says.
      *
-     * @see RestorePoints#rename
+     * @see RestorePoints#update
      */
-    RestorePoint rename(RestorePointId id, String name);
+    RestorePoint update(RestorePointId id, RestorePointUpdate update);
 
     /**
      * Starts to restore the data over the disk or server that it was taken of, or finds the work that was started with

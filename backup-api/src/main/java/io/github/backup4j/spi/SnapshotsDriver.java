@@ -6,6 +6,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.Snapshots;
 
 /** The snapshots of a project, as a provider implements {@link Snapshots}. */
@@ -32,11 +33,11 @@ public interface SnapshotsDriver {
     Listing<Snapshot> list(SnapshotFilter filter);
 
     /**
-     * Changes the name and description of a snapshot.
+     * Changes the name and description of a snapshot to those of an update.
      *
      * @see Snapshots#update
      */
-    Snapshot update(SnapshotId id, String name, String description);
+    Snapshot update(SnapshotId id, SnapshotUpdate update);
 
     /**
      * Starts to roll a disk back to one of its snapshots. The driver refuses a disk that the snapshot was not taken of.

@@ -14,6 +14,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
@@ -39,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent about vaults, policies and orders, and what is read of the answers, against documented payloads. */
 class CbrMappingTest {
+    private static final Billing PAY_PER_USE =
+            new Billing(Reported.of(Billing.Mode.PAY_PER_USE, "post_paid"), null, null);
     private static final String EMPTY = "{\"policies\":[],\"count\":0}";
     private static final VaultId VAULT = new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197");
     private static final Resource.Server SERVER = Resource.server("23a320a5-3efd-4568-b1aa-8dd9183cc64c");
@@ -68,35 +71,28 @@ class CbrMappingTest {
 
         assertThat(backup.vaults().get(VAULT))
                 .isEqualTo(new Vault(
-                        VAULT,
-                        "orders",
-                        "of the shop",
-                        Resource.Kind.SERVER,
-                        Purpose.BACKUP,
-                        Consistency.CRASH_CONSISTENT,
-                        Vault.Status.AVAILABLE,
-                        "available",
-                        DataSize.gib(100),
-                        DataSize.gib(2),
-                        false,
-                        80,
-                        false,
-                        Billing.PAY_PER_USE,
-                        null,
-                        List.of(new Vault.Member(
-                                SERVER,
-                                "shop-1",
-                                DataSize.gib(40),
-                                DataSize.gib(2),
-                                3,
-                                Vault.MemberStatus.AVAILABLE,
-                                "available",
-                                Set.of(Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243")),
-                                false)),
-                        List.of(new Vault.AttachedPolicy(
-                                new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"), Purpose.BACKUP, null)),
-                        Map.of("team", "shop"),
-                        Instant.parse("2019-05-23T12:51:10.071Z")));
+VAULT,
+"orders",
+"of the shop",
+new Vault.Protection(Reported.of(Resource.Kind.SERVER), Reported.of(Purpose.BACKUP), Reported.of(Consistency.CRASH_CONSISTENT), null, false),
+Reported.of(Vault.Status.AVAILABLE),
+new Vault.Space(DataSize.gib(100), DataSize.gib(2), false, 80),
+PAY_PER_USE,
+List.of(new Vault.Member(
+SERVER,
+"shop-1",
+DataSize.gib(40),
+DataSize.gib(2),
+3,
+Reported.of(Vault.MemberStatus.AVAILABLE),
+Set.of(Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243")),
+false)),
+List.of(new Vault.AttachedPolicy(
+new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
+Reported.of(Purpose.BACKUP),
+null)),
+Map.of("team", "shop"),
+Instant.parse("2019-05-23T12:51:10.071Z")));
     }
 
     @Test
@@ -113,13 +109,13 @@ class CbrMappingTest {
 
         assertThat(vault.kind()).isEqualTo(Resource.Kind.UNRECOGNIZED);
         assertThat(vault.purpose()).isEqualTo(Purpose.UNRECOGNIZED);
-        assertThat(vault.status()).isEqualTo(Vault.Status.UNKNOWN);
+        assertThat(vault.status()).isEqualTo(Vault.Status.UNRECOGNIZED);
         assertThat(vault.statusText()).isEqualTo("dreaming");
         assertThat(vault.capacity()).isEqualTo(DataSize.gib(100));
         assertThat(vault.members())
                 .extracting(Vault.Member::resource)
                 .containsExactly(new Resource.Unrecognized("OS::Sfs::Turbo", "fs-1"), Resource.server("s-1"));
-        assertThat(vault.members().get(0).status()).isEqualTo(Vault.MemberStatus.UNKNOWN);
+        assertThat(vault.members().get(0).status()).isEqualTo(Vault.MemberStatus.UNRECOGNIZED);
         assertThat(vault.members().get(1).status()).isEqualTo(Vault.MemberStatus.AVAILABLE);
     }
 
@@ -129,15 +125,15 @@ class CbrMappingTest {
 
         assertThat(backup.policies().list())
                 .containsExactly(new Policy(
-                        new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
-                        "nightly",
-                        Purpose.BACKUP,
-                        true,
-                        Schedule.weekly(DayOfWeek.values()).at("14:00"),
-                        Retention.days(1),
-                        -1,
-                        null,
-                        List.of(new Policy.Attachment(VAULT, null))));
+new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
+"nightly",
+Reported.of(Purpose.BACKUP),
+true,
+Schedule.weekly(DayOfWeek.values()).at("14:00"),
+Retention.days(1),
+null,
+null,
+List.of(new Policy.Attachment(VAULT, null))));
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
+import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Share;
 import java.util.Map;
@@ -93,9 +94,15 @@ class ImageCasesTest {
     @Test
     void tc25_restorePointShared_andAccepted() {
         assertThat(replay.play("tc25-share-backup", Share.class))
-                .isEqualTo(new Share(PARTNER, Share.Status.PENDING, "pending", null));
+                .isEqualTo(new Share(
+PARTNER,
+Reported.of(Share.Status.PENDING),
+null));
         assertThat(replay.play("tc25-accept-share", Share.class))
-                .isEqualTo(new Share(Replay.PROJECT, Share.Status.ACCEPTED, "accepted", OTHER_VAULT));
+                .isEqualTo(new Share(
+Replay.PROJECT,
+Reported.of(Share.Status.ACCEPTED),
+OTHER_VAULT));
     }
 
     @Test
@@ -112,6 +119,10 @@ class ImageCasesTest {
 
         assertThat(point.copies())
                 .containsExactly(
-                        new RestorePoint.Copy(FAR, OTHER_VAULT, null, RestorePoint.CopyStatus.AVAILABLE, "success"));
+                        new RestorePoint.Copy(
+FAR,
+OTHER_VAULT,
+null,
+Reported.of(RestorePoint.CopyStatus.AVAILABLE, "success")));
     }
 }

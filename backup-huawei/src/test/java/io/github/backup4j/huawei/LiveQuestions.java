@@ -241,9 +241,9 @@ abstract class LiveQuestions {
                 world().willDelete(Resource.disk(begun));
             }
             world().willDelete(making.await(LiveWorld.LONG));
-            world().tell("a disk was made in " + zone + " from a backup in " + point.zone());
+            world().tell("a disk was made in " + zone + " from a backup in " + point.source().zone());
         } catch (BackupException e) {
-            world().tell("a disk in " + zone + " from a backup in " + point.zone() + " is refused: " + e.code() + " "
+            world().tell("a disk in " + zone + " from a backup in " + point.source().zone() + " is refused: " + e.code() + " "
                     + e.getMessage());
             assertThat(e).isInstanceOfAny(Invalid.class, Unsupported.class, Conflict.class, OperationFailed.class);
         }

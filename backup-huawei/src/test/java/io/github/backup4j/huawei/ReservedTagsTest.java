@@ -9,6 +9,7 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -88,8 +89,8 @@ class ReservedTagsTest {
 
         Image read = backup.images().get(id);
         assertThat(read.tags()).isEqualTo(Map.of("team", "shop"));
-        Image written = backup.images().update(id, "orders-2", read.description(), read.tags());
-        Image without = backup.images().update(id, "orders-2", written.description(), Map.of());
+        Image written = backup.images().update(id, new ImageUpdate("orders-2", read.description(), read.tags()));
+        Image without = backup.images().update(id, new ImageUpdate("orders-2", written.description(), Map.of()));
 
         assertThat(without.tags()).isEmpty();
         assertThat(world.images().get(id).tags()).containsAllEntriesOf(RESERVED).hasSize(before.size() - 1);
@@ -113,7 +114,7 @@ class ReservedTagsTest {
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("[" + RequestMark.NAME + "]")
                 .hasMessageContaining("nothing was changed");
-        assertThatThrownBy(() -> backup.images().update(image.id(), "new", "", ten))
+        assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "", ten)))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("backup4j-of-tomorrow");
 
@@ -150,7 +151,7 @@ class ReservedTagsTest {
 
     private void tagImage(ImageId id, Map<String, String> tags) {
         Image image = world.images().get(id);
-        var unused = world.images().update(id, image.name(), image.description(), merged(image.tags(), tags));
+        var unused = world.images().update(id, new ImageUpdate(image.name(), image.description(), merged(image.tags(), tags)));
     }
 
     private static Map<String, String> merged(Map<String, String> some, Map<String, String> more) {

@@ -64,7 +64,7 @@ class VaultCasesTest {
 
         assertThat(vault.kind()).isEqualTo(Resource.Kind.DISK);
         assertThat(vault.members()).isEmpty();
-        assertThat(vault.description()).isEmpty();
+        assertThat(vault.description()).isNull();
         assertThat(vault.used()).isEqualTo(DataSize.ZERO);
         assertThat(replay.sent().get(0).body().at("/vault/resources").isArray()).isTrue();
     }

@@ -11,6 +11,7 @@ import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.PolicyId;
@@ -273,7 +274,7 @@ final class WireCalls {
         });
         calls.put(
                 "tc25d-update-image",
-                backup -> backup.images().update(IMAGE, "shop-system-2", "of the shop", Map.of("team", "shop")));
+                backup -> backup.images().update(IMAGE, new ImageUpdate("shop-system-2", "of the shop", Map.of("team", "shop"))));
         calls.put("image-shares", backup -> backup.images().shares(IMAGE).toList());
         calls.put("share-image", backup -> backup.images().share(IMAGE, PARTNER));
         calls.put("copy-image", backup -> done(backup.images().copy(IMAGE, ImageCopySpec.named("shop-copy"))));

@@ -20,6 +20,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.StillRunning;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Throttled;
@@ -159,7 +160,7 @@ class WireTest {
         server.json(200, found).json(200, found).json(200, found).json(200, found);
 
         assertThatThrownBy(() -> backup.restorePoints().delete(id)).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> backup.restorePoints().rename(id, "renamed")).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> backup.restorePoints().update(id, new RestorePointUpdate("renamed"))).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> backup.restorePoints().share(id, "third")).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> backup.restorePoints().restore(id, InPlace.over(Resource.disk("d-1"))))
                 .isInstanceOf(NotFound.class);

@@ -53,7 +53,7 @@ public enum Call {
     /** {@code RestorePoints.list}. */
     RESTORE_POINTS_LIST,
     /** {@code RestorePoints.rename}. */
-    RESTORE_POINTS_RENAME,
+    RESTORE_POINTS_UPDATE,
     /** {@code RestorePoints.restore}. */
     RESTORE_POINTS_RESTORE,
     /** {@code RestorePoints.copy}. */

@@ -13,6 +13,7 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
@@ -229,7 +230,7 @@ class InMemoryCloudTest {
             assertThat(shown.size()).isEqualTo(DataSize.gib(1));
             assertThat(cloud.backup()
                             .images()
-                            .update(image, "gold", "best", Map.of("k", "v"))
+                            .update(image, new ImageUpdate("gold", "best", Map.of("k", "v")))
                             .name())
                     .isEqualTo("gold");
             Resource.Server server = cloud.backup()

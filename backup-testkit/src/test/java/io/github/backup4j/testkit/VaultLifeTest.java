@@ -754,7 +754,7 @@ class VaultLifeTest {
 
             assertThatThrownBy(() -> backup.snapshots().take(SnapshotSpec.of(disk, "eighth")))
                     .isInstanceOf(QuotaExceeded.class);
-            assertThat(backup.snapshots().list(SnapshotFilter.all().ofDisk(disk)))
+            assertThat(backup.snapshots().list(SnapshotFilter.all().ofResource(disk)))
                     .extracting(Snapshot::name)
                     .hasSize(7);
         }

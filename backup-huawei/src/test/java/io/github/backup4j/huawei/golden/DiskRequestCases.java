@@ -13,6 +13,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -52,11 +53,11 @@ final class DiskRequestCases {
         cases.put(
                 "evs/listSnapshots: of a disk, by name",
                 (server, backup) -> backup.snapshots()
-                        .list(SnapshotFilter.all().ofDisk(DISK).named("snap-001"))
+                        .list(SnapshotFilter.all().ofResource(DISK).named("snap-001"))
                         .forEach(RequestCase::seen));
         cases.put(
                 "evs/updateSnapshot: name and description",
-                (server, backup) -> backup.snapshots().update(SNAPSHOT, "snap-002", "of the week"));
+                (server, backup) -> backup.snapshots().update(SNAPSHOT, new SnapshotUpdate("snap-002", "of the week")));
         cases.put("evs/rollbackSnapshot: to its disk", (server, backup) -> {
             free(server);
             server.change("evs/showVolume", "/volume/name", "test-001");

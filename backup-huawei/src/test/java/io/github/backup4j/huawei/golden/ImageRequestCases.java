@@ -8,6 +8,7 @@ import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -112,16 +113,16 @@ final class ImageRequestCases {
         Map<String, String> tags = Map.of("team", "shop", "aaa", "111");
         cases.put("ims/updateImage: its name", (server, backup) -> {
             ofSystemDisk(server);
-            backup.images().update(IMAGE, "shop", "of the shop", tags);
+            backup.images().update(IMAGE, new ImageUpdate("shop", "of the shop", tags));
         });
         cases.put("ims/updateImage: its first description", (server, backup) -> {
             ofSystemDisk(server);
             server.change("ims/listImages", "/images/0/__description", "");
-            backup.images().update(IMAGE, "web", "of the shop", tags);
+            backup.images().update(IMAGE, new ImageUpdate("web", "of the shop", tags));
         });
         cases.put("ims/updateImage: name and another description", (server, backup) -> {
             ofSystemDisk(server);
-            backup.images().update(IMAGE, "shop", "of the new shop", tags);
+            backup.images().update(IMAGE, new ImageUpdate("shop", "of the new shop", tags));
         });
         cases.put("ims/batchAddOrDeleteTags: new ones", (server, backup) -> {
             Map<String, String> more = new LinkedHashMap<>();
@@ -130,11 +131,11 @@ final class ImageRequestCases {
             more.put("key3", "");
             ofSystemDisk(server);
             server.change("ims/listImages", "/images/0/tags", List.of());
-            backup.images().update(IMAGE, "web", "of the shop", more);
+            backup.images().update(IMAGE, new ImageUpdate("web", "of the shop", more));
         });
         cases.put("ims/batchAddOrDeleteTags: gone ones", (server, backup) -> {
             ofSystemDisk(server);
-            backup.images().update(IMAGE, "web", "of the shop", Map.of());
+            backup.images().update(IMAGE, new ImageUpdate("web", "of the shop", Map.of()));
         });
         cases.put("ims/glanceDeleteImage: with the restore point behind it", (server, backup) -> {
             ofWholeServer(server);

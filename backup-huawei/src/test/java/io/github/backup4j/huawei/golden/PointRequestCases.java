@@ -13,6 +13,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import java.time.Instant;
@@ -92,7 +93,7 @@ final class PointRequestCases {
                 (server, backup) -> backup.restorePoints().get(POINT));
         cases.put(
                 "cbr/updateBackup: its name",
-                (server, backup) -> backup.restorePoints().rename(POINT, "kept"));
+                (server, backup) -> backup.restorePoints().update(POINT, new RestorePointUpdate("kept")));
         cases.put(
                 "cbr/deleteBackup: by id",
                 (server, backup) -> backup.restorePoints().delete(POINT));
@@ -100,7 +101,7 @@ final class PointRequestCases {
                 "cbr/listOpLogs: with all conditions",
                 (server, backup) -> backup.operations()
                         .list(OperationFilter.all()
-                                .onResource(Resource.server("1dab32fa-ebf2-415a-ab0b-eabe6353bc86"))
+                                .ofResource(Resource.server("1dab32fa-ebf2-415a-ab0b-eabe6353bc86"))
                                 .inVault(new VaultId("ad7627ae-5b0b-492e-b6bd-cd809b745197"))
                                 .startedFrom(Instant.parse("2019-05-23T14:00:00Z")))
                         .forEach(RequestCase::seen));

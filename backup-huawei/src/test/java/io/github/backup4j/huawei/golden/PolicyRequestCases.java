@@ -33,7 +33,7 @@ final class PolicyRequestCases {
         cases.put(
                 "cbr/listPolicies: with all conditions",
                 (server, backup) -> backup.policies()
-                        .list(PolicyFilter.all().forPurpose(Purpose.REPLICATION).attachedTo(VAULT))
+                        .list(PolicyFilter.all().forPurpose(Purpose.REPLICATION).inVault(VAULT))
                         .forEach(RequestCase::seen));
         cases.put("cbr/updatePolicy: to a number kept", (server, backup) -> {
             PolicySpec spec = backup.policies().get(NIGHTLY).toSpec();

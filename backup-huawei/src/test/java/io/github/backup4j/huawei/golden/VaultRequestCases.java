@@ -62,7 +62,7 @@ final class VaultRequestCases {
         cases.put(
                 "cbr/createVault: for copies, without an alert",
                 (server, backup) -> backup.vaults()
-                        .create(servers.named("away").forReplication().withUsageAlertAt(0)));
+                        .create(servers.named("away").forReplication().withoutUsageAlert()));
         cases.put(
                 "cbr/showVault: by id",
                 (server, backup) -> backup.vaults().get(new VaultId("2b076f26-391f-40fa-bf71-a798940faccf")));
@@ -77,15 +77,15 @@ final class VaultRequestCases {
                                 .ofKind(Resource.Kind.SERVER)
                                 .withPolicy(new PolicyId("7075c397-25a0-43e2-a83a-bb16eaca3ee5"))
                                 .withStatus(Vault.Status.BILLING_LOCKED)
-                                .holding(SERVER))
+                                .ofResource(SERVER))
                         .forEach(RequestCase::seen));
         cases.put("cbr/listVault: that hold some disks", (server, backup) -> {
             server.change(
                     "evs/listVolumes",
                     "/volumes",
                     List.of(
-                            Map.of("id", "54f7ccbc-072f-4ec5-a7b7-b24dabdb4539", "status", "available"),
-                            Map.of("id", DISK.id(), "status", "available")));
+                            Map.of("id", "54f7ccbc-072f-4ec5-a7b7-b24dabdb4539", "status", "available", "size", 40),
+                            Map.of("id", DISK.id(), "status", "available", "size", 40)));
             backup.resources()
                     .list(ResourceFilter.all().ofKind(Resource.Kind.DISK))
                     .forEach(RequestCase::seen);
@@ -115,7 +115,7 @@ final class VaultRequestCases {
             server.change("cbr/showVault", "/vault/auto_expand", true);
             update(
                     backup,
-                    spec -> spec.withAutoExpand(false).withUsageAlertAt(0).withAutoBind(null));
+                    spec -> spec.withAutoExpand(false).withoutUsageAlert().withAutoBind(null));
         });
         cases.put(
                 "cbr/updateVault: locked for ever",
@@ -190,7 +190,7 @@ final class VaultRequestCases {
                         .subscribe(
                                 VaultSpec.forDisks("orders", DataSize.gib(80))
                                         .describedAs("of the shop")
-                                        .withUsageAlertAt(0)
+                                        .withoutUsageAlert()
                                         .withTag("team", "shop"),
                                 Subscription.years(2).renewing().paidByHand()));
         cases.put(

@@ -79,8 +79,8 @@ abstract class CopyingAndSharingContract extends ContractTest {
             assertThat(copy.available()).isTrue();
             assertThat(copy.origin()).isEqualTo(RestorePoint.Origin.COPIED);
             assertThat(copy.resource()).isEqualTo(shop);
-            assertThat(copy.resourceName()).isEqualTo("shop");
-            assertThat(copy.resourceSize()).isEqualTo(point.resourceSize());
+            assertThat(copy.source().name()).isEqualTo("shop");
+            assertThat(copy.source().size()).isEqualTo(point.source().size());
             assertThat(copy.parts())
                     .extracting(RestorePoint.Part::disk)
                     .containsExactlyInAnyOrderElementsOf(harness.disksOf(shop));

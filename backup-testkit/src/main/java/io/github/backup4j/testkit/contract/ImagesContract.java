@@ -17,6 +17,7 @@ import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
@@ -374,7 +375,7 @@ abstract class ImagesContract extends ContractTest {
             assertThat(unfinished.status()).isIn(Image.Status.QUEUED, Image.Status.SAVING);
             assertThatThrownBy(() -> backup.images().restore(unfinished.id(), DiskSpec.named("too early")))
                     .isInstanceOf(Conflict.class);
-            assertThatThrownBy(() -> backup.images().update(unfinished.id(), "new", "", Map.of()))
+            assertThatThrownBy(() -> backup.images().update(unfinished.id(), new ImageUpdate("new", "", Map.of())))
                     .isInstanceOf(Conflict.class);
             assertThatThrownBy(() -> backup.images().delete(unfinished.id(), Removal.DELETING_RESTORE_POINTS))
                     .isInstanceOf(Conflict.class);
@@ -501,7 +502,7 @@ abstract class ImagesContract extends ContractTest {
                             .describedAs("before")
                             .withTags(Map.of("gone", "1", "kept", "2"))));
 
-            Image updated = backup.images().update(image.id(), "new", "after", Map.of("kept", "3", "added", "4"));
+            Image updated = backup.images().update(image.id(), new ImageUpdate("new", "after", Map.of("kept", "3", "added", "4")));
 
             assertThat(updated.id()).isEqualTo(image.id());
             assertThat(updated.name()).isEqualTo("new");
@@ -515,12 +516,12 @@ abstract class ImagesContract extends ContractTest {
         void update_whatWasEmpty_fillsAndEmptiesIt() {
             Image image = diskImage("plain", "p");
 
-            Image filled = backup.images().update(image.id(), "plain", "filled", Map.of("team", "red"));
-            Image emptied = backup.images().update(image.id(), "plain", "", Map.of());
+            Image filled = backup.images().update(image.id(), new ImageUpdate("plain", "filled", Map.of("team", "red")));
+            Image emptied = backup.images().update(image.id(), new ImageUpdate("plain", "", Map.of()));
 
             assertThat(filled.description()).isEqualTo("filled");
             assertThat(filled.tags()).containsOnly(Map.entry("team", "red"));
-            assertThat(emptied.description()).isEmpty();
+            assertThat(emptied.description()).isNull();
             assertThat(emptied.tags()).isEmpty();
         }
 
@@ -541,16 +542,16 @@ abstract class ImagesContract extends ContractTest {
                     Map.entry("10", ""),
                     Map.entry("11", ""));
 
-            assertThatThrownBy(() -> backup.images().update(image.id(), "", "", Map.of()))
+            assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("", "", Map.of())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images()
-                            .update(image.id(), longerThan(backup.limits().imageNameLength()), "", Map.of()))
+                            .update(image.id(), new ImageUpdate(longerThan(backup.limits().imageNameLength()), "", Map.of())))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.images().update(image.id(), "new", "x".repeat(1025), Map.of()))
+            assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "x".repeat(1025), Map.of())))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.images().update(image.id(), "new", "two\nlines", Map.of()))
+            assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "two\nlines", Map.of())))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.images().update(image.id(), "new", "", tooMany))
+            assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "", tooMany)))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.images().get(image.id())).isEqualTo(image);
@@ -560,7 +561,7 @@ abstract class ImagesContract extends ContractTest {
         @DisplayName("is not found to be updated if it is unknown")
         void update_unknown_isNotFound() {
             requires(Capability.IMAGES);
-            assertThatThrownBy(() -> backup.images().update(NO_IMAGE, "name", "", Map.of()))
+            assertThatThrownBy(() -> backup.images().update(NO_IMAGE, new ImageUpdate("name", "", Map.of())))
                     .isInstanceOf(NotFound.class);
         }
     }

@@ -13,6 +13,7 @@ import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
@@ -130,7 +131,7 @@ abstract class LifecycleContract extends ContractTest {
             refused(() -> backup.restorePoints().take(BackupSpec.of(vault.id())));
             refused(() -> backup.restorePoints().get(point.id()));
             refused(() -> backup.restorePoints().list().toList());
-            refused(() -> backup.restorePoints().rename(point.id(), "renamed"));
+            refused(() -> backup.restorePoints().update(point.id(), new RestorePointUpdate("renamed")));
             refused(() -> backup.restorePoints().delete(point.id()));
         }
 

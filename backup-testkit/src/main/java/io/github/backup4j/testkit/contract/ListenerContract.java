@@ -105,7 +105,7 @@ abstract class ListenerContract extends ContractTest {
             assertThat(recorder.begun).isEmpty();
             assertThat(list).hasSize(1);
 
-            assertThat(recorder.begun).containsExactly(new BackupListener.Call("snapshots.list", ""));
+            assertThat(recorder.begun).containsExactly(new BackupListener.Call("snapshots.list", null));
             assertThat(recorder.ended)
                     .extracting(BackupListener.CallEnd::outcome)
                     .containsExactly("ok");

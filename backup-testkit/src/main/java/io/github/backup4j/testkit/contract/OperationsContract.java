@@ -718,8 +718,8 @@ abstract class OperationsContract extends ContractTest {
             assertThat(ended.restorePoint()).isEqualTo(point.id());
             assertThat(ended.startedAt()).isBetween(begun, harness.now());
             assertThat(ended.endedAt()).isBetween(ended.startedAt(), harness.now());
-            assertThat(ended.failureCode()).isEmpty();
-            assertThat(ended.failure()).isEmpty();
+            assertThat(ended.failureCode()).isNull();
+            assertThat(ended.failure()).isNull();
         }
 
         @Test
@@ -815,12 +815,12 @@ abstract class OperationsContract extends ContractTest {
                     .hasSize(3);
             assertThat(listed(OperationFilter.all().withStatus(OperationRecord.Status.FAILED)))
                     .isEmpty();
-            assertThat(listed(OperationFilter.all().onResource(shop))).containsExactly(second.id());
+            assertThat(listed(OperationFilter.all().ofResource(shop))).containsExactly(second.id());
             assertThat(listed(OperationFilter.all().inVault(servers.id()))).containsExactly(second.id());
             assertThat(listed(OperationFilter.all().startedFrom(later))).containsExactly(deletion.id(), second.id());
-            assertThat(listed(OperationFilter.all().onResource(orders).ofKind(OperationRecord.Kind.BACKUP)))
+            assertThat(listed(OperationFilter.all().ofResource(orders).ofKind(OperationRecord.Kind.BACKUP)))
                     .containsExactly(first.id());
-            assertThat(listed(OperationFilter.all().onResource(shop).ofKind(OperationRecord.Kind.RESTORE)))
+            assertThat(listed(OperationFilter.all().ofResource(shop).ofKind(OperationRecord.Kind.RESTORE)))
                     .isEmpty();
         }
 

@@ -17,6 +17,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -65,7 +66,7 @@ abstract class PoliciesContract extends ContractTest {
             assertThat(policy.enabled()).isTrue();
             assertThat(policy.schedule()).isEqualTo(EVERY_NIGHT);
             assertThat(policy.retention()).isEqualTo(Retention.days(30));
-            assertThat(policy.incrementalsBetweenFulls()).isEqualTo(-1);
+            assertThat(policy.incrementalsBetweenFulls()).isNull();
             assertThat(policy.destination()).isNull();
             assertThat(policy.attachments()).isEmpty();
             assertThat(backup.policies().get(policy.id())).isEqualTo(policy);
@@ -351,7 +352,7 @@ abstract class PoliciesContract extends ContractTest {
             backup.policies().attach(attached.id(), vault.id());
 
             assertThat(backup.policies()
-                            .list(PolicyFilter.all().attachedTo(vault.id()))
+                            .list(PolicyFilter.all().inVault(vault.id()))
                             .map(Policy::id))
                     .containsExactly(attached.id());
         }
@@ -367,7 +368,7 @@ abstract class PoliciesContract extends ContractTest {
             backup.policies().attach(elsewhere.id(), other.id());
 
             assertThat(backup.policies()
-                            .list(PolicyFilter.all().named("nightly").attachedTo(vault.id()))
+                            .list(PolicyFilter.all().named("nightly").inVault(vault.id()))
                             .map(Policy::id))
                     .containsExactly(wanted.id());
         }
@@ -494,7 +495,7 @@ abstract class PoliciesContract extends ContractTest {
             assertThat(backup.policies().get(policy.id()).attachments())
                     .containsExactly(new Policy.Attachment(vault.id(), null));
             assertThat(backup.vaults().get(vault.id()).policies())
-                    .containsExactly(new Vault.AttachedPolicy(policy.id(), Purpose.BACKUP, null));
+                    .containsExactly(new Vault.AttachedPolicy(policy.id(), Reported.of(Purpose.BACKUP), null));
         }
 
         @Test
@@ -578,7 +579,8 @@ abstract class PoliciesContract extends ContractTest {
             assertThat(backup.policies().get(policy.id()).attachments())
                     .containsExactly(new Policy.Attachment(vault.id(), destination));
             assertThat(backup.vaults().get(vault.id()).policies())
-                    .containsExactly(new Vault.AttachedPolicy(policy.id(), Purpose.REPLICATION, destination));
+                    .containsExactly(new Vault.AttachedPolicy(
+                            policy.id(), Reported.of(Purpose.REPLICATION), destination));
         }
 
         @Test

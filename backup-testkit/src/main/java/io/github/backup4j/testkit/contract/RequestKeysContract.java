@@ -15,6 +15,7 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
@@ -34,6 +35,7 @@ import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Site;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -805,7 +807,7 @@ abstract class RequestKeysContract extends ContractTest {
         void take_sameKeyAfterUpdate_isTheSnapshotAsItIsNow() {
             SnapshotSpec spec = SnapshotSpec.of(disk("orders", "o"), "before");
             Snapshot snapshot = done(backup.snapshots().take(spec, KEY));
-            backup.snapshots().update(snapshot.id(), "renamed", "and described");
+            backup.snapshots().update(snapshot.id(), new SnapshotUpdate("renamed", "and described"));
 
             assertThat(done(backup.snapshots().take(spec, KEY)).id()).isEqualTo(snapshot.id());
             assertThat(backup.snapshots().list()).hasSize(1);
@@ -908,7 +910,7 @@ abstract class RequestKeysContract extends ContractTest {
         void build_sameKeyAfterUpdate_isTheImageAsItIsNow() {
             ImageSpec spec = ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")));
             Image image = done(backup.images().build(spec, KEY));
-            Image updated = backup.images().update(image.id(), "renamed", "described", Map.of("new", "tag"));
+            Image updated = backup.images().update(image.id(), new ImageUpdate("renamed", "described", Map.of("new", "tag")));
 
             assertThat(done(backup.images().build(spec, KEY)).id()).isEqualTo(image.id());
             assertThat(backup.images().list()).containsExactly(updated);
@@ -1092,7 +1094,7 @@ abstract class RequestKeysContract extends ContractTest {
             assertThatThrownBy(() ->
                             backup.vaults().update(vault.id(), vault.toSpec().withTags(tags)))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.images().update(image.id(), "i", "", tags))
+            assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("i", "", tags)))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.vaults().get(vault.id())).isEqualTo(vault);
@@ -1155,9 +1157,9 @@ abstract class RequestKeysContract extends ContractTest {
             Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(orders, "s"), KEY));
             String marked = "[backup4j " + MARK + "]";
 
-            assertThatThrownBy(() -> backup.images().update(image.id(), "i", marked, Map.of()))
+            assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("i", marked, Map.of())))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "s", marked))
+            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), new SnapshotUpdate("s", marked)))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.images().get(image.id())).isEqualTo(image);

@@ -52,7 +52,7 @@ abstract class ResourcesContract extends ContractTest {
             assertThat(found.tags()).isEqualTo(Map.of("team", "shop"));
             assertThat(found.vault()).isNull();
             assertThat(found.protectable()).isTrue();
-            assertThat(found.obstacle()).isEmpty();
+            assertThat(found.obstacle()).isNull();
         }
 
         @Test
@@ -155,7 +155,7 @@ abstract class ResourcesContract extends ContractTest {
             assertThat(found.tags()).isEqualTo(Map.of("team", "shop"));
             assertThat(found.vault()).isNull();
             assertThat(found.protectable()).isTrue();
-            assertThat(found.obstacle()).isEmpty();
+            assertThat(found.obstacle()).isNull();
         }
 
         @Test

@@ -25,6 +25,7 @@ import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.Retention;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Vault;
@@ -118,9 +119,9 @@ abstract class RestorePointsContract extends ContractTest {
             assertThat(point.description()).isEqualTo("by hand");
             assertThat(point.vault()).isEqualTo(vault.id());
             assertThat(point.resource()).isEqualTo(orders);
-            assertThat(point.resourceName()).isEqualTo("orders");
-            assertThat(point.resourceSize()).isEqualTo(DataSize.gib(10));
-            assertThat(point.zone()).isIn("", backup.resources().get(orders).zone());
+            assertThat(point.source().name()).isEqualTo("orders");
+            assertThat(point.source().size()).isEqualTo(DataSize.gib(10));
+            assertThat(point.source().zone()).isIn(null, backup.resources().get(orders).zone());
             assertThat(point.status()).isEqualTo(RestorePoint.Status.AVAILABLE);
             assertThat(point.createdAt()).isBetween(begun, harness.now());
             assertThat(point.expiresAt()).isNull();
@@ -147,8 +148,8 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(shop, vault);
 
             assertThat(point.resource()).isEqualTo(shop);
-            assertThat(point.resourceName()).isEqualTo("shop");
-            assertThat(point.resourceSize()).isEqualTo(DataSize.gib(50));
+            assertThat(point.source().name()).isEqualTo("shop");
+            assertThat(point.source().size()).isEqualTo(DataSize.gib(50));
             assertThat(point.parts()).extracting(RestorePoint.Part::disk).containsExactlyInAnyOrder(system, data);
             assertThat(point.parts())
                     .extracting(RestorePoint.Part::size)
@@ -536,7 +537,7 @@ abstract class RestorePointsContract extends ContractTest {
             assertThat(listed.parts()).isIn(List.of(), point.parts());
             assertThat(listed)
                     .usingRecursiveComparison()
-                    .ignoringFields("parts")
+                    .ignoringFields("content.parts")
                     .isEqualTo(point);
         }
 
@@ -638,7 +639,7 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePoint point = pointOf(orders, vault);
             RestorePoint other = pointOf(orders, vault);
 
-            RestorePoint renamed = backup.restorePoints().rename(point.id(), "year-end");
+            RestorePoint renamed = backup.restorePoints().update(point.id(), new RestorePointUpdate("year-end"));
 
             assertThat(renamed.name()).isEqualTo("year-end");
             assertThat(renamed.id()).isEqualTo(point.id());
@@ -655,16 +656,16 @@ abstract class RestorePointsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
 
-            assertThatThrownBy(() -> backup.restorePoints().rename(point.id(), ""))
+            assertThatThrownBy(() -> backup.restorePoints().update(point.id(), new RestorePointUpdate("")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.restorePoints()
-                            .rename(point.id(), longerThan(backup.limits().nameLength())))
+                            .update(point.id(), new RestorePointUpdate(longerThan(backup.limits().nameLength()))))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.restorePoints().get(point.id()).name()).isEqualTo(point.name());
             int longest = backup.limits().nameLength();
             assertThat(backup.restorePoints()
-                            .rename(point.id(), "x".repeat(longest))
+                            .update(point.id(), new RestorePointUpdate("x".repeat(longest)))
                             .name())
                     .hasSize(longest);
         }
@@ -672,7 +673,7 @@ abstract class RestorePointsContract extends ContractTest {
         @Test
         @DisplayName("is not found to be renamed if it is unknown")
         void rename_unknown_isNotFound() {
-            assertThatThrownBy(() -> backup.restorePoints().rename(NO_POINT, "name"))
+            assertThatThrownBy(() -> backup.restorePoints().update(NO_POINT, new RestorePointUpdate("name")))
                     .isInstanceOf(NotFound.class);
         }
     }
@@ -1704,7 +1705,7 @@ abstract class RestorePointsContract extends ContractTest {
             RestorePointId part = whole.part(dataDiskOf(shop)).orElseThrow().id();
             List<ThrowableAssert.ThrowingCallable> calls = List.of(
                     () -> backup.restorePoints().get(part),
-                    () -> backup.restorePoints().rename(part, "other"),
+                    () -> backup.restorePoints().update(part, new RestorePointUpdate("other")),
                     () -> backup.restorePoints().delete(part),
                     () -> backup.restorePoints().restore(part, InPlace.over(shop)));
 

@@ -19,6 +19,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.testkit.DiskSetup;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,14 +168,14 @@ abstract class SnapshotsContract extends ContractTest {
             snapshotOf(orders, "third");
 
             assertThat(names(backup.snapshots().list())).containsExactly("third", "second", "first");
-            assertThat(listed(SnapshotFilter.all().ofDisk(orders))).containsExactly("third", "first");
+            assertThat(listed(SnapshotFilter.all().ofResource(orders))).containsExactly("third", "first");
             assertThat(listed(SnapshotFilter.all().named("second"))).containsExactly("second");
             assertThat(listed(SnapshotFilter.all().named("seco"))).isEmpty();
             assertThat(listed(SnapshotFilter.all().withStatus(Snapshot.Status.AVAILABLE)))
                     .containsExactly("third", "second", "first");
             assertThat(listed(SnapshotFilter.all().withStatus(Snapshot.Status.ERROR)))
                     .isEmpty();
-            assertThat(listed(SnapshotFilter.all().ofDisk(orders).named("second")))
+            assertThat(listed(SnapshotFilter.all().ofResource(orders).named("second")))
                     .isEmpty();
             assertThat(names(backup.snapshots().list().limit(1))).containsExactly("third");
         }
@@ -261,15 +262,15 @@ abstract class SnapshotsContract extends ContractTest {
             Resource.Disk orders = disk("orders", "o");
             Snapshot snapshot = snapshotOf(orders, "old");
 
-            Snapshot updated = backup.snapshots().update(snapshot.id(), "new", "why");
+            Snapshot updated = backup.snapshots().update(snapshot.id(), new SnapshotUpdate("new", "why"));
 
             assertThat(updated.name()).isEqualTo("new");
             assertThat(updated.description()).isEqualTo("why");
             assertThat(updated.id()).isEqualTo(snapshot.id());
             assertThat(updated.disk()).isEqualTo(orders);
             assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(updated);
-            assertThat(backup.snapshots().update(snapshot.id(), "new", "").description())
-                    .isEmpty();
+            assertThat(backup.snapshots().update(snapshot.id(), new SnapshotUpdate("new", "")).description())
+                    .isNull();
         }
 
         @Test
@@ -277,16 +278,13 @@ abstract class SnapshotsContract extends ContractTest {
         void update_outOfRange_isInvalidAndChangesNothing() {
             Snapshot snapshot = snapshotOf(disk("orders", "o"), "old");
 
-            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), "", ""))
+            assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), new SnapshotUpdate("", "")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.snapshots()
-                            .update(snapshot.id(), longerThan(backup.limits().nameLength()), ""))
+                            .update(snapshot.id(), new SnapshotUpdate(longerThan(backup.limits().nameLength()), "")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.snapshots()
-                            .update(
-                                    snapshot.id(),
-                                    "new",
-                                    longerThan(backup.limits().snapshotDescriptionLength())))
+                            .update(snapshot.id(), new SnapshotUpdate("new", longerThan(backup.limits().snapshotDescriptionLength()))))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(snapshot);
@@ -295,7 +293,7 @@ abstract class SnapshotsContract extends ContractTest {
         @Test
         @DisplayName("is not found to be updated if it is unknown")
         void update_unknown_isNotFound() {
-            assertThatThrownBy(() -> backup.snapshots().update(NO_SNAPSHOT, "name", ""))
+            assertThatThrownBy(() -> backup.snapshots().update(NO_SNAPSHOT, new SnapshotUpdate("name", "")))
                     .isInstanceOf(NotFound.class);
         }
     }

@@ -37,10 +37,12 @@ import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -77,11 +79,11 @@ abstract class VaultsContract extends ContractTest {
             assertThat(vault.capacity()).isEqualTo(DataSize.gib(100));
             assertThat(vault.used()).isEqualTo(DataSize.ZERO);
             assertThat(vault.usageAlertPercent()).isEqualTo(80);
-            assertThat(vault.description()).isEmpty();
+            assertThat(vault.description()).isNull();
             assertThat(vault.autoExpand()).isFalse();
             assertThat(vault.autoBind()).isNull();
             assertThat(vault.locked()).isFalse();
-            assertThat(vault.billing()).isEqualTo(Billing.PAY_PER_USE);
+            assertThat(vault.billing().mode()).isEqualTo(Billing.Mode.PAY_PER_USE);
             assertThat(vault.members()).isEmpty();
             assertThat(vault.policies()).isEmpty();
             assertThat(vault.tags()).isEmpty();
@@ -94,6 +96,23 @@ abstract class VaultsContract extends ContractTest {
             Vault vault = backup.vaults().create(VaultSpec.forServers("shops", DataSize.gib(100)));
 
             assertThat(vault.kind()).isEqualTo(Resource.Kind.SERVER);
+        }
+
+        @Test
+        @DisplayName("makes vaults that a list finds by tags and by when they were created")
+        void create_tagged_foundByTagsAndTime() {
+            VaultSpec spec = VaultSpec.forDisks("orders", DataSize.gib(100)).withTag("team", "shop");
+            Vault first = backup.vaults().create(spec.withTag("stage", "test"));
+            harness.advance(Duration.ofHours(1));
+            Vault second = backup.vaults().create(spec.withTag("stage", "live"));
+            Instant begun = Objects.requireNonNull(second.createdAt());
+            VaultFilter tagged = VaultFilter.all().tagged("team", "shop");
+
+            assertThat(backup.vaults().list(tagged)).containsExactly(first, second);
+            assertThat(backup.vaults().list(tagged.tagged("stage", "live"))).containsExactly(second);
+            assertThat(backup.vaults().list(tagged.tagged("stage", "other"))).isEmpty();
+            assertThat(backup.vaults().list(tagged.createdFrom(begun))).containsExactly(second);
+            assertThat(backup.vaults().list(tagged.createdBefore(begun))).containsExactly(first);
         }
 
         @Test
@@ -389,9 +408,9 @@ abstract class VaultsContract extends ContractTest {
             Vault holder = diskVault("orders", member);
             diskVault("other", disk("more", "two"));
 
-            assertThat(backup.vaults().list(VaultFilter.all().holding(member)).map(Vault::id))
+            assertThat(backup.vaults().list(VaultFilter.all().ofResource(member)).map(Vault::id))
                     .containsExactly(holder.id());
-            assertThat(backup.vaults().list(VaultFilter.all().holding(disk("free", "three"))))
+            assertThat(backup.vaults().list(VaultFilter.all().ofResource(disk("free", "three"))))
                     .isEmpty();
         }
 
@@ -506,10 +525,10 @@ abstract class VaultsContract extends ContractTest {
                     .create(VaultSpec.forDisks("orders", DataSize.gib(100)).describedAs("of the shop"));
 
             Vault updated = backup.vaults()
-                    .update(vault.id(), vault.toSpec().describedAs("").withUsageAlertAt(0));
+                    .update(vault.id(), vault.toSpec().describedAs("").withoutUsageAlert());
 
-            assertThat(updated.description()).isEmpty();
-            assertThat(updated.usageAlertPercent()).isZero();
+            assertThat(updated.description()).isNull();
+            assertThat(updated.usageAlertPercent()).isNull();
         }
 
         @Test

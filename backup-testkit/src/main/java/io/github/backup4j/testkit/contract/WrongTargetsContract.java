@@ -21,6 +21,7 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Snapshot;
@@ -211,7 +212,7 @@ abstract class WrongTargetsContract extends ContractTest {
         void everyChange_partOfAServers_notFoundAndNothingChanged() {
             for (RestorePoint.Part part : pointOfShop.parts()) {
                 notFound(() -> backup.restorePoints().delete(part.id()));
-                notFound(() -> backup.restorePoints().rename(part.id(), "renamed"));
+                notFound(() -> backup.restorePoints().update(part.id(), new RestorePointUpdate("renamed")));
                 notFound(() -> backup.restorePoints().get(part.id()));
                 notFound(() -> backup.restorePoints()
                         .restore(part.id(), InPlace.over(part.disk()).detachingFirst()));
@@ -280,7 +281,7 @@ abstract class WrongTargetsContract extends ContractTest {
             before = everything();
 
             notFound(() -> theirs.restorePoints().delete(pointOfOrders.id()));
-            notFound(() -> theirs.restorePoints().rename(pointOfOrders.id(), "renamed"));
+            notFound(() -> theirs.restorePoints().update(pointOfOrders.id(), new RestorePointUpdate("renamed")));
             notFound(() -> theirs.restorePoints().restore(pointOfOrders.id(), InPlace.over(orders)));
             notFound(() -> theirs.restorePoints()
                     .unshare(pointOfOrders.id(), harness.otherProject().project()));

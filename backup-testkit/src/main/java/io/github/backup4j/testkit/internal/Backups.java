@@ -54,10 +54,10 @@ final class Backups {
         if (!vault.usable() || vault.automaticRun != null) {
             String reason = vault.usable() ? "the run before is still going" : "the vault is " + vault.status;
             store.world.record(store, "slot skipped", vault.id, reason);
-            vault.members.keySet().forEach(resource -> store.log(skippedEntry(vault, resource, "", reason)));
+            vault.members.keySet().forEach(resource -> store.log(skippedEntry(vault, resource, null, reason)));
             return;
         }
-        Active active = begin(vault, vault.members.values(), newRun(true, "", ""), false, policy);
+        Active active = begin(vault, vault.members.values(), newRun(true, null, ""), false, policy);
         if (active.points.isEmpty()) {
             return;
         }
@@ -136,11 +136,11 @@ final class Backups {
     static boolean canBeBackedUp(ProtectableResource.Status status) {
         return switch (status) {
             case AVAILABLE, IN_USE, RUNNING, STOPPED -> true;
-            case CHANGING, ERROR, UNKNOWN -> false;
+            case CHANGING, ERROR, UNRECOGNIZED -> false;
         };
     }
 
-    private StoredRun newRun(boolean automatic, String name, String description) {
+    private StoredRun newRun(boolean automatic, @Nullable String name, String description) {
         return new StoredRun(
                 new BackupRunId(store.world.nextId("run")), store.world.time.now(), automatic, name, description);
     }
@@ -160,7 +160,7 @@ final class Backups {
                 String reason = Objects.requireNonNullElse(skipped.reason(), "");
                 store.world.record(store, "backup skipped", member.resource, reason);
                 active.entries.add(
-                        skippedEntry(vault, member.resource, Objects.requireNonNullElse(skipped.code(), ""), reason));
+                        skippedEntry(vault, member.resource, skipped.code(), reason));
             } else {
                 active.begin(begin(member, run, full || fullIsDue(member, policy)));
             }
@@ -206,11 +206,12 @@ final class Backups {
     }
 
     private boolean fullIsDue(StoredMember member, @Nullable StoredPolicy policy) {
-        if (policy == null || policy.spec.incrementalsBetweenFulls() < 0) {
+        Integer incrementals = policy == null ? null : policy.spec.incrementalsBetweenFulls();
+        if (incrementals == null) {
             return false;
         }
         Chain chain = member.vault.chains.get(member.resource);
-        return chain == null || chain.incrementalsSinceFull() >= policy.spec.incrementalsBetweenFulls();
+        return chain == null || chain.incrementalsSinceFull() >= incrementals;
     }
 
     private BackupRun finish(Active active) {
@@ -249,7 +250,7 @@ final class Backups {
             Optional<OperationFailed> failure = complete(active.points.get(i));
             LogEntry entry = active.begun.get(i);
             if (failure.isPresent()) {
-                String code = failure.get().code().orElse("");
+                String code = failure.get().code().orElse(null);
                 String reason = String.valueOf(failure.get().getMessage());
                 failures.add(new BackupRun.Failed(active.points.get(i).view(Origin.TAKEN), code, reason));
                 entry.fail(now, code, reason);
@@ -274,7 +275,7 @@ final class Backups {
         String reason = String.valueOf(failure.getMessage());
         active.begun.stream()
                 .filter(entry -> entry.endedAt == null)
-                .forEach(entry -> entry.fail(now, failure.code().orElse(""), reason));
+                .forEach(entry -> entry.fail(now, failure.code().orElse(null), reason));
         store.world.record(store, "backup run failed", active.vault.id, reason);
     }
 
@@ -300,7 +301,8 @@ final class Backups {
                                 + "; enlarge it or delete restore points"));
     }
 
-    private LogEntry skippedEntry(StoredVault vault, Resource resource, String code, String reason) {
+    private LogEntry skippedEntry(
+            StoredVault vault, Resource resource, @Nullable String code, String reason) {
         LogEntry entry = entry(OperationRecord.Status.SKIPPED, vault, resource, null);
         entry.endedAt = store.world.time.now();
         entry.failureCode = code;

@@ -3,11 +3,11 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.VaultId;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An entry in the log of long work of one site. */
@@ -27,8 +27,11 @@ final class LogEntry {
     @Nullable
     Instant endedAt;
 
-    String failureCode = "";
-    String failure = "";
+    @Nullable
+    String failureCode;
+
+    @Nullable
+    String failure;
 
     LogEntry(
             String id,
@@ -56,7 +59,7 @@ final class LogEntry {
         end(Status.SUCCEEDED, now);
     }
 
-    void fail(Instant now, String code, String reason) {
+    void fail(Instant now, @Nullable String code, @Nullable String reason) {
         failureCode = code;
         failure = reason;
         end(Status.FAILED, now);
@@ -73,9 +76,8 @@ final class LogEntry {
         Integer percent = job == null ? (status == Status.SUCCEEDED ? (Integer) 100 : null) : (Integer) job.percent();
         return new OperationRecord(
                 id,
-                kind,
-                status,
-                status.name().toLowerCase(Locale.ROOT),
+                Reported.of(kind),
+                Reported.of(status),
                 percent,
                 resource,
                 vaultId,

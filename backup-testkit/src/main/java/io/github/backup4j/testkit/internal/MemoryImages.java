@@ -8,6 +8,7 @@ import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
@@ -94,7 +95,10 @@ final class MemoryImages implements ImagesDriver {
     }
 
     @Override
-    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
+    public Image update(ImageId id, ImageUpdate update) {
+        String name = update.name();
+        String description = update.description();
+        Map<String, String> tags = update.tags();
         return gate.change(Call.IMAGES_UPDATE, id, () -> {
             StoredImage image = store.image(id);
             requireActive(image);

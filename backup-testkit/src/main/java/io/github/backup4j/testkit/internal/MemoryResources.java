@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.VaultId;
@@ -10,6 +11,7 @@ import io.github.backup4j.testkit.Call;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The disks and servers of one site. */
 final class MemoryResources implements ResourcesDriver {
@@ -48,51 +50,46 @@ final class MemoryResources implements ResourcesDriver {
     }
 
     private ProtectableResource view(StoredDisk disk) {
-        String obstacle = obstacle(disk.disk, disk.status());
         return new ProtectableResource(
                 disk.disk,
                 disk.name,
                 disk.size,
-                disk.status(),
-                disk.statusText(),
+                Reported.of(disk.status(), disk.statusText()),
                 disk.zone,
                 disk.encrypted,
                 List.of(),
                 disk.server == null ? List.of() : List.of(disk.server.server),
                 gate.shown(disk.tags),
-                vaultOf(disk.disk).orElse(null),
-                obstacle.isEmpty(),
-                obstacle,
-                store.protectedThrough(disk).stream().toList());
+                new ProtectableResource.Protection(
+                        vaultOf(disk.disk).orElse(null),
+                        obstacle(disk.disk, disk.status()),
+                        store.protectedThrough(disk).stream().toList()));
     }
 
     private ProtectableResource view(StoredServer server) {
-        String obstacle = obstacle(server.server, server.status());
         return new ProtectableResource(
                 server.server,
                 server.name,
                 server.size(),
-                server.status(),
-                server.statusText(),
+                Reported.of(server.status(), server.statusText()),
                 server.zone,
                 server.encrypted(),
                 server.disks.stream().map(disk -> disk.disk).toList(),
                 List.of(),
                 gate.shown(server.tags),
-                vaultOf(server.server).orElse(null),
-                obstacle.isEmpty(),
-                obstacle);
+                new ProtectableResource.Protection(
+                        vaultOf(server.server).orElse(null), obstacle(server.server, server.status()), List.of()));
     }
 
     private Optional<VaultId> vaultOf(Resource resource) {
         return Optional.ofNullable(store.memberFor(resource)).map(member -> member.vault.id);
     }
 
-    private String obstacle(Resource resource, ProtectableResource.Status status) {
+    private @Nullable String obstacle(Resource resource, ProtectableResource.Status status) {
         Optional<VaultId> vault = vaultOf(resource);
         if (vault.isPresent()) {
             return "it is in vault " + vault.get();
         }
-        return Backups.canBeBackedUp(status) ? "" : "it is " + status;
+        return Backups.canBeBackedUp(status) ? null : "it is " + status;
     }
 }

@@ -12,6 +12,7 @@ import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
@@ -104,28 +105,20 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 point.name(),
                 point.description(),
                 point.vault(),
-                point.run(),
-                point.resource(),
-                point.resourceName(),
-                point.resourceSize(),
-                point.zone(),
-                point.status(),
-                point.statusText(),
+                point.provenance(),
+                point.source(),
+                point.reportedStatus(),
                 point.createdAt(),
                 point.expiresAt(),
-                point.automatic(),
-                point.incremental(),
-                point.encrypted(),
-                point.stored(),
-                point.origin(),
-                List.of(),
+                new RestorePoint.Content(point.incremental(), point.encrypted(), point.stored(), List.of()),
                 point.images(),
                 point.copies());
     }
 
     @Override
-    public RestorePoint rename(RestorePointId id, String name) {
-        return gate.change(Call.RESTORE_POINTS_RENAME, id, () -> {
+    public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
+        String name = update.name();
+        return gate.change(Call.RESTORE_POINTS_UPDATE, id, () -> {
             StoredPoint point = store.point(id);
             point.name = name;
             return point.view(point.origin);

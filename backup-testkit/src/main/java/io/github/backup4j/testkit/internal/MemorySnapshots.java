@@ -1,12 +1,14 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -91,7 +93,9 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot update(SnapshotId id, String name, String description) {
+    public Snapshot update(SnapshotId id, SnapshotUpdate update) {
+        String name = update.name();
+        String description = update.description();
         return gate.change(Call.SNAPSHOTS_UPDATE, id, () -> {
             StoredSnapshot snapshot = own(id);
             snapshot.name = name;
@@ -183,11 +187,10 @@ final class MemorySnapshots implements SnapshotsDriver {
         return new Snapshot(
                 new SnapshotId(OF_BACKUP + part.view().id().value()),
                 OF_BACKUP + part.view().id().value(),
-                "",
+                null,
                 part.view().disk(),
-                part.view().size(),
-                Snapshot.Status.AVAILABLE,
-                "available",
+                part.size(),
+                Reported.of(Snapshot.Status.AVAILABLE),
                 part.view().encrypted(),
                 true,
                 point.createdAt);

@@ -8,6 +8,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Subscription;
@@ -417,7 +418,7 @@ final class MemoryVaults implements VaultsDriver {
                         ? start.plusMonths(subscription.count())
                         : start.plusYears(subscription.count()))
                 .toInstant();
-        vault.billing = new Billing(Billing.Mode.SUBSCRIPTION, orderId, until);
+        vault.billing = new Billing(Reported.of(Billing.Mode.SUBSCRIPTION), orderId, until);
         store.world.time.schedule(until, () -> endPeriod(vault, subscription, orderId, until));
     }
 

@@ -140,7 +140,7 @@ final class Replication {
     private void fail(StoredPoint copy, StoredCopy note, LogEntry entry, OperationFailed failure) {
         copy.become(Status.ERROR);
         note.status = CopyStatus.FAILED;
-        entry.fail(store.world.time.now(), failure.code().orElse(""), String.valueOf(failure.getMessage()));
+        entry.fail(store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
         store.world.record(store, "copy failed", copy.resource(), copy.id);
     }
 }

@@ -142,7 +142,7 @@ final class Restores {
                 () -> {
                     writes.forEach((part, disk) -> {
                         disk.content = part.content();
-                        disk.size = part.view().size();
+                        disk.size = part.size();
                     });
                     settle.run();
                     entry.succeed(store.world.time.now());
@@ -151,7 +151,7 @@ final class Restores {
                 },
                 failure -> {
                     settle.run();
-                    entry.fail(store.world.time.now(), failure.code().orElse(""), String.valueOf(failure.getMessage()));
+                    entry.fail(store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
                     store.world.record(store, "restore failed", resource, point.id);
                 });
         entry.runs(job);
@@ -173,11 +173,11 @@ final class Restores {
     }
 
     private static void requireRoom(StoredPart part, StoredDisk disk) {
-        if (disk.size.compareTo(part.view().size()) < 0) {
+        if (disk.size.compareTo(part.size()) < 0) {
             throw Refusal.conflict(
                     Code.TOO_SMALL,
                     disk.disk + " has " + disk.size + ", less than the "
-                            + part.view().size() + " that were backed up; enlarge it first; nothing was overwritten");
+                            + part.size() + " that were backed up; enlarge it first; nothing was overwritten");
         }
     }
 
@@ -201,7 +201,7 @@ final class Restores {
 
     /** Starts to make a disk out of a part, as the spec says or else as the part was. */
     Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec) {
-        DataSize original = part.view().size();
+        DataSize original = part.size();
         DataSize size = spec.size() == null ? original : spec.size();
         if (size.compareTo(original) < 0) {
             throw Refusal.invalid(
@@ -238,7 +238,7 @@ final class Restores {
                 .map(part -> create(
                         part,
                         spec.name() + "-" + part.view().name(),
-                        part.view().size(),
+                        part.size(),
                         zone,
                         part.type(),
                         Map.of()))

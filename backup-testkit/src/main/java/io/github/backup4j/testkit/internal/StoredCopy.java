@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit.internal;
 
+import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
 import io.github.backup4j.RestorePointId;
@@ -24,8 +25,8 @@ final class StoredCopy {
             case COPYING -> "replicating";
             case AVAILABLE -> "success";
             case FAILED -> "fail";
-            case UNKNOWN -> "unknown";
+            case UNRECOGNIZED -> "unrecognized";
         };
-        return new RestorePoint.Copy(site, vault, copy, status, text);
+        return new RestorePoint.Copy(site, vault, copy, Reported.of(status, text));
     }
 }

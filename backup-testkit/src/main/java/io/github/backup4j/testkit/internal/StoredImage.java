@@ -4,6 +4,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
+import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePointId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -63,9 +64,9 @@ final class StoredImage {
             throw new IllegalArgumentException(
                     "image " + id + " is of a whole server, whose data is in a restore point");
         }
-        if (content.length > part.view().size().bytes()) {
+        if (content.length > part.size().bytes()) {
             throw new IllegalArgumentException(
-                    content.length + " bytes are more than the " + part.view().size() + " of image " + id);
+                    content.length + " bytes are more than the " + part.size() + " of image " + id);
         }
         parts = List.of(new StoredPart(part.view(), part.content().replacedBy(content), part.zone(), part.type()));
     }
@@ -75,17 +76,28 @@ final class StoredImage {
     }
 
     Image view(boolean shared) {
-        DataSize size = parts.stream().map(part -> part.view().size()).reduce(DataSize.ZERO, DataSize::plus);
+        DataSize size = parts.stream().map(part -> part.size()).reduce(DataSize.ZERO, DataSize::plus);
         String text = switch (status) {
             case QUEUED -> "queued";
             case SAVING -> "saving";
             case ACTIVE -> "active";
             case ERROR -> "killed";
             case DELETED -> "deleted";
-            case UNKNOWN -> "unknown";
+            case UNRECOGNIZED -> "unrecognized";
         };
         RestorePointId data = point == null ? null : point.id;
         return new Image(
-                id, name, description, kind, status, text, source, data, size, encrypted(), shared, tags, createdAt);
+                id,
+                name,
+                description,
+                Reported.of(kind),
+                Reported.of(status, text),
+                source,
+                data,
+                size,
+                encrypted(),
+                shared,
+                tags,
+                createdAt);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.Vault.MemberStatus;
@@ -37,8 +38,9 @@ final class StoredMember {
                         : (int) chain.oldestFirst().stream()
                                 .filter(StoredPoint::available)
                                 .count(),
-                vault.store.exists(resource) ? status : MemberStatus.ERROR,
-                status.name().toLowerCase(Locale.ROOT),
+                Reported.of(
+                        vault.store.exists(resource) ? status : MemberStatus.ERROR,
+                        status.name().toLowerCase(Locale.ROOT)),
                 excluded,
                 suspended);
     }

@@ -1,6 +1,8 @@
 package io.github.backup4j.testkit.internal;
 
+import io.github.backup4j.DataSize;
 import io.github.backup4j.RestorePoint;
+import java.util.Objects;
 
 /**
  * One disk in a restore point, with what was on it.
@@ -10,4 +12,9 @@ import io.github.backup4j.RestorePoint;
  * @param zone the zone it was in
  * @param type the kind of storage it was on
  */
-record StoredPart(RestorePoint.Part view, DiskContent content, String zone, String type) {}
+record StoredPart(RestorePoint.Part view, DiskContent content, String zone, String type) {
+    /** The size of the disk, which this cloud always says. */
+    DataSize size() {
+        return Objects.requireNonNull(view.size());
+    }
+}

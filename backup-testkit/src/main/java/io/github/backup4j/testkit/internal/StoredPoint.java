@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.ImageId;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Origin;
@@ -107,7 +108,8 @@ final class StoredPoint implements Retainable {
         if (name != null) {
             return name;
         }
-        return run.name().isEmpty() ? (automatic() ? AUTOMATIC_NAME : "manualbk_") + id.value() : run.name();
+        String given = run.name();
+        return given == null ? (automatic() ? AUTOMATIC_NAME : "manualbk_") + id.value() : given;
     }
 
     boolean encrypted() {
@@ -172,21 +174,16 @@ final class StoredPoint implements Retainable {
                 name(),
                 run.description(),
                 chain.vault.id,
-                run.id(),
-                chain.resource,
-                subject.name(),
-                subject.size(),
-                subject.zone(),
-                status,
-                statusText(),
+                new RestorePoint.Provenance(asSeen, automatic(), run.id()),
+                new RestorePoint.Source(chain.resource, subject.name(), subject.size(), subject.zone()),
+                Reported.of(status, statusText()),
                 createdAt,
                 expiresAt,
-                automatic(),
-                !full,
-                encrypted(),
-                DataSize.bytes(owned),
-                asSeen,
-                parts.stream().map(StoredPart::view).toList(),
+                new RestorePoint.Content(
+                        !full,
+                        encrypted(),
+                        DataSize.bytes(owned),
+                        parts.stream().map(StoredPart::view).toList()),
                 images,
                 copies.stream().map(StoredCopy::view).toList());
     }
@@ -205,7 +202,7 @@ final class StoredPoint implements Retainable {
             case RESTORING -> "restoring";
             case DELETING -> "deleting";
             case ERROR -> "error";
-            case UNKNOWN -> "unknown";
+            case UNRECOGNIZED -> "unrecognized";
         };
     }
 }

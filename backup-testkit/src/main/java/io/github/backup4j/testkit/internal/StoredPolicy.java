@@ -4,6 +4,7 @@ import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Reported;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class StoredPolicy {
         return new Policy(
                 id,
                 spec.name(),
-                spec.purpose(),
+                Reported.of(spec.purpose()),
                 spec.enabled(),
                 spec.schedule(),
                 spec.retention(),

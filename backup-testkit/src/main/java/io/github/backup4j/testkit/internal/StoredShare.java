@@ -1,8 +1,8 @@
 package io.github.backup4j.testkit.internal;
 
+import io.github.backup4j.Reported;
 import io.github.backup4j.Share;
 import io.github.backup4j.VaultId;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An offer of a restore point or an image to another project. */
@@ -22,6 +22,6 @@ final class StoredShare {
     }
 
     Share view() {
-        return new Share(project, status, status.name().toLowerCase(Locale.ROOT), vault);
+        return new Share(project, Reported.of(status), vault);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
 import java.time.Instant;
@@ -34,8 +35,8 @@ final class StoredSnapshot {
             case BACKING_UP -> "backing-up";
             case DELETING -> "deleting";
             case ERROR -> "error";
-            case UNKNOWN -> "unknown";
+            case UNRECOGNIZED -> "unrecognized";
         };
-        return new Snapshot(id, name, description, source.disk, size, status, text, source.encrypted, false, createdAt);
+        return new Snapshot(id, name, description, source.disk, size, Reported.of(status, text), source.encrypted, false, createdAt);
     }
 }

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.Billing;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -10,7 +11,6 @@ import io.github.backup4j.VaultSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -73,24 +73,27 @@ final class StoredVault {
     Vault view() {
         List<Vault.AttachedPolicy> attached = policies.values().stream()
                 .map(attachment -> new Vault.AttachedPolicy(
-                        attachment.policy().id, attachment.policy().spec.purpose(), attachment.destination()))
+                        attachment.policy().id,
+                        Reported.of(attachment.policy().spec.purpose()),
+                        attachment.destination()))
                 .toList();
         return new Vault(
                 id,
                 spec.name(),
                 spec.description(),
-                spec.kind(),
-                spec.purpose(),
-                spec.consistency(),
-                status,
-                status.name().toLowerCase(Locale.ROOT),
-                spec.capacity(),
-                DataSize.bytes(used + ballast),
-                spec.autoExpand(),
-                spec.usageAlertPercent(),
-                locked,
+                new Vault.Protection(
+                        Reported.of(spec.kind()),
+                        Reported.of(spec.purpose()),
+                        Reported.of(spec.consistency()),
+                        spec.autoBind(),
+                        locked),
+                Reported.of(status),
+                new Vault.Space(
+                        spec.capacity(),
+                        DataSize.bytes(used + ballast),
+                        spec.autoExpand(),
+                        spec.usageAlertPercent()),
                 billing,
-                spec.autoBind(),
                 members.values().stream().map(StoredMember::view).toList(),
                 attached,
                 spec.tags(),

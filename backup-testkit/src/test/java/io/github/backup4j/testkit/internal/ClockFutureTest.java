@@ -63,7 +63,7 @@ class ClockFutureTest {
     @Test
     void join_goesOnOnAnotherThread_waitsForItWithoutMovingTheClockFurther() {
         String name = take().toCompletableFuture()
-                .thenApplyAsync(run -> run.restorePoints().get(0).resourceName())
+                .thenApplyAsync(run -> run.restorePoints().get(0).source().name())
                 .join();
 
         assertThat(name).isEqualTo("orders");

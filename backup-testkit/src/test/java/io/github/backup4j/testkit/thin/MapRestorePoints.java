@@ -10,11 +10,13 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
@@ -79,27 +81,18 @@ final class MapRestorePoints implements RestorePointsDriver {
         RestorePoint.Part part = new RestorePoint.Part(
                 id, (Resource.Disk) member, disk.setup.name(), disk.setup.size(), false, disk.setup.encrypted());
         RestorePoint begun = new RestorePoint(
-                id,
-                spec.name().isEmpty() ? "manual-" + id : spec.name(),
-                spec.description(),
-                vault,
-                run,
-                member,
-                disk.setup.name(),
-                disk.setup.size(),
-                disk.setup.zone(),
-                Status.PROTECTING,
-                "protecting",
-                world.time.now(),
-                null,
-                false,
-                !first && !spec.full(),
-                disk.setup.encrypted(),
-                DataSize.bytes(disk.content.length),
-                RestorePoint.Origin.TAKEN,
-                List.of(part),
-                List.of(),
-                List.of());
+id,
+spec.name() == null ? "manual-" + id : spec.name(),
+spec.description(),
+vault,
+new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, false, run),
+new RestorePoint.Source(member, disk.setup.name(), disk.setup.size(), disk.setup.zone()),
+Reported.of(Status.PROTECTING),
+world.time.now(),
+null,
+new RestorePoint.Content(!first && !spec.full(), disk.setup.encrypted(), DataSize.bytes(disk.content.length), List.of(part)),
+List.of(),
+List.of());
         world.points.put(id, new Kept<>(begun, disk.content, disk.setup));
         return id;
     }
@@ -122,7 +115,8 @@ final class MapRestorePoints implements RestorePointsDriver {
     }
 
     @Override
-    public RestorePoint rename(RestorePointId id, String name) {
+    public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
+        String name = update.name();
         return driver.locked(() -> {
             RestorePoint now = kept(id).view;
             return replace(now, name, now.status());
@@ -143,7 +137,7 @@ final class MapRestorePoints implements RestorePointsDriver {
             if (disk.busy) {
                 throw new Busy(target.overwritten() + " is being worked on; nothing was overwritten");
             }
-            if (disk.setup.size().compareTo(point.resourceSize()) < 0) {
+            if (disk.setup.size().compareTo(point.source().size()) < 0) {
                 throw new Conflict(target.overwritten() + " is too small; nothing was overwritten");
             }
             disk.busy = true;
@@ -188,27 +182,18 @@ final class MapRestorePoints implements RestorePointsDriver {
 
     private RestorePoint replace(RestorePoint now, String name, Status status) {
         RestorePoint changed = new RestorePoint(
-                now.id(),
-                name,
-                now.description(),
-                now.vault(),
-                now.run(),
-                now.resource(),
-                now.resourceName(),
-                now.resourceSize(),
-                now.zone(),
-                status,
-                status.name().toLowerCase(Locale.ROOT),
-                now.createdAt(),
-                now.expiresAt(),
-                now.automatic(),
-                now.incremental(),
-                now.encrypted(),
-                now.stored(),
-                now.origin(),
-                now.parts(),
-                now.images(),
-                now.copies());
+now.id(),
+name,
+now.description(),
+now.vault(),
+new RestorePoint.Provenance(now.origin(), now.automatic(), now.run()),
+new RestorePoint.Source(now.resource(), now.source().name(), now.source().size(), now.source().zone()),
+Reported.of(status, status.name().toLowerCase(Locale.ROOT)),
+now.createdAt(),
+now.expiresAt(),
+new RestorePoint.Content(now.incremental(), now.encrypted(), now.stored(), now.parts()),
+now.images(),
+now.copies());
         kept(now.id()).view = changed;
         return changed;
     }

@@ -5,12 +5,14 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -45,16 +47,15 @@ final class MapSnapshots implements SnapshotsDriver {
             }
             SnapshotId id = new SnapshotId(world.nextId("snapshot"));
             Snapshot begun = new Snapshot(
-                    id,
-                    spec.name(),
-                    spec.description(),
-                    spec.disk(),
-                    disk.setup.size(),
-                    Status.CREATING,
-                    "creating",
-                    disk.setup.encrypted(),
-                    false,
-                    world.time.now());
+id,
+spec.name(),
+spec.description(),
+spec.disk(),
+disk.setup.size(),
+Reported.of(Status.CREATING),
+disk.setup.encrypted(),
+false,
+world.time.now());
             world.snapshots.put(id, new Kept<>(begun, disk.content, disk.setup));
             return world.start(Snapshot.class, () -> become(id, Status.AVAILABLE));
         });
@@ -73,7 +74,9 @@ final class MapSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot update(SnapshotId id, String name, String description) {
+    public Snapshot update(SnapshotId id, SnapshotUpdate update) {
+        String name = update.name();
+        String description = update.description();
         return driver.locked(() -> {
             Snapshot now = kept(id).view;
             return replace(now, name, description, now.status());
@@ -134,16 +137,15 @@ final class MapSnapshots implements SnapshotsDriver {
 
     private Snapshot replace(Snapshot now, String name, String description, Status status) {
         Snapshot changed = new Snapshot(
-                now.id(),
-                name,
-                description,
-                now.disk(),
-                now.size(),
-                status,
-                status.name().toLowerCase(Locale.ROOT),
-                now.encrypted(),
-                false,
-                now.createdAt());
+now.id(),
+name,
+description,
+now.disk(),
+now.size(),
+Reported.of(status, status.name().toLowerCase(Locale.ROOT)),
+now.encrypted(),
+false,
+now.createdAt());
         kept(now.id()).view = changed;
         return changed;
     }

@@ -234,7 +234,7 @@ class CbrVaultsTest {
         String id = world.cloud
                 .backup()
                 .vaults()
-                .create(VaultSpec.forDisks("behind", DataSize.gib(20)).withUsageAlertAt(0))
+                .create(VaultSpec.forDisks("behind", DataSize.gib(20)).withoutUsageAlert())
                 .id()
                 .value();
 

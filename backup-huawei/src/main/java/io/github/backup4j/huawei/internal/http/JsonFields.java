@@ -164,6 +164,14 @@ public final class JsonFields {
         return value == null || value < Integer.MIN_VALUE || value > Integer.MAX_VALUE ? otherwise : value.intValue();
     }
 
+    /** A whole number, or null where there is none or it cannot be read. */
+    public static @Nullable Integer integerOrNull(JsonNode node, String name) {
+        Long value = whole(node.path(name));
+        return value == null || value < Integer.MIN_VALUE || value > Integer.MAX_VALUE
+                ? null
+                : (Integer) value.intValue();
+    }
+
     /** A whole number that is acted on, or something else where there is none. */
     public static int integerIfSaid(JsonNode node, String name, int otherwise, String what) {
         if (!isIntegerOrNothing(node, name)) {
@@ -177,9 +185,9 @@ public final class JsonFields {
         return !isSaid(node.path(name)) || integer(node, name, 0) == integer(node, name, 1);
     }
 
-    /** A size that the service says in GB, which are GiB; zero where it is not said. */
-    public static DataSize gib(JsonNode node, String name) {
-        return isSaid(node.path(name)) ? requiredGib(node, name, ANYTHING) : DataSize.ZERO;
+    /** A size that the service says in GB, which are GiB; null where it is not said. */
+    public static @Nullable DataSize gib(JsonNode node, String name) {
+        return isSaid(node.path(name)) ? requiredGib(node, name, ANYTHING) : null;
     }
 
     /** A size in GB without which the answer makes no sense. */
@@ -187,9 +195,9 @@ public final class JsonFields {
         return DataSize.gib(amount(node, name, what, MOST_GIB));
     }
 
-    /** A size that the service says in MB, which are MiB; zero where it is not said. */
-    public static DataSize mib(JsonNode node, String name) {
-        return isSaid(node.path(name)) ? DataSize.mib(amount(node, name, ANYTHING, MOST_GIB * 1024)) : DataSize.ZERO;
+    /** A size that the service says in MB, which are MiB; null where it is not said. */
+    public static @Nullable DataSize mib(JsonNode node, String name) {
+        return isSaid(node.path(name)) ? DataSize.mib(amount(node, name, ANYTHING, MOST_GIB * 1024)) : null;
     }
 
     private static long amount(JsonNode node, String name, String what, long most) {
@@ -215,12 +223,6 @@ public final class JsonFields {
     public static @Nullable Instant instant(JsonNode node, String name) {
         String value = textOrNull(node, name);
         return value == null ? null : Timestamps.parse(value);
-    }
-
-    /** An instant, or the beginning of time where there is none or it cannot be read. */
-    public static Instant instantOrEpoch(JsonNode node, String name) {
-        Instant value = instant(node, name);
-        return value == null ? Instant.EPOCH : value;
     }
 
     /** An instant without which the answer makes no sense. */

@@ -15,6 +15,7 @@ import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Removal;
@@ -133,7 +134,10 @@ public final class HuaweiImages implements ImagesDriver {
     }
 
     @Override
-    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
+    public Image update(ImageId id, ImageUpdate update) {
+        String name = update.name();
+        String description = update.description();
+        Map<String, String> tags = update.tags();
         return updates.update(id, name, description, tags);
     }
 
@@ -188,7 +192,7 @@ public final class HuaweiImages implements ImagesDriver {
         RestorePoint point = image.restorePoint() == null ? null : pointOf(image.restorePoint());
         return point == null
                 ? new NewServers.Source(id.value(), serverOf(seen), "", List.of())
-                : new NewServers.Source(id.value(), point.resource(), point.zone(), point.parts());
+                : new NewServers.Source(id.value(), point.resource(), point.source().zone(), point.parts());
     }
 
     private @Nullable RestorePoint pointOf(RestorePointId id) {

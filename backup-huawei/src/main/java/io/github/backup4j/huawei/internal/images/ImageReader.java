@@ -6,6 +6,7 @@ import io.github.backup4j.Image.Kind;
 import io.github.backup4j.Image.Status;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
+import io.github.backup4j.Reported;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointId;
@@ -32,16 +33,16 @@ public final class ImageReader {
                 new ImageId(id),
                 JsonFields.text(image, "name"),
                 RequestMark.withoutMark(JsonFields.text(image, "__description")),
-                kind,
-                status(JsonFields.text(image, "status")),
-                JsonFields.text(image, "status"),
+                // The type of the image is the service's only word on what is in one of a single disk.
+                Reported.of(kind, JsonFields.text(image, "virtual_env_type")),
+                Reported.of(status(JsonFields.text(image, "status")), JsonFields.text(image, "status")),
                 source(image, kind),
                 backup == null ? null : new RestorePointId(backup),
-                JsonFields.gib(image, "min_disk"),
+                JsonFields.requiredGib(image, "min_disk", "image " + id),
                 encrypted(image),
                 shared(image, site),
                 ReservedNames.shown(JsonFields.tags(image.path("tags"))),
-                JsonFields.instantOrEpoch(image, "created_at"));
+                JsonFields.instant(image, "created_at"));
     }
 
     private static Kind kind(JsonNode image) {
@@ -62,7 +63,7 @@ public final class ImageReader {
             case "active" -> Status.ACTIVE;
             case "killed" -> Status.ERROR;
             case "deleted" -> Status.DELETED;
-            default -> Status.UNKNOWN;
+            default -> Status.UNRECOGNIZED;
         };
     }
 

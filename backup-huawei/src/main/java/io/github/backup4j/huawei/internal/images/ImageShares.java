@@ -13,6 +13,7 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Share;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
@@ -109,8 +110,7 @@ public final class ImageShares {
         String status = JsonFields.text(member, "status");
         return new Share(
                 JsonFields.required(member, "member_id", "an offer of an image"),
-                RestorePointReader.shareStatus(status),
-                status,
+                Reported.of(RestorePointReader.shareStatus(status), status),
                 vault);
     }
 }

@@ -56,7 +56,7 @@ public final class ImageUpdates {
         if (!image.name().equals(name)) {
             changes.add(change(OpEnum.REPLACE, "/name", name));
         }
-        boolean describe = !image.description().equals(description);
+        boolean describe = !description.equals(image.description() == null ? "" : image.description());
         if (describe) {
             OpEnum op = marked.isEmpty() ? OpEnum.ADD : OpEnum.REPLACE;
             RequestMark mark = RequestMark.inDescription(marked);

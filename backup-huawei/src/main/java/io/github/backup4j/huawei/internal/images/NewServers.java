@@ -93,7 +93,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
                             .orElse(made));
         }
         RestorePoint point = source.get();
-        ObjectNode plan = plans.plan(point.resource(), point.zone(), point.parts(), spec);
+        ObjectNode plan = plans.plan(point.resource(), point.source().zone(), point.parts(), spec);
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have begun the image on the way meanwhile.
             image = creates.findMarked(request, "image", () -> images.onTheWay(proof));
@@ -162,7 +162,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
      * @param zone where that was; "" if nothing says it
      * @param parts the disks that the image holds, where something tells them
      */
-    record Source(String image, @Nullable Resource original, String zone, List<RestorePoint.Part> parts) {}
+    record Source(String image, @Nullable Resource original, @Nullable String zone, List<RestorePoint.Part> parts) {}
 
     // ---- how it goes on
 

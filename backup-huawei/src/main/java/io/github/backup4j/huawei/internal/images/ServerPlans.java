@@ -15,6 +15,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.points.RestorePointReader;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import java.util.ArrayList;
@@ -36,7 +37,10 @@ public final class ServerPlans {
 
     /** The spec, completed by what the original is, as long as that exists. */
     ObjectNode plan(
-            @Nullable Resource from, String zoneOfData, List<RestorePoint.Part> parts, ServerSpec spec) {
+            @Nullable Resource from,
+            @Nullable String zoneOfData,
+            List<RestorePoint.Part> parts,
+            ServerSpec spec) {
         JsonNode original = from instanceof Resource.Server server ? servers.find(server.id()) : null;
         ObjectNode plan = PackedSpec.object().put("n", spec.name());
         plan.put("f", known("flavor", spec.flavor(), flavor(original), spec));
@@ -44,7 +48,7 @@ public final class ServerPlans {
         String subnet = spec.subnet() != null || original == null || from == null ? null : servers.subnet(from.id());
         plan.put("s", known("subnet", spec.subnet(), subnet, spec));
         String zone = original == null ? null : JsonFields.textOrNull(original, "OS-EXT-AZ:availability_zone");
-        plan.put("z", known("zone", spec.zone(), zone == null && !zoneOfData.isEmpty() ? zoneOfData : zone, spec));
+        plan.put("z", known("zone", spec.zone(), zone == null ? zoneOfData : zone, spec));
         ArrayNode groups = plan.putArray("g");
         spec.securityGroups().forEach(groups::add);
         if (groups.isEmpty() && original != null) {
@@ -75,7 +79,7 @@ public final class ServerPlans {
             if (part.bootable()) {
                 root = type;
             } else {
-                data.addArray().add(part.disk().id()).add(type).add(part.size().toGibRoundedUp());
+                data.addArray().add(part.disk().id()).add(type).add(RestorePointReader.sizeOf(part).toGibRoundedUp());
             }
         }
         if (root == null && original != null && !ServerCalls.disks(original).isEmpty()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
+import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -34,17 +35,16 @@ public final class OperationLogReader {
         Instant started = JsonFields.instant(log, "started_at");
         return new OperationRecord(
                 JsonFields.id(log, "id", "an operation log"),
-                kind(JsonFields.text(log, "operation_type")),
-                status(JsonFields.text(log, "status")),
-                JsonFields.text(log, "status"),
+                Reported.of(kind(JsonFields.text(log, "operation_type")), JsonFields.text(log, "operation_type")),
+                Reported.of(status(JsonFields.text(log, "status")), JsonFields.text(log, "status")),
                 percent(extra.path("common")),
                 resourceId == null ? null : CbrTypes.resource(JsonFields.text(resource, "type"), resourceId),
                 vaultId == null ? null : new VaultId(vaultId),
                 pointId == null ? null : new RestorePointId(pointId),
-                started == null ? JsonFields.instantOrEpoch(log, "created_at") : started,
+                started == null ? JsonFields.instant(log, "created_at") : started,
                 JsonFields.instant(log, "ended_at"),
-                JsonFields.text(log.path("error_info"), "code"),
-                JsonFields.text(log.path("error_info"), "message"));
+                JsonFields.textOrNull(log.path("error_info"), "code"),
+                JsonFields.textOrNull(log.path("error_info"), "message"));
     }
 
     private static JsonNode resource(JsonNode extra) {
@@ -68,8 +68,8 @@ public final class OperationLogReader {
 
     /** How much is done, 0 to 100; null where the service does not say. */
     public static @Nullable Integer percent(JsonNode of) {
-        int percent = JsonFields.integer(of, "progress", -1);
-        return percent < 0 || percent > 100 ? null : (Integer) percent;
+        Integer percent = JsonFields.integerOrNull(of, "progress");
+        return percent == null || percent < 0 || percent > 100 ? null : percent;
     }
 
     private static Kind kind(String type) {
@@ -91,7 +91,7 @@ public final class OperationLogReader {
             case "failed" -> Status.FAILED;
             case "skipped" -> Status.SKIPPED;
             case "timeout" -> Status.TIMED_OUT;
-            default -> Status.UNKNOWN;
+            default -> Status.UNRECOGNIZED;
         };
     }
 }

@@ -66,7 +66,7 @@ public final class Backups implements Work<BackupRun> {
     private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "run", "vault");
 
     private static final Set<RestorePoint.Status> UNDER_WAY =
-            Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);
+            Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNRECOGNIZED);
     private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
 
     private final Context context;
@@ -121,7 +121,7 @@ public final class Backups implements Work<BackupRun> {
 
     private IdempotentCreate.Created<String> takeNow(BackupSpec spec, Request request) {
         CheckpointParam parameters = new CheckpointParam().withIncremental(!spec.full());
-        if (!spec.name().isEmpty()) {
+        if (spec.name() != null) {
             parameters.withName(spec.name());
         }
         String description = request.described(spec.description());
@@ -284,7 +284,7 @@ public final class Backups implements Work<BackupRun> {
         return new Step.Done<>(new BackupRun(
                 new BackupRunId(token.get("run")),
                 vault(token),
-                JsonFields.instantOrEpoch(checkpoint, "created_at"),
+                JsonFields.instant(checkpoint, "created_at"),
                 good,
                 failures,
                 skipped));

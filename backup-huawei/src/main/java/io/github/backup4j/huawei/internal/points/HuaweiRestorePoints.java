@@ -22,6 +22,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
@@ -145,7 +146,8 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     // ---- to change
 
     @Override
-    public RestorePoint rename(RestorePointId id, String name) {
+    public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
+        String name = update.name();
         RestorePoint known = points.own(id);
         UpdateBackupRequest request = new UpdateBackupRequest()
                 .withBackupId(known.id().value())

@@ -7,6 +7,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Denied;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
@@ -317,8 +318,10 @@ public final class InPlaceRestore implements Work<Resource> {
     }
 
     private static void requireRoom(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
-        if (JsonFields.gib(seen, "size").compareTo(part.size()) < 0) {
-            throw new Conflict(disk + " has " + JsonFields.gib(seen, "size") + ", less than the " + part.size()
+        DataSize size = JsonFields.requiredGib(seen, "size", disk.toString());
+        DataSize needed = RestorePointReader.sizeOf(part);
+        if (size.compareTo(needed) < 0) {
+            throw new Conflict(disk + " has " + size + ", less than the " + needed
                     + " that were backed up; enlarge it first; nothing was overwritten");
         }
     }
@@ -423,14 +426,14 @@ public final class InPlaceRestore implements Work<Resource> {
         if (record.status() == OperationRecord.Status.WAITING) {
             return new Step.Going<>(Progress.Phase.QUEUED, record.percent(), note);
         }
-        if (record.status() == OperationRecord.Status.RUNNING || record.status() == OperationRecord.Status.UNKNOWN) {
+        if (record.status() == OperationRecord.Status.RUNNING || record.status() == OperationRecord.Status.UNRECOGNIZED) {
             return Step.going(record.percent(), note);
         }
         RestoreState next = state.withLog(id);
         if (record.status() != OperationRecord.Status.SUCCEEDED) {
             next = next.failing(
-                    "the restore of " + state.over() + " ended as " + record.statusText() + "; check its content. "
-                            + record.failure(),
+                    "the restore of " + state.over() + " ended as " + record.statusText() + "; check its content"
+                            + (record.failure() == null ? "" : ". " + record.failure()),
                     record.failureCode());
         }
         return state.over() instanceof Resource.Disk ? next.at(Phase.SETTLE).next() : next.end();

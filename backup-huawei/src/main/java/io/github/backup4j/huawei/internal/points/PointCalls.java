@@ -122,21 +122,17 @@ public final class PointCalls implements StoredPoints {
                 whole.name(),
                 whole.description(),
                 whole.vault(),
-                whole.run(),
-                parts.get(0).disk(),
-                parts.get(0).name(),
-                parts.get(0).size(),
-                whole.zone(),
-                whole.status(),
-                whole.statusText(),
+                whole.provenance(),
+                new RestorePoint.Source(
+                        parts.get(0).disk(),
+                        parts.get(0).name(),
+                        parts.get(0).size(),
+                        whole.source().zone()),
+                whole.reportedStatus(),
                 whole.createdAt(),
                 whole.expiresAt(),
-                whole.automatic(),
-                whole.incremental(),
-                parts.get(0).encrypted(),
-                whole.stored(),
-                whole.origin(),
-                parts,
+                new RestorePoint.Content(
+                        whole.incremental(), parts.get(0).encrypted(), whole.stored(), parts),
                 List.of(),
                 List.of());
     }
@@ -221,8 +217,8 @@ public final class PointCalls implements StoredPoints {
         return new NewDisks.Source(
                 NewDisks.Source.Kind.BACKUP,
                 part.id().value(),
-                part.size(),
-                point.zone().isEmpty() ? null : point.zone(),
+                RestorePointReader.sizeOf(part),
+                point.source().zone(),
                 part.disk());
     }
 

@@ -165,7 +165,7 @@ public final class PointCopies implements Work<RestorePoint> {
         return switch (RestorePointReader.copyStatus(status)) {
             case AVAILABLE -> new Step.Done<>(points.read(backup, false));
             case FAILED -> new Step.Failed<>(failure(token, status, extra));
-            case COPYING, UNKNOWN ->
+            case COPYING, UNRECOGNIZED ->
                 Step.going(
                         OperationLogReader.percent(extra), "the copy is " + (status.isEmpty() ? "about to begin" : status));
         };

@@ -74,7 +74,8 @@ public final class RestoreLogs {
                                     .equals(point.id().value())
                             && JsonFields.text(copied, "destination_region").equals(site.region());
                 })
-                .max(Comparator.comparing(log -> JsonFields.instantOrEpoch(log, "created_at")))
+                .max(Comparator.comparing(
+                        log -> JsonFields.instant(log, "created_at"), Comparator.nullsFirst(Comparator.naturalOrder())))
                 .map(log -> JsonFields.text(log.path("extra_info").path("replication"), "destination_backup_name"))
                 .filter(name -> !name.isEmpty());
     }

@@ -1,9 +1,11 @@
 package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.ImageId;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePoint.CopyStatus;
@@ -12,6 +14,7 @@ import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
@@ -36,22 +39,24 @@ public final class RestorePointReader {
                 JsonFields.text(backup, "name"),
                 RequestMark.withoutMark(JsonFields.text(backup, "description")),
                 new VaultId(JsonFields.id(backup, "vault_id", what)),
-                run == null ? null : new BackupRunId(run),
-                resource,
-                JsonFields.text(backup, "resource_name"),
-                size(backup),
-                JsonFields.text(backup, "resource_az"),
-                status(JsonFields.text(backup, "status")),
-                JsonFields.text(backup, "status"),
+                new RestorePoint.Provenance(
+                        origin(backup, site),
+                        JsonFields.flag(extend, "auto_trigger"),
+                        run == null ? null : new BackupRunId(run)),
+                new RestorePoint.Source(
+                        resource,
+                        JsonFields.textOrNull(backup, "resource_name"),
+                        size(backup),
+                        JsonFields.textOrNull(backup, "resource_az")),
+                Reported.of(status(JsonFields.text(backup, "status")), JsonFields.text(backup, "status")),
                 JsonFields.requiredInstant(backup, "created_at", what),
                 JsonFields.instantIfSaid(backup, "expired_at", what),
-                JsonFields.flag(extend, "auto_trigger"),
-                JsonFields.flag(backup, "incremental"),
-                JsonFields.flag(extend, "encrypted") || parts.stream().anyMatch(RestorePoint.Part::encrypted),
-                // No answer tells what one backup takes, but only what all of a member take.
-                DataSize.ZERO,
-                origin(backup, site),
-                parts,
+                new RestorePoint.Content(
+                        JsonFields.flag(backup, "incremental"),
+                        JsonFields.flag(extend, "encrypted") || parts.stream().anyMatch(RestorePoint.Part::encrypted),
+                        // No answer tells what one backup takes, but only what all of a member take.
+                        null,
+                        parts),
                 images(backup),
                 copies(backup));
     }
@@ -62,7 +67,7 @@ public final class RestorePointReader {
     }
 
     /** How large the original was; a restore goes by it, so that what can be restored has to say it. */
-    private static DataSize size(JsonNode backup) {
+    private static @Nullable DataSize size(JsonNode backup) {
         return JsonFields.text(backup, "status").equals("available")
                 ? JsonFields.requiredGib(backup, "resource_size", "a restore point")
                 : JsonFields.gib(backup, "resource_size");
@@ -84,10 +89,21 @@ public final class RestorePointReader {
         return new RestorePoint.Part(
                 new RestorePointId(JsonFields.id(backup, "id", "a part of a restore point")),
                 disk,
-                JsonFields.text(backup, "resource_name"),
+                JsonFields.textOrNull(backup, "resource_name"),
                 size(backup),
                 JsonFields.flag(extend, "bootable") || JsonFields.flag(extend, "system_disk"),
                 JsonFields.flag(extend, "encrypted"));
+    }
+
+    /** The size of a disk in a restore point that can be restored from. */
+    public static DataSize sizeOf(RestorePoint.Part part) {
+        if (part.size() == null) {
+            throw new Unavailable(
+                    "the size of " + part.disk() + " in restore point " + part.id() + " is not said; nothing was changed",
+                    Detail.NONE,
+                    null);
+        }
+        return part.size();
     }
 
     private static List<ImageId> images(JsonNode backup) {
@@ -114,8 +130,7 @@ public final class RestorePointReader {
                     new Site(region, project),
                     vault == null ? null : new VaultId(vault),
                     point == null ? null : new RestorePointId(point),
-                    copyStatus(status),
-                    status));
+                    Reported.of(copyStatus(status), status)));
         }
         return copies;
     }
@@ -128,7 +143,7 @@ public final class RestorePointReader {
             case "waiting_restore", "restoring" -> Status.RESTORING;
             case "waiting_delete", "deleting" -> Status.DELETING;
             case "error" -> Status.ERROR;
-            default -> Status.UNKNOWN;
+            default -> Status.UNRECOGNIZED;
         };
     }
 
@@ -137,7 +152,7 @@ public final class RestorePointReader {
             case "waiting_replicate", "replicating" -> CopyStatus.COPYING;
             case "success" -> CopyStatus.AVAILABLE;
             case "fail", "skip" -> CopyStatus.FAILED;
-            default -> CopyStatus.UNKNOWN;
+            default -> CopyStatus.UNRECOGNIZED;
         };
     }
 
@@ -154,8 +169,7 @@ public final class RestorePointReader {
         String vault = JsonFields.idOrNull(member, "vault_id", "a share");
         return new Share(
                 JsonFields.required(member, "dest_project_id", "a share"),
-                shareStatus(status),
-                status,
+                Reported.of(shareStatus(status), status),
                 vault == null ? null : new VaultId(vault));
     }
 
@@ -164,7 +178,7 @@ public final class RestorePointReader {
             case "pending" -> Share.Status.PENDING;
             case "accepted" -> Share.Status.ACCEPTED;
             case "rejected" -> Share.Status.REJECTED;
-            default -> Share.Status.UNKNOWN;
+            default -> Share.Status.UNRECOGNIZED;
         };
     }
 
@@ -175,7 +189,7 @@ public final class RestorePointReader {
             case AVAILABLE -> "available";
             case ERROR -> "error";
             // Two words of the service each, and it takes one.
-            case RESTORING, DELETING, UNKNOWN -> null;
+            case RESTORING, DELETING, UNRECOGNIZED -> null;
         };
     }
 }

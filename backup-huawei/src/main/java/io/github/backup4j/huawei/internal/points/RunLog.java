@@ -93,12 +93,8 @@ record RunLog(List<Entry> entries) {
                 .findFirst();
         return new BackupRun.Failed(
                 point,
-                record.map(OperationRecord::failureCode).filter(RunLog::said).orElse(null),
-                record.map(OperationRecord::failure).filter(RunLog::said).orElse(null));
-    }
-
-    private static boolean said(String text) {
-        return !text.isEmpty();
+                record.map(OperationRecord::failureCode).orElse(null),
+                record.map(OperationRecord::failure).orElse(null));
     }
 
     /**

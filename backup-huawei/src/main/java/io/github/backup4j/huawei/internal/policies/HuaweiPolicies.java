@@ -56,6 +56,9 @@ import org.slf4j.LoggerFactory;
 
 /** The policies of a project, which CBR keeps in UTC. */
 public final class HuaweiPolicies implements PoliciesDriver {
+    /** The service's word for a policy of which only the first backup is full. */
+    private static final int ONLY_FIRST_FULL = -1;
+
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
     private static final String CREATE = "policies.create";
     private static final int LONGEST_NAME = 64;
@@ -305,7 +308,8 @@ public final class HuaweiPolicies implements PoliciesDriver {
     private static PolicyoODCreate definition(PolicySpec spec) {
         PolicyoODCreate definition = RetentionMapper.write(spec.retention(), new PolicyoODCreate());
         if (spec.purpose() == Purpose.BACKUP) {
-            definition.withFullBackupInterval(spec.incrementalsBetweenFulls());
+            Integer incrementals = spec.incrementalsBetweenFulls();
+            definition.withFullBackupInterval(incrementals == null ? (Integer) ONLY_FIRST_FULL : incrementals);
         }
         Site destination = spec.destination();
         return destination == null

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -29,9 +30,7 @@ public final class PolicyReader {
                 JsonFields.requiredFlag(policy, "enabled", "a policy"),
                 SchedulePatterns.read(patterns(policy)),
                 RetentionMapper.read(definition),
-                Math.min(
-                        100,
-                        Math.max(-1, JsonFields.integerIfSaid(definition, "full_backup_interval", -1, "a policy"))),
+                incrementalsBetweenFulls(definition),
                 destination(definition),
                 attachments(policy).toList());
     }
@@ -57,7 +56,13 @@ public final class PolicyReader {
         return new PolicyId(JsonFields.id(policy, "id", "a policy"));
     }
 
-    private static Purpose purpose(JsonNode policy) {
+    /** The service's -1, like a missing value, says that only the first backup is full. */
+    private static @Nullable Integer incrementalsBetweenFulls(JsonNode definition) {
+        int interval = JsonFields.integerIfSaid(definition, "full_backup_interval", -1, "a policy");
+        return interval < 0 ? null : (Integer) interval;
+    }
+
+    private static Reported<Purpose> purpose(JsonNode policy) {
         return CbrTypes.purpose(JsonFields.text(policy, "operation_type"));
     }
 

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.internal.resources;
 
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 
 /** The words of CBR for kinds of resources and of vaults, and for what vaults and policies are for. */
@@ -48,12 +49,14 @@ public final class CbrTypes {
     }
 
     /** What a vault or a policy is for, as an answer says it. */
-    public static Purpose purpose(String protectType) {
-        return switch (protectType) {
-            case "backup" -> Purpose.BACKUP;
-            case "replication" -> Purpose.REPLICATION;
-            default -> Purpose.UNRECOGNIZED;
-        };
+    public static Reported<Purpose> purpose(String protectType) {
+        Purpose purpose =
+                switch (protectType) {
+                    case "backup" -> Purpose.BACKUP;
+                    case "replication" -> Purpose.REPLICATION;
+                    default -> Purpose.UNRECOGNIZED;
+                };
+        return Reported.of(purpose, protectType);
     }
 
     /** What a vault or a policy is for, for a request. */

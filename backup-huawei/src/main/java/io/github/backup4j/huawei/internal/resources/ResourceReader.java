@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.ProtectableResource.Status;
+import io.github.backup4j.Reported;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
@@ -64,18 +65,14 @@ public final class ResourceReader {
         return new ProtectableResource(
                 Resource.disk(JsonFields.id(volume, "id", "a disk")),
                 JsonFields.text(volume, "name"),
-                JsonFields.gib(volume, "size"),
-                status,
-                statusText,
+                JsonFields.requiredGib(volume, "size", "a disk"),
+                Reported.of(status, statusText),
                 JsonFields.text(volume, "availability_zone"),
                 encrypted(volume),
                 List.of(),
                 servers(volume),
                 ReservedNames.shown(JsonFields.tags(volume.path("tags"))),
-                vault,
-                obstacle.isEmpty(),
-                obstacle,
-                through);
+                new ProtectableResource.Protection(vault, obstacle, through));
     }
 
     /**
@@ -94,22 +91,20 @@ public final class ResourceReader {
                 .map(disk -> volumes.get(disk.id()))
                 .filter(volume -> volume != null)
                 .toList();
-        DataSize size =
-                known.stream().map(volume -> JsonFields.gib(volume, "size")).reduce(DataSize.ZERO, DataSize::plus);
+        DataSize size = known.stream()
+                .map(volume -> JsonFields.requiredGib(volume, "size", "a disk"))
+                .reduce(DataSize.ZERO, DataSize::plus);
         return new ProtectableResource(
                 Resource.server(JsonFields.id(server, "id", "a server")),
                 JsonFields.text(server, "name"),
                 size,
-                status,
-                statusText,
+                Reported.of(status, statusText),
                 JsonFields.text(server, "OS-EXT-AZ:availability_zone"),
                 known.stream().anyMatch(ResourceReader::encrypted),
                 disks,
                 List.of(),
                 ReservedNames.shown(JsonFields.tags(server.path("tags"))),
-                vault,
-                obstacle.isEmpty(),
-                obstacle);
+                new ProtectableResource.Protection(vault, obstacle, List.of()));
     }
 
     /** The disks of a server, the one it starts from first. */
@@ -146,7 +141,7 @@ public final class ResourceReader {
                 if (status.startsWith("error")) {
                     yield Status.ERROR;
                 }
-                yield CHANGING_DISK.contains(status) ? Status.CHANGING : Status.UNKNOWN;
+                yield CHANGING_DISK.contains(status) ? Status.CHANGING : Status.UNRECOGNIZED;
             }
         };
     }
@@ -160,7 +155,7 @@ public final class ResourceReader {
             case "ACTIVE" -> Status.RUNNING;
             case "SHUTOFF" -> Status.STOPPED;
             case "ERROR" -> Status.ERROR;
-            default -> CHANGING_SERVER.contains(status) ? Status.CHANGING : Status.UNKNOWN;
+            default -> CHANGING_SERVER.contains(status) ? Status.CHANGING : Status.UNRECOGNIZED;
         };
     }
 

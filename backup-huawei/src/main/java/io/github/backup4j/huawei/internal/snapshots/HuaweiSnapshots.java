@@ -13,6 +13,7 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
@@ -75,8 +76,8 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
 
     private static ListSnapshotsRequest request(SnapshotFilter filter) {
         ListSnapshotsRequest request = new ListSnapshotsRequest();
-        if (filter.disk() != null) {
-            request.withVolumeId(filter.disk().id());
+        if (filter.resource() != null) {
+            request.withVolumeId(filter.resource().id());
         }
         if (filter.name() != null && !filter.name().isEmpty()) {
             request.withName(filter.name());
@@ -85,7 +86,9 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public Snapshot update(SnapshotId id, String name, String description) {
+    public Snapshot update(SnapshotId id, SnapshotUpdate update) {
+        String name = update.name();
+        String description = update.description();
         Snapshot known = own(id);
         UpdateSnapshotOption option = new UpdateSnapshotOption().withName(name).withDescription(description);
         UpdateSnapshotRequest request = new UpdateSnapshotRequest()

@@ -6,6 +6,7 @@ import com.huaweicloud.sdk.evs.v2.model.DeleteSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowSnapshotRequest;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
@@ -106,14 +107,13 @@ public final class SnapshotCalls {
         return new Snapshot(
                 new SnapshotId(id),
                 JsonFields.text(snapshot, "name"),
-                JsonFields.text(snapshot, "description"),
+                JsonFields.textOrNull(snapshot, "description"),
                 Resource.disk(JsonFields.id(snapshot, "volume_id", "snapshot " + id)),
-                JsonFields.gib(snapshot, "size"),
-                status(status),
-                status,
+                JsonFields.requiredGib(snapshot, "size", "snapshot " + id),
+                Reported.of(status(status), status),
                 encrypted,
                 ofBackup(snapshot),
-                JsonFields.instantOrEpoch(snapshot, "created_at"));
+                JsonFields.instant(snapshot, "created_at"));
     }
 
     /** The snapshot as what a disk is made from. */
@@ -141,7 +141,7 @@ public final class SnapshotCalls {
             case "backing-up" -> Status.BACKING_UP;
             case "deleting" -> Status.DELETING;
             case "error", "error_deleting" -> Status.ERROR;
-            default -> Status.UNKNOWN;
+            default -> Status.UNRECOGNIZED;
         };
     }
 }

@@ -118,6 +118,7 @@ public final class HuaweiVaults implements VaultsDriver {
         if (!asCreated
                 || !vault.members().isEmpty()
                 || !vault.policies().isEmpty()
+                || vault.used() == null
                 || vault.used().bytes() > 0) {
             return "it has been changed since it was created";
         }
@@ -221,13 +222,13 @@ public final class HuaweiVaults implements VaultsDriver {
         if (filter.kind() == Resource.Kind.DISK || filter.kind() == Resource.Kind.SERVER) {
             request.withObjectType(CbrTypes.objectType(filter.kind()));
         }
-        if (filter.member() != null) {
-            request.withResourceIds(filter.member().id());
+        if (filter.resource() != null) {
+            request.withResourceIds(filter.resource().id());
         }
         if (filter.policy() != null) {
             request.withPolicyId(filter.policy().value());
         }
-        if (filter.status() != null && filter.status() != Vault.Status.UNKNOWN) {
+        if (filter.status() != null && filter.status() != Vault.Status.UNRECOGNIZED) {
             request.withStatus(VaultRequests.status(filter.status()));
         }
         return request;
@@ -346,7 +347,7 @@ public final class HuaweiVaults implements VaultsDriver {
                     + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
         }
         requireUsable(vault);
-        if (spec.capacity().compareTo(vault.used()) < 0) {
+        if (vault.used() != null && spec.capacity().compareTo(vault.used()) < 0) {
             throw new Invalid("vault capacity is " + spec.capacity() + ", less than the " + vault.used()
                     + " that vault " + vault.id() + " holds");
         }
@@ -358,9 +359,9 @@ public final class HuaweiVaults implements VaultsDriver {
             throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order, and it "
                     + "cannot grow or take in servers by itself");
         }
-        if (!spec.description().equals(vault.description())) {
+        if (!spec.description().equals(vault.toSpec().description())) {
             throw new Unsupported(
-                    "description of vault " + vault.id() + " is \"" + vault.description() + "\", not \""
+                    "description of vault " + vault.id() + " is \"" + vault.toSpec().description() + "\", not \""
                             + spec.description() + "\": CBR keeps it as it was at creation; nothing was changed",
                     Detail.NONE,
                     null);

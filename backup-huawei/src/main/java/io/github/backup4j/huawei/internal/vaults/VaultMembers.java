@@ -159,7 +159,7 @@ public final class VaultMembers {
         for (Vault.Member member : members) {
             boolean busy = switch (member.status()) {
                 case PROTECTING, RESTORING, REMOVING -> true;
-                case AVAILABLE, ERROR, UNKNOWN -> false;
+                case AVAILABLE, ERROR, UNRECOGNIZED -> false;
             };
             if (busy) {
                 throw new Conflict(

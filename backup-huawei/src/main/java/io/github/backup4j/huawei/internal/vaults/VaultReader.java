@@ -5,6 +5,7 @@ import io.github.backup4j.AutoBind;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.Reported;
 import io.github.backup4j.ReservedNames;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
@@ -32,44 +33,48 @@ public final class VaultReader {
         return new Vault(
                 id(vault),
                 JsonFields.text(vault, "name"),
-                JsonFields.text(vault, "description"),
-                CbrTypes.kind(JsonFields.text(billing, "object_type")),
-                CbrTypes.purpose(JsonFields.text(billing, "protect_type")),
-                consistency(JsonFields.text(billing, "consistent_level")),
-                status(JsonFields.text(billing, "status")),
-                JsonFields.text(billing, "status"),
-                JsonFields.requiredGib(billing, "size", "a vault"),
-                // In MB, unlike the size.
-                JsonFields.mib(billing, "used"),
-                JsonFields.flag(vault, "auto_expand"),
-                alert(vault),
-                JsonFields.flag(vault, "locked"),
+                JsonFields.textOrNull(vault, "description"),
+                protection(vault, billing),
+                Reported.of(status(JsonFields.text(billing, "status")), JsonFields.text(billing, "status")),
+                new Vault.Space(
+                        JsonFields.requiredGib(billing, "size", "a vault"),
+                        // In MB, unlike the size.
+                        JsonFields.mib(billing, "used"),
+                        JsonFields.flag(vault, "auto_expand"),
+                        alert(vault)),
                 billing(billing),
-                autoBind(vault),
                 JsonFields.list(vault, "resources", "a vault").stream()
                         .map(VaultReader::member)
                         .toList(),
                 policies,
                 ReservedNames.shown(JsonFields.tags(vault.path("tags"))),
-                JsonFields.instantOrEpoch(vault, "created_at"));
+                JsonFields.instant(vault, "created_at"));
     }
 
     static VaultId id(JsonNode vault) {
         return new VaultId(JsonFields.id(vault, "id", "a vault"));
     }
 
-    
+    private static Vault.Protection protection(JsonNode vault, JsonNode billing) {
+        String kind = JsonFields.text(billing, "object_type");
+        String level = JsonFields.text(billing, "consistent_level");
+        return new Vault.Protection(
+                Reported.of(CbrTypes.kind(kind), kind),
+                CbrTypes.purpose(JsonFields.text(billing, "protect_type")),
+                Reported.of(consistency(level), level),
+                autoBind(vault),
+                JsonFields.flag(vault, "locked"));
+    }
 
     private static Vault.Member member(JsonNode member) {
         String status = JsonFields.text(member, "protect_status");
         return new Vault.Member(
                 CbrTypes.resource(JsonFields.text(member, "type"), JsonFields.id(member, "id", "a member of a vault")),
-                JsonFields.text(member, "name"),
+                JsonFields.textOrNull(member, "name"),
                 JsonFields.gib(member, "size"),
                 JsonFields.mib(member, "backup_size"),
-                Math.max(0, JsonFields.integer(member, "backup_count", 0)),
-                memberStatus(status),
-                status,
+                count(member),
+                Reported.of(memberStatus(status), status),
                 excluded(member),
                 // Who is not said to be passed over is backed up, as was everybody before the service told.
                 !JsonFields.flag(member, "auto_protect", true));
@@ -88,7 +93,7 @@ public final class VaultReader {
             case "frozen" -> Vault.Status.FROZEN;
             case "deleting" -> Vault.Status.DELETING;
             case "error" -> Vault.Status.ERROR;
-            default -> Vault.Status.UNKNOWN;
+            default -> Vault.Status.UNRECOGNIZED;
         };
     }
 
@@ -100,7 +105,7 @@ public final class VaultReader {
             case "restoring" -> Vault.MemberStatus.RESTORING;
             case "removing" -> Vault.MemberStatus.REMOVING;
             case "error" -> Vault.MemberStatus.ERROR;
-            default -> Vault.MemberStatus.UNKNOWN;
+            default -> Vault.MemberStatus.UNRECOGNIZED;
         };
     }
 
@@ -112,19 +117,26 @@ public final class VaultReader {
         };
     }
 
-    private static int alert(JsonNode vault) {
+    private static @Nullable Integer count(JsonNode member) {
+        Integer count = JsonFields.integerOrNull(member, "backup_count");
+        return count == null || count < 0 ? null : count;
+    }
+
+    /** The share of the capacity that the service warns at; null where it does not. */
+    private static @Nullable Integer alert(JsonNode vault) {
         boolean off = vault.hasNonNull("smn_notify") && !JsonFields.flag(vault, "smn_notify");
         int percent = JsonFields.integer(vault, "threshold", USUAL_ALERT);
-        return off ? 0 : Math.min(100, Math.max(1, percent));
+        return off ? null : (Integer) Math.min(100, Math.max(1, percent));
     }
 
     private static Billing billing(JsonNode billing) {
-        Billing.Mode mode = switch (JsonFields.text(billing, "charging_mode")) {
+        String text = JsonFields.text(billing, "charging_mode");
+        Billing.Mode mode = switch (text) {
             case "post_paid" -> Billing.Mode.PAY_PER_USE;
             case "pre_paid" -> Billing.Mode.SUBSCRIPTION;
             default -> Billing.Mode.UNRECOGNIZED;
         };
-        return new Billing(mode, JsonFields.textOrNull(billing, "order_id"), null);
+        return new Billing(Reported.of(mode, text), JsonFields.textOrNull(billing, "order_id"), null);
     }
 
     private static @Nullable AutoBind autoBind(JsonNode vault) {

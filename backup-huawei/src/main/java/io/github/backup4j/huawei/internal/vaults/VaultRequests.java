@@ -23,6 +23,7 @@ import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,11 @@ public final class VaultRequests {
                 .withResources(List.of())
                 .withAutoExpand(spec.autoExpand())
                 .withAutoBind(spec.autoBind() != null)
-                .withSmnNotify(spec.usageAlertPercent() > 0);
+                .withSmnNotify(spec.usageAlertPercent() != null);
         if (!spec.description().isEmpty()) {
             vault.withDescription(spec.description());
         }
-        if (spec.usageAlertPercent() > 0) {
+        if (spec.usageAlertPercent() != null) {
             vault.withThreshold(spec.usageAlertPercent());
         }
         if (spec.autoBind() != null) {
@@ -70,11 +71,11 @@ public final class VaultRequests {
                         .withIsAutoRenew(subscription.autoRenew())
                         .withIsAutoPay(subscription.autoPay()))
                 .withResources(List.of())
-                .withSmnNotify(spec.usageAlertPercent() > 0);
+                .withSmnNotify(spec.usageAlertPercent() != null);
         if (!spec.description().isEmpty()) {
             vault.withDescription(spec.description());
         }
-        if (spec.usageAlertPercent() > 0) {
+        if (spec.usageAlertPercent() != null) {
             vault.withThreshold(spec.usageAlertPercent());
         }
         if (!tags.isEmpty()) {
@@ -102,9 +103,9 @@ public final class VaultRequests {
         if (to.autoExpand() != from.autoExpand()) {
             update.withAutoExpand(to.autoExpand());
         }
-        if (to.usageAlertPercent() != from.usageAlertPercent()) {
-            update.withSmnNotify(to.usageAlertPercent() > 0);
-            if (to.usageAlertPercent() > 0) {
+        if (!Objects.equals(to.usageAlertPercent(), from.usageAlertPercent())) {
+            update.withSmnNotify(to.usageAlertPercent() != null);
+            if (to.usageAlertPercent() != null) {
                 update.withThreshold(to.usageAlertPercent());
             }
         }
@@ -141,7 +142,7 @@ public final class VaultRequests {
             case FROZEN -> "frozen";
             case DELETING -> "deleting";
             case ERROR -> "error";
-            case UNKNOWN -> "";
+            case UNRECOGNIZED -> "";
         };
     }
 

@@ -52,18 +52,18 @@ public record Job(JsonNode answer) {
     public Token keepFailure(Token token, String what) {
         String code = first(CODES);
         String reason = first(REASONS);
-        return fail(token, what + (reason == null ? "" : ": " + reason), code == null ? "" : code);
+        return fail(token, what + (reason == null ? "" : ": " + reason), code);
     }
 
     public static Token keepFailure(Token token, String what, BackupException reason) {
-        return fail(token, what + ": " + reason.getMessage(), reason.code().orElse(""));
+        return fail(token, what + ": " + reason.getMessage(), reason.code().orElse(null));
     }
 
-    public static Token fail(Token token, String message, String code) {
+    public static Token fail(Token token, String message, @Nullable String code) {
         if (!token.find("fail").isEmpty()) {
             return token;
         }
-        return token.with("fail", cut(message)).with("code", code);
+        return token.with("fail", cut(message)).with("code", code == null ? "" : code);
     }
 
     /** A token holds so many bytes, and a service may give its reasons in Chinese. */

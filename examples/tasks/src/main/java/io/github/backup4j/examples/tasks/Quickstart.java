@@ -89,7 +89,7 @@ public final class Quickstart {
         for (Resource resource : List.of(orders, shop)) {
             Vault vault = nightly.protect(resource);
             Policy policy = backup.policies()
-                    .list(PolicyFilter.all().attachedTo(vault.id()))
+                    .list(PolicyFilter.all().inVault(vault.id()))
                     .findFirst()
                     .orElseThrow();
             step.check(name(resource) + " is in a vault", vault.member(resource).isPresent());

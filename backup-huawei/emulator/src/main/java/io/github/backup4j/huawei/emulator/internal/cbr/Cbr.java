@@ -80,11 +80,14 @@ public final class Cbr {
                 : "d1603440-187d-4516-af25-121250c7cc97";
     }
 
-    static int gib(DataSize size) {
-        return (int) size.toGibRoundedUp();
+    static int gib(@Nullable DataSize size) {
+        return size == null ? 0 : (int) size.toGibRoundedUp();
     }
 
-    static int mib(DataSize size) {
+    static int mib(@Nullable DataSize size) {
+        if (size == null) {
+            return 0;
+        }
         long mib = (size.bytes() + (1 << 20) - 1) >> 20;
         return (int) Math.min(Integer.MAX_VALUE, mib);
     }

@@ -9,6 +9,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.RestorePointUpdate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class CbrBackupRoutes {
     private WireReply rename(WireRequest request) {
         String name = CbrFields.of(request, "backup").requiredName("name");
         RestorePoint point =
-                cbr.backup(request).restorePoints().rename(cbr.point(request).id(), name);
+                cbr.backup(request).restorePoints().update(cbr.point(request).id(), new RestorePointUpdate(name));
         progress.touch(point);
         ObjectNode answer = Json.object();
         answer.set("backup", shown(request, point));
@@ -111,7 +112,7 @@ public final class CbrBackupRoutes {
                 "server",
                 Json.object()
                         .put("id", point.resource().id())
-                        .put("name", point.resourceName())
+                        .put("name", point.source().name())
                         .toString());
         ArrayNode volumes = answer.putArray("volumes");
         point.parts()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
@@ -82,8 +83,8 @@ final class CbrBackupView {
         }
         view.put("provider_id", Cbr.providerOf(point.resource().kind()));
         view.put("resource_id", point.resource().id());
-        view.put("resource_name", point.resourceName());
-        view.put("resource_size", Cbr.gib(point.resourceSize()));
+        view.put("resource_name", point.source().name());
+        view.put("resource_size", Cbr.gib(point.source().size()));
         view.put("resource_type", Cbr.typeOf(point.resource()));
         view.set(
                 "extend_info",
@@ -101,11 +102,11 @@ final class CbrBackupView {
         view.put("expired_at", cbr.timeOrNull(point.expiresAt()));
         view.put("image_type", imageType(point));
         view.put("name", point.name());
-        view.put("description", point.description().isEmpty() && !cbr.documented() ? null : point.description());
+        view.put("description", point.description() == null && cbr.documented() ? "" : point.description());
         view.put("project_id", project);
         cbr.putEnterpriseProject(
                 view, cbr.vaultNote(point.vault()).path("enterprise_project_id").asText("0"));
-        view.put("resource_az", point.zone());
+        view.put("resource_az", Always.text(point.source().zone()));
         if (!cbr.documented()) {
             view.putNull("scheduled_operation_id");
         }
@@ -203,7 +204,7 @@ final class CbrBackupView {
             case COPYING -> cbr.emulation.isQueued(created) ? "waiting_replicate" : "replicating";
             case AVAILABLE -> "success";
             case FAILED -> "fail";
-            case UNKNOWN -> "skip";
+            case UNRECOGNIZED -> "skip";
         };
     }
 }

@@ -20,6 +20,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,7 +68,7 @@ public final class CbrCheckpointRoutes {
         String description = parameters.description("description");
         List<Resource> resources = resources(vault, parameters);
         BackupSpec spec = new BackupSpec(
-                vault.id(), resources, name == null ? "" : name, description, !parameters.bool("incremental", true));
+                vault.id(), resources, name, description, !parameters.bool("incremental", true));
         Set<String> logged = logIds(request, vault.id());
         cbr.backup(request).restorePoints().take(spec);
         List<OperationRecord> begun = cbr.backup(request)
@@ -128,7 +129,7 @@ public final class CbrCheckpointRoutes {
         note.put("vault_id", vault.id().value()).put("vault_name", vault.name());
         note.put("project_id", cbr.emulation.project(request));
         note.put("created_at", cbr.time(cbr.emulation.now()));
-        note.put("name", spec.name()).put("description", spec.description());
+        note.put("name", Always.text(spec.name())).put("description", spec.description());
         ArrayNode members = note.putArray("members");
         ArrayNode skipped = note.putArray("skipped");
         boolean server = vault.kind() == Resource.Kind.SERVER;
@@ -147,7 +148,7 @@ public final class CbrCheckpointRoutes {
                         .put("type", Cbr.typeOf(resource))
                         .put("name", name)
                         .put("code", CbrErrors.fullCode(entry.failureCode(), codes))
-                        .put("reason", entry.failure());
+                        .put("reason", Always.text(entry.failure()));
             }
         }
         note.put("began", begun.stream().anyMatch(entry -> entry.restorePoint() != null));

@@ -63,9 +63,11 @@ record CbrDefinition(CbrFields fields) {
                 count, daily, weekly, monthly, yearly, offset == null ? ZoneOffset.UTC : offset, DayOfWeek.MONDAY);
     }
 
-    int incrementalsBetweenFulls() {
+    /** How many incremental backups follow a full one; null where only the first is full. */
+    @Nullable
+    Integer incrementalsBetweenFulls() {
         Integer interval = fields.integer("full_backup_interval", -1, 100);
-        return interval == null ? -1 : interval;
+        return interval == null || interval < 0 ? null : interval;
     }
 
     Site destination() {
@@ -74,7 +76,8 @@ record CbrDefinition(CbrFields fields) {
     }
 
     /** The definition that says what the in-memory cloud keeps. */
-    static ObjectNode format(Retention retention, int incrementalsBetweenFulls, @Nullable Site destination) {
+    static ObjectNode format(
+            Retention retention, @Nullable Integer incrementalsBetweenFulls, @Nullable Site destination) {
         ObjectNode made = Json.object();
         made.put("max_backups", -1).put("retention_duration_days", -1);
         if (retention instanceof Retention.Days days) {
@@ -86,7 +89,7 @@ record CbrDefinition(CbrFields fields) {
             int hours = latest.offset().getTotalSeconds() / 3600;
             made.put("timezone", String.format(Locale.ROOT, "UTC%s%02d:00", hours < 0 ? "-" : "+", Math.abs(hours)));
         }
-        if (incrementalsBetweenFulls >= 0) {
+        if (incrementalsBetweenFulls != null) {
             made.put("full_backup_interval", incrementalsBetweenFulls);
         }
         if (destination != null) {

@@ -14,8 +14,10 @@ import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The error codes of CBR: their HTTP status and message, and which of them says what the in-memory cloud refuses. */
 final class CbrErrors {
@@ -210,9 +212,9 @@ final class CbrErrors {
     }
 
     /** The full code of something that failed or was passed over, such as {@code "BackupService.7003"}. */
-    static String fullCode(String code, Map<String, String> special) {
-        if (code.isEmpty() || code.contains(".")) {
-            return code;
+    static String fullCode(@Nullable String code, Map<String, String> special) {
+        if (code == null || code.contains(".")) {
+            return Always.text(code);
         }
         return PREFIX + special.getOrDefault(code, USUAL.getOrDefault(code, "9910"));
     }

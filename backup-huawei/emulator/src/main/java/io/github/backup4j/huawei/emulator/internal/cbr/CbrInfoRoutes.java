@@ -69,7 +69,7 @@ public final class CbrInfoRoutes {
         DataSize stored = points.stream().map(RestorePoint::stored).reduce(DataSize.ZERO, DataSize::plus);
         return Json.object()
                 .put("resource_id", newest.resource().id())
-                .put("resource_name", newest.resourceName())
+                .put("resource_name", newest.source().name())
                 .put("resource_type", Cbr.typeOf(newest.resource()))
                 .put("backup_count", points.size())
                 .put("backup_size", Cbr.mib(stored))

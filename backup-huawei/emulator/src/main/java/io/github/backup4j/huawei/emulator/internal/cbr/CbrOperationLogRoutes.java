@@ -7,6 +7,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.time.Instant;
 import java.util.List;
@@ -48,8 +49,8 @@ public final class CbrOperationLogRoutes {
         Instant from = CbrBackupListRoutes.time(request, "start_time");
         Instant to = CbrBackupListRoutes.time(request, "end_time");
         List<OperationRecord> found = all(request).stream()
-                .filter(entry -> from == null || !entry.startedAt().isBefore(from))
-                .filter(entry -> to == null || !entry.startedAt().isAfter(to))
+                .filter(entry -> from == null || !Always.said(entry.startedAt()).isBefore(from))
+                .filter(entry -> to == null || !Always.said(entry.startedAt()).isAfter(to))
                 .filter(entry -> matches(request, entry))
                 .toList();
         ObjectNode answer = Json.object();

@@ -9,6 +9,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +37,8 @@ final class CbrOperationLogView {
         view.put("project_id", cbr.emulation.project(request));
         view.put("provider_id", provider(entry));
         view.put("checkpoint_id", checkpoint(point));
-        view.put("created_at", cbr.time(entry.startedAt()));
-        view.put("started_at", cbr.time(entry.startedAt()));
+        view.put("created_at", cbr.time(Always.said(entry.startedAt())));
+        view.put("started_at", cbr.time(Always.said(entry.startedAt())));
         view.put("updated_at", cbr.time(updated));
         view.put("ended_at", cbr.timeOrNull(entry.endedAt()));
         if (!cbr.documented()) {
@@ -57,7 +58,7 @@ final class CbrOperationLogView {
         String code = CbrErrors.fullCode(entry.failureCode(), codes);
         return Json.object()
                 .put("code", code.isEmpty() && failed ? "BackupService.9910" : code)
-                .put("message", entry.failure());
+                .put("message", Always.text(entry.failure()));
     }
 
     private ObjectNode extra(WireRequest request, OperationRecord entry, Optional<RestorePoint> point) {
@@ -198,12 +199,12 @@ final class CbrOperationLogView {
     String status(OperationRecord entry) {
         return switch (entry.status()) {
             case WAITING -> "waiting";
-            case RUNNING -> cbr.emulation.isQueued(entry.startedAt()) ? "waiting" : "running";
+            case RUNNING -> cbr.emulation.isQueued(Always.said(entry.startedAt())) ? "waiting" : "running";
             case SUCCEEDED -> "success";
             case FAILED -> "failed";
             case SKIPPED -> "skipped";
             case TIMED_OUT -> "timeout";
-            case UNKNOWN -> entry.statusText();
+            case UNRECOGNIZED -> Always.said(entry.statusText());
         };
     }
 

@@ -153,7 +153,7 @@ public final class CbrPolicyRoutes {
             CbrDefinition read = new CbrDefinition(new CbrFields(sent, ""));
             Site destination = policy.purpose() == Purpose.REPLICATION ? read.destination() : null;
             if (read.retention().equals(policy.retention())
-                    && read.incrementalsBetweenFulls() == policy.incrementalsBetweenFulls()
+                    && Objects.equals(read.incrementalsBetweenFulls(), policy.incrementalsBetweenFulls())
                     && Objects.equals(destination, policy.destination())) {
                 return sent;
             }

@@ -6,6 +6,7 @@ import io.github.backup4j.OperationRecord;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.time.Instant;
 import java.util.Collection;
@@ -39,7 +40,7 @@ public final class CbrProgress {
             case RESTORING -> cbr.emulation.isQueued(noted(point, "asked_at")) ? "waiting_restore" : "restoring";
             case DELETING -> cbr.emulation.isQueued(noted(point, "asked_at")) ? "waiting_delete" : "deleting";
             case ERROR -> "error";
-            case UNKNOWN -> point.statusText();
+            case UNRECOGNIZED -> Always.said(point.statusText());
         };
     }
 
@@ -72,7 +73,7 @@ public final class CbrProgress {
     }
 
     private static Instant changedAt(OperationRecord entry) {
-        return entry.endedAt() == null ? entry.startedAt() : entry.endedAt();
+        return entry.endedAt() == null ? Always.said(entry.startedAt()) : entry.endedAt();
     }
 
     private static Instant later(Instant one, Instant other) {

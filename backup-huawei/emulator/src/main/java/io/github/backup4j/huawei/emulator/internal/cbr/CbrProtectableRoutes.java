@@ -9,6 +9,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ public final class CbrProtectableRoutes {
         protectable.put("result", !refused);
         if (refused) {
             protectable.put("code", code(found));
-            protectable.put("reason", found.obstacle());
+            protectable.put("reason", Always.text(found.obstacle()));
             protectable.put("message", CbrErrors.message(code(found).substring("BackupService.".length())));
         } else if (!cbr.documented()) {
             protectable.put("code", "").put("reason", "");
@@ -168,7 +169,7 @@ public final class CbrProtectableRoutes {
     }
 
     private String status(ProtectableResource found) {
-        return cbr.documented() ? word(found) : found.statusText();
+        return cbr.documented() ? word(found) : Always.said(found.statusText());
     }
 
     private static String word(ProtectableResource found) {

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.emulator.internal.cbr;
 
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Vault;
@@ -63,17 +64,16 @@ public final class CbrVaultDeletions {
             Instant now = cbr.emulation.now();
             return new OperationRecord(
                     id,
-                    OperationRecord.Kind.UNRECOGNIZED,
-                    ended ? OperationRecord.Status.SUCCEEDED : OperationRecord.Status.RUNNING,
-                    ended ? "succeeded" : "running",
+                    Reported.of(OperationRecord.Kind.UNRECOGNIZED),
+                    Reported.of(ended ? OperationRecord.Status.SUCCEEDED : OperationRecord.Status.RUNNING),
                     ended ? 100 : 0,
                     null,
                     vault.id(),
                     null,
                     startedAt,
                     ended ? (usual.isBefore(now) ? usual : now) : null,
-                    "",
-                    "");
+                    null,
+                    null);
         }
 
         private boolean isGone(Cbr cbr, WireRequest request) {

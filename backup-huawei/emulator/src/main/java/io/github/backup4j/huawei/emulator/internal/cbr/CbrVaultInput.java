@@ -60,7 +60,7 @@ final class CbrVaultInput {
                 consistency,
                 vault.description("description"),
                 vault.bool("auto_expand", false),
-                notify ? threshold == null ? USUAL_THRESHOLD : threshold : 0,
+                notify ? threshold == null ? (Integer) USUAL_THRESHOLD : threshold : null,
                 rule,
                 tagsToCreate(vault)));
     }
@@ -84,7 +84,7 @@ final class CbrVaultInput {
                 consistency,
                 spec.description(),
                 vault.bool("auto_expand", spec.autoExpand()),
-                alert(vault.bool("smn_notify", spec.usageAlertPercent() > 0), threshold, spec, note),
+                alert(vault.bool("smn_notify", spec.usageAlertPercent() != null), threshold, spec, note),
                 rule,
                 spec.tags()));
     }
@@ -181,16 +181,15 @@ final class CbrVaultInput {
         return level.equals("app_consistent") ? Consistency.APPLICATION_CONSISTENT : Consistency.CRASH_CONSISTENT;
     }
 
-    private static int alert(boolean notify, @Nullable Integer threshold, VaultSpec spec, ObjectNode note) {
+    private static @Nullable Integer alert(boolean notify, @Nullable Integer threshold, VaultSpec spec, ObjectNode note) {
         if (!notify) {
-            return 0;
+            return null;
         }
         if (threshold != null) {
             return threshold;
         }
-        return spec.usageAlertPercent() > 0
-                ? spec.usageAlertPercent()
-                : note.path("threshold").asInt(USUAL_THRESHOLD);
+        Integer percent = spec.usageAlertPercent();
+        return percent == null ? (Integer) note.path("threshold").asInt(USUAL_THRESHOLD) : percent;
     }
 
     private static @Nullable AutoBind autoBind(CbrFields vault, Resource.Kind kind, @Nullable AutoBind now) {

@@ -17,6 +17,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.Orders;
 import java.util.ArrayList;
@@ -194,7 +195,7 @@ public final class CbrVaultRoutes {
         DataSize used = DataSize.ZERO;
         for (Vault vault : visible(request).toList()) {
             size += CbrVaultView.size(vault, cbr.vaultNote(vault.id()));
-            used = used.plus(vault.used());
+            used = used.plus(Always.said(vault.used()));
         }
         return WireReply.ok(Json.object().put("size", size).put("used_size", Cbr.mib(used)));
     }

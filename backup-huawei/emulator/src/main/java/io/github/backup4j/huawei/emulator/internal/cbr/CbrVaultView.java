@@ -14,6 +14,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.emulator.internal.http.Credentials;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Uuids;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,12 +37,12 @@ final class CbrVaultView {
         view.put("provider_id", providerOf(vault));
         view.put("project_id", project);
         view.put("user_id", Credentials.USER);
-        view.put("created_at", cbr.time(vault.createdAt()));
+        view.put("created_at", cbr.time(Always.said(vault.createdAt())));
         cbr.putEnterpriseProject(view, enterpriseProject(vault));
         view.put("auto_bind", vault.autoBind() != null);
         view.set("bind_rules", bindRules(vault, note));
         view.put("auto_expand", vault.autoExpand());
-        view.put("smn_notify", vault.usageAlertPercent() > 0);
+        view.put("smn_notify", vault.usageAlertPercent() != null);
         view.put("threshold", threshold(vault, note));
         view.put("locked", vault.locked());
         if (!cbr.documented()) {
@@ -89,8 +90,8 @@ final class CbrVaultView {
             case RESTORING -> "restoring";
             case REMOVING -> "removing";
             // A member is also said to be in error when it does not exist any more.
-            case ERROR -> member.statusText().equals("available") ? "deleted" : "error";
-            case UNKNOWN -> member.statusText();
+            case ERROR -> "available".equals(member.statusText()) ? "deleted" : "error";
+            case UNRECOGNIZED -> Always.said(member.statusText());
         };
     }
 
@@ -115,7 +116,7 @@ final class CbrVaultView {
             case BILLING_LOCKED -> "lock";
             case FROZEN -> "frozen";
             case DELETING -> "deleting";
-            case ERROR, UNKNOWN -> "error";
+            case ERROR, UNRECOGNIZED -> "error";
         };
     }
 
@@ -133,7 +134,7 @@ final class CbrVaultView {
     }
 
     private void putDescription(ObjectNode view, Vault vault) {
-        if (!vault.description().isEmpty()) {
+        if (vault.description() != null) {
             view.put("description", vault.description());
         } else if (cbr.vaultNote(vault.id()).path("description_sent").asBoolean()) {
             view.put("description", "");
@@ -157,8 +158,9 @@ final class CbrVaultView {
     }
 
     private static int threshold(Vault vault, ObjectNode note) {
-        return vault.usageAlertPercent() > 0
-                ? vault.usageAlertPercent()
+        Integer percent = vault.usageAlertPercent();
+        return percent != null
+                ? percent
                 : note.path("threshold").asInt(80);
     }
 

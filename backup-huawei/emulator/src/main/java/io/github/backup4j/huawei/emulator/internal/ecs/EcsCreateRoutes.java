@@ -17,6 +17,7 @@ import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.ims.WireImages;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.Orders;
 import io.github.backup4j.testkit.DiskSetup;
@@ -304,7 +305,7 @@ public final class EcsCreateRoutes {
         }
 
         private Resource.Disk newDisk(Resource.Server server, String name, JsonNode volume) {
-            String zone = servers.get(request, server.id()).zone();
+            String zone = Always.said(servers.get(request, server.id()).zone());
             String type = volume.path("volumetype").asText("SATA");
             if (!volume.has("data_image_id")) {
                 return servers.cloud(request)

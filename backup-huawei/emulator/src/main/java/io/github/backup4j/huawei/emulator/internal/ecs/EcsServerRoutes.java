@@ -141,7 +141,7 @@ public final class EcsServerRoutes {
 
     private EcsJob switching(WireRequest request, ProtectableResource server, boolean start, String type) {
         String id = server.resource().id();
-        boolean already = server.statusText().equals(start ? "ACTIVE" : "SHUTOFF");
+        boolean already = (start ? "ACTIVE" : "SHUTOFF").equals(server.statusText());
         if (!already) {
             servers.note(id).put("task_state", start ? "powering-on" : "powering-off");
         }

@@ -10,6 +10,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.time.Duration;
 import java.util.List;
@@ -83,9 +84,9 @@ public final class EcsVolumeRoutes {
         ProtectableResource disk = servers.disk(request, id).orElseThrow(() -> unavailable(id, "does not exist"));
         if (disk.status() != ProtectableResource.Status.AVAILABLE || inTransition(id)) {
             throw unavailable(
-                    id, "is " + emulation.note("volume", id).path("transition").asText(disk.statusText()));
+                    id, "is " + emulation.note("volume", id).path("transition").asText(Always.said(disk.statusText())));
         }
-        if (!disk.zone().equals(server.zone())) {
+        if (!Always.said(disk.zone()).equals(server.zone())) {
             throw WireError.nested(
                     400,
                     "Ecs.0121",
@@ -115,7 +116,7 @@ public final class EcsVolumeRoutes {
         ProtectableResource server = servers.named(request);
         Resource.Disk disk = attached(server, request.parameter("volume_id"));
         requireStill(server);
-        if (server.disks().indexOf(disk) == 0 && !server.statusText().equals("SHUTOFF")) {
+        if (server.disks().indexOf(disk) == 0 && !"SHUTOFF".equals(server.statusText())) {
             throw EcsErrors.wrongStatus("The ECS status does not meet requirements. Make the ECS in the required status"
                     + " and try again. The system disk can be detached only from a stopped ECS.");
         }

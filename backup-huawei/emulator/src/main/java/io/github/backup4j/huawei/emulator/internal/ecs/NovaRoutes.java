@@ -10,6 +10,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.List;
 import java.util.Locale;
@@ -82,13 +83,13 @@ public final class NovaRoutes {
         if (!start && !request.body().has("os-stop")) {
             throw WireError.openStack(400, "badRequest", "There is no such action");
         }
-        if (!server.statusText().equals(start ? "SHUTOFF" : "ACTIVE")) {
+        if (!(start ? "SHUTOFF" : "ACTIVE").equals(server.statusText())) {
             throw WireError.openStack(
                     409,
                     "conflictingRequest",
                     "Cannot '" + (start ? "start" : "stop") + "' instance "
                             + server.resource().id() + " while it is in vm_state "
-                            + server.statusText().toLowerCase(Locale.ROOT));
+                            + Always.said(server.statusText()).toLowerCase(Locale.ROOT));
         }
         ecs.begin(request, server, start);
         return WireReply.empty(202);
@@ -144,7 +145,7 @@ public final class NovaRoutes {
                 .backup(request)
                 .resources()
                 .list(ResourceFilter.all())
-                .forEach(resource -> names.add(resource.zone()));
+                .forEach(resource -> names.add(Always.said(resource.zone())));
         return names;
     }
 }

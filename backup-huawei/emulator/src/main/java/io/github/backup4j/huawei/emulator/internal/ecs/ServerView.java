@@ -9,6 +9,7 @@ import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.internal.http.Credentials;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -190,10 +191,10 @@ final class ServerView {
         view.put("OS-EXT-SRV-ATTR:host", hash("host " + project).substring(0, 16));
         view.put("OS-EXT-SRV-ATTR:hypervisor_hostname", "nova001@1");
         view.put("OS-EXT-SRV-ATTR:instance_name", "instance-" + shortId(server));
-        view.put("OS-EXT-STS:power_state", powerState(server.statusText()));
-        view.put("OS-EXT-STS:vm_state", vmState(server.statusText()));
+        view.put("OS-EXT-STS:power_state", powerState(Always.said(server.statusText())));
+        view.put("OS-EXT-STS:vm_state", vmState(Always.said(server.statusText())));
         view.set("OS-EXT-STS:task_state", taskState(server, note));
-        if (server.statusText().equals("BUILD")) {
+        if ("BUILD".equals(server.statusText())) {
             view.putNull("OS-SRV-USG:launched_at");
         } else {
             view.put("OS-SRV-USG:launched_at", MICROSECONDS.format(created));
@@ -294,7 +295,7 @@ final class ServerView {
 
     private static JsonNode taskState(ProtectableResource server, ObjectNode note) {
         String told = note.path("task_state").asText("");
-        String state = told.isEmpty() && server.statusText().equals("BUILD") ? "spawning" : told;
+        String state = told.isEmpty() && "BUILD".equals(server.statusText()) ? "spawning" : told;
         return Json.MAPPER.valueToTree(state.isEmpty() ? null : state);
     }
 

@@ -14,6 +14,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.ims.WireImages;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.List;
 
@@ -70,7 +71,7 @@ public final class CinderVolumeRoutes {
         String source = original;
         if (!source.isEmpty()) {
             var disk = volumes.find(request, source).orElseThrow(() -> EvsErrors.cinderNotFound("Volume", source));
-            fill(volume, "availability_zone", disk.zone());
+            fill(volume, "availability_zone", Always.said(disk.zone()));
             fill(volume, "volume_type", volumes.type(source));
             if (!volume.path("size").isInt()) {
                 volume.put("size", (int) disk.size().toGibRoundedUp());

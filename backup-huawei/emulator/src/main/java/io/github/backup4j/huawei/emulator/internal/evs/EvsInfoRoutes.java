@@ -12,6 +12,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.List;
 import java.util.Set;
@@ -114,7 +115,7 @@ public final class EvsInfoRoutes {
     private Set<String> zonesOf(WireRequest request) {
         Set<String> zones = new TreeSet<>();
         List.of("a", "b", "c").forEach(letter -> zones.add(emulation.region() + letter));
-        emulation.backup(request).resources().list().forEach(one -> zones.add(one.zone()));
+        emulation.backup(request).resources().list().forEach(one -> zones.add(Always.said(one.zone())));
         return zones;
     }
 

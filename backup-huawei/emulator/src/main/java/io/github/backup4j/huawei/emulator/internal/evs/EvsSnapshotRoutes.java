@@ -14,6 +14,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,7 @@ public final class EvsSnapshotRoutes {
 
     private String zone(WireRequest request, ObjectNode view) {
         return volumes.find(request, view.path("volume_id").asText())
-                .map(disk -> disk.zone())
+                .map(disk -> Always.said(disk.zone()))
                 .orElse("");
     }
 

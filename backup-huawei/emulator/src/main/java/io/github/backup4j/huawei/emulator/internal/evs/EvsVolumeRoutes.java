@@ -396,7 +396,7 @@ public final class EvsVolumeRoutes {
         return disk.vault() != null
                 && emulation.backup(request).vaults().get(disk.vault()).members().stream()
                         .anyMatch(member -> member.resource().equals(disk.resource())
-                                && member.statusText().equals("protecting"));
+                                && "protecting".equals(member.statusText()));
     }
 
     private record Delivery(WireJob job, ArrayNode ids) {}

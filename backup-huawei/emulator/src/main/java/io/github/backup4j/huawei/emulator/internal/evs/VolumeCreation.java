@@ -25,6 +25,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Uuids;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.ims.WireImages;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import io.github.backup4j.testkit.DiskSetup;
@@ -201,7 +202,7 @@ final class VolumeCreation {
         InMemoryCloud cloud = emulation.cloud(request);
         ProtectableResource original = volumes.require(request, other);
         byte[] content = cloud.read(Resource.disk(other));
-        String zone = spec.zone() == null ? original.zone() : spec.zone();
+        String zone = spec.zone() == null ? Always.said(original.zone()) : spec.zone();
         DataSize size = spec.size() == null ? original.size() : spec.size();
         Resource.Disk disk = cloud.addDisk(
                 new DiskSetup(spec.name(), size, zone, volumes.type(other), original.encrypted(), Map.of()));
@@ -290,7 +291,7 @@ final class VolumeCreation {
         if (!point.available()) {
             throw EvsErrors.bad("EVS.1044", "backup status must be available when create a volume from it!");
         }
-        requireNotLess(volume, point.resourceSize());
+        requireNotLess(volume, Always.said(point.source().size()));
     }
 
     /** The backup of one disk of a server is found by its own id. */
@@ -304,7 +305,7 @@ final class VolumeCreation {
                 .filter(one -> one.id().value().equals(id))
                 .findFirst()
                 .orElseThrow(() -> WireError.nested(404, "EVS.5404", "Backup " + id + " could not be found."));
-        requireNotLess(volume, part.size());
+        requireNotLess(volume, Always.said(part.size()));
     }
 
     private static void requireNotLess(JsonNode volume, DataSize least) {
@@ -327,7 +328,7 @@ final class VolumeCreation {
             throw EvsErrors.bad("EVS.1010", "invalid volume size!");
         }
         ProtectableResource disk = volumes.require(request, snapshot.disk().id());
-        if (!disk.zone().equals(text(volume, "availability_zone"))) {
+        if (!Always.said(disk.zone()).equals(text(volume, "availability_zone"))) {
             throw EvsErrors.bad("EVS.2054", "Cannot create volume from snapshot as the az is invalid!");
         }
         String type = volumes.type(snapshot.disk().id());

@@ -15,7 +15,9 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.http.WireTime;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.SnapshotUpdate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -77,11 +79,11 @@ final class VolumeSnapshots {
     Snapshot update(WireRequest request, Snapshot snapshot, JsonNode wanted) {
         checkTexts(wanted);
         String name = wanted.hasNonNull("name") ? text(wanted, "name") : snapshot.name();
-        String description = wanted.hasNonNull("description") ? text(wanted, "description") : snapshot.description();
+        String description = wanted.hasNonNull("description") ? text(wanted, "description") : Always.text(snapshot.description());
         Snapshot updated = emulation
                 .backup(request)
                 .snapshots()
-                .update(snapshot.id(), plain(name, "snapshot", 64), plain(description, "", 85));
+                .update(snapshot.id(), new SnapshotUpdate(plain(name, "snapshot", 64), plain(description, "", 85)));
         ObjectNode note = note(snapshot.id().value());
         keep(note, wanted);
         note.put("updated_at", emulation.now().toString());
@@ -95,9 +97,9 @@ final class VolumeSnapshots {
         ObjectNode view = Json.object();
         view.put("id", id);
         view.put("name", sent(note, "name", snapshot.name(), "snapshot"));
-        view.put("description", sent(note, "description", snapshot.description(), ""));
+        view.put("description", sent(note, "description", Always.text(snapshot.description()), ""));
         view.put("status", snapshot.statusText());
-        view.put("created_at", WireTime.micros(snapshot.createdAt()));
+        view.put("created_at", WireTime.micros(Always.said(snapshot.createdAt())));
         String updated = note.path("updated_at").asText();
         view.put(
                 "updated_at",

@@ -14,6 +14,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Tags;
 import io.github.backup4j.huawei.emulator.internal.http.Uuids;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.http.WireTime;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -233,10 +234,10 @@ public final class Volumes {
             return note.path("transition").asText(); // as ECS attaches or detaches it
         }
         Operation<?> operation = restoring.get(disk.resource().id());
-        if (operation != null && disk.statusText().equals("creating")) {
+        if (operation != null && "creating".equals(disk.statusText())) {
             return comingIntoBeing(operation, note);
         }
-        return disk.statusText();
+        return Always.said(disk.statusText());
     }
 
     /** A disk out of a backup is said to be available once before it is filled. */

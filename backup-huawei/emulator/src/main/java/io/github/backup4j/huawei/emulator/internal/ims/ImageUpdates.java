@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.ImageUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -115,7 +117,7 @@ final class ImageUpdates {
 
     private Image keep(WireRequest request, Image image, List<Change> changes) {
         String name = image.name();
-        String description = image.description();
+        String description = Always.text(image.description());
         List<String> tags = images.rawTags(image);
         ObjectNode note = images.note(image.id().value());
         for (Change change : changes) {
@@ -137,7 +139,7 @@ final class ImageUpdates {
         WireImages.checkTags(WireImages.parsed(tags));
         note.set("tags", WireImages.strings(tags));
         note.put("updated_at", emulation.now().toString());
-        return emulation.backup(request).images().update(image.id(), name, description, WireImages.parsed(tags));
+        return emulation.backup(request).images().update(image.id(), new ImageUpdate(name, description, WireImages.parsed(tags)));
     }
 
     private static void keepProperty(ObjectNode note, Change change) {

@@ -20,6 +20,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import java.util.ArrayList;
@@ -271,7 +272,7 @@ public final class ImsCreationRoutes {
     }
 
     private static void requireUsable(ProtectableResource disk, String code) {
-        if (!List.of("available", "in-use").contains(disk.statusText())) {
+        if (!List.of("available", "in-use").contains(Always.said(disk.statusText()))) {
             throw ImsErrors.bad(code, "The disk in the current state cannot be used to create images.");
         }
     }

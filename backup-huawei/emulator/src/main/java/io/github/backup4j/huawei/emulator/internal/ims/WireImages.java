@@ -9,9 +9,11 @@ import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.Reported;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Share;
@@ -21,6 +23,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Uuids;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.http.WireTime;
+import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import io.github.backup4j.testkit.InMemoryCloud;
@@ -111,9 +114,8 @@ public final class WireImages {
                 image.id(),
                 image.name(),
                 image.description(),
-                image.kind(),
-                status,
-                text,
+                image.reportedKind(),
+                Reported.of(status, text),
                 image.source(),
                 image.restorePoint(),
                 image.size(),
@@ -186,8 +188,8 @@ public final class WireImages {
         view.putNull("virtual_size");
         view.put("checksum", "d41d8cd98f00b204e9800998ecf8427e");
         view.set("tags", strings(rawTags(image)));
-        view.put("created_at", WireTime.seconds(image.createdAt()));
-        view.put("updated_at", WireTime.seconds(instant(note, "updated_at", image.createdAt())));
+        view.put("created_at", WireTime.seconds(Always.said(image.createdAt())));
+        view.put("updated_at", WireTime.seconds(instant(note, "updated_at", Always.said(image.createdAt()))));
         view.put(
                 "active_at",
                 image.status() == Image.Status.ACTIVE ? view.path("updated_at").asText() : "");
@@ -198,7 +200,7 @@ public final class WireImages {
             view.put("__backup_id", image.restorePoint().value());
             view.put("__whole_image", "true");
         }
-        if (!image.description().isEmpty()) {
+        if (image.description() != null) {
             view.put("__description", image.description());
         }
         if (image.encrypted()) {
@@ -213,8 +215,8 @@ public final class WireImages {
     }
 
     private String status(Image image) {
-        boolean queued = image.status() == Image.Status.SAVING && emulation.isQueued(image.createdAt());
-        return queued ? "queued" : image.statusText();
+        boolean queued = image.status() == Image.Status.SAVING && emulation.isQueued(Always.said(image.createdAt()));
+        return queued ? "queued" : Always.said(image.statusText());
     }
 
     private static void hardware(ObjectNode view, Image image) {
@@ -252,7 +254,7 @@ public final class WireImages {
             try {
                 return emulation.backup(request).restorePoints().get(point).parts().stream()
                         .filter(RestorePoint.Part::bootable)
-                        .mapToLong(part -> part.size().toGibRoundedUp())
+                        .mapToLong(part -> Always.said(part.size()).toGibRoundedUp())
                         .findFirst()
                         .orElse(1);
             } catch (NotFound e) {
@@ -317,7 +319,7 @@ public final class WireImages {
         ObjectNode note = note(image.id().value());
         note.set("tags", strings(raw));
         var unused =
-                emulation.backup(request).images().update(image.id(), image.name(), image.description(), parsed(raw));
+                emulation.backup(request).images().update(image.id(), new ImageUpdate(image.name(), Always.text(image.description()), parsed(raw)));
         note.put("updated_at", emulation.now().toString());
     }
 

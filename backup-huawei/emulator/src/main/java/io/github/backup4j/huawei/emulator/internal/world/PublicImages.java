@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
+import io.github.backup4j.Reported;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,10 +40,9 @@ public final class PublicImages {
         Image image = new Image(
                 new ImageId(id),
                 name,
-                "",
-                Image.Kind.SYSTEM_DISK,
-                Image.Status.ACTIVE,
-                "active",
+                null,
+                Reported.of(Image.Kind.SYSTEM_DISK),
+                Reported.of(Image.Status.ACTIVE),
                 null,
                 null,
                 DataSize.gib(gib),
