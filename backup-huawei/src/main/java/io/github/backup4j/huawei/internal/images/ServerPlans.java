@@ -35,8 +35,7 @@ public final class ServerPlans {
     }
 
     /** The spec, completed by what the original is, as long as that exists. */
-    ObjectNode plan(
-            @Nullable Resource from, String zoneOfData, List<RestorePoint.Part> parts, ServerSpec spec) {
+    ObjectNode plan(@Nullable Resource from, String zoneOfData, List<RestorePoint.Part> parts, ServerSpec spec) {
         JsonNode original = from instanceof Resource.Server server ? servers.find(server.id()) : null;
         ObjectNode plan = PackedSpec.object().put("n", spec.name());
         plan.put("f", known("flavor", spec.flavor(), flavor(original), spec));
@@ -101,9 +100,9 @@ public final class ServerPlans {
         if (original != null) {
             return original;
         }
-        throw new Invalid(
-                what + " of server \"" + spec.name()
-                        + "\" is not given, and the server that the data was taken of does not exist any more, or does not tell");
+        throw new Invalid(what + " of server \"" + spec.name()
+                + "\" is not given, and the server that the data was taken of does not exist any more, or does"
+                + " not tell");
     }
 
     static PrePaidServer request(JsonNode plan, String image) {

@@ -58,8 +58,6 @@ public final class VaultReader {
         return new VaultId(JsonFields.id(vault, "id", "a vault"));
     }
 
-    
-
     private static Vault.Member member(JsonNode member) {
         String status = JsonFields.text(member, "protect_status");
         return new Vault.Member(
