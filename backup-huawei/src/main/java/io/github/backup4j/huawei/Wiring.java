@@ -82,10 +82,9 @@ final class Wiring {
         SnapshotCalls snapshotCalls = new SnapshotCalls(client, diskCalls);
         ImageCalls imageCalls = new ImageCalls(client);
 
-        ResourceLookup lookup =
-                new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
+        ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
         resources = new HuaweiResources(lookup);
-        
+
         NewDisks newDisks = new NewDisks(context, creates, diskCalls);
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
@@ -97,8 +96,9 @@ final class Wiring {
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
-        
-        NewServers newServers = new NewServers(context, creates, serverCalls, imageCalls, new ServerPlans(serverCalls, diskCalls), temporaries);
+
+        NewServers newServers = new NewServers(
+                context, creates, serverCalls, imageCalls, new ServerPlans(serverCalls, diskCalls), temporaries);
 
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
@@ -108,14 +108,7 @@ final class Wiring {
                 context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);
         PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs);
         restorePoints = new HuaweiRestorePoints(
-                context,
-                pointCalls,
-                restoreKeys,
-                backups,
-                inPlace,
-                newDisks,
-                newServers,
-                copies);
+                context, pointCalls, restoreKeys, backups, inPlace, newDisks, newServers, copies);
 
         SnapshotTakes takes = new SnapshotTakes(context, creates, diskCalls, snapshotCalls);
         RollBacks rollBacks = new RollBacks(context, diskCalls, snapshotCalls);

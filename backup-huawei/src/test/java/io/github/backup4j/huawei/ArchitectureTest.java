@@ -51,8 +51,8 @@ class ArchitectureTest extends ModuleRules {
         usesOnly(
                 "internal.http",
                 List.of(),
-                "a call to a service is the same for everybody: it knows no vault, no token and no request mark. Pass what it"
-                        + " needs as an argument, or move the class that needs more up to where that is known");
+                "a call to a service is the same for everybody: it knows no vault, no token and no request mark. Pass"
+                        + " what it needs as an argument, or move the class that needs more up to where that is known");
     }
 
     @Test
@@ -60,8 +60,8 @@ class ArchitectureTest extends ModuleRules {
         usesOnly(
                 "internal.work",
                 List.of("internal.http"),
-                "long-running work and idempotent creates are the same whatever is created. What differs between vaults, images"
-                        + " and the like is passed to them, as a Work or a function");
+                "long-running work and idempotent creates are the same whatever is created. What differs between"
+                        + " vaults, images and the like is passed to them, as a Work or a function");
     }
 
     @Test
@@ -72,8 +72,9 @@ class ArchitectureTest extends ModuleRules {
             usesOnly(
                     "internal." + noun,
                     below,
-                    "each noun of the API has a room, and arrows between rooms run down only. What a noun has to know of one above"
-                            + " it is an interface of its own room, which the other implements and Wiring passes, as StoredPoints is");
+                    "each noun of the API has a room, and arrows between rooms run down only. What a noun has to know"
+                            + " of one above it is an interface of its own room, which the other implements and Wiring"
+                            + " passes, as StoredPoints is");
         });
     }
 
@@ -85,15 +86,17 @@ class ArchitectureTest extends ModuleRules {
                     public void check(JavaClass type, ConditionEvents events) {
                         for (Dependency use : type.getDirectDependenciesFromSelf()) {
                             JavaClass used = use.getTargetClass();
-                            boolean other = isNoun(type) && isNoun(used) && !type.getPackage().equals(used.getPackage());
+                            boolean other = isNoun(type)
+                                    && isNoun(used)
+                                    && !type.getPackage().equals(used.getPackage());
                             if (other && !isOffered(used)) {
                                 events.add(SimpleConditionEvent.satisfied(type, use.getDescription()));
                             }
                         }
                     }
                 })
-                .because("drivers, long work and requests are a noun's own affair. Pass what another needs through its calls or its"
-                        + " reader, or name the type in OFFERED")
+                .because("drivers, long work and requests are a noun's own affair. Pass what another needs through its"
+                        + " calls or its reader, or name the type in OFFERED")
                 .check(MAIN);
     }
 
@@ -125,15 +128,17 @@ class ArchitectureTest extends ModuleRules {
         for (JavaClass type : MAIN) {
             for (JavaFieldAccess access : type.getFieldAccessesFromSelf()) {
                 JavaClass service = access.getTargetOwner();
-                if (service.getName().startsWith("com.huaweicloud.sdk.") && service.getSimpleName().endsWith("Meta")) {
+                if (service.getName().startsWith("com.huaweicloud.sdk.")
+                        && service.getSimpleName().endsWith("Meta")) {
                     makers.computeIfAbsent(service.getSimpleName() + "." + access.getName(), call -> new TreeSet<>())
                             .add(outermost(type).getSimpleName());
                 }
             }
         }
 
-        assertThat(makers).hasSizeGreaterThan(60).allSatisfy((call, classes) -> assertThat(classes)
-                .hasSize(1));
+        assertThat(makers)
+                .hasSizeGreaterThan(60)
+                .allSatisfy((call, classes) -> assertThat(classes).hasSize(1));
     }
 
     @Test
@@ -142,17 +147,20 @@ class ArchitectureTest extends ModuleRules {
                 .that()
                 .doNotHaveSimpleName("Wiring")
                 .should()
-                .callConstructorWhere(new DescribedPredicate<>("it builds a part of a noun's room that others need, too") {
-                    @Override
-                    public boolean test(JavaConstructorCall call) {
-                        JavaClass built = call.getTargetOwner();
-                        return isNoun(built)
-                                && built.isTopLevelClass()
-                                && built.getModifiers().contains(JavaModifier.PUBLIC)
-                                && !built.isRecord()
-                                && !call.getTarget().getRawParameterTypes().isEmpty();
-                    }
-                })
+                .callConstructorWhere(
+                        new DescribedPredicate<>("it builds a part of a noun's room that others need, too") {
+                            @Override
+                            public boolean test(JavaConstructorCall call) {
+                                JavaClass built = call.getTargetOwner();
+                                return isNoun(built)
+                                        && built.isTopLevelClass()
+                                        && built.getModifiers().contains(JavaModifier.PUBLIC)
+                                        && !built.isRecord()
+                                        && !call.getTarget()
+                                                .getRawParameterTypes()
+                                                .isEmpty();
+                            }
+                        })
                 .because("collaborators are built once, in Wiring, and passed to constructors")
                 .check(MAIN);
     }

@@ -103,7 +103,9 @@ class DestructionTest {
                     "sign, mark, name, status, attachments and tags of the disk"),
             entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
-            entry("batchStopServers in DetachSteps.stop", "the disk is marked by the work, and attached to this server"),
+            entry(
+                    "batchStopServers in DetachSteps.stop",
+                    "the disk is marked by the work, and attached to this server"),
             entry(
                     "detachServerVolume in DetachSteps.free",
                     "the disk is marked by the work, and attached to this server"),
@@ -113,7 +115,8 @@ class DestructionTest {
                     "names with the mark of the work, which the disk carries"),
             entry(
                     "batchDeleteVolumeTags in InPlaceRestore.note",
-                    "names with the mark of a restore that has ended, as a tag of the disk says, and that is not the latest"),
+                    "names with the mark of a restore that has ended, as a tag of the disk says, and that is not the"
+                            + " latest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
     @Test

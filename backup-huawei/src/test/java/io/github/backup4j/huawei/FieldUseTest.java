@@ -58,8 +58,12 @@ class FieldUseTest {
         Map<String, Map<String, Set<String>>> all = new LinkedHashMap<>();
         all.put("vault", read("get-vault-recorded", 0, "/vault", vault -> VaultReader.read(vault, List.of())));
         all.put("policy", read("list-policies", 0, "/policies/1", PolicyReader::read));
-        all.put("disk-backup", read("tc16-list-backups", 0, "/backups/1", backup -> RestorePointReader.read(backup, HERE)));
-        all.put("server-backup", read("tc16-list-backups", 1, "/backup", backup -> RestorePointReader.read(backup, HERE)));
+        all.put(
+                "disk-backup",
+                read("tc16-list-backups", 0, "/backups/1", backup -> RestorePointReader.read(backup, HERE)));
+        all.put(
+                "server-backup",
+                read("tc16-list-backups", 1, "/backup", backup -> RestorePointReader.read(backup, HERE)));
         all.put("share", read("list-shares", 1, "/members/0", RestorePointReader::share));
         all.put("operation-log", read("list-operations", 0, "/operation_logs/1", OperationLogReader::read));
         all.put(

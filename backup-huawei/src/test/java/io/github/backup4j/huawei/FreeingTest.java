@@ -312,7 +312,7 @@ class FreeingTest {
     @Test
     void restore_diskMovesWhenItWasDetached_notOverwrittenAndServerStartedAgain() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
-        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreState.Phase.DETACH.ordinal()) {
+        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreState.Phase.DETACH.step()) {
             assertThat(restore.poll().ended()).isFalse();
             world.cloud.time().advance(Restarts.PAUSE);
         }
@@ -333,7 +333,7 @@ class FreeingTest {
     @Test
     void restore_diskMovesBeforeItIsAttachedAgain_failsAndServerStartedAgain() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
-        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreState.Phase.ATTACH.ordinal()) {
+        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreState.Phase.ATTACH.step()) {
             assertThat(restore.poll().ended()).isFalse();
             world.cloud.time().advance(Restarts.PAUSE);
         }

@@ -95,7 +95,8 @@ class LenientReadingTest {
                 "FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=14;BYMINUTE=00"
             })
     void pattern_readAndWritten_theSame(String pattern) {
-        assertThat(SchedulePatterns.write(SchedulePatterns.read(List.of(pattern)))).containsExactly(pattern);
+        assertThat(SchedulePatterns.write(SchedulePatterns.read(List.of(pattern))))
+                .containsExactly(pattern);
     }
 
     @Test

@@ -137,7 +137,8 @@ class ParserFuzzTest {
                 Arguments.of(
                         "token",
                         TOKENS.stream().map(token -> token.write(Promises.HERE)).toList()),
-                Arguments.of("parcel", List.of(PackedSpec.pack(PackedSpec.object().put("n", "shop")))),
+                Arguments.of(
+                        "parcel", List.of(PackedSpec.pack(PackedSpec.object().put("n", "shop")))),
                 Arguments.of("mark", List.of("[backup4j abcdefghijklmnopqrst]", "nightly_b4j_abcdefghijklmnopqrst")),
                 Arguments.of("schedule", List.of("02:00", "23:59", "Europe/London", "+08:00", "ad7627ae-5b0b")));
     }

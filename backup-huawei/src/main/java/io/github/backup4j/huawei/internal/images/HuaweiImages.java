@@ -75,7 +75,6 @@ public final class HuaweiImages implements ImagesDriver {
     private final ImageCopyWork copyWork;
     private final ExportWork exportWork;
 
-
     /**
      * Creates the service.
      *
@@ -231,7 +230,7 @@ public final class HuaweiImages implements ImagesDriver {
     private OperationDriver<Image> copyWithin(ImageId id, ImageCopySpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the copy");
-        
+
         Supplier<List<IdempotentCreate.Marked<Token>>> look = () -> images.marked().stream()
                 .map(marked -> marked.as(ImageCopyWork.found(id, marked.made())))
                 .toList();

@@ -101,7 +101,7 @@ public final class ImageBuilds implements Work<Image> {
     /** Builds an image, unless it is there or under way already; what it is built from is looked at only if it is not. */
     OperationDriver<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
-        
+
         Proof proof = Proof.of(request.key());
         Supplier<Optional<IdempotentCreate.Marked<Token>>> look =
                 () -> creates.findMarked(request, "image", () -> begun(proof));
@@ -243,8 +243,7 @@ public final class ImageBuilds implements Work<Image> {
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         Map<String, String> metadata = new LinkedHashMap<>(PackedSpec.toMetadata(packed));
         metadata.put(Temporaries.NAME, Temporaries.sign(mark, Proof.of(request.key())));
-        DiskCalls.Begun disk =
-                newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
+        DiskCalls.Begun disk = newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
         return makingDisk(disk, small ? packed : "");
     }
 
@@ -351,7 +350,8 @@ public final class ImageBuilds implements Work<Image> {
         if (token.find("good").isEmpty()) {
             return new Step.Next<>(token.with("good", "1"));
         }
-        String packed = token.find("spec").isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : token.get("spec");
+        String packed =
+                token.find("spec").isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : token.get("spec");
         JsonNode spec = PackedSpec.unpack(packed);
         if (spec == null) {
             return cleanUpAfter(Job.fail(token, "the properties of the image were lost", ""));

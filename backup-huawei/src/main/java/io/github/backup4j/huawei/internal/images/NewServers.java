@@ -79,14 +79,15 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
      */
     @Override
     public OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
-        
+
         Optional<String> server = creates.find(request, "server", servers::marked);
         Proof proof = Proof.of(request.key());
         Optional<IdempotentCreate.Marked<String>> image =
                 creates.findMarked(request, "image", () -> images.onTheWay(proof));
         if (server.isPresent()) {
             Token made = made(server.get());
-            return context.operation(this,
+            return context.operation(
+                    this,
                     image.map(left -> made.with("image", left.made())
                                     .with("key", left.mark().text())
                                     .with("proof", proof.text()))

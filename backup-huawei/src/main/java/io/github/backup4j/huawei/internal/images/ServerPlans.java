@@ -105,9 +105,9 @@ public final class ServerPlans {
         if (original != null) {
             return original;
         }
-        throw new Invalid(
-                what + " of server \"" + spec.name()
-                        + "\" is not given, and the server that the data was taken of does not exist any more, or does not tell");
+        throw new Invalid(what + " of server \"" + spec.name()
+                + "\" is not given, and the server that the data was taken of does not exist any more, or does"
+                + " not tell");
     }
 
     static PrePaidServer request(JsonNode plan, String image) {

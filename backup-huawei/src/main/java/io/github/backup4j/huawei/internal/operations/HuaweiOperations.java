@@ -46,10 +46,9 @@ public final class HuaweiOperations implements OperationsDriver {
     @Override
     public Listing<OperationRecord> list(OperationFilter filter) {
         Map<String, String> vaults = new HashMap<>();
-        return Listing.inOrder(logs.pages(request(filter)).map(log -> OperationLogReader.read(log, vaultOf(log, vaults))));
+        return Listing.inOrder(
+                logs.pages(request(filter)).map(log -> OperationLogReader.read(log, vaultOf(log, vaults))));
     }
-
-    
 
     /**
      * The vault that an entry is about. Where it does not say so itself, its checkpoint does.

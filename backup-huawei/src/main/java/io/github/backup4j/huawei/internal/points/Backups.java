@@ -99,7 +99,7 @@ public final class Backups implements Work<BackupRun> {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the backup");
         Supplier<List<IdempotentCreate.Marked<String>>> look = () -> marked(spec.vault(), request);
-        
+
         String run = creates.find(request, RUN, look).orElseGet(() -> {
             try {
                 requireTakeable(spec);
@@ -149,7 +149,9 @@ public final class Backups implements Work<BackupRun> {
         points.rawOf(vault, request.since()).forEach(backup -> {
             RequestMark mark = RequestMark.inDescription(JsonFields.text(backup, "description"));
             String run = JsonFields.idOrEmpty(backup, "checkpoint_id");
-            if (mark != null && !run.isEmpty() && STANDING.contains(RestorePointReader.status(JsonFields.text(backup, "status")))) {
+            if (mark != null
+                    && !run.isEmpty()
+                    && STANDING.contains(RestorePointReader.status(JsonFields.text(backup, "status")))) {
                 Instant created = JsonFields.instant(backup, "created_at");
                 IdempotentCreate.Marked<String> known = byRun.get(run);
                 boolean older = known == null
@@ -174,7 +176,8 @@ public final class Backups implements Work<BackupRun> {
         Map<Resource, String> members = new HashMap<>();
         for (JsonNode member : JsonFields.list(vault, "resources", "a vault")) {
             members.put(
-                    CbrTypes.resource(JsonFields.text(member, "type"), JsonFields.id(member, "id", "a member of a vault")),
+                    CbrTypes.resource(
+                            JsonFields.text(member, "type"), JsonFields.id(member, "id", "a member of a vault")),
                     JsonFields.text(member, "protect_status"));
         }
         for (Resource resource : spec.resources()) {

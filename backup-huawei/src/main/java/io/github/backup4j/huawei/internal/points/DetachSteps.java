@@ -52,10 +52,9 @@ public final class DetachSteps {
         return switch (mark.standing(disk, state.proof())) {
             case ENDED -> new Step.Done<>(mark.over());
             case ALTERED ->
-                new Step.Failed<>(
-                        new OperationFailed("disk " + mark.carrier() + " carries tags of this restore that "
-                                + "somebody has written to: nothing more is done by it. " + byHand(mark)
-                                + "Then take the tags off the disk: " + mark.named()));
+                new Step.Failed<>(new OperationFailed("disk " + mark.carrier() + " carries tags of this restore that "
+                        + "somebody has written to: nothing more is done by it. " + byHand(mark)
+                        + "Then take the tags off the disk: " + mark.named()));
             case NONE -> unmarked(state, mark, disk);
             case BEGUN ->
                 switch (state.phase()) {
@@ -124,7 +123,8 @@ public final class DetachSteps {
         boolean running = ServerCalls.running(seen);
         Job job = jobOf(state);
         if (running && job != null && job.failed()) {
-            return state.failing(job, "server " + server + " could not be stopped; nothing was overwritten").end();
+            return state.failing(job, "server " + server + " could not be stopped; nothing was overwritten")
+                    .end();
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
@@ -147,15 +147,15 @@ public final class DetachSteps {
         }
         return state.attempt(
                 now -> now.withJob(servers.stop(at.id())).next(),
-                (now, e) -> now.failing("server " + server + " could not be stopped; nothing was overwritten", e).end());
+                (now, e) -> now.failing("server " + server + " could not be stopped; nothing was overwritten", e)
+                        .end());
     }
 
     /** The disk is not where it was when the restore began: no server is stopped that it is not attached to. */
     private static Step<Resource> moved(RestoreState state, RestoreMark mark, Resource.Server at) {
-        return state.left(
-                "disk " + mark.carrier() + " is attached to " + at + " now, not to server " + mark.server()
-                        + " that it was to be taken from: nothing was stopped or overwritten by this step; restore again"
-                        + " with another request key, or take the tags off the disk: " + mark.named());
+        return state.left("disk " + mark.carrier() + " is attached to " + at + " now, not to server " + mark.server()
+                + " that it was to be taken from: nothing was stopped or overwritten by this step; restore again"
+                + " with another request key, or take the tags off the disk: " + mark.named());
     }
 
     private Step<Resource> free(RestoreState state, RestoreMark mark, JsonNode disk) {
@@ -167,8 +167,11 @@ public final class DetachSteps {
             return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
         return state.attempt(
-                now -> now.at(Phase.DETACH).withJob(servers.detach(at.id(), mark.carrier())).next(),
-                (now, e) -> now.failing("the disk could not be detached; nothing was overwritten", e).putBack(Phase.START));
+                now -> now.at(Phase.DETACH)
+                        .withJob(servers.detach(at.id(), mark.carrier()))
+                        .next(),
+                (now, e) -> now.failing("the disk could not be detached; nothing was overwritten", e)
+                        .putBack(Phase.START));
     }
 
     // ---- to overwrite
@@ -183,12 +186,15 @@ public final class DetachSteps {
         if (status.equals("available")) {
             BackupRestore onto = new BackupRestore().withVolumeId(mark.carrier());
             return state.attempt(
-                now -> now.restoring(points.restore(CallMode.CHANGE, mark.point(), onto)).next(),
-                    (now, e) -> now.failing("the restore was refused; nothing was overwritten", e).putBack(Phase.ATTACH));
+                    now -> now.restoring(points.restore(CallMode.CHANGE, mark.point(), onto))
+                            .next(),
+                    (now, e) -> now.failing("the restore was refused; nothing was overwritten", e)
+                            .putBack(Phase.ATTACH));
         }
         Job job = jobOf(state);
         if (job != null && job.failed()) {
-            return state.failing(job, "the disk could not be detached; nothing was overwritten").putBack(Phase.START);
+            return state.failing(job, "the disk could not be detached; nothing was overwritten")
+                    .putBack(Phase.START);
         }
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(mark.server())) {
@@ -206,15 +212,16 @@ public final class DetachSteps {
         String status = DiskCalls.status(disk);
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(server)) {
-            return state.failing("the disk was attached to another server meanwhile", "").putBack(Phase.START);
+            return state.failing("the disk was attached to another server meanwhile", "")
+                    .putBack(Phase.START);
         }
         if (status.equals("in-use")) {
             return state.putBack(Phase.START);
         }
         Job job = jobOf(state);
         String as = mark.device().isEmpty() ? "" : " as " + mark.device();
-        String left = "disk " + mark.carrier() + " could not be attached to server " + server + " again: attach it"
-                + as + (mark.start() ? ", and start the server" : "");
+        String left = "disk " + mark.carrier() + " could not be attached to server " + server + " again: attach it" + as
+                + (mark.start() ? ", and start the server" : "");
         if (job != null && job.failed()) {
             return state.failing(job, "the disk could not be attached").left(left);
         }
@@ -222,7 +229,8 @@ public final class DetachSteps {
             return Step.going("disk " + mark.carrier() + " is " + status);
         }
         return state.attempt(
-                now -> now.withJob(servers.attach(server, mark.carrier(), mark.device())).next(),
+                now -> now.withJob(servers.attach(server, mark.carrier(), mark.device()))
+                        .next(),
                 (now, e) -> now.failing("the disk could not be attached", e).left(left));
     }
 

@@ -153,9 +153,7 @@ public final class InPlaceRestore implements Work<Resource> {
         String log = logs.begun(state);
         boolean again = log.isEmpty()
                 || FAILED.contains(OperationLogReader.read(logs.show(log)).status());
-        return again
-                ? startNow(id, target, request, begun.mark())
-                : operation(state.restoring(log));
+        return again ? startNow(id, target, request, begun.mark()) : operation(state.restoring(log));
     }
 
     private static void requireNotMoved(RestoreMark begun, JsonNode disk) {
@@ -203,7 +201,8 @@ public final class InPlaceRestore implements Work<Resource> {
             return free(point, disk, server, seen, target, request, mark);
         }
         String before = newest(point.id(), disk);
-        RestoreMark noted = new RestoreMark(mark, disk.id(), point.id().value(), disk, "", "", false, RestoreMark.shortOf(before));
+        RestoreMark noted =
+                new RestoreMark(mark, disk.id(), point.id().value(), disk, "", "", false, RestoreMark.shortOf(before));
         return overwrite(noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request);
     }
 
@@ -219,8 +218,8 @@ public final class InPlaceRestore implements Work<Resource> {
         if (request.repeated()) {
             note(noted, carrier, proof);
         }
-        Supplier<Optional<String>> look = () ->
-                Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
+        Supplier<Optional<String>> look =
+                () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
         String log;
         try {
             log = attempts.create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
@@ -295,9 +294,8 @@ public final class InPlaceRestore implements Work<Resource> {
     }
 
     private static BackupException unnoted(RestoreMark mark, BackupException refused) {
-        String why =
-                "disk " + mark.carrier() + " cannot be given the tags by which a restore is known again, so that "
-                        + "nothing was changed: " + refused.getMessage();
+        String why = "disk " + mark.carrier() + " cannot be given the tags by which a restore is known again, so that "
+                + "nothing was changed: " + refused.getMessage();
         Detail detail = new Detail(
                 refused.code().orElse(null),
                 refused.requestId().orElse(null),
@@ -360,7 +358,8 @@ public final class InPlaceRestore implements Work<Resource> {
         String before = newest(point.id(), server);
         String carrier = mappings.get(0).getVolumeId();
         JsonNode seen = disks.get(carrier);
-        RestoreMark noted = new RestoreMark(mark, carrier, point.id().value(), server, "", "", false, RestoreMark.shortOf(before));
+        RestoreMark noted =
+                new RestoreMark(mark, carrier, point.id().value(), server, "", "", false, RestoreMark.shortOf(before));
         return overwrite(noted, seen, before, restore, request);
     }
 
@@ -463,8 +462,7 @@ public final class InPlaceRestore implements Work<Resource> {
         if (state.phase() != Phase.RESTORE) {
             return detaching.lost(state, missing);
         }
-        RestoreState failed =
-                state.failing("what became of the restore of " + state.over() + " is not known", missing);
+        RestoreState failed = state.failing("what became of the restore of " + state.over() + " is not known", missing);
         return state.over() instanceof Resource.Disk ? failed.putBack(Phase.SETTLE) : failed.end();
     }
 }

@@ -57,8 +57,7 @@ public final class PointCopies implements Work<RestorePoint> {
     // ---- how it starts
 
     /** Starts a copy, unless a repeated request finds it there. */
-    OperationDriver<RestorePoint> start(
-            RestorePointId id, Site site, VaultId vault, String name, Request request) {
+    OperationDriver<RestorePoint> start(RestorePointId id, Site site, VaultId vault, String name, Request request) {
         RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
             requireSameName(point, site, name, request);
@@ -167,7 +166,8 @@ public final class PointCopies implements Work<RestorePoint> {
             case FAILED -> new Step.Failed<>(failure(token, status, extra));
             case COPYING, UNRECOGNIZED ->
                 Step.going(
-                        OperationLogReader.percent(extra), "the copy is " + (status.isEmpty() ? "about to begin" : status));
+                        OperationLogReader.percent(extra),
+                        "the copy is " + (status.isEmpty() ? "about to begin" : status));
         };
     }
 

@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.points;
 
 import io.github.backup4j.BackupException;
+import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.work.Job;
@@ -34,24 +35,44 @@ public record RestoreState(Token token) {
             .with(TokenFields.PROOF, "proof");
 
     /**
-     * The steps of a restore, in the order in which tokens count them. Only a disk that is detached first takes them all; a server
+     * The steps of a restore, with the numbers that they have in tokens. Only a disk that is detached first takes them all; a server
      * takes RESTORE alone.
      */
     public enum Phase {
         /** The server that the disk is attached to is being stopped. */
-        STOP,
+        STOP(0),
         /** The disk is being detached. */
-        DETACH,
+        DETACH(1),
         /** The service overwrites the disk or the server. */
-        RESTORE,
+        RESTORE(2),
         /** The disk is becoming ready again. */
-        SETTLE,
+        SETTLE(3),
         /** The disk is being attached again. */
-        ATTACH,
+        ATTACH(4),
         /** The server is being started again. */
-        START,
+        START(5),
         /** The disk loses the mark of the restore. */
-        FORGET
+        FORGET(6);
+
+        private final int step;
+
+        Phase(int step) {
+            this.step = step;
+        }
+
+        /** The number of the step in tokens. */
+        public int step() {
+            return step;
+        }
+
+        static Phase of(int step) {
+            for (Phase phase : values()) {
+                if (phase.step == step) {
+                    return phase;
+                }
+            }
+            throw new Invalid("token of restore is at step " + step + "; it is damaged");
+        }
     }
 
     /**
@@ -93,7 +114,7 @@ public record RestoreState(Token token) {
     // ---- what it says
 
     Phase phase() {
-        return Phase.values()[token.step()];
+        return Phase.of(token.step());
     }
 
     /** What is overwritten. */
@@ -165,7 +186,7 @@ public record RestoreState(Token token) {
 
     /** The same restore at another step, where no call was made in vain. */
     RestoreState at(Phase phase) {
-        return new RestoreState(token.at(phase.ordinal()));
+        return new RestoreState(token.at(phase.step()));
     }
 
     /** The same restore, which has begun. */
@@ -238,8 +259,6 @@ public record RestoreState(Token token) {
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(
-                token,
-                now -> call.apply(new RestoreState(now)),
-                (now, e) -> refused.apply(new RestoreState(now), e));
+                token, now -> call.apply(new RestoreState(now)), (now, e) -> refused.apply(new RestoreState(now), e));
     }
 }

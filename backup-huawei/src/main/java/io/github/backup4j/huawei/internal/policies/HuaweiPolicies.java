@@ -187,8 +187,6 @@ public final class HuaweiPolicies implements PoliciesDriver {
         return PolicyReader.read(policies.show(id));
     }
 
-    
-
     @Override
     public Listing<Policy> list(PolicyFilter filter) {
         // One call lists all: it knows no pages.

@@ -27,6 +27,7 @@ public final class PolicyCalls {
 
     /** The policies that a request asks for, as they are answered: one call lists all. */
     public List<JsonNode> list(ListPoliciesRequest request) {
-        return JsonFields.list(client.call(Service.CBR, CbrMeta.listPolicies, request), "policies", "a list of policies");
+        return JsonFields.list(
+                client.call(Service.CBR, CbrMeta.listPolicies, request), "policies", "a list of policies");
     }
 }

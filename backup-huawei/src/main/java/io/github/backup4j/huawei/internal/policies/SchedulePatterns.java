@@ -54,7 +54,8 @@ public final class SchedulePatterns {
 
     /** The schedule that patterns mean; opaque if any of them is not understood, or they do not fit into one schedule. */
     public static Schedule read(List<String> patterns) {
-        List<Optional<Rule>> rules = patterns.stream().map(SchedulePatterns::rule).toList();
+        List<Optional<Rule>> rules =
+                patterns.stream().map(SchedulePatterns::rule).toList();
         if (rules.isEmpty() || rules.stream().anyMatch(Optional::isEmpty)) {
             return new Schedule.Opaque(patterns);
         }

@@ -44,7 +44,6 @@ public final class DiskCalls {
     /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
     private static final int BATCH = 50;
 
-
     /** How many disks of one key may have been deleted. */
     private static final int MOST_DELETED = 20;
 
@@ -98,7 +97,10 @@ public final class DiskCalls {
      * @param identity what tells one that was read from others
      */
     <T> Stream<T> pages(
-            ListVolumesRequest request, int size, Function<List<JsonNode>, List<T>> read, Function<T, Object> identity) {
+            ListVolumesRequest request,
+            int size,
+            Function<List<JsonNode>, List<T>> read,
+            Function<T, Object> identity) {
         return client.pages()
                 .read(size, offset -> read.apply(page(request.withLimit(size).withOffset(offset))), identity);
     }

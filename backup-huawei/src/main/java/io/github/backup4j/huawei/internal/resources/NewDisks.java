@@ -127,9 +127,9 @@ public final class NewDisks implements Work<Resource.Disk> {
             type = SAFE_TYPE;
         }
         if (zone == null || type == null) {
-            throw new Invalid(
-                    (zone == null ? "zone" : "type") + " of disk \"" + spec.name()
-                            + "\" is not given, and the disk that the data was taken of does not exist any more, or does not tell");
+            throw new Invalid((zone == null ? "zone" : "type") + " of disk \"" + spec.name()
+                    + "\" is not given, and the disk that the data was taken of does not exist any more, or"
+                    + " does not tell");
         }
         return new Place(zone, type);
     }

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 
 /** Looks at disks and servers, and at which vaults hold them. */
 public final class ResourceLookup {
-    
 
     /** How many are read at once. */
     private static final int PAGE = 50;
@@ -37,7 +36,8 @@ public final class ResourceLookup {
     private final ProtectableCalls protectables;
     private final ProtectingVaults vaults;
 
-    public ResourceLookup(DiskCalls disks, ServerCalls servers, ProtectableCalls protectables, ProtectingVaults vaults) {
+    public ResourceLookup(
+            DiskCalls disks, ServerCalls servers, ProtectableCalls protectables, ProtectingVaults vaults) {
         this.disks = disks;
         this.servers = servers;
         this.protectables = protectables;

@@ -39,11 +39,7 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     private final RollBacks rollBacks;
 
     public HuaweiSnapshots(
-            Context context,
-            NewDisks newDisks,
-            SnapshotCalls snapshots,
-            SnapshotTakes takes,
-            RollBacks rollBacks) {
+            Context context, NewDisks newDisks, SnapshotCalls snapshots, SnapshotTakes takes, RollBacks rollBacks) {
         this.context = context;
         this.newDisks = newDisks;
         this.snapshots = snapshots;

@@ -51,7 +51,7 @@ public final class SnapshotTakes implements Work<Snapshot> {
 
     /** Takes a snapshot, unless a repeated request finds it there. */
     OperationDriver<Snapshot> start(SnapshotSpec spec, Request request) {
-        
+
         Optional<IdempotentCreate.Marked<String>> there =
                 creates.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
         if (there.isPresent()) {

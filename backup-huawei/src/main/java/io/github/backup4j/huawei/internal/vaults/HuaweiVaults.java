@@ -94,16 +94,15 @@ public final class HuaweiVaults implements VaultsDriver {
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
         Map<VaultId, Vault> answered = new HashMap<>();
         VaultId made = creates.make(
-                        request,
-                        "vault",
-                        vaults::marked,
-                        () -> {
-                            Vault vault = createNow(spec, request);
-                            answered.put(vault.id(), vault);
-                            return new IdempotentCreate.Created<>(
-                                    vault.id(), vault.id().value(), vault.createdAt());
-                        },
-                        id -> withdraw(id, spec));
+                request,
+                "vault",
+                vaults::marked,
+                () -> {
+                    Vault vault = createNow(spec, request);
+                    answered.put(vault.id(), vault);
+                    return new IdempotentCreate.Created<>(vault.id(), vault.id().value(), vault.createdAt());
+                },
+                id -> withdraw(id, spec));
         Vault vault = answered.get(made);
         return vault == null ? IdempotentCreate.told(request, "vault " + made, () -> get(made)) : vault;
     }

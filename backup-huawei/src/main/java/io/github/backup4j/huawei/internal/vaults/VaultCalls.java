@@ -44,8 +44,7 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
 
     /** A vault as it is answered now. */
     public JsonNode show(VaultId id) {
-        JsonNode answer =
-                client.call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
+        JsonNode answer = client.call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
         return JsonFields.asked(answer, "vault", id.value(), "vault " + id);
     }
 

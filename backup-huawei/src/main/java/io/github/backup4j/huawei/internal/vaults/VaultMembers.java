@@ -45,7 +45,6 @@ import java.util.stream.Stream;
  */
 public final class VaultMembers {
     private static final int MOST = 256;
-    
 
     private final ServiceClient client;
     private final ResourceLookup resources;
@@ -91,30 +90,27 @@ public final class VaultMembers {
     void remove(Vault vault, List<Resource> leaving, Removal removal) {
         requireFree(vault, leaving);
         for (Resource resource : leaving) {
-            requireRemovable(
-                    points.in(vault.id(), resource),
-                    removal,
-                    resource + " in vault " + vault.id());
+            requireRemovable(points.in(vault.id(), resource), removal, resource + " in vault " + vault.id());
         }
         change(() -> client.call(
-                        Service.CBR,
-                        CbrMeta.removeVaultResource,
-                        new RemoveVaultResourceRequest()
-                                .withVaultId(vault.id().value())
-                                .withBody(new VaultRemoveResourceReq().withResourceIds(ids(leaving)))));
+                Service.CBR,
+                CbrMeta.removeVaultResource,
+                new RemoveVaultResourceRequest()
+                        .withVaultId(vault.id().value())
+                        .withBody(new VaultRemoveResourceReq().withResourceIds(ids(leaving)))));
     }
 
     void move(Vault source, Vault target, List<Resource> moving) {
         requireFree(source, moving);
         requireSeats(target, moving.size());
         change(() -> client.call(
-                        Service.CBR,
-                        CbrMeta.migrateVaultResource,
-                        new MigrateVaultResourceRequest()
-                                .withVaultId(source.id().value())
-                                .withBody(new VaultMigrateResourceReq()
-                                        .withDestinationVaultId(target.id().value())
-                                        .withResourceIds(ids(moving)))));
+                Service.CBR,
+                CbrMeta.migrateVaultResource,
+                new MigrateVaultResourceRequest()
+                        .withVaultId(source.id().value())
+                        .withBody(new VaultMigrateResourceReq()
+                                .withDestinationVaultId(target.id().value())
+                                .withResourceIds(ids(moving)))));
     }
 
     /** Has automatic backups pass members over, or take them in again; returns false where all of them are so already. */
@@ -131,13 +127,11 @@ public final class VaultMembers {
         VaultSetResourceReq.ActionEnum action =
                 suspended ? VaultSetResourceReq.ActionEnum.SUSPEND : VaultSetResourceReq.ActionEnum.UNSUSPEND;
         client.call(
-                        Service.CBR,
-                        CbrMeta.setVaultResource,
-                        new SetVaultResourceRequest()
-                                .withVaultId(vault.id().value())
-                                .withBody(new VaultSetResourceReq()
-                                        .withAction(action)
-                                        .withResourceIds(ids(others))));
+                Service.CBR,
+                CbrMeta.setVaultResource,
+                new SetVaultResourceRequest()
+                        .withVaultId(vault.id().value())
+                        .withBody(new VaultSetResourceReq().withAction(action).withResourceIds(ids(others))));
         return true;
     }
 
@@ -151,8 +145,7 @@ public final class VaultMembers {
 
     /** Refuses if deleting a vault would lose what the caller wants to keep, or cannot. */
     void requireRemovable(Vault vault, Removal removal) {
-        requireRemovable(
-                points.in(vault.id(), null), removal, "vault " + vault.id());
+        requireRemovable(points.in(vault.id(), null), removal, "vault " + vault.id());
     }
 
     void requireIdle(Collection<Vault.Member> members) {
@@ -246,8 +239,6 @@ public final class VaultMembers {
         }
     }
 
-    
-
     private static void requireRemovable(Stream<JsonNode> points, Removal removal, String of) {
         if (removal == Removal.KEEPING_RESTORE_POINTS) {
             points.findFirst().ifPresent(point -> {
@@ -271,11 +262,11 @@ public final class VaultMembers {
             return;
         }
         client.call(
-                        Service.CBR,
-                        CbrMeta.addVaultResource,
-                        new AddVaultResourceRequest()
-                                .withVaultId(vault.id().value())
-                                .withBody(new VaultAddResourceReq().withResources(members)));
+                Service.CBR,
+                CbrMeta.addVaultResource,
+                new AddVaultResourceRequest()
+                        .withVaultId(vault.id().value())
+                        .withBody(new VaultAddResourceReq().withResources(members)));
     }
 
     private static void change(Runnable call) {

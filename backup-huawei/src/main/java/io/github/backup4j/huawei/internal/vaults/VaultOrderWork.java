@@ -107,8 +107,8 @@ public final class VaultOrderWork implements Work<Vault> {
             throw CreateAttempts.ambiguous(
                     request.key(),
                     e,
-                    "an order costs money and is not placed again by itself; repeat the call with its key, which orders only"
-                            + " if no order of then is under way",
+                    "an order costs money and is not placed again by itself; repeat the call with its key, which"
+                            + " orders only if no order of then is under way",
                     null);
         }
     }

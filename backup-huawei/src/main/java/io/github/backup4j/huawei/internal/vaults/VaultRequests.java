@@ -133,8 +133,6 @@ public final class VaultRequests {
         return list;
     }
 
-    
-
     static String status(Vault.Status status) {
         return switch (status) {
             case AVAILABLE -> "available";

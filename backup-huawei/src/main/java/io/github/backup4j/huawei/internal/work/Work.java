@@ -35,8 +35,6 @@ public interface Work<T> {
         return 1;
     }
 
-    
-
     /**
      * Looks at the step that a token says, without waiting; if it has ended, begins the next.
      *

@@ -3,7 +3,6 @@ package io.github.backup4j.huawei.internal.work;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
-import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.Site;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
