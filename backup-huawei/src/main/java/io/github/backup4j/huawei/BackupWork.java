@@ -35,16 +35,30 @@ import org.jspecify.annotations.Nullable;
 final class BackupWork implements Work<BackupRun> {
     private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "run", "vault");
 
-    private static final Set<RestorePoint.Status> UNDER_WAY =
+    static final Set<RestorePoint.Status> UNDER_WAY =
             Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);
     private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
 
+    private final Context context;
     private final ServiceClient client;
     private final PointCalls points;
+    private final RunWatch runs;
 
-    BackupWork(Context context) {
+    BackupWork(Context context, RunWatch runs) {
+        this.context = context;
+        this.runs = runs;
         client = context.client();
         points = new PointCalls(context);
+    }
+
+    /** Keeps in mind a run that was just begun. */
+    void begun(JsonNode checkpoint, VaultId vault) {
+        runs.begun(checkpoint, vault);
+    }
+
+    @Override
+    public void expect(Token token) {
+        runs.expect(token.get("run"), vault(token));
     }
 
     static Token token(String run, VaultId vault) {
@@ -68,7 +82,7 @@ final class BackupWork implements Work<BackupRun> {
 
     @Override
     public Work<BackupRun> in(Context other) {
-        return new BackupWork(other);
+        return new BackupWork(other, runs);
     }
 
     @Override
@@ -79,6 +93,17 @@ final class BackupWork implements Work<BackupRun> {
     @Override
     public Step<BackupRun> look(Token token) {
         String run = token.get("run");
+        RunWatch.Sight sight = runs.look(context, points, run, vault(token));
+        if (sight instanceof RunWatch.Sight.Running running) {
+            return running.log().progress();
+        }
+        if (sight instanceof RunWatch.Sight.Ended ended) {
+            return end(token, ended.checkpoint(), ended.made());
+        }
+        return lookAlone(token, run);
+    }
+
+    private Step<BackupRun> lookAlone(Token token, String run) {
         JsonNode checkpoint = JsonFields.asked(
                 client.call(Service.CBR, CbrMeta.showCheckpoint, new ShowCheckpointRequest().withCheckpointId(run)),
                 "checkpoint",

@@ -102,6 +102,7 @@ final class Backups {
         return context.client().make(request.mode(), Service.CBR, CbrMeta.createCheckpoint, call, answer -> {
             JsonNode checkpoint = answer.path("checkpoint");
             String id = JsonFields.id(checkpoint, "id", "the new backup run");
+            work.begun(checkpoint, spec.vault());
             return new IdempotentCreate.Created<>(id, id, JsonFields.instant(checkpoint, "created_at"));
         });
     }

@@ -56,6 +56,7 @@ final class HuaweiDriver implements BackupDriver {
     private final String agency;
     private final Context context;
     private final Listeners listeners;
+    private final RunWatch runs;
     private final VaultsDriver vaults;
     private final PoliciesDriver policies;
     private final RestorePointsDriver restorePoints;
@@ -64,12 +65,14 @@ final class HuaweiDriver implements BackupDriver {
     private final ResourcesDriver resources;
     private final OperationsDriver operations;
 
-    private HuaweiDriver(Connection connection, String agency, Context context, Listeners listeners) {
+    private HuaweiDriver(
+            Connection connection, String agency, Context context, Listeners listeners, RunWatch runs) {
         this.connection = connection;
         this.agency = agency;
         this.context = context;
         this.listeners = listeners;
-        Works works = new Works(context);
+        this.runs = runs;
+        Works works = new Works(context, runs);
         vaults = new HuaweiVaults(context, works);
         policies = new HuaweiPolicies(context);
         restorePoints = new HuaweiRestorePoints(context, works);
@@ -98,7 +101,8 @@ final class HuaweiDriver implements BackupDriver {
                 pollInterval,
                 new Duplicates(listeners),
                 seal);
-        return new HuaweiDriver(connection, agency, context, listeners);
+        return new HuaweiDriver(
+                connection, agency, context, listeners, new RunWatch(connection.time(), pollInterval));
     }
 
     @Override
@@ -112,7 +116,7 @@ final class HuaweiDriver implements BackupDriver {
                 context.pollInterval(),
                 new Duplicates(more),
                 context.seal());
-        return new HuaweiDriver(connection, agency, told, more);
+        return new HuaweiDriver(connection, agency, told, more, runs);
     }
 
     @Override

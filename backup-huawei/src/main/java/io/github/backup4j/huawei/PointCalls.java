@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls of CBR about backups that several kinds of work need. */
 final class PointCalls {
     private static final int PAGE = 100;
+    private static final int LARGE_PAGE = 1000;
     private static final int LOGS = 20;
 
     /** How much older than its request a restore point is looked for, whose mark tells it from others whatever the clocks say. */
@@ -163,14 +164,23 @@ final class PointCalls {
 
     /** What a request lists, as it is answered, page by page. */
     Stream<JsonNode> list(ListBackupsRequest request) {
+        return list(request, PAGE);
+    }
+
+    /** The same, as many at once as the service gives. */
+    Stream<JsonNode> listInLargePages(ListBackupsRequest request) {
+        return list(request, LARGE_PAGE);
+    }
+
+    private Stream<JsonNode> list(ListBackupsRequest request, int page) {
         return client.pages()
                 .read(
-                        PAGE,
+                        page,
                         offset -> JsonFields.list(
                                 client.call(
                                         Service.CBR,
                                         CbrMeta.listBackups,
-                                        request.withLimit(PAGE).withOffset(offset)),
+                                        request.withLimit(page).withOffset(offset)),
                                 "backups",
                                 "a list of restore points"),
                         backup -> JsonFields.text(backup, "id"));

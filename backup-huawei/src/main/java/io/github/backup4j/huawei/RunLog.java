@@ -15,7 +15,10 @@ import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +36,9 @@ record RunLog(List<Entry> entries) {
 
     /** How far the clocks of a checkpoint and of its log may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
+
+    /** Nothing was read. */
+    static final RunLog NONE = new RunLog(List.of());
 
     private static final Set<OperationRecord.Status> ENDED =
             Set.of(OperationRecord.Status.SUCCEEDED, OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT);
@@ -67,6 +73,41 @@ record RunLog(List<Entry> entries) {
         } catch (BackupException e) {
             return new RunLog(List.of());
         }
+    }
+
+    /**
+     * What of all runs is being backed up now.
+     *
+     * @param logs what each run has running
+     * @param complete whether it is all that is; else more is running than one answer holds
+     */
+    record Running(Map<String, RunLog> logs, boolean complete) {}
+
+    /** Reads what is being backed up now, whichever run it is of, with one request. */
+    static Running running(ServiceClient client) {
+        return inStatus(client, ListOpLogsRequest.StatusEnum.RUNNING);
+    }
+
+    /** Reads what is going to be backed up, whichever run it is of, with one request. */
+    static Running waiting(ServiceClient client) {
+        return inStatus(client, ListOpLogsRequest.StatusEnum.WAITING);
+    }
+
+    private static Running inStatus(ServiceClient client, ListOpLogsRequest.StatusEnum status) {
+        ListOpLogsRequest request = new ListOpLogsRequest()
+                .withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP)
+                .withStatus(status)
+                .withLimit(MOST)
+                .withOffset(0);
+        JsonNode answer = client.call(Service.CBR, CbrMeta.listOpLogs, request);
+        List<JsonNode> entries = JsonFields.list(answer, "operation_logs", "the log of backups");
+        Map<String, List<Entry>> byRun = new HashMap<>();
+        entries.forEach(log -> byRun.computeIfAbsent(JsonFields.idOrEmpty(log, "checkpoint_id"), run -> new ArrayList<>())
+                .add(Entry.of(log)));
+        Map<String, RunLog> logs = new HashMap<>();
+        byRun.forEach((run, ofRun) -> logs.put(run, new RunLog(ofRun)));
+        int count = JsonFields.integer(answer, "count", -1);
+        return new Running(logs, count < 0 ? entries.size() < MOST : count <= entries.size());
     }
 
     /** What a look at the running backup saw. */

@@ -24,9 +24,9 @@ final class Works {
 
     private final Map<String, Work<?>> byKind = new LinkedHashMap<>();
 
-    Works(Context context) {
+    Works(Context context, RunWatch runs) {
         vaultOrder = add(new VaultOrderWork(context));
-        backup = add(new BackupWork(context));
+        backup = add(new BackupWork(context, runs));
         restore = add(new RestoreWork(context));
         newDisk = add(new NewDiskWork(context));
         newServer = add(new NewServerWork(context));

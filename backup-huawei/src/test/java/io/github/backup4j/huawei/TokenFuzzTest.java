@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backup4j.TimeSource;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -47,7 +48,9 @@ class TokenFuzzTest {
     private static final int COUNT = Integer.getInteger("tokens.fuzz", 400);
     private static final long FIRST = Long.getLong("tokens.seed", 0);
     private static final int MOST_LOOKS = 8;
-    private static final Map<String, Work<?>> KINDS = new Works(Unconnected.context()).byKind();
+    private static final Map<String, Work<?>> KINDS = new Works(
+                    Unconnected.context(), new RunWatch(TimeSource.system(), Duration.ofSeconds(5)))
+            .byKind();
     private static final Pattern LETTERS = Pattern.compile("[a-z2-7]{6,26}");
 
     private final SmallWorld world = new SmallWorld(Interference.none());

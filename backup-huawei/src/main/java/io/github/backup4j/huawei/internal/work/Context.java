@@ -56,6 +56,7 @@ public record Context(
 
     /** Returns work that was started. */
     public <T> OperationDriver<T> operation(Work<T> work, Token token) {
+        work.expect(token);
         return new WorkDriver<>(work, token, this);
     }
 }

@@ -42,6 +42,9 @@ public interface Work<T> {
      */
     Work<T> in(Context context);
 
+    /** Is told that somebody is going to look at work, before the first look: what is looked at together is one look then. */
+    default void expect(Token token) {}
+
     /**
      * Looks at the step that a token says, without waiting; if it has ended, begins the next.
      *
