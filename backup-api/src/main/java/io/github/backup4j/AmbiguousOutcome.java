@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to a call was lost: it may have been carried out, or not, and neither could be found out.
+ * The reply to a call was lost, and the library could not find out whether the call was carried out.
  *
- * <p>A call that makes something is safe to repeat with {@link #requestKey()}. Before any other call is repeated, look at what
- * it would have changed.
+ * <p>Creates are safe to repeat with {@link #requestKey()}. Before you repeat any other call, check what it would have
+ * changed.
  */
 public final class AmbiguousOutcome extends BackupException {
     @Serial
@@ -20,17 +20,17 @@ public final class AmbiguousOutcome extends BackupException {
     /**
      * Creates an exception.
      *
-     * @param message what may have happened, to what, and how to find out
+     * @param message what may have happened, to what, and how to check
      * @param requestKey the key that the call was made with, or null if it has none
-     * @param detail what the provider said beside the message
-     * @param cause what led to this exception, or null
+     * @param detail what the provider reported besides the message
+     * @param cause the cause, or null
      */
     public AmbiguousOutcome(String message, @Nullable RequestKey requestKey, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);
         this.requestKey = requestKey;
     }
 
-    /** Returns the key that the call was made with, to repeat it with; empty if such a call has none. */
+    /** Returns the request key of the call, to repeat it with; empty if calls of this method have none. */
     public Optional<RequestKey> requestKey() {
         return Optional.ofNullable(requestKey);
     }

@@ -3,9 +3,9 @@ package io.github.backup4j;
 import java.util.Map;
 
 /**
- * A rule by which a vault takes in servers that no vault holds yet, some time after they appear.
+ * A rule that adds servers to a vault if no vault holds them, some time after they appear.
  *
- * @param tags the tags of which a server needs at least one to be taken in; none: every server is; at most 5
+ * @param tags the tags of which a server needs at least one; empty: every server matches; at most 5
  */
 public record AutoBind(Map<String, String> tags) {
     /** Refuses more than 5 tags, or tags that are too long, with {@link Invalid}. */
@@ -13,13 +13,13 @@ public record AutoBind(Map<String, String> tags) {
         tags = Require.tags(tags, "auto-bind tags", 5);
     }
 
-    /** Returns the rule that takes in every server. */
+    /** Returns the rule that adds every server. */
     public static AutoBind everyServer() {
         return new AutoBind(Map.of());
     }
 
     /**
-     * Returns the rule that takes in servers with one tag.
+     * Returns the rule that adds servers with one tag.
      *
      * @param key the key of the tag, 1 to 36 characters
      * @param value its value, at most 43 characters

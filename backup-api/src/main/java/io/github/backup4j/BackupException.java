@@ -11,12 +11,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of everything that a {@link CloudBackup} throws on purpose.
+ * The superclass of all exceptions that a {@link CloudBackup} throws deliberately.
  *
- * <p>Each subtype stands for something that a caller does differently: look elsewhere ({@link NotFound}), correct the
- * call ({@link Invalid}), wait ({@link Busy}, {@link Throttled}, {@link Unavailable}), find out what happened
- * ({@link AmbiguousOutcome}). The message says what happened, to what, what it means for the data and what to do. Decide
- * by type and by {@link #code()}, not by the text of the message.
+ * <p>Each subtype calls for a different reaction: look elsewhere ({@link NotFound}), correct the call ({@link
+ * Invalid}), wait ({@link Busy}, {@link Throttled}, {@link Unavailable}), find out what happened ({@link
+ * AmbiguousOutcome}). The message says what happened, to what, what it means for the data and what to do. Decide by
+ * type and by {@link #code()}, not by the text of the message.
  *
  * <p>Instances are immutable, serializable and hold no secrets.
  */
@@ -24,11 +24,11 @@ public class BackupException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What the provider said beside the message. */
+    /** What the provider reported besides the message. */
     private final Detail detail;
 
     /**
-     * Creates an exception that carries no provider detail.
+     * Creates an exception without provider detail.
      *
      * @param message what happened, to what, and what to do
      */
@@ -40,8 +40,8 @@ public class BackupException extends RuntimeException {
      * Creates an exception.
      *
      * @param message what happened, to what, and what to do
-     * @param detail what the provider said beside the message
-     * @param cause what led to this exception, or null
+     * @param detail what the provider reported besides the message
+     * @param cause the cause, or null
      */
     public BackupException(String message, Detail detail, @Nullable Throwable cause) {
         super(Objects.requireNonNull(message, "message == null"), cause);
@@ -49,60 +49,60 @@ public class BackupException extends RuntimeException {
     }
 
     /**
-     * Returns the provider's own error code, as it was sent. A call that was refused before a provider was asked may have a reason in
-     * its place, the same in every cloud, such as {@code "NO_CAPABILITY"}; empty where there is neither.
+     * Returns the provider's own error code, as it was sent. A call that the library refused without asking the cloud
+     * may have a portable reason instead, such as {@code "NO_CAPABILITY"}; empty if there is neither.
      */
     public final Optional<String> code() {
         return Optional.ofNullable(detail.code());
     }
 
-    /** Returns the provider's id of the request that failed, which its support asks for; empty where none is known. */
+    /** Returns the provider's id of the request that failed, which its support asks for; empty if none is known. */
     public final Optional<String> requestId() {
         return Optional.ofNullable(detail.requestId());
     }
 
-    /** Returns the HTTP status of the answer; empty where there was no HTTP answer. */
+    /** Returns the HTTP status of the response; empty if there was no HTTP response. */
     public final OptionalInt httpStatus() {
         return detail.httpStatus() == null ? OptionalInt.empty() : OptionalInt.of(detail.httpStatus());
     }
 
     /**
-     * Returns the disks and servers that the failure is about, such as those that a vault cannot take in; empty where it is
-     * about none, or where it is not known which.
+     * Returns the disks and servers that the failure is about, such as those that a vault cannot accept; empty if there
+     * are none, or if they are not known.
      */
     public final List<Resource> resources() {
         return detail.resources();
     }
 
     /**
-     * Returns the vault that the failure is about, such as the one that holds {@link #resources()} already; empty where it is
-     * about none, or about several.
+     * Returns the vault that the failure is about, such as the one that holds {@link #resources()} already; empty if
+     * there is none, or if there are several.
      */
     public final Optional<VaultId> vault() {
         return Optional.ofNullable(detail.vault());
     }
 
     /**
-     * Returns whether the same call, unchanged, may succeed later and does no harm when it is repeated.
+     * Returns whether the same call, unchanged, may succeed later and is safe to repeat.
      *
-     * <p>False for {@link AmbiguousOutcome}: what it left behind has to be looked for first.
+     * <p>False for {@link AmbiguousOutcome}: first check what the call left behind.
      */
     public boolean retryable() {
         return false;
     }
 
-    /** Returns how long the provider asked to wait before the next try; empty where it said nothing. */
+    /** Returns how long the provider asked to wait before the next attempt; empty if it did not. */
     public final Optional<Duration> retryAfter() {
         return Optional.ofNullable(detail.retryAfter());
     }
 
     /**
-     * What a provider said beside the message of an error. Every component but the list may be null: not said.
+     * What a provider reported besides the message of an error. Every component but the list may be null: not reported.
      *
      * @param code the provider's own error code, as it was sent
      * @param requestId the provider's id of the request
-     * @param httpStatus the HTTP status of the answer
-     * @param retryAfter how long the provider asked to wait before the next try
+     * @param httpStatus the HTTP status of the response
+     * @param retryAfter how long the provider asked to wait before the next attempt
      * @param resources the disks and servers that the failure is about; empty: none, or not known
      * @param vault the vault that the failure is about; null: none, or several
      */
@@ -114,7 +114,7 @@ public class BackupException extends RuntimeException {
             List<Resource> resources,
             @Nullable VaultId vault)
             implements Serializable {
-        /** Nothing was said. */
+        /** The provider reported nothing. */
         public static final Detail NONE = new Detail(null, null, null, null);
 
         /** Copies the list. */
@@ -127,8 +127,8 @@ public class BackupException extends RuntimeException {
          *
          * @param code the provider's own error code, as it was sent
          * @param requestId the provider's id of the request
-         * @param httpStatus the HTTP status of the answer
-         * @param retryAfter how long the provider asked to wait before the next try
+         * @param httpStatus the HTTP status of the response
+         * @param retryAfter how long the provider asked to wait before the next attempt
          */
         public Detail(
                 @Nullable String code,

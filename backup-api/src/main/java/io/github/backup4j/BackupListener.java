@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the events of a backup: calls, requests, long work, duplicates. Each method does nothing by default. Give an implementation
- * to the builder of a provider, or to {@link CloudBackup#listening}.
+ * Receives the events of a backup: calls, requests, long-running work, duplicates. Each method does nothing by default.
+ * Give an implementation to the builder of a provider, or to {@link CloudBackup#listening}.
  *
  * <p>Methods are called on the thread on which the event occurs, so they must return soon and be safe for use by many threads. What they
  * throw is logged and has no effect on the call. Names of calls, services, operations and outcomes come from small fixed sets, so they
@@ -29,7 +29,8 @@ public interface BackupListener {
     /**
      * A call of the API begins. It always ends, on the same thread.
      *
-     * <p>A list is one call: its first look at the cloud, when the stream is used. A later page that fails is told as a call of its own.
+     * <p>A list is one call: its first request, when the stream is used. A later page that fails is reported as a
+     * separate call.
      *
      * @param call the call
      */
@@ -43,31 +44,31 @@ public interface BackupListener {
     default void callEnded(CallEnd end) {}
 
     /**
-     * A provider has sent a request to a service, and has its response or has given it up. One call may take several requests, and one
-     * request several attempts.
+     * A provider has sent a request to a service, and has received its response or given up. One call may take several
+     * requests, and one request several attempts.
      *
      * @param request the request, as it was sent
      */
     default void requestSent(Request request) {}
 
     /**
-     * Long work was looked at, and goes on. Looks on behalf of a future are not told.
+     * Long-running work was polled, and is still running. Polls on behalf of a future are not reported.
      *
      * @param work the work, and how far it is
      */
     default void workSeen(Work work) {}
 
     /**
-     * Long work was found to have ended. It is told once for each {@link Operation}.
+     * Long-running work was found to have ended. It is reported once for each {@link Operation}.
      *
      * @param end the work, and how it ended
      */
     default void workEnded(WorkEnd end) {}
 
     /**
-     * A resource exists more than once, although it was asked for once: a request was delivered twice, or two callers used one
-     * request key at the same moment. Nothing is removed, since somebody may use it; an order may have been paid twice. May be
-     * called again with the same duplicate when the call is repeated.
+     * A resource exists more than once, although it was requested once: a request was delivered twice, or two callers
+     * used one request key at the same moment. Nothing is removed, since somebody may use it; an order may have been
+     * paid twice. May be called again with the same duplicate when the call is repeated.
      *
      * @param duplicate what is there, and what to do about it
      */
@@ -112,7 +113,7 @@ public interface BackupListener {
      *
      * @param service the service of the cloud, such as {@code "cbr"}
      * @param operation the operation of that service, such as {@code "createVault"}
-     * @param attempt 1 for the first, more for a repetition
+     * @param attempt 1 for the first, more for a retry
      * @param status the status of the response; null: there was none
      * @param requestId the cloud's id of the request; null: not said
      * @param took how long it took
@@ -133,11 +134,11 @@ public interface BackupListener {
     }
 
     /**
-     * Long work that goes on.
+     * Long-running work that goes on.
      *
      * @param startedBy the call that started it, such as {@code "restorePoints.take"}, or {@code "operations.resume"}
      * @param phase what it is doing, or waiting for
-     * @param percent how much of it is done, 0 to 100; null where the cloud does not say
+     * @param percent how much of it is done, 0 to 100; null if the cloud does not say
      */
     record Work(
             String startedBy,
@@ -151,7 +152,7 @@ public interface BackupListener {
     }
 
     /**
-     * Long work that has ended.
+     * Long-running work that has ended.
      *
      * @param startedBy the call that started it, or {@code "operations.resume"}
      * @param failure why it ended without its result; null: it succeeded

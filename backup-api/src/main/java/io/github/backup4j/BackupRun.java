@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of backups in a vault, and what became of each member: a restore point, a failure and why, or a skip and why.
+ * One backup run in a vault, and the outcome for each member: a restore point, or why it failed or was skipped.
  *
  * @param id the cloud's id of the run
  * @param vault the vault
@@ -40,8 +40,8 @@ public record BackupRun(
      * A member whose backup began and failed.
      *
      * @param restorePoint the restore point that was begun; it holds nothing that can be restored
-     * @param code the cloud's code of the reason; null where the cloud does not say
-     * @param reason why, in the cloud's words; null where the cloud does not say
+     * @param code the cloud's code of the reason; null if the cloud does not say
+     * @param reason why, in the cloud's words; null if the cloud does not say
      */
     public record Failed(
             RestorePoint restorePoint,
@@ -68,8 +68,8 @@ public record BackupRun(
      * A member that a run did not back up.
      *
      * @param resource the member
-     * @param code the cloud's code of the reason; null where the cloud does not say
-     * @param reason why, in the cloud's words; null where the cloud does not say
+     * @param code the cloud's code of the reason; null if the cloud does not say
+     * @param reason why, in the cloud's words; null if the cloud does not say
      */
     public record Skipped(
             Resource resource,

@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a backup by hand shall take: given to {@link RestorePoints#take}.
+ * What a manual backup contains: given to {@link RestorePoints#take}.
  *
  * <p>By default all members of the vault, incrementally. Immutable.
  *
  * @param vault the vault whose members are backed up
  * @param resources the members to back up; empty: all
- * @param name the name of the restore points, at most 64 characters; "": the cloud makes one
+ * @param name the name of the restore points, at most 64 characters; "": the cloud chooses one
  * @param description at most 255 characters; "" by default
- * @param full whether everything is stored again, instead of what changed; false by default
+ * @param full whether all data is stored again, instead of what changed; false by default
  */
 public record BackupSpec(VaultId vault, List<Resource> resources, String name, String description, boolean full) {
     /** Refuses values out of range, and a resource that is named twice, with {@link Invalid}. */
@@ -76,7 +76,7 @@ public record BackupSpec(VaultId vault, List<Resource> resources, String name, S
         return new BackupSpec(vault, resources, name, newDescription, full);
     }
 
-    /** Returns the same spec, storing everything again instead of what changed. */
+    /** Returns the same spec, storing all data again instead of what changed. */
     public BackupSpec inFull() {
         return new BackupSpec(vault, resources, name, description, true);
     }

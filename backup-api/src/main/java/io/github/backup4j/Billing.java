@@ -22,7 +22,7 @@ public record Billing(
 
     /** The ways to pay. */
     public enum Mode {
-        /** Capacity is paid for as long as it is held. */
+        /** Pay per use: capacity is paid for as long as it is held. */
         PAY_PER_USE,
         /** A period is paid for in advance. */
         SUBSCRIPTION,

@@ -4,15 +4,14 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Other work on the same thing is under way and has to end first. Nothing was changed; the same call may be repeated
- * later.
+ * Other work on the same resource has to end first. Nothing was changed; repeat the same call later.
  */
 public final class Busy extends BackupException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception that carries no provider detail.
+     * Creates an exception without provider detail.
      *
      * @param message what happened, to what, and what to do
      */
@@ -24,8 +23,8 @@ public final class Busy extends BackupException {
      * Creates an exception.
      *
      * @param message what happened, to what, and what to do
-     * @param detail what the provider said beside the message
-     * @param cause what led to this exception, or null
+     * @param detail what the provider reported besides the message
+     * @param cause the cause, or null
      */
     public Busy(String message, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);

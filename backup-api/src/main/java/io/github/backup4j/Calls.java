@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What every call of one {@link CloudBackup} passes through, once its arguments were found to be there and in range. */
+/** What every call of one {@link CloudBackup} passes through after its arguments were checked. */
 final class Calls {
     /** The code of an argument that cannot be one. */
     static final String MALFORMED = "MALFORMED";
@@ -88,7 +88,7 @@ final class Calls {
         });
     }
 
-    /** Makes a call that starts long work. */
+    /** Makes a call that starts long-running work. */
     <T> Operation<T> start(String name, String subject, Supplier<OperationDriver<T>> body) {
         return operation(name, call(name, subject, body));
     }

@@ -1,10 +1,10 @@
 package io.github.backup4j;
 
 /**
- * Something that one cloud can do and another cannot.
+ * A feature that not every cloud offers.
  *
- * <p>A call that needs a capability which {@link CloudBackup#capabilities()} does not hold throws {@link Unsupported} and
- * changes nothing. What is not listed here, every provider can do.
+ * <p>A call that needs a capability which {@link CloudBackup#capabilities()} does not hold throws {@link Unsupported}
+ * and changes nothing. Every provider offers what is not listed here.
  */
 public enum Capability {
     /**
@@ -16,7 +16,7 @@ public enum Capability {
     POLICIES,
     /** Images can be built and used: all of {@link Images}. */
     IMAGES,
-    /** The cloud keeps a log of long work: {@link Operations#list}. */
+    /** The cloud keeps a log of long-running work: {@link Operations#list}. */
     OPERATION_LOG,
     /** Vaults can be bought for a period: {@link Vaults#subscribe(VaultSpec, Subscription)}. */
     SUBSCRIPTIONS,
@@ -26,11 +26,11 @@ public enum Capability {
     AUTO_BIND,
     /** Servers can be backed up with their applications: {@link Consistency#APPLICATION_CONSISTENT}. */
     APPLICATION_CONSISTENCY,
-    /** Vaults can be locked for good: {@link Vaults#lockForever}. */
+    /** Vaults can be locked permanently: {@link Vaults#lockForever}. */
     VAULT_LOCK,
     /** Disks of a server can be left out: {@link Vaults#addServerExcluding}. */
     DISK_EXCLUSION,
-    /** Members can be passed over for a time: {@link Vaults#suspend}. */
+    /** Members can be skipped for a time: {@link Vaults#suspend}. */
     MEMBER_SUSPENSION,
     /** Members can move to another vault with their restore points: {@link Vaults#move}. */
     MEMBER_MOVE,

@@ -6,12 +6,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Backup in one cloud, for one project in one region: where everything starts.
+ * The backups of one project in one region of a cloud: the entry point of this API.
  *
- * <p>Making one does no I/O; the first call does. Safe for use by many threads. Every call throws {@link Throttled}, {@link
- * Unavailable} or {@link Denied} where the cloud answers so, and each that changes something {@link AmbiguousOutcome} where
- * the reply was lost; only what a call throws beside these is listed with it. A null argument is refused with {@link
- * NullPointerException}.
+ * <p>Creating one does no I/O; the first call does. Safe for use by many threads. Every call may throw {@link
+ * Throttled}, {@link Unavailable} or {@link Denied}, and every call that changes something {@link AmbiguousOutcome} if
+ * the reply was lost; methods list only what they throw besides. A null argument throws {@link NullPointerException}.
  *
  * <pre>{@code
  * Vault vault = backup.vaults().create(VaultSpec.forDisks("orders", DataSize.gib(200)));
@@ -21,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * backup.policies().attach(nightly.id(), vault.id());
  * }</pre>
  *
- * <p>It is a portable type over a {@link BackupDriver}, which a provider implements: what is refused, how lists are ordered and what
- * listeners are told is the same in every cloud.
+ * <p>It is a portable type over a {@link BackupDriver}, which a provider implements: checks, the order of lists and the
+ * events for listeners are the same in every cloud.
  */
 public final class CloudBackup implements AutoCloseable {
     private final BackupDriver driver;
@@ -50,7 +49,7 @@ public final class CloudBackup implements AutoCloseable {
     }
 
     /**
-     * Returns the backup that a provider implements; for providers, and for who wraps a driver.
+     * Returns a backup over a driver; for providers, and for decorators of a driver.
      *
      * @param driver what the provider implements
      */
@@ -59,10 +58,10 @@ public final class CloudBackup implements AutoCloseable {
     }
 
     /**
-     * Returns the same backup, which also tells a listener of the calls that are made through what is returned. Both share all
-     * connections: closing one closes the other.
+     * Returns the same backup, which also reports the calls made through it to a listener. Both share all connections:
+     * closing one closes the other.
      *
-     * @param listener who is told, after those who are told already
+     * @param listener the listener, called after those that exist already
      */
     public CloudBackup listening(BackupListener listener) {
         return new CloudBackup(driver.listening(Require.nonNull(listener, "listener")), closed);
@@ -73,7 +72,7 @@ public final class CloudBackup implements AutoCloseable {
         return vaults;
     }
 
-    /** Returns the policies, which make and expire restore points. */
+    /** Returns the policies, which create and expire restore points. */
     public Policies policies() {
         return policies;
     }
@@ -88,7 +87,7 @@ public final class CloudBackup implements AutoCloseable {
         return snapshots;
     }
 
-    /** Returns the images, from which new disks and servers are made. */
+    /** Returns the images, from which new disks and servers are created. */
     public Images images() {
         return images;
     }
@@ -98,44 +97,44 @@ public final class CloudBackup implements AutoCloseable {
         return resources;
     }
 
-    /** Returns the long work in the cloud: to resume by token, to list. */
+    /** Returns the long-running operations: to resume by token, to list. */
     public Operations operations() {
         return operations;
     }
 
-    /** Returns the region and project that all of this is about. A provider may have to ask the cloud for the project, once. */
+    /** Returns the region and project. A provider may have to ask the cloud for the project, once. */
     public Site site() {
         return driver.site();
     }
 
-    /** Returns what this cloud can do beyond what every cloud can; unmodifiable, and the same as long as this is open. */
+    /** Returns the optional features of this cloud; unmodifiable, and the same as long as this is open. */
     public Set<Capability> capabilities() {
         return calls.capabilities();
     }
 
     /**
-     * Returns whether this cloud can do one thing.
+     * Returns whether this cloud has a feature.
      *
-     * @param capability what
+     * @param capability the feature
      */
     public boolean supports(Capability capability) {
         return calls.capabilities().contains(Require.nonNull(capability, "capability"));
     }
 
-    /** Returns how long, large and many things may be in this cloud. */
+    /** Returns the limits of this cloud on lengths, sizes and counts. */
     public Limits limits() {
         return calls.limits();
     }
 
     /**
-     * Returns something of the provider's own, for what this API does not offer: the provider says what it has. It does none of what
-     * this API promises.
+     * Returns an object of the provider, for what this API does not offer; the provider documents which types it has.
+     * The object keeps none of the promises of this API.
      *
      * <pre>{@code
      * CbrClient client = backup.unwrap(CbrClient.class);
      * }</pre>
      *
-     * @param type what it shall be, such as the client of a vendor's SDK
+     * @param type its type, such as the client of a vendor's SDK
      * @param <T> the type
      * @throws Invalid if the provider has nothing of that type
      * @throws IllegalStateException if this is closed
@@ -148,8 +147,8 @@ public final class CloudBackup implements AutoCloseable {
     }
 
     /**
-     * Releases threads and connections that this opened. Work in the cloud goes on. A second call does nothing; calls that would reach
-     * the cloud throw {@link IllegalStateException} after it.
+     * Releases the threads and connections of this backup. Work in the cloud continues. A second call does nothing;
+     * later calls that would reach the cloud throw {@link IllegalStateException}.
      */
     @Override
     public void close() {
@@ -158,7 +157,7 @@ public final class CloudBackup implements AutoCloseable {
         }
     }
 
-    /** Returns which cloud and place this is about, in a few words without secrets. */
+    /** Returns the cloud, region and project in a few words, without secrets. */
     @Override
     public String toString() {
         return driver.toString();

@@ -1,10 +1,10 @@
 package io.github.backup4j;
 
-/** What the disks of one server have in common in a restore point. */
+/** How consistent the disks of one server are in a restore point. */
 public enum Consistency {
-    /** All disks are captured at one instant, as after a power failure; what was only in memory is not there. */
+    /** All disks are captured at one instant, as after a power failure; data that was only in memory is lost. */
     CRASH_CONSISTENT,
-    /** Applications are asked to write out what they hold first; needs an agent in the server. */
+    /** Applications first write their data to disk; needs an agent in the server. */
     APPLICATION_CONSISTENT,
     /** A level that this API does not know. */
     UNRECOGNIZED

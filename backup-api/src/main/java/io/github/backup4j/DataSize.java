@@ -47,7 +47,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
         return times(gibibytes, GIB, "gibibytes");
     }
 
-    /** Returns the size in gibibytes, rounded up, so that the data fits into the answer. */
+    /** Returns the size in gibibytes, rounded up, so that the data fits. */
     public long toGibRoundedUp() {
         return bytes / GIB + (bytes % GIB == 0 ? 0 : 1);
     }
@@ -72,7 +72,10 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
         return Long.compare(bytes, other.bytes);
     }
 
-    /** Returns the size in the largest unit that says it exactly: {@code "40 GiB"}, {@code "3 MiB"}, {@code "17 B"}. */
+    /**
+     * Returns the size in the largest unit that expresses it exactly: {@code "40 GiB"}, {@code "3 MiB"}, {@code "17
+     * B"}.
+     */
     @Override
     public String toString() {
         if (bytes != 0 && bytes % GIB == 0) {

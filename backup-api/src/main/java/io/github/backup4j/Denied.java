@@ -11,7 +11,7 @@ public final class Denied extends BackupException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception that carries no provider detail.
+     * Creates an exception without provider detail.
      *
      * @param message what happened, to what, and what to do
      */
@@ -23,8 +23,8 @@ public final class Denied extends BackupException {
      * Creates an exception.
      *
      * @param message what happened, to what, and what to do
-     * @param detail what the provider said beside the message
-     * @param cause what led to this exception, or null
+     * @param detail what the provider reported besides the message
+     * @param cause the cause, or null
      */
     public Denied(String message, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);

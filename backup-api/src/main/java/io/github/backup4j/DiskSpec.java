@@ -4,14 +4,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new disk shall be when one is made from a restore point, a snapshot or an image.
+ * The properties of a new disk that is created from a restore point, a snapshot or an image.
  *
- * <p>By default as the disk that the data was taken of. Encryption is not a choice: it is inherited. Immutable.
+ * <p>By default the same as the source disk. Encryption is always inherited. Immutable.
  *
  * @param name 1 to 64 characters
- * @param size how large it is, not smaller than the source; null: as the source
- * @param zone the zone it is made in; null: as the source
- * @param type the cloud's word for its kind of storage; null: as the source
+ * @param size the size, not smaller than the source; null: as the source
+ * @param zone the zone; null: as the source
+ * @param type the cloud's name for its kind of storage; null: as the source
  * @param description at most 85 characters; "" by default
  * @param tags at most 10, no {@linkplain ReservedNames reserved name} among them; none by default
  */
@@ -22,7 +22,7 @@ public record DiskSpec(
         @Nullable String type,
         String description,
         Map<String, String> tags) {
-    /** No cloud sells a disk that comes near it. */
+    /** Far beyond what any cloud sells. */
     private static final DataSize LARGEST = DataSize.gib(1L << 30);
 
     /** Refuses values out of range with {@link Invalid}. */

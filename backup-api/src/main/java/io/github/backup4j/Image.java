@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is in it
  * @param status whether it can be used
  * @param statusText the status in the cloud's own words
- * @param source what it was built from; null where the cloud does not say
+ * @param source what it was built from; null if the cloud does not say
  * @param restorePoint the restore point that holds the data of a whole-server image, and cannot be deleted before it;
  *     null for other kinds
  * @param size how large the disks made from it are at least

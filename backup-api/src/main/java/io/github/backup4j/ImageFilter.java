@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which images a list is limited to: given to {@link Images#list(ImageFilter)}.
  *
- * <p>Conditions add up; by default there is none. Immutable.
+ * <p>All conditions must hold; by default there are none. Immutable.
  *
  * @param name only those with exactly this name; null: any
  * @param kind only those of this kind; null: any
@@ -21,7 +21,7 @@ public record ImageFilter(
         boolean shared) {
     private static final ImageFilter ALL = new ImageFilter(null, null, null, null, false);
 
-    /** Returns the filter that lets all images through. */
+    /** Returns the filter that matches all images. */
     public static ImageFilter all() {
         return ALL;
     }

@@ -114,7 +114,7 @@ public sealed interface ImageSource {
     }
 
     /**
-     * Something that this API cannot build an image from, such as a file; it is only read.
+     * A source that this API cannot build an image from, such as a file; it appears only in what is read.
      *
      * @param text the source in the cloud's own words
      */

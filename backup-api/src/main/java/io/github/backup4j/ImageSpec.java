@@ -3,7 +3,7 @@ package io.github.backup4j;
 import java.util.Map;
 
 /**
- * What an image shall be: given to {@link Images#build}. Immutable.
+ * The properties of a new image: given to {@link Images#build}. Immutable.
  *
  * @param name 1 to 128 characters
  * @param source what it is built from

@@ -31,7 +31,7 @@ public final class Images {
      * @param spec its name and what it is built from
      * @throws NotFound if the source does not exist
      * @throws Conflict if the source is not in a state to be read, or another image holds on to the restore point
-     * @throws Busy if the source is being worked on
+     * @throws Busy if the source is in use by other work
      * @throws QuotaExceeded if the project may not have more images, or the vault of a whole-server image is full
      * @throws Unsupported if the source needs a {@link Capability} that is missing
      */
@@ -44,7 +44,7 @@ public final class Images {
      * See {@link RequestKey}.
      *
      * @param spec its name and what it is built from
-     * @param key names the request
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #build(ImageSpec)
      */
@@ -64,7 +64,7 @@ public final class Images {
     }
 
     /**
-     * Returns the images that a filter lets through, newest first, read page by page as the stream is used; those that the
+     * Returns the images that match a filter, newest first, read page by page as the stream is used; those that the
      * cloud offers to everybody are left out.
      *
      * @param filter the conditions
@@ -80,7 +80,7 @@ public final class Images {
     }
 
     /**
-     * Gives an image another name, description and tags, and returns it.
+     * Changes the name, description and tags of an image, and returns it.
      *
      * @param id the image
      * @param name 1 to 128 characters
@@ -105,13 +105,13 @@ public final class Images {
     }
 
     /**
-     * Starts to make a new disk with the data of an image of one disk.
+     * Starts to create a new disk with the data of an image of one disk.
      *
      * @param id the image
-     * @param disk what the new disk shall be
+     * @param disk the properties of the new disk
      * @throws NotFound if there is no such image
-     * @throws Invalid if the image is not of one disk, the size is less than the image's, or the spec leaves out what the gone
-     *     original cannot tell
+     * @throws Invalid if the image is not of one disk, the size is less than the image's, or the original is gone and
+     *     the spec lacks what it would have supplied
      * @throws Conflict if the image is not complete
      */
     public Operation<Resource.Disk> restore(ImageId id, DiskSpec disk) {
@@ -119,12 +119,12 @@ public final class Images {
     }
 
     /**
-     * Starts to make a new disk with the data of an image, or returns the work that was started with the same key.
+     * Starts to create a new disk with the data of an image, or returns the work that was started with the same key.
      * See {@link RequestKey}.
      *
      * @param id the image
-     * @param disk what the new disk shall be
-     * @param key names the request
+     * @param disk the properties of the new disk
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(ImageId, DiskSpec)
      */
@@ -133,12 +133,13 @@ public final class Images {
     }
 
     /**
-     * Starts to make a new server from an image of a system disk or of a whole server.
+     * Starts to create a new server from an image of a system disk or of a whole server.
      *
      * @param id the image
-     * @param server what the new server shall be
+     * @param server the properties of the new server
      * @throws NotFound if there is no such image
-     * @throws Invalid if a server cannot start from the image, or the spec leaves out what the gone original cannot tell
+     * @throws Invalid if a server cannot start from the image, or the original is gone and the spec lacks what it would
+     *     have supplied
      * @throws Conflict if the image is not complete
      */
     public Operation<Resource.Server> restore(ImageId id, ServerSpec server) {
@@ -146,12 +147,12 @@ public final class Images {
     }
 
     /**
-     * Starts to make a new server from an image, or returns the work that was started with the same key.
-     * See {@link RequestKey}.
+     * Starts to create a new server from an image, or returns the work that was started with the same key. See {@link
+     * RequestKey}.
      *
      * @param id the image
-     * @param server what the new server shall be
-     * @param key names the request
+     * @param server the properties of the new server
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(ImageId, ServerSpec)
      */
@@ -181,7 +182,7 @@ public final class Images {
      *
      * @param id the image
      * @param spec the name of the copy and where it is made
-     * @param key names the request
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #copy(ImageId, ImageCopySpec)
      */
@@ -254,7 +255,7 @@ public final class Images {
     }
 
     /**
-     * Takes an image back from another project; servers and disks made from it stay.
+     * Stops offering an image to another project; servers and disks made from it stay.
      *
      * @param id the image
      * @param project the other project
@@ -273,7 +274,7 @@ public final class Images {
      * Accepts an image that another project offers, and returns the answered offer.
      *
      * @param id the image of the other project, of one disk
-     * @throws NotFound if nothing like it is offered to this project
+     * @throws NotFound if it is not offered to this project
      * @throws Invalid if it is of a whole server, which needs a vault
      */
     public Share accept(ImageId id) {
@@ -286,7 +287,7 @@ public final class Images {
      *
      * @param id the image of the other project
      * @param vault a vault of this project, for servers
-     * @throws NotFound if nothing like it is offered to this project, or there is no such vault
+     * @throws NotFound if it is not offered to this project, or there is no such vault
      * @throws Invalid if the vault is not for servers
      */
     public Share accept(ImageId id, VaultId vault) {
@@ -296,10 +297,10 @@ public final class Images {
     }
 
     /**
-     * Turns down an image that another project offers, and returns the answered offer.
+     * Rejects an image that another project offers, and returns the answered offer.
      *
      * @param id the image of the other project
-     * @throws NotFound if nothing like it is offered to this project
+     * @throws NotFound if it is not offered to this project
      */
     public Share reject(ImageId id) {
         Require.nonNull(id, "id");

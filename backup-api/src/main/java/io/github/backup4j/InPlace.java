@@ -5,15 +5,15 @@ import java.util.HashSet;
 import java.util.Map;
 
 /**
- * A restore over the disk or server that a restore point was taken of: what is on it now is destroyed.
+ * A restore over the disk or server that a restore point was taken of: its present content is destroyed.
  *
- * <p>The resource is named once more on purpose: a restore point of anything else is refused, and nothing is changed.
+ * <p>The resource is named again deliberately: a restore point of anything else is refused, and nothing is changed.
  * Immutable.
  *
  * @param <R> a disk or a server, which is also what the restore results in
  * @param overwritten the disk or server whose content is replaced
- * @param mappings for a server, which disk of the restore point is written to which disk of the server, where that is
- *     not the same disk; empty by default
+ * @param mappings for a server, which disk of the restore point is written to which disk of the server, if it is not
+ *     the same disk; empty by default
  * @param startAfterwards whether a server is started when its disks are restored, and a server that was stopped to free a
  *     disk is started again; true by default
  * @param detachFirst whether a disk that is attached to a server is freed first: the server is stopped, the disk detached,

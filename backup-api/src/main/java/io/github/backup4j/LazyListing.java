@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list that asks the driver when it is used, and refuses to go on once the backup is closed. The listeners are told of its first look,
- * and of one that fails later.
+ * A list that calls the driver when it is used, and stops once the backup is closed. It reports its first request to
+ * the listeners, and a later one that fails.
  *
  * @param <T> what is listed
  */

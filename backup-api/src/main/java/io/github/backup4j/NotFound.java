@@ -4,14 +4,14 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the call names does not exist, or not for this account. Nothing was changed.
+ * The resource that the call names does not exist, or not for this account. Nothing was changed.
  */
 public final class NotFound extends BackupException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception that carries no provider detail.
+     * Creates an exception without provider detail.
      *
      * @param message what happened, to what, and what to do
      */
@@ -23,8 +23,8 @@ public final class NotFound extends BackupException {
      * Creates an exception.
      *
      * @param message what happened, to what, and what to do
-     * @param detail what the provider said beside the message
-     * @param cause what led to this exception, or null
+     * @param detail what the provider reported besides the message
+     * @param cause the cause, or null
      */
     public NotFound(String message, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);

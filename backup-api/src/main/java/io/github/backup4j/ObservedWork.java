@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long work that is looked at only while the backup is open, and whose looks the listeners are told of.
+ * Long-running work that can be polled only while the backup is open, and that reports its polls to the listeners.
  *
  * @param <T> what the work results in
  */

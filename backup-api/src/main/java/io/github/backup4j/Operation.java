@@ -10,11 +10,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that the cloud has started. It goes on without this process, which can {@link #await} it, look at it with {@link
- * #poll}, or keep its {@link #token} and have it found again with {@link Operations#resume}.
+ * Work that the cloud has started: a long-running operation. It continues without this process, which can {@link
+ * #await} it, {@link #poll} it, or store its {@link #token} and find it again with {@link Operations#resume}.
  *
- * <p>Dropping the object, running out of time, being interrupted or cancelling a future of it stops the waiting only;
- * nothing here cancels the work. Safe for use by many threads.
+ * <pre>{@code
+ * Operation<Snapshot> operation = backup.snapshots().take(SnapshotSpec.of(disk));
+ * store(operation.token()); // so that another process can resume it
+ * try {
+ *     Snapshot snapshot = operation.await(Duration.ofMinutes(30));
+ * } catch (StillRunning e) {
+ *     // not a failure: later, in any process, backup.operations().resume(token, Snapshot.class)
+ * }
+ * }</pre>
+ *
+ * <p>Dropping the object, a timeout, an interrupt or cancelling one of its futures only stops the wait; nothing here
+ * cancels the work. Safe for use by many threads.
  *
  * @param <T> what the work results in
  */
@@ -30,8 +40,8 @@ public final class Operation<T> {
     /**
      * Returns an operation; for providers.
      *
-     * @param time what waiting waits on
-     * @param driver how to look at the work
+     * @param time the clock that waits use
+     * @param driver how to poll the work
      * @param <T> what the work results in
      */
     public static <T> Operation<T> of(TimeSource time, OperationDriver<T> driver) {
@@ -39,19 +49,19 @@ public final class Operation<T> {
     }
 
     /**
-     * Returns the text by which {@link Operations#resume} finds this work again, in this process or another: at most
-     * 1,024 printable ASCII characters without secrets. Store it before waiting.
+     * Returns the token by which {@link Operations#resume} finds this work again, in this process or another: at most
+     * 1,024 printable ASCII characters, without secrets. Store it before waiting.
      *
-     * <p>The token of work in several steps changes as it goes on; an older one finds the same work.
+     * <p>The token of work in several steps changes as it progresses; an older token finds the same work.
      */
     public String token() {
         return driver.token();
     }
 
     /**
-     * Looks at the work once, without waiting.
+     * Polls the work once, without waiting.
      *
-     * @throws BackupException if the look failed; the work itself is not affected
+     * @throws BackupException if the poll failed; the work itself is not affected
      */
     public Status<T> poll() {
         return driver.poll();
@@ -60,28 +70,29 @@ public final class Operation<T> {
     /**
      * Waits until the work has ended, and returns its result.
      *
-     * @param timeout how long to wait in all; zero looks once
+     * @param timeout how long to wait in all; zero polls once
      * @throws OperationFailed if the work ended without its result
      * @throws StillRunning if it had not ended when the time was over or the thread was interrupted, in which case the
-     *     interrupt flag stays set; the work goes on
-     * @throws BackupException if looking at the work failed for a reason that does not pass; the work goes on
+     *     interrupt flag stays set; the work continues
+     * @throws BackupException if polling failed permanently; the work continues
      */
     public T await(Duration timeout) {
         return await(timeout, progress -> {});
     }
 
     /**
-     * Waits until the work has ended, tells how far it is after each look, and returns its result.
+     * Waits until the work has ended, reports progress after each poll, and returns its result.
      *
-     * <p>Looks that fail for a passing reason ({@link BackupException#retryable()}) do not end the waiting. Looks become rarer
-     * the longer it lasts, as {@link OperationWatch} says.
+     * <p>Polls that fail for a transient reason ({@link BackupException#retryable()}) do not end the wait. Polls become
+     * rarer the longer it lasts, as {@link OperationWatch} says.
      *
-     * @param timeout how long to wait in all; zero looks once
-     * @param onProgress called on this thread with what each look saw; what it throws ends the waiting
+     * @param timeout how long to wait in all; zero polls once
+     * @param onProgress called on this thread with the progress that each poll saw; an exception it throws ends the
+     *     wait
      * @throws OperationFailed if the work ended without its result
      * @throws StillRunning if it had not ended when the time was over or the thread was interrupted, in which case the
-     *     interrupt flag stays set; the work goes on
-     * @throws BackupException if looking at the work failed for a reason that does not pass; the work goes on
+     *     interrupt flag stays set; the work continues
+     * @throws BackupException if polling failed permanently; the work continues
      */
     public T await(Duration timeout, Consumer<? super Progress> onProgress) {
         Require.nonNull(timeout, "timeout");
@@ -109,9 +120,9 @@ public final class Operation<T> {
     }
 
     /**
-     * Returns a new future that completes with the result, or with the exception that {@link #await} would throw, once the
-     * work has ended. It has no time limit; cancelling or completing it ends the looking that was done for it, and does not
-     * affect the work or other futures.
+     * Returns a new future that completes with the result, or with the exception that {@link #await} would throw, once
+     * the work has ended. It has no time limit. Cancelling or completing it ends the polling on its behalf, and does
+     * not affect the work or other futures.
      *
      * <p>On a clock that a test moves, waiting for the future with {@code get} or {@code join} moves the clock as {@link #await}
      * does, and so does waiting for a future that is derived from it, such as with {@code thenApply}. Waiting for {@link
@@ -177,7 +188,7 @@ public final class Operation<T> {
     }
 
     /**
-     * What a look at the work saw: it is running, it succeeded, or it failed.
+     * What a poll saw: the work is running, it succeeded, or it failed.
      *
      * @param <T> what the work results in
      */
@@ -191,7 +202,7 @@ public final class Operation<T> {
          * The work has not ended.
          *
          * @param progress how far it is
-         * @param nextLook how long to wait before the next look is worthwhile, where the cloud said so; null: not said
+         * @param nextLook how long to wait before the next poll, if the cloud said so; null: not said
          * @param <T> what the work results in
          */
         record Running<T>(Progress progress, @Nullable Duration nextLook) implements Status<T> {

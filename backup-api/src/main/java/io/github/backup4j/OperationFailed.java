@@ -4,16 +4,16 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that the cloud had started has ended without its result. What it leaves behind is said in the message.
+ * Work that the cloud had started has failed. The message says what it leaves behind.
  *
- * <p>The call that started it is not repeated by anyone but the caller.
+ * <p>Only the caller can repeat the call that started it; the library does not.
  */
 public final class OperationFailed extends BackupException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception that carries no provider detail.
+     * Creates an exception without provider detail.
      *
      * @param message what happened, to what, and what to do
      */
@@ -25,8 +25,8 @@ public final class OperationFailed extends BackupException {
      * Creates an exception.
      *
      * @param message what happened, to what, and what to do
-     * @param detail what the provider said beside the message
-     * @param cause what led to this exception, or null
+     * @param detail what the provider reported besides the message
+     * @param cause the cause, or null
      */
     public OperationFailed(String message, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);

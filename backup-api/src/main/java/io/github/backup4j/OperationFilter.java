@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which operations a list is limited to: given to {@link Operations#list(OperationFilter)}.
  *
- * <p>Conditions add up; by default there is none. Immutable.
+ * <p>All conditions must hold; by default there are none. Immutable.
  *
  * @param kind only those of this kind; null: any
  * @param status only those in this status; null: any
@@ -22,7 +22,7 @@ public record OperationFilter(
         @Nullable Instant startedFrom) {
     private static final OperationFilter ALL = new OperationFilter(null, null, null, null, null);
 
-    /** Returns the filter that lets all operations through. */
+    /** Returns the filter that matches all operations. */
     public static OperationFilter all() {
         return ALL;
     }

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry in the cloud's own log of long work, whoever started it: a person, a policy, or this process.
+ * An entry in the cloud's own log of long-running work, whoever started it: a person, a policy, or this process.
  *
  * @param id the cloud's id of the entry
  * @param kind what is done
  * @param status how far it is
  * @param statusText the status in the cloud's own words
- * @param percent how much of it is done, 0 to 100; null where the cloud does not say
+ * @param percent how much of it is done, 0 to 100; null if the cloud does not say
  * @param resource the disk or server it is about; null where it is about none
  * @param vault the vault it is about; null where it is about none
  * @param restorePoint the restore point it makes, reads or deletes; null where there is none
@@ -63,15 +63,15 @@ public record OperationRecord(
     public enum Status {
         /** It has not begun. */
         WAITING,
-        /** It is being worked on. */
+        /** It is running. */
         RUNNING,
         /** It has ended with its result. */
         SUCCEEDED,
         /** It has ended without its result. */
         FAILED,
-        /** It was passed over, as a backup is whose predecessor is still running. */
+        /** It was skipped, such as a backup whose predecessor is still running. */
         SKIPPED,
-        /** The cloud gave it up because it took too long. */
+        /** The cloud gave up because it took too long. */
         TIMED_OUT,
         /** A status that this API does not know; {@link OperationRecord#statusText()} has the cloud's own word. */
         UNKNOWN

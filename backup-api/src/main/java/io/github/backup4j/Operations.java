@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The long work in the cloud. Get it from {@link CloudBackup#operations()}. Safe for use by many threads.
+ * The long-running work in the cloud. Get it from {@link CloudBackup#operations()}. Safe for use by many threads.
  *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
@@ -28,7 +28,7 @@ public final class Operations {
     }
 
     /**
-     * Returns the operation that a token stands for, wherever and whenever it was started.
+     * Returns the operation of a token, wherever and whenever it was started.
      *
      * @param token what {@link Operation#token()} returned
      * @param resultType what the work results in, or a type above it, such as {@code Resource.class} for a restore over a

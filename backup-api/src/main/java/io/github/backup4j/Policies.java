@@ -21,13 +21,13 @@ public final class Policies {
     /**
      * Creates a policy, attached to nothing yet, and returns it.
      *
-     * <p>A cloud without {@link Capability#ZONED_SCHEDULES} keeps the schedule in UTC, and the policy that is returned says
-     * so; {@link Schedule#toUtc} tells beforehand how it will look.
+     * <p>A cloud without {@link Capability#ZONED_SCHEDULES} keeps the schedule in UTC, and the policy that is returned
+     * says so; {@link Schedule#toUtc} says beforehand what it becomes.
      *
-     * @param spec what it shall be
+     * @param spec its properties
      * @throws Invalid if the cloud refuses the spec, or its schedule is opaque
      * @throws QuotaExceeded if the project may not have more policies of this purpose
-     * @throws Unsupported if the cloud keeps schedules in UTC and this one cannot be said there, or would drift and the spec
+     * @throws Unsupported if the cloud keeps schedules in UTC and cannot express this one, or would drift and the spec
      *     does not accept that; or for a replication policy without {@link Capability#REPLICATION}
      */
     public Policy create(PolicySpec spec) {
@@ -38,8 +38,8 @@ public final class Policies {
      * Creates a policy, or returns the one that was created with the same key.
      * See {@link RequestKey}.
      *
-     * @param spec what it shall be
-     * @param key names the request
+     * @param spec its properties
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #create(PolicySpec)
      */
@@ -74,12 +74,14 @@ public final class Policies {
     }
 
     /**
-     * Makes a policy be as a spec says, and returns it. Start from {@link Policy#toSpec()}, so that nothing else changes.
+     * Updates a policy to match a spec, and returns it. Start from {@link Policy#toSpec()}, so that nothing else
+     * changes.
      *
-     * <p>Another retention acts on existing restore points as {@link Retention#previewChangeTo} tells.
+     * <p>{@link Retention#previewChangeTo} says what a new retention does to existing restore points.
      *
      * @param id the policy
-     * @param spec what it shall be; purpose, and the destination of an attached replication policy, as they are
+     * @param spec its new properties; the purpose, and the destination of an attached replication policy, must stay the
+     *     same
      * @throws NotFound if there is no such policy
      * @throws Invalid if the purpose differs, or the cloud refuses the spec
      * @throws Conflict if the destination of an attached replication policy differs
@@ -133,13 +135,12 @@ public final class Policies {
     }
 
     /**
-     * Puts one policy in the place of another of the same purpose on a vault, without a gap.
+     * Replaces the policy of a vault by another of the same purpose, without a gap.
      *
-     * <p>Restore points that the old policy made are expired by the rules of the new one, as far as {@link
-     * Retention#previewChangeTo} tells.
+     * <p>The new policy expires restore points of the old one as {@link Retention#previewChangeTo} says.
      *
      * @param replaced the policy that is attached now
-     * @param replacement the policy that shall be attached
+     * @param replacement the policy to attach
      * @param vault the vault
      * @throws NotFound if there is no such policy or vault, or the first policy is not attached to the vault
      * @throws Invalid if the policies differ in purpose

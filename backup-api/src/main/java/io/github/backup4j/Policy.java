@@ -4,16 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strategy: when backups or copies are made, and how long they are kept.
+ * A policy: when backups or copies are made, and how long they are kept.
  *
  * <p>It acts on the vaults that it is attached to. A value as read at one moment.
  *
  * @param id the cloud's id
  * @param name the name; not unique
  * @param purpose whether it makes backups or copies; fixed at creation
- * @param enabled whether it acts; while it does not, it neither makes nor deletes anything
- * @param schedule when it runs, as the cloud keeps it; {@link Schedule.Opaque} where this API cannot say it
- * @param retention how long automatic restore points are kept; {@link Retention.Unrecognized} where this API cannot say it
+ * @param enabled whether it acts; a disabled policy neither creates nor deletes anything
+ * @param schedule when it runs, as the cloud keeps it; {@link Schedule.Opaque} if this API cannot express it
+ * @param retention how long automatic restore points are kept; {@link Retention.Unrecognized} if this API cannot
+ *     express it
  * @param incrementalsBetweenFulls how many incremental backups follow a full one before the next full one; 0: every
  *     backup is full; -1: only the first is
  * @param destination where a replication policy copies to; null for a backup policy

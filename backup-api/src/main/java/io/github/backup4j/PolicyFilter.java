@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which policies a list is limited to: given to {@link Policies#list(PolicyFilter)}.
  *
- * <p>Conditions add up; by default there is none. Immutable.
+ * <p>All conditions must hold; by default there are none. Immutable.
  *
  * @param name only those with exactly this name; null: any
  * @param purpose only those for this purpose; null: any
@@ -17,7 +17,7 @@ public record PolicyFilter(
         @Nullable VaultId vault) {
     private static final PolicyFilter ALL = new PolicyFilter(null, null, null);
 
-    /** Returns the filter that lets all policies through. */
+    /** Returns the filter that matches all policies. */
     public static PolicyFilter all() {
         return ALL;
     }

@@ -6,7 +6,7 @@ package io.github.backup4j;
  * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
  */
 public record PolicyId(String value) {
-    /** Refuses what cannot be an id with {@link Invalid}. */
+    /** Refuses a malformed id with {@link Invalid}. */
     public PolicyId {
         Require.id(value, "policy id");
     }

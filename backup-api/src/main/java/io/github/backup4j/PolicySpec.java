@@ -3,7 +3,7 @@ package io.github.backup4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy shall be: given to {@link Policies#create} and {@link Policies#update}.
+ * The properties of a policy: given to {@link Policies#create} and {@link Policies#update}.
  *
  * <p>Start from {@link #backup} or {@link #replication} and change what differs from the default. Immutable.
  *
@@ -88,7 +88,8 @@ public record PolicySpec(
     }
 
     /**
-     * Returns the same spec with another retention; {@link Retention#previewChangeTo} tells beforehand what that would delete.
+     * Returns the same spec with another retention; {@link Retention#previewChangeTo} says beforehand what that would
+     * delete.
      *
      * @param newRetention how long automatic restore points are kept
      */
@@ -98,7 +99,7 @@ public record PolicySpec(
     }
 
     /**
-     * Returns the same spec, switched on or off; a policy that is off neither makes nor deletes anything.
+     * Returns the same spec, enabled or disabled; a disabled policy neither creates nor deletes anything.
      *
      * @param on whether it acts
      */
@@ -118,8 +119,8 @@ public record PolicySpec(
     }
 
     /**
-     * Returns the same spec with the caller's consent that on a cloud that keeps schedules in UTC the runs are an hour
-     * early or late for a part of the year, until the policy is updated.
+     * Returns the same spec, accepting drift: on a cloud that keeps schedules in UTC, runs are an hour early or late
+     * for part of the year, until the policy is updated.
      */
     public PolicySpec acceptingDrift() {
         return new PolicySpec(name, purpose, schedule, retention, enabled, incrementalsBetweenFulls, destination, true);

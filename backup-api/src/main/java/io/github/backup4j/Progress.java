@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a running operation is.
+ * The progress of a running operation.
  *
  * @param phase what it is doing, or waiting for
- * @param percent how much of the work is done, 0 to 100; null where the cloud does not say
+ * @param percent how much of the work is done, 0 to 100; null if the cloud does not say
  * @param step what is being done now, in words; "" where there is only one step
  * @param observedAt when this was seen
  */
@@ -34,9 +34,9 @@ public record Progress(Phase phase, @Nullable Integer percent, String step, Inst
     public enum Phase {
         /** It has not begun. */
         QUEUED,
-        /** It is being worked on. */
+        /** It is running. */
         RUNNING,
-        /** A person has to pay an order before it goes on. */
+        /** Somebody has to pay an order before it continues. */
         PAYMENT_REQUIRED
     }
 }

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param resource the disk or server
  * @param name its name; not unique
  * @param size how large it is; a server: all its disks together
- * @param status whether it can be worked on
+ * @param status whether it is ready for use
  * @param statusText the status in the cloud's own words
- * @param zone the zone it is in; "" where the cloud does not say
+ * @param zone the zone it is in; "" if the cloud does not say
  * @param encrypted whether it, or any disk of it, is encrypted
  * @param disks the disks of a server, the one it starts from first; a disk: empty
  * @param servers the servers that a disk is attached to; a server: empty
  * @param tags the tags
  * @param vault the vault that holds it as a member; null: none does. A disk of a protected server is a member of no
  *     vault itself; {@code protectedThrough} names its server
- * @param protectable whether a vault could take it in now
- * @param obstacle why not, in the cloud's own words; "" where it could
+ * @param protectable whether a vault could accept it now
+ * @param obstacle why not, in the cloud's own words; "" if it could
  * @param protectedThrough for a disk, the servers whose backups hold it, and the vaults of those: it is attached to them, they
  *     are members of a vault, and it is not left out there. A server: empty
  */
@@ -60,7 +60,7 @@ public record ProtectableResource(
      * @param resource the disk or server
      * @param name its name
      * @param size how large it is
-     * @param status whether it can be worked on
+     * @param status whether it is ready for use
      * @param statusText the status in the cloud's own words
      * @param zone the zone it is in
      * @param encrypted whether it, or any disk of it, is encrypted
@@ -68,7 +68,7 @@ public record ProtectableResource(
      * @param servers the servers that a disk is attached to
      * @param tags the tags
      * @param vault the vault that holds it as a member; null: none does
-     * @param protectable whether a vault could take it in now
+     * @param protectable whether a vault could accept it now
      * @param obstacle why not
      */
     public ProtectableResource(
@@ -124,7 +124,7 @@ public record ProtectableResource(
         }
     }
 
-    /** Whether a disk or a server can be worked on. */
+    /** Whether a disk or a server is ready for use. */
     public enum Status {
         /** A disk that no server uses. */
         AVAILABLE,
@@ -134,9 +134,9 @@ public record ProtectableResource(
         RUNNING,
         /** A server that is stopped. */
         STOPPED,
-        /** Something is going on: it is being made, restored, rolled back, attached, started or stopped. */
+        /** Other work is in progress: it is being created, restored, rolled back, attached, started or stopped. */
         CHANGING,
-        /** The cloud failed at something. */
+        /** The cloud reports an error. */
         ERROR,
         /** A status that this API does not know; {@link ProtectableResource#statusText()} has the cloud's own word. */
         UNKNOWN

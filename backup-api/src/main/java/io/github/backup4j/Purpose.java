@@ -2,9 +2,9 @@ package io.github.backup4j;
 
 /** What a vault or a policy is for. */
 public enum Purpose {
-    /** To back resources up. */
+    /** For backups. */
     BACKUP,
-    /** To receive, or to send, copies of restore points that were taken in another region. */
+    /** For copies of restore points, received from or sent to another region. */
     REPLICATION,
     /** A purpose that this API does not know. */
     UNRECOGNIZED

@@ -4,15 +4,15 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit of the account or of the thing itself is reached: members of a vault, snapshots of a disk, capacity. Nothing
- * was changed.
+ * A limit of the account or of the resource is reached: members of a vault, snapshots of a disk, capacity. Nothing was
+ * changed.
  */
 public final class QuotaExceeded extends BackupException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Creates an exception that carries no provider detail.
+     * Creates an exception without provider detail.
      *
      * @param message what happened, to what, and what to do
      */
@@ -24,8 +24,8 @@ public final class QuotaExceeded extends BackupException {
      * Creates an exception.
      *
      * @param message what happened, to what, and what to do
-     * @param detail what the provider said beside the message
-     * @param cause what led to this exception, or null
+     * @param detail what the provider reported besides the message
+     * @param cause the cause, or null
      */
     public QuotaExceeded(String message, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);

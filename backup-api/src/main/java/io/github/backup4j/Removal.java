@@ -1,12 +1,12 @@
 package io.github.backup4j;
 
-/** The caller's word on the restore points that stand behind something that is removed. */
+/** What happens to the restore points of a resource that is removed: the caller decides. */
 public enum Removal {
     /**
-     * No restore point may be lost. Where the cloud cannot remove the thing without its restore points, the call is
-     * refused with {@link Conflict} and nothing is changed.
+     * Restore points are kept. If the cloud cannot remove the resource without its restore points, the call is refused
+     * with {@link Conflict} and nothing is changed.
      */
     KEEPING_RESTORE_POINTS,
-    /** The restore points behind the thing are deleted with it, for good. */
+    /** The restore points are deleted with the resource, permanently. */
     DELETING_RESTORE_POINTS
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses bad input at the edge, with the argument and its value in the message. */
+/** Refuses bad arguments, with the argument's name and value in the message. */
 final class Require {
     private Require() {}
 

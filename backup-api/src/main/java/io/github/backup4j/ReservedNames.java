@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The names, descriptions and tags by which a provider knows what was made with a {@link RequestKey}, or on the way to something
- * else. A caller's own that look so would be read back without their end, or be taken for another call's work, so every call that
- * makes or changes something refuses them with {@link Invalid}, and nothing is made or changed:
+ * The names, descriptions and tags by which a provider recognizes resources created with a {@link RequestKey}, or as
+ * intermediates. If a caller used them, they would be read back incomplete, or be mistaken for another call's work. So
+ * every call that creates or changes a resource refuses them with {@link Invalid}, and nothing is created or changed:
  *
  * <ul>
  *   <li>a tag whose name begins with {@code backup4j-} or {@code backup4j_};
@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  *   <li>a description that ends in {@code [backup4j }, 16 or more small letters and digits, and {@code ]}.
  * </ul>
  *
- * <p>Specs can hold them, as what others have made may be named so. A provider asks {@link #refuse}, at each such call, and shows no
- * tag of such a name, so that what was read can be written back: {@link #shown}.
+ * <p>Specs can hold them, since others may have chosen such names. A provider calls {@link #refuse} in each such call,
+ * and hides tags with such names ({@link #shown}), so that what was read can be written back.
  */
 public final class ReservedNames {
     private static final Pattern TAG = Pattern.compile("backup4j[-_].*", Pattern.DOTALL);
@@ -27,7 +27,7 @@ public final class ReservedNames {
     private ReservedNames() {}
 
     /**
-     * Refuses what is reserved in the specs among the parameters of a call; all else is let through.
+     * Refuses reserved names in the specs among the arguments of a call; other arguments are ignored.
      *
      * @param parameters what the call was given
      * @throws Invalid if a spec has such a name, description or tag
@@ -55,7 +55,7 @@ public final class ReservedNames {
     }
 
     /**
-     * Returns the tags of something as callers see them: those without reserved names, in their order.
+     * Returns the tags of a resource as callers see them: without reserved names, in their order.
      *
      * @param tags all that it has
      */

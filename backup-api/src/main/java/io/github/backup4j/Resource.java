@@ -3,15 +3,15 @@ package io.github.backup4j;
 import java.io.Serializable;
 
 /**
- * A reference to something in the cloud that can be backed up: a {@link Disk} or a {@link Server}.
+ * A reference to a resource that can be backed up: a {@link Disk} or a {@link Server}.
  *
- * <p>It is only a name. What the cloud knows about the thing is a {@link ProtectableResource}.
+ * <p>It is only a name; {@link ProtectableResource} holds what the cloud knows about it.
  */
 public sealed interface Resource extends Serializable {
-    /** Returns the id that the cloud gave to the thing. */
+    /** Returns the cloud's id of the resource. */
     String id();
 
-    /** Returns which kind of thing it is. */
+    /** Returns the kind of the resource. */
     Kind kind();
 
     /**
@@ -50,7 +50,7 @@ public sealed interface Resource extends Serializable {
      * @param id the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
      */
     record Disk(String id) implements Resource {
-        /** Refuses what cannot be an id with {@link Invalid}. */
+        /** Refuses a malformed id with {@link Invalid}. */
         public Disk {
             Require.id(id, "disk id");
         }
@@ -73,7 +73,7 @@ public sealed interface Resource extends Serializable {
      * @param id the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
      */
     record Server(String id) implements Resource {
-        /** Refuses what cannot be an id with {@link Invalid}. */
+        /** Refuses a malformed id with {@link Invalid}. */
         public Server {
             Require.id(id, "server id");
         }
@@ -91,7 +91,7 @@ public sealed interface Resource extends Serializable {
     }
 
     /**
-     * Something else that the cloud lists, such as a file share; it can be read about, but not be backed up from here.
+     * Another resource that the cloud lists, such as a file share; this API reports it but cannot back it up.
      *
      * @param type the cloud's own word for the kind
      * @param id the cloud's id

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which disks and servers a list is limited to: given to {@link Resources#list(ResourceFilter)}.
  *
- * <p>Conditions add up; by default there is none. Immutable.
+ * <p>All conditions must hold; by default there are none. Immutable.
  *
  * @param kind only those of this kind; null: any
  * @param name only those with exactly this name; null: any
@@ -16,7 +16,7 @@ public record ResourceFilter(
         Resource.@Nullable Kind kind, @Nullable String name, boolean unprotected) {
     private static final ResourceFilter ALL = new ResourceFilter(null, null, false);
 
-    /** Returns the filter that lets all disks and servers through. */
+    /** Returns the filter that matches all disks and servers. */
     public static ResourceFilter all() {
         return ALL;
     }

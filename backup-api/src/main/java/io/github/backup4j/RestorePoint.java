@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param name the name; not unique
  * @param description the description, or ""
  * @param vault the vault that holds it
- * @param run the backup run that made it; null where the cloud does not say
+ * @param run the backup run that made it; null if the cloud does not say
  * @param resource the disk or server it was taken of, which may be gone by now
  * @param resourceName the name that the resource had
  * @param resourceSize how large the resource was, all its disks together; a restored disk has this size
- * @param zone the zone that the resource was in; "" where the cloud does not say
+ * @param zone the zone that the resource was in; "" if the cloud does not say
  * @param status whether it can be restored from
  * @param statusText the status in the cloud's own words
  * @param createdAt when it was begun; the data is not older
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param stored how much of the vault it takes now, which grows when the restore point before it is deleted; zero where the
  *     cloud says it of a {@link Vault.Member} as a whole only
  * @param origin where it comes from
- * @param parts the disks in it; for a disk, the one disk; for a server, empty in {@linkplain RestorePoints#list lists} that do
- *     not tell them
- * @param images the whole-server images whose data it holds, and which so keep it from being deleted
+ * @param parts the disks in it; for a disk, the one disk; for a server, empty in {@linkplain RestorePoints#list lists}
+ *     without parts
+ * @param images the whole-server images whose data it holds; it cannot be deleted while they exist
  * @param copies its copies in other regions, as far as they are known here
  */
 public record RestorePoint(
@@ -93,7 +93,7 @@ public record RestorePoint(
         return parts.stream().filter(part -> part.disk().equals(disk)).findFirst();
     }
 
-    /** Returns whether an image holds on to it, which keeps it from being deleted. */
+    /** Returns whether an image depends on it; it cannot be deleted then. */
     @Override
     public boolean pinned() {
         return !images.isEmpty();
@@ -124,7 +124,7 @@ public record RestorePoint(
      * A copy of a restore point in another region.
      *
      * @param site the region and project of the copy
-     * @param vault the vault there; null where the cloud does not say
+     * @param vault the vault there; null if the cloud does not say
      * @param restorePoint the id of the copy there; null until it is known
      * @param status how far the copy is
      * @param statusText the status in the cloud's own words

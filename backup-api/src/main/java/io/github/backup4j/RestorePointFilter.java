@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which restore points a list is limited to: given to {@link RestorePoints#list(RestorePointFilter)}.
  *
- * <p>Conditions add up; by default there is none. Immutable.
+ * <p>All conditions must hold; by default there are none. Immutable.
  *
  * @param resource only those that were taken of this disk or server itself; null: any
  * @param vault only those in this vault; null: any
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdBefore only those begun before this instant; null: any
  * @param origin only those that come from there; null: those taken here and those copied here, but not those that
  *     other projects share
- * @param parts true: the disks in each are told, which may cost a request for each restore point of a server; false: they are
- *     left out of those of servers, unless the cloud lists them anyway
+ * @param parts true: each restore point comes with its disks, which may cost a request per restore point of a server;
+ *     false: those of servers come without, unless the cloud lists the disks anyway
  */
 public record RestorePointFilter(
         @Nullable Resource resource,
@@ -35,13 +35,13 @@ public record RestorePointFilter(
     private static final RestorePointFilter ALL =
             new RestorePointFilter(null, null, null, null, null, null, null, null, null, false);
 
-    /** Returns the filter that lets all restore points through. */
+    /** Returns the filter that matches all restore points. */
     public static RestorePointFilter all() {
         return ALL;
     }
 
     /**
-     * Returns the filter that lets the restore points of one disk or server through, as {@link #ofResource} does.
+     * Returns the filter that matches the restore points of one disk or server, as {@link #ofResource} does.
      *
      * @param diskOrServer the disk or server
      */

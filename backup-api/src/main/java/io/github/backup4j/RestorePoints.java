@@ -10,6 +10,13 @@ import java.util.stream.Stream;
 /**
  * The restore points of a project. Get it from {@link CloudBackup#restorePoints()}. Safe for use by many threads.
  *
+ * <pre>{@code
+ * BackupRun run = backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(6));
+ * RestorePoint point = backup.restorePoints().newest(disk).orElseThrow();
+ * backup.restorePoints().restore(point.id(), DiskSpec.named("copy")).await(Duration.ofHours(6));
+ * backup.restorePoints().restore(point.id(), InPlace.over(disk)).await(Duration.ofHours(6)); // destroys what is on it
+ * }</pre>
+ *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
 public final class RestorePoints {
@@ -24,16 +31,16 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts a backup by hand. It ends once every member that was begun has a restore point or has failed; the result names
-     * the members that failed or were skipped.
+     * Starts a manual backup. It ends once every started member has a restore point or has failed; the result names the
+     * members that failed or were skipped.
      *
-     * <p>The operation fails if no restore point at all came of it, with the cloud's code and words for the first member that
-     * failed or was skipped.
+     * <p>The operation fails if it created no restore point at all, with the cloud's code and message for the first
+     * member that failed or was skipped.
      *
-     * @param spec the vault and what of it
+     * @param spec the vault, and which of its members
      * @throws NotFound if there is no such vault, or it does not hold a resource of the spec
      * @throws Conflict if the vault is empty, cannot be used, or is for copies
-     * @throws Busy if every member that was asked for is being worked on
+     * @throws Busy if other work is in progress on every requested member
      * @throws QuotaExceeded if the vault is full
      */
     public Operation<BackupRun> take(BackupSpec spec) {
@@ -41,11 +48,10 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts a backup by hand, or returns the one that was started with the same key.
-     * See {@link RequestKey}.
+     * Starts a manual backup, or returns the one that was started with the same key. See {@link RequestKey}.
      *
-     * @param spec the vault and what of it
-     * @param key names the request
+     * @param spec the vault, and which of its members
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #take(BackupSpec)
      */
@@ -65,11 +71,11 @@ public final class RestorePoints {
     }
 
     /**
-     * Returns the restore points that a filter lets through, newest first, read page by page as the stream is used.
+     * Returns the restore points that match a filter, newest first, read page by page as the stream is used.
      *
-     * <p>Those of servers come without {@linkplain RestorePoint#parts() the disks in them} where the cloud does not list them,
-     * as it then takes a request for each; {@link #get} has them, and so has a list {@linkplain RestorePointFilter#withParts()
-     * with parts}.
+     * <p>Restore points of servers come without {@linkplain RestorePoint#parts() their disks} if the cloud does not
+     * list those, since each would take a request; {@link #get} returns them, and so does a list {@linkplain
+     * RestorePointFilter#withParts() with parts}.
      *
      * @param filter the conditions
      */
@@ -86,7 +92,7 @@ public final class RestorePoints {
     /**
      * Returns the newest restore point of a disk or server that can be restored from; empty if there is none.
      *
-     * <p>A disk that is backed up with its server has none of its own: ask for that of the server, which {@link
+     * <p>A disk that is backed up with its server has none of its own: ask for the newest of the server, which {@link
      * ProtectableResource#protectedThrough()} names.
      *
      * @param resource the disk or server
@@ -116,7 +122,7 @@ public final class RestorePoints {
     }
 
     /**
-     * Gives a restore point another name, and returns it.
+     * Renames a restore point, and returns it.
      *
      * @param id the restore point
      * @param name 1 to 64 characters
@@ -130,8 +136,8 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts to bring the data back over the disk or server it was taken of. <strong>What is on it now is destroyed</strong>,
-     * and a disk that was enlarged since shrinks back. A server is stopped for it.
+     * Starts to restore the data over the disk or server that it was taken of. <strong>What is on it now is
+     * destroyed</strong>, and a disk that was enlarged since shrinks back. A server is stopped for it.
      *
      * @param id the restore point
      * @param target the resource that is overwritten, and how
@@ -142,19 +148,18 @@ public final class RestorePoints {
      *     nothing is overwritten
      * @throws Conflict if the restore point is not available, the disk is attached to a server, or a target disk is too small;
      *     nothing is overwritten
-     * @throws Busy if the resource or the restore point is being worked on
+     * @throws Busy if the resource or the restore point is in use by other work
      */
     public <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target) {
         return restore(id, target, calls.fresh());
     }
 
     /**
-     * Starts to put data back over what is there, or returns the work that was started with the same key.
-     * See {@link RequestKey}.
+     * Starts to restore data in place, or returns the work that was started with the same key. See {@link RequestKey}.
      *
      * @param id the restore point
      * @param target the resource that is overwritten, and how
-     * @param key names the request
+     * @param key the request key
      * @param <R> a disk or a server
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(RestorePointId, InPlace)
@@ -164,10 +169,10 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts to make a new disk with the data of a disk. Nothing is overwritten; encrypted stays encrypted.
+     * Starts to create a new disk with the data of a disk. Nothing is overwritten; encrypted stays encrypted.
      *
      * @param id a restore point of a disk, or one {@link RestorePoint.Part} of a server's
-     * @param disk what the new disk shall be
+     * @param disk the properties of the new disk
      * @throws NotFound if there is no such restore point
      * @throws Invalid if it is a server's with several disks, or the size is less than the original's
      * @throws Conflict if the restore point is not available
@@ -177,12 +182,12 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts to make a new disk with the data of a disk, or returns the work that was started with the same key.
-     * See {@link RequestKey}.
+     * Starts to create a new disk with the data of a disk, or returns the work that was started with the same key. See
+     * {@link RequestKey}.
      *
      * @param id a restore point of a disk, or one {@link RestorePoint.Part} of a server's
-     * @param disk what the new disk shall be
-     * @param key names the request
+     * @param disk the properties of the new disk
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(RestorePointId, DiskSpec)
      */
@@ -191,16 +196,16 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts to make a new server with the data of a server. Nothing is overwritten; encrypted stays encrypted.
+     * Starts to create a new server with the data of a server. Nothing is overwritten; encrypted stays encrypted.
      *
-     * <p>Where the cloud needs an image on the way, it is made and removed again; until then it keeps the restore point from
-     * being deleted.
+     * <p>If the cloud needs an intermediate image, the image is created and removed again; until then, the restore
+     * point cannot be deleted.
      *
      * @param id a restore point of a server
-     * @param server what the new server shall be
+     * @param server the properties of the new server
      * @throws NotFound if there is no such restore point
-     * @throws Invalid if it is not of a server or holds no disk to start from, or the spec leaves out what the gone original
-     *     cannot tell
+     * @throws Invalid if it is not of a server or holds no disk to start from, or the original is gone and the spec
+     *     lacks what it would have supplied
      * @throws Conflict if the restore point is not available
      * @throws Unsupported without {@link Capability#RESTORE_TO_NEW_SERVER}
      */
@@ -209,12 +214,12 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts to make a new server with the data of a server, or returns the work that was started with the same key.
+     * Starts to create a new server with the data of a server, or returns the work that was started with the same key.
      * See {@link RequestKey}.
      *
      * @param id a restore point of a server
-     * @param server what the new server shall be
-     * @param key names the request
+     * @param server the properties of the new server
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(RestorePointId, ServerSpec)
      */
@@ -223,7 +228,7 @@ public final class RestorePoints {
     }
 
     /**
-     * Starts to copy a restore point to a vault in another region. It has a life of its own there: this region's policies do
+     * Starts to copy a restore point to a vault in another region. It is independent there: this region's policies do
      * not delete it.
      *
      * @param id a restore point of a server
@@ -248,7 +253,7 @@ public final class RestorePoints {
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
      * @param name the name of the copy, 1 to 64 characters
-     * @param key names the request
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #copy(RestorePointId, Site, VaultId, String)
      */
@@ -295,7 +300,7 @@ public final class RestorePoints {
     }
 
     /**
-     * Takes a restore point back from another project.
+     * Stops offering a restore point to another project.
      *
      * @param id the restore point
      * @param project the other project
@@ -315,7 +320,7 @@ public final class RestorePoints {
      *
      * @param id the restore point of the other project
      * @param vault a vault of this project, for the same kind of resource
-     * @throws NotFound if nothing like it is offered to this project, or there is no such vault
+     * @throws NotFound if it is not offered to this project, or there is no such vault
      * @throws Invalid if the vault is for another kind of resource
      */
     public Share accept(RestorePointId id, VaultId vault) {
@@ -328,10 +333,10 @@ public final class RestorePoints {
     }
 
     /**
-     * Turns down a restore point that another project offers, and returns the answered offer.
+     * Rejects a restore point that another project offers, and returns the answered offer.
      *
      * @param id the restore point of the other project
-     * @throws NotFound if nothing like it is offered to this project
+     * @throws NotFound if it is not offered to this project
      */
     public Share reject(RestorePointId id) {
         Require.nonNull(id, "id");
@@ -342,13 +347,13 @@ public final class RestorePoints {
     }
 
     /**
-     * Deletes a restore point, for good. It may be listed as {@link RestorePoint.Status#DELETING} for a little longer. Others
-     * of the same resource stay complete: what they shared with it is kept.
+     * Deletes a restore point permanently. It may be listed as {@link RestorePoint.Status#DELETING} for a little
+     * longer. Other restore points of the same resource stay complete: the data they share with it is kept.
      *
      * @param id the restore point
      * @throws NotFound if there is no such restore point, it is a part of one, or it belongs to another project
-     * @throws Conflict if an image holds on to it, or it is an automatic one that has not expired, in a locked vault
-     * @throws Busy if it is being worked on, or a backup that builds on it is running
+     * @throws Conflict if an image depends on it, or it is an automatic one that has not expired, in a locked vault
+     * @throws Busy if it is in use by other work, or a backup that builds on it is running
      */
     public void delete(RestorePointId id) {
         Require.nonNull(id, "id");

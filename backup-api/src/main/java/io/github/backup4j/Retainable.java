@@ -3,7 +3,7 @@ package io.github.backup4j;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Retention} needs to know of a point to say how long it is kept. */
+/** The properties of a point that decide how long a {@link Retention} keeps it. */
 public interface Retainable {
     /** Returns when the point was made: this decides its place among the others and its day, week, month and year. */
     Instant createdAt();

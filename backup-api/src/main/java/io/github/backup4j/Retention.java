@@ -21,7 +21,7 @@ import java.util.Optional;
  * Retention.latest(7).plusDaily(5, ZoneOffset.UTC).plusWeekly(4, ZoneOffset.UTC)
  * }</pre>
  *
- * <p>The rules differ in when they bite. {@link Days} is stamped on a point when it is made, and the stamp holds
+ * <p>The rules differ in when they apply. {@link Days} is stamped on a point when it is made, and the stamp holds
  * whatever the rule becomes. {@link Latest} stamps nothing: it looks at all points of the resource each time a backup
  * of it finishes, as the rule is then. Points made by hand never expire. {@link #previewChangeTo} says what this means
  * for a change of the rule.
@@ -88,7 +88,7 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
 
     /**
      * Returns the points that this rule deletes when a backup has finished: those for which {@link #evaluate} says
-     * {@link Verdict.Surplus}. It spends nothing on reasons, for callers that ask very often.
+     * {@link Verdict.Surplus}. It computes no reasons, for callers that ask very often.
      *
      * @param newestFirst all points of one resource, the newest first
      * @param now the instant to judge at
@@ -101,9 +101,9 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
     }
 
     /**
-     * Returns what becomes of the points of one resource if this rule gives way to another.
+     * Returns what happens to the points of one resource if another rule replaces this one.
      *
-     * @param to the rule that takes the place of this one
+     * @param to the rule that replaces this one
      * @param points all points of one resource, in any order
      * @param now when the rule changes
      * @param <P> the type of the points
@@ -297,8 +297,8 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
     }
 
     /**
-     * A rule of the cloud that this API cannot say, kept as it was, so that listing never fails. Evaluation keeps every
-     * point, with {@link Verdict.Reason.Kind#UNKNOWN} as the reason, other than points whose stamp has passed.
+     * A rule of the cloud that this API cannot express, kept as it was, so that listing never fails. Evaluation keeps
+     * every point, with {@link Verdict.Reason.Kind#UNKNOWN} as the reason, other than points whose stamp has passed.
      *
      * @param raw what the cloud said, by name, in its order
      */

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of the points of one resource if the rule of its policy changes; each point stands in one of the lists,
- * the newest first.
+ * What happens to the points of one resource if the rule of its policy changes; each point is in exactly one of the
+ * lists, newest first.
  *
  * <p>A new rule reaches back only in part: a count looks at all points at the next run, whereas an age is stamped on
  * new points only. So a change from a count to an age leaves the old points without anything that ever removes them,
  * and a change from one age to another leaves them their old expiry. This is what the guide of CBR says of its
  * policies.
  *
- * @param from the rule that gives way
- * @param to the rule that takes its place
+ * @param from the old rule
+ * @param to the new rule
  * @param expired the points whose stamp has passed already: they go with the next clean-up, whatever the rule
  * @param surplus the points that the new rule removes when the next backup has finished; that backup itself then takes
  *     the first place, and moves the others down, as after every run

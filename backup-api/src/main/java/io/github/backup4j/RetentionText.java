@@ -4,7 +4,7 @@ import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says rules in words. */
+/** Describes rules in words. */
 final class RetentionText {
     private RetentionText() {}
 

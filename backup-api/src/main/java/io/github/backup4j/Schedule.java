@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * skipped runs later by as much as was skipped; where they are put back, a time that comes twice runs the first time.
  * Runs that fall together in this way are one run.
  *
- * <p>A cloud may keep schedules in UTC only; {@link #toUtc} says what such a cloud can make of this one. Instances are
+ * <p>A cloud may keep schedules in UTC only; {@link #toUtc} says what this one becomes on such a cloud. Instances are
  * immutable; {@code toString} says the rule in words, such as {@code every day at 02:00 and 14:00 UTC}.
  */
 public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedule.Opaque {
@@ -102,7 +102,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
     /**
      * Returns the runs of a policy, in order, until the end of the year 9999.
      *
-     * <p>Each run is calculated when it is asked for, so limit the stream rather than collect it.
+     * <p>Each run is computed on demand, so limit the stream rather than collect it.
      *
      * @param created when the policy was created: no run is earlier, and the days of an {@link #everyDays} schedule are
      *     counted from this day
@@ -131,7 +131,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
     Optional<Instant> nextRun(Instant created, Instant after);
 
     /**
-     * Returns what becomes of this schedule in another time zone.
+     * Returns what this schedule becomes in another time zone.
      *
      * <p>Each time of day is moved by the difference between the two zones at {@code from}, and the days of the week
      * with it where that crosses midnight: Monday 02:00 at +08:00 is Sunday 18:00 in UTC.
@@ -146,7 +146,7 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
     Conversion convertTo(ZoneId target, Instant from);
 
     /**
-     * Returns what becomes of this schedule on a cloud that keeps schedules in UTC only.
+     * Returns what this schedule becomes on a cloud that keeps schedules in UTC only.
      *
      * @param from the instant from which the converted schedule is to hold
      * @return as {@link #convertTo} with UTC as the target
@@ -284,8 +284,8 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
     }
 
     /**
-     * A rule of the cloud that this API cannot say, kept as it was, so that listing never fails and an update sends it
-     * back unchanged. It has no preview: its runs are not known here.
+     * A rule of the cloud that this API cannot express, kept as it was, so that listing never fails and an update sends
+     * it back unchanged. It has no preview: its runs are not known here.
      *
      * @param patterns the rule in the cloud's own words, in its order; may be empty
      */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name 1 to 64 characters
  * @param flavor the cloud's id of the size in processors and memory; null: as the source
- * @param zone the zone it is made in; null: as the source
+ * @param zone the zone; null: as the source
  * @param network the cloud's id of the network (VPC) it is placed in; null: as the source
  * @param subnet the cloud's id of the subnet it is placed in; null: as the source
  * @param securityGroups the cloud's ids of its firewall rules; empty: as the source

@@ -7,7 +7,7 @@ package io.github.backup4j;
  * @param project the cloud's id of the project in that region
  */
 public record Site(String region, String project) {
-    /** Refuses what cannot be an id with {@link Invalid}. */
+    /** Refuses a malformed id with {@link Invalid}. */
     public Site {
         Require.id(region, "region");
         Require.id(project, "project");

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which snapshots a list is limited to: given to {@link Snapshots#list(SnapshotFilter)}.
  *
- * <p>Conditions add up; by default there is none. Immutable.
+ * <p>All conditions must hold; by default there are none. Immutable.
  *
  * @param disk only those of this disk; null: any
  * @param name only those with exactly this name; null: any
@@ -19,7 +19,7 @@ public record SnapshotFilter(
         boolean includingBackups) {
     private static final SnapshotFilter ALL = new SnapshotFilter(null, null, null, false);
 
-    /** Returns the filter that lets all snapshots through. */
+    /** Returns the filter that matches all snapshots. */
     public static SnapshotFilter all() {
         return ALL;
     }

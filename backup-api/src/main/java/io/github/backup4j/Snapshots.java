@@ -38,7 +38,7 @@ public final class Snapshots {
      * See {@link RequestKey}.
      *
      * @param spec the disk and how
-     * @param key names the request
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #take(SnapshotSpec)
      */
@@ -58,7 +58,7 @@ public final class Snapshots {
     }
 
     /**
-     * Returns the snapshots that a filter lets through, newest first, read page by page as the stream is used.
+     * Returns the snapshots that match a filter, newest first, read page by page as the stream is used.
      *
      * @param filter the conditions
      */
@@ -73,7 +73,7 @@ public final class Snapshots {
     }
 
     /**
-     * Gives a snapshot another name and description, and returns it.
+     * Changes the name and description of a snapshot, and returns it.
      *
      * @param id the snapshot
      * @param name 1 to 64 characters
@@ -94,10 +94,11 @@ public final class Snapshots {
     }
 
     /**
-     * Starts to put a disk back to a snapshot of it. <strong>What was written since is destroyed.</strong> The snapshot stays.
+     * Starts to roll a disk back to one of its snapshots. <strong>What was written since is destroyed.</strong> The
+     * snapshot stays.
      *
      * @param id the snapshot
-     * @param overwritten the disk that the snapshot was taken of, named once more on purpose
+     * @param overwritten the disk that the snapshot was taken of, named again deliberately
      * @throws NotFound if there is no such snapshot or disk
      * @throws Invalid if the snapshot was not taken of that disk, or belongs to the backup service; nothing is overwritten
      * @throws Conflict if the disk is attached to a server, or the snapshot is not available; nothing is overwritten
@@ -109,10 +110,10 @@ public final class Snapshots {
     }
 
     /**
-     * Starts to make a new disk with the data of a snapshot. Nothing is overwritten; encrypted stays encrypted.
+     * Starts to create a new disk with the data of a snapshot. Nothing is overwritten; encrypted stays encrypted.
      *
      * @param id the snapshot
-     * @param disk what the new disk shall be; in the zone and of the type of the original
+     * @param disk the properties of the new disk; zone and type must be the original's
      * @throws NotFound if there is no such snapshot
      * @throws Invalid if the size is less than the original's, or zone or type differ; or it belongs to the backup service
      * @throws Conflict if the snapshot is not available
@@ -122,12 +123,12 @@ public final class Snapshots {
     }
 
     /**
-     * Starts to make a new disk with the data of a snapshot, or returns the work that was started with the same key.
+     * Starts to create a new disk with the data of a snapshot, or returns the work that was started with the same key.
      * See {@link RequestKey}.
      *
      * @param id the snapshot
-     * @param disk what the new disk shall be; in the zone and of the type of the original
-     * @param key names the request
+     * @param disk the properties of the new disk; zone and type must be the original's
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #restore(SnapshotId, DiskSpec)
      */

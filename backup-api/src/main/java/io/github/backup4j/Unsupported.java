@@ -15,7 +15,7 @@ public final class Unsupported extends BackupException {
     private final @Nullable Capability capability;
 
     /**
-     * Creates an exception that carries no provider detail.
+     * Creates an exception without provider detail.
      *
      * @param message what happened, to what, and what to do
      */
@@ -28,7 +28,7 @@ public final class Unsupported extends BackupException {
      * Creates an exception about a capability that is missing.
      *
      * @param message what happened, to what, and what to do
-     * @param capability what the cloud would need
+     * @param capability the feature the cloud would need
      */
     public Unsupported(String message, Capability capability) {
         super(message, Detail.code("NO_CAPABILITY"), null);
@@ -39,8 +39,8 @@ public final class Unsupported extends BackupException {
      * Creates an exception.
      *
      * @param message what happened, to what, and what to do
-     * @param detail what the provider said beside the message
-     * @param cause what led to this exception, or null
+     * @param detail what the provider reported besides the message
+     * @param cause the cause, or null
      */
     public Unsupported(String message, Detail detail, @Nullable Throwable cause) {
         super(message, detail, cause);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which vaults a list is limited to: given to {@link Vaults#list(VaultFilter)}.
  *
- * <p>Conditions add up; by default there is none. Immutable.
+ * <p>All conditions must hold; by default there are none. Immutable.
  *
  * @param name only those with exactly this name; null: any
  * @param kind only those for this kind of resource; null: any
@@ -23,7 +23,7 @@ public record VaultFilter(
         @Nullable PolicyId policy) {
     private static final VaultFilter ALL = new VaultFilter(null, null, null, null, null, null);
 
-    /** Returns the filter that lets all vaults through. */
+    /** Returns the filter that matches all vaults. */
     public static VaultFilter all() {
         return ALL;
     }

@@ -8,7 +8,7 @@ import java.io.Serializable;
  * @param value the cloud's id: 1 to 128 letters, digits and {@code - _ . :}
  */
 public record VaultId(String value) implements Serializable {
-    /** Refuses what cannot be an id with {@link Invalid}. */
+    /** Refuses a malformed id with {@link Invalid}. */
     public VaultId {
         Require.id(value, "vault id");
     }

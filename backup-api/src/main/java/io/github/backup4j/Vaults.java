@@ -13,6 +13,12 @@ import java.util.stream.Stream;
 /**
  * The vaults of a project. Get it from {@link CloudBackup#vaults()}. Safe for use by many threads.
  *
+ * <pre>{@code
+ * Vault vault = backup.vaults().create(VaultSpec.forDisks("orders", DataSize.gib(200)));
+ * backup.vaults().add(vault.id(), Resource.disk(diskId));
+ * backup.vaults().remove(vault.id(), Resource.disk(diskId), Removal.DELETING_RESTORE_POINTS); // they are lost
+ * }</pre>
+ *
  * <p>See {@link CloudBackup} for what every call may throw.
  */
 public final class Vaults {
@@ -28,7 +34,7 @@ public final class Vaults {
     /**
      * Creates ("buys") a vault that is paid for by use, and returns it, empty.
      *
-     * @param spec what it shall be
+     * @param spec its properties
      * @throws Invalid if the cloud refuses the spec
      * @throws QuotaExceeded if the project may not have more vaults
      * @throws Unsupported if the spec needs a {@link Capability} that is missing
@@ -41,8 +47,8 @@ public final class Vaults {
      * Creates a vault, or returns the one that was created with the same key.
      * See {@link RequestKey}.
      *
-     * @param spec what it shall be
-     * @param key names the request
+     * @param spec its properties
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #create(VaultSpec)
      */
@@ -54,7 +60,7 @@ public final class Vaults {
      * Starts to buy a vault for a period that is paid for in advance. An order that has to be paid by hand keeps the
      * operation in {@link Progress.Phase#PAYMENT_REQUIRED}.
      *
-     * @param spec what it shall be
+     * @param spec its properties
      * @param subscription the period and how it is paid
      * @throws Invalid if the cloud refuses the spec
      * @throws QuotaExceeded if the project may not have more vaults
@@ -69,9 +75,9 @@ public final class Vaults {
      * of the key, but cannot be told from another, nothing is ordered, and {@link AmbiguousOutcome} says which order it is.
      * See {@link RequestKey}.
      *
-     * @param spec what it shall be
+     * @param spec its properties
      * @param subscription the period and how it is paid
-     * @param key names the request
+     * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #subscribe(VaultSpec, Subscription)
      */
@@ -124,10 +130,10 @@ public final class Vaults {
     }
 
     /**
-     * Makes a vault be as a spec says, and returns it. Start from {@link Vault#toSpec()}, so that nothing else changes.
+     * Updates a vault to match a spec, and returns it. Start from {@link Vault#toSpec()}, so that nothing else changes.
      *
      * @param id the vault
-     * @param spec what it shall be; kind and purpose as they are
+     * @param spec its new properties; kind and purpose must stay the same
      * @throws NotFound if there is no such vault
      * @throws Invalid if kind or purpose differ, or the capacity is less than what the vault holds
      * @throws Conflict if the vault is being deleted, is a subscription whose capacity cannot be changed so, or should lose
@@ -144,8 +150,9 @@ public final class Vaults {
     }
 
     /**
-     * Locks a vault for good, and returns it. From then on nobody can delete its automatic restore points before they
-     * expire, take members out, or delete the vault while it holds such a restore point. <strong>There is no way back.</strong>
+     * Locks a vault permanently, and returns it. From then on nobody can delete its automatic restore points before
+     * they expire, remove members, or delete the vault while it holds such a restore point. <strong>This cannot be
+     * undone.</strong>
      *
      * @param id the vault
      * @throws NotFound if there is no such vault
@@ -179,8 +186,8 @@ public final class Vaults {
     }
 
     /**
-     * Puts resources into a vault, and returns it. They are protected from the next run of its policy on. What is in the
-     * vault already stays; a server among it is backed up with all its disks from now on.
+     * Adds resources to a vault, and returns it. They are protected from the next run of its policy on. Resources that
+     * are members already stay members; a server among them is backed up with all its disks from now on.
      *
      * @param id the vault
      * @param resources at least one disk or server, of the vault's kind
@@ -202,7 +209,7 @@ public final class Vaults {
     }
 
     /**
-     * Puts resources into a vault, as {@link #add(VaultId, Collection)} does.
+     * Adds resources to a vault, as {@link #add(VaultId, Collection)} does.
      *
      * @param id the vault
      * @param resources at least one disk or server, of the vault's kind
@@ -212,8 +219,8 @@ public final class Vaults {
     }
 
     /**
-     * Puts a server into a vault without some of its disks, and returns the vault. If the server is in the vault already,
-     * these disks and no others are left out from now on.
+     * Adds a server to a vault without some of its disks, and returns the vault. If the server is a member already,
+     * exactly these disks are excluded from now on.
      *
      * @param id the vault
      * @param server the server
@@ -235,16 +242,16 @@ public final class Vaults {
     }
 
     /**
-     * Takes resources out of a vault, and returns it. They may be listed as {@link Vault.MemberStatus#REMOVING} for a little
-     * longer.
+     * Removes resources from a vault, and returns it. They may be listed as {@link Vault.MemberStatus#REMOVING} for a
+     * little longer.
      *
      * @param id the vault
      * @param resources at least one member
      * @param removal what may become of their restore points in this vault: all of them are deleted, automatic ones and
      *     those taken by hand, or the call is refused
-     * @throws NotFound if there is no such vault, or it does not hold one of them; then none is taken out
-     * @throws Conflict if one has restore points that the caller wants to keep or that an image was built from, is being
-     *     worked on, or the vault is locked; then none is taken out
+     * @throws NotFound if there is no such vault, or it does not hold one of them; then none is removed
+     * @throws Conflict if one has restore points that the caller wants to keep or that an image was built from, is in
+     *     use by other work, or the vault is locked; then none is removed
      */
     public Vault remove(VaultId id, Collection<? extends Resource> resources, Removal removal) {
         Require.nonNull(id, "id");
@@ -257,7 +264,7 @@ public final class Vaults {
     }
 
     /**
-     * Takes one resource out of a vault, as {@link #remove(VaultId, Collection, Removal)} does.
+     * Removes one resource from a vault, as {@link #remove(VaultId, Collection, Removal)} does.
      *
      * @param id the vault
      * @param resource a member
@@ -275,7 +282,7 @@ public final class Vaults {
      * @param resources at least one member
      * @throws NotFound if there is no such vault, or it does not hold one of them; then none is moved
      * @throws Invalid if both vaults are the same, or not of the same kind
-     * @throws Conflict if one is being worked on, or the vault is locked; then none is moved
+     * @throws Conflict if one is in use by other work, or the vault is locked; then none is moved
      * @throws QuotaExceeded if the other vault has not enough room, or would have more than 256 members
      * @throws Unsupported without {@link Capability#MEMBER_MOVE}
      */
@@ -294,8 +301,8 @@ public final class Vaults {
     }
 
     /**
-     * Lets automatic backups pass members over until {@link #unsuspend}, and returns the vault. Their restore points stay;
-     * backups by hand still work.
+     * Makes automatic backups skip members until {@link #unsuspend}, and returns the vault. Their restore points stay;
+     * manual backups still work.
      *
      * @param id the vault
      * @param resources at least one member
@@ -307,7 +314,7 @@ public final class Vaults {
     }
 
     /**
-     * Lets automatic backups take members in again, and returns the vault.
+     * Makes automatic backups include members again, and returns the vault.
      *
      * @param id the vault
      * @param resources at least one member

@@ -2,9 +2,9 @@
  * Backups, snapshots and images of cloud disks and servers: start at {@link io.github.backup4j.CloudBackup}.
  *
  * <p>{@link io.github.backup4j.Vaults} hold {@link io.github.backup4j.RestorePoints}, which {@link
- * io.github.backup4j.Policies} make and expire; {@link io.github.backup4j.Snapshots} and {@link io.github.backup4j.Images} are
- * made by hand. Whatever takes time is an {@link io.github.backup4j.Operation}; whatever goes wrong is a {@link
- * io.github.backup4j.BackupException}.
+ * io.github.backup4j.Policies} create and expire; {@link io.github.backup4j.Snapshots} and {@link
+ * io.github.backup4j.Images} are taken manually. Long-running work is an {@link io.github.backup4j.Operation}; every
+ * failure is a {@link io.github.backup4j.BackupException}.
  *
  * <p>References are never null unless they are marked so; a null argument is refused with {@link NullPointerException}.
  */

@@ -9,37 +9,38 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Backup in one cloud, for one project in one region, as a provider implements it. {@link CloudBackup#of} makes of it what users see.
+ * The backups of one project in one region of a cloud, as a provider implements them. {@link CloudBackup#of} turns a
+ * driver into the type that users see.
  *
- * <p>Making one does no I/O. Implementations are safe for use by many threads; {@code toString()} says in a few words which cloud and
- * place it is about, without I/O and without secrets.
+ * <p>Creating a driver does no I/O. Implementations are safe for use by many threads; {@code toString()} names cloud,
+ * region and project in a few words, without I/O and without secrets.
  */
 public interface BackupDriver extends AutoCloseable {
-    /** Returns the region and project that all of this is about. */
+    /** Returns the region and project. */
     Site site();
 
-    /** Returns what waiting waits on, and what times are taken by. */
+    /** Returns the clock: it gives the time, and waits. */
     TimeSource time();
 
-    /** Returns what this cloud can do beyond what every cloud can; the same each time. */
+    /** Returns the optional features of this cloud; the same each time. */
     Set<Capability> capabilities();
 
-    /** Returns how long, large and many things may be; the same each time. */
+    /** Returns the limits of this cloud on lengths, sizes and counts; the same each time. */
     Limits limits();
 
     /**
-     * Returns whether names, descriptions and tags that look like the marks of request keys are refused, as users' are; true by default.
-     * False is for the driver behind an emulator of a cloud, to which a mark is a name as any other.
+     * Returns whether names, descriptions and tags that look like the marks of request keys are refused, as users' are;
+     * true by default. False is for the driver behind an emulator, for which a mark is a name like any other.
      */
     default boolean reservesNames() {
         return true;
     }
 
-    /** Returns who is told of what happens in this driver and in the portable types over it. */
+    /** Returns the listeners of this driver and of the portable types over it. */
     Listeners listeners();
 
     /**
-     * Returns a driver that shares everything with this one, and tells one more listener of its own calls.
+     * Returns a driver that shares everything with this one, and reports its own calls to one more listener.
      *
      * @param listener the listener
      */
@@ -71,8 +72,8 @@ public interface BackupDriver extends AutoCloseable {
     OperationsDriver operations();
 
     /**
-     * Returns something of the provider's own, such as a client of a vendor's SDK, for what the portable types do not offer; empty where
-     * it has none of that type.
+     * Returns an object of the provider, such as a client of the vendor's SDK, for what the portable types do not
+     * offer; empty if it has none of that type.
      *
      * @param type the type
      * @param <T> the type
@@ -81,7 +82,7 @@ public interface BackupDriver extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Releases threads and connections that this opened. It is called once. */
+    /** Releases the threads and connections of this driver. It is called once. */
     @Override
     void close();
 }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The request key of one call, and who made it. A call with a key that its caller chose may be a repetition, so what the call creates
- * is looked for first. A key that was made for this call alone was never used before.
+ * The request key of one call, and whether the caller chose it. A call with a chosen key may be a repeat, so the driver
+ * first looks for the resource. A key that was generated for this call was never used before.
  *
- * @param key the key; {@link RequestKey#madeAt()} is set where it was made for this call
+ * @param key the key; {@link RequestKey#madeAt()} is set if the key was generated for this call
  * @param chosen whether the caller chose it, and so may have made the call before
  */
 public record CallKey(RequestKey key, boolean chosen) {
@@ -27,7 +27,7 @@ public record CallKey(RequestKey key, boolean chosen) {
     }
 
     /**
-     * Returns a key for a call that was given none.
+     * Returns a generated key, for a call without one.
      *
      * @param now the present instant
      */

@@ -41,7 +41,7 @@ public interface ImagesDriver {
     Listing<Image> list(ImageFilter filter);
 
     /**
-     * Gives an image another name, description and tags.
+     * Changes the name, description and tags of an image.
      *
      * @see Images#update
      */
@@ -106,7 +106,7 @@ public interface ImagesDriver {
     }
 
     /**
-     * Takes an image back from another project.
+     * Stops offering an image to another project.
      *
      * <p>Not called without {@link Capability#IMAGE_SHARING}.
      *
@@ -129,7 +129,7 @@ public interface ImagesDriver {
     }
 
     /**
-     * Turns down an image that another project offers.
+     * Rejects an image that another project offers.
      *
      * <p>Not called without {@link Capability#IMAGE_SHARING}.
      *

@@ -4,8 +4,8 @@ import io.github.backup4j.DataSize;
 import java.util.Objects;
 
 /**
- * How long, how large and how many things may be in one cloud. What is beyond is refused before the driver is called, with the limit in
- * the message.
+ * The limits of one cloud on lengths, sizes and counts. The portable types refuse what exceeds a limit before they call
+ * the driver, with the limit in the message.
  *
  * <p>Start from {@link #none()} and set what the cloud documents; leave to the cloud what depends on its state, such as a quota.
  * Lengths are counted in code points. Immutable.

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The listeners of one driver, told one after the other. What one of them throws goes to the provider's log and nowhere else: a call
- * that has created something returns it whatever a listener does.
+ * The listeners of one driver, called one after the other. An exception of a listener goes to the provider's log and
+ * nowhere else: a call that has created a resource returns it whatever a listener does.
  *
  * <p>Immutable, and safe for use by many threads.
  */
@@ -33,7 +33,7 @@ public final class Listeners implements BackupListener {
     /**
      * Returns the same listeners and one more.
      *
-     * @param listener the last to be told
+     * @param listener called after the others
      */
     public Listeners and(BackupListener listener) {
         List<BackupListener> more = new ArrayList<>(listeners);
@@ -41,7 +41,7 @@ public final class Listeners implements BackupListener {
         return new Listeners(more, onFailure);
     }
 
-    /** Returns whether there is nobody to tell. */
+    /** Returns whether there are no listeners. */
     public boolean isEmpty() {
         return listeners.isEmpty();
     }

@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What a driver lists, and whether it comes in the order that the method of the portable type promises. What does not is read to its
- * end and sorted before the caller sees the first.
+ * The result of a driver's list method, and whether it comes in the order that the portable type promises. If not, the
+ * portable type reads all of it and sorts it before the caller sees the first element.
  *
- * <p>A list of many pages should be in order and be read as it is used: no page before the stream is asked for it, and none beyond what
- * is asked for. {@link Stream#flatMap} over pages reads all of them.
+ * <p>A list of many pages should be in order and read lazily: no page before the stream needs it, and none beyond.
+ * {@link Stream#flatMap} over pages reads all of them.
  *
  * @param elements the elements, not null
  * @param inOrder whether they come in the promised order

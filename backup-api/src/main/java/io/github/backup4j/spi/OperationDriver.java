@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Long work that a provider has started: how to look at it once. {@link Operation} is made of it.
+ * A long-running operation that a provider has started: how to poll it once. {@link Operation} is built on it.
  *
  * <p>Implementations are safe for use by many threads.
  *
@@ -15,30 +15,31 @@ import java.util.concurrent.CompletionStage;
  */
 public interface OperationDriver<T> {
     /**
-     * Returns what {@link Operations#resume} finds the work by: 1 to 1,024 printable ASCII characters, no secrets. It may
-     * change as work in several steps goes on.
+     * Returns the token by which {@link Operations#resume} finds the work: 1 to 1,024 printable ASCII characters, no
+     * secrets. It may change as work in several steps progresses.
      */
     String token();
 
     /**
-     * Looks at the work once, without waiting.
+     * Polls the work once, without waiting.
      *
-     * @throws BackupException if the look failed; the work itself is not affected
+     * @throws BackupException if the poll failed; the work itself is not affected
      */
     Operation.Status<T> poll();
 
-    /** Returns how long to wait between the first two looks, more than zero; {@link OperationWatch} says how it grows. */
+    /**
+     * Returns how long to wait between the first two polls, more than zero; {@link OperationWatch} says how it grows.
+     */
     Duration pollInterval();
 
     /**
-     * Returns a stage that completes with the last status once the work has ended, and fails only if looking at it fails
-     * for good. It occupies no thread of the caller.
+     * Returns a stage that completes with the last status once the work has ended, and fails only if polling fails
+     * permanently. It occupies no thread of the caller.
      *
-     * <p>It is a new one for each call. If its future is cancelled, nobody waits for it any more: what looks on its behalf
-     * stops.
+     * <p>It is a new one for each call. If its future is cancelled, polling on its behalf stops.
      *
      * <p>The futures of {@link Operation#toCompletableFuture()} come from its {@link
-     * java.util.concurrent.CompletableFuture#newIncompleteFuture()}, so that a provider can have its say when one is waited for.
+     * java.util.concurrent.CompletableFuture#newIncompleteFuture()}, so that a provider can act when one is waited for.
      */
     CompletionStage<Operation.Status<T>> settled();
 }

@@ -10,12 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait for work: it looks, survives looks that fail for a passing reason, and says when the next look is worthwhile. It
- * never sleeps itself. {@link Operation#await} is built on it, and so is what a provider completes futures with.
+ * One wait for work: it polls, survives polls that fail for a transient reason, and says when the next poll is
+ * worthwhile. It never sleeps itself. {@link Operation#await} is built on it, and so is what a provider completes
+ * futures with.
  *
- * <p>Pauses grow, so that work of hours is not asked for every few seconds: they are a tenth of the time waited so far, in
- * whole multiples of {@link OperationDriver#pollInterval()}, from one to six; twice as long for each look in a row that failed,
- * but no more than six; and never shorter than the cloud asked for. Not for use by many threads at a time.
+ * <p>Pauses grow, so that work of hours is not polled every few seconds: they are a tenth of the time waited so far, in
+ * whole multiples of {@link OperationDriver#pollInterval()}, from one to six; twice as long for each consecutive poll
+ * that failed, but no more than six; and never shorter than the cloud asked for. Not for use by many threads at a time.
  *
  * @param <T> the result of the work
  */
@@ -35,10 +36,10 @@ public final class OperationWatch<T> {
     private int failedLooks;
 
     /**
-     * Begins to wait, without a look.
+     * Begins to wait, without a poll.
      *
-     * @param time what tells how long it has been waited
-     * @param driver how to look at the work
+     * @param time the clock that measures the wait
+     * @param driver how to poll the work
      */
     public OperationWatch(TimeSource time, OperationDriver<T> driver) {
         this.time = Objects.requireNonNull(time, "time == null");
@@ -47,10 +48,11 @@ public final class OperationWatch<T> {
     }
 
     /**
-     * Looks once.
+     * Polls once.
      *
-     * @return the last status of the work if it has ended; empty if it has not, or if the look failed for a passing reason
-     * @throws BackupException if the look failed for a reason that does not pass
+     * @return the last status of the work if it has ended; empty if it has not, or if the poll failed for a transient
+     *     reason
+     * @throws BackupException if the poll failed permanently
      */
     public Optional<Operation.Status<T>> look() {
         try {
@@ -73,7 +75,7 @@ public final class OperationWatch<T> {
         return Optional.empty();
     }
 
-    /** Returns how long to wait before the next look. */
+    /** Returns how long to wait before the next poll. */
     public Duration pause() {
         Duration usual = usualPause();
         if (asked == null) {

@@ -5,7 +5,7 @@ import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Operations;
 
-/** The long work in the cloud, as a provider implements {@link Operations}. */
+/** The long-running work in the cloud, as a provider implements {@link Operations}. */
 public interface OperationsDriver {
     /**
      * Returns the work that a token stands for.

@@ -32,7 +32,7 @@ public interface PoliciesDriver {
     Listing<Policy> list(PolicyFilter filter);
 
     /**
-     * Makes a policy be as a spec says.
+     * Updates a policy to match a spec.
      *
      * @see Policies#update
      */
@@ -57,7 +57,7 @@ public interface PoliciesDriver {
     }
 
     /**
-     * Puts one policy in the place of another.
+     * Replaces one policy by another.
      *
      * @see Policies#replace
      */

@@ -19,7 +19,7 @@ import java.util.List;
 /** The restore points of a project, as a provider implements {@link RestorePoints}. */
 public interface RestorePointsDriver {
     /**
-     * Starts a backup by hand, or finds the one that was started with the same key.
+     * Starts a manual backup, or finds the one that was started with the same key.
      *
      * @see RestorePoints#take
      */
@@ -40,15 +40,15 @@ public interface RestorePointsDriver {
     Listing<RestorePoint> list(RestorePointFilter filter);
 
     /**
-     * Gives a restore point another name.
+     * Renames a restore point.
      *
      * @see RestorePoints#rename
      */
     RestorePoint rename(RestorePointId id, String name);
 
     /**
-     * Starts to bring the data back over the disk or server it was taken of, or finds the work that was started with the same key. The
-     * driver refuses a resource that the restore point was not taken of.
+     * Starts to restore the data over the disk or server that it was taken of, or finds the work that was started with
+     * the same key. The driver refuses a resource that the restore point was not taken of.
      *
      * @param <R> a disk or a server
      * @see RestorePoints#restore(RestorePointId, InPlace)
@@ -107,7 +107,7 @@ public interface RestorePointsDriver {
     }
 
     /**
-     * Takes a restore point back from another project.
+     * Stops offering a restore point to another project.
      *
      * <p>Not called without {@link Capability#RESTORE_POINT_SHARING}.
      *
@@ -129,7 +129,7 @@ public interface RestorePointsDriver {
     }
 
     /**
-     * Turns down a restore point that another project offers.
+     * Rejects a restore point that another project offers.
      *
      * <p>Not called without {@link Capability#RESTORE_POINT_SHARING}.
      *

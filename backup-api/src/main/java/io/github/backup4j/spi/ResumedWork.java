@@ -3,7 +3,7 @@ package io.github.backup4j.spi;
 import java.util.Objects;
 
 /**
- * Long work that was found by its token.
+ * A long-running operation that was found by its token.
  *
  * @param resultType what it results in
  * @param work how to look at it

@@ -32,14 +32,14 @@ public interface SnapshotsDriver {
     Listing<Snapshot> list(SnapshotFilter filter);
 
     /**
-     * Gives a snapshot another name and description.
+     * Changes the name and description of a snapshot.
      *
      * @see Snapshots#update
      */
     Snapshot update(SnapshotId id, String name, String description);
 
     /**
-     * Starts to put a disk back to a snapshot of it. The driver refuses a disk that the snapshot was not taken of.
+     * Starts to roll a disk back to one of its snapshots. The driver refuses a disk that the snapshot was not taken of.
      *
      * @see Snapshots#rollBack
      */

@@ -2,7 +2,10 @@ package io.github.backup4j.spi;
 
 import io.github.backup4j.Capability;
 
-/** What a driver throws that declares a capability and leaves out its methods: a mistake of the provider, not of the caller. */
+/**
+ * Creates the exception of a driver that declares a capability but does not implement its methods: a mistake of the
+ * provider, not of the caller.
+ */
 final class Unimplemented {
     private Unimplemented() {}
 

@@ -63,7 +63,7 @@ public interface VaultsDriver {
     Listing<Vault> list(VaultFilter filter);
 
     /**
-     * Makes a vault be as a spec says.
+     * Updates a vault to match a spec.
      *
      * <p>Not called without {@link Capability#VAULTS}.
      *
@@ -74,7 +74,7 @@ public interface VaultsDriver {
     }
 
     /**
-     * Locks a vault for good.
+     * Locks a vault permanently.
      *
      * <p>Not called without {@link Capability#VAULT_LOCK}.
      *
@@ -96,7 +96,7 @@ public interface VaultsDriver {
     }
 
     /**
-     * Puts resources into a vault.
+     * Adds resources to a vault.
      *
      * <p>Not called without {@link Capability#VAULTS}.
      *
@@ -107,7 +107,7 @@ public interface VaultsDriver {
     }
 
     /**
-     * Puts a server into a vault without some of its disks.
+     * Adds a server to a vault without some of its disks.
      *
      * <p>Not called without {@link Capability#DISK_EXCLUSION}.
      *
@@ -118,7 +118,7 @@ public interface VaultsDriver {
     }
 
     /**
-     * Takes resources out of a vault.
+     * Removes resources from a vault.
      *
      * <p>Not called without {@link Capability#VAULTS}.
      *
@@ -140,7 +140,7 @@ public interface VaultsDriver {
     }
 
     /**
-     * Lets automatic backups pass members over, or take them in again.
+     * Makes automatic backups skip members, or include them again.
      *
      * <p>Not called without {@link Capability#MEMBER_SUSPENSION}.
      *

@@ -1,5 +1,5 @@
 /**
- * What a provider implements: start at {@link io.github.backup4j.spi.BackupDriver}.
+ * The interfaces that a provider implements: start at {@link io.github.backup4j.spi.BackupDriver}.
  *
  * <p>Users hold the final classes of {@link io.github.backup4j}, such as {@link io.github.backup4j.Vaults}. Each is a portable type
  * over a driver, here {@link io.github.backup4j.spi.VaultsDriver}. What is the same in every cloud is done once, in the portable
@@ -14,21 +14,21 @@
  *       an image of a restore point that turns out to be of a server.
  *   <li>Names, descriptions, tags and sizes are within {@link io.github.backup4j.spi.Limits}, and hold no {@linkplain
  *       io.github.backup4j.ReservedNames marks}.
- *   <li>No call begins after the backup was closed. Calls that are under way go on.
- *   <li>A call that creates something comes with one {@link io.github.backup4j.spi.CallKey}, whether or not its caller gave a request
- *       key.
+ *   <li>No call begins after the backup was closed. Calls in progress continue.
+ *   <li>A create comes with one {@link io.github.backup4j.spi.CallKey}, whether or not its caller gave a request key.
  * </ul>
  *
  * <h2>What a driver does</h2>
  *
  * <ul>
- *   <li>It makes the call, and throws the {@link io.github.backup4j.BackupException} that fits what the cloud answers. The contract
- *       of the test kit says which fits.
- *   <li>It says in a {@link io.github.backup4j.spi.Listing} whether a list comes in the promised order. It may give the cloud the
- *       conditions of a filter, all of them, some, or none: the portable type leaves out what does not match.
- *   <li>It returns long work as an {@link io.github.backup4j.spi.OperationDriver}, and finds it again by its token.
- *   <li>It tells its {@link io.github.backup4j.spi.Listeners} of requests and duplicates. Calls and long work are told by the
- *       portable types.
+ *   <li>It makes the call, and throws the {@link io.github.backup4j.BackupException} that fits the cloud's response.
+ *       The contract of the testkit says which.
+ *   <li>It says in a {@link io.github.backup4j.spi.Listing} whether a list comes in the promised order. It may pass
+ *       all, some or none of the filter conditions on to the cloud: the portable type drops what does not match.
+ *   <li>It returns long-running work as an {@link io.github.backup4j.spi.OperationDriver}, and finds it again by its
+ *       token.
+ *   <li>It reports requests and duplicates to its {@link io.github.backup4j.spi.Listeners}. The portable types report
+ *       calls and long-running work.
  * </ul>
  *
  * <p>To decorate a backup, wrap its driver: {@code CloudBackup.of(new AuditedDriver(driver))}.

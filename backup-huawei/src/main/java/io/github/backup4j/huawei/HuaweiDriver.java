@@ -17,6 +17,7 @@ import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Duplicates;
 import io.github.backup4j.huawei.internal.work.Poller;
+import io.github.backup4j.huawei.internal.work.SharedState;
 import io.github.backup4j.huawei.internal.work.TokenSeal;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.ImagesDriver;
@@ -56,30 +57,14 @@ final class HuaweiDriver implements BackupDriver {
     private final String agency;
     private final Context context;
     private final Listeners listeners;
-    private final RunWatch runs;
-    private final VaultsDriver vaults;
-    private final PoliciesDriver policies;
-    private final RestorePointsDriver restorePoints;
-    private final SnapshotsDriver snapshots;
-    private final ImagesDriver images;
-    private final ResourcesDriver resources;
-    private final OperationsDriver operations;
+    private final Wiring wiring;
 
-    private HuaweiDriver(
-            Connection connection, String agency, Context context, Listeners listeners, RunWatch runs) {
+    private HuaweiDriver(Connection connection, String agency, Context context, Listeners listeners) {
         this.connection = connection;
         this.agency = agency;
         this.context = context;
         this.listeners = listeners;
-        this.runs = runs;
-        Works works = new Works(context, runs);
-        vaults = new HuaweiVaults(context, works);
-        policies = new HuaweiPolicies(context);
-        restorePoints = new HuaweiRestorePoints(context, works);
-        snapshots = new HuaweiSnapshots(context, works);
-        images = new HuaweiImages(context, works, agency);
-        resources = new HuaweiResources(context);
-        operations = new HuaweiOperations(context, works);
+        wiring = new Wiring(context, agency);
     }
 
     static HuaweiDriver open(
@@ -100,23 +85,16 @@ final class HuaweiDriver implements BackupDriver {
                 new Poller(connection.time(), pollInterval),
                 pollInterval,
                 new Duplicates(listeners),
-                seal);
-        return new HuaweiDriver(
-                connection, agency, context, listeners, new RunWatch(connection.time(), pollInterval));
+                seal,
+                new SharedState(),
+                other -> new Wiring(other, agency).works);
+        return new HuaweiDriver(connection, agency, context, listeners);
     }
 
     @Override
     public BackupDriver listening(BackupListener listener) {
         Listeners more = listeners.and(listener);
-        Context told = new Context(
-                context.identity(),
-                context.time(),
-                context.client().telling(more),
-                context.poller(),
-                context.pollInterval(),
-                new Duplicates(more),
-                context.seal());
-        return new HuaweiDriver(connection, agency, told, more, runs);
+        return new HuaweiDriver(connection, agency, context.telling(more), more);
     }
 
     @Override
@@ -126,37 +104,37 @@ final class HuaweiDriver implements BackupDriver {
 
     @Override
     public VaultsDriver vaults() {
-        return vaults;
+        return wiring.vaults;
     }
 
     @Override
     public PoliciesDriver policies() {
-        return policies;
+        return wiring.policies;
     }
 
     @Override
     public RestorePointsDriver restorePoints() {
-        return restorePoints;
+        return wiring.restorePoints;
     }
 
     @Override
     public SnapshotsDriver snapshots() {
-        return snapshots;
+        return wiring.snapshots;
     }
 
     @Override
     public ImagesDriver images() {
-        return images;
+        return wiring.images;
     }
 
     @Override
     public ResourcesDriver resources() {
-        return resources;
+        return wiring.resources;
     }
 
     @Override
     public OperationsDriver operations() {
-        return operations;
+        return wiring.operations;
     }
 
     /** Where the project was not given, IAM is asked for it the first time that it is needed, which may be now. */

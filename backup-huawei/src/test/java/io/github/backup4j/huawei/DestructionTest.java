@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.backup4j.huawei.internal.points.DetachSteps;
+import io.github.backup4j.huawei.internal.points.RestoreMark;
 import io.github.backup4j.huawei.internal.work.Token;
 import java.nio.file.Path;
 import java.util.Map;
@@ -128,10 +130,10 @@ class DestructionTest {
         assertThat(found).as("calls that destroy something").isEqualTo(new TreeSet<>(CHECKED.keySet()));
     }
 
-    /** Each step of {@link FreedDisk} that changes something is reached by a look at how the disk stands, and not otherwise. */
+    /** Each step of {@link DetachSteps} that changes something is reached by a look at how the disk stands, and not otherwise. */
     @Test
     void stepsOfAFreedDisk_areReachedByALookAtItsMarkOnly() {
-        JavaClass freed = MAIN.get(FreedDisk.class);
+        JavaClass freed = MAIN.get(DetachSteps.class);
         SortedMap<String, Set<String>> callers = new TreeMap<>();
         for (String step : Set.of("stop", "detach", "attach", "start", "forget")) {
             freed.getMethods().stream()
@@ -143,7 +145,7 @@ class DestructionTest {
                 .hasSize(5)
                 .allSatisfy((step, from) -> assertThat(from).containsExactly("FreedDisk.look"));
         assertThat(freed.getMethod("look", Token.class).getMethodCallsFromSelf())
-                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Freeing.class)
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(RestoreMark.class)
                         && call.getName().equals("standing"));
     }
 

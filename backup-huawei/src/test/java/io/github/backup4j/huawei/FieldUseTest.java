@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.WireCase.Exchange;
+import io.github.backup4j.huawei.internal.images.ImageReader;
+import io.github.backup4j.huawei.internal.operations.OperationLogReader;
+import io.github.backup4j.huawei.internal.points.RestorePointReader;
+import io.github.backup4j.huawei.internal.policies.PolicyReader;
+import io.github.backup4j.huawei.internal.resources.ResourceReader;
+import io.github.backup4j.huawei.internal.vaults.VaultReader;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Token;
 import java.util.ArrayList;
@@ -52,10 +58,10 @@ class FieldUseTest {
         Map<String, Map<String, Set<String>>> all = new LinkedHashMap<>();
         all.put("vault", read("get-vault-recorded", 0, "/vault", vault -> VaultReader.read(vault, List.of())));
         all.put("policy", read("list-policies", 0, "/policies/1", PolicyReader::read));
-        all.put("disk-backup", read("tc16-list-backups", 0, "/backups/1", backup -> Points.read(backup, HERE)));
-        all.put("server-backup", read("tc16-list-backups", 1, "/backup", backup -> Points.read(backup, HERE)));
-        all.put("share", read("list-shares", 1, "/members/0", Points::share));
-        all.put("operation-log", read("list-operations", 0, "/operation_logs/1", OperationLogs::read));
+        all.put("disk-backup", read("tc16-list-backups", 0, "/backups/1", backup -> RestorePointReader.read(backup, HERE)));
+        all.put("server-backup", read("tc16-list-backups", 1, "/backup", backup -> RestorePointReader.read(backup, HERE)));
+        all.put("share", read("list-shares", 1, "/members/0", RestorePointReader::share));
+        all.put("operation-log", read("list-operations", 0, "/operation_logs/1", OperationLogReader::read));
         all.put(
                 "disk",
                 read("tc19-restore-disk", 1, "/volume", disk -> ResourceReader.disk(disk, null, () -> "", List.of())));
@@ -66,7 +72,7 @@ class FieldUseTest {
                         1,
                         "/server",
                         server -> ResourceReader.server(server, Map.of(), null, () -> "")));
-        all.put("image", read("tc24d-image-of-backup", 4, "/images/0", image -> ImageFields.read(image, HERE)));
+        all.put("image", read("tc24d-image-of-backup", 4, "/images/0", image -> ImageReader.read(image, HERE)));
         all.put("disk-job", read("tc23b-new-disk-of-a-batch", 3, "", FieldUseTest::job));
         all.put("image-job", read("tc24a-image-of-system-disk", 2, "", FieldUseTest::job));
         all.put("snapshot", replayed("get-snapshot", 0));

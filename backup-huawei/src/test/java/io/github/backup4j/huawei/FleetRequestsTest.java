@@ -83,7 +83,10 @@ class FleetRequestsTest {
         assertThat(requests).as("requests").isBetween(starting + 2, starting + 20);
     }
 
-    /** Another process knows no run by its answer: it asks for each once, after its end. */
+    /**
+     * Another process knows no run by its answer: it asks for each once, after its end. How far they are it does not know either, so
+     * that its looks are as far apart as those at work without a percentage.
+     */
     @ParameterizedTest
     @EnumSource(Form.class)
     void awaitAll_runsOfAnotherProcess_looksAtAllTogetherAndAtEachOnce(Form form) throws IOException {
@@ -98,7 +101,7 @@ class FleetRequestsTest {
             assertMade(backup.operations().awaitAll(runs, LONG).results());
         });
 
-        assertThat(requests).as("requests").isBetween(2L * tokens.size(), 2L * tokens.size() + 20);
+        assertThat(requests).as("requests").isBetween(2L * tokens.size(), 2L * tokens.size() + 60);
     }
 
     private void assertMade(List<BackupRun> runs) {

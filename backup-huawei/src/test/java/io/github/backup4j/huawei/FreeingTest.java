@@ -18,6 +18,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.points.RestoreWork;
 import io.github.backup4j.huawei.internal.work.Token;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -8,6 +8,8 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Timestamps;
+import io.github.backup4j.huawei.internal.images.PackedSpec;
+import io.github.backup4j.huawei.internal.policies.SchedulePatterns;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Token;
 import java.time.DayOfWeek;
@@ -93,7 +95,7 @@ class LenientReadingTest {
                 "FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=14;BYMINUTE=00"
             })
     void pattern_readAndWritten_theSame(String pattern) {
-        assertThat(Patterns.write(Patterns.read(List.of(pattern)))).containsExactly(pattern);
+        assertThat(SchedulePatterns.write(SchedulePatterns.read(List.of(pattern)))).containsExactly(pattern);
     }
 
     @Test
@@ -101,7 +103,7 @@ class LenientReadingTest {
         List<String> patterns =
                 List.of("FREQ=WEEKLY;BYDAY=MO;BYHOUR=6;BYMINUTE=00", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=18;BYMINUTE=00");
 
-        assertThat(Patterns.read(patterns))
+        assertThat(SchedulePatterns.read(patterns))
                 .isEqualTo(Schedule.weekly(DayOfWeek.MONDAY).at("06:00", "18:00"));
     }
 
@@ -120,7 +122,7 @@ class LenientReadingTest {
                 ""
             })
     void pattern_notUnderstood_keptAsItIs(String pattern) {
-        assertThat(Patterns.read(List.of(pattern))).isEqualTo(new Schedule.Opaque(List.of(pattern)));
+        assertThat(SchedulePatterns.read(List.of(pattern))).isEqualTo(new Schedule.Opaque(List.of(pattern)));
     }
 
     @Test
@@ -133,7 +135,7 @@ class LenientReadingTest {
 
     @Test
     void token_ofWorkThatFailedForALongReasonInChinese_isNotTooLong() {
-        Token token = Token.of("restore").with("plan", "x".repeat(Parcel.IN_TOKEN));
+        Token token = Token.of("restore").with("plan", "x".repeat(PackedSpec.IN_TOKEN));
 
         Token failed = Job.fail(token, "\u4e91\u786c\u76d8".repeat(100), "EVS.2024");
 

@@ -37,6 +37,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.golden.Documents;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.vaults.VaultRequests;
 import io.github.backup4j.huawei.internal.work.Token;
 import java.util.List;
 import java.util.Map;

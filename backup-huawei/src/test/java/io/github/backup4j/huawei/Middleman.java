@@ -1,24 +1,36 @@
 package io.github.backup4j.huawei;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+
+import com.github.tomakehurst.wiremock.http.Response;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.backup4j.huawei.stub.StubServer;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** A server in front of another that hands everything on, but for some answers that are made odd on their way, or made up. */
+/** A proxy that hands everything on, but for some answers that are made odd on their way, or made up. */
 final class Middleman implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     private final URI service;
-    private final ScriptedServer server = new ScriptedServer(this::answer);
     private final Deque<Fault> faults = new ArrayDeque<>();
+    private final Map<UUID, UnaryOperator<RawAnswer>> changes = new ConcurrentHashMap<>();
+    private final StubServer server = new StubServer(new StubServer.Answers() {
+        @Override
+        public ResponseDefinition answer(LoggedRequest request) {
+            return Middleman.this.answer(request);
+        }
+
+        @Override
+        public Response change(LoggedRequest request, Response response) {
+            return changed(request, response);
+        }
+    });
 
     Middleman(URI service) {
         this.service = service;
@@ -30,17 +42,19 @@ final class Middleman implements AutoCloseable {
 
     /** How often something was asked for, by the beginning of its first line, such as {@code "POST /v3/p/vaults"}. */
     long count(String line) {
-        return server.lines().stream().filter(sent -> sent.startsWith(line)).count();
+        return server.requests().stream()
+                .filter(request -> ScriptedServer.line(request).startsWith(line))
+                .count();
     }
 
     /** Answers the next request that begins like this without handing it on. */
     synchronized void refuse(String line, RawAnswer answer) {
-        faults.add(new Fault(line, service -> () -> answer));
+        faults.add(new Fault(line, answer, UnaryOperator.identity()));
     }
 
     /** Hands the next request that begins like this on, and makes something else of its answer. */
     synchronized void change(String line, UnaryOperator<RawAnswer> change) {
-        faults.add(new Fault(line, service -> () -> change.apply(service.get())));
+        faults.add(new Fault(line, null, change));
     }
 
     @Override
@@ -48,50 +62,47 @@ final class Middleman implements AutoCloseable {
         server.close();
     }
 
-    private RawAnswer answer(String request) {
-        String line = request.substring(0, request.indexOf(" HTTP/1.1"));
-        return faultFor(line).how().apply(() -> handOn(line, request)).get();
-    }
-
-    private synchronized Fault faultFor(String line) {
-        Fault found = faults.stream()
-                .filter(fault -> line.startsWith(fault.line()))
-                .findFirst()
-                .orElse(Fault.NONE);
-        faults.remove(found);
-        return found;
-    }
-
-    private RawAnswer handOn(String line, String request) {
-        String method = line.substring(0, line.indexOf(' '));
-        HttpRequest.Builder copy = HttpRequest.newBuilder(service.resolve(line.substring(method.length() + 1)))
-                .method(method, HttpRequest.BodyPublishers.ofString(request.substring(request.indexOf("\r\n\r\n") + 4)))
-                .header("X-Auth-Token", "token");
-        request.lines()
-                .filter(header -> header.toLowerCase(Locale.ROOT).matches("(content-type|x-client-token):.*"))
-                .forEach(header -> copy.header(
-                        header.substring(0, header.indexOf(':')),
-                        header.substring(header.indexOf(':') + 1).trim()));
-        try {
-            HttpResponse<String> answer = HTTP.send(copy.build(), HttpResponse.BodyHandlers.ofString());
-            String type = answer.headers().firstValue("Content-Type").orElse("");
-            return RawAnswer.of(
-                    answer.statusCode(), type.isEmpty() ? "" : "Content-Type: " + type + "\r\n", answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return RawAnswer.BREAK;
+    private ResponseDefinition answer(LoggedRequest request) {
+        Fault fault = faultFor(ScriptedServer.line(request));
+        if (fault != null && fault.answer() != null) {
+            return fault.answer().response();
         }
+        if (fault != null) {
+            changes.put(request.getId(), fault.change());
+        }
+        return aResponse().proxiedFrom(service.toString()).build();
+    }
+
+    private Response changed(LoggedRequest request, Response response) {
+        UnaryOperator<RawAnswer> change = changes.remove(request.getId());
+        if (change == null) {
+            return response;
+        }
+        ResponseDefinition other = change.apply(RawAnswer.of(response)).response();
+        return Response.response()
+                .status(other.getStatus())
+                .headers(other.getHeaders())
+                .body(other.getByteBody())
+                .fault(other.getFault())
+                .build();
+    }
+
+    private synchronized @Nullable Fault faultFor(String line) {
+        for (Fault fault : faults) {
+            if (line.startsWith(fault.line())) {
+                faults.remove(fault);
+                return fault;
+            }
+        }
+        return null;
     }
 
     /**
      * What becomes of one request.
      *
      * @param line how its first line begins
-     * @param how answers it, given what asks the service
+     * @param answer what answers it; null: the service
+     * @param change what is made of the answer of the service
      */
-    private record Fault(String line, UnaryOperator<Supplier<RawAnswer>> how) {
-        private static final Fault NONE = new Fault("", UnaryOperator.identity());
-    }
+    private record Fault(String line, @Nullable RawAnswer answer, UnaryOperator<RawAnswer> change) {}
 }

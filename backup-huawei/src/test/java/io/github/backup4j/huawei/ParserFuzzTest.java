@@ -13,6 +13,13 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.internal.images.ImageWork;
+import io.github.backup4j.huawei.internal.images.NewServerWork;
+import io.github.backup4j.huawei.internal.images.PackedSpec;
+import io.github.backup4j.huawei.internal.points.RestoreWork;
+import io.github.backup4j.huawei.internal.policies.SchedulePatterns;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.NewDiskWork;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -93,7 +100,7 @@ class ParserFuzzTest {
         Seeds.each(random -> {
             Schedule schedule = schedule(random);
 
-            assertThat(Patterns.read(Patterns.write(schedule))).isEqualTo(schedule);
+            assertThat(SchedulePatterns.read(SchedulePatterns.write(schedule))).isEqualTo(schedule);
         });
     }
 
@@ -130,7 +137,7 @@ class ParserFuzzTest {
                 Arguments.of(
                         "token",
                         TOKENS.stream().map(token -> token.write(Promises.HERE)).toList()),
-                Arguments.of("parcel", List.of(Parcel.pack(Parcel.object().put("n", "shop")))),
+                Arguments.of("parcel", List.of(PackedSpec.pack(PackedSpec.object().put("n", "shop")))),
                 Arguments.of("mark", List.of("[backup4j abcdefghijklmnopqrst]", "nightly_b4j_abcdefghijklmnopqrst")),
                 Arguments.of("schedule", List.of("02:00", "23:59", "Europe/London", "+08:00", "ad7627ae-5b0b")));
     }
@@ -217,7 +224,7 @@ class ParserFuzzTest {
         Seeds.each(random -> {
             JsonNode content =
                     WireData.parse(random.nextBoolean() ? "[{\"n\":1}]" : "{\"n\":" + random.nextInt() + "}");
-            assertThat(Parcel.unpack(Parcel.pack(content))).isEqualTo(content.isObject() ? content : null);
+            assertThat(PackedSpec.unpack(PackedSpec.pack(content))).isEqualTo(content.isObject() ? content : null);
         });
     }
 
@@ -234,7 +241,7 @@ class ParserFuzzTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
 
-        assertThat(Parcel.unpack(text)).isNull();
+        assertThat(PackedSpec.unpack(text)).isNull();
 
         assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
                 .as("bytes allocated for a parcel of %d characters that unpacks to 64 MiB", text.length())

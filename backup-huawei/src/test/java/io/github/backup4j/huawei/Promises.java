@@ -11,6 +11,15 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Timestamps;
+import io.github.backup4j.huawei.internal.images.ImageReader;
+import io.github.backup4j.huawei.internal.images.PackedSpec;
+import io.github.backup4j.huawei.internal.operations.OperationLogReader;
+import io.github.backup4j.huawei.internal.points.RestorePointReader;
+import io.github.backup4j.huawei.internal.policies.PolicyReader;
+import io.github.backup4j.huawei.internal.policies.SchedulePatterns;
+import io.github.backup4j.huawei.internal.resources.ResourceReader;
+import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
+import io.github.backup4j.huawei.internal.vaults.VaultReader;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -44,11 +53,11 @@ final class Promises {
     static final Map<String, Consumer<JsonNode>> ANSWERS = new TreeMap<>(Map.of(
             "vault", vault -> VaultReader.read(vault, List.of()),
             "policy", PolicyReader::read,
-            "backup", backup -> Points.read(backup, HERE),
-            "member", Points::share,
-            "operation_log", OperationLogs::read,
+            "backup", backup -> RestorePointReader.read(backup, HERE),
+            "member", RestorePointReader::share,
+            "operation_log", OperationLogReader::read,
             "snapshot", snapshot -> SnapshotCalls.read(snapshot, false),
-            "image", image -> ImageFields.read(image, HERE),
+            "image", image -> ImageReader.read(image, HERE),
             "volume", disk -> ResourceReader.disk(disk, null, () -> "", List.of()),
             "server", server -> ResourceReader.server(server, Map.of(), null, () -> ""),
             "job", Promises::job));
@@ -57,11 +66,11 @@ final class Promises {
 
     /** What patterns are read as is read the same again once it is written; or they are kept as they are. */
     static void patterns(List<String> patterns) {
-        Schedule schedule = Patterns.read(patterns);
+        Schedule schedule = SchedulePatterns.read(patterns);
         if (schedule instanceof Schedule.Opaque opaque) {
             assertThat(opaque.patterns()).isEqualTo(patterns);
         } else {
-            assertThat(Patterns.read(Patterns.write(schedule)))
+            assertThat(SchedulePatterns.read(SchedulePatterns.write(schedule)))
                     .as("%s", patterns)
                     .isEqualTo(schedule);
         }
@@ -84,11 +93,11 @@ final class Promises {
 
     /** A parcel holds an object, or nothing; what is packed comes out again. */
     static void parcel(String text) {
-        JsonNode content = Parcel.unpack(text);
+        JsonNode content = PackedSpec.unpack(text);
         assertThat(content == null || content.isObject()).isTrue();
         String readable = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        JsonNode object = Parcel.object().put("text", readable);
-        assertThat(Parcel.unpack(Parcel.pack(object))).isEqualTo(object);
+        JsonNode object = PackedSpec.object().put("text", readable);
+        assertThat(PackedSpec.unpack(PackedSpec.pack(object))).isEqualTo(object);
     }
 
     /** A mark is taken off again, whatever it stands behind, and is known for what it is. */

@@ -1,59 +1,92 @@
 package io.github.backup4j.huawei;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.http.Response;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What a server sends back, byte for byte.
+ * What a server sends back.
  *
- * @param text what is sent
- * @param last whether the connection is broken after it
+ * @param status the HTTP status
+ * @param headers its headers, each ended by a line break; an id of the request and the length of the body come with them
+ * @param body the body
+ * @param cut how many characters at the end of the body are not sent; the connection is broken instead
  */
-record RawAnswer(String text, boolean last) {
-    private static final Pattern LENGTH = Pattern.compile("(Content-Length: )(\\d{1,9})");
+record RawAnswer(int status, String headers, String body, int cut) {
+    private static final String JSON_TYPE = "Content-Type: application/json\r\n";
 
     /** Nothing: the connection is broken instead. */
-    static final RawAnswer BREAK = new RawAnswer("", true);
+    static final RawAnswer BREAK = new RawAnswer(0, "", "", 0);
 
     /** Nothing, for ever. */
-    static final RawAnswer SILENCE = new RawAnswer("", false);
+    static final RawAnswer SILENCE = new RawAnswer(-1, "", "", 0);
 
     /** An answer with JSON. */
     static RawAnswer json(int status, String body) {
-        return of(status, "Content-Type: application/json\r\n", body);
+        return of(status, JSON_TYPE, body);
     }
 
     /** An answer with headers of its own, each ended by a line break. */
     static RawAnswer of(int status, String headers, String body) {
-        return new RawAnswer(
-                "HTTP/1.1 " + status + " Whatever\r\nX-Request-Id: req-1\r\n" + headers + "Content-Length: "
-                        + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body,
-                false);
+        return new RawAnswer(status, headers, body, 0);
+    }
+
+    /** What a server has answered; of its headers, the type of its body. */
+    static RawAnswer of(Response response) {
+        String type = response.getHeaders().getContentTypeHeader().isPresent()
+                ? "Content-Type: " + response.getHeaders().getContentTypeHeader().firstValue() + "\r\n"
+                : "";
+        return of(response.getStatus(), type, response.getBodyAsString());
     }
 
     /** The body, which is JSON. */
     JsonNode json() {
-        return WireData.parse(text.substring(text.indexOf("\r\n\r\n") + 4));
+        return WireData.parse(body);
     }
 
-    /** The same with another text in its body; what it says of its length is as right or wrong as before. */
+    /** The same with another text in its body. */
     RawAnswer replacing(String part, String by) {
-        int body = text.indexOf("\r\n\r\n") + 4;
-        String other = text.substring(body).replace(part, by);
-        int more = bytes(other) - bytes(text.substring(body));
-        Matcher length = LENGTH.matcher(text.substring(0, body));
-        String head = length.replaceFirst(found -> found.group(1) + (Integer.parseInt(found.group(2)) + more));
-        return new RawAnswer(head + other, last);
+        return withBody(body.replace(part, by));
     }
 
-    private static int bytes(String part) {
-        return part.getBytes(StandardCharsets.UTF_8).length;
+    /** The same with another body, of which as much is missing. */
+    RawAnswer withBody(String other) {
+        return new RawAnswer(status, headers, other, cut);
     }
 
     /** The same, broken off before its last characters. */
     RawAnswer without(int characters) {
-        return new RawAnswer(text.substring(0, text.length() - characters), true);
+        return new RawAnswer(status, headers, body, characters);
+    }
+
+    /** What WireMock has to send. */
+    ResponseDefinition response() {
+        if (equals(BREAK)) {
+            return aResponse().withFault(Fault.EMPTY_RESPONSE).build();
+        }
+        if (equals(SILENCE)) {
+            return aResponse().withFixedDelay(Integer.MAX_VALUE).build();
+        }
+        ResponseDefinitionBuilder response = aResponse()
+                .withStatus(status)
+                .withStatusMessage("Whatever")
+                .withHeader("X-Request-Id", "req-1")
+                .withBody(bytes(body.substring(0, body.length() - cut)));
+        if (!headers.contains("Transfer-Encoding: ")) {
+            response.withHeader("Content-Length", String.valueOf(bytes(body).length));
+        }
+        headers.lines()
+                .map(header -> header.split(": ", 2))
+                .forEach(header -> response.withHeader(header[0], header[1]));
+        return response.build();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.huawei.WireCase.Exchange;
 import io.github.backup4j.huawei.golden.Queries;
+import io.github.backup4j.huawei.stub.StubServer;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -38,7 +39,7 @@ final class Replay implements AutoCloseable {
     private static final Pattern CREATED =
             Pattern.compile("(\"created_at\"\\s*:\\s*\")\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
 
-    private final ScriptedServer server = new ScriptedServer(this::answer);
+    private final StubServer server = new StubServer(request -> answer(request).response());
     private final CloudBackup backup = HuaweiBackup.builder()
             .region("region-1")
             .project(PROJECT)
@@ -74,7 +75,7 @@ final class Replay implements AutoCloseable {
             sign = WireCase.SIGN;
             tags = MissingNode.getInstance();
             sent.clear();
-            server.requests().clear();
+            server.forgetRequests();
         }
         return call.apply(backup);
     }
@@ -100,21 +101,22 @@ final class Replay implements AutoCloseable {
         server.close();
     }
 
-    private synchronized RawAnswer answer(String request) {
-        String line = request.substring(0, request.indexOf(" HTTP/1.1"));
-        String method = line.substring(0, line.indexOf(' '));
-        String[] place = line.substring(method.length() + 1).split("\\?", 2);
+    private synchronized RawAnswer answer(LoggedRequest request) {
+        String method = request.getMethod().getName();
+        String[] place = request.getUrl().split("\\?", 2);
         Map<String, String> query = Queries.parse(place.length == 2 ? place[1] : "");
         int index = next(method, place[0], query);
         sent.add(new Sent(method, place[0], query, body(request), clientToken(request), index));
         if (index == NONE) {
             return RawAnswer.json(
-                    404, "{\"itemNotFound\":{\"code\":\"404\",\"message\":\"There is no " + line + "\"}}");
+                    404, "{\"itemNotFound\":{\"code\":\"404\",\"message\":\"There is no " + method + " " + request.getUrl()
+                            + "\"}}");
         }
         Exchange exchange = wireCase.exchanges().get(index);
-        Matcher marked = MARKED.matcher(request);
+        String text = request.getUrl() + "\n" + request.getBodyAsString();
+        Matcher marked = MARKED.matcher(text);
         mark = marked.find() ? marked.group(1) : mark;
-        Matcher signed = SIGNED.matcher(request);
+        Matcher signed = SIGNED.matcher(text);
         sign = signed.find() ? signed.group(1) : sign;
         JsonNode set = body(request);
         tags = place[0].endsWith("/tags/action") && set.path("action").asText().equals("create")
@@ -128,17 +130,16 @@ final class Replay implements AutoCloseable {
 
     /** An answer with the mark that was sent, where one belongs, and of the time of that mark. */
     private RawAnswer marked(RawAnswer answer) {
-        String text = answer.text();
-        if (text.contains(WireCase.MARK)) {
-            text = CREATED.matcher(text)
+        RawAnswer marked = answer;
+        if (marked.body().contains(WireCase.MARK)) {
+            marked = marked.withBody(CREATED.matcher(marked.body())
                     .replaceAll("$1" + VirtualTime.DEFAULT_START.toString().substring(0, 19))
-                    .replace(WireCase.MARK, mark);
+                    .replace(WireCase.MARK, mark));
         }
-        RawAnswer marked = new RawAnswer(text, answer.last());
-        if (marked.text().contains(WireCase.SIGN)) {
+        if (marked.body().contains(WireCase.SIGN)) {
             marked = marked.replacing(WireCase.SIGN, sign);
         }
-        if (marked.text().contains(WireCase.TAGS)) {
+        if (marked.body().contains(WireCase.TAGS)) {
             ObjectNode named = JsonNodeFactory.instance.objectNode();
             tags.forEach(tag -> named.set(tag.path("key").asText(), tag.path("value")));
             marked = marked.replacing('"' + WireCase.TAGS + '"', named.toString());
@@ -174,16 +175,14 @@ final class Replay implements AutoCloseable {
         return before == odd && mutation != null && !mutation.harmless();
     }
 
-    private static JsonNode body(String request) {
-        String body = request.substring(request.indexOf("\r\n\r\n") + 4);
+    private static JsonNode body(LoggedRequest request) {
+        String body = request.getBodyAsString();
         return body.isEmpty() ? MissingNode.getInstance() : WireData.parse(body);
     }
 
-    private static String clientToken(String request) {
-        return request.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("x-client-token:"))
-                .findFirst()
-                .orElse("");
+    private static String clientToken(LoggedRequest request) {
+        String token = request.getHeader("X-Client-Token");
+        return token == null ? "" : token;
     }
 
     /**

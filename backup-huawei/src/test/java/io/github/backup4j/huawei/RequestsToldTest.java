@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;

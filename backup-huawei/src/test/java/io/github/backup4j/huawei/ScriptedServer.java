@@ -1,35 +1,22 @@
 package io.github.backup4j.huawei;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.backup4j.huawei.stub.StubServer;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A server that reads requests and answers each with the next answer of its script, or breaks the connection. */
+/** A server that answers each request with the next answer of its script, or breaks the connection. */
 final class ScriptedServer implements AutoCloseable {
-    private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
-
-    private final ServerSocket socket;
+    private final StubServer server;
     private final Deque<RawAnswer> script = new ArrayDeque<>();
-    private final Function<String, RawAnswer> afterScript;
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final AtomicInteger unfinished = new AtomicInteger();
+    private final Function<LoggedRequest, RawAnswer> afterScript;
     private final CountDownLatch silent = new CountDownLatch(1);
     private volatile Runnable beforeAnswers = () -> {};
 
@@ -38,28 +25,24 @@ final class ScriptedServer implements AutoCloseable {
         this(request -> RawAnswer.BREAK);
     }
 
-    /**
-     * Answers what somebody says when its script has ended.
-     *
-     * @param afterScript answers a request, which is given as its head and its body
-     */
-    ScriptedServer(Function<String, RawAnswer> afterScript) {
+    /** Answers what somebody says when its script has ended. */
+    ScriptedServer(Function<LoggedRequest, RawAnswer> afterScript) {
         this.afterScript = afterScript;
-        try {
-            socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        daemon(this::accept);
+        server = new StubServer(this::answer);
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        return server.address();
     }
 
     /** The connections that were opened to here, whether or not anything was sent; closed when the other side has left. */
     List<Socket> connections() {
-        return open;
+        return server.connections();
+    }
+
+    /** Waits until no connection is open. */
+    boolean awaitNoConnection(Duration timeout) {
+        return server.awaitNoConnection(timeout);
     }
 
     /** Forgets the rest of the script. */
@@ -74,19 +57,17 @@ final class ScriptedServer implements AutoCloseable {
 
     /** What came in, each as its head and its body. */
     List<String> requests() {
-        return requests;
+        return server.requests().stream().map(ScriptedServer::text).toList();
     }
 
     /** The first lines of what came in, without the version. */
     List<String> lines() {
-        return requests.stream()
-                .map(request -> request.substring(0, request.indexOf(" HTTP/1.1")))
-                .toList();
+        return server.requests().stream().map(ScriptedServer::line).toList();
     }
 
     /** Answers with JSON. */
     ScriptedServer json(int status, String body) {
-        return raw(status, "Content-Type: application/json\r\n", body);
+        return add(RawAnswer.json(status, body));
     }
 
     /** Answers with headers of its own, each ended by a line break. */
@@ -109,7 +90,6 @@ final class ScriptedServer implements AutoCloseable {
         silent.await();
     }
 
-    /** Answers byte for byte. */
     synchronized ScriptedServer add(RawAnswer answer) {
         script.add(answer);
         return this;
@@ -117,90 +97,40 @@ final class ScriptedServer implements AutoCloseable {
 
     /** How many connections there are that neither side has closed. */
     int openConnections() {
-        return unfinished.get();
+        return server.openConnections();
     }
 
     @Override
     public void close() {
-        try {
-            socket.close();
-            for (Socket connection : open) {
-                connection.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.close();
     }
 
-    private void accept() {
-        while (!socket.isClosed()) {
-            try {
-                Socket connection = socket.accept();
-                open.add(connection);
-                daemon(() -> serve(connection));
-            } catch (IOException e) {
-                return;
-            }
-        }
+    /** The first line of a request, without the version. */
+    static String line(LoggedRequest request) {
+        return request.getMethod() + " " + request.getUrl();
     }
 
-    private void serve(Socket connection) {
-        unfinished.incrementAndGet();
-        try (connection) {
-            InputStream in = new BufferedInputStream(connection.getInputStream());
-            OutputStream out = connection.getOutputStream();
-            RawAnswer answer = RawAnswer.BREAK;
-            do {
-                String request = readRequest(in);
-                if (request.isEmpty()) {
-                    return;
-                }
-                requests.add(request);
-                beforeAnswers.run();
-                answer = next(request);
-                if (answer.equals(RawAnswer.SILENCE)) {
-                    silent.countDown();
-                }
-                out.write(answer.text().getBytes(StandardCharsets.UTF_8));
-                out.flush();
-            } while (!answer.last());
-        } catch (IOException e) {
-            // The client has gone.
-            return;
-        } finally {
-            unfinished.decrementAndGet();
-        }
+    private static String text(LoggedRequest request) {
+        StringBuilder text = new StringBuilder(line(request)).append(" HTTP/1.1\r\n");
+        request.getHeaders()
+                .all()
+                .forEach(header -> header.values().forEach(value -> text.append(header.key())
+                        .append(": ")
+                        .append(value)
+                        .append("\r\n")));
+        return text.append("\r\n").append(request.getBodyAsString()).toString();
     }
 
-    /** A request with its body; "" where none comes any more. */
-    private static String readRequest(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int ended = 0;
-        while (ended < END_OF_HEAD.length) {
-            int next = in.read();
-            if (next < 0) {
-                return "";
-            }
-            head.write(next);
-            ended = next == END_OF_HEAD[ended] ? ended + 1 : next == END_OF_HEAD[0] ? 1 : 0;
+    private ResponseDefinition answer(LoggedRequest request) {
+        beforeAnswers.run();
+        RawAnswer answer = next(request);
+        if (answer.equals(RawAnswer.SILENCE)) {
+            silent.countDown();
         }
-        String text = head.toString(StandardCharsets.UTF_8);
-        int length = text.lines()
-                .map(line -> line.toLowerCase(Locale.ROOT))
-                .filter(line -> line.startsWith("content-length:"))
-                .mapToInt(line -> Integer.parseInt(line.substring(15).trim()))
-                .findFirst()
-                .orElse(0);
-        return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        return answer.response();
     }
 
-    private synchronized RawAnswer next(String request) {
+    private synchronized RawAnswer next(LoggedRequest request) {
         return script.isEmpty() ? afterScript.apply(request) : script.remove();
-    }
-
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "scripted-server");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

@@ -1,12 +1,15 @@
 package io.github.backup4j.huawei;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.common.Slf4jNotifier;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,17 +17,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** An HTTPS server on this machine that nobody vouches for but itself; it lists no vaults, whatever it is asked. */
 final class SelfSigned implements AutoCloseable {
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final String PASSWORD = "changeit";
 
     private final KeyStore keys;
-    private final HttpsServer server;
-    private final AtomicInteger requests = new AtomicInteger();
+    private final WireMockServer server;
 
     /**
      * Starts one.
@@ -34,32 +33,32 @@ final class SelfSigned implements AutoCloseable {
     SelfSigned(Path file) {
         try {
             keys = newKeys(file);
-            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-        byte[] body = "{\"vaults\":[],\"count\":0}".getBytes(StandardCharsets.UTF_8);
-        server.createContext("/", exchange -> {
-            requests.incrementAndGet();
-            try (exchange) {
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, body.length);
-                exchange.getResponseBody().write(body);
-            }
-        });
+        server = new WireMockServer(WireMockConfiguration.options()
+                .httpDisabled(true)
+                .dynamicHttpsPort()
+                .http2TlsDisabled(true)
+                .bindAddress("127.0.0.1")
+                .keystorePath(file.toString())
+                .keystoreType("PKCS12")
+                .keystorePassword(PASSWORD)
+                .keyManagerPassword(PASSWORD)
+                .notifier(new Slf4jNotifier(false)));
         server.start();
+        server.stubFor(any(anyUrl()).willReturn(okJson("{\"vaults\":[],\"count\":0}")));
     }
 
     URI address() {
-        return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("https://127.0.0.1:" + server.httpsPort());
     }
 
     /** The same server by a name that its certificate does not have. */
     URI addressUnderAnotherName() {
-        return URI.create("https://localhost:" + server.getAddress().getPort());
+        return URI.create("https://localhost:" + server.httpsPort());
     }
 
     X509Certificate certificate() {
@@ -72,12 +71,12 @@ final class SelfSigned implements AutoCloseable {
 
     /** How many requests it could read. */
     int requests() {
-        return requests.get();
+        return server.getAllServeEvents().size();
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.stop();
     }
 
     private static KeyStore newKeys(Path file) throws IOException, GeneralSecurityException {
@@ -98,7 +97,7 @@ final class SelfSigned implements AutoCloseable {
                         "-storetype",
                         "PKCS12",
                         "-storepass",
-                        new String(PASSWORD),
+                        PASSWORD,
                         "-keystore",
                         file.toString())
                 .redirectErrorStream(true)
@@ -109,16 +108,8 @@ final class SelfSigned implements AutoCloseable {
         }
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
+            store.load(in, PASSWORD.toCharArray());
         }
         return store;
-    }
-
-    private static SSLContext context(KeyStore keys) throws GeneralSecurityException {
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
     }
 }

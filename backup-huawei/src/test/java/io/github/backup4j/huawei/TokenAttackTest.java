@@ -14,6 +14,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.images.PackedSpec;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Token;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class TokenAttackTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void newServer_onTheWayToWhichIsAnImageOfSomebody_leftAndTold(int step) {
-        String plan = Parcel.pack(Parcel.object()
+        String plan = PackedSpec.pack(PackedSpec.object()
                 .put("n", "theirs")
                 .put("f", "s6.large.2")
                 .put("v", "network-1")

@@ -2,7 +2,6 @@ package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.backup4j.TimeSource;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -14,6 +13,9 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.internal.images.PackedSpec;
+import io.github.backup4j.huawei.internal.images.Temporaries;
+import io.github.backup4j.huawei.internal.points.RestoreMark;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.Unconnected;
@@ -48,9 +50,7 @@ class TokenFuzzTest {
     private static final int COUNT = Integer.getInteger("tokens.fuzz", 400);
     private static final long FIRST = Long.getLong("tokens.seed", 0);
     private static final int MOST_LOOKS = 8;
-    private static final Map<String, Work<?>> KINDS = new Works(
-                    Unconnected.context(), new RunWatch(TimeSource.system(), Duration.ofSeconds(5)))
-            .byKind();
+    private static final Map<String, Work<?>> KINDS = new Wiring(Unconnected.context(), "agency").works.byKind();
     private static final Pattern LETTERS = Pattern.compile("[a-z2-7]{6,26}");
 
     private final SmallWorld world = new SmallWorld(Interference.none());
@@ -177,11 +177,11 @@ class TokenFuzzTest {
             case "type" -> one(random, List.of("OS::Cinder::Volume", "OS::Cinder::Volume", "OS::Nova::Server"));
             case "start", "keyed", "good", "within" -> one(random, List.of("true", "1", "false"));
             case "device" -> one(random, List.of("/dev/vdb", "/dev/sda"));
-            case "before" -> one(random, List.of("aaaaaa", Freeing.shortOf(""), of(random, 6)));
+            case "before" -> one(random, List.of("aaaaaa", RestoreMark.shortOf(""), of(random, 6)));
             case "mark", "key" -> of(random, 20);
             case "proof" -> of(random, 26);
             case "spec", "plan" ->
-                Parcel.pack(Parcel.object()
+                PackedSpec.pack(PackedSpec.object()
                         .put("n", "theirs")
                         .put("f", "s6.large.2")
                         .put("v", "network-1")

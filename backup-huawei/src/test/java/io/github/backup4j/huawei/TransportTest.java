@@ -25,6 +25,7 @@ import io.github.backup4j.testkit.VirtualTime;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -299,35 +300,41 @@ class TransportTest {
 
     @Test
     void proxy_plainHttp_askedForTheAddress() {
-        CloudBackup backup = open(builder()
+        try (RawServer proxy = RawServer.sending("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                + NO_VAULTS.length() + "\r\n\r\n" + NO_VAULTS)) {
+            CloudBackup backup = open(builder()
                 .endpoint(URI.create("http://127.0.0.1:1"))
-                .proxy("127.0.0.1", server.address().getPort()));
-        server.json(200, NO_VAULTS);
+                .proxy("127.0.0.1", proxy.address().getPort()));
 
-        assertThat(backup.vaults().list()).isEmpty();
+            assertThat(backup.vaults().list()).isEmpty();
 
-        assertThat(server.lines()).containsExactly("GET http://127.0.0.1:1/v3/project-1/vaults?limit=100&offset=0");
+            assertThat(proxy.heads())
+                    .singleElement()
+                    .asString()
+                    .startsWith("GET http://127.0.0.1:1/v3/project-1/vaults?limit=100&offset=0 HTTP/1.1\r\n");
+        }
     }
 
     @Test
     void proxy_httpsAndAPassword_tunnelAskedForAndNothingOfItShown() {
         List<String> log = RecordedLog.listen();
-        CloudBackup backup = open(builder()
-                .endpoint(URI.create("https://127.0.0.1:1"))
-                .proxy("127.0.0.1", server.address().getPort(), "user", "PROXYSECRET"));
-        server.raw(403, "", "");
+        try (RawServer proxy = RawServer.sending("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")) {
+            CloudBackup backup = open(builder()
+                    .endpoint(URI.create("https://127.0.0.1:1"))
+                    .proxy("127.0.0.1", proxy.address().getPort(), "user", "PROXYSECRET"));
 
-        Unavailable failure =
-                catchThrowableOfType(Unavailable.class, () -> backup.vaults().create(SPEC));
+            Unavailable failure =
+                    catchThrowableOfType(Unavailable.class, () -> backup.vaults().create(SPEC));
 
-        assertThat(failure).hasMessageContaining("nothing was changed");
-        // "user:PROXYSECRET" in Base64
-        String proof = "dXNlcjpQUk9YWVNFQ1JFVA==";
-        assertThat(server.requests().get(0)).startsWith("CONNECT 127.0.0.1:1 ").contains("Basic " + proof);
-        assertThat(server.requests().get(0)).doesNotContain("Signature=");
-        assertThat(String.join("\n", log) + Traces.of(failure))
-                .doesNotContain("PROXYSECRET")
-                .doesNotContain(proof);
+            assertThat(failure).hasMessageContaining("nothing was changed");
+            // "user:PROXYSECRET" in Base64
+            String proof = "dXNlcjpQUk9YWVNFQ1JFVA==";
+            assertThat(proxy.heads().get(0)).startsWith("CONNECT 127.0.0.1:1 ").contains("Basic " + proof);
+            assertThat(proxy.heads().get(0)).doesNotContain("Signature=");
+            assertThat(String.join("\n", log) + Traces.of(failure))
+                    .doesNotContain("PROXYSECRET")
+                    .doesNotContain(proof);
+        }
     }
 
     @ParameterizedTest
@@ -339,7 +346,7 @@ class TransportTest {
     // ---- closing
 
     @Test
-    void close_afterCalls_noThreadOfOursAndNoConnectionLeft() throws InterruptedException {
+    void close_afterCalls_noThreadOfOursAndNoConnectionLeft() {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         CloudBackup backup = open(builder().endpoint(server.address()));
         server.json(200, NO_VAULTS);
@@ -347,12 +354,7 @@ class TransportTest {
 
         backup.close();
 
-        for (Thread thread : since(before)) {
-            if (thread.getName().startsWith("scripted-server")) {
-                // The one that serves the connection ends when the connection does.
-                thread.join(5_000);
-            }
-        }
+        assertThat(server.awaitNoConnection(Duration.ofSeconds(5))).isTrue();
         assertThat(server.connections()).hasSize(1).allMatch(java.net.Socket::isClosed);
         assertThat(since(before))
                 .allMatch(thread -> thread.isDaemon()
@@ -368,7 +370,6 @@ class TransportTest {
             received.countDown();
             await(closed);
         });
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
         CompletableFuture<Long> call =
                 CompletableFuture.supplyAsync(() -> backup.vaults().list().count());
         await(received);
@@ -377,11 +378,7 @@ class TransportTest {
         closed.countDown();
 
         assertThat(call.get()).isZero();
-        for (Thread thread : since(before)) {
-            if (thread.getName().startsWith("scripted-server")) {
-                thread.join(5_000);
-            }
-        }
+        assertThat(server.awaitNoConnection(Duration.ofSeconds(5))).isTrue();
         assertThat(server.connections()).hasSize(1).allMatch(java.net.Socket::isClosed);
     }
 
@@ -396,6 +393,8 @@ class TransportTest {
     private static Set<Thread> since(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.isAlive() && !before.contains(thread))
+                // Those of WireMock stay for the next test.
+                .filter(thread -> !thread.getName().startsWith("stub-server"))
                 .collect(Collectors.toSet());
     }
 

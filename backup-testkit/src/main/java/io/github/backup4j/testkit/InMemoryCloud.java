@@ -10,12 +10,13 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.internal.MemoryDriver;
+import io.github.backup4j.testkit.internal.SiteControl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A small cloud in memory for tests: disks with content, servers with disks, a clock that the test moves, and a complete
@@ -37,15 +38,17 @@ import java.util.function.Supplier;
  * <p>Safe for use by many threads. Nothing needs to be closed: it holds memory only.
  */
 public final class InMemoryCloud {
-    private final World world;
-    private final SiteEngine engine;
+    private final VirtualTime time;
+    private final SiteControl control;
+    private final Faults faults;
     private MemoryDriver driver;
     private CloudBackup backup;
 
-    private InMemoryCloud(World world, Site site) {
-        this.world = world;
-        engine = world.time.locked(() -> world.at(site));
-        driver = new MemoryDriver(world, engine, true);
+    private InMemoryCloud(VirtualTime time, SiteControl control, Faults faults) {
+        this.time = time;
+        this.control = control;
+        this.faults = faults;
+        driver = control.open(true);
         backup = CloudBackup.of(driver);
     }
 
@@ -65,7 +68,7 @@ public final class InMemoryCloud {
      * @param site the region and project
      */
     public InMemoryCloud at(Site site) {
-        return new InMemoryCloud(world, site);
+        return new InMemoryCloud(time, control.at(site), faults);
     }
 
     /**
@@ -74,9 +77,9 @@ public final class InMemoryCloud {
      */
     public CloudBackup backup() {
         // Under the lock of the world, as all else: callbacks that hold it come here too.
-        return world.time.locked(() -> {
+        return time.timeline().locked(() -> {
             if (driver.isClosed()) {
-                driver = new MemoryDriver(world, engine, true);
+                driver = control.open(true);
                 backup = CloudBackup.of(driver);
             }
             return backup;
@@ -85,7 +88,7 @@ public final class InMemoryCloud {
 
     /** Returns another, independent opening of the API over this cloud, as another process would have it. */
     public CloudBackup reopen() {
-        return CloudBackup.of(new MemoryDriver(world, engine, true));
+        return CloudBackup.of(control.open(true));
     }
 
     /**
@@ -94,17 +97,17 @@ public final class InMemoryCloud {
      * tag as any other; and tags of such names are shown.
      */
     public CloudBackup reopenForAnEmulator() {
-        return CloudBackup.of(new MemoryDriver(world, engine, false));
+        return CloudBackup.of(control.open(false));
     }
 
     /** Returns the clock. */
     public VirtualTime time() {
-        return world.time;
+        return time;
     }
 
     /** Returns the region and project that this is about. */
     public Site site() {
-        return engine.store.site;
+        return control.site();
     }
 
     // ---- the world
@@ -126,7 +129,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if another disk has its id
      */
     public Resource.Disk addDisk(DiskSetup setup) {
-        return locked(() -> engine.store.addDisk(setup).disk);
+        return control.addDisk(setup);
     }
 
     /**
@@ -147,7 +150,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if one of its disks is attached to another server, or another server has its id
      */
     public Resource.Server addServer(ServerSetup setup) {
-        return locked(() -> engine.store.addServer(setup).server);
+        return control.addServer(setup);
     }
 
     /**
@@ -158,16 +161,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if it is of another kind
      */
     public VaultId addForeignVault(VaultSpec spec) {
-        if (spec.kind() != Resource.Kind.UNRECOGNIZED) {
-            throw new IllegalArgumentException(
-                    "vault \"" + spec.name() + "\" is for " + spec.kind() + "; make it by Vaults.create");
-        }
-        return locked(() -> {
-            SiteStore store = engine.store;
-            StoredVault vault = new StoredVault(new VaultId(store.world.nextId("vault")), store, spec);
-            store.vaults.put(vault.id, vault);
-            return vault.id;
-        });
+        return control.addForeignVault(spec);
     }
 
     /**
@@ -190,11 +184,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if that is more than the disk holds
      */
     public void write(Resource.Disk disk, byte[] content) {
-        run(() -> {
-            StoredDisk stored = engine.store.disk(disk);
-            requireWithin(stored, 0, content.length);
-            stored.content = stored.content.replacedBy(content);
-        });
+        control.write(disk, content);
     }
 
     /**
@@ -207,11 +197,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if that is outside the disk
      */
     public void writeAt(Resource.Disk disk, long offset, byte[] bytes) {
-        run(() -> {
-            StoredDisk stored = engine.store.disk(disk);
-            requireWithin(stored, offset, bytes.length);
-            stored.content = stored.content.write(offset, bytes);
-        });
+        control.writeAt(disk, offset, bytes);
     }
 
     /**
@@ -221,7 +207,7 @@ public final class InMemoryCloud {
      * @throws NotFound if there is no such disk
      */
     public byte[] read(Resource.Disk disk) {
-        return locked(() -> engine.store.disk(disk).content.toBytes());
+        return control.read(disk);
     }
 
     /**
@@ -243,7 +229,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if the disk is attached already
      */
     public void attach(Resource.Disk disk, Resource.Server server) {
-        run(() -> engine.store.attach(engine.store.disk(disk), engine.store.server(server)));
+        control.attach(disk, server);
     }
 
     /**
@@ -254,7 +240,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if it is attached to none
      */
     public void detach(Resource.Disk disk) {
-        run(() -> engine.store.detach(engine.store.disk(disk)));
+        control.detach(disk);
     }
 
     /**
@@ -264,7 +250,7 @@ public final class InMemoryCloud {
      * @throws NotFound if there is no such server
      */
     public void start(Resource.Server server) {
-        run(() -> engine.store.server(server).running = true);
+        control.start(server);
     }
 
     /**
@@ -274,7 +260,7 @@ public final class InMemoryCloud {
      * @throws NotFound if there is no such server
      */
     public void stop(Resource.Server server) {
-        run(() -> engine.store.server(server).running = false);
+        control.stop(server);
     }
 
     /**
@@ -286,14 +272,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if that is less than it has
      */
     public void enlarge(Resource.Disk disk, DataSize size) {
-        run(() -> {
-            StoredDisk stored = engine.store.disk(disk);
-            if (size.compareTo(stored.size) < 0) {
-                throw new IllegalArgumentException(
-                        "size is " + size + ", less than the " + stored.size + " of " + disk);
-            }
-            stored.size = size;
-        });
+        control.enlarge(disk, size);
     }
 
     /**
@@ -303,14 +282,7 @@ public final class InMemoryCloud {
      * @throws NotFound if there is no such disk or server
      */
     public void delete(Resource resource) {
-        run(() -> {
-            if (resource instanceof Resource.Server server) {
-                engine.store.deleteServer(engine.store.server(server));
-            } else {
-                engine.store.requireExists(resource);
-                engine.store.deleteDisk(engine.store.disk((Resource.Disk) resource));
-            }
-        });
+        control.delete(resource);
     }
 
     /**
@@ -322,14 +294,7 @@ public final class InMemoryCloud {
      * @throws NotFound if there is no such disk or server
      */
     public void tag(Resource resource, String key, String value) {
-        run(() -> {
-            if (resource instanceof Resource.Server server) {
-                engine.store.server(server).tags.put(key, value);
-            } else {
-                engine.store.requireExists(resource);
-                engine.store.disk((Resource.Disk) resource).tags.put(key, value);
-            }
-        });
+        control.tag(resource, key, value);
     }
 
     /**
@@ -340,14 +305,7 @@ public final class InMemoryCloud {
      * @throws NotFound if there is no such disk or server
      */
     public void untag(Resource resource, String key) {
-        run(() -> {
-            if (resource instanceof Resource.Server server) {
-                engine.store.server(server).tags.remove(key);
-            } else {
-                engine.store.requireExists(resource);
-                engine.store.disk((Resource.Disk) resource).tags.remove(key);
-            }
-        });
+        control.untag(resource, key);
     }
 
     /**
@@ -359,7 +317,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if it shall be of another kind
      */
     public ImageId addImage(String name, Image.Kind kind, DataSize size) {
-        return locked(() -> new ImageBuilding(engine).foreign(name, kind, size).id);
+        return control.addImage(name, kind, size);
     }
 
     /**
@@ -371,17 +329,17 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if it is of a whole server, or that is more than its disk holds
      */
     public void write(ImageId image, byte[] content) {
-        run(() -> engine.store.image(image).write(content));
+        control.write(image, content);
     }
 
     /** Returns all disks, oldest first. */
     public List<Resource.Disk> disks() {
-        return locked(() -> List.copyOf(engine.store.disks.keySet()));
+        return control.disks();
     }
 
     /** Returns all servers, oldest first. */
     public List<Resource.Server> servers() {
-        return locked(() -> List.copyOf(engine.store.servers.keySet()));
+        return control.servers();
     }
 
     /**
@@ -391,9 +349,7 @@ public final class InMemoryCloud {
      * @throws NotFound if there is no such server
      */
     public List<Resource.Disk> disksOf(Resource.Server server) {
-        return locked(() -> engine.store.server(server).disks.stream()
-                .map(disk -> disk.disk)
-                .toList());
+        return control.disksOf(server);
     }
 
     /**
@@ -403,13 +359,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if nothing was exported there
      */
     public byte[] readExport(String location) {
-        return locked(() -> {
-            byte[] content = engine.store.exports.get(location);
-            if (content == null) {
-                throw new IllegalArgumentException("location is " + location + ", where nothing was exported to");
-            }
-            return content.clone();
-        });
+        return control.readExport(location);
     }
 
     /**
@@ -419,13 +369,7 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if it does not wait to be paid
      */
     public void pay(String token) {
-        run(() -> {
-            Job<?> job = engine.jobs.find(token);
-            if (!job.awaitsPayment()) {
-                throw new IllegalArgumentException("operation " + token + " does not wait to be paid");
-            }
-            job.pay();
-        });
+        control.pay(token);
     }
 
     // ---- how it behaves, and what it did
@@ -438,25 +382,22 @@ public final class InMemoryCloud {
      * @throws IllegalArgumentException if it is negative
      */
     public void takes(Work work, Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("duration is " + duration + ", less than zero");
-        }
-        run(() -> world.setDuration(work, duration));
+        control.takes(work, duration);
     }
 
     /** Returns what goes wrong by request. */
     public Faults faults() {
-        return world.faults;
+        return faults;
     }
 
     /** Returns what happened in all sites, oldest first; the last 10,000 entries. */
     public List<HistoryEntry> history() {
-        return locked(world::history);
+        return control.history();
     }
 
     /** Returns the whole world, all its sites, in words, for the message of a failing test. */
     public String describe() {
-        return locked(() -> Description.of(world));
+        return control.describe();
     }
 
     /** Returns what this cloud does, and for each whether it is documented of a real cloud. */
@@ -467,25 +408,7 @@ public final class InMemoryCloud {
     /** Returns {@code "in-memory cloud <site> at <now>"}. */
     @Override
     public String toString() {
-        return "in-memory cloud " + site() + " at " + world.time.now();
-    }
-
-    private static void requireWithin(StoredDisk disk, long offset, int length) {
-        if (offset < 0 || offset > disk.size.bytes() - length) {
-            throw new IllegalArgumentException(
-                    length + " bytes at " + offset + " are outside " + disk.disk + ", which has " + disk.size);
-        }
-    }
-
-    private <T> T locked(Supplier<T> action) {
-        return world.time.locked(action);
-    }
-
-    private void run(Runnable action) {
-        boolean unused = locked(() -> {
-            action.run();
-            return true;
-        });
+        return "in-memory cloud " + site() + " at " + time.now();
     }
 
     /** Makes an {@link InMemoryCloud} that differs from the usual one. Not for use by many threads. */
@@ -551,7 +474,9 @@ public final class InMemoryCloud {
 
         /** Returns the cloud, empty. */
         public InMemoryCloud build() {
-            return new InMemoryCloud(new World(time, Set.copyOf(capabilities), stampsOutlivePolicy, uuids), site);
+            SiteControl control = SiteControl.ofNewWorld(
+                    time.timeline(), time, Set.copyOf(capabilities), stampsOutlivePolicy, uuids, site);
+            return new InMemoryCloud(time, control, new Faults(control.faults()));
         }
     }
 }

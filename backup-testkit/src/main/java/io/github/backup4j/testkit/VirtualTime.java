@@ -1,14 +1,9 @@
 package io.github.backup4j.testkit;
 
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.testkit.internal.Timeline;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.PriorityQueue;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * A clock that a test moves by hand, and on which everything in an {@link InMemoryCloud} happens.
@@ -22,17 +17,10 @@ public final class VirtualTime implements TimeSource {
     /** Where a clock starts unless it is told otherwise: a Thursday, at midnight in UTC. */
     public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::order));
-    private final Deque<Runnable> afterUnlock = new ArrayDeque<>();
-    private final Instant start;
-    private Instant now;
-    private long order;
+    private final Timeline timeline;
 
     private VirtualTime(Instant start) {
-        this.start = start;
-        now = start;
+        timeline = new Timeline(start);
     }
 
     /** Returns a new clock that stands at {@link #DEFAULT_START}. */
@@ -54,13 +42,13 @@ public final class VirtualTime implements TimeSource {
 
     @Override
     public Instant now() {
-        return locked(() -> now);
+        return timeline.now();
     }
 
     /** Returns how far the clock has moved since it was created. */
     @Override
     public Duration elapsed() {
-        return Duration.between(start, now());
+        return timeline.elapsed();
     }
 
     /**
@@ -70,13 +58,7 @@ public final class VirtualTime implements TimeSource {
      * @throws IllegalArgumentException if it is negative: time does not go back
      */
     public void advance(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("duration is " + duration + "; time does not go back");
-        }
-        locked(() -> {
-            runUntil(now.plus(duration));
-            return now;
-        });
+        timeline.advance(duration);
     }
 
     /**
@@ -86,10 +68,7 @@ public final class VirtualTime implements TimeSource {
      * @throws IllegalArgumentException if it is before now: time does not go back
      */
     public void advanceTo(Instant instant) {
-        locked(() -> {
-            advance(Duration.between(now, instant));
-            return now;
-        });
+        timeline.advanceTo(instant);
     }
 
     /** Moves the clock by the given time instead of sleeping; zero or less moves nothing. */
@@ -103,52 +82,9 @@ public final class VirtualTime implements TimeSource {
         }
     }
 
-    /** Lets something happen at an instant; what is due in the past happens with the next move of the clock. */
-    void schedule(Instant at, Runnable action) {
-        locked(() -> events.add(new Event(at, order++, action)));
-    }
-
-    /** Runs something while nothing else happens on this clock. */
-    <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            boolean outermost = lock.getHoldCount() == 1;
-            Runnable[] callbacks = outermost ? takeCallbacks() : new Runnable[0];
-            lock.unlock();
-            for (Runnable callback : callbacks) {
-                callback.run();
-            }
-        }
-    }
-
-    /** Runs something on this thread as soon as it no longer holds the lock, so that foreign code never runs inside. */
-    void afterUnlock(Runnable callback) {
-        afterUnlock.add(callback);
-    }
-
-    private Runnable[] takeCallbacks() {
-        if (afterUnlock.isEmpty()) {
-            return new Runnable[0];
-        }
-        Runnable[] callbacks = afterUnlock.toArray(Runnable[]::new);
-        afterUnlock.clear();
-        return callbacks;
-    }
-
-    private void runUntil(Instant target) {
-        while (!events.isEmpty() && !events.element().at().isAfter(target)) {
-            Event next = events.remove();
-            if (next.at().isAfter(now)) {
-                now = next.at();
-            }
-            next.action().run();
-        }
-        // An event may itself have waited on this clock and moved it past the target.
-        if (target.isAfter(now)) {
-            now = target;
-        }
+    /** Returns what happens on this clock. */
+    Timeline timeline() {
+        return timeline;
     }
 
     /** Returns {@code "virtual time <now>"}. */
@@ -156,6 +92,4 @@ public final class VirtualTime implements TimeSource {
     public String toString() {
         return "virtual time " + now();
     }
-
-    private record Event(Instant at, long order, Runnable action) {}
 }

@@ -35,8 +35,8 @@ public enum Work {
         this.words = words;
     }
 
-    /** What is being done, as progress says it. */
-    String words() {
+    /** Returns what is being done, as progress says it. */
+    public String words() {
         return words;
     }
 

@@ -20,6 +20,7 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.internal.DiskContent;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

@@ -36,6 +36,7 @@ import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.internal.DiskContent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.internal.DiskContent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

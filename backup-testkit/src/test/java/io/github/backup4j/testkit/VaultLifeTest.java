@@ -35,6 +35,7 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.internal.DiskContent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

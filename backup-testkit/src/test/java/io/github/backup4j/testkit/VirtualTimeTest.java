@@ -124,10 +124,10 @@ class VirtualTimeTest {
 
     @Test
     void advance_plannedOnTheWay_happensInTheSameMove() {
-        time.schedule(START.plus(Duration.ofMinutes(10)), () -> {
+        time.timeline().schedule(START.plus(Duration.ofMinutes(10)), () -> {
             happened.add("one");
-            time.schedule(time.now().plus(Duration.ofMinutes(10)), () -> happened.add("two at " + minutes()));
-            time.schedule(time.now().plus(Duration.ofMinutes(51)), () -> happened.add("too late"));
+            time.timeline().schedule(time.now().plus(Duration.ofMinutes(10)), () -> happened.add("two at " + minutes()));
+            time.timeline().schedule(time.now().plus(Duration.ofMinutes(51)), () -> happened.add("too late"));
         });
 
         time.advance(Duration.ofMinutes(60));
@@ -137,7 +137,7 @@ class VirtualTimeTest {
 
     @Test
     void advance_whatHappensWaitsItself_letsOthersHappenMeanwhile() {
-        time.schedule(START.plus(Duration.ofMinutes(10)), () -> {
+        time.timeline().schedule(START.plus(Duration.ofMinutes(10)), () -> {
             happened.add("begins at " + minutes());
             time.advance(Duration.ofMinutes(30));
             happened.add("ends at " + minutes());
@@ -155,7 +155,7 @@ class VirtualTimeTest {
 
     @Test
     void advance_whatHappensThrows_theRestHappensWithTheNextMove() {
-        time.schedule(START.plus(Duration.ofMinutes(10)), () -> {
+        time.timeline().schedule(START.plus(Duration.ofMinutes(10)), () -> {
             throw new IllegalStateException("broken");
         });
         note("after", 20);
@@ -227,9 +227,9 @@ class VirtualTimeTest {
     void afterUnlock_insideNestedLocks_runsOnceTheOutermostIsLeft() {
         AtomicBoolean inside = new AtomicBoolean(true);
 
-        String result = time.locked(() -> {
-            String inner = time.locked(() -> {
-                time.afterUnlock(() -> happened.add("callback, inside: " + inside.get()));
+        String result = time.timeline().locked(() -> {
+            String inner = time.timeline().locked(() -> {
+                time.timeline().afterUnlock(() -> happened.add("callback, inside: " + inside.get()));
                 return "inner";
             });
             happened.add("still inside");
@@ -245,8 +245,8 @@ class VirtualTimeTest {
 
     @Test
     void afterUnlock_actionThrows_runsAllTheSame() {
-        assertThatThrownBy(() -> time.locked(() -> {
-                    time.afterUnlock(() -> happened.add("callback"));
+        assertThatThrownBy(() -> time.timeline().locked(() -> {
+                    time.timeline().afterUnlock(() -> happened.add("callback"));
                     throw new IllegalStateException("broken");
                 }))
                 .hasMessage("broken");
@@ -258,8 +258,8 @@ class VirtualTimeTest {
     void afterUnlock_callback_letsOtherThreadsIn() {
         AtomicBoolean otherGotIn = new AtomicBoolean();
 
-        boolean unused = time.locked(() -> {
-            time.afterUnlock(() -> otherGotIn.set(CompletableFuture.supplyAsync(time::now)
+        boolean unused = time.timeline().locked(() -> {
+            time.timeline().afterUnlock(() -> otherGotIn.set(CompletableFuture.supplyAsync(time::now)
                     .thenApply(START::equals)
                     .completeOnTimeout(false, 20, TimeUnit.SECONDS)
                     .join()));
@@ -271,7 +271,7 @@ class VirtualTimeTest {
 
     @Test
     void locked_byOneThread_keepsOthersOut() {
-        CompletableFuture<Instant> other = time.locked(() -> {
+        CompletableFuture<Instant> other = time.timeline().locked(() -> {
             CompletableFuture<Instant> asked = CompletableFuture.supplyAsync(time::now);
             time.advance(Duration.ofMinutes(10));
             return asked;
@@ -283,7 +283,7 @@ class VirtualTimeTest {
     }
 
     private void note(String what, int minute) {
-        time.schedule(START.plus(Duration.ofMinutes(minute)), () -> happened.add(what + " at " + minutes()));
+        time.timeline().schedule(START.plus(Duration.ofMinutes(minute)), () -> happened.add(what + " at " + minutes()));
     }
 
     private long minutes() {

@@ -1,14 +1,16 @@
 package io.github.backup4j.huawei.golden;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.backup4j.huawei.stub.StubServer;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,23 +32,13 @@ import java.util.Set;
  * <p>Each service has an address of its own, as several have operations at the same path.
  */
 final class GoldenServer implements AutoCloseable {
-    private final HttpServer server;
+    private final StubServer server = new StubServer(this::answer);
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
     private final List<Sent> sent = new ArrayList<>();
     private final Set<String> served = new LinkedHashSet<>();
 
-    GoldenServer() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
     URI address(String service) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + service);
+        return server.address().resolve("/" + service);
     }
 
     /** Answers an operation with these documented answers, one after the other, and then with the last for ever. */
@@ -109,7 +101,7 @@ final class GoldenServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 
     private synchronized GoldenServer put(String operation, Deque<Answer> chosen) {
@@ -133,34 +125,30 @@ final class GoldenServer implements AutoCloseable {
                 answer.has("body") ? answer.path("body") : MissingNode.getInstance());
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Answer answer = answerTo(exchange);
-            byte[] body = answer.body.isMissingNode() ? new byte[0] : Golden.JSON.writeValueAsBytes(answer.body);
-            if (body.length > 0) {
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-            }
-            exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
-            if (body.length > 0) {
-                exchange.getResponseBody().write(body);
-            }
-        }
+    private ResponseDefinition answer(LoggedRequest request) {
+        Answer answer = answerTo(request);
+        ResponseDefinitionBuilder response = aResponse().withStatus(answer.status);
+        return answer.body.isMissingNode()
+                ? response.build()
+                : response.withHeader("Content-Type", "application/json")
+                        .withBody(answer.body.toString())
+                        .build();
     }
 
-    private synchronized Answer answerTo(HttpExchange exchange) throws IOException {
-        byte[] bytes = exchange.getRequestBody().readAllBytes();
-        JsonNode body = bytes.length == 0 ? MissingNode.getInstance() : Golden.JSON.readTree(bytes);
-        String[] address = exchange.getRequestURI().getPath().split("/", 3);
+    private synchronized Answer answerTo(LoggedRequest request) {
+        String text = request.getBodyAsString();
+        JsonNode body = text.isEmpty() ? MissingNode.getInstance() : parse(text);
+        String[] address = URI.create(request.getUrl()).getPath().split("/", 3);
         String path = "/" + address[2];
-        String method = exchange.getRequestMethod();
+        String method = request.getMethod().getName();
         Optional<Golden> found = find(address[1], method, path, body);
         if (found.isEmpty()) {
-            sent.add(new Sent("?", method + " " + path, query(exchange), headers(exchange), body));
+            sent.add(new Sent("?", method + " " + path, query(request), headers(request), body));
             ObjectNode unknown = Golden.JSON.createObjectNode().put("error_code", "APIG.0101");
             return new Answer("", 404, unknown.put("error_msg", "no document has " + method + " " + path));
         }
         Golden golden = found.get();
-        sent.add(new Sent(golden.name(), method + " " + path, query(exchange), headers(exchange), body));
+        sent.add(new Sent(golden.name(), method + " " + path, query(request), headers(request), body));
         Deque<Answer> due = due(golden.name());
         Answer answer = due.size() > 1 ? due.remove() : due.element();
         served.add(answer.name);
@@ -197,16 +185,23 @@ final class GoldenServer implements AutoCloseable {
         return new Answer(answer.name, answer.status, body);
     }
 
-    private static Map<String, String> query(HttpExchange exchange) {
-        String raw = exchange.getRequestURI().getRawQuery();
+    private static Map<String, String> query(LoggedRequest request) {
+        String raw = URI.create(request.getUrl()).getRawQuery();
         return Queries.parse(raw == null ? "" : raw);
     }
 
-    private static Map<String, String> headers(HttpExchange exchange) {
+    private static Map<String, String> headers(LoggedRequest request) {
         Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        request.getHeaders().all().forEach(header -> headers.put(header.key().toLowerCase(Locale.ROOT), header.firstValue()));
         return headers;
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return Golden.JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private record Answer(String name, int status, JsonNode body) {}

@@ -48,14 +48,11 @@ import org.junit.jupiter.api.Test;
 /** What {@link Capability} promises: a call works where the cloud can do it, and is refused and harmless elsewhere. */
 @DisplayName("Capabilities")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class CapabilitiesContract extends ContractTest {
+abstract class CapabilitiesContract extends ContractTest {
     private static final String EXPORTED_TO = "exports:images/data.img";
 
     /** Any vault in the other region; where nothing can be copied there, nothing looks at it. */
     private static final VaultId ELSEWHERE = new VaultId("00000000-0000-0000-0000-000000000003");
-
-    /** For those who extend this. */
-    protected CapabilitiesContract() {}
 
     /** Services that not every cloud has. */
     @Nested

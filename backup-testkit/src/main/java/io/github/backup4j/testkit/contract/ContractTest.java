@@ -17,14 +17,18 @@ import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
@@ -33,7 +37,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  *
  * <p>A test that fails says what the world looked like.
  */
-public abstract class ContractTest {
+abstract class ContractTest {
     /** Longer than any work takes in a harness. */
     protected static final Duration LONG = Duration.ofHours(12);
 
@@ -52,15 +56,24 @@ public abstract class ContractTest {
     @RegisterExtension
     final TestExecutionExceptionHandler describeTheWorld = this::describe;
 
-    /** For those who extend this. */
-    protected ContractTest() {}
+    @RegisterExtension
+    final InvocationInterceptor divergences = new InvocationInterceptor() {
+        @Override
+        public void interceptTestMethod(
+                Invocation<@Nullable Void> invocation,
+                ReflectiveInvocationContext<Method> invoked,
+                ExtensionContext context)
+                throws Throwable {
+            suite().divergences().run(Divergences.nameOf(invoked.getExecutable()), invocation::proceed);
+        }
+    };
 
-    /** Returns a new world. */
-    protected abstract Harness newHarness();
+    /** Returns the suite that this is part of, which knows what is under test. */
+    abstract BackupContract suite();
 
     @BeforeEach
     final void open() {
-        harness = newHarness();
+        harness = suite().newHarness();
         backup = harness.backup();
     }
 

@@ -49,13 +49,10 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.Images} promises; shares of images are in {@link CopyingAndSharingContract}. */
 @DisplayName("Images")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class ImagesContract extends ContractTest {
+abstract class ImagesContract extends ContractTest {
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
     private static final ImageId NO_IMAGE = new ImageId(NOBODY);
     private static final VaultId NO_VAULT = new VaultId(NOBODY);
-
-    /** For those who extend this. */
-    protected ImagesContract() {}
 
     @Nested
     @DisplayName("An image that is built")
@@ -265,6 +262,7 @@ public abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not built from a restore point that is not complete")
         void build_fromWhatIsNotComplete_isAConflict() {
+            requires(Capability.IMAGES);
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);
             Operation<BackupRun> taking = backup.restorePoints().take(BackupSpec.of(vault.id()));
@@ -282,6 +280,7 @@ public abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not built from a disk that is being restored")
         void build_fromADiskThatIsRestored_isRefusedAsBusy() {
+            requires(Capability.IMAGES);
             Resource.Disk orders = disk("orders", "saved");
             RestorePoint point = pointOf(orders, diskVault("disks", orders));
             Operation<Resource> restoring = backup.restorePoints().restore(point.id(), InPlace.over(orders));
@@ -317,6 +316,7 @@ public abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not built from what is unknown")
         void build_fromWhatIsUnknown_isNotFound() {
+            requires(Capability.IMAGES);
             for (ImageSource source : List.of(
                     ImageSource.disk(Resource.disk(NOBODY)),
                     ImageSource.systemDiskOf(Resource.server(NOBODY)),
@@ -489,6 +489,7 @@ public abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not found if it is unknown")
         void get_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().get(NO_IMAGE)).isInstanceOf(NotFound.class);
         }
 
@@ -558,6 +559,7 @@ public abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not found to be updated if it is unknown")
         void update_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().update(NO_IMAGE, "name", "", Map.of()))
                     .isInstanceOf(NotFound.class);
         }
@@ -630,6 +632,7 @@ public abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not made from an unknown image")
         void restore_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, DiskSpec.named("no")))
                     .isInstanceOf(NotFound.class);
         }
@@ -720,6 +723,7 @@ public abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("is not made from an unknown image")
         void restore_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().restore(NO_IMAGE, ServerSpec.named("no")))
                     .isInstanceOf(NotFound.class);
         }
@@ -1002,6 +1006,7 @@ public abstract class ImagesContract extends ContractTest {
         @Test
         @DisplayName("finds none that is unknown")
         void delete_unknown_isNotFound() {
+            requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().delete(NO_IMAGE, Removal.KEEPING_RESTORE_POINTS))
                     .isInstanceOf(NotFound.class);
         }

@@ -30,10 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link CloudBackup} promises from its making to its closing. */
 @DisplayName("Lifecycle")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class LifecycleContract extends ContractTest {
-    /** For those who extend this. */
-    protected LifecycleContract() {}
-
+abstract class LifecycleContract extends ContractTest {
     @Nested
     @DisplayName("An open CloudBackup")
     class Open {

@@ -27,14 +27,11 @@ import org.junit.jupiter.api.Test;
 /** What {@link BackupListener} promises. */
 @DisplayName("Listener")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class ListenerContract extends ContractTest {
+abstract class ListenerContract extends ContractTest {
     private static final SnapshotId NONE = new SnapshotId("00000000-0000-0000-0000-000000000000");
 
     private final Recorder recorder = new Recorder();
     private CloudBackup heard;
-
-    /** For those who extend this. */
-    protected ListenerContract() {}
 
     @BeforeEach
     void listen() {

@@ -46,14 +46,11 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.Policies} promises, and what a policy does when its time has come. */
 @DisplayName("Policies")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class PoliciesContract extends ContractTest {
+abstract class PoliciesContract extends ContractTest {
     private static final int MORE_THAN_A_PAGE = 25;
     private static final Schedule.Daily EVERY_NIGHT = Schedule.dailyAt("02:00");
     private static final PolicyId NO_POLICY = new PolicyId("00000000-0000-0000-0000-000000000004");
     private static final VaultId NO_VAULT = new VaultId("00000000-0000-0000-0000-000000000000");
-
-    /** For those who extend this. */
-    protected PoliciesContract() {}
 
     @Nested
     @DisplayName("Creating a policy")
@@ -153,6 +150,7 @@ public abstract class PoliciesContract extends ContractTest {
         @Test
         @DisplayName("is refused for a schedule whose runs are not known")
         void create_opaqueSchedule_invalid() {
+            requires(Capability.POLICIES);
             assertThatThrownBy(() -> backup.policies()
                             .create(PolicySpec.backup(
                                     "odd", new Schedule.Opaque(List.of("FREQ=HOURLY")), Retention.forever())))
@@ -288,6 +286,7 @@ public abstract class PoliciesContract extends ContractTest {
         @Test
         @DisplayName("get refuses a policy that is not there")
         void get_noSuchPolicy_notFound() {
+            requires(Capability.POLICIES);
             assertThatThrownBy(() -> backup.policies().get(NO_POLICY)).isInstanceOf(NotFound.class);
         }
 
@@ -474,6 +473,7 @@ public abstract class PoliciesContract extends ContractTest {
         @Test
         @DisplayName("is refused for a policy that is not there")
         void update_noSuchPolicy_notFound() {
+            requires(Capability.POLICIES);
             assertThatThrownBy(() -> backup.policies()
                             .update(NO_POLICY, PolicySpec.backup("nightly", EVERY_NIGHT, Retention.forever())))
                     .isInstanceOf(NotFound.class);

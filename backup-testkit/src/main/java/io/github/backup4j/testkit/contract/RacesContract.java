@@ -60,7 +60,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("Two processes at the same moment")
 @Timeout(120)
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class RacesContract extends ContractTest {
+abstract class RacesContract extends ContractTest {
     private static final int ROUNDS = 5;
     private static final int SECONDS_FOR_BOTH = 60;
 
@@ -69,9 +69,6 @@ public abstract class RacesContract extends ContractTest {
 
     /** How long the cloud hides what is new, where a harness can let it. */
     private static final Duration LAG = Duration.ofSeconds(2);
-
-    /** For those who extend this. */
-    protected RacesContract() {}
 
     /** A call with a key, whose result is told by its id. */
     private interface KeyedCall {
@@ -192,6 +189,7 @@ public abstract class RacesContract extends ContractTest {
         @Test
         @DisplayName("get one vault")
         void create_vaultTwiceAtOnce_isOneVault() {
+            requires(Capability.VAULTS);
             assertMadeOnce(
                     Made.VAULT,
                     process -> process.vaults().list().map(Vault::id),

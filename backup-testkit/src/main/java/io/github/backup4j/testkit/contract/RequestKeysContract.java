@@ -53,15 +53,12 @@ import org.junit.jupiter.api.Test;
 /** What {@link RequestKey} promises: whatever is asked for twice with one key is there once. */
 @DisplayName("Request keys")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class RequestKeysContract extends ContractTest {
+abstract class RequestKeysContract extends ContractTest {
     private static final RequestKey KEY = RequestKey.of("order 4711");
     private static final RequestKey OTHER_KEY = RequestKey.of("order 4712");
 
     /** By how much the clock of a caller may be wrong: a few minutes either way. */
     private static final List<Duration> OFF = List.of(Duration.ofMinutes(3), Duration.ofMinutes(-3));
-
-    /** For those who extend this. */
-    protected RequestKeysContract() {}
 
     /** Starts work twice with one key, the second time when it has ended and in another process, and returns its one result. */
     private <T> T once(Function<RequestKey, Operation<T>> start) {

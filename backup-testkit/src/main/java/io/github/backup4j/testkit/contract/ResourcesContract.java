@@ -24,13 +24,10 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.Resources} promises. */
 @DisplayName("Resources")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class ResourcesContract extends ContractTest {
+abstract class ResourcesContract extends ContractTest {
     private static final int MORE_THAN_A_PAGE = 25;
     private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-0000-0000-000000000001");
     private static final Resource.Server NO_SERVER = Resource.server("00000000-0000-0000-0000-000000000002");
-
-    /** For those who extend this. */
-    protected ResourcesContract() {}
 
     @Nested
     @DisplayName("A disk")
@@ -38,6 +35,7 @@ public abstract class ResourcesContract extends ContractTest {
         @Test
         @DisplayName("is described as it is")
         void get_disk_asItIs() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = harness.addDisk(
                     DiskSetup.of("data", DataSize.gib(10)).inZone("zone-2").withTags(Map.of("team", "shop")));
 

@@ -50,11 +50,8 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.RestorePoints} promises. */
 @DisplayName("Restore points")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class RestorePointsContract extends ContractTest {
+abstract class RestorePointsContract extends ContractTest {
     private static final String FAILURE = "BackupService.6212";
-
-    /** For those who extend this. */
-    protected RestorePointsContract() {}
 
     /** Long enough for a backup to have begun, and too short for it to have ended. */
     private static final Duration A_MOMENT = Duration.ofSeconds(10);

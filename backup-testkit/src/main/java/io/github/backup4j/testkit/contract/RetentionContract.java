@@ -37,11 +37,8 @@ import org.junit.jupiter.api.Test;
 /** What becomes of restore points under a {@link Retention}: which go, when, and which never do. */
 @DisplayName("Retention")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class RetentionContract extends ContractTest {
+abstract class RetentionContract extends ContractTest {
     private static final Schedule.Daily EVERY_NIGHT = Schedule.dailyAt("02:00");
-
-    /** For those who extend this. */
-    protected RetentionContract() {}
 
     @Nested
     @DisplayName("Keeping for ever")

@@ -36,10 +36,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.Snapshots} promises. */
 @DisplayName("Snapshots")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class SnapshotsContract extends ContractTest {
-    /** For those who extend this. */
-    protected SnapshotsContract() {}
-
+abstract class SnapshotsContract extends ContractTest {
     private static final int MOST_OF_A_DISK = 7;
     private static final SnapshotId NO_SNAPSHOT = new SnapshotId("00000000-0000-4000-8000-000000000000");
     private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-4000-8000-000000000000");

@@ -54,15 +54,12 @@ import org.junit.jupiter.api.Test;
 /** What {@link io.github.backup4j.Vaults} promises. */
 @DisplayName("Vaults")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class VaultsContract extends ContractTest {
+abstract class VaultsContract extends ContractTest {
     private static final int MOST_MEMBERS = 256;
     private static final int MORE_THAN_A_PAGE = 25;
     private static final VaultId NO_VAULT = new VaultId("00000000-0000-0000-0000-000000000000");
     private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-0000-0000-000000000001");
     private static final Resource.Server NO_SERVER = Resource.server("00000000-0000-0000-0000-000000000002");
-
-    /** For those who extend this. */
-    protected VaultsContract() {}
 
     @Nested
     @DisplayName("Creating a vault")
@@ -121,6 +118,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("twice under one name makes two vaults")
         void create_sameNameTwice_twoVaults() {
+            requires(Capability.VAULTS);
             Vault first = diskVault("orders");
             Vault second = diskVault("orders");
 
@@ -287,12 +285,14 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("lists nothing where there is nothing")
         void list_noVaults_empty() {
+            requires(Capability.VAULTS);
             assertThat(backup.vaults().list()).isEmpty();
         }
 
         @Test
         @DisplayName("lists all vaults over many pages, each once, oldest first")
         void list_moreThanAPage_allOldestFirst() {
+            requires(Capability.VAULTS);
             List<VaultId> created = new ArrayList<>();
             for (int i = 0; i < MORE_THAN_A_PAGE; i++) {
                 created.add(diskVault("vault-" + i).id());
@@ -325,6 +325,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("by name finds those of exactly that name")
         void list_named_exactName() {
+            requires(Capability.VAULTS);
             Vault orders = diskVault("orders");
             diskVault("orders-2");
             diskVault("Orders");
@@ -383,6 +384,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("by member finds the one that holds it")
         void list_holding_theVaultOfTheMember() {
+            requires(Capability.VAULTS);
             Resource.Disk member = disk("data", "one");
             Vault holder = diskVault("orders", member);
             diskVault("other", disk("more", "two"));
@@ -425,6 +427,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("finds what was created since on a second look")
         void list_again_readsAgain() {
+            requires(Capability.VAULTS);
             diskVault("orders");
             assertThat(backup.vaults().list()).hasSize(1);
 
@@ -563,6 +566,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused if the kind differs")
         void update_otherKind_invalid() {
+            requires(Capability.VAULTS);
             Vault vault = diskVault("orders");
 
             assertThatThrownBy(() ->
@@ -586,6 +590,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused for a vault that is not there")
         void update_noSuchVault_notFound() {
+            requires(Capability.VAULTS);
             assertThatThrownBy(() -> backup.vaults().update(NO_VAULT, VaultSpec.forDisks("orders", DataSize.gib(100))))
                     .isInstanceOf(NotFound.class);
         }
@@ -797,6 +802,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused while it holds restore points that the caller wants to keep")
         void delete_keepingRestorePoints_conflict() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
             Vault vault = diskVault("orders", disk);
             RestorePoint point = pointOf(disk, vault);
@@ -843,6 +849,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused while a backup is running in it")
         void delete_backupRunning_conflict() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
             Vault vault = diskVault("orders", disk);
             var running = backup.restorePoints().take(BackupSpec.of(vault.id()));
@@ -857,6 +864,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused for a vault that is not there")
         void delete_noSuchVault_notFound() {
+            requires(Capability.VAULTS);
             assertThatThrownBy(() -> backup.vaults().delete(NO_VAULT, Removal.KEEPING_RESTORE_POINTS))
                     .isInstanceOf(NotFound.class);
         }
@@ -949,6 +957,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused for a vault that is not there")
         void add_noSuchVault_notFound() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
 
             assertThatThrownBy(() -> backup.vaults().add(NO_VAULT, disk)).isInstanceOf(NotFound.class);
@@ -958,6 +967,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused if one is not there; then none is added")
         void add_oneMissing_notFoundAndNoneAdded() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
             Vault vault = diskVault("orders");
 
@@ -969,6 +979,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused if one was deleted")
         void add_deletedDisk_notFound() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
             Vault vault = diskVault("orders");
             harness.delete(disk);
@@ -995,6 +1006,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused if one is named twice; then none is added")
         void add_namedTwice_invalidAndNoneAdded() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
             Vault vault = diskVault("orders");
 
@@ -1014,6 +1026,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused if one is in another vault; then none is added")
         void add_inAnotherVault_conflictAndNoneAdded() {
+            requires(Capability.VAULTS);
             Resource.Disk taken = disk("taken", "one");
             Vault holder = diskVault("holder", taken);
             Resource.Disk free = disk("free", "two");
@@ -1029,6 +1042,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused if one is being rolled back; then none is added")
         void add_diskBeingRolledBack_conflictAndNoneAdded() {
+            requires(Capability.VAULTS);
             Resource.Disk idle = disk("idle", "one");
             Resource.Disk changing = disk("changing", "two");
             Vault vault = diskVault("orders");
@@ -1256,6 +1270,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused while there are restore points that the caller wants to keep; then none is taken out")
         void remove_keepingRestorePoints_conflictAndNoneTakenOut() {
+            requires(Capability.VAULTS);
             Resource.Disk saved = disk("saved", "one");
             Resource.Disk fresh = disk("fresh", "two");
             Vault vault = diskVault("orders", saved, fresh);
@@ -1310,6 +1325,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused for what is not a member; then none is taken out")
         void remove_notAMember_notFoundAndNoneTakenOut() {
+            requires(Capability.VAULTS);
             Resource.Disk member = disk("member", "one");
             Resource.Disk stranger = disk("stranger", "two");
             Vault vault = diskVault("orders", member);
@@ -1325,6 +1341,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused for a vault that is not there")
         void remove_noSuchVault_notFound() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
 
             assertThatThrownBy(() -> backup.vaults().remove(NO_VAULT, disk, Removal.KEEPING_RESTORE_POINTS))
@@ -1344,6 +1361,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("is refused while one is being backed up")
         void remove_backupRunning_conflict() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
             Vault vault = diskVault("orders", disk);
             var running = backup.restorePoints().take(BackupSpec.of(vault.id()));
@@ -1654,6 +1672,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("grows with each restore point, and shrinks when one is deleted")
         void used_pointTakenAndDeleted_growsAndShrinks() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = largeDisk();
             Vault vault = diskVault("orders", disk);
             RestorePoint point = pointOf(disk, vault);
@@ -1692,6 +1711,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("names a member as being backed up while that is so")
         void members_backupRunning_protecting() {
+            requires(Capability.VAULTS);
             Resource.Disk disk = disk("data", "one");
             Vault vault = diskVault("orders", disk);
             var running = backup.restorePoints().take(BackupSpec.of(vault.id()));
@@ -1712,6 +1732,7 @@ public abstract class VaultsContract extends ContractTest {
         @DisplayName("is refused by every call")
         @SuppressWarnings({"NullAway", "DataFlowIssue"})
         void everyCall_null_nullPointerException() {
+            requires(Capability.VAULTS);
             Vault vault = diskVault("orders");
             Resource.Disk disk = disk("data", "one");
 
@@ -1770,6 +1791,7 @@ public abstract class VaultsContract extends ContractTest {
         @Test
         @DisplayName("names all that are in another vault, and that vault, and nothing is added")
         void add_someInAnotherVault_namesThemAndTheVault() {
+            requires(Capability.VAULTS);
             Resource.Disk first = disk("first", "1");
             Resource.Disk second = disk("second", "2");
             Resource.Disk third = disk("third", "3");

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
  */
 @DisplayName("Calls that destroy, aimed at the wrong thing")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
-public abstract class WrongTargetsContract extends ContractTest {
+abstract class WrongTargetsContract extends ContractTest {
     private static final String NOTHING = "00000000-0000-4000-8000-000000000000";
 
     /** A member of {@link #disks}, with a restore point, a snapshot and an image. */
@@ -64,9 +64,6 @@ public abstract class WrongTargetsContract extends ContractTest {
     private Snapshot snapshot;
     private Image image;
     private List<Object> before;
-
-    /** For those who extend this. */
-    protected WrongTargetsContract() {}
 
     @BeforeEach
     final void fill() {

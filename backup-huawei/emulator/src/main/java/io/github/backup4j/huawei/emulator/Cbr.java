@@ -28,9 +28,6 @@ final class Cbr {
     static final String SERVER_TYPE = "OS::Nova::Server";
     static final String DISK_TYPE = "OS::Cinder::Volume";
 
-    /** The user that everything is done by. */
-    static final String USER = "38d65be2ecd840d19046e239e841a734";
-
     private static final DateTimeFormatter MICROSECONDS = formatter("yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
     private static final DateTimeFormatter MILLISECONDS = formatter("yyyy-MM-dd'T'HH:mm:ss.SSS'+00:00'");
 

@@ -100,7 +100,7 @@ final class CbrInfoRoutes {
         String id = cbr.emulation.home.site().project();
         ObjectNode project = answer.putArray("projects").addObject();
         project.put("id", id).put("name", cbr.emulation.region()).put("description", "");
-        project.put("domain_id", Cbr.USER).put("parent_id", Cbr.USER);
+        project.put("domain_id", Credentials.USER).put("parent_id", Credentials.USER);
         project.put("is_domain", false).put("enabled", true);
         project.putObject("links").put("self", "/v3/projects/" + id);
         answer.putObject("links").put("self", "/v3/projects");

@@ -32,7 +32,7 @@ final class CbrVaultView {
         putDescription(view, vault);
         view.put("provider_id", providerOf(vault));
         view.put("project_id", project);
-        view.put("user_id", Cbr.USER);
+        view.put("user_id", Credentials.USER);
         view.put("created_at", cbr.time(vault.createdAt()));
         cbr.putEnterpriseProject(view, enterpriseProject(vault));
         view.put("auto_bind", vault.autoBind() != null);
@@ -66,7 +66,7 @@ final class CbrVaultView {
             case "vmware" -> "a13639de-00be-4e94-af30-26912d75e4a2";
             case "server", "disk" -> Cbr.providerOf(vault.kind());
             // Not documented.
-            default -> Volumes.uuid("provider", objectType(vault));
+            default -> Uuids.of("provider", objectType(vault));
         };
     }
 

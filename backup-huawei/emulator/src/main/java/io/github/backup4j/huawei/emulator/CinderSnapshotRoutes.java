@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei.emulator;
 
 import static io.github.backup4j.huawei.emulator.EvsErrors.cinder;
-import static io.github.backup4j.huawei.emulator.VolumeCreation.text;
+import static io.github.backup4j.huawei.emulator.Json.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -63,7 +63,7 @@ final class CinderSnapshotRoutes {
         if (page.more()) {
             body.putArray("snapshots_links")
                     .addObject()
-                    .put("href", Volumes.root(request) + page.next(request))
+                    .put("href", request.root() + page.next(request))
                     .put("rel", "next");
         }
         return WireReply.ok(body);

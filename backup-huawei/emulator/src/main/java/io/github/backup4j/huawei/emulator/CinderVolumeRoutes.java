@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei.emulator;
 
 import static io.github.backup4j.huawei.emulator.EvsErrors.cinder;
-import static io.github.backup4j.huawei.emulator.VolumeCreation.text;
+import static io.github.backup4j.huawei.emulator.Json.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -89,7 +89,7 @@ final class CinderVolumeRoutes {
         if (page.more()) {
             body.putArray("volumes_links")
                     .addObject()
-                    .put("href", Volumes.root(request) + page.next(request))
+                    .put("href", request.root() + page.next(request))
                     .put("rel", "next");
         }
         return WireReply.ok(body);

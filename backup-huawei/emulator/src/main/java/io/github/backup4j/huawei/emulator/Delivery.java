@@ -17,6 +17,9 @@ import java.util.Locale;
  * @param pause lets time pass in the middle of a slow answer
  */
 record Delivery(WireReply reply, String requestId, Instant date, Fault fault, Runnable pause) {
+    /** The header in which each answer says when it was given by the clock of the cloud. */
+    static final String DATE_HEADER = "X-Emulator-Date";
+
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
@@ -31,7 +34,7 @@ record Delivery(WireReply reply, String requestId, Instant date, Fault fault, Ru
             return;
         }
         exchange.getResponseHeaders().set("X-Request-Id", requestId);
-        exchange.getResponseHeaders().set(HuaweiEmulator.DATE_HEADER, HTTP_DATE.format(date.atOffset(ZoneOffset.UTC)));
+        exchange.getResponseHeaders().set(DATE_HEADER, HTTP_DATE.format(date.atOffset(ZoneOffset.UTC)));
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         if (body.length == 0) {
             exchange.sendResponseHeaders(reply.status(), -1);

@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei.emulator;
 
 import static io.github.backup4j.huawei.emulator.EvsErrors.cinder;
-import static io.github.backup4j.huawei.emulator.VolumeCreation.text;
+import static io.github.backup4j.huawei.emulator.Json.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -124,8 +124,8 @@ final class EvsTransferRoutes {
         }
         String end = "/" + transfer.project + "/os-volume-transfer/" + transfer.id;
         ArrayNode links = view.putArray("links");
-        links.addObject().put("href", Volumes.root(request) + "/v2" + end).put("rel", "self");
-        links.addObject().put("href", Volumes.root(request) + end).put("rel", "bookmark");
+        links.addObject().put("href", request.root() + "/v2" + end).put("rel", "self");
+        links.addObject().put("href", request.root() + end).put("rel", "bookmark");
         return view;
     }
 

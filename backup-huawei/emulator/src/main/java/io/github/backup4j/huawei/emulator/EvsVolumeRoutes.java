@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei.emulator;
 
 import static io.github.backup4j.huawei.emulator.EvsErrors.evs;
-import static io.github.backup4j.huawei.emulator.VolumeCreation.text;
+import static io.github.backup4j.huawei.emulator.Json.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -287,7 +287,7 @@ final class EvsVolumeRoutes {
         ArrayNode links = body.putArray("volumes_links");
         if (page.more() && request.query("limit").isPresent()) {
             links.addObject()
-                    .put("href", Volumes.root(request) + page.next(request))
+                    .put("href", request.root() + page.next(request))
                     .put("rel", "next");
         }
         return WireReply.ok(body);

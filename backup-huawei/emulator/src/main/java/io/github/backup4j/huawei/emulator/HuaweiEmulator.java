@@ -57,7 +57,7 @@ public final class HuaweiEmulator implements AutoCloseable {
      * The header in which each answer says when it was given by the clock of the cloud. It is not {@code Date}, into which the
      * server of the JDK puts the date of the machine, whatever was set before.
      */
-    public static final String DATE_HEADER = "X-Emulator-Date";
+    public static final String DATE_HEADER = Delivery.DATE_HEADER;
 
     private static final Logger LOG = Logger.getLogger(HuaweiEmulator.class.getName());
 

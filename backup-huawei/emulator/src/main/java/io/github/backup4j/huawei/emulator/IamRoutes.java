@@ -73,7 +73,7 @@ final class IamRoutes {
         version.putArray("links")
                 .addObject()
                 .put("rel", "self")
-                .put("href", ServerView.base(request) + "/identity/v3/");
+                .put("href", request.root() + "/identity/v3/");
         version.putArray("media-types")
                 .addObject()
                 .put("base", "application/json")
@@ -123,7 +123,7 @@ final class IamRoutes {
         token.set("methods", auth.path("identity").path("methods"));
         token.put("expires_at", TIME.format(now.plus(Duration.ofDays(1)))).put("issued_at", TIME.format(now));
         ObjectNode shownUser = token.putObject("user")
-                .put("id", ServerView.USER)
+                .put("id", Credentials.USER)
                 .put("name", user)
                 .put("password_expires_at", EXPIRY.format(now.plus(Duration.ofDays(180))));
         addDomain(shownUser);
@@ -165,7 +165,7 @@ final class IamRoutes {
     private WireReply catalog(WireRequest request) {
         ObjectNode body = Json.object();
         body.set("catalog", catalogFor(request, emulation.project(request)));
-        body.putObject("links").put("self", ServerView.base(request) + request.path());
+        body.putObject("links").put("self", request.root() + request.path());
         return WireReply.ok(body);
     }
 
@@ -191,7 +191,7 @@ final class IamRoutes {
                     .put("interface", "public")
                     .put("region", emulation.region())
                     .put("region_id", emulation.region())
-                    .put("url", ServerView.base(request) + path);
+                    .put("url", request.root() + path);
         });
         return catalog;
     }
@@ -224,7 +224,7 @@ final class IamRoutes {
                 .put("is_domain", false)
                 .put("enabled", true)
                 .put("description", "");
-        project.putObject("links").put("self", ServerView.base(request) + "/v3/projects/" + id);
+        project.putObject("links").put("self", request.root() + "/v3/projects/" + id);
         return project;
     }
 
@@ -236,7 +236,7 @@ final class IamRoutes {
                 .put("name", DOMAIN_NAME)
                 .put("enabled", true)
                 .put("description", "");
-        domain.putObject("links").put("self", ServerView.base(request) + "/v3/domains/" + DOMAIN);
+        domain.putObject("links").put("self", request.root() + "/v3/domains/" + DOMAIN);
         addLinks(body, request);
         return WireReply.ok(body);
     }
@@ -266,13 +266,13 @@ final class IamRoutes {
                 .putNull("parent_region_id");
         List.of("en-us", "zh-cn")
                 .forEach(language -> region.withObject("/locales").put(language, emulation.region()));
-        region.putObject("links").put("self", ServerView.base(request) + "/v3/regions/" + emulation.region());
+        region.putObject("links").put("self", request.root() + "/v3/regions/" + emulation.region());
         return region;
     }
 
     private static void addLinks(ObjectNode body, WireRequest request) {
         body.putObject("links")
-                .put("self", ServerView.base(request) + request.path())
+                .put("self", request.root() + request.path())
                 .putNull("previous")
                 .putNull("next");
     }

@@ -1,7 +1,7 @@
 package io.github.backup4j.huawei.emulator;
 
 import static io.github.backup4j.huawei.emulator.ImsErrors.ims;
-import static io.github.backup4j.huawei.emulator.VolumeCreation.text;
+import static io.github.backup4j.huawei.emulator.Json.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

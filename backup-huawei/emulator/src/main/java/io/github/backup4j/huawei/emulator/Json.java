@@ -26,6 +26,12 @@ final class Json {
         return MAPPER.readTree(bytes);
     }
 
+    /** The text of a member; empty where there is none. */
+    static String text(JsonNode node, String key) {
+        JsonNode value = node.path(key);
+        return value.isNull() ? "" : value.asText("");
+    }
+
     static byte[] write(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);

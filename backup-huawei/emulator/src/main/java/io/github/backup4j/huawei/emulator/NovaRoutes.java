@@ -57,7 +57,7 @@ final class NovaRoutes {
                     .put("rel", "next")
                     .put(
                             "href",
-                            ServerView.base(request) + request.path() + "?limit=" + limit + "&marker="
+                            request.root() + request.path() + "?limit=" + limit + "&marker="
                                     + page.get(page.size() - 1).resource().id());
         }
         return WireReply.ok(body);

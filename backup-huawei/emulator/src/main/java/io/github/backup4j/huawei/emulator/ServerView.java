@@ -16,8 +16,6 @@ import java.util.UUID;
 
 /** Servers as ECS and Nova show them. */
 final class ServerView {
-    static final String USER = "38d65be2ecd840d19046e239e841a734";
-
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -174,7 +172,7 @@ final class ServerView {
         Instant updated = Instant.parse(note.path("updated").asText(created.toString()));
         String project = emulation.project(request);
         view.put("id", id).put("name", server.name()).put("status", server.statusText());
-        view.put("tenant_id", project).put("user_id", USER);
+        view.put("tenant_id", project).put("user_id", Credentials.USER);
         view.put("created", seconds(created)).put("updated", seconds(updated));
         view.put("hostId", hash("host " + project) + hash("host").substring(0, 24));
         view.put("accessIPv4", "").put("accessIPv6", "").put("config_drive", "").put("progress", 0);
@@ -277,7 +275,7 @@ final class ServerView {
                 .put("rel", "bookmark")
                 .put(
                         "href",
-                        base(request) + "/" + emulation.project(request) + "/servers/"
+                        request.root() + "/" + emulation.project(request) + "/servers/"
                                 + server.resource().id());
     }
 
@@ -286,12 +284,7 @@ final class ServerView {
         view.putArray("links")
                 .addObject()
                 .put("rel", rel)
-                .put("href", base(request) + version + emulation.project(request) + "/" + path);
-    }
-
-    static String base(WireRequest request) {
-        String host = request.header("host");
-        return "http://" + (host == null ? "127.0.0.1" : host);
+                .put("href", request.root() + version + emulation.project(request) + "/" + path);
     }
 
     private static JsonNode taskState(ProtectableResource server, ObjectNode note) {

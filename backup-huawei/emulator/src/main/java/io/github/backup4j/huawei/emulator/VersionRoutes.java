@@ -48,7 +48,7 @@ final class VersionRoutes {
                 .put("version", "2.60")
                 .put("min_version", "2.1");
         version.put("updated", "2013-07-23T11:33:21Z");
-        version.putArray("links").addObject().put("rel", "self").put("href", Volumes.root(request) + "/v2.1/");
+        version.putArray("links").addObject().put("rel", "self").put("href", request.root() + "/v2.1/");
         return body;
     }
 
@@ -64,7 +64,7 @@ final class VersionRoutes {
                 .put("rel", "describedby")
                 .put("href", "http://docs.openstack.org/")
                 .put("type", "text/html");
-        links.addObject().put("rel", "self").put("href", Volumes.root(request) + "/v3/");
+        links.addObject().put("rel", "self").put("href", request.root() + "/v3/");
         version.putArray("media-types")
                 .addObject()
                 .put("base", "application/json")
@@ -83,7 +83,7 @@ final class VersionRoutes {
         ObjectNode version = Json.object().put("status", status).put("id", id);
         version.putArray("links")
                 .addObject()
-                .put("href", Volumes.root(request) + "/v2/")
+                .put("href", request.root() + "/v2/")
                 .put("rel", "self");
         return version;
     }

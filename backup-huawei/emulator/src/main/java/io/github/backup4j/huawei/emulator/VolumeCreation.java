@@ -1,5 +1,7 @@
 package io.github.backup4j.huawei.emulator;
 
+import static io.github.backup4j.huawei.emulator.Json.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.CloudBackup;
@@ -95,7 +97,7 @@ final class VolumeCreation {
 
     /** The id of a kind of storage, by which OpenStack clients may name it too. */
     static String idOfType(String type) {
-        return Volumes.uuid("volume type ", type);
+        return Uuids.of("volume type ", type);
     }
 
     /** The kind of storage that a client names, or names by its id. */
@@ -346,12 +348,6 @@ final class VolumeCreation {
         return List.of("imageRef", "snapshot_id", "backup_id").stream()
                 .filter(key -> !text(volume, key).isEmpty())
                 .toList();
-    }
-
-    /** A text, or nothing where it is missing or null. */
-    static String text(JsonNode node, String key) {
-        JsonNode value = node.path(key);
-        return value.isNull() ? "" : value.asText("");
     }
 
     /**

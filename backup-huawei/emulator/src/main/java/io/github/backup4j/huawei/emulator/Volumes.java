@@ -258,7 +258,7 @@ final class Volumes {
         ObjectNode metadata = note.path("metadata") instanceof ObjectNode sent ? sent.deepCopy() : Json.object();
         if (disk.encrypted() && !metadata.has("__system__encrypted")) {
             metadata.put("__system__encrypted", "1");
-            metadata.put("__system__cmkid", uuid("key", disk.resource().id()));
+            metadata.put("__system__cmkid", Uuids.of("key", disk.resource().id()));
         }
         if (note.path("readonly").isBoolean()) {
             metadata.put("readonly", note.path("readonly").asBoolean() ? "True" : "False");
@@ -277,7 +277,7 @@ final class Volumes {
             attachments
                     .addObject()
                     .put("server_id", server.id())
-                    .put("attachment_id", uuid("attachment " + server.id(), id))
+                    .put("attachment_id", Uuids.of("attachment " + server.id(), id))
                     .put("attached_at", WireTime.micros(instant(note(id), "attached_to " + server.id())))
                     .putNull("host_name")
                     .put("volume_id", id)
@@ -288,19 +288,13 @@ final class Volumes {
     }
 
     private static ArrayNode links(WireRequest request, String project, String id) {
-        String root = root(request);
+        String root = request.root();
         ArrayNode links = Json.array();
         links.addObject()
                 .put("href", root + "/v2/" + project + "/volumes/" + id)
                 .put("rel", "self");
         links.addObject().put("href", root + "/" + project + "/volumes/" + id).put("rel", "bookmark");
         return links;
-    }
-
-    /** The address that the client sent its request to. */
-    static String root(WireRequest request) {
-        String host = request.header("host");
-        return "http://" + (host == null ? "localhost" : host);
     }
 
     /** An instant of a note; now if it was not noted before. */
@@ -322,13 +316,8 @@ final class Volumes {
         return value.isTextual() ? value.asText() : null;
     }
 
-    static String uuid(String kind, String id) {
-        return UUID.nameUUIDFromBytes((kind + id).getBytes(StandardCharsets.UTF_8))
-                .toString();
-    }
-
     static String hex(String kind, String id) {
-        return uuid(kind, id).replace("-", "");
+        return Uuids.of(kind, id).replace("-", "");
     }
 
     private record Ghost(ObjectNode view, Instant until) {}

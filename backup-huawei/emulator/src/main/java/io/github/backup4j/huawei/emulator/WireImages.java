@@ -196,7 +196,7 @@ final class WireImages {
         }
         if (image.encrypted()) {
             view.put("__system__encrypted", "1");
-            view.put("__system__cmkid", Volumes.uuid("key", id));
+            view.put("__system__cmkid", Uuids.of("key", id));
         }
         view.put("enterprise_project_id", "0");
         note.path("properties").properties().forEach(entry -> view.set(entry.getKey(), entry.getValue()));

@@ -48,6 +48,12 @@ record WireRequest(
         return value.matches("\\d{1,9}") ? Integer.parseInt(value) : otherwise;
     }
 
+    /** Returns the address that the client used, such as {@code http://127.0.0.1:8080}, for links in answers. */
+    String root() {
+        String host = header("host");
+        return "http://" + (host == null ? "127.0.0.1" : host);
+    }
+
     /** Returns the first value of a header. */
     @Nullable
     String header(String name) {

@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei.internal.work;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.HuaweiBackup;
@@ -9,6 +10,7 @@ import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * What all services of one {@link HuaweiBackup} share.
@@ -20,6 +22,8 @@ import java.time.Instant;
  * @param pollInterval how long to wait between the first two looks
  * @param duplicates who is told of resources that are there twice
  * @param seal how tokens are signed
+ * @param shared what is in common to all that is built in any context of this backup
+ * @param wiring builds all kinds of work, with what they need, in a context
  */
 public record Context(
         Identity identity,
@@ -28,7 +32,9 @@ public record Context(
         Poller poller,
         Duration pollInterval,
         Duplicates duplicates,
-        TokenSeal seal) {
+        TokenSeal seal,
+        SharedState shared,
+        Function<Context, Works> wiring) {
     /** The region and project, which IAM may have to be asked for. */
     public Site site() {
         return identity.site(client);
@@ -49,9 +55,18 @@ public record Context(
         identity.require(service, client);
     }
 
-    /** The same for one poll of long-running work, whose calls are sent once each and do not pause. */
-    Context polling() {
-        return new Context(identity, time, client.within(client.poll()), poller, pollInterval, duplicates, seal);
+    /** The same work for one poll, whose calls are sent once each and do not pause. */
+    <T> Work<T> polling(Work<T> work) {
+        return wiring.apply(with(client.within(client.poll()), duplicates)).same(work);
+    }
+
+    /** The same for another listener. */
+    public Context telling(BackupListener listener) {
+        return with(client.telling(listener), new Duplicates(listener));
+    }
+
+    private Context with(ServiceClient otherClient, Duplicates otherDuplicates) {
+        return new Context(identity, time, otherClient, poller, pollInterval, otherDuplicates, seal, shared, wiring);
     }
 
     /** Returns work that was started. */

@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.internal.work;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class Pace {
         }
         // A percentage is rounded down: one more may have been done.
         Duration left = took.multipliedBy(100 - percent).dividedBy(moved + 1L);
-        Duration next = left.multipliedBy(QUARTERS).dividedBy(4);
+        Duration next = left.multipliedBy(QUARTERS).dividedBy(4).truncatedTo(ChronoUnit.SECONDS);
         if (next.compareTo(shortest) <= 0) {
             return null;
         }

@@ -35,12 +35,7 @@ public interface Work<T> {
         return 1;
     }
 
-    /**
-     * The same kind of work in another context, such as that of a poll.
-     *
-     * @param context what its calls are made in
-     */
-    Work<T> in(Context context);
+    
 
     /** Is told that somebody is going to look at work, before the first look: what is looked at together is one look then. */
     default void expect(Token token) {}

@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.internal.work;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
+import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.Site;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
     }
 
     private Operation.Status<T> look() {
-        Step<T> step = look(work.in(context.polling()));
+        Step<T> step = look(context.polling(work));
         if (step instanceof Step.Next<T> next) {
             token = next.next();
             return running(new Step.Going<>(Progress.Phase.RUNNING, null, ""));

@@ -38,6 +38,8 @@ public final class Unconnected {
                 new Poller(time, interval),
                 interval,
                 new Duplicates(new BackupListener() {}),
-                TokenSeal.NONE);
+                TokenSeal.NONE,
+                new SharedState(),
+                other -> Works.of());
     }
 }

@@ -1,0 +1,186 @@
+package io.github.backup4j.huawei;
+
+import io.github.backup4j.huawei.internal.http.IamCalls;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.images.ExportWork;
+import io.github.backup4j.huawei.internal.images.HuaweiImages;
+import io.github.backup4j.huawei.internal.images.ImageBuilds;
+import io.github.backup4j.huawei.internal.images.ImageCalls;
+import io.github.backup4j.huawei.internal.images.ImageCopyWork;
+import io.github.backup4j.huawei.internal.images.ImageLists;
+import io.github.backup4j.huawei.internal.images.ImageShares;
+import io.github.backup4j.huawei.internal.images.ImageSurvivor;
+import io.github.backup4j.huawei.internal.images.ImageUpdates;
+import io.github.backup4j.huawei.internal.images.ImageWork;
+import io.github.backup4j.huawei.internal.images.NewServerWork;
+import io.github.backup4j.huawei.internal.images.NewServers;
+import io.github.backup4j.huawei.internal.images.Temporaries;
+import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
+import io.github.backup4j.huawei.internal.operations.LogCalls;
+import io.github.backup4j.huawei.internal.operations.RunCalls;
+import io.github.backup4j.huawei.internal.points.BackupWork;
+import io.github.backup4j.huawei.internal.points.Backups;
+import io.github.backup4j.huawei.internal.points.CopyWork;
+import io.github.backup4j.huawei.internal.points.DetachSteps;
+import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
+import io.github.backup4j.huawei.internal.points.InPlaceRestores;
+import io.github.backup4j.huawei.internal.vaults.MemberViews;
+import io.github.backup4j.huawei.internal.points.RunLooks;
+import io.github.backup4j.huawei.internal.points.RunWatch;
+import io.github.backup4j.huawei.internal.points.PointCalls;
+import io.github.backup4j.huawei.internal.points.RestoreKeys;
+import io.github.backup4j.huawei.internal.points.RestoreLogs;
+import io.github.backup4j.huawei.internal.points.RestoreWork;
+import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
+import io.github.backup4j.huawei.internal.policies.PolicyCalls;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.HuaweiResources;
+import io.github.backup4j.huawei.internal.resources.NewDiskWork;
+import io.github.backup4j.huawei.internal.resources.NewDisks;
+import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
+import io.github.backup4j.huawei.internal.resources.ResourceLookup;
+import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
+import io.github.backup4j.huawei.internal.snapshots.RollBackWork;
+import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
+import io.github.backup4j.huawei.internal.snapshots.SnapshotWork;
+import io.github.backup4j.huawei.internal.vaults.HuaweiVaults;
+import io.github.backup4j.huawei.internal.vaults.OrderCalls;
+import io.github.backup4j.huawei.internal.vaults.VaultCalls;
+import io.github.backup4j.huawei.internal.vaults.VaultMembers;
+import io.github.backup4j.huawei.internal.vaults.VaultOrderWork;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Works;
+
+/**
+ * Says what is built of what: everything that makes calls is built here and nowhere else, once for the calls of callers, and once
+ * for each poll, whose calls are sent in another way.
+ */
+final class Wiring {
+    final HuaweiVaults vaults;
+    final HuaweiPolicies policies;
+    final HuaweiRestorePoints restorePoints;
+    final HuaweiSnapshots snapshots;
+    final HuaweiImages images;
+    final HuaweiResources resources;
+    final HuaweiOperations operations;
+    final Works works;
+
+    /**
+     * Builds everything.
+     *
+     * @param context what calls are made in
+     * @param agency the agency by which the image service acts in another region
+     */
+    Wiring(Context context, String agency) {
+        ServiceClient client = context.client();
+        CreateAttempts attempts = new CreateAttempts(context);
+        IdempotentCreate creates = new IdempotentCreate(context);
+
+        DiskCalls diskCalls = new DiskCalls(client);
+        ServerCalls serverCalls = new ServerCalls(client);
+        LogCalls logCalls = new LogCalls(client);
+        RunCalls runCalls = new RunCalls(client);
+        PolicyCalls policyCalls = new PolicyCalls(client);
+        VaultCalls vaultCalls = new VaultCalls(client, policyCalls);
+        PointCalls pointCalls = new PointCalls(context);
+        SnapshotCalls snapshotCalls = new SnapshotCalls(client, diskCalls);
+        ImageCalls imageCalls = new ImageCalls(client);
+
+        ResourceLookup lookup =
+                new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
+        resources = new HuaweiResources(lookup);
+        NewDiskWork newDiskWork = new NewDiskWork(diskCalls);
+        NewDisks newDisks = new NewDisks(context, creates, diskCalls, newDiskWork);
+
+        policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
+
+        MemberViews memberViews = context.shared()
+                .of(MemberViews.class, () -> new MemberViews(context.time(), context.pollInterval()));
+        OrderCalls orders = new OrderCalls(client);
+        VaultOrderWork vaultOrderWork = new VaultOrderWork(context, orders, vaultCalls);
+        VaultMembers members = new VaultMembers(client, lookup, pointCalls);
+        vaults = new HuaweiVaults(context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrderWork);
+
+        ImageShares imageShares = new ImageShares(context, vaultCalls);
+        Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
+        NewServerWork newServerWork = new NewServerWork(serverCalls, imageCalls, temporaries);
+        NewServers newServers = new NewServers(context, creates, serverCalls, diskCalls, imageCalls, newServerWork);
+
+        RestoreLogs restoreLogs = new RestoreLogs(logCalls);
+        RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
+        RunLooks runLooks = context.shared()
+                .of(RunLooks.class, () -> new RunLooks(context.time(), context.pollInterval()));
+        RunWatch runWatch = new RunWatch(runLooks, context.time(), logCalls, vaultCalls, pointCalls);
+        BackupWork backupWork = new BackupWork(runCalls, logCalls, pointCalls, runWatch);
+        DetachSteps freedDisk = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
+        RestoreWork restoreWork = new RestoreWork(restoreLogs, diskCalls, freedDisk);
+        CopyWork copyWork = new CopyWork(pointCalls);
+        restorePoints = new HuaweiRestorePoints(
+                context,
+                attempts,
+                pointCalls,
+                restoreLogs,
+                restoreKeys,
+                new Backups(context, creates, pointCalls, vaultCalls, memberViews, runWatch, backupWork),
+                new InPlaceRestores(
+                        context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, restoreWork),
+                newDisks,
+                newServers,
+                copyWork);
+
+        SnapshotWork snapshotWork = new SnapshotWork(context, snapshotCalls);
+        RollBackWork rollBackWork = new RollBackWork(diskCalls, snapshotCalls);
+        snapshots = new HuaweiSnapshots(
+                context, creates, diskCalls, newDisks, snapshotCalls, snapshotWork, rollBackWork);
+
+        ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
+        ImageWork imageWork = new ImageWork(context, diskCalls, imageCalls, survivor, temporaries);
+        ImageCopyWork imageCopyWork = new ImageCopyWork(context, imageCalls, survivor);
+        ExportWork exportWork = new ExportWork(imageCalls);
+        images = new HuaweiImages(
+                context,
+                creates,
+                agency,
+                new IamCalls(client),
+                diskCalls,
+                serverCalls,
+                pointCalls,
+                restoreKeys,
+                newDisks,
+                newServers,
+                imageCalls,
+                new ImageLists(context, imageCalls),
+                imageShares,
+                new ImageUpdates(context, imageCalls),
+                new ImageBuilds(
+                        context,
+                        creates,
+                        vaultCalls,
+                        diskCalls,
+                        serverCalls,
+                        pointCalls,
+                        snapshotCalls,
+                        imageCalls,
+                        newDisks,
+                        imageWork),
+                imageCopyWork,
+                exportWork);
+
+        works = Works.of(
+                vaultOrderWork,
+                backupWork,
+                restoreWork,
+                newDiskWork,
+                newServerWork,
+                copyWork,
+                snapshotWork,
+                rollBackWork,
+                imageWork,
+                imageCopyWork,
+                exportWork);
+        operations = new HuaweiOperations(context, works, logCalls, runCalls);
+    }
+}

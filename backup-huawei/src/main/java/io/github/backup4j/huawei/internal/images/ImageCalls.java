@@ -1,0 +1,278 @@
+package io.github.backup4j.huawei.internal.images;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.ims.v2.ImsMeta;
+import com.huaweicloud.sdk.ims.v2.model.CreateDataImage;
+import com.huaweicloud.sdk.ims.v2.model.CreateImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.CreateImageRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.CreateWholeImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.CreateWholeImageRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.GlanceDeleteImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.GlanceDeleteImageRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.ListImagesRequest;
+import com.huaweicloud.sdk.ims.v2.model.ShowJobRequest;
+import com.huaweicloud.sdk.ims.v2.model.TagKeyValue;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of IMS about images that several kinds of work need. */
+public final class ImageCalls {
+    /** How many images one answer holds. */
+    static final int PAGE = 100;
+
+    private final ServiceClient client;
+
+    public ImageCalls(ServiceClient client) {
+        this.client = client;
+    }
+
+    /** An image of the project, or one that it has accepted, or that waits for that; null: there is none. */
+    @Nullable
+    JsonNode find(String id) {
+        JsonNode own = findUsable(id);
+        if (own != null) {
+            return own;
+        }
+        for (ListImagesRequest.MemberStatusEnum status : List.of(
+                ListImagesRequest.MemberStatusEnum.ACCEPTED,
+                ListImagesRequest.MemberStatusEnum.PENDING,
+                ListImagesRequest.MemberStatusEnum.REJECTED)) {
+            JsonNode offered = first(
+                    id,
+                    new ListImagesRequest()
+                            .withImagetype(ListImagesRequest.ImagetypeEnum.SHARED)
+                            .withVisibility(ListImagesRequest.VisibilityEnum.SHARED)
+                            .withMemberStatus(status));
+            if (offered != null) {
+                return offered;
+            }
+        }
+        return null;
+    }
+
+    /** An image of the project or one that it has accepted; null: there is none. */
+    @Nullable
+    JsonNode findUsable(String id) {
+        return first(id, new ListImagesRequest());
+    }
+
+    /** An image of the project or one that it has accepted. */
+    JsonNode usable(String id) {
+        JsonNode image = findUsable(id);
+        if (image == null) {
+            throw new NotFound("there is no image " + id);
+        }
+        return image;
+    }
+
+    JsonNode get(ImageId id) {
+        JsonNode image = find(id.value());
+        if (image == null) {
+            throw new NotFound("there is no image " + id);
+        }
+        return image;
+    }
+
+    List<JsonNode> page(ListImagesRequest request) {
+        return JsonFields.list(client.call(Service.IMS, ImsMeta.listImages, request), "images", "a list of images");
+    }
+
+    /** The image that was asked for; what else a list may hold is not meant. */
+    private @Nullable JsonNode first(String id, ListImagesRequest request) {
+        return page(request.withId(id)).stream()
+                .filter(image -> JsonFields.id(image, "id", "an image").equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The images of the project that carry a mark, and are not broken, by id, oldest first. */
+    public List<IdempotentCreate.Marked<String>> marked() {
+        List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
+        own().forEach(image -> {
+            // A copy has its mark behind its description, and may have inherited the tags of the original.
+            RequestMark described = RequestMark.inDescription(JsonFields.text(image, "__description"));
+            RequestMark mark = described == null ? RequestMark.in(JsonFields.tags(image.path("tags"))) : described;
+            boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
+            if (mark != null && !broken) {
+                String id = JsonFields.id(image, "id", "an image");
+                marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
+            }
+        });
+        return marked;
+    }
+
+    /** The images on the way to servers that calls with a proof have made, and that are not broken, by id, oldest first. */
+    List<IdempotentCreate.Marked<String>> onTheWay(Proof proof) {
+        List<IdempotentCreate.Marked<String>> found = new ArrayList<>();
+        own().forEach(image -> {
+            RequestMark mark = RequestMark.in(JsonFields.tags(image.path("tags")));
+            boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
+            if (mark != null && !broken && Temporaries.imageNotOurs(image, mark.text(), proof) == null) {
+                String id = JsonFields.id(image, "id", "an image");
+                found.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
+            }
+        });
+        return found;
+    }
+
+    /** The image that carries the mark of a call, by id; empty also where the text is no mark. */
+    Optional<String> withMark(String text) {
+        RequestMark mark = RequestMark.parse(text);
+        return mark == null
+                ? Optional.empty()
+                : marked().stream()
+                        .filter(marked -> marked.mark().equals(mark))
+                        .map(IdempotentCreate.Marked::made)
+                        .findFirst();
+    }
+
+    /** The image that was built from a disk, by id. */
+    Optional<String> fromDisk(String disk) {
+        return own().filter(image -> JsonFields.text(image, "__data_origin").equals("volume," + disk))
+                .map(image -> JsonFields.id(image, "id", "an image"))
+                .findFirst();
+    }
+
+    private Stream<JsonNode> own() {
+        return pages(new ListImagesRequest()
+                .withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE)
+                .withSortKey(ListImagesRequest.SortKeyEnum.CREATED_AT)
+                .withSortDir(ListImagesRequest.SortDirEnum.ASC)
+                .withLimit(PAGE));
+    }
+
+    /**
+     * All images that a request asks for, as they are answered: each page after the last image of the one before.
+     *
+     * @param request the request, whose marker moves on
+     */
+    Stream<JsonNode> pages(ListImagesRequest request) {
+        return client.pages().read(PAGE, offset -> nextPage(request), image -> JsonFields.text(image, "id"));
+    }
+
+    private List<JsonNode> nextPage(ListImagesRequest request) {
+        List<JsonNode> page = page(request);
+        if (!page.isEmpty()) {
+            request.withMarker(JsonFields.text(page.get(page.size() - 1), "id"));
+        }
+        return page;
+    }
+
+    Job job(String id) {
+        return new Job(client.call(Service.IMS, ImsMeta.showJob, new ShowJobRequest().withJobId(id)));
+    }
+
+    // ---- to make
+
+    /** Starts an image of all disks of a server, out of its restore point; returns the job. */
+    String ofBackup(String backup, String name, String description, Map<String, String> tags, CallMode mode) {
+        return whole(
+                mode, described(name, description, tags).withBackupId(backup).withWholeImageType("CBR"));
+    }
+
+    /** Starts an image of all disks of a server, by way of a backup into a vault; returns the job. */
+    String ofServer(
+            String server, String vault, String name, String description, Map<String, String> tags, CallMode mode) {
+        return whole(
+                mode, described(name, description, tags).withInstanceId(server).withVaultId(vault));
+    }
+
+    private String whole(CallMode mode, CreateWholeImageRequestBody body) {
+        return client.make(
+                mode,
+                Service.IMS,
+                ImsMeta.createWholeImage,
+                new CreateWholeImageRequest().withBody(body),
+                ImageCalls::job);
+    }
+
+    /** Starts an image of the disk that a server starts from; returns the job. */
+    String ofSystemDisk(String server, String name, String description, Map<String, String> tags, CallMode mode) {
+        CreateImageRequestBody body =
+                new CreateImageRequestBody().withName(name).withInstanceId(server);
+        return create(mode, completed(body, description, tags));
+    }
+
+    /** Starts an image of a disk, of the kind that the disk is; returns the job. */
+    String ofDisk(JsonNode disk, String name, String description, Map<String, String> tags, CallMode mode) {
+        String id = JsonFields.id(disk, "id", "a disk");
+        if (!JsonFields.flag(disk, "bootable")) {
+            CreateDataImage data = new CreateDataImage().withName(name).withVolumeId(id);
+            if (!description.isEmpty()) {
+                data.withDescription(description);
+            }
+            if (!tags.isEmpty()) {
+                data.withTags(tags.entrySet().stream()
+                        .map(tag -> tag.getKey() + "." + tag.getValue())
+                        .toList());
+            }
+            return create(mode, new CreateImageRequestBody().withDataImages(List.of(data)));
+        }
+        CreateImageRequestBody body = new CreateImageRequestBody()
+                .withName(name)
+                .withVolumeId(id)
+                .withType(CreateImageRequestBody.TypeEnum.ECS)
+                .withOsVersion(osVersion(disk));
+        return create(mode, completed(body, description, tags));
+    }
+
+    /** The service wants to be told; it is in the disk's own image data where the disk came from an image. */
+    private static String osVersion(JsonNode disk) {
+        JsonNode image = disk.path("volume_image_metadata");
+        String version = JsonFields.textOrNull(image, "__os_version");
+        return version == null ? "Other(64 bit) 64bit" : version;
+    }
+
+    private static CreateImageRequestBody completed(
+            CreateImageRequestBody body, String description, Map<String, String> tags) {
+        if (!description.isEmpty()) {
+            body.withDescription(description);
+        }
+        return tags.isEmpty() ? body : body.withImageTags(keyValues(tags));
+    }
+
+    private static CreateWholeImageRequestBody described(String name, String description, Map<String, String> tags) {
+        CreateWholeImageRequestBody body = new CreateWholeImageRequestBody().withName(name);
+        if (!description.isEmpty()) {
+            body.withDescription(description);
+        }
+        return tags.isEmpty() ? body : body.withImageTags(keyValues(tags));
+    }
+
+    private static List<TagKeyValue> keyValues(Map<String, String> tags) {
+        List<TagKeyValue> list = new ArrayList<>();
+        tags.forEach((key, value) -> list.add(new TagKeyValue().withKey(key).withValue(value)));
+        return list;
+    }
+
+    private String create(CallMode mode, CreateImageRequestBody body) {
+        return client.make(
+                mode, Service.IMS, ImsMeta.createImage, new CreateImageRequest().withBody(body), ImageCalls::job);
+    }
+
+    static String job(ObjectNode answer) {
+        return JsonFields.id(answer, "job_id", "work on an image");
+    }
+
+    void delete(String id, boolean withBackup) {
+        GlanceDeleteImageRequest request = new GlanceDeleteImageRequest()
+                .withImageId(id)
+                .withBody(new GlanceDeleteImageRequestBody().withDeleteBackup(withBackup));
+        client.call(Service.IMS, ImsMeta.glanceDeleteImage, request);
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.backup4j.huawei.internal.operations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowOpLogRequest;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The calls of CBR that read its operation log. */
+public final class LogCalls {
+    private static final int PAGE = 100;
+
+    private final ServiceClient client;
+
+    public LogCalls(ServiceClient client) {
+        this.client = client;
+    }
+
+    /** An entry as it is answered now. */
+    public JsonNode show(String id) {
+        ObjectNode answer = client.call(Service.CBR, CbrMeta.showOpLog, new ShowOpLogRequest().withOperationLogId(id));
+        return JsonFields.asked(answer, "operation_log", id, "operation log " + id);
+    }
+
+    /** The entries that a request asks for, as they are answered, page by page. */
+    Stream<JsonNode> pages(ListOpLogsRequest request) {
+        return client.pages()
+                .read(
+                        PAGE,
+                        offset -> from(request, offset),
+                        log -> JsonFields.text(log, "id"));
+    }
+
+    /** The first entries that a request asks for, as they are answered. */
+    public List<JsonNode> first(ListOpLogsRequest request, int most, String what) {
+        return firstOf(request, most, what).entries();
+    }
+
+    /**
+     * The first entries that a request asks for, and whether they are all.
+     *
+     * @param entries as they are answered
+     * @param all whether there are no more
+     */
+    public record First(List<JsonNode> entries, boolean all) {}
+
+    /** The first entries that a request asks for, as they are answered, and whether there are more. */
+    public First firstOf(ListOpLogsRequest request, int most, String what) {
+        JsonNode answer = call(request.withLimit(most).withOffset(0));
+        List<JsonNode> entries = JsonFields.list(answer, "operation_logs", what);
+        int count = JsonFields.integer(answer, "count", -1);
+        return new First(entries, count < 0 ? entries.size() < most : count <= entries.size());
+    }
+
+    private List<JsonNode> from(ListOpLogsRequest request, int offset) {
+        JsonNode answer = call(request.withLimit(PAGE).withOffset(offset));
+        return JsonFields.list(answer, "operation_logs", "the operation log");
+    }
+
+    private ObjectNode call(ListOpLogsRequest request) {
+        return client.call(Service.CBR, CbrMeta.listOpLogs, request);
+    }
+}

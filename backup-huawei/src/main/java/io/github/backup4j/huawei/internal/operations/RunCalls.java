@@ -1,0 +1,39 @@
+package io.github.backup4j.huawei.internal.operations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import org.jspecify.annotations.Nullable;
+
+/** The call of CBR that looks at a backup run, which is a checkpoint there. */
+public final class RunCalls {
+    private final ServiceClient client;
+
+    public RunCalls(ServiceClient client) {
+        this.client = client;
+    }
+
+    /** A backup run as it is answered now. */
+    public JsonNode show(String run) {
+        return JsonFields.asked(answer(run), "checkpoint", run, "backup run " + run);
+    }
+
+    /** The id of the vault that a backup run is of; null where there is no such run, or it does not say it. */
+    @Nullable
+    String vaultOf(String run) {
+        try {
+            return JsonFields.idOrNull(answer(run).path("checkpoint").path("vault"), "id", "a backup run");
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
+    private ObjectNode answer(String run) {
+        return client.call(Service.CBR, CbrMeta.showCheckpoint, new ShowCheckpointRequest().withCheckpointId(run));
+    }
+}

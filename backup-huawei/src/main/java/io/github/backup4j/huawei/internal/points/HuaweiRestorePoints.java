@@ -1,0 +1,383 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.AddMemberRequest;
+import com.huaweicloud.sdk.cbr.v1.model.AddMembersReq;
+import com.huaweicloud.sdk.cbr.v1.model.BackupReplicateReq;
+import com.huaweicloud.sdk.cbr.v1.model.BackupReplicateReqBody;
+import com.huaweicloud.sdk.cbr.v1.model.BackupUpdate;
+import com.huaweicloud.sdk.cbr.v1.model.BackupUpdateReq;
+import com.huaweicloud.sdk.cbr.v1.model.CopyBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.DeleteBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.DeleteMemberRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowMembersDetailRequest;
+import com.huaweicloud.sdk.cbr.v1.model.UpdateBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.UpdateMember;
+import com.huaweicloud.sdk.cbr.v1.model.UpdateMemberStatusRequest;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePoint.CopyStatus;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Share;
+import io.github.backup4j.Site;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.resources.NewDisks;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Restore points: CBR's backups. */
+public final class HuaweiRestorePoints implements RestorePointsDriver {
+    private static final String TAKE = "restorePoints.take";
+
+    /** A restore of any kind: in place, to a new disk, or to a new server. */
+    private static final String RESTORE = "restorePoints.restore";
+
+    private static final String COPY = "restorePoints.copy";
+    private static final int PAGE = 100;
+
+    private final Context context;
+    private final CreateAttempts attempts;
+    private final PointCalls points;
+    private final RestoreLogs logs;
+    private final RestoreKeys keys;
+    private final Backups backups;
+    private final InPlaceRestores inPlace;
+    private final NewDisks disks;
+    private final ServersFromPoints servers;
+    private final CopyWork copyWork;
+
+    public HuaweiRestorePoints(
+            Context context,
+            CreateAttempts attempts,
+            PointCalls points,
+            RestoreLogs logs,
+            RestoreKeys keys,
+            Backups backups,
+            InPlaceRestores inPlace,
+            NewDisks disks,
+            ServersFromPoints servers,
+            CopyWork copyWork) {
+        this.context = context;
+        this.attempts = attempts;
+        this.points = points;
+        this.logs = logs;
+        this.keys = keys;
+        this.backups = backups;
+        this.inPlace = inPlace;
+        this.disks = disks;
+        this.servers = servers;
+        this.copyWork = copyWork;
+    }
+
+    @Override
+    public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
+        return backups.take(spec, Request.of(context, TAKE, key, spec));
+    }
+
+    @Override
+    public RestorePoint get(RestorePointId id) {
+        return points.get(id);
+    }
+
+    // ---- to list
+
+    @Override
+    public Listing<RestorePoint> list(RestorePointFilter filter) {
+        // The disks of a server may take a request, so they are read of what matches alone.
+        return Listing.inOrder(points.list(request(filter))
+                .map(backup -> points.read(backup, filter.parts() && filter.matches(points.read(backup, false)))));
+    }
+
+    private static ListBackupsRequest request(RestorePointFilter filter) {
+        ListBackupsRequest request =
+                new ListBackupsRequest().withSort("created_at:desc").withShowReplication(true);
+        if (filter.resource() != null) {
+            request.withResourceId(filter.resource().id());
+        }
+        if (filter.vault() != null) {
+            request.withVaultId(filter.vault().value());
+        }
+        if (filter.run() != null) {
+            request.withCheckpointId(filter.run().value());
+        }
+        if (filter.name() != null && !filter.name().isEmpty()) {
+            request.withName(filter.name());
+        }
+        String status = filter.status() == null ? null : RestorePointReader.wireStatus(filter.status());
+        if (status != null) {
+            request.withStatus(ListBackupsRequest.StatusEnum.fromValue(status));
+        }
+        if (filter.origin() != null) {
+            switch (filter.origin()) {
+                case TAKEN -> request.withImageType(ListBackupsRequest.ImageTypeEnum.BACKUP);
+                case COPIED -> request.withImageType(ListBackupsRequest.ImageTypeEnum.REPLICATION);
+                case SHARED -> request.withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED);
+            }
+        }
+        if (filter.createdFrom() != null) {
+            request.withStartTime(second(filter.createdFrom().minusSeconds(1)));
+        }
+        if (filter.createdBefore() != null) {
+            request.withEndTime(second(filter.createdBefore().plusSeconds(1)));
+        }
+        return request;
+    }
+
+    /** The service takes whole seconds; what is a second off is left out here. */
+    private static @Nullable String second(Instant instant) {
+        boolean sensible =
+                instant.isAfter(Instant.EPOCH) && instant.isBefore(Instant.EPOCH.plus(Duration.ofDays(90_000)));
+        return sensible ? instant.truncatedTo(ChronoUnit.SECONDS).toString() : null;
+    }
+
+    // ---- to change
+
+    @Override
+    public RestorePoint rename(RestorePointId id, String name) {
+        RestorePoint known = points.own(id);
+        UpdateBackupRequest request = new UpdateBackupRequest()
+                .withBackupId(known.id().value())
+                .withBody(new BackupUpdateReq().withBackup(new BackupUpdate().withName(name)));
+        var unused = context.client().call(Service.CBR, CbrMeta.updateBackup, request);
+        return points.get(id);
+    }
+
+    @Override
+    public void delete(RestorePointId id) {
+        RestorePoint known = points.own(id);
+        DeleteBackupRequest request =
+                new DeleteBackupRequest().withBackupId(known.id().value());
+        context.client().call(Service.CBR, CbrMeta.deleteBackup, request);
+    }
+
+    // ---- to restore
+
+    @Override
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
+        return overwrite(id, target, Request.of(context, RESTORE, key, id, target));
+    }
+
+    @SuppressWarnings("unchecked") // the work results in the resource that the target names
+    private <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, Request request) {
+        return (OperationDriver<R>) inPlace.start(id, target, request);
+    }
+
+    @Override
+    public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
+        return newDisk(id, disk, Request.of(context, RESTORE, key, id, disk));
+    }
+
+    private OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, Request request) {
+        keys.requireNoOther(request);
+        return disks.make(() -> PointCalls.diskSource(points.readable(id)), disk, request);
+    }
+
+    @Override
+    public OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
+        return newServer(id, server, Request.of(context, RESTORE, key, id, server));
+    }
+
+    private OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, Request request) {
+        keys.requireNoOther(request);
+        return servers.fromPoint(() -> serverSource(id), server, request);
+    }
+
+    private RestorePoint serverSource(RestorePointId id) {
+        RestorePoint point = points.readable(id);
+        if (!(point.resource() instanceof Resource.Server)) {
+            throw new Invalid("restore point " + id + " is of " + point.resource() + ", not of a server");
+        }
+        if (point.parts().stream().noneMatch(RestorePoint.Part::bootable)) {
+            throw new Invalid("restore point " + id + " holds no disk that a server could start from");
+        }
+        PointCalls.requireRestorable(point);
+        return point;
+    }
+
+    // ---- to copy
+
+    @Override
+    public OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
+        return copy(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
+    }
+
+    private OperationDriver<RestorePoint> copy(
+            RestorePointId id, Site site, VaultId vault, String name, Request request) {
+        RestorePoint point = points.own(id);
+        if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
+            requireSameName(point, site, name, request);
+            return context.operation(copyWork, CopyWork.token(id, site, ""));
+        }
+        requireCopyable(point, site);
+        BackupReplicateReqBody body = new BackupReplicateReqBody()
+                .withName(name)
+                .withDestinationRegion(site.region())
+                .withDestinationProjectId(site.project())
+                .withDestinationVaultId(vault.value());
+        Supplier<Optional<String>> look =
+                () -> copiedTo(points.get(id), site, vault).map(copy -> "");
+        String record;
+        try {
+            record = attempts.create(request.key(), look, () -> copyNow(id, body));
+        } catch (Conflict | Busy refused) {
+            record = IdempotentCreate.madeDespite(refused, look);
+        }
+        return context.operation(copyWork, CopyWork.token(id, site, record));
+    }
+
+    /** A copy carries no mark that is seen here: it is known by its place, and by the name that the log tells. */
+    private void requireSameName(RestorePoint point, Site site, String name, Request request) {
+        logs.nameOfCopy(point, site).filter(known -> !known.equals(name)).ifPresent(known -> {
+            throw new Conflict(
+                    "request key \"" + request.key().value() + "\" was used with other parameters: restore point "
+                            + point.id() + " was copied to " + site + " as \"" + known + "\", not as \"" + name
+                            + "\"; nothing was copied");
+        });
+    }
+
+    private String copyNow(RestorePointId id, BackupReplicateReqBody body) {
+        CopyBackupRequest request =
+                new CopyBackupRequest().withBackupId(id.value()).withBody(new BackupReplicateReq().withReplicate(body));
+        ObjectNode answer = context.client().call(CallMode.KEYED, Service.CBR, CbrMeta.copyBackup, request);
+        return JsonFields.idOrEmpty(answer.path("replication"), "replication_record_id");
+    }
+
+    /** There is one copy in a region at most, so that it is known by its place. */
+    private static Optional<RestorePoint.Copy> copiedTo(RestorePoint point, Site site, VaultId vault) {
+        return point.copies().stream()
+                .filter(copy -> copy.site().equals(site) && copy.status() != CopyStatus.FAILED)
+                .filter(copy -> copy.vault() == null || vault.equals(copy.vault()))
+                .findFirst();
+    }
+
+    private static void requireCopyable(RestorePoint point, Site site) {
+        if (!(point.resource() instanceof Resource.Server)) {
+            throw new Invalid("restore point " + point.id() + " is of a disk; only servers are copied");
+        }
+        if (point.origin() == Origin.COPIED) {
+            throw new Conflict("restore point " + point.id() + " is a copy itself; copy the original");
+        }
+        PointCalls.requireRestorable(point);
+        boolean there = point.copies().stream()
+                .anyMatch(copy -> copy.site().region().equals(site.region()) && copy.status() != CopyStatus.FAILED);
+        if (there) {
+            throw new Conflict("restore point " + point.id() + " has a copy in " + site.region() + " already");
+        }
+    }
+
+    // ---- to share
+
+    @Override
+    public Share share(RestorePointId id, String project) {
+        RestorePoint point = points.own(id);
+        PointCalls.requireRestorable(point);
+        if (point.encrypted()) {
+            throw new Conflict("restore point " + id + " is encrypted and cannot be shared");
+        }
+        AddMemberRequest request = new AddMemberRequest()
+                .withBackupId(id.value())
+                .withBody(new AddMembersReq().withMembers(List.of(project)));
+        return context.client()
+                .make(
+                        CallMode.CHANGE,
+                        Service.CBR,
+                        CbrMeta.addMember,
+                        request,
+                        answer -> JsonFields.list(answer, "members", "a share").stream()
+                                .map(RestorePointReader::share)
+                                .filter(share -> share.project().equals(project))
+                                .findFirst()
+                                .orElseThrow(() ->
+                                        new Unavailable("the share with project " + project + " was not answered")));
+    }
+
+    @Override
+    public List<Share> shares(RestorePointId id) {
+        // A restore point that is gone has to be told from one that is offered to nobody.
+        RestorePoint known = points.own(id);
+        return context.client()
+                .pages()
+                .read(
+                        PAGE,
+                        offset -> JsonFields.list(
+                                        context.client()
+                                                .call(
+                                                        Service.CBR,
+                                                        CbrMeta.showMembersDetail,
+                                                        new ShowMembersDetailRequest()
+                                                                .withBackupId(known.id()
+                                                                        .value())
+                                                                .withLimit(PAGE)
+                                                                .withOffset(offset)),
+                                        "members",
+                                        "a list of shares")
+                                .stream()
+                                .map(RestorePointReader::share)
+                                .toList(),
+                        Share::project)
+                .toList();
+    }
+
+    @Override
+    public void unshare(RestorePointId id, String project) {
+        DeleteMemberRequest request =
+                new DeleteMemberRequest().withBackupId(id.value()).withMemberId(project);
+        context.client().call(Service.CBR, CbrMeta.deleteMember, request);
+    }
+
+    @Override
+    public Share accept(RestorePointId id, VaultId vault) {
+        return answer(
+                id,
+                new UpdateMember().withStatus(UpdateMember.StatusEnum.ACCEPTED).withVaultId(vault.value()));
+    }
+
+    @Override
+    public Share reject(RestorePointId id) {
+        return answer(id, new UpdateMember().withStatus(UpdateMember.StatusEnum.REJECTED));
+    }
+
+    private Share answer(RestorePointId id, UpdateMember answer) {
+        UpdateMemberStatusRequest request = new UpdateMemberStatusRequest()
+                .withBackupId(id.value())
+                .withMemberId(context.site().project())
+                .withBody(answer);
+        return context.client()
+                .make(
+                        CallMode.CHANGE,
+                        Service.CBR,
+                        CbrMeta.updateMemberStatus,
+                        request,
+                        answered -> RestorePointReader.share(
+                                JsonFields.requiredObject(answered, "member", "the offer of restore point " + id)));
+    }
+}

@@ -1,0 +1,247 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
+import com.huaweicloud.sdk.cbr.v1.model.BackupRestoreReq;
+import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.RestoreBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowBackupRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowMemberDetailRequest;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.resources.NewDisks;
+import io.github.backup4j.huawei.internal.vaults.StoredPoints;
+import io.github.backup4j.huawei.internal.work.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of CBR about backups that several kinds of work need. */
+public final class PointCalls implements StoredPoints {
+    private static final int PAGE = 100;
+    static final int LARGE_PAGE = 1000;
+
+    /** How much older than its request a restore point is looked for, whose mark tells it from others whatever the clocks say. */
+    private static final Duration MARGIN = Duration.ofHours(1);
+
+    private final Context context;
+    private final ServiceClient client;
+
+    public PointCalls(Context context) {
+        this.context = context;
+        client = context.client();
+    }
+
+    JsonNode show(String id) {
+        ObjectNode answer = client.call(Service.CBR, CbrMeta.showBackup, new ShowBackupRequest().withBackupId(id));
+        return JsonFields.asked(answer, "backup", id, "restore point " + id);
+    }
+
+    /** A restore point as a whole: a part of one is none, and would be changed or deleted alone. */
+    public RestorePoint get(RestorePointId id) {
+        JsonNode backup = show(id.value());
+        String whole = JsonFields.textOrNull(backup, "parent_id");
+        if (whole != null) {
+            throw new NotFound("restore point " + id + " is a part of restore point " + whole + ", not one of its own");
+        }
+        return RestorePointReader.read(backup, context.site());
+    }
+
+    /** A restore point of this project, which it alone may change. */
+    RestorePoint own(RestorePointId id) {
+        RestorePoint point = get(id);
+        if (point.origin() == RestorePoint.Origin.SHARED) {
+            throw new NotFound("restore point " + id + " belongs to another project, which alone can change it");
+        }
+        return point;
+    }
+
+    /** A restore point that data may be read of: of this project, or of another that has shared it, and accepted. */
+    RestorePoint readable(RestorePointId id) {
+        Found found = find(id);
+        if (found.point().origin() == RestorePoint.Origin.SHARED) {
+            ShowMemberDetailRequest request = new ShowMemberDetailRequest()
+                    .withBackupId(found.whole())
+                    .withMemberId(context.site().project());
+            JsonNode answer = client.call(Service.CBR, CbrMeta.showMemberDetail, request);
+            if (!JsonFields.text(answer.path("member"), "status").equals("accepted")) {
+                throw new Conflict(
+                        "restore point " + id + " is offered by another project, but not accepted; accept it first");
+            }
+        }
+        return found.point();
+    }
+
+    /** The parts of a shared restore point may be known by their whole only. */
+    private Found find(RestorePointId id) {
+        try {
+            JsonNode backup = show(id.value());
+            String whole = JsonFields.idOrNull(backup, "parent_id", "restore point " + id);
+            return new Found(RestorePointReader.read(backup, context.site()), whole == null ? id.value() : whole);
+        } catch (NotFound e) {
+            return shared().filter(whole ->
+                            whole.parts().stream().anyMatch(part -> part.id().equals(id)))
+                    .findFirst()
+                    .map(whole -> new Found(onePart(whole, id), whole.id().value()))
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * A restore point and the one that it is part of.
+     *
+     * @param point the restore point
+     * @param whole the id of the one that it is part of, or its own
+     */
+    private record Found(RestorePoint point, String whole) {}
+
+    private Stream<RestorePoint> shared() {
+        return list(new ListBackupsRequest().withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED))
+                .map(backup -> read(backup, true));
+    }
+
+    private static RestorePoint onePart(RestorePoint whole, RestorePointId id) {
+        List<RestorePoint.Part> parts =
+                whole.parts().stream().filter(part -> part.id().equals(id)).toList();
+        return new RestorePoint(
+                id,
+                whole.name(),
+                whole.description(),
+                whole.vault(),
+                whole.run(),
+                parts.get(0).disk(),
+                parts.get(0).name(),
+                parts.get(0).size(),
+                whole.zone(),
+                whole.status(),
+                whole.statusText(),
+                whole.createdAt(),
+                whole.expiresAt(),
+                whole.automatic(),
+                whole.incremental(),
+                parts.get(0).encrypted(),
+                whole.stored(),
+                whole.origin(),
+                parts,
+                List.of(),
+                List.of());
+    }
+
+    List<RestorePoint> ofRun(String run) {
+        return list(new ListBackupsRequest().withCheckpointId(run).withShowReplication(true))
+                .map(backup -> read(backup, true))
+                .toList();
+    }
+
+    /** The restore points of a vault as they are answered, newest first: those that are no older than an instant, if there is one. */
+    Stream<JsonNode> rawOf(VaultId vault, @Nullable Instant since) {
+        ListBackupsRequest request =
+                new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value());
+        if (since != null) {
+            request.withStartTime(
+                    since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+        return list(request);
+    }
+
+    @Override
+    public Stream<JsonNode> in(VaultId vault, @Nullable Resource resource) {
+        ListBackupsRequest request = new ListBackupsRequest().withVaultId(vault.value());
+        return list(resource == null ? request : request.withResourceId(resource.id()));
+    }
+
+    /** What a request lists, as it is answered, page by page. */
+    Stream<JsonNode> list(ListBackupsRequest request) {
+        return list(request, PAGE);
+    }
+
+    /** The same, as many at once as the service gives. */
+    Stream<JsonNode> listInLargePages(ListBackupsRequest request) {
+        return list(request, LARGE_PAGE);
+    }
+
+    private Stream<JsonNode> list(ListBackupsRequest request, int page) {
+        return client.pages()
+                .read(
+                        page,
+                        offset -> JsonFields.list(
+                                client.call(
+                                        Service.CBR,
+                                        CbrMeta.listBackups,
+                                        request.withLimit(page).withOffset(offset)),
+                                "backups",
+                                "a list of restore points"),
+                        backup -> JsonFields.text(backup, "id"));
+    }
+
+    /**
+     * Reads a restore point of a list.
+     *
+     * @param withParts whether it is asked for once more by itself where the list leaves out the disks of a server; no other
+     *     call tells them for several at once
+     */
+    RestorePoint read(JsonNode backup, boolean withParts) {
+        return RestorePointReader.read(withParts ? whole(backup) : backup, context.site());
+    }
+
+    /** A server's backup with its disks, which lists of the service may leave out. */
+    private JsonNode whole(JsonNode backup) {
+        boolean lacksDisks = backup.path("children").isEmpty()
+                && JsonFields.text(backup, "resource_type").equals("OS::Nova::Server")
+                && JsonFields.text(backup, "status").equals("available");
+        if (!lacksDisks) {
+            return backup;
+        }
+        try {
+            return show(JsonFields.id(backup, "id", "a restore point"));
+        } catch (NotFound e) {
+            return backup;
+        }
+    }
+
+    /** Starts a restore, and returns the id of its operation log; "" where the service does not say it. */
+    String restore(CallMode mode, String point, BackupRestore what) {
+        RestoreBackupRequest request =
+                new RestoreBackupRequest().withBackupId(point).withBody(new BackupRestoreReq().withRestore(what));
+        return JsonFields.idOrEmpty(client.call(mode, Service.CBR, CbrMeta.restoreBackup, request), "job_id");
+    }
+
+    public static NewDisks.Source diskSource(RestorePoint point) {
+        requireRestorable(point);
+        if (point.parts().size() != 1) {
+            throw new Invalid("restore point " + point.id() + " holds "
+                    + point.parts().size() + " disks; name one of its parts; nothing was made");
+        }
+        RestorePoint.Part part = point.parts().get(0);
+        return new NewDisks.Source(
+                NewDisks.Source.Kind.BACKUP,
+                part.id().value(),
+                part.size(),
+                point.zone().isEmpty() ? null : point.zone(),
+                part.disk());
+    }
+
+    public static void requireRestorable(RestorePoint point) {
+        if (point.status() == RestorePoint.Status.RESTORING) {
+            throw new Busy("restore point " + point.id() + " is being restored from; try again later");
+        }
+        if (!point.available()) {
+            throw new Conflict("restore point " + point.id() + " is " + point.statusText() + ", not available");
+        }
+    }
+}

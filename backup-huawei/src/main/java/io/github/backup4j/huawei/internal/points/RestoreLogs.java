@@ -1,0 +1,77 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.model.ListOpLogsRequest;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Site;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.operations.LogCalls;
+import io.github.backup4j.huawei.internal.work.Token;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What CBR's operation log knows of restores and copies of restore points. */
+public final class RestoreLogs {
+    private static final int MOST = 20;
+
+    private final LogCalls logs;
+
+    public RestoreLogs(LogCalls logs) {
+        this.logs = logs;
+    }
+
+    /** The entry of a restore, as it is answered now. */
+    JsonNode show(String id) {
+        return logs.show(id);
+    }
+
+    /** The restore that the work of a token has begun: one that was not there before; "": none yet. */
+    String begun(Token token) {
+        String newest = newest(token.get("point"), token.get("id"));
+        return newest == null || RestoreMark.shortOf(newest).equals(token.get("before")) ? "" : newest;
+    }
+
+    /** The newest restore of a point to a resource, or null. */
+    @Nullable
+    String newest(String point, String resource) {
+        ListOpLogsRequest request = new ListOpLogsRequest()
+                .withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE)
+                .withResourceId(resource);
+        String newest = null;
+        Instant newestStart = Instant.MIN;
+        for (JsonNode log : logs.first(request, MOST, "the log of restores")) {
+            Instant started = JsonFields.instantIfSaid(log, "started_at", "a restore");
+            started = started == null ? JsonFields.requiredInstant(log, "created_at", "a restore") : started;
+            JsonNode extra = log.path("extra_info");
+            String backup = JsonFields.text(extra.path("restore"), "backup_id");
+            backup = backup.isEmpty() ? JsonFields.text(extra.path("backup"), "backup_id") : backup;
+            if (backup.equals(point) && !started.isBefore(newestStart)) {
+                newest = JsonFields.id(log, "id", "a restore");
+                newestStart = started;
+            }
+        }
+        return newest;
+    }
+
+    /**
+     * The name that the newest copy of a restore point in a region was given, from the log of copies; empty: the log does not say
+     * it, or not any more.
+     */
+    Optional<String> nameOfCopy(RestorePoint point, Site site) {
+        ListOpLogsRequest request = new ListOpLogsRequest()
+                .withOperationType(ListOpLogsRequest.OperationTypeEnum.REPLICATION)
+                .withResourceId(point.resource().id());
+        return logs.first(request, MOST, "the log of copies").stream()
+                .filter(log -> {
+                    JsonNode copied = log.path("extra_info").path("replication");
+                    return JsonFields.text(copied, "source_backup_id")
+                                    .equals(point.id().value())
+                            && JsonFields.text(copied, "destination_region").equals(site.region());
+                })
+                .max(Comparator.comparing(log -> JsonFields.instantOrEpoch(log, "created_at")))
+                .map(log -> JsonFields.text(log.path("extra_info").path("replication"), "destination_backup_name"))
+                .filter(name -> !name.isEmpty());
+    }
+}

@@ -1,0 +1,254 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.resources.CbrTypes;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Token;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A restore over something, as a disk carries it in its tags: from before anything is changed until the restore has ended, and then
+ * that it has. By it, a process that has nothing but the request key finds what has to be put back, and each step of the work finds
+ * that it may be done.
+ *
+ * <p>The names of the tags hold the mark of the call, so that a request of another restore that arrives late does nothing to them.
+ * That a restore has ended has a tag of its own, which counts for more than the others: those may be set again by a late request. All
+ * of them hold a check value that only who has the {@link Proof} can make, so that nothing is done by tags that were altered, or
+ * copied to another disk.
+ *
+ * @param mark the mark of the call
+ * @param carrier the id of the disk that carries it
+ * @param point the id of the restore point
+ * @param over what is overwritten
+ * @param server the id of the server that the disk is taken from; "": it is taken from none
+ * @param device where it was attached there; "": not known, or not usual, as a disk can be attached without one
+ * @param start whether the server is started again
+ * @param before the newest restore of the point to it that there was before, by {@link #shortOf}
+ */
+public record RestoreMark(
+        RequestMark mark,
+        String carrier,
+        String point,
+        Resource over,
+        String server,
+        String device,
+        boolean start,
+        String before) {
+    private static final String WORK = "backup4j-work-";
+    private static final String FROM = "backup4j-from-";
+    private static final String DONE = "backup4j-done-";
+    private static final String DEVICES = "/dev/";
+    private static final int CHECK = 14;
+    private static final int BEFORE = 6;
+
+    /** Seconds since 2020, in digits and letters. */
+    private static final long TIMES_FROM = 1_577_836_800L;
+
+    private static final int RADIX = 36;
+    private static final Pattern DEVICE = Pattern.compile("/dev/[a-z0-9]{1,8}");
+    private static final Pattern VALUE =
+            Pattern.compile("([a-z2-7]{14})\\.([a-z2-7]{6})\\.(start|stay)\\.([a-z0-9]{1,6})\\.([a-z0-9]{0,8})");
+    private static final Pattern ENDED = Pattern.compile("([a-z2-7]{14})\\.[a-z0-9]{1,6}");
+
+    public RestoreMark {
+        device = DEVICE.matcher(device).matches() ? device : "";
+    }
+
+    /** The restore that a token is about; null: it is noted nowhere. */
+    static @Nullable RestoreMark of(Token token) {
+        RequestMark mark = RequestMark.parse(token.find("mark"));
+        return mark == null
+                ? null
+                : new RestoreMark(
+                        mark,
+                        token.find("on").isEmpty() ? token.get("id") : token.get("on"),
+                        token.get("point"),
+                        CbrTypes.resource(token.get("type"), token.get("id")),
+                        token.find("server"),
+                        token.find("device"),
+                        token.find("start").equals("true"),
+                        token.get("before"));
+    }
+
+    /** A few letters that stand for the id of a restore's log. */
+    public static String shortOf(String log) {
+        return new Proof("").check(BEFORE, log);
+    }
+
+    // ---- what is written
+
+    /** The tags of a restore that begins. */
+    Map<String, String> begun(Proof proof, Instant now) {
+        String value = String.join(
+                ".", check(proof), before, start ? "start" : "stay", time(now), device.replace(DEVICES, ""));
+        String name = WORK + mark.text();
+        return server.isEmpty() ? Map.of(name, value) : Map.of(name, value, FROM + mark.text(), server);
+    }
+
+    /** The tag of a restore that has ended as it should. */
+    Map<String, String> ended(Proof proof, Instant now) {
+        return Map.of(DONE + mark.text(), doneCheck(proof) + "." + time(now));
+    }
+
+    private String check(Proof proof) {
+        return proof.check(
+                CHECK,
+                "begun",
+                mark.text(),
+                carrier,
+                point,
+                CbrTypes.type(over),
+                over.id(),
+                server,
+                device,
+                String.valueOf(start),
+                before);
+    }
+
+    private String doneCheck(Proof proof) {
+        return proof.check(CHECK, "ended", mark.text(), carrier, point, CbrTypes.type(over), over.id());
+    }
+
+    private static String time(Instant now) {
+        long seconds = Math.max(0, now.getEpochSecond() - TIMES_FROM);
+        String text = Long.toString(seconds, RADIX);
+        return text.length() > 6 ? "zzzzzz" : text;
+    }
+
+    /** The names of the tags of a restore that has not ended. */
+    List<String> names() {
+        return List.of(WORK + mark.text(), FROM + mark.text());
+    }
+
+    // ---- what is read
+
+    /**
+     * How a restore stands, by what its disk carries.
+     *
+     * <p>NONE: it carries nothing of it. BEGUN: it is under way. ENDED: it has ended as it should. ALTERED: somebody has written to
+     * the tags, or copied them from another disk.
+     */
+    enum Standing {
+        NONE,
+        BEGUN,
+        ENDED,
+        ALTERED
+    }
+
+    Standing standing(JsonNode disk, Proof proof) {
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
+        Matcher ended = ENDED.matcher(tags.getOrDefault(DONE + mark.text(), ""));
+        if (ended.matches() && Proof.same(ended.group(1), doneCheck(proof))) {
+            return Standing.ENDED;
+        }
+        String value = tags.get(WORK + mark.text());
+        if (value == null) {
+            return Standing.NONE;
+        }
+        RestoreMark written = read(value, tags.getOrDefault(FROM + mark.text(), ""));
+        boolean same = written != null && Proof.same(VALUE.matcher(value).replaceFirst("$1"), check(proof));
+        return same && equals(written) ? Standing.BEGUN : Standing.ALTERED;
+    }
+
+    /** The same restore with what tags say that has to be put back; null: they say nothing that could be ours. */
+    private @Nullable RestoreMark read(String value, String from) {
+        Matcher matcher = VALUE.matcher(value);
+        if (!matcher.matches() || !(from.isEmpty() || JsonFields.isId(from))) {
+            return null;
+        }
+        String name = matcher.group(5);
+        return new RestoreMark(
+                mark,
+                carrier,
+                point,
+                over,
+                from,
+                name.isEmpty() ? "" : DEVICES + name,
+                matcher.group(3).equals("start"),
+                matcher.group(2));
+    }
+
+    /** The marks of all restores that a disk carries something of. */
+    static List<RequestMark> marks(JsonNode disk) {
+        Map<String, RequestMark> marks = new LinkedHashMap<>();
+        for (String name : new TreeSet<>(JsonFields.tags(disk.path("tags")).keySet())) {
+            for (String start : List.of(DONE, WORK, FROM)) {
+                RequestMark mark = name.startsWith(start) ? RequestMark.parse(name.substring(start.length())) : null;
+                if (mark != null) {
+                    marks.putIfAbsent(mark.text(), mark);
+                }
+            }
+        }
+        return List.copyOf(marks.values());
+    }
+
+    /**
+     * What a disk carries of a restore.
+     *
+     * @param mark the mark of the call
+     * @param over what is overwritten
+     * @return the restore with what has to be put back; null: the disk carries nothing that could be read as that
+     */
+    static @Nullable RestoreMark on(JsonNode disk, RequestMark mark, String point, Resource over) {
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
+        String carrier = JsonFields.id(disk, "id", "a disk");
+        RestoreMark asked = new RestoreMark(mark, carrier, point, over, "", "", false, shortOf(""));
+        String value = tags.get(WORK + mark.text());
+        if (value == null) {
+            return tags.containsKey(DONE + mark.text()) ? asked : null;
+        }
+        RestoreMark read = asked.read(value, tags.getOrDefault(FROM + mark.text(), ""));
+        return read == null ? asked : read;
+    }
+
+    /** What is not needed any more of other restores of the disk: the later one counts. */
+    List<String> outdated(JsonNode disk) {
+        List<String> outdated = new ArrayList<>();
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
+        for (RequestMark other : marks(disk)) {
+            if (!other.equals(mark) && tags.containsKey(DONE + other.text())) {
+                outdated.addAll(List.of(DONE + other.text(), WORK + other.text(), FROM + other.text()));
+            }
+        }
+        outdated.retainAll(tags.keySet());
+        return outdated;
+    }
+
+    /**
+     * What does nothing any more of other restores that have ended: all but that the latest has, by which its request key is known.
+     * It stays where the request that takes it off is lost, and a disk has room for ten tags.
+     */
+    List<String> inert(JsonNode disk) {
+        List<String> inert = outdated(disk);
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
+        inert.stream()
+                .filter(name -> name.startsWith(DONE))
+                .max(Comparator.comparing((String name) -> timeText(tags.getOrDefault(name, "")))
+                        .thenComparing(Comparator.naturalOrder()))
+                .ifPresent(inert::remove);
+        return inert;
+    }
+
+    /** The time in the value of a tag, so that the text of a later one is greater. */
+    private static String timeText(String value) {
+        String text = value.substring(value.lastIndexOf('.') + 1);
+        return "0".repeat(Math.max(0, 6 - text.length())) + text;
+    }
+
+    /** The names of all tags of this call that a disk may carry, for messages. */
+    String named() {
+        return WORK + mark.text() + ", " + FROM + mark.text() + " and " + DONE + mark.text();
+    }
+}

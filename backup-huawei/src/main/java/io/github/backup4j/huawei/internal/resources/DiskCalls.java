@@ -1,0 +1,227 @@
+package io.github.backup4j.huawei.internal.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.evs.v2.EvsMeta;
+import com.huaweicloud.sdk.evs.v2.model.BatchCreateVolumeTagsRequest;
+import com.huaweicloud.sdk.evs.v2.model.BatchCreateVolumeTagsRequestBody;
+import com.huaweicloud.sdk.evs.v2.model.BatchDeleteVolumeTagsRequest;
+import com.huaweicloud.sdk.evs.v2.model.BatchDeleteVolumeTagsRequestBody;
+import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption;
+import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequest;
+import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequestBody;
+import com.huaweicloud.sdk.evs.v2.model.DeleteTagsOption;
+import com.huaweicloud.sdk.evs.v2.model.DeleteVolumeRequest;
+import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
+import com.huaweicloud.sdk.evs.v2.model.ShowJobRequest;
+import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
+import com.huaweicloud.sdk.evs.v2.model.Tag;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.ClientTokens;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Request;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of EVS about disks. */
+public final class DiskCalls {
+    private static final int PAGE = 1000;
+
+    /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
+    private static final int BATCH = 50;
+
+
+    /** How many disks of one key may have been deleted. */
+    private static final int MOST_DELETED = 20;
+
+    private final ServiceClient client;
+
+    public DiskCalls(ServiceClient client) {
+        this.client = client;
+    }
+
+    public JsonNode get(String id) {
+        ObjectNode answer = client.call(Service.EVS, EvsMeta.showVolume, new ShowVolumeRequest().withVolumeId(id));
+        return JsonFields.asked(answer, "volume", id, "disk " + id);
+    }
+
+    @Nullable
+    public JsonNode find(String id) {
+        try {
+            return get(id);
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
+    public Job job(String id) {
+        return new Job(client.call(Service.EVS, EvsMeta.showJob, new ShowJobRequest().withJobId(id)));
+    }
+
+    /** All disks of the project. */
+    public List<JsonNode> all() {
+        return pages(new ListVolumesRequest(), PAGE, page -> page, disk -> JsonFields.text(disk, "id"))
+                .toList();
+    }
+
+    /** The disks with these ids, as far as they are there. */
+    List<JsonNode> byIds(Collection<String> ids) {
+        List<JsonNode> found = new ArrayList<>();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<String> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+            String list = batch.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "[", "]"));
+            found.addAll(page(new ListVolumesRequest().withIds(list).withLimit(batch.size())));
+        }
+        return found;
+    }
+
+    /**
+     * All disks that a request asks for, page by page.
+     *
+     * @param size how many a page has at most
+     * @param read reads a page, at once
+     * @param identity what tells one that was read from others
+     */
+    <T> Stream<T> pages(
+            ListVolumesRequest request, int size, Function<List<JsonNode>, List<T>> read, Function<T, Object> identity) {
+        return client.pages()
+                .read(size, offset -> read.apply(page(request.withLimit(size).withOffset(offset))), identity);
+    }
+
+    private List<JsonNode> page(ListVolumesRequest request) {
+        return JsonFields.list(client.call(Service.EVS, EvsMeta.listVolumes, request), "volumes", "a list of disks");
+    }
+
+    /**
+     * Starts to create a disk. The service recognizes a repeated request by its token, in whichever process it is made, and
+     * creates no second disk.
+     *
+     * <p>It also answers with the job of an earlier disk of the same key that was deleted since, or could not be created. The
+     * request is then another one, and gets another token, which every process derives in the same way.
+     */
+    Begun create(CreateVolumeOption disk, Request made) {
+        String earlier = "";
+        for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
+            Begun begun = createNow(disk, made, earlier);
+            String over =
+                    made.repeated() ? ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), client) : "";
+            if (over.isEmpty()) {
+                return begun;
+            }
+            earlier = earlier + over;
+        }
+        throw new Conflict("request key \"" + made.key().value() + "\" has created " + MOST_DELETED
+                + " disks that do not exist any more; use another key; nothing was created by this call");
+    }
+
+    private Begun createNow(CreateVolumeOption disk, Request made, String earlier) {
+        CreateVolumeRequest request = new CreateVolumeRequest()
+                .withXClientToken(made.token(earlier))
+                .withBody(new CreateVolumeRequestBody().withVolume(disk.withCount(1)));
+        return CreateAttempts.withToken(
+                made.key(),
+                () -> client.make(CallMode.IDEMPOTENT, Service.EVS, EvsMeta.createVolume, request, answer -> {
+                    List<String> ids = JsonFields.ids(answer, "volume_ids", "the new disk");
+                    return ids.isEmpty()
+                            ? new Begun(JsonFields.id(answer, "job_id", "the new disk"), "")
+                            : new Begun(JsonFields.idOrEmpty(answer, "job_id"), ids.get(0));
+                }));
+    }
+
+    private boolean gone(Begun begun, Job job) {
+        String id = begun.disk().isEmpty() ? job.made("volume_id") : begun.disk();
+        JsonNode seen = id == null ? null : find(id);
+        return seen == null || broken(seen) || status(seen).equals("deleting");
+    }
+
+    public void delete(String id) {
+        client.call(Service.EVS, EvsMeta.deleteVolume, new DeleteVolumeRequest().withVolumeId(id));
+    }
+
+    /** Sets tags, whatever they were before. */
+    public void tag(String id, Map<String, String> tags) {
+        BatchCreateVolumeTagsRequestBody body = new BatchCreateVolumeTagsRequestBody()
+                .withAction(BatchCreateVolumeTagsRequestBody.ActionEnum.CREATE)
+                .withTags(tags.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(tag -> new Tag().withKey(tag.getKey()).withValue(tag.getValue()))
+                        .toList());
+        client.call(
+                CallMode.IDEMPOTENT,
+                Service.EVS,
+                EvsMeta.batchCreateVolumeTags,
+                new BatchCreateVolumeTagsRequest().withVolumeId(id).withBody(body));
+    }
+
+    /** Takes tags away, if they are there. */
+    public void untag(String id, List<String> names) {
+        BatchDeleteVolumeTagsRequestBody body = new BatchDeleteVolumeTagsRequestBody()
+                .withAction(BatchDeleteVolumeTagsRequestBody.ActionEnum.DELETE)
+                .withTags(names.stream()
+                        .map(name -> new DeleteTagsOption().withKey(name))
+                        .toList());
+        client.call(
+                CallMode.IDEMPOTENT,
+                Service.EVS,
+                EvsMeta.batchDeleteVolumeTags,
+                new BatchDeleteVolumeTagsRequest().withVolumeId(id).withBody(body));
+    }
+
+    public static String status(JsonNode disk) {
+        return JsonFields.text(disk, "status").toLowerCase(Locale.ROOT);
+    }
+
+    public static boolean ready(JsonNode disk) {
+        return status(disk).equals("available") || status(disk).equals("in-use");
+    }
+
+    public static boolean broken(JsonNode disk) {
+        return status(disk).startsWith("error");
+    }
+
+    /** The server that a disk is attached to, or null. */
+    public static Resource.@Nullable Server server(JsonNode disk) {
+        for (JsonNode attachment : JsonFields.listOrNone(disk, "attachments", "a disk")) {
+            String id = JsonFields.idOrNull(attachment, "server_id", "an attachment of a disk");
+            if (id != null) {
+                return Resource.server(id);
+            }
+        }
+        return null;
+    }
+
+    public static String device(JsonNode disk) {
+        for (JsonNode attachment : disk.path("attachments")) {
+            return JsonFields.text(attachment, "device");
+        }
+        return "";
+    }
+
+    public static boolean encrypted(JsonNode disk) {
+        return JsonFields.flag(disk, "encrypted")
+                || JsonFields.text(disk.path("metadata"), "__system__encrypted").equals("1");
+    }
+
+    /**
+     * A disk that is being made.
+     *
+     * @param job the job that makes it; "" where the service named none
+     * @param disk its id; "" where the service has not named it yet
+     */
+    public record Begun(String job, String disk) {}
+}

@@ -1,0 +1,161 @@
+package io.github.backup4j.huawei.internal.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.ecs.v2.model.ListServersDetailsRequest;
+import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.Failures;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks at disks and servers, and at which vaults hold them. */
+public final class ResourceLookup {
+    
+
+    /** How many are read at once. */
+    private static final int PAGE = 50;
+
+    /** So few are asked about one by one, which is less than to read a list until they are found. */
+    private static final int FEW = 3;
+
+    private final DiskCalls disks;
+    private final ServerCalls servers;
+    private final ProtectableCalls protectables;
+    private final ProtectingVaults vaults;
+
+    public ResourceLookup(DiskCalls disks, ServerCalls servers, ProtectableCalls protectables, ProtectingVaults vaults) {
+        this.disks = disks;
+        this.servers = servers;
+        this.protectables = protectables;
+        this.vaults = vaults;
+    }
+
+    ProtectableResource get(Resource resource) {
+        return switch (resource.kind()) {
+            case DISK ->
+                disks(List.of(volume(resource.id())), obstacleOf(resource)).get(0);
+            case SERVER ->
+                servers(List.of(server(resource.id())), obstacleOf(resource)).get(0);
+            case UNRECOGNIZED -> throw new Invalid(resource + " is neither a disk nor a server");
+        };
+    }
+
+    /** Several of one kind, in a few calls; refuses if one is not there. */
+    public Map<Resource, ProtectableResource> get(Collection<Resource> resources) {
+        Map<Resource, ProtectableResource> found = new LinkedHashMap<>();
+        List<String> diskIds = resources.stream()
+                .filter(resource -> resource.kind() == Resource.Kind.DISK)
+                .map(Resource::id)
+                .toList();
+        UnaryOperator<String> obstacle = diskIds.size() <= FEW
+                ? id -> protectables.obstacle(Resource.disk(id))
+                : protectables.all(Resource.Kind.DISK, null)::obstacle;
+        disks(disks.byIds(diskIds), obstacle).forEach(disk -> found.put(disk.resource(), disk));
+        for (Resource resource : resources) {
+            if (resource.kind() == Resource.Kind.SERVER) {
+                found.put(resource, get(resource));
+            } else if (!found.containsKey(resource)) {
+                throw new NotFound(resource + " does not exist", Detail.NONE.about(resource), null);
+            }
+        }
+        return found;
+    }
+
+    private UnaryOperator<String> obstacleOf(Resource resource) {
+        return id -> protectables.obstacle(resource);
+    }
+
+    /** All disks, page by page. */
+    Stream<ProtectableResource> disks(ListVolumesRequest filter) {
+        Protectables all = protectables.all(Resource.Kind.DISK, filter.getName());
+        return disks.pages(filter, PAGE, page -> disks(page, all::obstacle), ProtectableResource::resource);
+    }
+
+    /** All servers, page by page. */
+    Stream<ProtectableResource> servers(ListServersDetailsRequest filter) {
+        Protectables all = protectables.all(Resource.Kind.SERVER, filter.getName());
+        return servers.pages(filter, PAGE, page -> servers(page, all::obstacle), ProtectableResource::resource);
+    }
+
+    JsonNode volume(String id) {
+        return about(Resource.disk(id), () -> disks.get(id));
+    }
+
+    public JsonNode server(String id) {
+        JsonNode server = about(Resource.server(id), () -> servers.get(id));
+        if (JsonFields.text(server, "status").equals("DELETED")) {
+            throw new NotFound(
+                    "server " + id + " does not exist any more", Detail.NONE.about(Resource.server(id)), null);
+        }
+        return server;
+    }
+
+    /** Names, in the exception of a call that finds nothing, what it was to find. */
+    private static JsonNode about(Resource resource, Supplier<JsonNode> call) {
+        try {
+            return call.get();
+        } catch (NotFound e) {
+            throw new NotFound(
+                    resource + " does not exist: " + e.getMessage(),
+                    Failures.detailOf(e).about(resource),
+                    e);
+        }
+    }
+
+    /**
+     * Disks, with what else is known of them.
+     *
+     * @param obstacle what CBR has against protecting one, by its id
+     */
+    private List<ProtectableResource> disks(List<JsonNode> volumes, UnaryOperator<String> obstacle) {
+        Set<String> ids = new LinkedHashSet<>(ids(volumes));
+        volumes.forEach(volume -> ResourceReader.servers(volume).forEach(server -> ids.add(server.id())));
+        Protections protections = vaults.of(ids);
+        return volumes.stream()
+                .map(volume -> {
+                    String id = JsonFields.text(volume, "id");
+                    return ResourceReader.disk(
+                            volume,
+                            protections.vaultOf(id),
+                            () -> obstacle.apply(id),
+                            protections.through(Resource.disk(id), ResourceReader.servers(volume)));
+                })
+                .toList();
+    }
+
+    private List<ProtectableResource> servers(List<JsonNode> servers, UnaryOperator<String> obstacle) {
+        Protections protections = vaults.of(ids(servers));
+        Set<String> diskIds = servers.stream()
+                .flatMap(server -> ResourceReader.disks(server).stream())
+                .map(Resource::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Map<String, JsonNode> volumes = new HashMap<>();
+        disks.byIds(diskIds).forEach(volume -> volumes.put(JsonFields.text(volume, "id"), volume));
+        return servers.stream()
+                .map(server -> {
+                    String id = JsonFields.text(server, "id");
+                    return ResourceReader.server(server, volumes, protections.vaultOf(id), () -> obstacle.apply(id));
+                })
+                .toList();
+    }
+
+    private static List<String> ids(List<JsonNode> resources) {
+        return resources.stream()
+                .map(resource -> JsonFields.id(resource, "id", "a disk or server"))
+                .toList();
+    }
+}

@@ -1,0 +1,244 @@
+package io.github.backup4j.huawei.internal.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.ecs.v2.EcsMeta;
+import com.huaweicloud.sdk.ecs.v2.model.AttachServerVolumeOption;
+import com.huaweicloud.sdk.ecs.v2.model.AttachServerVolumeRequest;
+import com.huaweicloud.sdk.ecs.v2.model.AttachServerVolumeRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStartServersOption;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStartServersRequest;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStartServersRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStopServersOption;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStopServersRequest;
+import com.huaweicloud.sdk.ecs.v2.model.BatchStopServersRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.CreateServersRequest;
+import com.huaweicloud.sdk.ecs.v2.model.CreateServersRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.DetachServerVolumeRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ListServerInterfacesRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ListServersDetailsRequest;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
+import com.huaweicloud.sdk.ecs.v2.model.ServerId;
+import com.huaweicloud.sdk.ecs.v2.model.ShowJobRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.work.ClientTokens;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of ECS about servers. */
+public final class ServerCalls {
+    private static final int PAGE = 1000;
+
+    /** How many servers of one key may have been deleted. */
+    private static final int MOST_DELETED = 20;
+
+    private final ServiceClient client;
+
+    public ServerCalls(ServiceClient client) {
+        this.client = client;
+    }
+
+    public JsonNode get(String id) {
+        ObjectNode answer = client.call(Service.ECS, EcsMeta.showServer, new ShowServerRequest().withServerId(id));
+        return JsonFields.asked(answer, "server", id, "server " + id);
+    }
+
+    @Nullable
+    public JsonNode find(String id) {
+        try {
+            return get(id);
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
+    /** The subnet of a server's first network card, or null where it has none. */
+    @Nullable
+    public String subnet(String server) {
+        ObjectNode answer = client.call(
+                Service.ECS, EcsMeta.listServerInterfaces, new ListServerInterfacesRequest().withServerId(server));
+        List<JsonNode> cards = JsonFields.list(answer, "interfaceAttachments", "the network cards of server " + server);
+        return cards.isEmpty()
+                ? null
+                : JsonFields.idOrNull(cards.get(0), "net_id", "a network card of server " + server);
+    }
+
+    public Job job(String id) {
+        return new Job(client.call(Service.ECS, EcsMeta.showJob, new ShowJobRequest().withJobId(id)));
+    }
+
+    public String stop(String server) {
+        BatchStopServersOption option = new BatchStopServersOption()
+                .withServers(List.of(new ServerId().withId(server)))
+                .withType(BatchStopServersOption.TypeEnum.SOFT);
+        BatchStopServersRequest request =
+                new BatchStopServersRequest().withBody(new BatchStopServersRequestBody().withOsStop(option));
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.batchStopServers, request), "job_id");
+    }
+
+    public String start(String server) {
+        BatchStartServersOption option =
+                new BatchStartServersOption().withServers(List.of(new ServerId().withId(server)));
+        BatchStartServersRequest request =
+                new BatchStartServersRequest().withBody(new BatchStartServersRequestBody().withOsStart(option));
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.batchStartServers, request), "job_id");
+    }
+
+    public String detach(String server, String disk) {
+        DetachServerVolumeRequest request =
+                new DetachServerVolumeRequest().withServerId(server).withVolumeId(disk);
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.detachServerVolume, request), "job_id");
+    }
+
+    public String attach(String server, String disk, String device) {
+        AttachServerVolumeOption option = new AttachServerVolumeOption().withVolumeId(disk);
+        if (!device.isEmpty()) {
+            option.withDevice(device);
+        }
+        AttachServerVolumeRequest request = new AttachServerVolumeRequest()
+                .withServerId(server)
+                .withBody(new AttachServerVolumeRequestBody().withVolumeAttachment(option));
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
+    }
+
+    /** The servers that carry a mark, and are not broken, by id. */
+    public List<IdempotentCreate.Marked<String>> marked() {
+        List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
+        pages(new ListServersDetailsRequest(), PAGE, page -> page, server -> JsonFields.text(server, "id"))
+                .forEach(server -> {
+                    RequestMark mark =
+                            RequestMark.parse(JsonFields.textOrNull(server.path("metadata"), RequestMark.NAME));
+                    if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
+                        String id = JsonFields.id(server, "id", "a server");
+                        marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(server, "created")));
+                    }
+                });
+        return marked;
+    }
+
+    /**
+     * All servers that a request asks for, page by page.
+     *
+     * @param size how many a page has at most
+     * @param read reads a page, at once
+     * @param identity what tells one that was read from others
+     */
+    <T> Stream<T> pages(
+            ListServersDetailsRequest request,
+            int size,
+            Function<List<JsonNode>, List<T>> read,
+            Function<T, Object> identity) {
+        // The service counts pages, from 1 on.
+        return client.pages()
+                .read(
+                        size,
+                        offset -> read.apply(page(request.withLimit(size).withOffset(offset / size + 1))),
+                        identity);
+    }
+
+    private List<JsonNode> page(ListServersDetailsRequest request) {
+        return JsonFields.list(
+                client.call(Service.ECS, EcsMeta.listServersDetails, request), "servers", "a list of servers");
+    }
+
+    /**
+     * Starts to make a server. The service knows the call again by its token, and makes no second one.
+     *
+     * @param mark what the server is marked with, and what the token is made of
+     * @param more what else tells the request from an earlier one; "" for nothing
+     * @param key the request key, for the caller
+     * @return the job
+     */
+    public String create(PrePaidServer server, String mark, String more, RequestKey key) {
+        RequestMark known = RequestMark.parse(mark);
+        CreateServersRequest request = new CreateServersRequest()
+                .withXClientToken(known == null ? mark : known.token(more))
+                .withBody(new CreateServersRequestBody()
+                        .withServer(known == null ? server : server.withMetadata(Map.of(RequestMark.NAME, mark))));
+        return CreateAttempts.withToken(
+                key,
+                () -> client.make(
+                        CallMode.IDEMPOTENT,
+                        Service.ECS,
+                        EcsMeta.createServers,
+                        request,
+                        answer -> JsonFields.id(answer, "job_id", "the new server")));
+    }
+
+    /**
+     * The same for a request whose key may have created a server before, which was deleted since or could not be created; the
+     * service would answer with its job.
+     *
+     * @param repeated whether it may
+     */
+    public String create(PrePaidServer server, String mark, RequestKey key, boolean repeated) {
+        String earlier = "";
+        for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
+            String job = create(server, mark, earlier, key);
+            String over = repeated ? ClientTokens.over(job, this::job, this::gone, client) : "";
+            if (over.isEmpty()) {
+                return job;
+            }
+            earlier = earlier + over;
+        }
+        throw new Conflict("request key \"" + key.value() + "\" has created " + MOST_DELETED
+                + " servers that do not exist any more; use another key; nothing was created by this call");
+    }
+
+    private boolean gone(Job job) {
+        String id = job.made("server_id");
+        JsonNode seen = id == null ? null : find(id);
+        return seen == null || List.of("ERROR", "DELETED").contains(status(seen));
+    }
+
+    /** Whether something is being done with a server, whatever status it has until then. */
+    public static boolean busy(JsonNode server) {
+        return !JsonFields.text(server, "OS-EXT-STS:task_state").isEmpty();
+    }
+
+    public static boolean running(JsonNode server) {
+        return status(server).equals("ACTIVE");
+    }
+
+    public static boolean stopped(JsonNode server) {
+        return status(server).equals("SHUTOFF");
+    }
+
+    public static String status(JsonNode server) {
+        return JsonFields.text(server, "status").toUpperCase(Locale.ROOT);
+    }
+
+    /** The disks of a server, the one that it starts from first. */
+    public static List<String> disks(JsonNode server) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode attached : JsonFields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server")) {
+            String id = JsonFields.id(attached, "id", "a disk of a server");
+            boolean boots = JsonFields.text(attached, "bootIndex").equals("0");
+            ids.add(boots ? 0 : ids.size(), id);
+        }
+        return ids;
+    }
+
+    public static @Nullable String network(JsonNode server) {
+        String known = JsonFields.textOrNull(server.path("metadata"), "vpc_id");
+        var names = server.path("addresses").fieldNames();
+        return known == null && names.hasNext() ? names.next() : known;
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.backup4j.huawei.internal.snapshots;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Resource;
+import io.github.backup4j.SnapshotId;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import java.util.Set;
+
+/** The putting back of a disk to a snapshot: the disk has to be free again, and then the snapshot. */
+public final class RollBackWork implements Work<Resource.Disk> {
+    private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "snapshot", "disk");
+
+    private static final int DISK = 0;
+    private static final Set<String> SETTLED = Set.of("available", "backing-up", "deleting", "error", "error_deleting");
+
+    private final DiskCalls disks;
+    private final SnapshotCalls snapshots;
+
+    public RollBackWork(DiskCalls disks, SnapshotCalls snapshots) {
+        this.disks = disks;
+        this.snapshots = snapshots;
+    }
+
+    static Token token(SnapshotId snapshot, Resource.Disk disk) {
+        return Token.of("roll-back").with("snapshot", snapshot.value()).with("disk", disk.id());
+    }
+
+    @Override
+    public String words() {
+        return "rolling back";
+    }
+
+    @Override
+    public String kind() {
+        return "roll-back";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public int steps() {
+        return 2;
+    }
+
+    @Override
+    public Class<Resource.Disk> resultType() {
+        return Resource.Disk.class;
+    }
+
+    @Override
+    public Step<Resource.Disk> look(Token token) {
+        return token.step() == DISK ? lookAtDisk(token) : lookAtSnapshot(token);
+    }
+
+    /** A disk that is ready again does not need its snapshot any more. */
+    @Override
+    public Step<Resource.Disk> gone(Token token, NotFound missing) {
+        return token.step() == DISK
+                ? Work.super.gone(token, missing)
+                : new Step.Done<>(Resource.disk(token.get("disk")));
+    }
+
+    private Step<Resource.Disk> lookAtDisk(Token token) {
+        JsonNode disk = disks.get(token.get("disk"));
+        if (DiskCalls.broken(disk)) {
+            return new Step.Failed<>(new OperationFailed("disk " + token.get("disk") + " is " + DiskCalls.status(disk)
+                    + ": its content is neither old nor new; roll it back again"));
+        }
+        return DiskCalls.ready(disk)
+                ? new Step.Next<>(token.at(DISK + 1))
+                : Step.going("disk " + token.get("disk") + " is " + DiskCalls.status(disk));
+    }
+
+    private Step<Resource.Disk> lookAtSnapshot(Token token) {
+        String status = JsonFields.text(snapshots.show(token.get("snapshot")), "status");
+        return SETTLED.contains(status)
+                ? new Step.Done<>(Resource.disk(token.get("disk")))
+                : Step.going("the snapshot is " + (status.isEmpty() ? "not ready" : status));
+    }
+}

@@ -1,0 +1,420 @@
+package io.github.backup4j.huawei.internal.vaults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.BatchCreateAndDeleteVaultTagsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.BulkCreateAndDeleteVaultTagsReq;
+import com.huaweicloud.sdk.cbr.v1.model.CreateVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.DeleteVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.UpdateVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultCreate;
+import com.huaweicloud.sdk.cbr.v1.model.VaultCreateReq;
+import com.huaweicloud.sdk.cbr.v1.model.VaultUpdate;
+import com.huaweicloud.sdk.cbr.v1.model.VaultUpdateReq;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Consistency;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Unsupported;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.internal.http.Failures;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.policies.PolicyCalls;
+import io.github.backup4j.huawei.internal.policies.PolicyReader;
+import io.github.backup4j.huawei.internal.resources.CbrTypes;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.TagRoom;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.VaultsDriver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The vaults of a project. */
+public final class HuaweiVaults implements VaultsDriver {
+    private static final String CREATE = "vaults.create";
+    private static final String SUBSCRIBE = "vaults.subscribe";
+
+    private final Context context;
+    private final IdempotentCreate creates;
+    private final VaultCalls vaults;
+    private final PolicyCalls policies;
+    private final VaultMembers members;
+    private final MemberViews views;
+    private final OrderCalls orders;
+    private final VaultOrderWork orderWork;
+
+    public HuaweiVaults(
+            Context context,
+            IdempotentCreate creates,
+            VaultCalls vaults,
+            PolicyCalls policies,
+            VaultMembers members,
+            MemberViews views,
+            OrderCalls orders,
+            VaultOrderWork orderWork) {
+        this.context = context;
+        this.creates = creates;
+        this.vaults = vaults;
+        this.policies = policies;
+        this.members = members;
+        this.views = views;
+        this.orders = orders;
+        this.orderWork = orderWork;
+    }
+
+    @Override
+    public Vault create(VaultSpec spec, CallKey key) {
+        return create(spec, Request.of(context, CREATE, key, spec));
+    }
+
+    private Vault create(VaultSpec spec, Request asked) {
+        Request request =
+                asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
+        Map<VaultId, Vault> answered = new HashMap<>();
+        VaultId made = creates.make(
+                        request,
+                        "vault",
+                        vaults::marked,
+                        () -> {
+                            Vault vault = createNow(spec, request);
+                            answered.put(vault.id(), vault);
+                            return new IdempotentCreate.Created<>(
+                                    vault.id(), vault.id().value(), vault.createdAt());
+                        },
+                        id -> withdraw(id, spec));
+        Vault vault = answered.get(made);
+        return vault == null ? IdempotentCreate.told(request, "vault " + made, () -> get(made)) : vault;
+    }
+
+    /** Deletes a vault that this call has created, if nothing has happened to it since. */
+    private @Nullable String withdraw(VaultId id, VaultSpec spec) {
+        Vault vault = get(id);
+        boolean asCreated = vault.toSpec().equals(spec)
+                && vault.status() == Vault.Status.AVAILABLE
+                && !vault.locked()
+                && vault.billing().mode() == Billing.Mode.PAY_PER_USE;
+        if (!asCreated
+                || !vault.members().isEmpty()
+                || !vault.policies().isEmpty()
+                || vault.used().bytes() > 0) {
+            return "it has been changed since it was created";
+        }
+        deleteNow(id);
+        return null;
+    }
+
+    private Vault createNow(VaultSpec spec, Request request) {
+        VaultCreate asked = VaultRequests.create(spec, request.tags(spec.tags()));
+        return context.client()
+                .make(
+                        request.mode(),
+                        Service.CBR,
+                        CbrMeta.createVault,
+                        new CreateVaultRequest().withBody(new VaultCreateReq().withVault(asked)),
+                        answer -> VaultReader.read(
+                                JsonFields.requiredObject(answer, "vault", "the new vault"), List.of()));
+    }
+
+    @Override
+    public OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
+        return subscribe(spec, subscription, Request.of(context, SUBSCRIBE, key, spec, subscription));
+    }
+
+    private OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, Request asked) {
+        Request request =
+                asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
+        // Who cannot look at orders is told before anything is bought.
+        context.require(Service.BSS);
+        // Orders first: what is delivered in between is then found by its mark.
+        Optional<String> underWay = request.repeated()
+                ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
+                : Optional.empty();
+        Optional<VaultId> bought = creates.find(request, "vault", vaults::marked);
+        if (bought.isEmpty() && underWay.isPresent()) {
+            throw new AmbiguousOutcome(
+                    "order " + underWay.get() + " is under way and may be that of request key \""
+                            + request.key().value()
+                            + "\"; nothing was ordered now. Repeat the call with the key when the"
+                            + " order is carried out or cancelled, or with another key if it is somebody else's",
+                    request.key(),
+                    Detail.NONE,
+                    null);
+        }
+        return context.operation(
+                orderWork, bought.map(orderWork::bought).orElseGet(() -> orderWork.buy(spec, subscription, request)));
+    }
+
+    private boolean isThere(VaultId id) {
+        try {
+            return vaults.get(id).id().equals(id);
+        } catch (NotFound e) {
+            return false;
+        }
+    }
+
+    @Override
+    public OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
+        Vault vault = get(id);
+        requireUsable(vault);
+        if (isSubscription(vault)) {
+            throw new Conflict("vault " + id + " is a subscription already");
+        }
+        context.require(Service.BSS);
+        return context.operation(orderWork, orderWork.change(id, subscription));
+    }
+
+    @Override
+    public Vault get(VaultId id) {
+        return vaults.get(id);
+    }
+
+    @Override
+    public Listing<Vault> list(VaultFilter filter) {
+        // CBR lists them in an order of its own.
+        return Listing.inAnyOrder(pages(filter));
+    }
+
+    private Stream<Vault> pages(VaultFilter filter) {
+        Supplier<List<JsonNode>> listed = once(() -> policies.list(new ListPoliciesRequest()));
+        return vaults.list(request(filter))
+                .map(vault -> VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), listed.get())));
+    }
+
+    /** Reads something when it is first asked for, and not again. */
+    private static <T> Supplier<T> once(Supplier<T> read) {
+        List<T> known = new ArrayList<>(1);
+        return () -> {
+            if (known.isEmpty()) {
+                known.add(read.get());
+            }
+            return known.get(0);
+        };
+    }
+
+    private static ListVaultRequest request(VaultFilter filter) {
+        ListVaultRequest request = new ListVaultRequest();
+        if (filter.name() != null) {
+            request.withName(filter.name());
+        }
+        if (filter.kind() == Resource.Kind.DISK || filter.kind() == Resource.Kind.SERVER) {
+            request.withObjectType(CbrTypes.objectType(filter.kind()));
+        }
+        if (filter.member() != null) {
+            request.withResourceIds(filter.member().id());
+        }
+        if (filter.policy() != null) {
+            request.withPolicyId(filter.policy().value());
+        }
+        if (filter.status() != null && filter.status() != Vault.Status.UNKNOWN) {
+            request.withStatus(VaultRequests.status(filter.status()));
+        }
+        return request;
+    }
+
+    @Override
+    public Vault update(VaultId id, VaultSpec spec) {
+        JsonNode seen = vaults.show(id);
+        Vault vault = vaults.read(id, seen);
+        requireUpdatable(vault, spec);
+        TagRoom.require("vault " + id, JsonFields.tags(seen.path("tags")), spec.tags());
+        VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);
+        if (update != null) {
+            send(id, update);
+        }
+        // Two calls more, where tags differ: CBR cannot do all at once.
+        retag(id, vault.tags(), spec.tags());
+        return get(id);
+    }
+
+    @Override
+    public Vault lockForever(VaultId id) {
+        send(id, new VaultUpdate().withLocked(true));
+        return get(id);
+    }
+
+    @Override
+    public void delete(VaultId id, Removal removal) {
+        views.forget(id);
+        Vault vault = get(id);
+        if (vault.status() == Vault.Status.DELETING) {
+            throw new Conflict("vault " + id + " is being deleted already");
+        }
+        members.requireIdle(vault.members());
+        members.requireRemovable(vault, removal);
+        if (isSubscription(vault)) {
+            orders.unsubscribe(id);
+            return;
+        }
+        try {
+            deleteNow(id);
+        } catch (Busy e) {
+            throw VaultMembers.conflict(e);
+        }
+    }
+
+    private void deleteNow(VaultId id) {
+        context.client().call(Service.CBR, CbrMeta.deleteVault, new DeleteVaultRequest().withVaultId(id.value()));
+    }
+
+    @Override
+    public Vault add(VaultId id, List<Resource> resources) {
+        // Its policies do not matter for this; they are read with the result.
+        Vault vault = VaultReader.read(vaults.show(id), List.of());
+        members.add(vault, resources);
+        return get(id);
+    }
+
+    @Override
+    public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+        Vault vault = get(id);
+        members.addExcluding(vault, server, excludedDisks);
+        return get(id);
+    }
+
+    @Override
+    public Vault remove(VaultId id, List<Resource> resources, Removal removal) {
+        views.forget(id);
+        Vault vault = get(id);
+        members.remove(vault, resources, removal);
+        return Failures.afterChange("taking " + resources + " out of vault " + id, () -> get(id));
+    }
+
+    @Override
+    public Vault move(VaultId from, VaultId to, List<Resource> resources) {
+        views.forget(from);
+        Vault source = get(from);
+        Vault target = get(to);
+        if (source.kind() != target.kind() || source.purpose() != target.purpose()) {
+            throw new Invalid("vault " + from + " is for " + source.kind() + " and " + source.purpose() + ", vault "
+                    + to + " for " + target.kind() + " and " + target.purpose());
+        }
+        requireUsable(target);
+        members.move(source, target, resources);
+        return Failures.afterChange("moving " + resources + " to vault " + to, () -> get(to));
+    }
+
+    /**
+     * The reference says of each of the two words what the other should mean. So only those are named that are not as they
+     * should be, and the vault is looked at afterwards: who believes a member suspended that is not loses nothing, but the
+     * other way round it has no backups.
+     */
+    @Override
+    public Vault setSuspended(VaultId id, List<Resource> resources, boolean suspended) {
+        if (!members.setSuspended(get(id), resources, suspended)) {
+            return get(id);
+        }
+        String what = (suspended ? "suspending " : "unsuspending ") + resources + " in vault " + id;
+        Vault changed = Failures.afterChange(what, () -> get(id));
+        for (Resource resource : resources) {
+            Vault.Member member = changed.member(resource).orElse(null);
+            if (member != null && member.suspended() != suspended) {
+                throw new AmbiguousOutcome(
+                        what + " was taken by CBR, but it says that automatic backups "
+                                + (suspended ? "still take " : "still pass over ") + resource
+                                + ", by which it may mean how it was a moment ago; look at the vault again before you"
+                                + " rely on either",
+                        null,
+                        Detail.NONE,
+                        null);
+            }
+        }
+        return changed;
+    }
+
+    private void requireUpdatable(Vault vault, VaultSpec spec) {
+        if (spec.kind() != vault.kind() || spec.purpose() != vault.purpose()) {
+            throw new Invalid("vault " + vault.id() + " is for " + vault.kind() + " and " + vault.purpose()
+                    + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
+        }
+        requireUsable(vault);
+        if (spec.capacity().compareTo(vault.used()) < 0) {
+            throw new Invalid("vault capacity is " + spec.capacity() + ", less than the " + vault.used()
+                    + " that vault " + vault.id() + " holds");
+        }
+        if (vault.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != vault.consistency()) {
+            throw new Conflict("vault " + vault.id() + " is application-consistent and cannot become less");
+        }
+        boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
+        if (isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {
+            throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order, and it "
+                    + "cannot grow or take in servers by itself");
+        }
+        if (!spec.description().equals(vault.description())) {
+            throw new Unsupported(
+                    "description of vault " + vault.id() + " is \"" + vault.description() + "\", not \""
+                            + spec.description() + "\": CBR keeps it as it was at creation; nothing was changed",
+                    Detail.NONE,
+                    null);
+        }
+    }
+
+    private static void requireUsable(Vault vault) {
+        if (vault.status() != Vault.Status.AVAILABLE) {
+            throw new Conflict("vault " + vault.id() + " is " + vault.statusText() + ", not available");
+        }
+    }
+
+    private static boolean isSubscription(Vault vault) {
+        return vault.billing().mode() == Billing.Mode.SUBSCRIPTION;
+    }
+
+    private void send(VaultId id, VaultUpdate update) {
+        context.client()
+                .call(
+                        Service.CBR,
+                        CbrMeta.updateVault,
+                        new UpdateVaultRequest()
+                                .withVaultId(id.value())
+                                .withBody(new VaultUpdateReq().withVault(update)));
+    }
+
+    private void retag(VaultId id, Map<String, String> from, Map<String, String> to) {
+        Map<String, String> gone = new LinkedHashMap<>(from);
+        gone.keySet().removeAll(to.keySet());
+        Map<String, String> more = new LinkedHashMap<>(to);
+        more.entrySet().removeAll(from.entrySet());
+        if (!gone.isEmpty()) {
+            changeTags(id, BulkCreateAndDeleteVaultTagsReq.ActionEnum.DELETE, gone);
+        }
+        if (!more.isEmpty()) {
+            changeTags(id, BulkCreateAndDeleteVaultTagsReq.ActionEnum.CREATE, more);
+        }
+    }
+
+    private void changeTags(VaultId id, BulkCreateAndDeleteVaultTagsReq.ActionEnum action, Map<String, String> tags) {
+        context.client()
+                .call(
+                        Service.CBR,
+                        CbrMeta.batchCreateAndDeleteVaultTags,
+                        new BatchCreateAndDeleteVaultTagsRequest()
+                                .withVaultId(id.value())
+                                .withBody(new BulkCreateAndDeleteVaultTagsReq()
+                                        .withAction(action)
+                                        .withTags(VaultRequests.tags(tags))));
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.backup4j.huawei.internal.vaults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.core.http.HttpMethod;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.RawCall;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the business support system (BSS) knows of the orders of vaults. */
+public final class OrderCalls {
+    /** Somebody has to approve it. */
+    static final int PENDING_APPROVAL = 1;
+
+    /** It was cancelled, and delivers nothing. */
+    static final int CANCELLED = 4;
+
+    /** It is paid and carried out. */
+    static final int COMPLETED = 5;
+
+    /** Somebody has to pay it. */
+    static final int PENDING_PAYMENT = 6;
+
+    private static final String VAULTS = "hws.service.type.cbr";
+    private static final String PURCHASE = "1";
+    private static final int PAGE = 100;
+
+    /** Orders are listed of a year at most. */
+    private static final Duration LISTED = Duration.ofDays(360);
+
+    /** How long ago a request may first have been made, where that is not known. */
+    private static final Duration UNKNOWN = Duration.ofDays(1);
+
+    /** How far the clocks of the caller and of the service may be apart. */
+    private static final Duration CLOCKS = Duration.ofMinutes(2);
+
+    /** A vault that is not there so long after its order was placed and completed is gone, not late. */
+    private static final Duration DELIVERY = Duration.ofHours(1);
+
+    private final ServiceClient client;
+
+    public OrderCalls(ServiceClient client) {
+        this.client = client;
+    }
+
+    /** Returns how far an order is; a number of another meaning than those above: it is being carried out. */
+    int status(String order) {
+        ObjectNode answer = client.call(
+                Service.BSS,
+                RawCall.of(HttpMethod.GET, "showCustomerOrderDetails", "/v2/orders/customer-orders/details/" + order),
+                new RawCall.Body());
+        return JsonFields.integer(answer.path("order_info"), "status", 0);
+    }
+
+    /** Returns the vault that an order is about; empty: it has delivered none yet. */
+    Optional<VaultId> vaultOf(String order) {
+        ObjectNode answer = client.call(
+                CallMode.READ,
+                Service.BSS,
+                RawCall.of(
+                        HttpMethod.POST, "listPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query"),
+                new RawCall.Body(Map.of("order_id", order, "only_main_resource", 1)));
+        return JsonFields.list(answer, "data", "order " + order).stream()
+                .map(resource -> new VaultId(JsonFields.id(resource, "resource_id", "the resource of order " + order)))
+                .findFirst();
+    }
+
+    /**
+     * Returns an order that may have been placed by a request whose reply was lost: it was placed since then, and its vault is
+     * not there yet. An order itself keeps no mark of its request; its vault does.
+     *
+     * @param since when the request was first made; null: not known, so a day is looked through
+     * @param now the time
+     * @param isThere whether a vault can be seen
+     */
+    Optional<String> underWay(@Nullable Instant since, Instant now, Predicate<VaultId> isThere) {
+        Instant begin = since == null ? now.minus(UNKNOWN) : since.minus(CLOCKS);
+        Instant earliest = now.minus(LISTED);
+        Instant from = begin.isBefore(earliest) ? earliest : begin;
+        return purchases(from)
+                .filter(order -> isUnderWay(order, now, isThere))
+                .map(OrderCalls::id)
+                .findFirst();
+    }
+
+    /** Ends the subscription of a vault, and the vault with it. */
+    void unsubscribe(VaultId id) {
+        client.call(
+                Service.BSS,
+                RawCall.of(
+                        HttpMethod.POST,
+                        "cancelResourcesSubscription",
+                        "/v2/orders/subscriptions/resources/unsubscribe"),
+                new RawCall.Body(Map.of("resource_ids", List.of(id.value()), "unsubscribe_type", 1)));
+    }
+
+    private boolean isUnderWay(JsonNode order, Instant now, Predicate<VaultId> isThere) {
+        int status = JsonFields.integer(order, "status", 0);
+        if (status == CANCELLED) {
+            return false;
+        }
+        if (status != COMPLETED) {
+            return true;
+        }
+        Instant placed = JsonFields.instant(order, "create_time");
+        boolean recent = placed == null || placed.isAfter(now.minus(DELIVERY));
+        return recent && vaultOf(id(order)).filter(isThere).isEmpty();
+    }
+
+    private Stream<JsonNode> purchases(Instant from) {
+        return client.pages()
+                .read(PAGE, offset -> page(from, offset), OrderCalls::id)
+                .filter(order -> {
+                    String type = JsonFields.text(order, "order_type");
+                    return type.isEmpty() || type.equals(PURCHASE);
+                });
+    }
+
+    private List<JsonNode> page(Instant from, int offset) {
+        ObjectNode answer = client.call(
+                Service.BSS,
+                RawCall.of(
+                        HttpMethod.GET,
+                        "listCustomerOrders",
+                        "/v2/orders/customer-orders",
+                        "service_type_code",
+                        "create_time_begin",
+                        "limit",
+                        "offset"),
+                new RawCall.Body(Map.of(
+                        "service_type_code", VAULTS,
+                        "create_time_begin", from.truncatedTo(ChronoUnit.SECONDS),
+                        "limit", PAGE,
+                        "offset", offset)));
+        return JsonFields.list(answer, "order_infos", "a list of orders");
+    }
+
+    private static String id(JsonNode order) {
+        return JsonFields.id(order, "order_id", "an order");
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.backup4j.huawei.internal.vaults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.http.ServiceClient;
+import io.github.backup4j.huawei.internal.policies.AttachableVaults;
+import io.github.backup4j.huawei.internal.policies.PolicyCalls;
+import io.github.backup4j.huawei.internal.policies.PolicyReader;
+import io.github.backup4j.huawei.internal.resources.CbrTypes;
+import io.github.backup4j.huawei.internal.resources.ProtectingVaults;
+import io.github.backup4j.huawei.internal.resources.Protections;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The calls of CBR that look at vaults. */
+public final class VaultCalls implements AttachableVaults, ProtectingVaults {
+    private static final int PAGE = 100;
+
+    /** CBR gives no larger pages; some more than resources, as vaults for copies come too. */
+    private static final int MOST_VAULTS = 1000;
+
+    /** How many members are named in one request: a path has its limits. */
+    private static final int BATCH = 50;
+
+    private final ServiceClient client;
+    private final PolicyCalls policies;
+
+    public VaultCalls(ServiceClient client, PolicyCalls policies) {
+        this.client = client;
+        this.policies = policies;
+    }
+
+    /** A vault as it is answered now. */
+    public JsonNode show(VaultId id) {
+        JsonNode answer =
+                client.call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
+        return JsonFields.asked(answer, "vault", id.value(), "vault " + id);
+    }
+
+    @Override
+    public Vault get(VaultId id) {
+        return read(id, show(id));
+    }
+
+    @Override
+    public Vault get(VaultId id, List<JsonNode> listed) {
+        return VaultReader.read(show(id), PolicyReader.attachedTo(id, listed));
+    }
+
+    /** A vault that was answered, with its policies as they are now. */
+    Vault read(VaultId id, JsonNode vault) {
+        List<JsonNode> attached = policies.list(new ListPoliciesRequest().withVaultId(id.value()));
+        return VaultReader.read(vault, PolicyReader.attachedTo(id, attached));
+    }
+
+    /** All vaults that carry a mark, but for those that are being deleted. */
+    List<IdempotentCreate.Marked<VaultId>> marked() {
+        List<IdempotentCreate.Marked<VaultId>> marked = new ArrayList<>();
+        list(new ListVaultRequest()).forEach(vault -> {
+            RequestMark mark = RequestMark.in(JsonFields.tags(vault.path("tags")));
+            if (mark != null
+                    && !JsonFields.text(vault.path("billing"), "status").equals("deleting")) {
+                VaultId id = VaultReader.id(vault);
+                marked.add(
+                        new IdempotentCreate.Marked<>(mark, id, id.value(), JsonFields.instant(vault, "created_at")));
+            }
+        });
+        return marked;
+    }
+
+    /** The vaults that a request asks for, as they are answered, page by page. */
+    public Stream<JsonNode> list(ListVaultRequest request) {
+        return client.pages()
+                .read(
+                        PAGE,
+                        offset -> page(request.withLimit(PAGE).withOffset(offset)),
+                        vault -> JsonFields.text(vault, "id"));
+    }
+
+    @Override
+    public Protections of(Collection<String> ids) {
+        Protections protections = new Protections();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += BATCH) {
+            String batch = String.join(",", all.subList(from, Math.min(all.size(), from + BATCH)));
+            page(new ListVaultRequest().withResourceIds(batch).withLimit(MOST_VAULTS))
+                    .forEach(vault -> add(vault, protections));
+        }
+        return protections;
+    }
+
+    /** A vault for copies names the servers that it has copies of; it does not protect them. */
+    private static void add(JsonNode vault, Protections protections) {
+        if (CbrTypes.purpose(JsonFields.text(vault.path("billing"), "protect_type")) != Purpose.REPLICATION) {
+            JsonFields.list(vault, "resources", "a vault")
+                    .forEach(member -> protections.add(
+                            VaultReader.id(vault), JsonFields.text(member, "id"), VaultReader.excluded(member)));
+        }
+    }
+
+    private List<JsonNode> page(ListVaultRequest request) {
+        return JsonFields.list(client.call(Service.CBR, CbrMeta.listVault, request), "vaults", "a list of vaults");
+    }
+}

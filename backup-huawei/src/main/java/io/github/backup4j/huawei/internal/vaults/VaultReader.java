@@ -1,0 +1,141 @@
+package io.github.backup4j.huawei.internal.vaults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AutoBind;
+import io.github.backup4j.Billing;
+import io.github.backup4j.Consistency;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.ReservedNames;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.resources.CbrTypes;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads vaults and their members as CBR tells of them. */
+public final class VaultReader {
+    private static final int USUAL_ALERT = 80;
+
+    private VaultReader() {}
+
+    /**
+     * The vault that an answer describes.
+     *
+     * @param policies what is attached to it, which the answer does not say
+     */
+    public static Vault read(JsonNode vault, List<Vault.AttachedPolicy> policies) {
+        JsonNode billing = vault.path("billing");
+        return new Vault(
+                id(vault),
+                JsonFields.text(vault, "name"),
+                JsonFields.text(vault, "description"),
+                CbrTypes.kind(JsonFields.text(billing, "object_type")),
+                CbrTypes.purpose(JsonFields.text(billing, "protect_type")),
+                consistency(JsonFields.text(billing, "consistent_level")),
+                status(JsonFields.text(billing, "status")),
+                JsonFields.text(billing, "status"),
+                JsonFields.requiredGib(billing, "size", "a vault"),
+                // In MB, unlike the size.
+                JsonFields.mib(billing, "used"),
+                JsonFields.flag(vault, "auto_expand"),
+                alert(vault),
+                JsonFields.flag(vault, "locked"),
+                billing(billing),
+                autoBind(vault),
+                JsonFields.list(vault, "resources", "a vault").stream()
+                        .map(VaultReader::member)
+                        .toList(),
+                policies,
+                ReservedNames.shown(JsonFields.tags(vault.path("tags"))),
+                JsonFields.instantOrEpoch(vault, "created_at"));
+    }
+
+    static VaultId id(JsonNode vault) {
+        return new VaultId(JsonFields.id(vault, "id", "a vault"));
+    }
+
+    
+
+    private static Vault.Member member(JsonNode member) {
+        String status = JsonFields.text(member, "protect_status");
+        return new Vault.Member(
+                CbrTypes.resource(JsonFields.text(member, "type"), JsonFields.id(member, "id", "a member of a vault")),
+                JsonFields.text(member, "name"),
+                JsonFields.gib(member, "size"),
+                JsonFields.mib(member, "backup_size"),
+                Math.max(0, JsonFields.integer(member, "backup_count", 0)),
+                memberStatus(status),
+                status,
+                excluded(member),
+                // Who is not said to be passed over is backed up, as was everybody before the service told.
+                !JsonFields.flag(member, "auto_protect", true));
+    }
+
+    static Set<Resource.Disk> excluded(JsonNode member) {
+        return JsonFields.ids(member.path("extra_info"), "exclude_volumes", "a member of a vault").stream()
+                .map(Resource::disk)
+                .collect(Collectors.toSet());
+    }
+
+    private static Vault.Status status(String status) {
+        return switch (status) {
+            case "available" -> Vault.Status.AVAILABLE;
+            case "lock" -> Vault.Status.BILLING_LOCKED;
+            case "frozen" -> Vault.Status.FROZEN;
+            case "deleting" -> Vault.Status.DELETING;
+            case "error" -> Vault.Status.ERROR;
+            default -> Vault.Status.UNKNOWN;
+        };
+    }
+
+    private static Vault.MemberStatus memberStatus(String status) {
+        return switch (status) {
+            // Nothing is said of a member that was never backed up.
+            case "available", "" -> Vault.MemberStatus.AVAILABLE;
+            case "protecting" -> Vault.MemberStatus.PROTECTING;
+            case "restoring" -> Vault.MemberStatus.RESTORING;
+            case "removing" -> Vault.MemberStatus.REMOVING;
+            case "error" -> Vault.MemberStatus.ERROR;
+            default -> Vault.MemberStatus.UNKNOWN;
+        };
+    }
+
+    private static Consistency consistency(String level) {
+        return switch (level) {
+            case "crash_consistent" -> Consistency.CRASH_CONSISTENT;
+            case "app_consistent" -> Consistency.APPLICATION_CONSISTENT;
+            default -> Consistency.UNRECOGNIZED;
+        };
+    }
+
+    private static int alert(JsonNode vault) {
+        boolean off = vault.hasNonNull("smn_notify") && !JsonFields.flag(vault, "smn_notify");
+        int percent = JsonFields.integer(vault, "threshold", USUAL_ALERT);
+        return off ? 0 : Math.min(100, Math.max(1, percent));
+    }
+
+    private static Billing billing(JsonNode billing) {
+        Billing.Mode mode = switch (JsonFields.text(billing, "charging_mode")) {
+            case "post_paid" -> Billing.Mode.PAY_PER_USE;
+            case "pre_paid" -> Billing.Mode.SUBSCRIPTION;
+            default -> Billing.Mode.UNRECOGNIZED;
+        };
+        return new Billing(mode, JsonFields.textOrNull(billing, "order_id"), null);
+    }
+
+    private static @Nullable AutoBind autoBind(JsonNode vault) {
+        if (!JsonFields.flag(vault, "auto_bind")) {
+            return null;
+        }
+        try {
+            return new AutoBind(JsonFields.tags(vault.path("bind_rules").path("tags")));
+        } catch (Invalid e) {
+            // More tags, or longer ones, than CBR itself takes; that there is a rule matters more than which.
+            return AutoBind.everyServer();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The Huawei Cloud provider. */
+@NullMarked
+module io.github.backup4j.huawei {
+    requires transitive io.github.backup4j;
+    requires com.fasterxml.jackson.databind;
+    requires huaweicloud.sdk.cbr;
+    requires huaweicloud.sdk.core;
+    requires huaweicloud.sdk.ecs;
+    requires huaweicloud.sdk.evs;
+    requires huaweicloud.sdk.ims;
+    requires okhttp3;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    // Not used here, but by the vendor's SDK, whose jars have no descriptors that could say so.
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires com.fasterxml.jackson.datatype.jsr310;
+    requires java.logging;
+    requires kotlin.stdlib;
+    requires org.yaml.snakeyaml;
+
+    exports io.github.backup4j.huawei;
+
+    // The SDK lets Jackson create what it reads responses into.
+    opens io.github.backup4j.huawei.internal.http to
+            com.fasterxml.jackson.databind;
+}

@@ -1,0 +1,352 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Vault.MemberStatus;
+import io.github.backup4j.testkit.Work;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes restore points: what was on the disks when a run began is what the points hold when it ends. */
+final class Backups {
+    private final SiteStore store;
+    private final Jobs jobs;
+    private final Expiry expiry;
+
+    Backups(SiteStore store, Jobs jobs, Expiry expiry) {
+        this.store = store;
+        this.jobs = jobs;
+        this.expiry = expiry;
+    }
+
+    /** Starts a run by hand. */
+    Job<BackupRun> start(StoredVault vault, Collection<StoredMember> members, BackupSpec spec) {
+        StoredRun run = newRun(false, spec.name(), spec.description());
+        Active active = begin(vault, members, run, spec.full(), null);
+        Job<BackupRun> job =
+                jobs.start(Work.BACKUP, BackupRun.class, () -> finish(active), failure -> failAll(active, failure));
+        int begun = active.points.size();
+        job.describe("0 of " + begun + (begun == 1 ? " member" : " members") + " done");
+        active.begun.forEach(entry -> entry.runs(job));
+        return job;
+    }
+
+    /** Lets a policy take its slot in a vault. */
+    void runAutomatic(StoredPolicy policy, StoredVault vault) {
+        if (!vault.usable() || vault.automaticRun != null) {
+            String reason = vault.usable() ? "the run before is still going" : "the vault is " + vault.status;
+            store.world.record(store, "slot skipped", vault.id, reason);
+            vault.members.keySet().forEach(resource -> store.log(skippedEntry(vault, resource, "", reason)));
+            return;
+        }
+        Active active = begin(vault, vault.members.values(), newRun(true, "", ""), false, policy);
+        if (active.points.isEmpty()) {
+            return;
+        }
+        Job<?> job = jobs.startInBackground(
+                Work.BACKUP,
+                () -> {
+                    vault.automaticRun = null;
+                    finishAll(active);
+                },
+                failure -> {
+                    vault.automaticRun = null;
+                    failAll(active, failure);
+                });
+        if (active.points.get(0).status() == Status.PROTECTING) {
+            vault.automaticRun = job;
+            active.begun.forEach(entry -> entry.runs(job));
+        }
+    }
+
+    /** Takes a point of a server at once, for an image that needs one; it is complete when the caller says so. */
+    StoredPoint beginForImage(StoredMember member, String name) {
+        return begin(member.vault, List.of(member), newRun(false, name, ""), false, null)
+                .points
+                .get(0);
+    }
+
+    /** Completes a point, or lets it fail, and returns why it failed. */
+    Optional<OperationFailed> complete(StoredPoint point) {
+        Optional<OperationFailed> failure = whyNot(point);
+        store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
+        if (failure.isPresent()) {
+            point.become(Status.ERROR);
+            store.world.record(
+                    store,
+                    "backup failed",
+                    point.resource(),
+                    String.valueOf(failure.get().getMessage()));
+            if (point.automatic()) {
+                expiry.limitFailures(point);
+            }
+            return failure;
+        }
+        point.become(Status.AVAILABLE);
+        point.chain.complete(point);
+        store.world.record(store, "backup finished", point.resource(), point.id);
+        expiry.applyCount(point.chain, expiry.governing(point.chain));
+        return failure;
+    }
+
+    /** Why a member cannot be backed up now; empty if it can. */
+    Optional<BackupRun.Skipped> obstacle(StoredMember member, boolean automatic) {
+        Resource resource = member.resource;
+        Optional<BackupRun.Skipped> asked = store.world.faults.skipOf(resource);
+        if (asked.isPresent()) {
+            return asked;
+        }
+        if (automatic && member.suspended) {
+            return skip(resource, Code.WRONG_STATE, "its automatic backups are suspended");
+        }
+        if (member.busy()) {
+            return skip(resource, Code.BEING_WORKED_ON, "other work on it is under way: " + member.status);
+        }
+        ProtectableResource.Status status = store.statusOf(resource).orElse(null);
+        if (status == null) {
+            return skip(resource, Code.GONE, "it does not exist any more");
+        }
+        if (!canBeBackedUp(status)) {
+            return skip(resource, Code.WRONG_STATE, "it is " + status);
+        }
+        if (disksOf(member).isEmpty()) {
+            return skip(resource, Code.NO_DISK_LEFT, "it has no disk that is not left out");
+        }
+        return Optional.empty();
+    }
+
+    static boolean canBeBackedUp(ProtectableResource.Status status) {
+        return switch (status) {
+            case AVAILABLE, IN_USE, RUNNING, STOPPED -> true;
+            case CHANGING, ERROR, UNKNOWN -> false;
+        };
+    }
+
+    private StoredRun newRun(boolean automatic, String name, String description) {
+        return new StoredRun(
+                new BackupRunId(store.world.nextId("run")), store.world.time.now(), automatic, name, description);
+    }
+
+    private Active begin(
+            StoredVault vault,
+            Collection<StoredMember> members,
+            StoredRun run,
+            boolean full,
+            @Nullable StoredPolicy policy) {
+        Active active = new Active(vault, run);
+        for (StoredMember member : List.copyOf(members)) {
+            Optional<BackupRun.Skipped> obstacle = obstacle(member, run.automatic());
+            if (obstacle.isPresent()) {
+                BackupRun.Skipped skipped = obstacle.get();
+                active.skipped.add(skipped);
+                String reason = Objects.requireNonNullElse(skipped.reason(), "");
+                store.world.record(store, "backup skipped", member.resource, reason);
+                active.entries.add(
+                        skippedEntry(vault, member.resource, Objects.requireNonNullElse(skipped.code(), ""), reason));
+            } else {
+                active.begin(begin(member, run, full || fullIsDue(member, policy)));
+            }
+        }
+        for (StoredPoint point : active.points) {
+            if (policy != null) {
+                expiry.stamp(point, policy.spec.retention());
+            }
+        }
+        active.entries.forEach(store::log);
+        return active;
+    }
+
+    private StoredPoint begin(StoredMember member, StoredRun run, boolean full) {
+        Resource resource = member.resource;
+        RestorePointId id = new RestorePointId(store.world.nextId("point"));
+        List<StoredDisk> disks = disksOf(member);
+        List<StoredPart> parts = new ArrayList<>(disks.size());
+        DataSize size = DataSize.ZERO;
+        for (StoredDisk disk : disks) {
+            RestorePointId partId =
+                    resource instanceof Resource.Disk ? id : new RestorePointId(store.world.nextId("part"));
+            RestorePoint.Part view =
+                    new RestorePoint.Part(partId, disk.disk, disk.name, disk.size, disk.bootable, disk.encrypted);
+            parts.add(new StoredPart(view, disk.content, disk.zone, disk.type));
+            size = size.plus(disk.size);
+        }
+        Chain.Subject subject =
+                new Chain.Subject(store.nameOf(resource), size, parts.get(0).zone());
+        Chain chain = store.chain(member.vault, resource);
+        StoredPoint point =
+                new StoredPoint(id, chain, run, store.world.time.now(), subject, Origin.TAKEN, List.copyOf(parts));
+        point.full = full;
+        store.addPoint(point);
+        member.status = MemberStatus.PROTECTING;
+        return point;
+    }
+
+    private List<StoredDisk> disksOf(StoredMember member) {
+        return store.disksOf(member.resource).stream()
+                .filter(disk -> !member.excluded.contains(disk.disk))
+                .toList();
+    }
+
+    private boolean fullIsDue(StoredMember member, @Nullable StoredPolicy policy) {
+        if (policy == null || policy.spec.incrementalsBetweenFulls() < 0) {
+            return false;
+        }
+        Chain chain = member.vault.chains.get(member.resource);
+        return chain == null || chain.incrementalsSinceFull() >= policy.spec.incrementalsBetweenFulls();
+    }
+
+    private BackupRun finish(Active active) {
+        List<BackupRun.Failed> failures = finishAll(active);
+        List<RestorePoint> made = made(active);
+        if (made.isEmpty()) {
+            throw nothingMade(active, failures);
+        }
+        StoredRun run = active.run;
+        return new BackupRun(run.id(), active.vault.id, run.startedAt(), made, failures, active.skipped);
+    }
+
+    private static OperationFailed nothingMade(Active active, List<BackupRun.Failed> failures) {
+        List<Resource> resources = new ArrayList<>();
+        failures.forEach(failure -> resources.add(failure.resource()));
+        active.skipped.forEach(skipped -> resources.add(skipped.resource()));
+        String why = Stream.concat(failures.stream(), active.skipped.stream())
+                .map(Object::toString)
+                .collect(Collectors.joining("; "));
+        String code = Stream.concat(
+                        failures.stream().map(BackupRun.Failed::code),
+                        active.skipped.stream().map(BackupRun.Skipped::code))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(Code.NOTHING_BACKED_UP.name());
+        return new OperationFailed(
+                "backup run " + active.run.id() + " in vault " + active.vault.id + " made no restore point: " + why,
+                Detail.code(code).about(resources).inVault(active.vault.id),
+                null);
+    }
+
+    private List<BackupRun.Failed> finishAll(Active active) {
+        Instant now = store.world.time.now();
+        List<BackupRun.Failed> failures = new ArrayList<>();
+        for (int i = 0; i < active.points.size(); i++) {
+            Optional<OperationFailed> failure = complete(active.points.get(i));
+            LogEntry entry = active.begun.get(i);
+            if (failure.isPresent()) {
+                String code = failure.get().code().orElse("");
+                String reason = String.valueOf(failure.get().getMessage());
+                failures.add(new BackupRun.Failed(active.points.get(i).view(Origin.TAKEN), code, reason));
+                entry.fail(now, code, reason);
+            } else {
+                entry.succeed(now);
+            }
+        }
+        return failures;
+    }
+
+    private void failAll(Active active, OperationFailed failure) {
+        Instant now = store.world.time.now();
+        for (StoredPoint point : active.points) {
+            if (point.status() == Status.PROTECTING) {
+                point.become(Status.ERROR);
+                store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
+                if (point.automatic()) {
+                    expiry.limitFailures(point);
+                }
+            }
+        }
+        String reason = String.valueOf(failure.getMessage());
+        active.begun.stream()
+                .filter(entry -> entry.endedAt == null)
+                .forEach(entry -> entry.fail(now, failure.code().orElse(""), reason));
+        store.world.record(store, "backup run failed", active.vault.id, reason);
+    }
+
+    private static List<RestorePoint> made(Active active) {
+        return active.points.stream()
+                .filter(point -> point.status() == Status.AVAILABLE)
+                .map(point -> point.view(Origin.TAKEN))
+                .toList();
+    }
+
+    private Optional<OperationFailed> whyNot(StoredPoint point) {
+        Optional<OperationFailed> asked = store.world.faults.failureOfBackup(point.resource());
+        if (asked.isPresent()) {
+            return asked;
+        }
+        StoredVault vault = point.chain.vault;
+        return Capacity.reserve(vault, point.chain.bytesOf(point))
+                ? Optional.empty()
+                : Optional.of(Refusal.failed(
+                        Code.VAULT_FULL,
+                        "vault " + vault.id + " has no room for the backup of " + point.resource() + ": it holds "
+                                + DataSize.bytes(vault.used + vault.ballast) + " of " + vault.spec.capacity()
+                                + "; enlarge it or delete restore points"));
+    }
+
+    private LogEntry skippedEntry(StoredVault vault, Resource resource, String code, String reason) {
+        LogEntry entry = entry(OperationRecord.Status.SKIPPED, vault, resource, null);
+        entry.endedAt = store.world.time.now();
+        entry.failureCode = code;
+        entry.failure = reason;
+        return entry;
+    }
+
+    private LogEntry entry(
+            OperationRecord.Status status, StoredVault vault, Resource resource, @Nullable RestorePointId point) {
+        return new LogEntry(
+                store.world.nextId("log"),
+                OperationRecord.Kind.BACKUP,
+                status,
+                resource,
+                vault,
+                point,
+                store.world.time.now());
+    }
+
+    private static Optional<BackupRun.Skipped> skip(Resource resource, Code code, String reason) {
+        return Optional.of(new BackupRun.Skipped(resource, code.name(), reason));
+    }
+
+    /** A run that has not ended. */
+    private final class Active {
+        final StoredVault vault;
+        final StoredRun run;
+        final List<StoredPoint> points = new ArrayList<>();
+        final List<BackupRun.Skipped> skipped = new ArrayList<>();
+
+        /** The log entries of the points, in their order. */
+        final List<LogEntry> begun = new ArrayList<>();
+
+        /** All log entries. */
+        final List<LogEntry> entries = new ArrayList<>();
+
+        Active(StoredVault vault, StoredRun run) {
+            this.vault = vault;
+            this.run = run;
+        }
+
+        void begin(StoredPoint point) {
+            LogEntry entry = entry(OperationRecord.Status.RUNNING, vault, point.resource(), point.id);
+            points.add(point);
+            begun.add(entry);
+            entries.add(entry);
+        }
+    }
+}

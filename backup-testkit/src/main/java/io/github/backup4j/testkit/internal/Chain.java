@@ -1,0 +1,190 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The restore points of one resource in one vault, oldest first, each of which stores what the one before it does not.
+ *
+ * <p>Deleting one hands what the next still needs over to the next, so that no restore point ever depends on another that is
+ * gone: after the full one is deleted, the next is the full one.
+ */
+final class Chain {
+    final Resource resource;
+
+    /** The vault that is charged; changes when the resource moves. */
+    StoredVault vault;
+
+    /** For copies, the vault whose policy makes them; null for what is taken here, and for copies made by hand. */
+    @Nullable
+    StoredVault copiedFrom;
+
+    private final List<StoredPoint> points = new ArrayList<>();
+    private final Candidates candidates = new Candidates();
+
+    Chain(StoredVault vault, Resource resource) {
+        this.vault = vault;
+        this.resource = resource;
+    }
+
+    List<StoredPoint> oldestFirst() {
+        return points;
+    }
+
+    /** A view, so that looking costs nothing. */
+    List<StoredPoint> newestFirst() {
+        return new AbstractList<>() {
+            @Override
+            public StoredPoint get(int index) {
+                return points.get(points.size() - 1 - index);
+            }
+
+            @Override
+            public int size() {
+                return points.size();
+            }
+        };
+    }
+
+    /** Where it belongs by its age: a copy may arrive after a copy of a later one. */
+    void add(StoredPoint point) {
+        int index = points.size();
+        while (index > 0 && points.get(index - 1).createdAt.isAfter(point.createdAt)) {
+            index--;
+        }
+        points.add(index, point);
+    }
+
+    /** Notes that a point has changed in what retention looks at. */
+    void changed(StoredPoint point) {
+        candidates.update(point);
+    }
+
+    /** What a count or calendar rule deletes now. */
+    List<StoredPoint> surplus(Retention.Latest rule, Instant now) {
+        return candidates.surplus(rule, now);
+    }
+
+    /** How many bytes a point would add to the vault if it were complete now. */
+    long bytesOf(StoredPoint point) {
+        StoredPoint base = point.full ? null : completeBefore(points.lastIndexOf(point));
+        return bytesOver(point, base);
+    }
+
+    /** Makes a point part of the vault's content: it is full if there is nothing that it could build on. */
+    void complete(StoredPoint point) {
+        int index = points.lastIndexOf(point);
+        StoredPoint base = point.full ? null : completeBefore(index);
+        point.full = base == null;
+        charge(point, bytesOver(point, base));
+        rebase(completeAfter(index));
+    }
+
+    /** Takes a point out of the vault's content. */
+    void remove(StoredPoint point) {
+        int index = points.indexOf(point);
+        points.remove(index);
+        candidates.remove(point);
+        charge(point, 0);
+        rebase(completeAfter(index - 1));
+    }
+
+    /** Charges the vault that the chain has moved to instead of the one it was in. */
+    void moveTo(StoredVault target) {
+        long bytes = ownedBytes();
+        vault.used -= bytes;
+        target.used += bytes;
+        vault = target;
+    }
+
+    long ownedBytes() {
+        return points.stream().mapToLong(point -> point.owned).sum();
+    }
+
+    /** How many incremental backups in a row, by hand or automatic, stand at the end. */
+    int incrementalsSinceFull() {
+        int count = 0;
+        for (StoredPoint point : newestFirst()) {
+            if (holdsData(point)) {
+                if (point.full) {
+                    return count;
+                }
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void rebase(@Nullable StoredPoint next) {
+        if (next != null) {
+            StoredPoint base = next.full ? null : completeBefore(points.indexOf(next));
+            next.full = base == null;
+            charge(next, bytesOver(next, base));
+        }
+    }
+
+    private void charge(StoredPoint point, long bytes) {
+        vault.used += bytes - point.owned;
+        point.owned = bytes;
+    }
+
+    private @Nullable StoredPoint completeBefore(int index) {
+        for (int i = index - 1; i >= 0; i--) {
+            if (holdsData(points.get(i))) {
+                return points.get(i);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable StoredPoint completeAfter(int index) {
+        for (int i = index + 1; i < points.size(); i++) {
+            if (holdsData(points.get(i))) {
+                return points.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static boolean holdsData(StoredPoint point) {
+        return switch (point.status()) {
+            case AVAILABLE, RESTORING, DELETING -> true;
+            default -> false;
+        };
+    }
+
+    private static long bytesOver(StoredPoint point, @Nullable StoredPoint base) {
+        long bytes = 0;
+        for (StoredPart part : point.parts) {
+            DiskContent before = base == null
+                    ? DiskContent.EMPTY
+                    : contentOf(base, part.view().disk());
+            bytes += part.content().bytesNotIn(before);
+        }
+        return bytes;
+    }
+
+    private static DiskContent contentOf(StoredPoint point, Resource.Disk disk) {
+        for (StoredPart part : point.parts) {
+            if (part.view().disk().equals(disk)) {
+                return part.content();
+            }
+        }
+        return DiskContent.EMPTY;
+    }
+
+    /**
+     * What a restore point is of, as it was when it was taken.
+     *
+     * @param name the name of the resource
+     * @param size how large it was
+     * @param zone the zone it was in
+     */
+    record Subject(String name, DataSize size, String zone) {}
+}

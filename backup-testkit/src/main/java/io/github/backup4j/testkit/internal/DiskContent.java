@@ -1,0 +1,120 @@
+package io.github.backup4j.testkit.internal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on a disk at one moment: a sparse, immutable array of blocks that shares unchanged blocks with what it was made
+ * from, so that a backup costs a reference and the size of an incremental one can be counted.
+ */
+public final class DiskContent {
+    /** The bytes in a block. */
+    public static final int BLOCK = 4096;
+
+    /** An empty disk. */
+    static final DiskContent EMPTY = new DiskContent(new long[0], new byte[0][], 0);
+
+    /** The positions of the blocks that were ever written, in units of blocks, ascending. */
+    private final long[] positions;
+
+    /** The blocks at these positions; never changed once they are here. */
+    private final byte[][] blocks;
+
+    /** One more than the highest offset ever written. */
+    private final long length;
+
+    private DiskContent(long[] positions, byte[][] blocks, long length) {
+        this.positions = positions;
+        this.blocks = blocks;
+        this.length = length;
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** How much space a full copy takes. */
+    long storedBytes() {
+        return (long) blocks.length * BLOCK;
+    }
+
+    /** How much space a copy takes that can refer to another one. */
+    @SuppressWarnings("ReferenceEquality") // what is shared is the same array
+    long bytesNotIn(DiskContent base) {
+        if (base.blocks == blocks) {
+            return 0;
+        }
+        long changed = 0;
+        for (int i = 0; i < positions.length; i++) {
+            if (base.blockAt(positions[i]) != blocks[i]) {
+                changed++;
+            }
+        }
+        return changed * BLOCK;
+    }
+
+    /** The same content with some bytes overwritten. */
+    DiskContent write(long offset, byte[] bytes) {
+        if (bytes.length == 0) {
+            return this;
+        }
+        long first = offset / BLOCK;
+        long last = (offset + bytes.length - 1) / BLOCK;
+        int touched = Math.toIntExact(last - first + 1);
+        int before = insertionPoint(first);
+        int after = insertionPoint(last + 1);
+        long[] newPositions = new long[before + touched + positions.length - after];
+        byte[][] newBlocks = new byte[newPositions.length][];
+        System.arraycopy(positions, 0, newPositions, 0, before);
+        System.arraycopy(blocks, 0, newBlocks, 0, before);
+        for (int i = 0; i < touched; i++) {
+            newPositions[before + i] = first + i;
+            newBlocks[before + i] = overwritten(first + i, offset, bytes);
+        }
+        System.arraycopy(positions, after, newPositions, before + touched, positions.length - after);
+        System.arraycopy(blocks, after, newBlocks, before + touched, positions.length - after);
+        return new DiskContent(newPositions, newBlocks, Math.max(length, offset + bytes.length));
+    }
+
+    /** These bytes and nothing else, sharing the blocks that are the same here. */
+    DiskContent replacedBy(byte[] bytes) {
+        DiskContent fresh = EMPTY.write(0, bytes);
+        for (int i = 0; i < fresh.positions.length; i++) {
+            byte[] old = blockAt(fresh.positions[i]);
+            if (old != null && Arrays.equals(old, fresh.blocks[i])) {
+                fresh.blocks[i] = old;
+            }
+        }
+        return fresh;
+    }
+
+    /** All bytes up to the highest offset ever written. */
+    byte[] toBytes() {
+        byte[] bytes = new byte[Math.toIntExact(length)];
+        for (int i = 0; i < positions.length; i++) {
+            int start = Math.toIntExact(positions[i] * BLOCK);
+            System.arraycopy(blocks[i], 0, bytes, start, Math.min(BLOCK, bytes.length - start));
+        }
+        return bytes;
+    }
+
+    private byte[] overwritten(long position, long offset, byte[] bytes) {
+        byte[] old = blockAt(position);
+        byte[] block = old == null ? new byte[BLOCK] : old.clone();
+        long start = position * BLOCK;
+        int from = Math.toIntExact(Math.max(0, offset - start));
+        int source = Math.toIntExact(Math.max(0, start - offset));
+        System.arraycopy(bytes, source, block, from, Math.min(BLOCK - from, bytes.length - source));
+        return old != null && Arrays.equals(old, block) ? old : block;
+    }
+
+    private byte @Nullable [] blockAt(long position) {
+        int index = Arrays.binarySearch(positions, position);
+        return index < 0 ? null : blocks[index];
+    }
+
+    private int insertionPoint(long position) {
+        int index = Arrays.binarySearch(positions, position);
+        return index < 0 ? -index - 1 : index;
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.Purpose;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Retention;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes restore points that a policy no longer keeps.
+ *
+ * <p>By count and by day, week, month and year when a backup of the resource has finished, with the rule of that moment. By
+ * age at a time that was stamped when the point was made, in the window of the day in which the cloud cleans up. In both cases
+ * only while a policy acts on the vault, and never what was made by hand, is in use, or has an image.
+ */
+final class Expiry {
+    private static final LocalTime WINDOW_OPENS = LocalTime.of(8, 0);
+    private static final LocalTime WINDOW_CLOSES = LocalTime.of(20, 0);
+
+    /** How many failed automatic points of a resource are kept, and for how long. */
+    private static final int FAILED_KEPT = 10;
+
+    private static final Duration FAILED_KEPT_FOR = Duration.ofDays(30);
+
+    private final SiteStore store;
+
+    Expiry(SiteStore store) {
+        this.store = store;
+    }
+
+    /** Stamps a new automatic point. */
+    void stamp(StoredPoint point, Retention retention) {
+        point.expiresAt = retention.expiryOf(point.createdAt).orElse(null);
+        if (point.expiresAt != null) {
+            sweepInWindowFrom(point, point.expiresAt);
+        }
+    }
+
+    /** Applies the rule of a policy to the points of a resource, one of which has just been completed. */
+    void applyCount(Chain chain, @Nullable StoredPolicy policy) {
+        if (policy != null && policy.spec.retention() instanceof Retention.Latest rule) {
+            chain.surplus(rule, store.world.time.now()).forEach(this::expire);
+        }
+    }
+
+    /** Looks again at what was due while no policy acted on a vault. */
+    void catchUp(StoredVault vault) {
+        for (Chain chain : vault.chains.values()) {
+            chain.oldestFirst().forEach(this::catchUp);
+        }
+    }
+
+    /** Looks again at a point that was due while something kept it. */
+    void catchUp(StoredPoint point) {
+        Instant now = store.world.time.now();
+        if (point.expiresAt != null && !point.expiresAt.isAfter(now)) {
+            sweepInWindowFrom(point, now);
+        }
+    }
+
+    /** Lets go of old failures of a resource that has just had another. */
+    void limitFailures(StoredPoint failed) {
+        List<StoredPoint> failures = failed.chain.newestFirst().stream()
+                .filter(Expiry::isFailedAutomatic)
+                .toList();
+        failures.stream().skip(FAILED_KEPT).forEach(this::expire);
+        store.world.time.schedule(store.world.time.now().plus(FAILED_KEPT_FOR), () -> {
+            if (store.pointOrNull(failed.id) == failed) {
+                expire(failed);
+            }
+        });
+    }
+
+    private void sweepInWindowFrom(StoredPoint point, Instant instant) {
+        store.world.time.schedule(inWindow(instant), () -> sweep(point));
+    }
+
+    private void sweep(StoredPoint point) {
+        if (store.pointOrNull(point.id) != point || !point.automatic() || point.pinned() || !policyActsOn(point)) {
+            return;
+        }
+        if (point.available()) {
+            expire(point);
+        } else {
+            sweepInWindowFrom(point, store.world.time.now().plus(Duration.ofHours(1)));
+        }
+    }
+
+    private boolean policyActsOn(StoredPoint point) {
+        return store.world.stampsOutlivePolicy || governing(point.chain) != null;
+    }
+
+    /** The policy whose rules hold for the points of a chain: the one that makes them. */
+    @Nullable
+    StoredPolicy governing(Chain chain) {
+        StoredPolicy copying = chain.copiedFrom == null ? null : chain.copiedFrom.acting(Purpose.REPLICATION);
+        return copying != null ? copying : chain.vault.acting(Purpose.BACKUP);
+    }
+
+    private void expire(StoredPoint point) {
+        store.removePoint(point);
+        store.world.record(store, "restore point expired", point.id, point);
+    }
+
+    private static boolean isFailedAutomatic(StoredPoint point) {
+        return point.automatic() && point.status() == RestorePoint.Status.ERROR;
+    }
+
+    /** The first moment at or after an instant in which the cloud cleans up. */
+    static Instant inWindow(Instant instant) {
+        ZonedDateTime time = instant.atZone(ZoneOffset.UTC);
+        if (time.toLocalTime().isBefore(WINDOW_OPENS)) {
+            return time.with(WINDOW_OPENS).toInstant();
+        }
+        if (time.toLocalTime().isBefore(WINDOW_CLOSES)) {
+            return instant;
+        }
+        return time.plusDays(1).with(WINDOW_OPENS).toInstant();
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.ReservedNames;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.testkit.Call;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What every call of the API passes through: one at a time, faults first, and noted in the history if it changes something. */
+final class Gate {
+    /** How many things one page of a list holds. */
+    private static final int PAGE = 20;
+
+    final SiteStore store;
+    private final World world;
+    private final boolean reservingNames;
+    private boolean closed;
+
+    Gate(SiteStore store, boolean reservingNames) {
+        this.store = store;
+        this.reservingNames = reservingNames;
+        world = store.world;
+    }
+
+    void close() {
+        world.time.locked(() -> closed = true);
+    }
+
+    boolean isClosed() {
+        return world.time.locked(() -> closed);
+    }
+
+    /** Lets a call through that changes nothing. */
+    <T> T read(Call call, Supplier<T> body) {
+        return pass(call, false, null, body);
+    }
+
+    /** Lets a call through that changes something. */
+    <T> T change(Call call, Object subject, Supplier<T> body) {
+        return pass(call, true, null, () -> recorded(call, subject, body));
+    }
+
+    /**
+     * Lets a call through that makes something, unless one with the same key has made it already.
+     *
+     * @param parameters what the call was given beside the key, the first being what the history names
+     * @param make makes it
+     * @param present whether what was made is still there
+     * @param view what the caller is told of it
+     */
+    <S, T> T once(
+            Call call, CallKey key, List<?> parameters, Supplier<S> make, Predicate<S> present, Function<S, T> view) {
+        return pass(
+                call,
+                true,
+                key.key(),
+                () -> view.apply(store.requests.once(
+                        call, key.key(), parameters, () -> recorded(call, parameters.get(0), make), present)));
+    }
+
+    private <T> T recorded(Call call, Object subject, Supplier<T> body) {
+        T result = body.get();
+        world.record(store, call.toString(), subject, "");
+        return result;
+    }
+
+    /** Lets a call through that changes something and has no result. */
+    void run(Call call, Object subject, Runnable body) {
+        boolean unused = change(call, subject, () -> {
+            body.run();
+            return true;
+        });
+    }
+
+    /** A list that asks for what it needs when it is used, a page at a time; what is gone by then is left out. */
+    <S, T> Stream<T> list(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
+        Iterator<T> pages = new Pages<>(call, matches, view);
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    /** Tags as they are shown: an emulator has to see all, to show them to clients of its own. */
+    Map<String, String> shown(Map<String, String> tags) {
+        return reservingNames ? ReservedNames.shown(tags) : tags;
+    }
+
+    /**
+     * Things whose list promises no order, in one that nobody would rely on: by their ids, scattered. It is the same each time, so
+     * that a test that fails does so again, and so that pages fit together.
+     */
+    static <S> List<S> inNoOrder(Stream<S> things, Function<S, String> id) {
+        return things.sorted(Comparator.comparingInt(thing -> scattered(id.apply(thing))))
+                .toList();
+    }
+
+    private static int scattered(String id) {
+        int mixed = id.hashCode() * 0x9E3779B9;
+        return mixed ^ (mixed >>> 15);
+    }
+
+    void require(Capability capability) {
+        if (!world.capabilities.contains(capability)) {
+            throw Refusal.unsupported(capability);
+        }
+    }
+
+    private <T> T pass(Call call, boolean changes, @Nullable RequestKey key, Supplier<T> body) {
+        return world.time.locked(() -> {
+            checkOpen();
+            world.faults.beforeCall(call);
+            T result = body.get();
+            world.faults.afterCall(call, changes, key);
+            return result;
+        });
+    }
+
+    private void checkOpen() {
+        if (world.time.locked(() -> closed)) {
+            throw new IllegalStateException("this CloudBackup of " + store.site + " is closed");
+        }
+    }
+
+    private final class Pages<S, T> implements Iterator<T> {
+        private final Call call;
+        private final Supplier<List<S>> matches;
+        private final Function<S, Optional<T>> view;
+        private final ArrayDeque<S> left = new ArrayDeque<>();
+        private final ArrayDeque<T> page = new ArrayDeque<>();
+        private boolean begun;
+
+        Pages(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
+            this.call = call;
+            this.matches = matches;
+            this.view = view;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (page.isEmpty() && (!begun || !left.isEmpty())) {
+                page.addAll(read(call, this::nextPage));
+            }
+            return !page.isEmpty();
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return page.remove();
+        }
+
+        private List<T> nextPage() {
+            if (!begun) {
+                left.addAll(matches.get());
+                begun = true;
+            }
+            List<T> found = new ArrayList<>();
+            while (found.size() < PAGE && !left.isEmpty()) {
+                view.apply(left.remove()).ifPresent(found::add);
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.Vault.MemberStatus;
+import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.Work;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Builds images out of servers, disks, restore points and snapshots. */
+final class ImageBuilding {
+    private final SiteEngine engine;
+    private final SiteStore store;
+
+    ImageBuilding(SiteEngine engine) {
+        this.engine = engine;
+        store = engine.store;
+    }
+
+    Job<Image> build(ImageSpec spec) {
+        ImageSource source = spec.source();
+        if (source instanceof ImageSource.SystemDisk from) {
+            return ofSystemDisk(spec, store.server(from.server()));
+        }
+        if (source instanceof ImageSource.WholeServer from) {
+            return ofWholeServer(spec, store.server(from.server()), store.vault(from.vault()));
+        }
+        if (source instanceof ImageSource.OneDisk from) {
+            return ofDisk(spec, store.disk(from.disk()));
+        }
+        if (source instanceof ImageSource.FromRestorePoint from) {
+            return ofPoint(spec, store.point(from.restorePoint()));
+        }
+        if (source instanceof ImageSource.FromSnapshot from) {
+            return ofSnapshot(spec, store.snapshot(from.snapshot()));
+        }
+        throw new IllegalStateException(source + " was let through");
+    }
+
+    /** An active image that was made elsewhere, of a disk that nobody here knows. */
+    StoredImage foreign(String name, Image.Kind kind, DataSize size) {
+        if (kind != Image.Kind.SYSTEM_DISK && kind != Image.Kind.DATA_DISK) {
+            throw new IllegalArgumentException("kind is " + kind + "; only images of one disk come from elsewhere");
+        }
+        String id = store.world.nextId("image");
+        DiskSetup disk = DiskSetup.of(name, size);
+        RestorePoint.Part part = new RestorePoint.Part(
+                new RestorePointId(id),
+                Resource.disk(id),
+                name,
+                size,
+                kind == Image.Kind.SYSTEM_DISK,
+                disk.encrypted());
+        StoredImage image = new StoredImage(
+                new ImageId(id),
+                kind,
+                null,
+                store.world.time.now(),
+                name,
+                "",
+                Map.of(),
+                List.of(new StoredPart(part, DiskContent.EMPTY, disk.zone(), disk.type())));
+        image.status = Image.Status.ACTIVE;
+        store.images.put(image.id, image);
+        return image;
+    }
+
+    /** A copy of an image that is not complete yet. */
+    StoredImage copyOf(StoredImage image, SiteStore target, ImageCopySpec spec) {
+        StoredImage copy = new StoredImage(
+                new ImageId(store.world.nextId("image")),
+                image.kind,
+                image.source,
+                store.world.time.now(),
+                spec.name(),
+                spec.description(),
+                image.tags,
+                image.parts);
+        copy.status = Image.Status.SAVING;
+        copy.server = image.server;
+        target.images.put(copy.id, copy);
+        return copy;
+    }
+
+    private Job<Image> ofSystemDisk(ImageSpec spec, StoredServer server) {
+        requireIdle(server);
+        if (server.disks.isEmpty()) {
+            throw Refusal.conflict(Code.NO_SYSTEM_DISK, server.server + " has no disk to start from");
+        }
+        StoredImage image = begin(spec, Image.Kind.SYSTEM_DISK, List.of(Parts.of(server.disks.get(0))), server);
+        return finish(image, () -> {});
+    }
+
+    private Job<Image> ofDisk(ImageSpec spec, StoredDisk disk) {
+        if (disk.state != StoredDisk.State.READY) {
+            throw Refusal.busy(disk.disk + " is " + disk.statusText() + "; try again later");
+        }
+        if (disk.bootable && disk.server != null && disk.server.running) {
+            throw Refusal.conflict(
+                    Code.WRONG_STATE,
+                    disk.disk + " is the system disk of " + disk.server.server + ", which is running; stop it first");
+        }
+        return finish(
+                begin(spec, kindOf(disk.bootable), List.of(Parts.of(disk)), disk.bootable ? disk.server : null),
+                () -> {});
+    }
+
+    private Job<Image> ofSnapshot(ImageSpec spec, StoredSnapshot snapshot) {
+        if (snapshot.status != Snapshot.Status.AVAILABLE) {
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + snapshot.id + " is " + snapshot.status);
+        }
+        StoredDisk disk = snapshot.source;
+        return finish(
+                begin(spec, kindOf(disk.bootable), List.of(Parts.of(snapshot)), disk.bootable ? disk.server : null),
+                () -> {});
+    }
+
+    private Job<Image> ofPoint(ImageSpec spec, StoredPoint point) {
+        if (!point.available()) {
+            throw point.status() == Status.RESTORING
+                    ? Refusal.busy("restore point " + point.id + " is being restored from; try again later")
+                    : Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status());
+        }
+        if (!(point.resource() instanceof Resource.Server server)) {
+            return finish(begin(spec, Image.Kind.DATA_DISK, point.parts, null), () -> {});
+        }
+        if (point.pinned()) {
+            throw Refusal.conflict(
+                    Code.ONE_IMAGE_PER_POINT,
+                    "image " + point.images() + " was built from restore point " + point.id + "; only one can be");
+        }
+        if (!point.hasSystemDisk()) {
+            throw Refusal.conflict(
+                    Code.NO_SYSTEM_DISK, "restore point " + point.id + " holds no disk that a server could start from");
+        }
+        StoredImage image = begin(spec, Image.Kind.WHOLE_SERVER, point.parts, store.servers.get(server));
+        pin(image, point);
+        return finish(image, () -> {});
+    }
+
+    private Job<Image> ofWholeServer(ImageSpec spec, StoredServer server, StoredVault vault) {
+        StoredMember member = memberOf(server, vault);
+        requireIdle(server);
+        if (member.busy()) {
+            throw Refusal.busy(server.server + " is being backed up or restored; try again later");
+        }
+        engine.backups.obstacle(member, false).ifPresent(obstacle -> {
+            throw Refusal.conflict(Code.WRONG_STATE, server.server + " cannot be backed up: " + obstacle.reason());
+        });
+        if (vault.members.get(server.server) == null) {
+            store.addMember(member);
+        }
+        StoredPoint point = engine.backups.beginForImage(member, spec.name());
+        StoredImage image = begin(spec, Image.Kind.WHOLE_SERVER, point.parts, server);
+        pin(image, point);
+        return finish(image, () -> {
+            Optional<OperationFailed> failure = engine.backups.complete(point);
+            if (failure.isPresent()) {
+                throw Refusal.failed(
+                        failure.get().code().orElse(""),
+                        "backup of " + server.server + " failed: "
+                                + failure.get().getMessage());
+            }
+        });
+    }
+
+    private StoredMember memberOf(StoredServer server, StoredVault vault) {
+        if (vault.spec.kind() != Resource.Kind.SERVER || vault.spec.purpose() != Purpose.BACKUP) {
+            throw Refusal.conflict(Code.WRONG_KIND, "vault " + vault.id + " is not for backups of servers");
+        }
+        if (!vault.usable()) {
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status);
+        }
+        if (Capacity.isFull(vault)) {
+            throw Refusal.quota(Code.VAULT_FULL, "vault " + vault.id + " is full: " + vault.spec.capacity());
+        }
+        StoredMember member = store.memberFor(server.server);
+        if (member == null) {
+            if (vault.members.size() >= StoredVault.MEMBER_LIMIT) {
+                throw Refusal.quota(Code.MEMBER_LIMIT, "vault " + vault.id + " has no room for another member");
+            }
+            return new StoredMember(server.server, vault, Set.of());
+        }
+        if (member.vault != vault) {
+            throw Refusal.conflict(
+                    Code.ALREADY_PROTECTED, server.server + " is in vault " + member.vault.id + ", not in " + vault.id);
+        }
+        return member;
+    }
+
+    private StoredImage begin(ImageSpec spec, Image.Kind kind, List<StoredPart> parts, @Nullable StoredServer server) {
+        StoredImage image = new StoredImage(
+                new ImageId(store.world.nextId("image")),
+                kind,
+                spec.source(),
+                store.world.time.now(),
+                spec.name(),
+                spec.description(),
+                spec.tags(),
+                parts);
+        image.status = Image.Status.SAVING;
+        image.server = server;
+        store.images.put(image.id, image);
+        return image;
+    }
+
+    private static void pin(StoredImage image, StoredPoint point) {
+        image.point = point;
+        point.pin(image.id);
+    }
+
+    private Job<Image> finish(StoredImage image, Runnable before) {
+        Supplier<Image> complete = () -> {
+            before.run();
+            image.status = Image.Status.ACTIVE;
+            return image.view(false);
+        };
+        return engine.jobs.start(Work.IMAGE, Image.class, complete, failure -> abandon(image));
+    }
+
+    /** An image that could not be built leaves nothing behind: neither itself nor a backup that was begun for it. */
+    private void abandon(StoredImage image) {
+        store.images.remove(image.id);
+        StoredPoint point = image.point;
+        if (point == null) {
+            return;
+        }
+        point.unpin(image.id);
+        if (point.status() == Status.PROTECTING) {
+            store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
+            store.removePoint(point);
+        } else {
+            engine.expiry.catchUp(point);
+        }
+    }
+
+    private void requireIdle(StoredServer server) {
+        if (server.state != StoredServer.State.READY) {
+            throw Refusal.busy(server.server + " is being worked on: " + server.statusText() + "; try again later");
+        }
+    }
+
+    private static Image.Kind kindOf(boolean bootable) {
+        return bootable ? Image.Kind.SYSTEM_DISK : Image.Kind.DATA_DISK;
+    }
+}

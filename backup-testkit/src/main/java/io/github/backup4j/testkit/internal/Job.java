@@ -1,0 +1,204 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Progress;
+import io.github.backup4j.testkit.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Long work in the world: it runs for a while on the clock, and then does what it does at one instant.
+ *
+ * @param <T> what it results in
+ */
+final class Job<T> {
+    final String id;
+    final Class<T> resultType;
+    private final World world;
+    private final Work work;
+    private final Supplier<T> finish;
+    private final Consumer<OperationFailed> abandon;
+    private final List<CompletableFuture<Operation.Status<T>>> waiting = new ArrayList<>();
+    private Instant startedAt;
+    private Duration duration;
+    private boolean paid = true;
+
+    /** Where a fault holds it; it runs on when the fault is lifted. */
+    private @Nullable Integer stuckAt;
+
+    /** What a fault lets it fail with. */
+    private @Nullable OperationFailed plannedFailure;
+
+    private Operation.@Nullable Status<T> outcome;
+
+    /** When it ends, if nothing holds it; null: it stands still. */
+    private @Nullable Instant endsAt;
+
+    /** What is said beside the kind of work; "": nothing. */
+    private String detail = "";
+
+    /**
+     * A job that has not begun.
+     *
+     * @param finish does the work, at its end; throws {@link BackupException} if it fails
+     * @param abandon puts back what the start of the work has changed, if it fails
+     */
+    Job(World world, String id, Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
+        this.world = world;
+        this.id = id;
+        this.work = work;
+        this.resultType = resultType;
+        this.finish = finish;
+        this.abandon = abandon;
+        startedAt = world.time.now();
+        duration = world.durationOf(work);
+    }
+
+    /** Waits for somebody to pay before it begins. */
+    Job<T> unpaid() {
+        paid = false;
+        return this;
+    }
+
+    /** Says more of the work than its kind. */
+    void describe(String words) {
+        detail = words;
+    }
+
+    @Nullable
+    Instant endsAt() {
+        return endsAt;
+    }
+
+    /** Why it stands still, for somebody who waits for it. */
+    String obstacle() {
+        return "operation " + id
+                + (paid
+                        ? " stands still at " + stuckAt + " %: call faults().release()"
+                        : " has to be paid: call pay(token)");
+    }
+
+    boolean awaitsPayment() {
+        return !paid;
+    }
+
+    void pay() {
+        paid = true;
+        begin();
+    }
+
+    Job<T> begin() {
+        startedAt = world.time.now();
+        duration = world.durationOf(work);
+        PlannedFaults.Plan plan = world.faults.planFor(work, this);
+        plannedFailure = plan.failure();
+        stuckAt = plan.stuckAt();
+        if (stuckAt == null) {
+            endAfter(duration);
+        }
+        return this;
+    }
+
+    /** Runs on from where a fault held it. */
+    void release() {
+        if (stuckAt != null) {
+            Duration left = duration.multipliedBy(100 - stuckAt).dividedBy(100);
+            startedAt = world.time.now().minus(duration.minus(left));
+            stuckAt = null;
+            endAfter(left);
+        }
+    }
+
+    /** Whether it is running, or has made something that is still there. */
+    boolean stands(Predicate<T> there) {
+        return outcome == null
+                || (outcome instanceof Operation.Status.Succeeded<T> succeeded && there.test(succeeded.result()));
+    }
+
+    int percent() {
+        if (stuckAt != null) {
+            return stuckAt;
+        }
+        if (outcome != null) {
+            return 100;
+        }
+        long elapsed = Duration.between(startedAt, world.time.now()).toMillis();
+        long whole = duration.toMillis();
+        return whole == 0 ? 99 : (int) Math.min(99, 100 * elapsed / whole);
+    }
+
+    Operation.Status<T> status() {
+        if (outcome != null) {
+            return outcome;
+        }
+        Progress progress = paid
+                ? new Progress(
+                        Progress.Phase.RUNNING,
+                        percent(),
+                        work.words() + (detail.isEmpty() ? "" : ": " + detail),
+                        world.time.now())
+                : new Progress(
+                        Progress.Phase.PAYMENT_REQUIRED, null, "order " + id + " has to be paid", world.time.now());
+        return new Operation.Status.Running<>(progress, null);
+    }
+
+    CompletionStage<Operation.Status<T>> settled() {
+        if (outcome != null) {
+            CompletableFuture<Operation.Status<T>> ended = new ClockFuture<>(world);
+            ended.complete(outcome);
+            return ended;
+        }
+        ClockFuture<Operation.Status<T>> future = new ClockFuture<>(world);
+        waiting.add(future);
+        world.waitedFor.add(this);
+        future.tellIfTheClockStandsStill();
+        return future;
+    }
+
+    private void endAfter(Duration left) {
+        if (left.isZero()) {
+            end();
+        } else {
+            endsAt = world.time.now().plus(left);
+            world.time.schedule(world.time.now().plus(left), this::end);
+        }
+    }
+
+    private void end() {
+        Operation.Status<T> ended = outcomeOfWork();
+        outcome = ended;
+        for (CompletableFuture<Operation.Status<T>> future : waiting) {
+            world.time.afterUnlock(() -> future.complete(ended));
+        }
+        waiting.clear();
+        world.waitedFor.remove(this);
+    }
+
+    private Operation.Status<T> outcomeOfWork() {
+        try {
+            if (plannedFailure != null) {
+                throw plannedFailure;
+            }
+            return new Operation.Status.Succeeded<>(finish.get());
+        } catch (OperationFailed e) {
+            return abandoned(e);
+        } catch (BackupException e) {
+            return abandoned(Refusal.failed(e.code().orElse(""), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Operation.Status<T> abandoned(OperationFailed failure) {
+        abandon.accept(failure);
+        return new Operation.Status.Failed<>(failure);
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.Work;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** The long work of one site, and the tokens by which it is found again. */
+final class Jobs {
+    private static final String TOKEN_START = "backup4j-1/memory/";
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+
+    private final SiteStore store;
+
+    Jobs(SiteStore store) {
+        this.store = store;
+    }
+
+    /** Starts work that a caller waits for. */
+    <T> Job<T> start(Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
+        return keep(work, resultType, finish, abandon).begin();
+    }
+
+    /** Prepares work that begins when somebody has paid. */
+    <T> Job<T> startUnpaid(Work work, Class<T> resultType, Supplier<T> finish) {
+        return keep(work, resultType, finish, failure -> {}).unpaid();
+    }
+
+    /** Starts work that nobody waits for, and that cannot be found again. */
+    Job<Boolean> startInBackground(Work work, Runnable finish, Consumer<OperationFailed> abandon) {
+        Job<Boolean> job = new Job<>(
+                store.world,
+                "background",
+                work,
+                Boolean.class,
+                () -> {
+                    finish.run();
+                    return true;
+                },
+                abandon);
+        return job.begin();
+    }
+
+    <T> OperationDriver<T> work(Gate gate, Job<T> job) {
+        return new Driver<>(gate, job, tokenOf(job));
+    }
+
+    /** Starts work, unless a call with the same key has started it already. */
+    <T> OperationDriver<T> once(
+            Gate gate, Call call, CallKey key, List<?> parameters, Supplier<Job<T>> start, Predicate<T> present) {
+        return gate.once(call, key, parameters, start, job -> job.stands(present), job -> work(gate, job));
+    }
+
+    Job<?> find(String token) {
+        String start = TOKEN_START + store.site + "/";
+        if (!token.startsWith(TOKEN_START)) {
+            throw Refusal.invalid(
+                    Code.UNKNOWN_TOKEN, "token was not written by this kind of cloud, or by a newer version");
+        }
+        if (!token.startsWith(start)) {
+            throw Refusal.invalid(
+                    Code.UNKNOWN_TOKEN, "token is not of " + store.site + ", but of another region or project");
+        }
+        Job<?> job = store.jobs.get(token.substring(start.length()));
+        if (job == null) {
+            throw Refusal.notFound(Code.OPERATION_NOT_FOUND, "there is no operation " + token);
+        }
+        return job;
+    }
+
+    private <T> Job<T> keep(Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
+        Job<T> job = new Job<>(store.world, store.world.nextId("job"), work, resultType, finish, abandon);
+        store.jobs.put(job.id, job);
+        return job;
+    }
+
+    private String tokenOf(Job<?> job) {
+        return TOKEN_START + store.site + "/" + job.id;
+    }
+
+    private record Driver<T>(Gate gate, Job<T> job, String token) implements OperationDriver<T> {
+        @Override
+        public Operation.Status<T> poll() {
+            return gate.read(Call.OPERATIONS_POLL, job::status);
+        }
+
+        @Override
+        public Duration pollInterval() {
+            return POLL_INTERVAL;
+        }
+
+        @Override
+        public CompletionStage<Operation.Status<T>> settled() {
+            return gate.store.world.time.locked(job::settled);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.OperationRecord.Kind;
+import io.github.backup4j.OperationRecord.Status;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.VaultId;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An entry in the log of long work of one site. */
+final class LogEntry {
+    final String id;
+    final Kind kind;
+    final Resource resource;
+    final StoredVault vault;
+    final @Nullable RestorePointId point;
+    final Instant startedAt;
+
+    /** What tells how far it is; null once it has ended. */
+    private @Nullable Job<?> job;
+
+    Status status;
+
+    @Nullable
+    Instant endedAt;
+
+    String failureCode = "";
+    String failure = "";
+
+    LogEntry(
+            String id,
+            Kind kind,
+            Status status,
+            Resource resource,
+            StoredVault vault,
+            @Nullable RestorePointId point,
+            Instant startedAt) {
+        this.id = id;
+        this.kind = kind;
+        this.status = status;
+        this.resource = resource;
+        this.vault = vault;
+        this.point = point;
+        this.startedAt = startedAt;
+    }
+
+    /** Names the job that tells how far it is, unless it has ended already. */
+    void runs(Job<?> running) {
+        job = endedAt == null ? running : null;
+    }
+
+    void succeed(Instant now) {
+        end(Status.SUCCEEDED, now);
+    }
+
+    void fail(Instant now, String code, String reason) {
+        failureCode = code;
+        failure = reason;
+        end(Status.FAILED, now);
+    }
+
+    private void end(Status how, Instant now) {
+        status = how;
+        endedAt = now;
+        job = null;
+    }
+
+    OperationRecord view() {
+        VaultId vaultId = vault.id;
+        Integer percent = job == null ? (status == Status.SUCCEEDED ? (Integer) 100 : null) : (Integer) job.percent();
+        return new OperationRecord(
+                id,
+                kind,
+                status,
+                status.name().toLowerCase(Locale.ROOT),
+                percent,
+                resource,
+                vaultId,
+                point,
+                startedAt,
+                endedAt,
+                failureCode,
+                failure);
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.Capability;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Site;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.spi.BackupDriver;
+import io.github.backup4j.spi.ImagesDriver;
+import io.github.backup4j.spi.Limits;
+import io.github.backup4j.spi.Listeners;
+import io.github.backup4j.spi.OperationsDriver;
+import io.github.backup4j.spi.PoliciesDriver;
+import io.github.backup4j.spi.ResourcesDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
+import io.github.backup4j.spi.SnapshotsDriver;
+import io.github.backup4j.spi.VaultsDriver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+
+/** One opening of one site of an in-memory cloud. */
+public final class MemoryDriver implements BackupDriver {
+    private static final Logger LOG = System.getLogger("io.github.backup4j.testkit.InMemoryCloud");
+    private static final Limits LIMITS = Limits.none()
+            .withNames(64)
+            .withDescriptions(255, 85)
+            .withImages(128, 1024)
+            .withTags(10)
+            .withVaults(StoredVault.MEMBER_LIMIT, DataSize.gib(10), DataSize.gib(10_485_760));
+
+    private final World world;
+    private final SiteEngine engine;
+    private final Gate gate;
+    private final boolean reservingNames;
+    private final Listeners listeners;
+    private final VaultsDriver vaults;
+    private final PoliciesDriver policies;
+    private final RestorePointsDriver restorePoints;
+    private final SnapshotsDriver snapshots;
+    private final ImagesDriver images;
+    private final ResourcesDriver resources;
+    private final OperationsDriver operations;
+
+    /**
+     * Opens it.
+     *
+     * @param reservingNames whether names that are reserved for marks are refused, as they are to callers
+     */
+    MemoryDriver(World world, SiteEngine engine, boolean reservingNames) {
+        this(
+                world,
+                engine,
+                new Gate(engine.store, reservingNames),
+                reservingNames,
+                Listeners.none(failure -> LOG.log(Level.WARNING, "a listener failed", failure)));
+    }
+
+    private MemoryDriver(World world, SiteEngine engine, Gate gate, boolean reservingNames, Listeners listeners) {
+        this.world = world;
+        this.engine = engine;
+        this.gate = gate;
+        this.reservingNames = reservingNames;
+        this.listeners = listeners;
+        vaults = new MemoryVaults(engine, gate);
+        policies = new MemoryPolicies(engine, gate);
+        restorePoints = new MemoryRestorePoints(engine, gate);
+        snapshots = new MemorySnapshots(engine, gate);
+        images = new MemoryImages(engine, gate);
+        resources = new MemoryResources(engine.store, gate);
+        operations = new MemoryOperations(engine, gate);
+    }
+
+    @Override
+    public BackupDriver listening(BackupListener listener) {
+        return new MemoryDriver(world, engine, gate, reservingNames, listeners.and(listener));
+    }
+
+    @Override
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    @Override
+    public VaultsDriver vaults() {
+        return vaults;
+    }
+
+    @Override
+    public PoliciesDriver policies() {
+        return policies;
+    }
+
+    @Override
+    public RestorePointsDriver restorePoints() {
+        return restorePoints;
+    }
+
+    @Override
+    public SnapshotsDriver snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public ImagesDriver images() {
+        return images;
+    }
+
+    @Override
+    public ResourcesDriver resources() {
+        return resources;
+    }
+
+    @Override
+    public OperationsDriver operations() {
+        return operations;
+    }
+
+    @Override
+    public Site site() {
+        return gate.store.site;
+    }
+
+    @Override
+    public TimeSource time() {
+        return world.clock;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return world.capabilities;
+    }
+
+    @Override
+    public Limits limits() {
+        return LIMITS;
+    }
+
+    @Override
+    public boolean reservesNames() {
+        return reservingNames;
+    }
+
+    /** Returns whether it was closed. */
+    public boolean isClosed() {
+        return gate.isClosed();
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+    }
+
+    /** Returns {@code "in-memory backup of <site>"}. */
+    @Override
+    public String toString() {
+        return "in-memory backup of " + site();
+    }
+}

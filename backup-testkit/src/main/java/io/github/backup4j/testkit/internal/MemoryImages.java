@@ -1,0 +1,392 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageFilter;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Share;
+import io.github.backup4j.Site;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.ImagesDriver;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.Work;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The images of one site. */
+final class MemoryImages implements ImagesDriver {
+    private static final int SHARE_LIMIT = 128;
+    private static final int WHOLE_SERVER_SHARE_LIMIT = 10;
+
+    private final SiteEngine engine;
+    private final SiteStore store;
+    private final Gate gate;
+    private final ImageBuilding building;
+    private final Offers offers;
+
+    MemoryImages(SiteEngine engine, Gate gate) {
+        this.engine = engine;
+        this.gate = gate;
+        store = engine.store;
+        building = new ImageBuilding(engine);
+        offers = new Offers(store);
+    }
+
+    @Override
+    public OperationDriver<Image> build(ImageSpec spec, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.IMAGES_BUILD,
+                key,
+                List.of(spec),
+                () -> {
+                    if (spec.source() instanceof ImageSource.FromRestorePoint from
+                            && store.point(from.restorePoint()).resource() instanceof Resource.Server) {
+                        gate.require(Capability.WHOLE_SERVER_IMAGES);
+                    }
+                    return building.build(spec);
+                },
+                image -> store.images.containsKey(image.id()));
+    }
+
+    // ---- to look at
+
+    @Override
+    public Image get(ImageId id) {
+        return gate.read(Call.IMAGES_GET, () -> {
+            StoredImage own = store.images.get(id);
+            return own == null ? offers.image(id).view(true) : own.view(false);
+        });
+    }
+
+    @Override
+    public Listing<Image> list(ImageFilter filter) {
+        return Listing.inOrder(gate.list(
+                Call.IMAGES_LIST,
+                () -> newestFirst(filter.shared() ? offers.images() : store.images.values().stream()),
+                image -> {
+                    if (filter.shared()) {
+                        return Optional.of(image.view(true));
+                    }
+                    return store.images.get(image.id) == image ? Optional.of(image.view(false)) : Optional.empty();
+                }));
+    }
+
+    @Override
+    public Image update(ImageId id, String name, String description, Map<String, String> tags) {
+        return gate.change(Call.IMAGES_UPDATE, id, () -> {
+            StoredImage image = store.image(id);
+            requireActive(image);
+            image.name = name;
+            image.description = description;
+            image.tags = tags;
+            return image.view(false);
+        });
+    }
+
+    // ---- to make something from
+
+    @Override
+    public OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.IMAGES_RESTORE,
+                key,
+                List.of(id, disk),
+                () -> {
+                    StoredImage image = readable(id);
+                    requireActive(image);
+                    if (image.kind == Image.Kind.WHOLE_SERVER) {
+                        throw Refusal.invalid(
+                                Code.WHOLE_SERVER_IMAGE,
+                                "image " + id + " is of a whole server; a disk can be made from one disk only");
+                    }
+                    return engine.restores.newDisk(image.parts.get(0), disk);
+                },
+                store::exists);
+    }
+
+    @Override
+    public OperationDriver<Resource.Server> newServer(ImageId id, ServerSpec server, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.IMAGES_RESTORE,
+                key,
+                List.of(id, server),
+                () -> {
+                    StoredImage image = readable(id);
+                    requireActive(image);
+                    if (image.kind == Image.Kind.DATA_DISK) {
+                        throw Refusal.invalid(
+                                Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it");
+                    }
+                    StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
+                    return engine.restores.newServer(image.parts, original, server);
+                },
+                store::exists);
+    }
+
+    @Override
+    public OperationDriver<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.IMAGES_COPY,
+                key,
+                List.of(id, spec),
+                () -> {
+                    StoredImage image = store.image(id);
+                    requireActive(image);
+                    boolean within = spec.site() == null || spec.site().equals(store.site);
+                    return within ? copyWithin(image, spec) : copyTo(Objects.requireNonNull(spec.site()), image, spec);
+                },
+                image -> store.images.containsKey(image.id()));
+    }
+
+    @Override
+    public OperationDriver<Image.Export> export(ImageId id, String location, Image.Format format) {
+        return gate.change(Call.IMAGES_EXPORT, id, () -> {
+            StoredImage image = store.image(id);
+            requireActive(image);
+            requireOneDisk(image, "exported");
+            requirePlain(image, "exported");
+            Job<Image.Export> job = engine.jobs.start(
+                    Work.IMAGE_TRANSFER,
+                    Image.Export.class,
+                    () -> {
+                        store.exports.put(location, image.parts.get(0).content().toBytes());
+                        return new Image.Export(id, location, format);
+                    },
+                    failure -> {});
+            return engine.jobs.work(gate, job);
+        });
+    }
+
+    // ---- to share
+
+    @Override
+    public Share share(ImageId id, String project) {
+        return gate.change(Call.IMAGES_SHARE, id, () -> {
+            StoredImage image = store.image(id);
+            requireActive(image);
+            requirePlain(image, "shared");
+            int limit = image.kind == Image.Kind.WHOLE_SERVER ? WHOLE_SERVER_SHARE_LIMIT : SHARE_LIMIT;
+            Offers.requireOfferable("image " + id, image.shares, project, limit);
+            StoredShare share = new StoredShare(project);
+            image.shares.put(project, share);
+            return share.view();
+        });
+    }
+
+    @Override
+    public List<Share> shares(ImageId id) {
+        return gate.read(
+                Call.IMAGES_SHARES,
+                () -> store.image(id).shares.values().stream()
+                        .map(StoredShare::view)
+                        .toList());
+    }
+
+    @Override
+    public void unshare(ImageId id, String project) {
+        gate.run(Call.IMAGES_UNSHARE, id, () -> {
+            StoredImage image = store.image(id);
+            offers.requireOffered("image " + id, image.shares, project);
+            image.shares.remove(project);
+        });
+    }
+
+    @Override
+    public Share accept(ImageId id, @Nullable VaultId vault) {
+        return gate.change(Call.IMAGES_ACCEPT, id, () -> {
+            StoredImage image = offers.image(id);
+            if (vault == null && image.kind == Image.Kind.WHOLE_SERVER) {
+                throw Refusal.invalid(
+                        Code.WHOLE_SERVER_IMAGE,
+                        "image " + id + " is of a whole server; name a vault to accept it into");
+            }
+            if (vault != null && store.vault(vault).spec.kind() != Resource.Kind.SERVER) {
+                throw Refusal.invalid(Code.WRONG_KIND, "vault " + vault + " is not for servers");
+            }
+            return offers.answer(image.shares, Share.Status.ACCEPTED, vault);
+        });
+    }
+
+    @Override
+    public Share reject(ImageId id) {
+        return gate.change(Call.IMAGES_REJECT, id, () -> {
+            return offers.answer(offers.image(id).shares, Share.Status.REJECTED, null);
+        });
+    }
+
+    // ---- to delete
+
+    @Override
+    public void delete(ImageId id, Removal removal) {
+        gate.run(Call.IMAGES_DELETE, id, () -> {
+            StoredImage image = store.image(id);
+            if (image.status == Image.Status.DELETED) {
+                throw Refusal.notFound(Code.IMAGE_NOT_FOUND, "image " + id + " is deleted already");
+            }
+            if (image.status == Image.Status.QUEUED || image.status == Image.Status.SAVING) {
+                throw Refusal.conflict(
+                        Code.NOT_AVAILABLE, "image " + id + " is being built; wait until that has ended");
+            }
+            if (image.point != null) {
+                letGo(image.point, id, removal);
+            }
+            image.status = Image.Status.DELETED;
+            store.world.after(Work.DELETE, () -> store.images.remove(id));
+        });
+    }
+
+    /** Lets the restore point behind an image go its own way again, or deletes it too. */
+    private void letGo(StoredPoint point, ImageId image, Removal removal) {
+        if (removal == Removal.KEEPING_RESTORE_POINTS) {
+            point.unpin(image);
+            engine.expiry.catchUp(point);
+            return;
+        }
+        if (point.chain.vault.locked && point.automatic()) {
+            throw Refusal.conflict(
+                    Code.VAULT_LOCKED,
+                    "restore point " + point.id + " of image " + image
+                            + " is automatic and in a locked vault; keep it");
+        }
+        if (!point.available()) {
+            throw Refusal.conflict(
+                    Code.NOT_AVAILABLE, "restore point " + point.id + " of image " + image + " is " + point.status());
+        }
+        point.unpin(image);
+        point.become(RestorePoint.Status.DELETING);
+        store.world.after(Work.DELETE, () -> {
+            if (store.pointOrNull(point.id) == point) {
+                store.removePoint(point);
+            }
+        });
+    }
+
+    // ---- copies
+
+    private Job<Image> copyWithin(StoredImage image, ImageCopySpec spec) {
+        requireOneDisk(image, "copied within the region");
+        if (spec.vault() != null) {
+            throw Refusal.invalid(
+                    Code.WRONG_KIND, "vault is " + spec.vault() + ", but image " + image.id + " is of one disk");
+        }
+        StoredImage copy = building.copyOf(image, store, spec);
+        return transfer(Work.IMAGE_TRANSFER, copy, store, () -> {
+            copy.status = Image.Status.ACTIVE;
+            return copy.view(false);
+        });
+    }
+
+    private Job<Image> copyTo(Site site, StoredImage image, ImageCopySpec spec) {
+        requirePlain(image, "copied to another region");
+        SiteEngine there = store.world.at(site);
+        boolean whole = image.kind == Image.Kind.WHOLE_SERVER;
+        VaultId vaultId = spec.vault();
+        if (whole != (vaultId != null)) {
+            throw Refusal.invalid(
+                    Code.WRONG_KIND,
+                    "vault is " + vaultId + ", but image " + image.id + " is of " + image.kind
+                            + "; a whole-server image, and no other, needs a vault in the other region");
+        }
+        StoredVault vault = vaultId == null ? null : there.store.vault(vaultId);
+        if (vault != null
+                && (vault.spec.kind() != Resource.Kind.SERVER || vault.spec.purpose() != Purpose.REPLICATION)) {
+            throw Refusal.invalid(
+                    Code.WRONG_PURPOSE, "vault " + vaultId + " in " + site + " is not for copies of servers");
+        }
+        if (vault != null && !vault.usable()) {
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vaultId + " in " + site + " is " + vault.status);
+        }
+        StoredImage copy = building.copyOf(image, there.store, spec);
+        StoredPoint source = image.point;
+        if (vault == null || source == null) {
+            return transfer(Work.IMAGE_TRANSFER, copy, there.store, () -> image.view(false));
+        }
+        Job<RestorePoint> data = engine.replication.copy(source, site, vault, spec.name());
+        StoredPoint point =
+                there.store.point(source.copies().get(source.copies().size() - 1).copy);
+        copy.point = point;
+        point.pin(copy.id);
+        // It takes as long as the data, whose job was started first and so ends first.
+        return transfer(Work.COPY, copy, there.store, () -> {
+            if (data.status() instanceof Operation.Status.Failed<RestorePoint> failed) {
+                throw failed.failure();
+            }
+            return image.view(false);
+        });
+    }
+
+    private Job<Image> transfer(Work work, StoredImage copy, SiteStore target, Supplier<Image> result) {
+        return engine.jobs.start(
+                work,
+                Image.class,
+                () -> {
+                    Image image = result.get();
+                    copy.status = Image.Status.ACTIVE;
+                    return image;
+                },
+                failure -> {
+                    target.images.remove(copy.id);
+                    if (copy.point != null) {
+                        copy.point.unpin(copy.id);
+                    }
+                });
+    }
+
+    // ---- what is checked
+
+    private static void requireActive(StoredImage image) {
+        if (image.status != Image.Status.ACTIVE) {
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "image " + image.id + " is " + image.status);
+        }
+    }
+
+    private static void requireOneDisk(StoredImage image, String what) {
+        if (image.kind == Image.Kind.WHOLE_SERVER) {
+            throw Refusal.conflict(
+                    Code.WHOLE_SERVER_IMAGE, "image " + image.id + " is of a whole server and cannot be " + what);
+        }
+    }
+
+    private static void requirePlain(StoredImage image, String what) {
+        if (image.encrypted()) {
+            throw Refusal.conflict(Code.ENCRYPTED, "image " + image.id + " is encrypted and cannot be " + what);
+        }
+    }
+
+    private StoredImage readable(ImageId id) {
+        StoredImage own = store.images.get(id);
+        return own == null ? offers.accepted(id) : own;
+    }
+
+    private static List<StoredImage> newestFirst(Stream<StoredImage> images) {
+        List<StoredImage> sorted = new ArrayList<>(images.toList());
+        Collections.reverse(sorted);
+        sorted.sort(Comparator.comparing((StoredImage image) -> image.createdAt).reversed());
+        return sorted;
+    }
+}

@@ -1,0 +1,433 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Share;
+import io.github.backup4j.Site;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.Work;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The restore points of one site. */
+final class MemoryRestorePoints implements RestorePointsDriver {
+    /** How many projects a restore point may be offered to. */
+    private static final int SHARE_LIMIT = 10;
+
+    private final SiteEngine engine;
+    private final SiteStore store;
+    private final Gate gate;
+    private final Offers offers;
+
+    MemoryRestorePoints(SiteEngine engine, Gate gate) {
+        this.engine = engine;
+        this.gate = gate;
+        store = engine.store;
+        offers = new Offers(store);
+    }
+
+    // ---- to take and to look at
+
+    @Override
+    public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_TAKE,
+                key,
+                List.of(spec),
+                () -> {
+                    StoredVault vault = store.vault(spec.vault());
+                    requireCanTake(vault);
+                    List<StoredMember> members = spec.resources().isEmpty()
+                            ? List.copyOf(vault.members.values())
+                            : spec.resources().stream()
+                                    .map(resource -> store.member(vault, resource))
+                                    .toList();
+                    if (members.stream().allMatch(StoredMember::busy)) {
+                        throw Refusal.busy(
+                                "everything that was asked for in vault " + vault.id + " is being worked on");
+                    }
+                    return engine.backups.start(vault, members, spec);
+                },
+                this::standing);
+    }
+
+    @Override
+    public RestorePoint get(RestorePointId id) {
+        return gate.read(Call.RESTORE_POINTS_GET, () -> {
+            StoredPoint own = store.pointOrNull(id);
+            return own == null ? offers.point(id).view(Origin.SHARED) : own.view(own.origin);
+        });
+    }
+
+    @Override
+    public Listing<RestorePoint> list(RestorePointFilter filter) {
+        boolean shared = filter.origin() == Origin.SHARED;
+        return Listing.inOrder(gate.list(
+                Call.RESTORE_POINTS_LIST, () -> newestFirst(shared ? offers.points() : candidates(filter)), point -> {
+                    if (shared) {
+                        return Optional.of(listed(point.view(Origin.SHARED), filter));
+                    }
+                    return store.pointOrNull(point.id) == point
+                            ? Optional.of(listed(point.view(point.origin), filter))
+                            : Optional.empty();
+                }));
+    }
+
+    /** Lists of real clouds leave out the disks of servers unless they are asked for. */
+    private static RestorePoint listed(RestorePoint point, RestorePointFilter filter) {
+        if (filter.parts() || !(point.resource() instanceof Resource.Server)) {
+            return point;
+        }
+        return new RestorePoint(
+                point.id(),
+                point.name(),
+                point.description(),
+                point.vault(),
+                point.run(),
+                point.resource(),
+                point.resourceName(),
+                point.resourceSize(),
+                point.zone(),
+                point.status(),
+                point.statusText(),
+                point.createdAt(),
+                point.expiresAt(),
+                point.automatic(),
+                point.incremental(),
+                point.encrypted(),
+                point.stored(),
+                point.origin(),
+                List.of(),
+                point.images(),
+                point.copies());
+    }
+
+    @Override
+    public RestorePoint rename(RestorePointId id, String name) {
+        return gate.change(Call.RESTORE_POINTS_RENAME, id, () -> {
+            StoredPoint point = store.point(id);
+            point.name = name;
+            return point.view(point.origin);
+        });
+    }
+
+    // ---- to restore
+
+    @Override
+    @SuppressWarnings("unchecked") // what is overwritten is what the target names, and the job results in that
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_RESTORE,
+                key,
+                List.of(id, target),
+                () -> {
+                    StoredPoint point = store.point(id);
+                    requireRestorable(point);
+                    requireUsable(point.chain.vault);
+                    Job<R> job = (Job<R>) engine.restores.overwrite(point, target);
+                    store.overwrittenWith.put(target.overwritten(), key.value());
+                    return job;
+                },
+                restored -> store.exists(restored) && key.value().equals(store.overwrittenWith.get(restored)));
+    }
+
+    @Override
+    public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_RESTORE,
+                key,
+                List.of(id, disk),
+                () -> {
+                    StoredPart part = onlyPart(id);
+                    return engine.restores.newDisk(part, disk);
+                },
+                store::exists);
+    }
+
+    @Override
+    public OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_RESTORE,
+                key,
+                List.of(id, server),
+                () -> {
+                    StoredPoint point = readable(id);
+                    requireRestorable(point);
+                    if (!(point.resource() instanceof Resource.Server original)) {
+                        throw Refusal.invalid(
+                                Code.WRONG_KIND,
+                                "restore point " + id + " is of " + point.resource() + ", not of a server");
+                    }
+                    if (!point.hasSystemDisk()) {
+                        throw Refusal.invalid(
+                                Code.NO_SYSTEM_DISK,
+                                "restore point " + id + " holds no disk that a server could start from");
+                    }
+                    return engine.restores.newServer(point.parts, store.servers.get(original), server);
+                },
+                store::exists);
+    }
+
+    // ---- to copy and to share
+
+    @Override
+    public OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.RESTORE_POINTS_COPY,
+                key,
+                List.of(id, site, vault, name),
+                () -> {
+                    StoredPoint point = store.point(id);
+                    if (!(point.resource() instanceof Resource.Server)) {
+                        throw Refusal.invalid(
+                                Code.WRONG_KIND, "restore point " + id + " is of a disk; only servers are copied");
+                    }
+                    StoredVault target = store.world.at(site).store.vault(vault);
+                    if (target.spec.purpose() != Purpose.REPLICATION) {
+                        throw Refusal.invalid(
+                                Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies");
+                    }
+                    requireUsable(target);
+                    if (point.origin == Origin.COPIED) {
+                        throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself");
+                    }
+                    requireRestorable(point);
+                    if (engine.replication.hasCopyIn(point, site)) {
+                        throw Refusal.conflict(
+                                Code.ALREADY_COPIED,
+                                "restore point " + id + " has a copy in " + site.region() + " already");
+                    }
+                    return engine.replication.copy(point, site, target, name);
+                },
+                point -> store.pointOrNull(point.id()) != null);
+    }
+
+    @Override
+    public Share share(RestorePointId id, String project) {
+        return gate.change(Call.RESTORE_POINTS_SHARE, id, () -> {
+            StoredPoint point = store.point(id);
+            requireRestorable(point);
+            if (point.encrypted()) {
+                throw Refusal.conflict(Code.ENCRYPTED, "restore point " + id + " is encrypted and cannot be shared");
+            }
+            Offers.requireOfferable("restore point " + id, point.shares(), project, SHARE_LIMIT);
+            StoredShare share = new StoredShare(project);
+            point.share(share);
+            return share.view();
+        });
+    }
+
+    @Override
+    public List<Share> shares(RestorePointId id) {
+        return gate.read(
+                Call.RESTORE_POINTS_SHARES,
+                () -> store.point(id).shares().values().stream()
+                        .map(StoredShare::view)
+                        .toList());
+    }
+
+    @Override
+    public void unshare(RestorePointId id, String project) {
+        gate.run(Call.RESTORE_POINTS_UNSHARE, id, () -> {
+            StoredPoint point = store.point(id);
+            offers.requireOffered("restore point " + id, point.shares(), project);
+            point.unshare(project);
+        });
+    }
+
+    @Override
+    public Share accept(RestorePointId id, VaultId vault) {
+        return gate.change(Call.RESTORE_POINTS_ACCEPT, id, () -> {
+            StoredPoint point = offers.point(id);
+            StoredVault target = store.vault(vault);
+            if (target.spec.kind() != point.resource().kind()) {
+                throw Refusal.invalid(
+                        Code.WRONG_KIND,
+                        "vault " + vault + " is for " + target.spec.kind() + ", not for " + point.resource());
+            }
+            return offers.answer(point.shares(), Share.Status.ACCEPTED, vault);
+        });
+    }
+
+    @Override
+    public Share reject(RestorePointId id) {
+        return gate.change(Call.RESTORE_POINTS_REJECT, id, () -> {
+            return offers.answer(offers.point(id).shares(), Share.Status.REJECTED, null);
+        });
+    }
+
+    // ---- to delete
+
+    @Override
+    public void delete(RestorePointId id) {
+        gate.run(Call.RESTORE_POINTS_DELETE, id, () -> {
+            StoredPoint point = store.point(id);
+            requireDeletable(point);
+            if (point.available()) {
+                point.become(Status.DELETING);
+            }
+            LogEntry entry = store.logStart(OperationRecord.Kind.DELETE, point.resource(), point.chain.vault, id);
+            store.world.after(Work.DELETE, () -> {
+                if (store.pointOrNull(id) == point) {
+                    store.removePoint(point);
+                }
+                entry.succeed(store.world.time.now());
+            });
+        });
+    }
+
+    // ---- what is checked
+
+    private void requireDeletable(StoredPoint point) {
+        if (point.pinned()) {
+            throw Refusal.conflict(
+                    Code.PINNED_BY_IMAGE,
+                    "restore point " + point.id + " is held by image " + point.images() + "; delete the image first");
+        }
+        if (point.status() != Status.AVAILABLE && point.status() != Status.ERROR) {
+            throw Refusal.busy("restore point " + point.id + " is " + point.status() + "; try again later");
+        }
+        boolean expired = point.expiresAt != null && !point.expiresAt.isAfter(store.world.time.now());
+        if (point.chain.vault.locked && point.automatic() && !expired) {
+            throw Refusal.conflict(
+                    Code.VAULT_LOCKED,
+                    "restore point " + point.id + " is automatic and in vault " + point.chain.vault.id
+                            + ", which is locked; it cannot be deleted before it expires");
+        }
+        if (point.available() && nextIsRunning(point)) {
+            throw Refusal.busy("a backup that builds on restore point " + point.id + " is running; try again later");
+        }
+    }
+
+    private static boolean nextIsRunning(StoredPoint point) {
+        for (StoredPoint other : point.chain.newestFirst()) {
+            if (other == point) {
+                return false;
+            }
+            if (other.available()) {
+                return false;
+            }
+            if (other.status() == Status.PROTECTING) {
+                return newestAvailable(point.chain) == point;
+            }
+        }
+        return false;
+    }
+
+    private static StoredPoint newestAvailable(Chain chain) {
+        return chain.newestFirst().stream()
+                .filter(StoredPoint::available)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void requireCanTake(StoredVault vault) {
+        requireUsable(vault);
+        if (vault.spec.purpose() != Purpose.BACKUP) {
+            throw Refusal.conflict(
+                    Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; nothing can be backed up into it");
+        }
+        if (vault.members.isEmpty()) {
+            throw Refusal.conflict(
+                    Code.VAULT_EMPTY, "vault " + vault.id + " has no members; add what it shall protect");
+        }
+        if (Capacity.isFull(vault)) {
+            throw Refusal.quota(
+                    Code.VAULT_FULL,
+                    "vault " + vault.id + " is full: " + vault.spec.capacity()
+                            + "; enlarge it or delete restore points");
+        }
+    }
+
+    private static void requireUsable(StoredVault vault) {
+        if (!vault.usable()) {
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status);
+        }
+    }
+
+    private static void requireRestorable(StoredPoint point) {
+        if (point.status() == Status.RESTORING) {
+            throw Refusal.busy("restore point " + point.id + " is being restored from; try again later");
+        }
+        if (!point.available()) {
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status());
+        }
+    }
+
+    // ---- what is found
+
+    /** Whether something of a backup run is still there. */
+    private boolean standing(BackupRun run) {
+        return run.restorePoints().stream().anyMatch(point -> store.pointOrNull(point.id()) != null);
+    }
+
+    /** A point of this project, or one that was accepted from another. */
+    private StoredPoint readable(RestorePointId id) {
+        StoredPoint own = store.pointOrNull(id);
+        return own == null ? offers.accepted(id) : own;
+    }
+
+    private StoredPart onlyPart(RestorePointId id) {
+        StoredPoint own = store.pointOrNull(id);
+        StoredPoint point = own != null ? own : holderOf(id);
+        requireRestorable(point);
+        if (!point.id.equals(id)) {
+            return point.parts.stream()
+                    .filter(part -> part.view().id().equals(id))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        if (point.parts.size() > 1) {
+            throw Refusal.invalid(
+                    Code.WRONG_KIND,
+                    "restore point " + id + " holds " + point.parts.size() + " disks; name one of its parts");
+        }
+        return point.parts.get(0);
+    }
+
+    /** The point that has a part, or that was accepted from another project. */
+    private StoredPoint holderOf(RestorePointId id) {
+        return store.holderOf(id)
+                .orElseGet(() -> offers.points()
+                        .filter(point -> point.hasPart(id))
+                        .findFirst()
+                        .map(point -> offers.accepted(point.id))
+                        .orElseGet(() -> offers.accepted(id)));
+    }
+
+    private Stream<StoredPoint> candidates(RestorePointFilter filter) {
+        return filter.resource() == null ? store.points().stream() : store.pointsOf(filter.resource()).stream();
+    }
+
+    private static List<StoredPoint> newestFirst(Stream<StoredPoint> points) {
+        List<StoredPoint> sorted = new ArrayList<>(points.toList());
+        Collections.reverse(sorted);
+        sorted.sort(Comparator.comparing(StoredPoint::createdAt).reversed());
+        return sorted;
+    }
+}

@@ -1,0 +1,250 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotFilter;
+import io.github.backup4j.SnapshotId;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.SnapshotsDriver;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.Work;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The snapshots of one site. */
+final class MemorySnapshots implements SnapshotsDriver {
+    /** How many snapshots a disk may have, those of the backup service aside. */
+    private static final int LIMIT = 7;
+
+    private static final String OF_BACKUP = "autobk_snapshot_";
+
+    private final SiteEngine engine;
+    private final SiteStore store;
+    private final Gate gate;
+
+    MemorySnapshots(SiteEngine engine, Gate gate) {
+        this.engine = engine;
+        this.gate = gate;
+        store = engine.store;
+    }
+
+    @Override
+    public OperationDriver<Snapshot> take(SnapshotSpec spec, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.SNAPSHOTS_TAKE,
+                key,
+                List.of(spec),
+                () -> {
+                    StoredDisk disk = store.disk(spec.disk());
+                    requireTakeable(disk, spec);
+                    StoredSnapshot snapshot = new StoredSnapshot(
+                            new SnapshotId(store.world.nextId("snapshot")),
+                            disk,
+                            spec.name(),
+                            spec.description(),
+                            store.world.time.now());
+                    store.snapshots.put(snapshot.id, snapshot);
+                    return engine.jobs.start(
+                            Work.SNAPSHOT,
+                            Snapshot.class,
+                            () -> {
+                                snapshot.status = Snapshot.Status.AVAILABLE;
+                                return snapshot.view();
+                            },
+                            failure -> snapshot.status = Snapshot.Status.ERROR);
+                },
+                snapshot -> store.snapshots.containsKey(snapshot.id()));
+    }
+
+    @Override
+    public Snapshot get(SnapshotId id) {
+        return gate.read(
+                Call.SNAPSHOTS_GET,
+                () -> ofBackups()
+                        .filter(snapshot -> snapshot.id().equals(id))
+                        .findFirst()
+                        .orElseGet(() -> store.snapshot(id).view()));
+    }
+
+    @Override
+    public Listing<Snapshot> list(SnapshotFilter filter) {
+        return Listing.inOrder(gate.list(
+                Call.SNAPSHOTS_LIST,
+                () -> newestFirst(Stream.concat(
+                        store.snapshots.values().stream().map(StoredSnapshot::view),
+                        filter.includingBackups() ? ofBackups() : Stream.empty())),
+                snapshot -> snapshot.ofBackup()
+                        ? Optional.of(snapshot)
+                        : Optional.ofNullable(store.snapshots.get(snapshot.id()))
+                                .map(StoredSnapshot::view)));
+    }
+
+    @Override
+    public Snapshot update(SnapshotId id, String name, String description) {
+        return gate.change(Call.SNAPSHOTS_UPDATE, id, () -> {
+            StoredSnapshot snapshot = own(id);
+            snapshot.name = name;
+            snapshot.description = description;
+            return snapshot.view();
+        });
+    }
+
+    @Override
+    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
+        return gate.change(Call.SNAPSHOTS_ROLL_BACK, id, () -> {
+            StoredSnapshot snapshot = own(id);
+            StoredDisk disk = snapshot.source;
+            if (!disk.disk.equals(overwritten)) {
+                throw Refusal.invalid(
+                        Code.WRONG_RESOURCE,
+                        "snapshot " + id + " was taken of " + disk.disk + ", not of " + overwritten
+                                + "; nothing was overwritten");
+            }
+            requireAvailable(snapshot);
+            if (disk.server != null) {
+                throw Refusal.conflict(
+                        Code.ATTACHED,
+                        overwritten + " is attached to " + disk.server.server
+                                + "; detach it first; nothing was overwritten");
+            }
+            requireReady(disk);
+            disk.state = StoredDisk.State.ROLLING_BACK;
+            snapshot.status = Snapshot.Status.ROLLING_BACK;
+            Runnable settle = () -> {
+                disk.state = StoredDisk.State.READY;
+                snapshot.status = Snapshot.Status.AVAILABLE;
+            };
+            Job<Resource.Disk> job = engine.jobs.start(
+                    Work.ROLL_BACK,
+                    Resource.Disk.class,
+                    () -> {
+                        disk.content = snapshot.content;
+                        settle.run();
+                        return disk.disk;
+                    },
+                    failure -> settle.run());
+            return engine.jobs.work(gate, job);
+        });
+    }
+
+    @Override
+    public OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.SNAPSHOTS_RESTORE,
+                key,
+                List.of(id, disk),
+                () -> {
+                    StoredSnapshot snapshot = own(id);
+                    requireAvailable(snapshot);
+                    requireSame("zone", disk.zone(), snapshot.source.zone, id);
+                    requireSame("type", disk.type(), snapshot.source.type, id);
+                    return engine.restores.newDisk(Parts.of(snapshot), disk);
+                },
+                store::exists);
+    }
+
+    @Override
+    public void delete(SnapshotId id) {
+        gate.run(Call.SNAPSHOTS_DELETE, id, () -> {
+            StoredSnapshot snapshot = own(id);
+            if (snapshot.status != Snapshot.Status.AVAILABLE && snapshot.status != Snapshot.Status.ERROR) {
+                throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + id + " is " + snapshot.status);
+            }
+            snapshot.status = Snapshot.Status.DELETING;
+            store.world.after(Work.DELETE, () -> store.snapshots.remove(id));
+        });
+    }
+
+    /** Each disk's newest restore point keeps a snapshot beside the disk, for the next incremental backup. */
+    private Stream<Snapshot> ofBackups() {
+        return store.vaults.values().stream()
+                .flatMap(vault -> vault.chains.values().stream())
+                .flatMap(chain -> chain.newestFirst().stream()
+                        .filter(point -> point.available() && point.origin == Origin.TAKEN)
+                        .limit(1))
+                .flatMap(point -> point.parts.stream()
+                        .filter(part -> store.disks.containsKey(part.view().disk()))
+                        .map(part -> ofBackup(point, part)));
+    }
+
+    private static Snapshot ofBackup(StoredPoint point, StoredPart part) {
+        return new Snapshot(
+                new SnapshotId(OF_BACKUP + part.view().id().value()),
+                OF_BACKUP + part.view().id().value(),
+                "",
+                part.view().disk(),
+                part.view().size(),
+                Snapshot.Status.AVAILABLE,
+                "available",
+                part.view().encrypted(),
+                true,
+                point.createdAt);
+    }
+
+    private StoredSnapshot own(SnapshotId id) {
+        if (ofBackups().anyMatch(snapshot -> snapshot.id().equals(id))) {
+            throw Refusal.invalid(
+                    Code.BACKUP_SERVICE_SNAPSHOT,
+                    "snapshot " + id + " belongs to the backup service and has to be left alone; nothing was changed");
+        }
+        return store.snapshot(id);
+    }
+
+    private void requireTakeable(StoredDisk disk, SnapshotSpec spec) {
+        requireReady(disk);
+        if (disk.server != null && !spec.whileAttached()) {
+            throw Refusal.conflict(
+                    Code.ATTACHED,
+                    disk.disk + " is attached to " + disk.server.server
+                            + "; detach it, or accept a crash-consistent snapshot with allowingAttached()");
+        }
+        long present = store.snapshots.values().stream()
+                .filter(snapshot -> snapshot.source == disk)
+                .count();
+        if (present >= LIMIT) {
+            throw Refusal.quota(
+                    Code.SNAPSHOT_LIMIT,
+                    disk.disk + " has " + present + " snapshots, as many as may be; delete one first");
+        }
+    }
+
+    private static void requireReady(StoredDisk disk) {
+        if (disk.state != StoredDisk.State.READY) {
+            throw Refusal.conflict(Code.WRONG_STATE, disk.disk + " is " + disk.statusText());
+        }
+    }
+
+    private static void requireAvailable(StoredSnapshot snapshot) {
+        if (snapshot.status != Snapshot.Status.AVAILABLE) {
+            throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + snapshot.id + " is " + snapshot.status);
+        }
+    }
+
+    private static void requireSame(String what, @Nullable String asked, String original, SnapshotId id) {
+        if (asked != null && !asked.equals(original)) {
+            throw Refusal.invalid(
+                    Code.WRONG_PLACE,
+                    what + " is " + asked + ", but a disk from snapshot " + id + " has to be in " + what + " "
+                            + original);
+        }
+    }
+
+    private static List<Snapshot> newestFirst(Stream<Snapshot> snapshots) {
+        List<Snapshot> sorted = new ArrayList<>(snapshots.toList());
+        Collections.reverse(sorted);
+        sorted.sort(Comparator.comparing(Snapshot::createdAt).reversed());
+        return sorted;
+    }
+}

@@ -1,0 +1,489 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.Billing;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Consistency;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.VaultsDriver;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.Work;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The vaults of one site. */
+final class MemoryVaults implements VaultsDriver {
+    private final SiteEngine engine;
+    private final SiteStore store;
+    private final Gate gate;
+
+    MemoryVaults(SiteEngine engine, Gate gate) {
+        this.engine = engine;
+        this.gate = gate;
+        store = engine.store;
+    }
+
+    // ---- the vaults themselves
+
+    @Override
+    public Vault create(VaultSpec spec, CallKey key) {
+        return gate.once(
+                Call.VAULTS_CREATE,
+                key,
+                List.of(spec),
+                () -> {
+                    requireCreatable(spec);
+                    return newVault(spec);
+                },
+                vault -> store.vaults.containsKey(vault.id),
+                StoredVault::view);
+    }
+
+    @Override
+    public OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
+        Supplier<Job<Vault>> buy = () -> {
+            requireCreatable(spec);
+            return order(subscription, orderId -> {
+                StoredVault vault = newVault(spec);
+                pay(vault, subscription, orderId);
+                return vault.view();
+            });
+        };
+        return engine.jobs.once(
+                gate,
+                Call.VAULTS_SUBSCRIBE,
+                key,
+                List.of(spec, subscription),
+                buy,
+                vault -> store.vaults.containsKey(vault.id()));
+    }
+
+    @Override
+    public OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
+        return gate.change(Call.VAULTS_SUBSCRIBE, id, () -> {
+            StoredVault vault = store.vault(id);
+            requireUsable(vault);
+            if (isSubscription(vault)) {
+                throw Refusal.conflict(Code.SUBSCRIBED, "vault " + id + " is a subscription already");
+            }
+            if (vault.spec.autoExpand() || vault.spec.autoBind() != null) {
+                throw Refusal.conflict(
+                        Code.SUBSCRIBED,
+                        "vault " + id + " grows or takes in servers by itself, which a subscription cannot");
+            }
+            return engine.jobs.work(gate, order(subscription, orderId -> {
+                StoredVault delivered = store.vault(id);
+                pay(delivered, subscription, orderId);
+                return delivered.view();
+            }));
+        });
+    }
+
+    @Override
+    public Vault get(VaultId id) {
+        return gate.read(Call.VAULTS_GET, () -> store.vault(id).view());
+    }
+
+    @Override
+    public Listing<Vault> list(VaultFilter filter) {
+        return Listing.inOrder(gate.list(
+                Call.VAULTS_LIST,
+                () -> List.copyOf(store.vaults.values()),
+                vault -> store.vaults.get(vault.id) == vault ? Optional.of(vault.view()) : Optional.empty()));
+    }
+
+    @Override
+    public Vault update(VaultId id, VaultSpec spec) {
+        return gate.change(Call.VAULTS_UPDATE, id, () -> {
+            StoredVault vault = store.vault(id);
+            requireUpdatable(vault, spec);
+            vault.spec = wholeGib(spec);
+            engine.autoBinding.arm();
+            return vault.view();
+        });
+    }
+
+    @Override
+    public Vault lockForever(VaultId id) {
+        return gate.change(Call.VAULTS_LOCK_FOREVER, id, () -> {
+            StoredVault vault = store.vault(id);
+            vault.locked = true;
+            return vault.view();
+        });
+    }
+
+    @Override
+    public void delete(VaultId id, Removal removal) {
+        gate.run(Call.VAULTS_DELETE, id, () -> {
+            StoredVault vault = store.vault(id);
+            if (vault.status == Vault.Status.DELETING) {
+                throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + id + " is being deleted already");
+            }
+            List<StoredPoint> points = vault.chains.values().stream()
+                    .flatMap(chain -> chain.oldestFirst().stream())
+                    .toList();
+            if (vault.locked && points.stream().anyMatch(StoredPoint::automatic)) {
+                throw Refusal.conflict(
+                        Code.VAULT_LOCKED,
+                        "vault " + id
+                                + " is locked and holds automatic restore points; it cannot be deleted before they"
+                                + " expire");
+            }
+            requireDeletable(points, removal, "vault " + id);
+            if (vault.members.values().stream().anyMatch(StoredMember::busy)
+                    || points.stream().anyMatch(point -> point.status() == RestorePoint.Status.PROTECTING)) {
+                throw Refusal.conflict(
+                        Code.BEING_WORKED_ON, "work is going on in vault " + id + "; wait until it has ended");
+            }
+            vault.status = Vault.Status.DELETING;
+            points.forEach(point -> point.become(RestorePoint.Status.DELETING));
+            detachAll(vault);
+            store.world.after(Work.DELETE, () -> drop(vault));
+        });
+    }
+
+    // ---- members
+
+    @Override
+    public Vault add(VaultId id, List<Resource> resources) {
+        return gate.change(Call.VAULTS_ADD, id, () -> {
+            StoredVault vault = store.vault(id);
+            requireRoomFor(vault, resources);
+            resources.forEach(resource -> bind(vault, resource, Set.of()));
+            return vault.view();
+        });
+    }
+
+    @Override
+    public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
+        return gate.change(Call.VAULTS_ADD_SERVER_EXCLUDING, id, () -> {
+            StoredVault vault = store.vault(id);
+            requireRoomFor(vault, List.of(server));
+            Set<Resource.Disk> disks = new HashSet<>();
+            store.server(server).disks.forEach(disk -> disks.add(disk.disk));
+            for (Resource.Disk disk : excludedDisks) {
+                if (!disks.contains(disk)) {
+                    throw Refusal.notFound(Code.RESOURCE_NOT_FOUND, disk + " is not attached to " + server);
+                }
+            }
+            if (excludedDisks.containsAll(disks)) {
+                throw Refusal.invalid(
+                        Code.NO_DISK_LEFT,
+                        "excludedDisks names all disks of " + server + "; at least one has to remain");
+            }
+            bind(vault, server, excludedDisks);
+            return vault.view();
+        });
+    }
+
+    @Override
+    public Vault remove(VaultId id, List<Resource> resources, Removal removal) {
+        return gate.change(Call.VAULTS_REMOVE, id, () -> {
+            StoredVault vault = store.vault(id);
+            List<StoredMember> leaving = idleMembers(vault, resources);
+            for (StoredMember member : leaving) {
+                requireDeletable(pointsOf(member), removal, member.resource + " in vault " + id);
+            }
+            for (StoredMember member : leaving) {
+                member.status = Vault.MemberStatus.REMOVING;
+                pointsOf(member).forEach(point -> point.become(RestorePoint.Status.DELETING));
+                LogEntry entry = store.logStart(OperationRecord.Kind.REMOVE_MEMBER, member.resource, vault, null);
+                store.world.after(Work.DELETE, () -> {
+                    drop(member);
+                    entry.succeed(store.world.time.now());
+                });
+            }
+            return vault.view();
+        });
+    }
+
+    @Override
+    public Vault move(VaultId from, VaultId to, List<Resource> resources) {
+        return gate.change(Call.VAULTS_MOVE, from, () -> {
+            StoredVault source = store.vault(from);
+            StoredVault target = store.vault(to);
+            if (source.spec.kind() != target.spec.kind() || source.spec.purpose() != target.spec.purpose()) {
+                throw Refusal.invalid(
+                        Code.WRONG_KIND,
+                        "vault " + from + " is for " + source.spec.kind() + " and " + source.spec.purpose() + ", vault "
+                                + to + " for " + target.spec.kind() + " and " + target.spec.purpose());
+            }
+            requireUsable(target);
+            List<StoredMember> moving = idleMembers(source, resources);
+            requireFreeSeats(target, moving.size());
+            long bytes = moving.stream()
+                    .mapToLong(member -> chainBytes(source, member.resource))
+                    .sum();
+            if (!target.fits(bytes)) {
+                throw Refusal.quota(
+                        Code.VAULT_FULL,
+                        "vault " + to + " has no room for " + DataSize.bytes(bytes) + " of restore points");
+            }
+            for (StoredMember member : moving) {
+                store.removeMember(member);
+                member.vault = target;
+                store.addMember(member);
+                Chain chain = source.chains.get(member.resource);
+                if (chain != null) {
+                    store.moveChain(chain, target);
+                }
+            }
+            engine.expiry.catchUp(target);
+            return target.view();
+        });
+    }
+
+    @Override
+    public Vault setSuspended(VaultId id, List<Resource> resources, boolean suspended) {
+        Call call = suspended ? Call.VAULTS_SUSPEND : Call.VAULTS_UNSUSPEND;
+        return gate.change(call, id, () -> {
+            StoredVault vault = store.vault(id);
+            List<StoredMember> members = resources.stream()
+                    .map(resource -> store.member(vault, resource))
+                    .toList();
+            members.forEach(member -> member.suspended = suspended);
+            return vault.view();
+        });
+    }
+
+    // ---- what is checked
+
+    private static void requireCreatable(VaultSpec spec) {
+        if (spec.purpose() == Purpose.REPLICATION && spec.kind() != Resource.Kind.SERVER) {
+            throw Refusal.invalid(
+                    Code.WRONG_KIND, "vault \"" + spec.name() + "\" is for copies of disks; only servers are copied");
+        }
+    }
+
+    private static void requireUpdatable(StoredVault vault, VaultSpec spec) {
+        requireUsable(vault);
+        VaultSpec now = vault.spec;
+        if (spec.kind() != now.kind() || spec.purpose() != now.purpose()) {
+            throw Refusal.invalid(
+                    Code.IMMUTABLE,
+                    "vault " + vault.id + " is for " + now.kind() + " and " + now.purpose()
+                            + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
+        }
+        if (spec.capacity().bytes() < vault.used + vault.ballast) {
+            throw Refusal.invalid(
+                    Code.TOO_SMALL,
+                    "vault capacity is " + spec.capacity() + ", less than the "
+                            + DataSize.bytes(vault.used + vault.ballast) + " that vault " + vault.id + " holds");
+        }
+        if (now.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != now.consistency()) {
+            throw Refusal.conflict(
+                    Code.CONSISTENCY, "vault " + vault.id + " is application-consistent and cannot become less");
+        }
+        boolean grows = !spec.capacity().equals(now.capacity());
+        if (isSubscription(vault) && (grows || spec.autoExpand() || spec.autoBind() != null)) {
+            throw Refusal.conflict(
+                    Code.SUBSCRIBED,
+                    "vault " + vault.id
+                            + " is a subscription: its capacity is part of the order, and it cannot grow or take in "
+                            + "servers by itself");
+        }
+    }
+
+    private static void requireUsable(StoredVault vault) {
+        if (!vault.usable()) {
+            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status);
+        }
+    }
+
+    private void requireRoomFor(StoredVault vault, List<? extends Resource> resources) {
+        requireUsable(vault);
+        if (vault.spec.purpose() != Purpose.BACKUP) {
+            throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; it takes no members");
+        }
+        int joining = 0;
+        Unjoinable unjoinable = new Unjoinable(vault.id);
+        for (Resource resource : resources) {
+            if (resource.kind() != vault.spec.kind()) {
+                throw new Invalid(
+                        "vault " + vault.id + " is for " + vault.spec.kind() + ", not for " + resource,
+                        Refusal.detail(Code.WRONG_KIND).about(resource).inVault(vault.id),
+                        null);
+            }
+            store.requireExists(resource);
+            StoredMember member = store.memberFor(resource);
+            if (member == null) {
+                joining++;
+                store.statusOf(resource)
+                        .filter(status -> !Backups.canBeBackedUp(status))
+                        .ifPresent(status -> unjoinable.isInState(resource, status));
+            } else if (member.vault != vault) {
+                unjoinable.isIn(resource, member.vault.id);
+            }
+        }
+        unjoinable.refuse();
+        requireFreeSeats(vault, joining);
+    }
+
+    private static void requireFreeSeats(StoredVault vault, int joining) {
+        if (vault.members.size() + joining > StoredVault.MEMBER_LIMIT) {
+            throw Refusal.quota(
+                    Code.MEMBER_LIMIT,
+                    "vault " + vault.id + " has " + vault.members.size() + " members; " + joining
+                            + " more are over the limit of " + StoredVault.MEMBER_LIMIT);
+        }
+    }
+
+    private List<StoredMember> idleMembers(StoredVault vault, List<Resource> resources) {
+        List<StoredMember> members = new ArrayList<>();
+        for (Resource resource : resources) {
+            members.add(store.member(vault, resource));
+        }
+        for (StoredMember member : members) {
+            if (member.busy()) {
+                throw new Conflict(
+                        member.resource + " is being worked on: " + member.status + "; wait for its end",
+                        Refusal.detail(Code.BEING_WORKED_ON)
+                                .about(member.resource)
+                                .inVault(vault.id),
+                        null);
+            }
+        }
+        if (vault.locked) {
+            throw Refusal.conflict(Code.VAULT_LOCKED, "vault " + vault.id + " is locked; its members cannot leave it");
+        }
+        return members;
+    }
+
+    private static void requireDeletable(List<StoredPoint> points, Removal removal, String of) {
+        if (points.isEmpty()) {
+            return;
+        }
+        if (removal == Removal.KEEPING_RESTORE_POINTS) {
+            throw Refusal.conflict(
+                    Code.HOLDS_RESTORE_POINTS,
+                    "there are " + points.size() + " restore points of " + of
+                            + ", which would be deleted with it; nothing was changed");
+        }
+        for (StoredPoint point : points) {
+            if (point.pinned()) {
+                throw Refusal.conflict(
+                        Code.PINNED_BY_IMAGE,
+                        "restore point " + point.id + " of " + of + " is held by image " + point.images()
+                                + "; delete the image first; nothing was changed");
+            }
+        }
+    }
+
+    // ---- what is done
+
+    private StoredVault newVault(VaultSpec spec) {
+        StoredVault vault = new StoredVault(new VaultId(store.world.nextId("vault")), store, wholeGib(spec));
+        store.vaults.put(vault.id, vault);
+        engine.autoBinding.arm();
+        return vault;
+    }
+
+    private static VaultSpec wholeGib(VaultSpec spec) {
+        return spec.withCapacity(DataSize.gib(spec.capacity().toGibRoundedUp()));
+    }
+
+    private Job<Vault> order(Subscription subscription, Delivery delivery) {
+        String orderId = store.world.nextId("order");
+        return subscription.autoPay()
+                ? engine.jobs.start(Work.ORDER, Vault.class, () -> delivery.deliver(orderId), failure -> {})
+                : engine.jobs.startUnpaid(Work.ORDER, Vault.class, () -> delivery.deliver(orderId));
+    }
+
+    private void pay(StoredVault vault, Subscription subscription, String orderId) {
+        Instant now = store.world.time.now();
+        Instant from = vault.billing.paidUntil() == null ? now : vault.billing.paidUntil();
+        ZonedDateTime start = from.atZone(ZoneOffset.UTC);
+        Instant until = (subscription.unit() == Subscription.Unit.MONTH
+                        ? start.plusMonths(subscription.count())
+                        : start.plusYears(subscription.count()))
+                .toInstant();
+        vault.billing = new Billing(Billing.Mode.SUBSCRIPTION, orderId, until);
+        store.world.time.schedule(until, () -> endPeriod(vault, subscription, orderId, until));
+    }
+
+    private void endPeriod(StoredVault vault, Subscription subscription, String orderId, Instant end) {
+        if (!end.equals(vault.billing.paidUntil())) {
+            return;
+        }
+        if (subscription.autoRenew()) {
+            pay(vault, subscription, orderId);
+        } else if (vault.usable()) {
+            vault.status = Vault.Status.FROZEN;
+            store.world.record(store, "vault frozen", vault.id, "its subscription has ended");
+        }
+    }
+
+    private void bind(StoredVault vault, Resource resource, Set<Resource.Disk> excluded) {
+        StoredMember member = vault.members.get(resource);
+        if (member == null) {
+            store.addMember(new StoredMember(resource, vault, excluded));
+        } else {
+            member.excluded = excluded;
+        }
+    }
+
+    private void detachAll(StoredVault vault) {
+        vault.policies.values().forEach(attachment -> {
+            attachment.policy().vaults.remove(vault);
+            engine.slots.plan(attachment.policy());
+        });
+        vault.policies.clear();
+    }
+
+    private void drop(StoredVault vault) {
+        List.copyOf(vault.members.values()).forEach(store::removeMember);
+        List.copyOf(vault.chains.values()).forEach(this::drop);
+        store.vaults.remove(vault.id);
+    }
+
+    private void drop(StoredMember member) {
+        Chain chain = member.vault.chains.get(member.resource);
+        if (chain != null) {
+            drop(chain);
+        }
+        store.removeMember(member);
+    }
+
+    private void drop(Chain chain) {
+        List.copyOf(chain.newestFirst()).forEach(store::removePoint);
+    }
+
+    private static List<StoredPoint> pointsOf(StoredMember member) {
+        Chain chain = member.vault.chains.get(member.resource);
+        return chain == null ? List.of() : List.copyOf(chain.oldestFirst());
+    }
+
+    private static long chainBytes(StoredVault vault, Resource resource) {
+        Chain chain = vault.chains.get(resource);
+        return chain == null ? 0 : chain.ownedBytes();
+    }
+
+    private static boolean isSubscription(StoredVault vault) {
+        return vault.billing.mode() == Billing.Mode.SUBSCRIPTION;
+    }
+
+    /** What is delivered when an order is paid. */
+    private interface Delivery {
+        Vault deliver(String orderId);
+    }
+}

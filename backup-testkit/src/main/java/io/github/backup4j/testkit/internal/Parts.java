@@ -1,0 +1,38 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+
+/** Makes parts, out of which disks are made, from what is not a restore point. */
+final class Parts {
+    private Parts() {}
+
+    static StoredPart of(StoredDisk disk) {
+        return new StoredPart(
+                new RestorePoint.Part(
+                        new RestorePointId(disk.disk.id()),
+                        disk.disk,
+                        disk.name,
+                        disk.size,
+                        disk.bootable,
+                        disk.encrypted),
+                disk.content,
+                disk.zone,
+                disk.type);
+    }
+
+    static StoredPart of(StoredSnapshot snapshot) {
+        StoredDisk disk = snapshot.source;
+        return new StoredPart(
+                new RestorePoint.Part(
+                        new RestorePointId(disk.disk.id()),
+                        disk.disk,
+                        disk.name,
+                        snapshot.size,
+                        disk.bootable,
+                        disk.encrypted),
+                snapshot.content,
+                disk.zone,
+                disk.type);
+    }
+}

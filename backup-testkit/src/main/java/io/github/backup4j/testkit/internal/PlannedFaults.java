@@ -1,0 +1,187 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.Work;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The faults that a test has planned for a world. Each happens once, in the order of the plan, unless it lasts until
+ * cleared. The public methods are those of {@code Faults}, which documents them.
+ */
+public final class PlannedFaults {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final World world;
+    private final Map<Call, Deque<BackupException>> refusals = new EnumMap<>(Call.class);
+    private final Map<Call, Integer> lostReplies = new EnumMap<>(Call.class);
+    private final Map<Work, Deque<Plan>> plans = new EnumMap<>(Work.class);
+    private final Map<Resource, BackupRun.Skipped> skipped = new LinkedHashMap<>();
+    private final Map<Resource, OperationFailed> failingBackups = new LinkedHashMap<>();
+    private final List<Job<?>> stuck = new ArrayList<>();
+    private int throttledCalls;
+
+    PlannedFaults(World world) {
+        this.world = world;
+    }
+
+    public void throttle(int calls) {
+        locked(() -> throttledCalls += calls);
+    }
+
+    public void failNext(Call call, BackupException refusal) {
+        locked(() -> refusals.computeIfAbsent(call, key -> new ArrayDeque<>()).add(refusal));
+    }
+
+    public void loseReplyOf(Call call) {
+        locked(() -> lostReplies.merge(call, 1, Integer::sum));
+    }
+
+    public void failNext(Work work, String code, String reason) {
+        plan(work, new Plan(Refusal.failed(code, work + " failed: " + reason), null));
+    }
+
+    public void stickNext(Work work, int percent) {
+        if (percent < 0 || percent > 99) {
+            throw new IllegalArgumentException("percent is " + percent + ", not between 0 and 99");
+        }
+        plan(work, new Plan(null, percent));
+    }
+
+    public void release() {
+        locked(() -> {
+            List<Job<?>> released = List.copyOf(stuck);
+            stuck.clear();
+            released.forEach(Job::release);
+        });
+    }
+
+    public void skip(Resource resource, String code, String reason) {
+        locked(() -> skipped.put(resource, new BackupRun.Skipped(resource, code, reason)));
+    }
+
+    public void failBackupsOf(Resource resource, String code, String reason) {
+        locked(() -> failingBackups.put(resource, Refusal.failed(code, reason)));
+    }
+
+    public void fill(VaultId vault, DataSize left) {
+        locked(() -> {
+            StoredVault filled = stored(vault)
+                    .orElseThrow(() -> new IllegalArgumentException("vault is " + vault + ", which does not exist"));
+            filled.ballast = Math.max(0, filled.spec.capacity().bytes() - filled.used - left.bytes());
+        });
+    }
+
+    public void clear() {
+        locked(() -> {
+            throttledCalls = 0;
+            refusals.clear();
+            lostReplies.clear();
+            plans.clear();
+            skipped.clear();
+            failingBackups.clear();
+            world.stores().forEach(store -> store.vaults.values().forEach(vault -> vault.ballast = 0));
+            release();
+        });
+    }
+
+    /** Throws what a call shall be refused with. */
+    void beforeCall(Call call) {
+        if (throttledCalls > 0) {
+            throttledCalls--;
+            throw new Throttled(
+                    call + " was refused: too many requests; nothing was changed, try again after " + RETRY_AFTER,
+                    new Detail(Code.TOO_MANY_REQUESTS.name(), null, 429, RETRY_AFTER),
+                    null);
+        }
+        Deque<BackupException> next = refusals.get(call);
+        if (next != null && !next.isEmpty()) {
+            throw next.remove();
+        }
+    }
+
+    /** Throws if the reply of a call that was carried out shall be lost. */
+    void afterCall(Call call, boolean changes, @Nullable RequestKey key) {
+        Integer left = lostReplies.get(call);
+        if (left == null || left == 0) {
+            return;
+        }
+        lostReplies.put(call, left - 1);
+        Detail detail = Detail.code(Code.REPLY_LOST.name());
+        if (changes) {
+            throw new AmbiguousOutcome(
+                    "the reply to " + call + " was lost; it may have been carried out: "
+                            + (key == null ? "look before repeating it" : "repeat it with its request key"),
+                    key,
+                    detail,
+                    null);
+        }
+        throw new Unavailable("the reply to " + call + " was lost; nothing was changed", detail, null);
+    }
+
+    Plan planFor(Work work, Job<?> job) {
+        Deque<Plan> next = plans.get(work);
+        Plan plan = next == null || next.isEmpty() ? Plan.AS_USUAL : next.remove();
+        if (plan.stuckAt() != null) {
+            stuck.add(job);
+        }
+        return plan;
+    }
+
+    Optional<BackupRun.Skipped> skipOf(Resource resource) {
+        return Optional.ofNullable(skipped.get(resource));
+    }
+
+    Optional<OperationFailed> failureOfBackup(Resource resource) {
+        return Optional.ofNullable(failingBackups.get(resource));
+    }
+
+    private void plan(Work work, Plan plan) {
+        if (work == Work.DELETE) {
+            throw new IllegalArgumentException("work is " + work + ", which neither fails nor stands still");
+        }
+        locked(() -> plans.computeIfAbsent(work, key -> new ArrayDeque<>()).add(plan));
+    }
+
+    private Optional<StoredVault> stored(VaultId vault) {
+        return world.stores().stream()
+                .flatMap(store -> Optional.ofNullable(store.vaults.get(vault)).stream())
+                .findFirst();
+    }
+
+    private void locked(Runnable change) {
+        world.time.locked(() -> {
+            change.run();
+            return true;
+        });
+    }
+
+    /**
+     * What shall become of a piece of work.
+     *
+     * @param failure what it fails with; null: it does not
+     * @param stuckAt the percentage at which it stands still; null: it does not
+     */
+    record Plan(@Nullable OperationFailed failure, @Nullable Integer stuckAt) {
+        static final Plan AS_USUAL = new Plan(null, null);
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.BackupRunId;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.RestorePoint.CopyStatus;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Site;
+import io.github.backup4j.testkit.Work;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Copies restore points to other regions, by hand and by policy. */
+final class Replication {
+    private final SiteStore store;
+    private final Jobs jobs;
+
+    Replication(SiteStore store, Jobs jobs) {
+        this.store = store;
+        this.jobs = jobs;
+    }
+
+    /** Lets a policy take its slot in a vault: everything that has no copy there yet is copied. */
+    void run(StoredPolicy policy, StoredVault vault) {
+        StoredAttachment attachment = vault.policies.get(Purpose.REPLICATION);
+        Site site = policy.spec.destination();
+        if (attachment == null || attachment.destination() == null || site == null) {
+            return;
+        }
+        SiteEngine there = store.world.at(site);
+        StoredVault target = there.store.vaults.get(attachment.destination());
+        if (target == null || !vault.usable() || !target.usable()) {
+            store.world.record(store, "slot skipped", vault.id, "there is no vault to copy to in " + site);
+            return;
+        }
+        for (Chain chain : List.copyOf(vault.chains.values())) {
+            for (StoredPoint point : List.copyOf(chain.oldestFirst())) {
+                if (point.available() && point.origin == Origin.TAKEN && !hasCopyIn(point, site)) {
+                    copyByPolicy(point, there, target, policy, vault);
+                }
+            }
+        }
+    }
+
+    /** Starts a copy by hand, which results in the point that was copied. */
+    Job<RestorePoint> copy(StoredPoint point, Site site, StoredVault target, String name) {
+        StoredPoint copy = begin(point, store.world.at(site), target, name, false);
+        StoredCopy note = note(point, copy);
+        LogEntry entry = log(point);
+        Job<RestorePoint> job = jobs.start(
+                Work.COPY,
+                RestorePoint.class,
+                () -> {
+                    complete(copy, note, entry, null);
+                    return point.view(point.origin);
+                },
+                failure -> fail(copy, note, entry, failure));
+        entry.runs(job);
+        return job;
+    }
+
+    boolean hasCopyIn(StoredPoint point, Site site) {
+        return point.copies().stream()
+                .anyMatch(copy -> copy.site.region().equals(site.region()) && copy.status != CopyStatus.FAILED);
+    }
+
+    private void copyByPolicy(
+            StoredPoint point, SiteEngine there, StoredVault target, StoredPolicy policy, StoredVault source) {
+        StoredPoint copy = begin(point, there, target, point.name(), true);
+        copy.chain.copiedFrom = source;
+        there.expiry.stamp(copy, policy.spec.retention());
+        StoredCopy note = note(point, copy);
+        LogEntry entry = log(point);
+        entry.runs(jobs.startInBackground(
+                Work.COPY, () -> complete(copy, note, entry, there), failure -> fail(copy, note, entry, failure)));
+    }
+
+    private LogEntry log(StoredPoint point) {
+        return store.logStart(OperationRecord.Kind.COPY, point.resource(), point.chain.vault, point.id);
+    }
+
+    private StoredPoint begin(StoredPoint point, SiteEngine there, StoredVault target, String name, boolean automatic) {
+        World world = store.world;
+        RestorePointId id = new RestorePointId(world.nextId("point"));
+        List<StoredPart> parts = new ArrayList<>();
+        for (StoredPart part : point.parts) {
+            RestorePoint.Part view = part.view();
+            RestorePointId partId = point.parts.size() == 1 && view.id().equals(point.id)
+                    ? id
+                    : new RestorePointId(world.nextId("part"));
+            parts.add(new StoredPart(
+                    new RestorePoint.Part(
+                            partId, view.disk(), view.name(), view.size(), view.bootable(), view.encrypted()),
+                    part.content(),
+                    part.zone(),
+                    part.type()));
+        }
+        StoredRun run = new StoredRun(
+                new BackupRunId(world.nextId("run")), world.time.now(), automatic, name, point.run.description());
+        Chain chain = there.store.chain(target, point.resource());
+        StoredPoint copy =
+                new StoredPoint(id, chain, run, point.createdAt, point.subject, Origin.COPIED, List.copyOf(parts));
+        there.store.addPoint(copy);
+        return copy;
+    }
+
+    private static StoredCopy note(StoredPoint point, StoredPoint copy) {
+        StoredCopy note = new StoredCopy(copy.chain.vault.store.site, copy.chain.vault.id, copy.id);
+        point.addCopy(note);
+        return note;
+    }
+
+    /** Completes a copy; one that a policy makes lets the policy's rule loose on the others there. */
+    private void complete(StoredPoint copy, StoredCopy note, LogEntry entry, @Nullable SiteEngine ruled) {
+        StoredVault target = copy.chain.vault;
+        if (target.store.pointOrNull(copy.id) != copy) {
+            throw Refusal.failed(Code.GONE, "the copy of " + copy.resource() + " was deleted in " + note.site);
+        }
+        if (!Capacity.reserve(target, copy.chain.bytesOf(copy))) {
+            throw Refusal.failed(
+                    Code.VAULT_FULL,
+                    "vault " + target.id + " in " + note.site + " has no room for a copy of the restore point of "
+                            + copy.resource());
+        }
+        copy.become(Status.AVAILABLE);
+        copy.chain.complete(copy);
+        note.status = CopyStatus.AVAILABLE;
+        entry.succeed(store.world.time.now());
+        store.world.record(store, "copy finished", copy.resource(), copy.id);
+        if (ruled != null) {
+            ruled.expiry.applyCount(copy.chain, ruled.expiry.governing(copy.chain));
+        }
+    }
+
+    private void fail(StoredPoint copy, StoredCopy note, LogEntry entry, OperationFailed failure) {
+        copy.become(Status.ERROR);
+        note.status = CopyStatus.FAILED;
+        entry.fail(store.world.time.now(), failure.code().orElse(""), String.valueOf(failure.getMessage()));
+        store.world.record(store, "copy failed", copy.resource(), copy.id);
+    }
+}

@@ -1,0 +1,296 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Vault.MemberStatus;
+import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.ServerSetup;
+import io.github.backup4j.testkit.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Brings content back: over what is there, to new disks, to new servers. */
+final class Restores {
+    private final SiteStore store;
+    private final Jobs jobs;
+
+    Restores(SiteStore store, Jobs jobs) {
+        this.store = store;
+        this.jobs = jobs;
+    }
+
+    // ---- in place
+
+    /** The job results in the resource that the target names. */
+    Job<? extends Resource> overwrite(StoredPoint point, InPlace<?> target) {
+        Resource overwritten = target.overwritten();
+        if (!overwritten.equals(point.resource())) {
+            throw Refusal.invalid(
+                    Code.WRONG_RESOURCE,
+                    "restore point " + point.id + " was taken of " + point.resource() + ", not of " + overwritten
+                            + "; nothing was overwritten");
+        }
+        if (overwritten instanceof Resource.Server server) {
+            return overwriteServer(point, store.server(server), target);
+        }
+        return overwriteDisk(point, store.disk((Resource.Disk) overwritten), target);
+    }
+
+    private Job<Resource.Disk> overwriteDisk(StoredPoint point, StoredDisk disk, InPlace<?> target) {
+        StoredServer server = disk.server;
+        requireIdle(disk);
+        if (server != null && !target.detachFirst()) {
+            throw Refusal.conflict(
+                    Code.ATTACHED,
+                    disk.disk + " is attached to " + server.server
+                            + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was"
+                            + " overwritten");
+        }
+        StoredPart part = point.parts.get(0);
+        requireRoom(part, disk);
+        int place = server == null ? -1 : server.disks.indexOf(disk);
+        boolean wasRunning = server != null && server.running;
+        if (server != null) {
+            requireIdle(server);
+            server.running = false;
+            server.state = StoredServer.State.RESTORING;
+            store.detach(disk);
+        }
+        return begin(point, Resource.Disk.class, disk.disk, Map.of(part, disk), () -> {
+            if (server != null) {
+                server.state = StoredServer.State.READY;
+                server.running = wasRunning && target.startAfterwards();
+                reattach(disk, server, place);
+            }
+        });
+    }
+
+    /** Puts a disk back where it was, unless it or the server has gone meanwhile. */
+    private void reattach(StoredDisk disk, StoredServer server, int place) {
+        if (store.disks.get(disk.disk) == disk && store.servers.get(server.server) == server) {
+            disk.server = server;
+            server.disks.add(Math.min(place, server.disks.size()), disk);
+        }
+    }
+
+    private Job<Resource.Server> overwriteServer(StoredPoint point, StoredServer server, InPlace<?> target) {
+        requireIdle(server);
+        Map<StoredPart, StoredDisk> writes = new LinkedHashMap<>();
+        for (Resource.Disk source : target.mappings().keySet()) {
+            if (point.parts.stream().noneMatch(part -> part.view().disk().equals(source))) {
+                throw Refusal.invalid(
+                        Code.UNKNOWN_DISK,
+                        "mapping names " + source + ", which is not in restore point " + point.id
+                                + "; nothing was overwritten");
+            }
+        }
+        for (StoredPart part : point.parts) {
+            Resource.Disk wanted = target.mappings()
+                    .getOrDefault(part.view().disk(), part.view().disk());
+            StoredDisk disk = server.disks.stream()
+                    .filter(attached -> attached.disk.equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.invalid(
+                            Code.UNKNOWN_DISK,
+                            wanted + " is not attached to " + server.server + "; map "
+                                    + part.view().disk() + " to a disk that is; nothing was overwritten"));
+            requireIdle(disk);
+            requireRoom(part, disk);
+            requireFits(part, disk);
+            if (writes.containsValue(disk)) {
+                throw Refusal.invalid(
+                        Code.UNKNOWN_DISK, "two disks would be restored onto " + wanted + "; nothing was overwritten");
+            }
+            writes.put(part, disk);
+        }
+        server.running = false;
+        server.state = StoredServer.State.RESTORING;
+        return begin(point, Resource.Server.class, server.server, writes, () -> {
+            server.state = StoredServer.State.READY;
+            server.running = target.startAfterwards();
+        });
+    }
+
+    private <R extends Resource> Job<R> begin(
+            StoredPoint point, Class<R> type, R resource, Map<StoredPart, StoredDisk> writes, Runnable putBack) {
+        StoredMember member = store.memberFor(resource);
+        point.become(Status.RESTORING);
+        if (member != null) {
+            member.status = MemberStatus.RESTORING;
+        }
+        writes.values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
+        LogEntry entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, point.id);
+        Runnable settle = () -> {
+            point.become(Status.AVAILABLE);
+            if (member != null) {
+                member.status = MemberStatus.AVAILABLE;
+            }
+            writes.values().forEach(disk -> disk.state = StoredDisk.State.READY);
+            putBack.run();
+        };
+        Job<R> job = jobs.start(
+                Work.RESTORE,
+                type,
+                () -> {
+                    writes.forEach((part, disk) -> {
+                        disk.content = part.content();
+                        disk.size = part.view().size();
+                    });
+                    settle.run();
+                    entry.succeed(store.world.time.now());
+                    store.world.record(store, "restore finished", resource, point.id);
+                    return resource;
+                },
+                failure -> {
+                    settle.run();
+                    entry.fail(store.world.time.now(), failure.code().orElse(""), String.valueOf(failure.getMessage()));
+                    store.world.record(store, "restore failed", resource, point.id);
+                });
+        entry.runs(job);
+        return job;
+    }
+
+    private void requireIdle(StoredDisk disk) {
+        StoredMember member = store.memberFor(disk.disk);
+        if (disk.state != StoredDisk.State.READY || (member != null && member.busy())) {
+            throw Refusal.busy(disk.disk + " is being worked on: " + disk.statusText() + "; try again later");
+        }
+    }
+
+    private void requireIdle(StoredServer server) {
+        StoredMember member = store.memberFor(server.server);
+        if (server.state != StoredServer.State.READY || (member != null && member.busy())) {
+            throw Refusal.busy(server.server + " is being worked on: " + server.statusText() + "; try again later");
+        }
+    }
+
+    private static void requireRoom(StoredPart part, StoredDisk disk) {
+        if (disk.size.compareTo(part.view().size()) < 0) {
+            throw Refusal.conflict(
+                    Code.TOO_SMALL,
+                    disk.disk + " has " + disk.size + ", less than the "
+                            + part.view().size() + " that were backed up; enlarge it first; nothing was overwritten");
+        }
+    }
+
+    private static void requireFits(StoredPart part, StoredDisk disk) {
+        boolean another = !part.view().disk().equals(disk.disk);
+        if (another && disk.bootable && !part.view().bootable()) {
+            throw Refusal.conflict(
+                    Code.WRONG_KIND,
+                    part.view().disk() + " is a data disk and cannot be restored onto " + disk.disk
+                            + ", which the server starts from; nothing was overwritten");
+        }
+        if (another && disk.bootable && part.view().encrypted()) {
+            throw Refusal.conflict(
+                    Code.ENCRYPTED,
+                    part.view().disk() + " is encrypted and cannot be restored onto " + disk.disk
+                            + ", which the server starts from; nothing was overwritten");
+        }
+    }
+
+    // ---- to something new
+
+    /** Starts to make a disk out of a part, as the spec says or else as the part was. */
+    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec) {
+        DataSize original = part.view().size();
+        DataSize size = spec.size() == null ? original : spec.size();
+        if (size.compareTo(original) < 0) {
+            throw Refusal.invalid(
+                    Code.TOO_SMALL, "disk size is " + size + ", less than the " + original + " of the original");
+        }
+        StoredDisk disk = create(
+                part,
+                spec.name(),
+                size,
+                orElse(spec.zone(), part.zone()),
+                orElse(spec.type(), part.type()),
+                spec.tags());
+        return jobs.start(
+                Work.NEW_DISK,
+                Resource.Disk.class,
+                () -> {
+                    disk.content = part.content();
+                    disk.state = StoredDisk.State.READY;
+                    return disk.disk;
+                },
+                failure -> store.deleteDisk(disk));
+    }
+
+    /** Starts to make a server out of parts, as the spec says or else as the original is. */
+    Job<Resource.Server> newServer(List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec) {
+        String flavor = known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec);
+        String network = known(spec.network(), original == null ? null : original.network, "network", spec);
+        String subnet = known(spec.subnet(), original == null ? null : original.subnet, "subnet", spec);
+        String zone = orElse(spec.zone(), parts.get(0).zone());
+        List<StoredPart> bootFirst = new ArrayList<>(parts);
+        bootFirst.sort((one, other) ->
+                Boolean.compare(other.view().bootable(), one.view().bootable()));
+        List<StoredDisk> disks = bootFirst.stream()
+                .map(part -> create(
+                        part,
+                        spec.name() + "-" + part.view().name(),
+                        part.view().size(),
+                        zone,
+                        part.type(),
+                        Map.of()))
+                .toList();
+        StoredServer server = store.addServer(new ServerSetup(
+                spec.name(),
+                disks.stream().map(disk -> disk.disk).toList(),
+                zone,
+                flavor,
+                network,
+                subnet,
+                spec.tags()));
+        server.state = StoredServer.State.CREATING;
+        return jobs.start(
+                Work.NEW_SERVER,
+                Resource.Server.class,
+                () -> {
+                    for (int i = 0; i < disks.size(); i++) {
+                        disks.get(i).content = bootFirst.get(i).content();
+                        disks.get(i).state = StoredDisk.State.READY;
+                    }
+                    server.state = StoredServer.State.READY;
+                    return server.server;
+                },
+                failure -> {
+                    store.deleteServer(server);
+                    disks.forEach(store::deleteDisk);
+                });
+    }
+
+    private StoredDisk create(
+            StoredPart part, String name, DataSize size, String zone, String type, Map<String, String> tags) {
+        StoredDisk disk =
+                store.addDisk(new DiskSetup(name, size, zone, type, part.view().encrypted(), tags));
+        disk.state = StoredDisk.State.CREATING;
+        return disk;
+    }
+
+    private static String orElse(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static String known(@Nullable String asked, @Nullable String original, String what, ServerSpec spec) {
+        if (asked != null) {
+            return asked;
+        }
+        if (original != null) {
+            return original;
+        }
+        throw Refusal.invalid(
+                Code.INCOMPLETE_SPEC,
+                what + " of server \"" + spec.name()
+                        + "\" is not given, and the server that the data was taken of does not exist any more to tell");
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.ProtectableResource.Status;
+import io.github.backup4j.Resource;
+import io.github.backup4j.testkit.DiskSetup;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A disk in the world. */
+final class StoredDisk implements StoredResource {
+    final Resource.Disk disk;
+    final String name;
+    final String zone;
+    final String type;
+    final boolean encrypted;
+    final Map<String, String> tags;
+    DataSize size;
+    DiskContent content = DiskContent.EMPTY;
+    State state = State.READY;
+
+    /** Whether a server can start from it. */
+    boolean bootable;
+
+    /** The server that it is attached to. */
+    @Nullable
+    StoredServer server;
+
+    StoredDisk(Resource.Disk disk, DiskSetup setup) {
+        this.disk = disk;
+        name = setup.name();
+        zone = setup.zone();
+        type = setup.type();
+        encrypted = setup.encrypted();
+        tags = new LinkedHashMap<>(setup.tags());
+        size = setup.size();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public DataSize size() {
+        return size;
+    }
+
+    @Override
+    public List<StoredDisk> disks() {
+        return List.of(this);
+    }
+
+    @Override
+    public Status status() {
+        return switch (state) {
+            case READY -> server == null ? Status.AVAILABLE : Status.IN_USE;
+            case CREATING, RESTORING, ROLLING_BACK -> Status.CHANGING;
+            case ERROR -> Status.ERROR;
+        };
+    }
+
+    /** The status in the words of the block storage service. */
+    String statusText() {
+        return switch (state) {
+            case READY -> server == null ? "available" : "in-use";
+            case CREATING -> "creating";
+            case RESTORING -> "restoring-backup";
+            case ROLLING_BACK -> "rollbacking";
+            case ERROR -> "error";
+        };
+    }
+
+    enum State {
+        READY,
+        CREATING,
+        RESTORING,
+        ROLLING_BACK,
+        ERROR
+    }
+}

@@ -1,0 +1,211 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Retainable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A restore point in the world. There may be very many, so what is seldom there costs nothing. */
+final class StoredPoint implements Retainable {
+    private static final String AUTOMATIC_NAME = "autobk_";
+
+    final RestorePointId id;
+    final StoredRun run;
+    final Instant createdAt;
+    final Origin origin;
+
+    /** What it is of, as it was then. */
+    final Chain.Subject subject;
+
+    /** Where it is kept; changes when its resource moves to another vault. */
+    Chain chain;
+
+    /** Null: made from the id. */
+    @Nullable
+    String name;
+
+    @Nullable
+    Instant expiresAt;
+
+    boolean full;
+    List<StoredPart> parts;
+
+    /** The bytes that only this point holds, so that the vault is charged for them once. */
+    long owned;
+
+    private Status status = Status.PROTECTING;
+    private List<ImageId> images = List.of();
+    private List<StoredCopy> copies = List.of();
+    private Map<String, StoredShare> shares = Map.of();
+
+    StoredPoint(
+            RestorePointId id,
+            Chain chain,
+            StoredRun run,
+            Instant createdAt,
+            Chain.Subject subject,
+            Origin origin,
+            List<StoredPart> parts) {
+        this.id = id;
+        this.chain = chain;
+        this.run = run;
+        this.createdAt = createdAt;
+        this.subject = subject;
+        this.origin = origin;
+        this.parts = parts;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    void become(Status next) {
+        status = next;
+        chain.changed(this);
+    }
+
+    @Override
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    @Override
+    public @Nullable Instant expiresAt() {
+        return expiresAt;
+    }
+
+    @Override
+    public boolean automatic() {
+        return run.automatic();
+    }
+
+    @Override
+    public boolean available() {
+        return status == Status.AVAILABLE;
+    }
+
+    @Override
+    public boolean pinned() {
+        return !images.isEmpty();
+    }
+
+    Resource resource() {
+        return chain.resource;
+    }
+
+    String name() {
+        if (name != null) {
+            return name;
+        }
+        return run.name().isEmpty() ? (automatic() ? AUTOMATIC_NAME : "manualbk_") + id.value() : run.name();
+    }
+
+    boolean encrypted() {
+        return parts.stream().anyMatch(part -> part.view().encrypted());
+    }
+
+    boolean hasSystemDisk() {
+        return parts.stream().anyMatch(part -> part.view().bootable());
+    }
+
+    /** Whether one disk in it has this id; the only one of a disk's has that of the whole. */
+    boolean hasPart(RestorePointId part) {
+        return parts.stream().anyMatch(each -> each.view().id().equals(part));
+    }
+
+    List<ImageId> images() {
+        return images;
+    }
+
+    void pin(ImageId image) {
+        List<ImageId> more = new ArrayList<>(images);
+        more.add(image);
+        images = List.copyOf(more);
+        chain.changed(this);
+    }
+
+    void unpin(ImageId image) {
+        images = images.stream().filter(other -> !other.equals(image)).toList();
+        chain.changed(this);
+    }
+
+    List<StoredCopy> copies() {
+        return copies;
+    }
+
+    void addCopy(StoredCopy copy) {
+        List<StoredCopy> more = new ArrayList<>(copies);
+        more.add(copy);
+        copies = more;
+    }
+
+    /** Who it is offered to; kept by project. */
+    Map<String, StoredShare> shares() {
+        return shares;
+    }
+
+    void share(StoredShare share) {
+        Map<String, StoredShare> more = new LinkedHashMap<>(shares);
+        more.put(share.project, share);
+        shares = more;
+    }
+
+    void unshare(String project) {
+        Map<String, StoredShare> fewer = new LinkedHashMap<>(shares);
+        fewer.remove(project);
+        shares = fewer;
+    }
+
+    RestorePoint view(Origin asSeen) {
+        return new RestorePoint(
+                id,
+                name(),
+                run.description(),
+                chain.vault.id,
+                run.id(),
+                chain.resource,
+                subject.name(),
+                subject.size(),
+                subject.zone(),
+                status,
+                statusText(),
+                createdAt,
+                expiresAt,
+                automatic(),
+                !full,
+                encrypted(),
+                DataSize.bytes(owned),
+                asSeen,
+                parts.stream().map(StoredPart::view).toList(),
+                images,
+                copies.stream().map(StoredCopy::view).toList());
+    }
+
+    /** Returns what it is of and when it was made. */
+    @Override
+    public String toString() {
+        return chain.resource + ", made " + createdAt;
+    }
+
+    private String statusText() {
+        return switch (status) {
+            case WAITING -> "waiting_protect";
+            case PROTECTING -> "protecting";
+            case AVAILABLE -> "available";
+            case RESTORING -> "restoring";
+            case DELETING -> "deleting";
+            case ERROR -> "error";
+            case UNKNOWN -> "unknown";
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.BackupRunId;
+import java.time.Instant;
+
+/**
+ * What the restore points of one backup run have in common.
+ *
+ * @param id the run
+ * @param startedAt when it began
+ * @param automatic whether a policy started it
+ * @param name the name that the caller gave the restore points, or ""
+ * @param description the description that the caller gave, or ""
+ */
+record StoredRun(BackupRunId id, Instant startedAt, boolean automatic, String name, String description) {}

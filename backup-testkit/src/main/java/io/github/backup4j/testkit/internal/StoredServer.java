@@ -1,0 +1,82 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.ProtectableResource.Status;
+import io.github.backup4j.Resource;
+import io.github.backup4j.testkit.ServerSetup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A server in the world. */
+final class StoredServer implements StoredResource {
+    final Resource.Server server;
+    final String name;
+    final String zone;
+    final String flavor;
+    final String network;
+    final String subnet;
+    final Map<String, String> tags;
+
+    /** Its disks; it starts from the first. */
+    final List<StoredDisk> disks = new ArrayList<>();
+
+    boolean running = true;
+    State state = State.READY;
+
+    StoredServer(Resource.Server server, ServerSetup setup) {
+        this.server = server;
+        name = setup.name();
+        zone = setup.zone();
+        flavor = setup.flavor();
+        network = setup.network();
+        subnet = setup.subnet();
+        tags = new LinkedHashMap<>(setup.tags());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<StoredDisk> disks() {
+        return List.copyOf(disks);
+    }
+
+    @Override
+    public DataSize size() {
+        return disks.stream().map(disk -> disk.size).reduce(DataSize.ZERO, DataSize::plus);
+    }
+
+    boolean encrypted() {
+        return disks.stream().anyMatch(disk -> disk.encrypted);
+    }
+
+    @Override
+    public Status status() {
+        return switch (state) {
+            case READY -> running ? Status.RUNNING : Status.STOPPED;
+            case CREATING, RESTORING -> Status.CHANGING;
+            case ERROR -> Status.ERROR;
+        };
+    }
+
+    /** The status in the words of the compute service. */
+    String statusText() {
+        return switch (state) {
+            case READY -> running ? "ACTIVE" : "SHUTOFF";
+            case CREATING -> "BUILD";
+            case RESTORING -> "SHUTOFF";
+            case ERROR -> "ERROR";
+        };
+    }
+
+    enum State {
+        READY,
+        CREATING,
+        RESTORING,
+        ERROR
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.Billing;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A vault in the world. */
+final class StoredVault {
+    /** How many members a vault may have. */
+    static final int MEMBER_LIMIT = 256;
+
+    final VaultId id;
+    final SiteStore store;
+    final Instant createdAt;
+    final Map<Resource, StoredMember> members = new LinkedHashMap<>();
+    final Map<Resource, Chain> chains = new LinkedHashMap<>();
+    final Map<Purpose, StoredAttachment> policies = new LinkedHashMap<>();
+    VaultSpec spec;
+    Billing billing = Billing.PAY_PER_USE;
+    Vault.Status status = Vault.Status.AVAILABLE;
+    boolean locked;
+
+    /** In bytes; kept by the chains. */
+    long used;
+
+    /** In bytes: what a fault has put into the vault to fill it. */
+    long ballast;
+
+    /** The automatic run that is still going. */
+    @Nullable
+    Job<?> automaticRun;
+
+    StoredVault(VaultId id, SiteStore store, VaultSpec spec) {
+        this.id = id;
+        this.store = store;
+        this.spec = spec;
+        createdAt = store.world.time.now();
+    }
+
+    /** The policy of one purpose, if it is attached and enabled: only then does it make or delete anything. */
+    @Nullable
+    StoredPolicy acting(Purpose purpose) {
+        StoredAttachment attachment = policies.get(purpose);
+        return attachment == null || !attachment.policy().spec.enabled() ? null : attachment.policy();
+    }
+
+    Chain chainOf(Resource resource) {
+        return chains.computeIfAbsent(resource, key -> new Chain(this, key));
+    }
+
+    boolean holdsPoints() {
+        return chains.values().stream().anyMatch(chain -> !chain.oldestFirst().isEmpty());
+    }
+
+    boolean usable() {
+        return status == Vault.Status.AVAILABLE;
+    }
+
+    boolean fits(long bytes) {
+        return used + ballast + bytes <= spec.capacity().bytes();
+    }
+
+    Vault view() {
+        List<Vault.AttachedPolicy> attached = policies.values().stream()
+                .map(attachment -> new Vault.AttachedPolicy(
+                        attachment.policy().id, attachment.policy().spec.purpose(), attachment.destination()))
+                .toList();
+        return new Vault(
+                id,
+                spec.name(),
+                spec.description(),
+                spec.kind(),
+                spec.purpose(),
+                spec.consistency(),
+                status,
+                status.name().toLowerCase(Locale.ROOT),
+                spec.capacity(),
+                DataSize.bytes(used + ballast),
+                spec.autoExpand(),
+                spec.usageAlertPercent(),
+                locked,
+                billing,
+                spec.autoBind(),
+                members.values().stream().map(StoredMember::view).toList(),
+                attached,
+                spec.tags(),
+                createdAt);
+    }
+}

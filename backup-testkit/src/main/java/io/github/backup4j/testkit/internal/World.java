@@ -1,0 +1,108 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.Site;
+import io.github.backup4j.TimeSource;
+import io.github.backup4j.testkit.HistoryEntry;
+import io.github.backup4j.testkit.Work;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Everything that all sites of one in-memory cloud share. Guarded by the lock of its clock. */
+final class World {
+    private static final int HISTORY_LIMIT = 10_000;
+
+    final Timeline time;
+
+    /** The clock of {@link #time}, as users see it. */
+    final TimeSource clock;
+
+    final PlannedFaults faults;
+    final Set<Capability> capabilities;
+
+    /** Whether points that were stamped with an expiry go when it comes, even if no policy acts on their vault. */
+    final boolean stampsOutlivePolicy;
+
+    /** The work that has not ended and that somebody has a future of. */
+    final Set<Job<?>> waitedFor = new LinkedHashSet<>();
+
+    private final Map<Site, SiteEngine> engines = new LinkedHashMap<>();
+    private final Map<Work, Duration> durations = new EnumMap<>(Work.class);
+    private final Map<String, Integer> lastIds = new LinkedHashMap<>();
+    private final Deque<Event> history = new ArrayDeque<>();
+
+    /** Whether ids look as those of a real cloud do. */
+    private final boolean uuids;
+
+    World(Timeline time, TimeSource clock, Set<Capability> capabilities, boolean stampsOutlivePolicy, boolean uuids) {
+        this.uuids = uuids;
+        this.time = time;
+        this.clock = clock;
+        this.capabilities = capabilities;
+        this.stampsOutlivePolicy = stampsOutlivePolicy;
+        faults = new PlannedFaults(this);
+    }
+
+    SiteEngine at(Site site) {
+        return engines.computeIfAbsent(site, key -> new SiteEngine(this, key));
+    }
+
+    List<SiteStore> stores() {
+        return engines.values().stream().map(engine -> engine.store).toList();
+    }
+
+    /** The next id of a kind: {@code "vault-1"}, {@code "vault-2"}, ..., or a UUID that is the same in each run. */
+    String nextId(String kind) {
+        int number = lastIds.merge(kind, 1, Integer::sum);
+        String id = kind + "-" + number;
+        return uuids
+                ? UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString()
+                : id;
+    }
+
+    Duration durationOf(Work work) {
+        return durations.getOrDefault(work, work.usual());
+    }
+
+    void setDuration(Work work, Duration duration) {
+        durations.put(work, duration);
+    }
+
+    /** Lets something happen when work of a kind would be done. */
+    void after(Work work, Runnable action) {
+        Duration duration = durationOf(work);
+        if (duration.isZero()) {
+            action.run();
+        } else {
+            time.schedule(time.now().plus(duration), action);
+        }
+    }
+
+    /** Notes something; it is put into words only if somebody asks. */
+    void record(SiteStore store, String event, Object subject, Object detail) {
+        if (history.size() == HISTORY_LIMIT) {
+            history.removeFirst();
+        }
+        history.addLast(new Event(time.now(), store.site, event, subject, detail));
+    }
+
+    List<HistoryEntry> history() {
+        return history.stream().map(Event::inWords).toList();
+    }
+
+    private record Event(Instant at, Site site, String event, Object subject, Object detail) {
+        HistoryEntry inWords() {
+            return new HistoryEntry(at, site, event, subject.toString(), detail.toString());
+        }
+    }
+}
