@@ -143,7 +143,8 @@ public final class CloudBackup implements AutoCloseable {
         Require.nonNull(type, "type");
         calls.checkOpen();
         return driver.unwrap(type)
-                .orElseThrow(() -> new Invalid("type is " + type.getName() + ", of which " + driver + " has nothing"));
+                .orElseThrow(
+                        () -> new Invalid("type is " + type.getName() + ", but " + driver + " has no such object"));
     }
 
     /**

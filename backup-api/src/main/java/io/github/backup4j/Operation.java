@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * #await} it, {@link #poll} it, or store its {@link #token} and find it again with {@link Operations#resume}.
  *
  * <pre>{@code
- * Operation<Snapshot> operation = backup.snapshots().take(SnapshotSpec.of(disk));
+ * Operation<Snapshot> operation = backup.snapshots().take(SnapshotSpec.of(disk, "before-upgrade"));
  * store(operation.token()); // so that another process can resume it
  * try {
  *     Snapshot snapshot = operation.await(Duration.ofMinutes(30));
@@ -181,7 +181,7 @@ public final class Operation<T> {
         String seen = watch.progress().map(Progress::toString).orElse("never");
         return new StillRunning(
                 "Operation " + token + " " + what + "; last seen: " + seen
-                        + ". It goes on in the cloud: wait again, or resume it by its token.",
+                        + ". It continues in the cloud: wait again, or resume it by its token.",
                 token,
                 watch.progress().orElse(null),
                 cause);

@@ -77,7 +77,7 @@ public final class ReservedNames {
         }
         if (DESCRIPTION.matcher(description).matches()) {
             throw new Invalid(kind + " description is \"" + description + "\", which ends like one with the mark of a"
-                    + " request key ([backup4j ...]); let it end otherwise; nothing was changed");
+                    + " request key ([backup4j ...]); choose another ending; nothing was changed");
         }
         tags.forEach((key, value) -> {
             if (isReserved(key)) {

@@ -414,7 +414,7 @@ public final class Vaults {
     private void requireSeats(VaultId id, int joining) {
         if (joining > calls.limits().vaultMembers()) {
             throw new QuotaExceeded(
-                    "vault " + id + " shall take in " + joining + " members, but may have no more than "
+                    "vault " + id + " was given " + joining + " members to add, but may have at most "
                             + calls.limits().vaultMembers() + "; nothing was changed",
                     Detail.code("MEMBER_LIMIT").inVault(id),
                     null);

@@ -45,25 +45,27 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>All services share one pool of connections and threads, which {@link CloudBackup#close()} releases: its threads end, its connections
- * are closed, and the keys are let go of; a call that another thread is making ends first. What may be left for a minute are two kinds of
- * idle daemon threads that OkHttp keeps for the whole JVM, {@code OkHttp TaskRunner} and {@code Okio Watchdog}.
+ * <p>All services share one pool of connections and threads, which {@link CloudBackup#close()} releases: its threads
+ * end, its connections are closed, and it drops the keys; calls in progress on other threads end first. Two kinds of
+ * idle daemon threads that OkHttp keeps for the whole JVM may remain for a minute: {@code OkHttp TaskRunner} and {@code
+ * Okio Watchdog}.
  *
- * <p>{@link CloudBackup#unwrap} returns the SDK's own {@link CbrClient}, {@link EvsClient}, {@link ImsClient} or {@link EcsClient}, which
- * shares connections and credentials with the backup. It does no retrying and classifies no errors, and makes no call any more once the
- * backup is closed. Where the project was not given, IAM is asked for it then, as it is by {@link CloudBackup#site()}.
+ * <p>{@link CloudBackup#unwrap} returns the SDK's own {@link CbrClient}, {@link EvsClient}, {@link ImsClient} or {@link
+ * EcsClient}, which shares connections and credentials with the backup. It does not retry or classify errors, and makes
+ * no calls once the backup is closed. If the project was not set, this call asks IAM for it, as {@link
+ * CloudBackup#site()} does.
  */
 public final class HuaweiBackup {
     private HuaweiBackup() {}
 
-    /** Returns a builder, in which region and credentials have to be set. */
+    /** Returns a builder; region and credentials are required. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Sets up a backup on Huawei Cloud. Not for use by many threads, and for one {@link #build()}: it keeps no credentials after
-     * that.
+     * Builds a backup on Huawei Cloud. Not for use by many threads, and for one {@link #build()}: it drops the
+     * credentials then.
      */
     public static final class Builder {
         private final Map<Service, URI> endpoints = new EnumMap<>(Service.class);
@@ -98,9 +100,9 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets the project. By default it is the one that the credentials of the SDK name, else the one that IAM has under the
-         * name of the region; IAM is asked before the first call of another service, and refuses keys that may not list
-         * projects.
+         * Sets the project. The default is the project of the SDK's credentials, else the one that IAM lists under the
+         * name of the region. The backup asks IAM before the first call of another service; IAM refuses keys that may
+         * not list projects.
          *
          * @param projectId the cloud's id of it
          */
@@ -110,8 +112,8 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets the account (domain) that orders are made for. By default it is the one that the credentials of the SDK name,
-         * else the one that IAM knows the keys of; IAM is asked before the first order.
+         * Sets the account (domain) that places orders. The default is the account of the SDK's credentials, else the
+         * one that IAM knows the keys of; IAM is asked before the first order.
          *
          * @param domainId the cloud's id of it
          */
@@ -180,9 +182,10 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets where the SDK finds its credential. It is asked once, before the first call.
+         * Sets the SDK's credential provider. The backup calls it once, before the first call.
          *
-         * @param sdkProvider such as {@code MetadataCredentialProvider.basic()}, for the agency of the server that this runs on
+         * @param sdkProvider such as {@code MetadataCredentialProvider.basic()}, for the agency of the server that runs
+         *     this process
          */
         public Builder credentialProvider(ICredentialProvider sdkProvider) {
             keys = Credentials.from(Objects.requireNonNull(sdkProvider, "sdkProvider == null"));
@@ -190,9 +193,9 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Takes the first credential that the SDK finds, before the first call, where it always looks: in the environment
-         * ({@code HUAWEICLOUD_SDK_AK} and others), in {@code ~/.huaweicloud/credentials}, at the metadata service of the
-         * machine that this runs on, at the identity service of its pod.
+         * Uses the first credential that the SDK's default chain finds, before the first call: in the environment
+         * ({@code HUAWEICLOUD_SDK_AK} and others), in {@code ~/.huaweicloud/credentials}, at the metadata service of
+         * the machine, at the identity service of the pod.
          */
         public Builder defaultCredentials() {
             return credentialProvider(CredentialProviderChain.getBasicCredentialProviderChain());
@@ -201,16 +204,16 @@ public final class HuaweiBackup {
         // ---- tokens of long work
 
         /**
-         * Sets a key by which {@link io.github.backup4j.Operation#token() tokens} are signed. Only tokens that are signed with it
-         * are taken then, so that nobody who can write to where they are stored can alter one, or make one up. All processes that
-         * go on with each other's work need the same key; work that was begun before the key was set, or replaced, is found again
-         * by its request key.
+         * Sets the key that signs {@link io.github.backup4j.Operation#token() tokens}. The backup then accepts only
+         * tokens signed with it, so that nobody with write access to where tokens are stored can alter or forge one.
+         * All processes that continue each other's work need the same key. Work that began before the key was set or
+         * replaced is found again by its request key.
          *
-         * <p>Without it a token is not signed, and one that is signed is refused, as it cannot be checked. A token that was made
-         * up does no harm even then: whatever stops, detaches, overwrites or deletes something first finds in the cloud that the
-         * work of this token has marked it.
+         * <p>Without a key, tokens are not signed, and a signed token is refused, since it cannot be checked. A forged
+         * token does no harm even then: before a step stops, detaches, overwrites or deletes a resource, it checks in
+         * the cloud that the work of this token has marked the resource.
          *
-         * @param key 16 random bytes at least, which are copied
+         * @param key at least 16 random bytes; copied
          * @throws Invalid if it is shorter
          */
         public Builder tokenKey(byte[] key) {
@@ -221,10 +224,10 @@ public final class HuaweiBackup {
         // ---- how services are reached
 
         /**
-         * Sets the address of all services at once, as an emulator has them.
+         * Sets one address for all services, such as an emulator's.
          *
          * @param address the address
-         * @throws Invalid if it is no address of a server
+         * @throws Invalid if it is not the address of a server
          */
         public Builder endpoint(URI address) {
             for (Service service : Service.values()) {
@@ -234,7 +237,7 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets the address of one service. Orders of international accounts, for one, are at {@code
+         * Sets the address of one service. For example, orders of international accounts are at {@code
          * https://bss-intl.myhuaweicloud.com}.
          *
          * @param service {@code "cbr"}, {@code "evs"}, {@code "ims"}, {@code "ecs"}, {@code "bss"} or {@code "iam"}
@@ -246,14 +249,14 @@ public final class HuaweiBackup {
             return this;
         }
 
-        /** Allows addresses with plain http on other machines too: who can reach the network reads all calls and answers. */
+        /** Allows plain HTTP to other machines: anybody on the network can then read all requests and responses. */
         public Builder allowingPlainHttp() {
             plainHttp = true;
             return this;
         }
 
         /**
-         * Trusts only servers whose certificates these authorities have issued, instead of those that the JVM trusts.
+         * Trusts only certificates of these authorities, instead of those that the JVM trusts.
          *
          * @param authorities their certificates, at least one
          * @throws Invalid if there is none
@@ -263,18 +266,18 @@ public final class HuaweiBackup {
             return this;
         }
 
-        /** Trusts every server, whatever its certificate: who can reach the network can read and change all calls. */
+        /** Trusts every certificate: anybody on the network can then read and change all requests. */
         public Builder trustingAnyCertificate() {
             http.trustAnyCertificate();
             return this;
         }
 
         /**
-         * Sets a proxy; by default it is the one of the JVM's system properties.
+         * Sets a proxy; the default is that of the JVM's system properties.
          *
          * @param host its host
          * @param port its port
-         * @throws Invalid if there can be no such port
+         * @throws Invalid if the port is out of range
          */
         public Builder proxy(String host, int port) {
             http.proxy(new HttpSettings.Proxy(notBlank(host, "host"), port(port), null, null));
@@ -282,13 +285,13 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets a proxy that asks who it is; it is told so for https alone.
+         * Sets a proxy that requires authentication; credentials are sent for HTTPS only.
          *
          * @param host its host
          * @param port its port
          * @param user the name of the user
-         * @param password what proves that
-         * @throws Invalid if there can be no such port
+         * @param password the user's password
+         * @throws Invalid if the port is out of range
          */
         public Builder proxy(String host, int port, String user, String password) {
             http.proxy(new HttpSettings.Proxy(
@@ -311,7 +314,7 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how long to wait for an answer to begin, and to go on once it has begun.
+         * Sets how long to wait for the response to begin, and between two parts of it.
          *
          * @param timeout whole seconds, from one to a day; 60 seconds by default
          * @throws Invalid if it is not more than zero, or longer
@@ -324,8 +327,8 @@ public final class HuaweiBackup {
         // ---- what a service may cost, however it answers
 
         /**
-         * Sets how long a call may take in all, from the search for a connection to the last byte of the answer. It counts by
-         * the clock of the machine, whatever the {@link #timeSource}. A change that is cut off by it may have been carried out.
+         * Sets how long a call may take in all, from obtaining a connection to the last byte of the response, by the
+         * machine's clock, whatever the {@link #timeSource}. A change that exceeds it may have been carried out.
          *
          * @param limit from a millisecond to a day; 5 minutes by default
          * @throws Invalid if it is out of that range
@@ -336,9 +339,9 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how long the calls of one look at long work are waited for in all. What takes longer is given up, and asked again
-         * with the next look; so a service that does not answer keeps nobody who waits, and no future, from noticing that its
-         * time is over. It counts by the clock of the machine.
+         * Sets how long one poll of long-running work may take in all. A longer one is abandoned, and the next poll
+         * asks again, so that a service that does not respond cannot delay the timeout of a wait or a future. Counts by
+         * the machine's clock.
          *
          * @param limit from a millisecond to a day; a minute by default
          * @throws Invalid if it is out of that range
@@ -349,11 +352,11 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how long an answer may be after it was unpacked. What is longer is not read: a change that is answered so has
-         * most likely been carried out.
+         * Sets the maximum size of a response after unpacking. A longer one is not read; if it belongs to a change, the
+         * change has most likely been carried out.
          *
-         * @param bytes from 1 KiB to 1 GiB, several times of which a single answer then takes in memory; 16 MiB by default,
-         *     some times as much as the longest page of a list
+         * @param bytes from 1 KiB to 1 GiB; 16 MiB by default, several times the longest page of a list. One response
+         *     may take several times this size in memory
          * @throws Invalid if it is out of that range
          */
         public Builder answerLimit(DataSize bytes) {
@@ -365,8 +368,8 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how many elements a list may have. One that goes on beyond is {@link io.github.backup4j.Unavailable} to who reads
-         * on, and never cut silently.
+         * Sets how many elements a list may have. Reading beyond throws {@link io.github.backup4j.Unavailable}; a list
+         * is never cut silently.
          *
          * @param elements at least 1; 100,000 by default
          * @throws Invalid if it is less
@@ -379,8 +382,8 @@ public final class HuaweiBackup {
         // ---- time and patience
 
         /**
-         * Sets how long to wait between the first two looks at long work. They become rarer the longer it takes, and are six
-         * times as long apart at most.
+         * Sets the pause between the first two polls of long-running work. Pauses grow with the wait, to at most six
+         * times this.
          *
          * @param interval from a millisecond to a day; 5 seconds by default
          * @throws Invalid if it is out of that range
@@ -391,8 +394,8 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how often a call is made at most that the service did not take, or that only reads and failed for a passing
-         * reason. Looks at long work are made once each.
+         * Sets the maximum number of attempts for a call that the service did not accept, or for a read that failed for
+         * a transient reason. Polls of long-running work get one attempt each.
          *
          * @param count at least 1; 5 by default
          */
@@ -402,8 +405,8 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how long a call may wait for its turn and be repeated in all. A service that asks to wait longer is not waited
-         * for: {@link BackupException#retryAfter()} then says how long it asked for.
+         * Sets how long a call may wait for its turn and be retried in all. If a service asks for a longer wait, the
+         * call fails at once, and {@link BackupException#retryAfter()} says how long the service asked for.
          *
          * @param limit from zero to a year; 2 minutes by default
          */
@@ -413,9 +416,10 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how long a call is repeated that other work on the same thing is in the way of, before it is {@link Busy}.
+         * Sets how long a call is retried while other work on the same resource blocks it, before it throws {@link
+         * Busy}.
          *
-         * @param limit from zero, which repeats nothing, to a year; 10 seconds by default
+         * @param limit from zero, which means no retries, to a year; 10 seconds by default
          */
         public Builder busyTime(Duration limit) {
             rules = rules.withBusyTime(limited(limit, "limit"));
@@ -423,8 +427,8 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how many calls to one service are under way at most; others wait for their turn. How fast a service is called
-         * needs no setting: as fast as callers like, until it refuses calls as too many, and then as fast as it takes them.
+         * Sets the maximum number of calls in flight per service; others wait for their turn. The rate needs no
+         * setting: it is unlimited until the service throttles, and then adapts.
          *
          * @param count at least 1; 16 by default
          */
@@ -434,29 +438,30 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets who is told of events that no return value can carry, such as a vault that was ordered twice.
+         * Sets the listener, which receives events that no return value can carry, such as a vault that was ordered
+         * twice.
          *
-         * @param backupListener safe for use by many threads; by default events are logged only
+         * @param backupListener safe for use by many threads; by default events are only logged
          */
         public Builder listener(BackupListener backupListener) {
             listener = Objects.requireNonNull(backupListener, "backupListener == null");
             return this;
         }
 
-        /** Sets the header that answers say their date in, for servers that cannot set their own. */
+        /** Sets the header that holds the date of a response, for servers that cannot set {@code Date}. */
         Builder dateHeader(String header) {
             dateHeader = header;
             return this;
         }
 
-        /** Sets what the length of pauses is left to; safe for use by many threads. */
+        /** Sets the source of randomness for pauses; safe for use by many threads. */
         Builder random(RandomGenerator generator) {
             random = generator;
             return this;
         }
 
         /**
-         * Sets what waiting waits on.
+         * Sets the clock that waits use.
          *
          * @param timeSource by default {@link TimeSource#system()}
          */
@@ -468,8 +473,8 @@ public final class HuaweiBackup {
         /**
          * Returns the backup, without any I/O.
          *
-         * @throws Invalid if region or credentials are missing, region or project cannot be one, or an address has plain http
-         *     on another machine and that was not allowed
+         * @throws Invalid if region or credentials are missing, region or project is malformed, or an address uses
+         *     plain HTTP to another machine without permission
          */
         public CloudBackup build() {
             if (region == null) {

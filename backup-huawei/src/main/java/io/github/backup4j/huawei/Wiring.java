@@ -11,40 +11,36 @@ import io.github.backup4j.huawei.internal.images.ImageLists;
 import io.github.backup4j.huawei.internal.images.ImageShares;
 import io.github.backup4j.huawei.internal.images.ImageSurvivor;
 import io.github.backup4j.huawei.internal.images.ImageUpdates;
-import io.github.backup4j.huawei.internal.images.ImageWork;
-import io.github.backup4j.huawei.internal.images.NewServerWork;
 import io.github.backup4j.huawei.internal.images.NewServers;
+import io.github.backup4j.huawei.internal.images.ServerPlans;
 import io.github.backup4j.huawei.internal.images.Temporaries;
 import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.RunCalls;
-import io.github.backup4j.huawei.internal.points.BackupWork;
 import io.github.backup4j.huawei.internal.points.Backups;
-import io.github.backup4j.huawei.internal.points.CopyWork;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
-import io.github.backup4j.huawei.internal.points.InPlaceRestores;
-import io.github.backup4j.huawei.internal.vaults.MemberViews;
-import io.github.backup4j.huawei.internal.points.RunLooks;
-import io.github.backup4j.huawei.internal.points.RunWatch;
+import io.github.backup4j.huawei.internal.points.InPlaceRestore;
 import io.github.backup4j.huawei.internal.points.PointCalls;
+import io.github.backup4j.huawei.internal.points.RunWatch;
+import io.github.backup4j.huawei.internal.points.RunLooks;
+import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
-import io.github.backup4j.huawei.internal.points.RestoreWork;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.HuaweiResources;
-import io.github.backup4j.huawei.internal.resources.NewDiskWork;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
 import io.github.backup4j.huawei.internal.resources.ResourceLookup;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
-import io.github.backup4j.huawei.internal.snapshots.RollBackWork;
+import io.github.backup4j.huawei.internal.snapshots.RollBacks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
-import io.github.backup4j.huawei.internal.snapshots.SnapshotWork;
+import io.github.backup4j.huawei.internal.snapshots.SnapshotTakes;
 import io.github.backup4j.huawei.internal.vaults.HuaweiVaults;
+import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.OrderCalls;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.vaults.VaultMembers;
@@ -92,8 +88,8 @@ final class Wiring {
         ResourceLookup lookup =
                 new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
         resources = new HuaweiResources(lookup);
-        NewDiskWork newDiskWork = new NewDiskWork(diskCalls);
-        NewDisks newDisks = new NewDisks(context, creates, diskCalls, newDiskWork);
+        
+        NewDisks newDisks = new NewDisks(context, creates, diskCalls);
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
@@ -106,38 +102,47 @@ final class Wiring {
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
-        NewServerWork newServerWork = new NewServerWork(serverCalls, imageCalls, temporaries);
-        NewServers newServers = new NewServers(context, creates, serverCalls, diskCalls, imageCalls, newServerWork);
+        
+        NewServers newServers = new NewServers(context, creates, serverCalls, imageCalls, new ServerPlans(serverCalls, diskCalls), temporaries);
 
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
         RunLooks runLooks = context.shared()
                 .of(RunLooks.class, () -> new RunLooks(context.time(), context.pollInterval()));
         RunWatch runWatch = new RunWatch(runLooks, context.time(), logCalls, vaultCalls, pointCalls);
-        BackupWork backupWork = new BackupWork(runCalls, logCalls, pointCalls, runWatch);
-        DetachSteps freedDisk = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
-        RestoreWork restoreWork = new RestoreWork(restoreLogs, diskCalls, freedDisk);
-        CopyWork copyWork = new CopyWork(pointCalls);
+        Backups backups = new Backups(
+                context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
+        DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
+        InPlaceRestore inPlace = new InPlaceRestore(
+                context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);
+        PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs);
         restorePoints = new HuaweiRestorePoints(
                 context,
-                attempts,
                 pointCalls,
-                restoreLogs,
                 restoreKeys,
-                new Backups(context, creates, pointCalls, vaultCalls, memberViews, runWatch, backupWork),
-                new InPlaceRestores(
-                        context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, restoreWork),
+                backups,
+                inPlace,
                 newDisks,
                 newServers,
-                copyWork);
+                copies);
 
-        SnapshotWork snapshotWork = new SnapshotWork(context, snapshotCalls);
-        RollBackWork rollBackWork = new RollBackWork(diskCalls, snapshotCalls);
-        snapshots = new HuaweiSnapshots(
-                context, creates, diskCalls, newDisks, snapshotCalls, snapshotWork, rollBackWork);
+        SnapshotTakes takes = new SnapshotTakes(context, creates, diskCalls, snapshotCalls);
+        RollBacks rollBacks = new RollBacks(context, diskCalls, snapshotCalls);
+        snapshots = new HuaweiSnapshots(context, newDisks, snapshotCalls, takes, rollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
-        ImageWork imageWork = new ImageWork(context, diskCalls, imageCalls, survivor, temporaries);
+        ImageBuilds imageBuilds = new ImageBuilds(
+                context,
+                creates,
+                vaultCalls,
+                diskCalls,
+                serverCalls,
+                pointCalls,
+                snapshotCalls,
+                imageCalls,
+                newDisks,
+                survivor,
+                temporaries);
         ImageCopyWork imageCopyWork = new ImageCopyWork(context, imageCalls, survivor);
         ExportWork exportWork = new ExportWork(imageCalls);
         images = new HuaweiImages(
@@ -155,30 +160,20 @@ final class Wiring {
                 new ImageLists(context, imageCalls),
                 imageShares,
                 new ImageUpdates(context, imageCalls),
-                new ImageBuilds(
-                        context,
-                        creates,
-                        vaultCalls,
-                        diskCalls,
-                        serverCalls,
-                        pointCalls,
-                        snapshotCalls,
-                        imageCalls,
-                        newDisks,
-                        imageWork),
+                imageBuilds,
                 imageCopyWork,
                 exportWork);
 
         works = Works.of(
                 vaultOrderWork,
-                backupWork,
-                restoreWork,
-                newDiskWork,
-                newServerWork,
-                copyWork,
-                snapshotWork,
-                rollBackWork,
-                imageWork,
+                backups,
+                inPlace,
+                newDisks,
+                newServers,
+                copies,
+                takes,
+                rollBacks,
+                imageBuilds,
                 imageCopyWork,
                 exportWork);
         operations = new HuaweiOperations(context, works, logCalls, runCalls);

@@ -15,7 +15,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.RestoreMark;
-import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.points.RestoreState;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +80,7 @@ class DestructionTest {
             entry(
                     "deletePolicy in HuaweiPolicies.withdraw",
                     "it carries the mark of the very call, and is attached to nothing"),
-            entry("deleteSnapshot in HuaweiSnapshots.withdraw", "it carries the mark of the very call, and its name"),
+            entry("deleteSnapshot in SnapshotTakes.withdraw", "it carries the mark of the very call, and its name"),
             // what the caller names
             entry("deleteVault in HuaweiVaults.delete", ASKED + "Removal says what may go with it"),
             entry("deletePolicy in HuaweiPolicies.delete", ASKED + "it is read first"),
@@ -89,11 +89,11 @@ class DestructionTest {
                     "deleteSnapshot in HuaweiSnapshots.delete",
                     ASKED + "it is read first, and none of the backup service"),
             entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
-            entry("rollbackSnapshot in HuaweiSnapshots.rollBack", ASKED + "snapshot and disk are read first"),
-            entry("restoreBackup in InPlaceRestores.overwrite", ASKED + "point and target are read first, and noted"),
-            entry("setVaultResource in Members.setSuspended", ASKED + "the vault is read first; nothing is lost"),
-            entry("removeVaultResource in Members.remove", ASKED + "its restore points stay"),
-            entry("migrateVaultResource in Members.move", ASKED + "both vaults are read first"),
+            entry("rollbackSnapshot in RollBacks.start", ASKED + "snapshot and disk are read first"),
+            entry("restoreBackup in InPlaceRestore.overwrite", ASKED + "point and target are read first, and noted"),
+            entry("setVaultResource in VaultMembers.setSuspended", ASKED + "the vault is read first; nothing is lost"),
+            entry("removeVaultResource in VaultMembers.remove", ASKED + "its restore points stay"),
+            entry("migrateVaultResource in VaultMembers.move", ASKED + "both vaults are read first"),
             entry("disassociateVaultPolicy in HuaweiPolicies.detach", ASKED + "vault and policy stay"),
             entry("deleteMember in HuaweiRestorePoints.unshare", ASKED + "the restore point stays"),
             entry("glanceDeleteImageMember in ImageShares.unshare", ASKED + "the image stays"),
@@ -103,18 +103,18 @@ class DestructionTest {
                     "sign, mark, name, status, attachments and tags of the disk"),
             entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
-            entry("batchStopServers in FreedDisk.stop", "the disk is marked by the work, and attached to this server"),
+            entry("batchStopServers in DetachSteps.stop", "the disk is marked by the work, and attached to this server"),
             entry(
-                    "detachServerVolume in FreedDisk.free",
+                    "detachServerVolume in DetachSteps.free",
                     "the disk is marked by the work, and attached to this server"),
-            entry("restoreBackup in FreedDisk.detach", "the disk is marked by the work for this point, and is free"),
+            entry("restoreBackup in DetachSteps.detach", "the disk is marked by the work for this point, and is free"),
             entry(
-                    "batchDeleteVolumeTags in FreedDisk.forget",
+                    "batchDeleteVolumeTags in DetachSteps.forget",
                     "names with the mark of the work, which the disk carries"),
             entry(
-                    "batchDeleteVolumeTags in InPlaceRestores.note",
+                    "batchDeleteVolumeTags in InPlaceRestore.note",
                     "names with the mark of a restore that has ended, as a tag of the disk says, and that is not the latest"),
-            entry("batchDeleteVolumeTags in InPlaceRestores.unnote", "names with the mark of this very call"));
+            entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
     @Test
     void callsThatDestroy_whereverTheyAreMade_areListedWithTheirCheck() {
@@ -143,8 +143,8 @@ class DestructionTest {
 
         assertThat(callers)
                 .hasSize(5)
-                .allSatisfy((step, from) -> assertThat(from).containsExactly("FreedDisk.look"));
-        assertThat(freed.getMethod("look", Token.class).getMethodCallsFromSelf())
+                .allSatisfy((step, from) -> assertThat(from).containsExactly("DetachSteps.look"));
+        assertThat(freed.getMethod("look", RestoreState.class).getMethodCallsFromSelf())
                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(RestoreMark.class)
                         && call.getName().equals("standing"));
     }

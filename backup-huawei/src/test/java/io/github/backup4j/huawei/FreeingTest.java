@@ -18,7 +18,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
-import io.github.backup4j.huawei.internal.points.RestoreWork;
+import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -312,7 +312,7 @@ class FreeingTest {
     @Test
     void restore_diskMovesWhenItWasDetached_notOverwrittenAndServerStartedAgain() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
-        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreWork.DETACH) {
+        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreState.Phase.DETACH.ordinal()) {
             assertThat(restore.poll().ended()).isFalse();
             world.cloud.time().advance(Restarts.PAUSE);
         }
@@ -333,7 +333,7 @@ class FreeingTest {
     @Test
     void restore_diskMovesBeforeItIsAttachedAgain_failsAndServerStartedAgain() {
         Operation<Resource.Disk> restore = backup.restorePoints().restore(world.dataPoint.id(), over(), KEY);
-        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreWork.ATTACH) {
+        while (Token.read(restore.token(), world.cloud.site()).step() < RestoreState.Phase.ATTACH.ordinal()) {
             assertThat(restore.poll().ended()).isFalse();
             world.cloud.time().advance(Restarts.PAUSE);
         }

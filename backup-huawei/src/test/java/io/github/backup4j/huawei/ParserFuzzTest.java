@@ -13,13 +13,13 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
-import io.github.backup4j.huawei.internal.images.ImageWork;
-import io.github.backup4j.huawei.internal.images.NewServerWork;
+import io.github.backup4j.huawei.internal.images.ImageBuilds;
+import io.github.backup4j.huawei.internal.images.NewServers;
 import io.github.backup4j.huawei.internal.images.PackedSpec;
-import io.github.backup4j.huawei.internal.points.RestoreWork;
+import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.policies.SchedulePatterns;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
-import io.github.backup4j.huawei.internal.resources.NewDiskWork;
+import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -67,15 +67,15 @@ class ParserFuzzTest {
             "04-Jun-2015 18:11:06:586");
     private static final List<Token> TOKENS = List.of(
             Token.of("vault-order").with("order", "CS1").with("vault", "v-1").at(2),
-            RestoreWork.begun("p-1", Resource.disk("d-1"), "l-1", "l-0"),
+            RestoreState.begun("p-1", Resource.disk("d-1"), "l-1", "l-0").token(),
             Token.of("restore")
                     .with("server", "s-1")
                     .with("since", "7")
                     .with("id", "d-1")
                     .with("point", "p-1"),
-            NewDiskWork.token(new DiskCalls.Begun("j-1", "d-1")).with("lost", "1"),
-            NewServerWork.token("j-1", "key", "plan").with("image", "i-1"),
-            ImageWork.makingDisk(new DiskCalls.Begun("j-1", "d-1"), "spec"),
+            NewDisks.token(new DiskCalls.Begun("j-1", "d-1")).with("lost", "1"),
+            NewServers.token("j-1", "key", "plan").with("image", "i-1"),
+            ImageBuilds.makingDisk(new DiskCalls.Begun("j-1", "d-1"), "spec"),
             Token.of("export")
                     .with("image", "i-1")
                     .with("to", "b:f")

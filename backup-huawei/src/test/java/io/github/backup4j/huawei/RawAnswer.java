@@ -39,7 +39,8 @@ record RawAnswer(int status, String headers, String body, int cut) {
     /** What a server has answered; of its headers, the type of its body. */
     static RawAnswer of(Response response) {
         String type = response.getHeaders().getContentTypeHeader().isPresent()
-                ? "Content-Type: " + response.getHeaders().getContentTypeHeader().firstValue() + "\r\n"
+                ? "Content-Type: "
+                        + response.getHeaders().getContentTypeHeader().firstValue() + "\r\n"
                 : "";
         return of(response.getStatus(), type, response.getBodyAsString());
     }

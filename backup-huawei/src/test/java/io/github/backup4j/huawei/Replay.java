@@ -109,7 +109,8 @@ final class Replay implements AutoCloseable {
         sent.add(new Sent(method, place[0], query, body(request), clientToken(request), index));
         if (index == NONE) {
             return RawAnswer.json(
-                    404, "{\"itemNotFound\":{\"code\":\"404\",\"message\":\"There is no " + method + " " + request.getUrl()
+                    404,
+                    "{\"itemNotFound\":{\"code\":\"404\",\"message\":\"There is no " + method + " " + request.getUrl()
                             + "\"}}");
         }
         Exchange exchange = wireCase.exchanges().get(index);

@@ -114,10 +114,11 @@ final class ScriptedServer implements AutoCloseable {
         StringBuilder text = new StringBuilder(line(request)).append(" HTTP/1.1\r\n");
         request.getHeaders()
                 .all()
-                .forEach(header -> header.values().forEach(value -> text.append(header.key())
-                        .append(": ")
-                        .append(value)
-                        .append("\r\n")));
+                .forEach(header -> header.values()
+                        .forEach(value -> text.append(header.key())
+                                .append(": ")
+                                .append(value)
+                                .append("\r\n")));
         return text.append("\r\n").append(request.getBodyAsString()).toString();
     }
 

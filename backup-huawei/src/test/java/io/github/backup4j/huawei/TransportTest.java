@@ -303,8 +303,8 @@ class TransportTest {
         try (RawServer proxy = RawServer.sending("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                 + NO_VAULTS.length() + "\r\n\r\n" + NO_VAULTS)) {
             CloudBackup backup = open(builder()
-                .endpoint(URI.create("http://127.0.0.1:1"))
-                .proxy("127.0.0.1", proxy.address().getPort()));
+                    .endpoint(URI.create("http://127.0.0.1:1"))
+                    .proxy("127.0.0.1", proxy.address().getPort()));
 
             assertThat(backup.vaults().list()).isEmpty();
 
@@ -323,8 +323,8 @@ class TransportTest {
                     .endpoint(URI.create("https://127.0.0.1:1"))
                     .proxy("127.0.0.1", proxy.address().getPort(), "user", "PROXYSECRET"));
 
-            Unavailable failure =
-                    catchThrowableOfType(Unavailable.class, () -> backup.vaults().create(SPEC));
+            Unavailable failure = catchThrowableOfType(
+                    Unavailable.class, () -> backup.vaults().create(SPEC));
 
             assertThat(failure).hasMessageContaining("nothing was changed");
             // "user:PROXYSECRET" in Base64

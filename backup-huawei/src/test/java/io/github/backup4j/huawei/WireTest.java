@@ -376,7 +376,9 @@ class WireTest {
             assertThatThrownBy(() -> provider.policies().delete(new PolicyId("policy-1")))
                     .isInstanceOf(AmbiguousOutcome.class);
 
-            assertThat(raw.heads()).filteredOn(head -> head.startsWith("DELETE ")).hasSize(1);
+            assertThat(raw.heads())
+                    .filteredOn(head -> head.startsWith("DELETE "))
+                    .hasSize(1);
         }
     }
 

@@ -2,7 +2,7 @@ package io.github.backup4j.testkit;
 
 import java.util.Locale;
 
-/** A method of the API that can be made to fail with {@link Faults}; overloads of one name are one call. */
+/** A method of the API into which {@link Faults} can inject a failure; overloads are one call. */
 public enum Call {
     /** {@code Vaults.create}. */
     VAULTS_CREATE,
@@ -114,7 +114,7 @@ public enum Call {
     RESOURCES_GET,
     /** {@code Resources.list}. */
     RESOURCES_LIST,
-    /** One look at an operation, also on behalf of {@code Operation.await}. */
+    /** One poll of an operation, also on behalf of {@code Operation.await}. */
     OPERATIONS_POLL,
     /** {@code Operations.resume}. */
     OPERATIONS_RESUME,

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a disk that a test puts into the world shall be. Immutable.
+ * The properties of a disk that a test adds to the world. Immutable.
  *
  * @param name its name
  * @param size how large it is
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the kind of storage; {@code "SSD"} by default
  * @param encrypted whether it is encrypted; false by default
  * @param tags its tags; none by default
- * @param id its id; null, the default: the cloud gives it one
+ * @param id its id; null, the default: the cloud chooses it
  */
 public record DiskSetup(
         String name,
@@ -36,7 +36,7 @@ public record DiskSetup(
         }
     }
 
-    /** A disk whose id is given by the cloud. */
+    /** A disk whose id the cloud chooses. */
     public DiskSetup(
             String name, DataSize size, String zone, String type, boolean encrypted, Map<String, String> tags) {
         this(name, size, zone, type, encrypted, tags, null);
@@ -85,7 +85,7 @@ public record DiskSetup(
     }
 
     /**
-     * Returns the same disk with this id, so that a test can name it before it is there.
+     * Returns the same disk with this id, so that a test can refer to it before it exists.
      *
      * @param newId the id, which no other disk has
      */

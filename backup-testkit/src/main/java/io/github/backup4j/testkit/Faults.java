@@ -10,10 +10,9 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.testkit.internal.PlannedFaults;
 
 /**
- * What goes wrong in an {@link InMemoryCloud}, by request of the test. Get it from {@link InMemoryCloud#faults()}.
+ * The faults that a test injects into an {@link InMemoryCloud}. Get it from {@link InMemoryCloud#faults()}.
  *
- * <p>Faults of one call or of one piece of work happen once, in the order in which they were asked for. Safe for use by many
- * threads.
+ * <p>Faults of one call or of one operation happen once, in the order of injection. Safe for use by many threads.
  */
 public final class Faults {
     private final PlannedFaults planned;
@@ -23,8 +22,8 @@ public final class Faults {
     }
 
     /**
-     * Lets the next calls, whichever they are, be refused with {@link Throttled} that asks to wait a second. Looks at
-     * operations count.
+     * Refuses the next calls, whichever they are, with {@link Throttled} and a wait of one second. Polls of operations
+     * count.
      *
      * @param calls how many
      */
@@ -33,7 +32,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the next such call be refused before it does anything.
+     * Refuses the next such call before it does anything.
      *
      * @param call which
      * @param refusal what it throws
@@ -43,7 +42,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the next such call do what it does, and then lose the reply: a call that changes something throws {@link
+     * Carries out the next such call and then loses its reply: a call that changes something throws {@link
      * AmbiguousOutcome}, one that reads {@link Unavailable}.
      *
      * @param call which
@@ -53,7 +52,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the next work of a kind fail when its time is over.
+     * Fails the next work of a kind at its end.
      *
      * @param work which
      * @param code the code of the failure
@@ -65,7 +64,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the next work of a kind stand still until {@link #release()}.
+     * Stops the next work of a kind until {@link #release()}.
      *
      * @param work which
      * @param percent where, 0 to 99
@@ -75,13 +74,13 @@ public final class Faults {
         planned.stickNext(work, percent);
     }
 
-    /** Lets all work that stands still go on from where it is. */
+    /** Lets all stopped work continue. */
     public void release() {
         planned.release();
     }
 
     /**
-     * Lets backup runs skip a resource, until {@link #clear()}.
+     * Makes backup runs skip a resource, until {@link #clear()}.
      *
      * @param resource the disk or server
      * @param code the code of the reason
@@ -92,7 +91,7 @@ public final class Faults {
     }
 
     /**
-     * Lets the backups of a resource fail when their time is over, until {@link #clear()}.
+     * Fails the backups of a resource at their end, until {@link #clear()}.
      *
      * @param resource the disk or server
      * @param code the code of the failure
@@ -112,7 +111,7 @@ public final class Faults {
         planned.fill(vault, left);
     }
 
-    /** Takes all faults back that have not happened yet or last, and lets work that stands still go on. */
+    /** Removes all pending and lasting faults, and lets stopped work continue. */
     public void clear() {
         planned.clear();
     }

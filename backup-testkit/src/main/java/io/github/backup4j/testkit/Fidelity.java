@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How near an {@link InMemoryCloud} is to a real cloud in one respect.
+ * How faithful an {@link InMemoryCloud} is to a real cloud in one respect.
  *
  * @param behaviour what the in-memory cloud does
- * @param basis what that rests on
- * @param source where it is documented, or why it is so
+ * @param basis the evidence for it
+ * @param source where it is documented, or the reason
  */
 public record Fidelity(String behaviour, Basis basis, String source) {
     private static final String POLICY_GUIDE = "CBR user guide, creating a backup policy";
@@ -17,7 +17,7 @@ public record Fidelity(String behaviour, Basis basis, String source) {
     private static final String EVS_GUIDE = "EVS API reference, snapshots";
     private static final String IMS_GUIDE = "IMS API reference, creating images";
 
-    /** All that is known to matter, in the order of the API. */
+    /** All known facts that matter, in the order of the API. */
     static final List<Fidelity> ALL = List.of(
             documented("a vault has at most 256 members, a resource is in at most one vault", ERRORS),
             documented("a project has at most 32 policies of a purpose, a vault one of each", POLICY_GUIDE),
@@ -165,13 +165,13 @@ public record Fidelity(String behaviour, Basis basis, String source) {
         return new Fidelity(behaviour, Basis.SIMPLIFIED, source);
     }
 
-    /** What a behaviour rests on. */
+    /** The evidence for a behaviour. */
     public enum Basis {
         /** The documentation of a real cloud says so. */
         DOCUMENTED,
         /** It follows from what is documented, or is the likelier of several readings. */
         INFERRED,
-        /** A real cloud does more, in ways that do not matter to who uses the API. */
+        /** A real cloud does more, in ways that do not matter to users of the API. */
         SIMPLIFIED
     }
 }

@@ -57,7 +57,7 @@ public final class InMemoryCloud {
         return builder().build();
     }
 
-    /** Returns a builder for a cloud that differs from the usual one. */
+    /** Returns a builder for a cloud with other settings than the defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -72,8 +72,8 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Returns the API over this cloud, for the code under test: the same each time until it is closed, as a container does at
-     * the end of a test, and then a new one. The cloud itself goes on.
+     * Returns the API over this cloud, for the code under test: the same each time until it is closed, for example by a
+     * container at the end of a test; then a new one. The cloud itself stays.
      */
     public CloudBackup backup() {
         // Under the lock of the world, as all else: callbacks that hold it come here too.

@@ -7,16 +7,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server that a test puts into the world shall be. It is running. Immutable.
+ * The properties of a running server that a test adds to the world. Immutable.
  *
  * @param name its name
- * @param disks its disks, which are there already and attached to nothing; it starts from the first
+ * @param disks its disks, which exist and are not attached; it starts from the first
  * @param zone the zone it is in; {@code "zone-1"} by default
  * @param flavor its size in processors and memory; {@code "s6.large.2"} by default
  * @param network the network it is in; {@code "network-1"} by default
  * @param subnet the subnet it is in; {@code "subnet-1"} by default
  * @param tags its tags; none by default
- * @param id its id; null, the default: the cloud gives it one
+ * @param id its id; null, the default: the cloud chooses it
  */
 public record ServerSetup(
         String name,
@@ -44,7 +44,7 @@ public record ServerSetup(
         }
     }
 
-    /** A server whose id is given by the cloud. */
+    /** A server whose id the cloud chooses. */
     public ServerSetup(
             String name,
             List<Resource.Disk> disks,
@@ -94,7 +94,7 @@ public record ServerSetup(
     }
 
     /**
-     * Returns the same server with this id, so that a test can name it before it is there.
+     * Returns the same server with this id, so that a test can refer to it before it exists.
      *
      * @param newId the id, which no other server has
      */

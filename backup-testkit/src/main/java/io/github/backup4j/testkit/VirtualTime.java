@@ -8,13 +8,14 @@ import java.time.Instant;
 /**
  * A clock that a test moves by hand, and on which everything in an {@link InMemoryCloud} happens.
  *
- * <p>It stands still until {@link #advance} is called, or something waits on it: {@link #sleep} does not sleep, it moves the
- * clock. What is due on the way happens at its own instant, in order, on the calling thread, before the call returns.
+ * <p>It stands still until {@link #advance} is called, or something waits on it: {@link #sleep} does not sleep, it
+ * moves the clock. Events that are due on the way happen at their own instant, in order, on the calling thread, before
+ * the call returns.
  *
  * <p>Safe for use by many threads; a clock and what happens on it share one lock.
  */
 public final class VirtualTime implements TimeSource {
-    /** Where a clock starts unless it is told otherwise: a Thursday, at midnight in UTC. */
+    /** The default start: a Thursday, at midnight in UTC. */
     public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Timeline timeline;
@@ -52,9 +53,9 @@ public final class VirtualTime implements TimeSource {
     }
 
     /**
-     * Moves the clock, letting all that is due happen.
+     * Moves the clock; all events that are due happen.
      *
-     * @param duration how far; zero lets happen what is due now
+     * @param duration how far; zero runs only what is due now
      * @throws IllegalArgumentException if it is negative: time does not go back
      */
     public void advance(Duration duration) {
@@ -62,7 +63,7 @@ public final class VirtualTime implements TimeSource {
     }
 
     /**
-     * Moves the clock to an instant, letting all that is due happen.
+     * Moves the clock to an instant; all events that are due happen.
      *
      * @param instant where to; not before now
      * @throws IllegalArgumentException if it is before now: time does not go back

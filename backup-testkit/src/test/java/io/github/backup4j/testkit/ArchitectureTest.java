@@ -36,8 +36,9 @@ class ArchitectureTest extends ModuleRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ENGINE + "..")
-                .because("the contract is the same for each provider; the in-memory cloud is one of them, and passes it by its"
-                        + " public methods, as users have them")
+                .because(
+                        "the contract is the same for each provider; the in-memory cloud is one of them, and passes it by its"
+                                + " public methods, as users have them")
                 .check(MAIN);
     }
 
@@ -50,7 +51,8 @@ class ArchitectureTest extends ModuleRules {
                 .dependOnClassesThat(resideInAPackage(TESTKIT + "..")
                         .and(DescribedPredicate.not(resideInAPackage(ENGINE + "..")))
                         .and(DescribedPredicate.describe(
-                                "are none of " + WORDS, type -> !WORDS.contains(outermost(type).getSimpleName()))))
+                                "are none of " + WORDS,
+                                type -> !WORDS.contains(outermost(type).getSimpleName()))))
                 .because("InMemoryCloud, VirtualTime and Faults are built on the engine, and not the other way round")
                 .check(MAIN);
     }
@@ -58,7 +60,8 @@ class ArchitectureTest extends ModuleRules {
     /** What users hold is built on the engine, which speaks in words that users share. */
     @Override
     protected String partOf(JavaClass type) {
-        boolean word = type.getPackageName().equals(TESTKIT) && WORDS.contains(outermost(type).getSimpleName());
+        boolean word = type.getPackageName().equals(TESTKIT)
+                && WORDS.contains(outermost(type).getSimpleName());
         return word ? "words" : type.getPackageName();
     }
 }

@@ -126,7 +126,8 @@ class VirtualTimeTest {
     void advance_plannedOnTheWay_happensInTheSameMove() {
         time.timeline().schedule(START.plus(Duration.ofMinutes(10)), () -> {
             happened.add("one");
-            time.timeline().schedule(time.now().plus(Duration.ofMinutes(10)), () -> happened.add("two at " + minutes()));
+            time.timeline()
+                    .schedule(time.now().plus(Duration.ofMinutes(10)), () -> happened.add("two at " + minutes()));
             time.timeline().schedule(time.now().plus(Duration.ofMinutes(51)), () -> happened.add("too late"));
         });
 
@@ -259,10 +260,11 @@ class VirtualTimeTest {
         AtomicBoolean otherGotIn = new AtomicBoolean();
 
         boolean unused = time.timeline().locked(() -> {
-            time.timeline().afterUnlock(() -> otherGotIn.set(CompletableFuture.supplyAsync(time::now)
-                    .thenApply(START::equals)
-                    .completeOnTimeout(false, 20, TimeUnit.SECONDS)
-                    .join()));
+            time.timeline()
+                    .afterUnlock(() -> otherGotIn.set(CompletableFuture.supplyAsync(time::now)
+                            .thenApply(START::equals)
+                            .completeOnTimeout(false, 20, TimeUnit.SECONDS)
+                            .join()));
             return true;
         });
 

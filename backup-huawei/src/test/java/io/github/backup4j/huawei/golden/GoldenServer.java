@@ -192,7 +192,9 @@ final class GoldenServer implements AutoCloseable {
 
     private static Map<String, String> headers(LoggedRequest request) {
         Map<String, String> headers = new HashMap<>();
-        request.getHeaders().all().forEach(header -> headers.put(header.key().toLowerCase(Locale.ROOT), header.firstValue()));
+        request.getHeaders()
+                .all()
+                .forEach(header -> headers.put(header.key().toLowerCase(Locale.ROOT), header.firstValue()));
         return headers;
     }
 

@@ -63,7 +63,7 @@ public final class Divergences {
     /** Returns the name of a case. */
     static String nameOf(Method method) {
         String type = method.getDeclaringClass().getName();
-        String[] path = type.substring(type.lastIndexOf('.') + 1).split("\\$");
+        String[] path = type.substring(type.lastIndexOf('.') + 1).split("\\$", -1);
         path[0] = path[0].replaceFirst("Contract$", "");
         return String.join(".", path) + "." + method.getName();
     }
@@ -75,7 +75,8 @@ public final class Divergences {
             body.run();
             return;
         }
-        String statement = name + " is stated to fail with " + stated.failure().getSimpleName() + " (" + stated.reason() + ")";
+        String statement =
+                name + " is stated to fail with " + stated.failure().getSimpleName() + " (" + stated.reason() + ")";
         try {
             body.run();
         } catch (TestAbortedException e) {
@@ -90,7 +91,7 @@ public final class Divergences {
     }
 
     private static boolean isCase(String name) {
-        String[] path = name.split("\\.");
+        String[] path = name.split("\\.", -1);
         StringBuilder type = new StringBuilder(Divergences.class.getPackageName());
         for (int i = 0; i < path.length - 1; i++) {
             type.append(i == 0 ? "." : "$").append(path[i]).append(i == 0 ? "Contract" : "");

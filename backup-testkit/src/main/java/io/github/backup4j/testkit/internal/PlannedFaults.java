@@ -1,8 +1,8 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.AmbiguousOutcome;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.OperationFailed;

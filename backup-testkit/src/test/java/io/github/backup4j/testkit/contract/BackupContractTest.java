@@ -19,10 +19,12 @@ class BackupContractTest {
     @DisplayName("holds every class of the contract, under its name, and none twice")
     void nestedClasses_all_oneForEachContractClass() {
         Set<String> written = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackagesOf(BackupContract.class).stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackagesOf(BackupContract.class)
+                        .stream()
                         .filter(JavaClass::isTopLevelClass)
-                        .filter(type -> type.isAssignableTo(ContractTest.class) && !type.isEquivalentTo(ContractTest.class))
+                        .filter(type ->
+                                type.isAssignableTo(ContractTest.class) && !type.isEquivalentTo(ContractTest.class))
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toCollection(TreeSet::new));
 

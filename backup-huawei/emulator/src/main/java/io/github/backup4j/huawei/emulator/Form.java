@@ -1,9 +1,9 @@
 package io.github.backup4j.huawei.emulator;
 
-/** The two forms in which answers are known, which differ in JSON types and timestamps. */
+/** The two forms of responses, which differ in JSON types and timestamps. */
 public enum Form {
-    /** As recordings of the real service show it, and the official SDK can parse it. */
+    /** As recorded from the real service; the official SDK can parse it. */
     RECORDED,
-    /** As the examples of the API reference show it. */
+    /** As in the examples of the API reference. */
     DOCUMENTED
 }

@@ -6,6 +6,17 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.emulator.internal.control.Seeding;
+import io.github.backup4j.huawei.emulator.internal.http.Credentials;
+import io.github.backup4j.huawei.emulator.internal.http.Delivery;
+import io.github.backup4j.huawei.emulator.internal.http.FaultReplies;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
+import io.github.backup4j.huawei.emulator.internal.http.Router;
+import io.github.backup4j.huawei.emulator.internal.http.Target;
+import io.github.backup4j.huawei.emulator.internal.http.WireError;
+import io.github.backup4j.huawei.emulator.internal.http.WireReply;
+import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,10 +53,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Its state is an {@link InMemoryCloud}, in which a test may write to disks, attach them and look at what became of them.
- * Its clock stands still unless {@link #advance} or the builder moves it. The same calls give the same ids in the same order.
+ * <p>Its state is an {@link InMemoryCloud}, in which a test can write to disks, attach them and read them. Its clock
+ * stands still unless {@link #advance} or the builder moves it. The same calls give the same ids in the same order.
  *
- * <p>Safe for use by many threads; requests are carried out one at a time. Close it to free its port and threads.
+ * <p>Safe for use by many threads; it handles one request at a time. Close it to release its port and threads.
  */
 public final class HuaweiEmulator implements AutoCloseable {
     static {
@@ -54,17 +65,17 @@ public final class HuaweiEmulator implements AutoCloseable {
     }
 
     /**
-     * The header in which each answer says when it was given by the clock of the cloud. It is not {@code Date}, into which the
-     * server of the JDK puts the date of the machine, whatever was set before.
+     * The header with the date of each response by the clock of the cloud. It is not {@code Date}, because the JDK's
+     * server always overwrites that with the machine's date.
      */
     public static final String DATE_HEADER = Delivery.DATE_HEADER;
 
     private static final Logger LOG = Logger.getLogger(HuaweiEmulator.class.getName());
 
-    /** The region and project of an emulator for which none are set. */
+    /** The default region and project. */
     private static final Site USUAL = new Site("cn-north-4", "0605767b5780d5762fc5c0118072a564");
 
-    /** How long a slow answer takes. */
+    /** How long a slow response takes. */
     private static final Duration SLOWNESS = Duration.ofSeconds(20);
 
     private final HttpServer server;
@@ -92,7 +103,7 @@ public final class HuaweiEmulator implements AutoCloseable {
     }
 
     /**
-     * Starts an emulator of an empty cloud on a free port, in the form of recorded answers.
+     * Starts an emulator of an empty cloud on a free port, with responses in recorded form.
      *
      * @throws IOException if no port is free
      */
@@ -103,15 +114,15 @@ public final class HuaweiEmulator implements AutoCloseable {
     /**
      * Starts an emulator on a free port; short for {@code builder().cloud(cloud).form(form).start()}.
      *
-     * @param cloud its state, made with {@code withUuids()}; its site says the region and project
-     * @param form the form of its answers
+     * @param cloud its state, built with {@code withUuids()}; its site is the region and project
+     * @param form the form of its responses
      * @throws IOException if no port is free
      */
     public static HuaweiEmulator start(InMemoryCloud cloud, Form form) throws IOException {
         return builder().cloud(cloud).form(form).start();
     }
 
-    /** Returns a builder for an emulator that differs from the usual one. */
+    /** Returns a builder for an emulator with other settings than the defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -121,7 +132,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Returns the region and the project that it stands for. */
+    /** Returns the region and project that it emulates. */
     public Site site() {
         return emulation.home.site();
     }
@@ -132,23 +143,23 @@ public final class HuaweiEmulator implements AutoCloseable {
     }
 
     /**
-     * Puts disks, servers and public images into the world, as {@code POST /emulator/seed} does.
+     * Adds disks, servers and public images to the world, as {@code POST /emulator/seed} does.
      *
      * @param json what to add, as {@link Builder#seed} takes it
      * @return the ids of what was added, in the same form
-     * @throws IllegalArgumentException if that is no seed; nothing was added
+     * @throws IllegalArgumentException if the seed is malformed; nothing was added
      */
     public synchronized String seed(String json) {
         return new Seeding(emulation, emulation.home).add(json);
     }
 
-    /** Returns how many requests came in so far. */
+    /** Returns the number of requests received so far. */
     public synchronized long requests() {
         return requests;
     }
 
     /**
-     * Lets time pass: work goes on, schedules fire, retention deletes.
+     * Advances the clock: work progresses, schedules fire, retention deletes.
      *
      * @param duration how much
      */
@@ -156,7 +167,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         emulation.advance(duration);
     }
 
-    /** Stops it at once; requests that are being carried out get no answer. */
+    /** Stops it at once; requests in progress get no response. */
     @Override
     public void close() {
         server.stop(0);
@@ -265,7 +276,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    /** Makes a {@link HuaweiEmulator} that differs from the usual one. Not for use by many threads. */
+    /** Builds a {@link HuaweiEmulator}. Not for use by many threads. */
     public static final class Builder {
         private @Nullable InMemoryCloud cloud;
         private @Nullable Site site;
@@ -279,9 +290,9 @@ public final class HuaweiEmulator implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Sets the cloud that holds its state, so that a test can prepare it and look into it.
+         * Sets the cloud that holds its state, so that a test can prepare and inspect it.
          *
-         * @param newCloud made with {@code withUuids()}, since clients expect such ids; by default a new, empty one
+         * @param newCloud built with {@code withUuids()}, since clients expect such ids; by default a new, empty one
          * @throws IllegalArgumentException if {@link #site} was called, as the cloud has one
          */
         public Builder cloud(InMemoryCloud newCloud) {
@@ -294,9 +305,9 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
 
         /**
-         * Sets the region and project that it stands for.
+         * Sets the region and project that it emulates.
          *
-         * @param newSite by default {@code cn-north-4} and a project id as real ones are
+         * @param newSite by default {@code cn-north-4} and a realistic project id
          * @throws IllegalArgumentException if {@link #cloud} was called, which has a site
          */
         public Builder site(Site newSite) {
@@ -309,7 +320,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
 
         /**
-         * Sets the form of its answers.
+         * Sets the form of its responses.
          *
          * @param newForm by default {@link Form#RECORDED}
          */
@@ -319,8 +330,8 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
 
         /**
-         * Lets every project id in a path mean the project of its site, so that clients with any project id see the same world;
-         * by default each project id is a project of its own, empty at first.
+         * Maps every project id in a path to the project of its site, so that clients with any project id see the same
+         * world. By default each project id is a separate project, empty at first.
          */
         public Builder forAnyProject() {
             oneProject = true;
@@ -342,7 +353,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
 
         /**
-         * Lets its clock run by itself.
+         * Makes its clock run by itself.
          *
          * @param factor how many times as fast as real time; 0, the default: it stands still
          * @throws IllegalArgumentException if it is less than zero, or {@link #perLook} was called
@@ -355,7 +366,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
 
         /**
-         * Lets its clock move whenever a client looks at something, as one does who waits for work to end.
+         * Makes its clock move with every GET, so that a client that polls sees work end.
          *
          * @param step how far each GET moves it
          * @throws IllegalArgumentException if it is negative, or {@link #speed} was called
@@ -376,9 +387,9 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
 
         /**
-         * Lets something come between it and its clients: faults, lost replies, late requests, lists that lag behind.
+         * Sets interference between it and its clients: faults, lost replies, late requests, lagging lists.
          *
-         * @param newInterference by default there is none
+         * @param newInterference none by default
          */
         public Builder interference(Interference newInterference) {
             interference = Objects.requireNonNull(newInterference, "newInterference == null");
@@ -386,7 +397,7 @@ public final class HuaweiEmulator implements AutoCloseable {
         }
 
         /**
-         * Sets what is in the world from the start:
+         * Sets the initial resources:
          *
          * <pre>{@code
          * {"disks": [{"name": "data", "size": 40, "id": "0a1b2c3d-0000-4000-8000-000000000001", "text": "what is on it"}],
@@ -394,11 +405,11 @@ public final class HuaweiEmulator implements AutoCloseable {
          *  "images": [{"name": "Debian 12", "platform": "Debian", "os_version": "Debian GNU/Linux 12", "size": 10}]}
          * }</pre>
          *
-         * <p>Disks take {@code id}, {@code name}, {@code size} in GiB, {@code zone}, {@code type}, {@code encrypted}, {@code tags}
-         * and {@code text}; servers {@code id}, {@code name}, {@code disks}, {@code zone}, {@code flavor}, {@code network}, {@code
-         * subnet}, {@code tags} and {@code stopped}; images, which are for everybody, {@code id}, {@code name}, {@code platform},
-         * {@code os_version} and {@code size}. All but the first disk of a server may be left out. Ids are UUIDs; where none is
-         * given, one is made up, the same in each run.
+         * <p>Disks take {@code id}, {@code name}, {@code size} in GiB, {@code zone}, {@code type}, {@code encrypted},
+         * {@code tags} and {@code text}; servers {@code id}, {@code name}, {@code disks}, {@code zone}, {@code flavor},
+         * {@code network}, {@code subnet}, {@code tags} and {@code stopped}; images, which are for everybody, {@code
+         * id}, {@code name}, {@code platform}, {@code os_version} and {@code size}. All but the first disk of a server
+         * may be omitted. Ids are UUIDs; a missing one is generated, the same in each run.
          *
          * @param json an object with {@code disks}, {@code servers} and {@code images}, each of which may be missing
          */
@@ -411,7 +422,7 @@ public final class HuaweiEmulator implements AutoCloseable {
          * Starts it.
          *
          * @throws IOException if the port is taken
-         * @throws IllegalArgumentException if the seed is none, or names an id that the cloud has already
+         * @throws IllegalArgumentException if the seed is malformed, or names an id that exists already
          */
         public HuaweiEmulator start() throws IOException {
             InMemoryCloud state = cloud != null

@@ -5,12 +5,12 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * What comes between clients and an emulator: asked about each request, in their order, by one thread at a time. Requests that
- * steer the emulator itself are left alone.
+ * Interference between clients and an emulator: called for each request, in order, by one thread at a time. Control
+ * requests to the emulator itself are not affected.
  */
 public interface Interference {
     /**
-     * Lets a request wait before its turn comes; called on the thread of each request, while others may be carried out.
+     * Delays a request before its turn; called on the thread of each request, while others may run.
      *
      * @param method its HTTP method
      * @param target its path and query
@@ -26,35 +26,35 @@ public interface Interference {
     Fault before(String method, URI target);
 
     /**
-     * Takes note of what the emulator answers, before anything of it goes out.
+     * Notes a response of the emulator, before any of it is sent.
      *
      * @param method the HTTP method
-     * @param target path and query as they were asked for
+     * @param target path and query as requested
      * @param status the HTTP status
-     * @param answer the body; a missing node where there is none
+     * @param answer the body; a missing node if there is none
      */
     default void after(String method, URI target, int status, JsonNode answer) {}
 
     /**
-     * Returns what the client is shown of an answer, such as an older state of a list.
+     * Returns the response that the client sees, such as an older state of a list.
      *
      * @param method the HTTP method
      * @param target path and query
-     * @param answer the body; a missing node where there is none
+     * @param answer the body; a missing node if there is none
      */
     default JsonNode shown(String method, URI target, JsonNode answer) {
         return answer;
     }
 
-    /** Takes note of a late request that has been carried out. */
+    /** Notes a late request that has been carried out. */
     default void carriedOutLate(String method, URI target, int status) {}
 
-    /** Returns how much later a request is carried out that is late. */
+    /** Returns the delay of a late request. */
     default Duration lateness() {
         return Duration.ofMinutes(1);
     }
 
-    /** Returns one that leaves everything alone. */
+    /** Returns an interference that changes nothing. */
     static Interference none() {
         return (method, target) -> Fault.NONE;
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
+import io.github.backup4j.huawei.emulator.internal.http.Target;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

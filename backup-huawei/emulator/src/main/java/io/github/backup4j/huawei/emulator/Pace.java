@@ -4,10 +4,10 @@ import io.github.backup4j.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How the clock of the emulated cloud moves, beside the control call that moves it. */
+/** How the clock of the emulated cloud moves, apart from control calls. */
 interface Pace {
     /**
-     * Returns how far the clock moves before a request is answered.
+     * Returns how far the clock moves before a request is handled.
      *
      * @param look whether the request only looks, as one does who waits for something
      */

@@ -1,5 +1,50 @@
 package io.github.backup4j.huawei.emulator;
 
+import io.github.backup4j.huawei.emulator.internal.bss.BssRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrBackupListRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrBackupRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrCheckpointRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrInfoRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrOperationLogRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrPolicyRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrProtectableRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrRestoreRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrShareRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrVaultDeletions;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrVaultMemberRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrVaultRoutes;
+import io.github.backup4j.huawei.emulator.internal.cbr.CbrVaultTagRoutes;
+import io.github.backup4j.huawei.emulator.internal.control.ControlRoutes;
+import io.github.backup4j.huawei.emulator.internal.ecs.EcsCreateRoutes;
+import io.github.backup4j.huawei.emulator.internal.ecs.EcsInterfaceRoutes;
+import io.github.backup4j.huawei.emulator.internal.ecs.EcsServerRoutes;
+import io.github.backup4j.huawei.emulator.internal.ecs.EcsTagRoutes;
+import io.github.backup4j.huawei.emulator.internal.ecs.EcsVolumeRoutes;
+import io.github.backup4j.huawei.emulator.internal.ecs.NovaRoutes;
+import io.github.backup4j.huawei.emulator.internal.ecs.NovaVolumeRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.CinderMetadataRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.CinderSnapshotRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.CinderVolumeRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.EvsInfoRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.EvsSnapshotRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.EvsTagRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.EvsTransferRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.EvsVolumeRoutes;
+import io.github.backup4j.huawei.emulator.internal.evs.Volumes;
+import io.github.backup4j.huawei.emulator.internal.http.Router;
+import io.github.backup4j.huawei.emulator.internal.http.VersionRoutes;
+import io.github.backup4j.huawei.emulator.internal.iam.IamRoutes;
+import io.github.backup4j.huawei.emulator.internal.ims.GlanceRoutes;
+import io.github.backup4j.huawei.emulator.internal.ims.GlanceSchemas;
+import io.github.backup4j.huawei.emulator.internal.ims.ImsCreationRoutes;
+import io.github.backup4j.huawei.emulator.internal.ims.ImsImageRoutes;
+import io.github.backup4j.huawei.emulator.internal.ims.ImsImportRoutes;
+import io.github.backup4j.huawei.emulator.internal.ims.ImsMemberRoutes;
+import io.github.backup4j.huawei.emulator.internal.ims.ImsTagRoutes;
+import io.github.backup4j.huawei.emulator.internal.ims.WireImages;
+import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.huawei.emulator.internal.world.JobRoutes;
+
 /** All routes, by service. */
 final class Routes {
     private Routes() {}

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.huawei.emulator.internal.http.Target;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

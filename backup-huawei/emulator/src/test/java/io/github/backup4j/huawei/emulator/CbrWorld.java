@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.emulator.internal.cbr.Cbr;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -12,6 +12,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.ServerSetup;
 import java.io.IOException;

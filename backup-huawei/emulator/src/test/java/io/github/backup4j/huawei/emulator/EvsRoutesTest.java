@@ -12,6 +12,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.Vaults;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.testkit.DiskSetup;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.testkit.VirtualTime;
 import java.net.URI;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.github.backup4j.huawei.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backup4j.huawei.emulator.internal.http.Router;
+import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.io.InputStream;

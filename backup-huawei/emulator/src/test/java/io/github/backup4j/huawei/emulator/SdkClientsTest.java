@@ -82,6 +82,7 @@ import com.huaweicloud.sdk.ims.v2.model.UpdateImageRequestBody;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.ServerSetup;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.internal.cbr.Cbr;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import java.io.IOException;

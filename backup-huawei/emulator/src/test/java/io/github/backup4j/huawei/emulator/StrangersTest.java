@@ -8,6 +8,7 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;

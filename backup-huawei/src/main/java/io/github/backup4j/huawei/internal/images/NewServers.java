@@ -1,31 +1,28 @@
 package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
-import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerDataVolume;
-import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerDataVolumeExtendParam;
-import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerNic;
-import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerRootVolume;
-import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerSecurityGroup;
-import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerTag;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.ServersFromPoints;
-import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,31 +30,45 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes servers out of images, and out of restore points by way of an image. */
-public final class NewServers implements ServersFromPoints {
-    private static final String SAFE_TYPE = "SSD";
+/**
+ * Creates servers of images, and of restore points, for which an image is made first and deleted in the end, also when no server came of
+ * it: starts to, and carries it on. The restore point stays.
+ */
+public final class NewServers implements ServersFromPoints, Work<Resource.Server> {
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "job", "image", "server")
+            .with(TokenFields.MARK, "key")
+            .with(TokenFields.PACKED, "plan")
+            .with(TokenFields.PROOF, "proof");
+
+    private static final int IMAGE_JOB = 0;
+    private static final int IMAGE = 1;
+    private static final int SERVER = 2;
+    private static final int CLEAN_UP = 3;
+    private static final int CLEANED = 4;
+
     private static final int LONGEST_DESCRIPTION = 1024;
 
     private final Context context;
     private final IdempotentCreate creates;
     private final ServerCalls servers;
-    private final DiskCalls disks;
     private final ImageCalls images;
-    private final NewServerWork work;
+    private final ServerPlans plans;
+    private final Temporaries temporaries;
 
     public NewServers(
             Context context,
             IdempotentCreate creates,
             ServerCalls servers,
-            DiskCalls disks,
             ImageCalls images,
-            NewServerWork work) {
+            ServerPlans plans,
+            Temporaries temporaries) {
         this.context = context;
         this.creates = creates;
         this.servers = servers;
-        this.disks = disks;
         this.images = images;
-        this.work = work;
+        this.plans = plans;
+        this.temporaries = temporaries;
     }
 
     /**
@@ -74,16 +85,15 @@ public final class NewServers implements ServersFromPoints {
         Optional<IdempotentCreate.Marked<String>> image =
                 creates.findMarked(request, "image", () -> images.onTheWay(proof));
         if (server.isPresent()) {
-            Token made = NewServerWork.made(server.get());
-            return context.operation(
-                    work,
+            Token made = made(server.get());
+            return context.operation(this,
                     image.map(left -> made.with("image", left.made())
                                     .with("key", left.mark().text())
                                     .with("proof", proof.text()))
                             .orElse(made));
         }
         RestorePoint point = source.get();
-        ObjectNode plan = plan(point.resource(), point.zone(), point.parts(), spec);
+        ObjectNode plan = plans.plan(point.resource(), point.zone(), point.parts(), spec);
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have begun the image on the way meanwhile.
             image = creates.findMarked(request, "image", () -> images.onTheWay(proof));
@@ -100,7 +110,7 @@ public final class NewServers implements ServersFromPoints {
         String inToken = small ? packed : "";
         String key = request.tag();
         if (image.isPresent()) {
-            return context.operation(work, waiting(image.get(), inToken).made().with("proof", proof.text()));
+            return context.operation(this, waiting(image.get(), inToken).made().with("proof", proof.text()));
         }
         Supplier<List<IdempotentCreate.Marked<Token>>> found = () -> images.onTheWay(proof).stream()
                 .map(marked -> waiting(marked, inToken))
@@ -110,7 +120,7 @@ public final class NewServers implements ServersFromPoints {
         Token token = creates.begin(
                 request,
                 found,
-                () -> NewServerWork.token(
+                () -> token(
                         images.ofBackup(
                                 point.id().value(),
                                 Temporaries.imageName(key),
@@ -119,29 +129,29 @@ public final class NewServers implements ServersFromPoints {
                                 request.mode()),
                         key,
                         inToken));
-        return context.operation(work, token.with("proof", proof.text()));
+        return context.operation(this, token.with("proof", proof.text()));
     }
 
     /** It goes on with the mark of the call that has begun it, by which the service knows the server again. */
     private static IdempotentCreate.Marked<Token> waiting(IdempotentCreate.Marked<String> image, String plan) {
         RequestMark mark = image.mark();
-        return image.as(NewServerWork.waiting(image.made(), mark.text(), plan));
+        return image.as(waiting(image.made(), mark.text(), plan));
     }
 
     /** Makes a server of an image, unless it is there already. */
     OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         if (server.isPresent()) {
-            return context.operation(work, NewServerWork.made(server.get()));
+            return context.operation(this, made(server.get()));
         }
         Source known = source.get();
-        return fromImageNow(known.image(), plan(known.original(), known.zone(), known.parts(), spec), request);
+        return fromImageNow(known.image(), plans.plan(known.original(), known.zone(), known.parts(), spec), request);
     }
 
     private OperationDriver<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
         String key = request.tag();
-        String job = servers.create(request(plan, image), key, request.key(), request.repeated());
-        return context.operation(work, NewServerWork.making(job, key));
+        String job = servers.create(ServerPlans.request(plan, image), key, request.key(), request.repeated());
+        return context.operation(this, making(job, key));
     }
 
     /**
@@ -154,122 +164,245 @@ public final class NewServers implements ServersFromPoints {
      */
     record Source(String image, @Nullable Resource original, String zone, List<RestorePoint.Part> parts) {}
 
-    // ---- what the server shall be
+    // ---- how it goes on
 
-    /** The spec, completed by what the original is, as long as that exists. */
-    private ObjectNode plan(
-            @Nullable Resource from, String zoneOfData, List<RestorePoint.Part> parts, ServerSpec spec) {
-        JsonNode original = from instanceof Resource.Server server ? servers.find(server.id()) : null;
-        ObjectNode plan = PackedSpec.object().put("n", spec.name());
-        plan.put("f", known("flavor", spec.flavor(), flavor(original), spec));
-        plan.put("v", known("network", spec.network(), original == null ? null : ServerCalls.network(original), spec));
-        String subnet = spec.subnet() != null || original == null || from == null ? null : servers.subnet(from.id());
-        plan.put("s", known("subnet", spec.subnet(), subnet, spec));
-        String zone = original == null ? null : JsonFields.textOrNull(original, "OS-EXT-AZ:availability_zone");
-        plan.put("z", known("zone", spec.zone(), zone == null && !zoneOfData.isEmpty() ? zoneOfData : zone, spec));
-        ArrayNode groups = plan.putArray("g");
-        spec.securityGroups().forEach(groups::add);
-        if (groups.isEmpty() && original != null) {
-            for (JsonNode group : original.path("security_groups")) {
-                String id = JsonFields.text(group, "id");
-                if (!id.isEmpty()) {
-                    groups.add(id);
-                }
-            }
-        }
-        if (spec.keyPair() != null) {
-            plan.put("k", spec.keyPair());
-        }
-        if (!spec.tags().isEmpty()) {
-            ObjectNode tags = plan.putObject("t");
-            spec.tags().forEach(tags::put);
-        }
-        putDisks(plan, original, parts);
-        return plan;
+    /** A server for which an image is being made. */
+    public static Token token(String job, String key, String plan) {
+        return Token.of("new-server").with("job", job).with("key", key).with("plan", plan);
     }
 
-    /** Disks of the kinds that the originals are of; without being named, data disks would be of the slowest. */
-    private void putDisks(ObjectNode plan, @Nullable JsonNode original, List<RestorePoint.Part> parts) {
-        String root = null;
-        ArrayNode data = plan.putArray("d");
-        for (RestorePoint.Part part : parts) {
-            String type = typeOf(part.disk().id());
-            if (part.bootable()) {
-                root = type;
-            } else {
-                data.addArray().add(part.disk().id()).add(type).add(part.size().toGibRoundedUp());
-            }
-        }
-        if (root == null && original != null && !ServerCalls.disks(original).isEmpty()) {
-            root = typeOf(ServerCalls.disks(original).get(0));
-        }
-        plan.put("r", root == null ? SAFE_TYPE : root);
+    /** A server that is being made of an image that stays. */
+    static Token making(String job, String key) {
+        return Token.of("new-server").with("job", job).with("key", key).at(SERVER);
     }
 
-    private String typeOf(String disk) {
-        JsonNode known = disks.find(disk);
-        String type = known == null ? null : JsonFields.textOrNull(known, "volume_type");
-        return type == null ? SAFE_TYPE : type;
+    /** A server of an image on the way that there is already. */
+    static Token waiting(String image, String key, String plan) {
+        return Token.of("new-server")
+                .with("image", image)
+                .with("key", key)
+                .with("plan", plan)
+                .at(IMAGE);
     }
 
-    private static @Nullable String flavor(@Nullable JsonNode original) {
-        return original == null ? null : JsonFields.textOrNull(original.path("flavor"), "id");
+    /** A server that there is already. */
+    static Token made(String server) {
+        return Token.of("new-server").with("server", server).at(SERVER);
     }
 
-    private static String known(String what, @Nullable String asked, @Nullable String original, ServerSpec spec) {
-        if (asked != null) {
-            return asked;
-        }
-        if (original != null) {
-            return original;
-        }
-        throw new Invalid(
-                what + " of server \"" + spec.name()
-                        + "\" is not given, and the server that the data was taken of does not exist any more, or does not tell");
+    @Override
+    public String words() {
+        return "creating the server";
     }
 
-    // ---- the request
-
-    static PrePaidServer request(JsonNode plan, String image) {
-        PrePaidServer server = new PrePaidServer()
-                .withName(plan.path("n").asText())
-                .withImageRef(image)
-                .withFlavorRef(plan.path("f").asText())
-                .withVpcid(plan.path("v").asText())
-                .withNics(List.of(
-                        new PrePaidServerNic().withSubnetId(plan.path("s").asText())))
-                .withAvailabilityZone(plan.path("z").asText())
-                .withRootVolume(new PrePaidServerRootVolume()
-                        .withVolumetype(PrePaidServerRootVolume.VolumetypeEnum.fromValue(
-                                plan.path("r").asText())));
-        List<PrePaidServerSecurityGroup> groups = new ArrayList<>();
-        plan.path("g").forEach(group -> groups.add(new PrePaidServerSecurityGroup().withId(group.asText())));
-        if (!groups.isEmpty()) {
-            server.withSecurityGroups(groups);
-        }
-        if (plan.has("k")) {
-            server.withKeyName(plan.path("k").asText());
-        }
-        List<PrePaidServerTag> tags = new ArrayList<>();
-        plan.path("t")
-                .properties()
-                .forEach(tag -> tags.add(new PrePaidServerTag()
-                        .withKey(tag.getKey())
-                        .withValue(tag.getValue().asText())));
-        if (!tags.isEmpty()) {
-            server.withServerTags(tags);
-        }
-        List<PrePaidServerDataVolume> data = new ArrayList<>();
-        plan.path("d").forEach(disk -> data.add(dataDisk(disk)));
-        return data.isEmpty() ? server : server.withDataVolumes(data);
+    @Override
+    public String kind() {
+        return "new-server";
     }
 
-    private static PrePaidServerDataVolume dataDisk(JsonNode disk) {
-        return new PrePaidServerDataVolume()
-                .withVolumetype(PrePaidServerDataVolume.VolumetypeEnum.fromValue(
-                        disk.path(1).asText()))
-                .withSize(disk.path(2).asInt())
-                .withExtendparam(new PrePaidServerDataVolumeExtendParam()
-                        .withSnapshotId(disk.path(0).asText()));
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public int steps() {
+        return CLEANED + 1;
+    }
+
+    @Override
+    public Class<Resource.Server> resultType() {
+        return Resource.Server.class;
+    }
+
+    @Override
+    public Step<Resource.Server> look(Token token) {
+        return switch (token.step()) {
+            case IMAGE_JOB -> imageJob(token);
+            case IMAGE -> image(token);
+            case SERVER -> server(token);
+            case CLEAN_UP -> cleanUp(token);
+            default -> cleaned(token);
+        };
+    }
+
+    private Step<Resource.Server> imageJob(Token token) {
+        Job job = images.job(token.get("job"));
+        if (job.failed()) {
+            return Job.failed(job.keepFailure(token, "the image on the way to the server could not be made"));
+        }
+        if (!job.done()) {
+            return Step.going(job.percent(), "the image on the way to the server is being made");
+        }
+        String image = job.made("image_id");
+        if (image == null) {
+            return Job.failed(
+                    Job.fail(token, "the intermediate image was created, but the service did not return its id", ""));
+        }
+        return waiting(token, image);
+    }
+
+    private Step<Resource.Server> image(Token token) {
+        JsonNode seen = images.find(token.get("image"));
+        if (seen == null) {
+            return withoutImage(token);
+        }
+        String status = JsonFields.text(seen, "status");
+        String other = Temporaries.imageNotOurs(seen, token.find("key"), Proof.of(token));
+        if (other != null && !status.equals("deleted")) {
+            return Job.left(
+                    token,
+                    "image " + token.get("image") + " is not the one on the way to this server: " + other
+                            + "; no server was made of it, and it is left as it is");
+        }
+        return switch (status) {
+            case "active" ->
+                make(token, token.find("plan").isEmpty() ? JsonFields.text(seen, "__description") : token.get("plan"));
+            case "deleted" -> withoutImage(token);
+            case "killed" -> cleanUpAfter(Job.fail(token, "the image on the way to the server is " + status, ""));
+            default -> Step.going("the image on the way to the server is " + status);
+        };
+    }
+
+    /** Where this is an older token, the image is gone because the server is made. */
+    private Step<Resource.Server> withoutImage(Token token) {
+        Optional<String> made = made(token);
+        if (made.isPresent()) {
+            return itself(token, made.get());
+        }
+        throw new NotFound("there is no image " + token.get("image"));
+    }
+
+    private Step<Resource.Server> make(Token token, String packed) {
+        JsonNode plan = PackedSpec.unpack(packed);
+        if (plan == null) {
+            return cleanUpAfter(Job.fail(token, "the properties of the server were lost", ""));
+        }
+        // The same key finds a server that was made in another process, or by a call whose reply was lost.
+        String key = token.get("key");
+        return StepAttempts.to(
+                token,
+                now -> new Step.Next<>(now.at(SERVER)
+                        .with("plan", "")
+                        .with(
+                                "job",
+                                servers.create(
+                                        ServerPlans.request(plan, token.get("image")),
+                                        key,
+                                        token.get("image"),
+                                        RequestKey.of(key)))),
+                (now, e) -> cleanUpAfter(Job.keepFailure(now, "the server was refused", e)));
+    }
+
+    private static Step<Resource.Server> cleanUpAfter(Token failed) {
+        return failed.find("image").isEmpty()
+                ? Job.failed(failed)
+                : new Step.Next<>(failed.with("plan", "").with("job", "").at(CLEAN_UP));
+    }
+
+    private static Step<Resource.Server> itself(Token token, String server) {
+        return new Step.Next<>(token.at(SERVER).with("plan", "").with("job", "").with("server", server));
+    }
+
+    /** A job that is forgotten has done its work: what it made is found by its mark. */
+    @Override
+    public Step<Resource.Server> gone(Token token, NotFound missing) {
+        Optional<Step<Resource.Server>> found = switch (token.step()) {
+            case IMAGE_JOB -> images.withMark(token.get("key")).map(image -> waiting(token, image));
+            case SERVER ->
+                token.find("server").isEmpty() ? made(token).map(server -> itself(token, server)) : Optional.empty();
+            default -> Optional.empty();
+        };
+        return found.orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the server needs is gone", missing)));
+    }
+
+    private static Step<Resource.Server> waiting(Token token, String image) {
+        return new Step.Next<>(token.at(IMAGE).with("image", image));
+    }
+
+    /** The server that this work has made already. */
+    private Optional<String> made(Token token) {
+        RequestMark mark = RequestMark.parse(token.find("key"));
+        return mark == null
+                ? Optional.empty()
+                : servers.marked().stream()
+                        .filter(marked -> marked.mark().sameKey(mark))
+                        .map(IdempotentCreate.Marked::made)
+                        .findFirst();
+    }
+
+    private Step<Resource.Server> server(Token token) {
+        if (token.find("job").isEmpty()) {
+            return serverItself(token);
+        }
+        Job job = servers.job(token.get("job"));
+        if (!job.failed() && !job.done()) {
+            return Step.going(job.percent(), "the server is being made");
+        }
+        String server = job.made("server_id");
+        Token next = token;
+        if (job.failed()) {
+            next = job.keepFailure(token, "the server could not be made");
+        } else if (server == null) {
+            next = Job.fail(token, "the server was created, but the service did not return its id", "");
+        } else {
+            next = token.with("server", server);
+        }
+        return token.find("image").isEmpty() ? end(next) : new Step.Next<>(next.at(CLEAN_UP));
+    }
+
+    /** A server whose job nobody knows any more tells by itself how far it is. */
+    private Step<Resource.Server> serverItself(Token token) {
+        String id = token.get("server");
+        JsonNode seen = servers.get(id);
+        if (ServerCalls.status(seen).equals("ERROR")) {
+            return cleanUpAfter(
+                    Job.fail(token, "server " + id + " could not be made, and is left as failed; delete it", ""));
+        }
+        if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
+            return Step.going("server " + id + " is " + ServerCalls.status(seen));
+        }
+        return token.find("image").isEmpty() ? end(token) : new Step.Next<>(token.at(CLEAN_UP));
+    }
+
+    private Step<Resource.Server> cleanUp(Token token) {
+        JsonNode image = images.find(token.get("image"));
+        if (image == null) {
+            // If it is only not seen at the moment, the next step sees it, and comes back.
+            return new Step.Next<>(token.at(CLEANED));
+        }
+        return StepAttempts.to(
+                token,
+                now -> {
+                    String reason = temporaries.deleteImage(image, now.find("key"), Proof.of(now));
+                    return reason.isEmpty() ? new Step.Next<>(now.at(CLEANED)) : left(now, reason);
+                },
+                (now, e) -> left(now, String.valueOf(e.getMessage())));
+    }
+
+    private static Step<Resource.Server> left(Token token, String reason) {
+        return Job.left(
+                token,
+                "image " + token.get("image") + " on the way to the server could not be deleted" + told(token)
+                        + "; delete it if nobody needs it: " + reason);
+    }
+
+    private static String told(Token token) {
+        return token.find("server").isEmpty() ? "" : ", server " + token.get("server") + " was made";
+    }
+
+    private Step<Resource.Server> cleaned(Token token) {
+        JsonNode seen = images.find(token.get("image"));
+        if (seen == null) {
+            return end(token);
+        }
+        return List.of("active", "killed").contains(JsonFields.text(seen, "status"))
+                ? new Step.Next<>(token.at(CLEAN_UP))
+                : Step.going("the image on the way to the server is being deleted");
+    }
+
+    private static Step<Resource.Server> end(Token token) {
+        String server = token.find("server");
+        return Job.kept(token) == null ? new Step.Done<>(Resource.server(server)) : Job.failed(token);
     }
 }

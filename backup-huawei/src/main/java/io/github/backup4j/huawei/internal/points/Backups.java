@@ -9,35 +9,52 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.operations.LogCalls;
+import io.github.backup4j.huawei.internal.operations.RunCalls;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Starts backups by hand. */
-public final class Backups {
+/**
+ * Backups by hand: starts them, and waits for the backup run, which is a checkpoint of CBR, and then for its members, which may settle
+ * later than that.
+ */
+public final class Backups implements Work<BackupRun> {
     private static final int LONGEST_DESCRIPTION = 255;
     private static final String RUN = "backup run";
 
@@ -48,29 +65,38 @@ public final class Backups {
             RestorePoint.Status.AVAILABLE,
             RestorePoint.Status.RESTORING);
 
+    private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "run", "vault");
+
+    static final Set<RestorePoint.Status> UNDER_WAY =
+            Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNKNOWN);
+    private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
+
     private final Context context;
     private final IdempotentCreate creates;
     private final PointCalls points;
     private final VaultCalls vaults;
+    private final RunCalls runs;
+    private final LogCalls logs;
     private final MemberViews views;
     private final RunWatch watch;
-    private final BackupWork work;
 
     public Backups(
             Context context,
             IdempotentCreate creates,
             PointCalls points,
             VaultCalls vaults,
+            RunCalls runs,
+            LogCalls logs,
             MemberViews views,
-            RunWatch watch,
-            BackupWork work) {
+            RunWatch watch) {
         this.context = context;
         this.creates = creates;
         this.points = points;
         this.vaults = vaults;
+        this.runs = runs;
+        this.logs = logs;
         this.views = views;
         this.watch = watch;
-        this.work = work;
     }
 
     /**
@@ -81,7 +107,6 @@ public final class Backups {
         int room = LONGEST_DESCRIPTION - spec.description().length();
         Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the backup");
         Supplier<List<IdempotentCreate.Marked<String>>> look = () -> marked(spec.vault(), request);
-        
         String run = creates.find(request, RUN, look).orElseGet(() -> {
             try {
                 requireTakeable(spec);
@@ -93,7 +118,7 @@ public final class Backups {
                     ? creates.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
                     : creates.begin(request, look, () -> takeNow(spec, request).made());
         });
-        return context.operation(work, BackupWork.token(run, spec.vault()));
+        return context.operation(this, token(run, spec.vault()));
     }
 
     /** What was backed up is never deleted. */
@@ -118,6 +143,7 @@ public final class Backups {
                         .withCheckpoint(new VaultBackup()
                                 .withVaultId(spec.vault().value())
                                 .withParameters(parameters)));
+        views.taken(spec.vault(), spec.resources());
         return context.client().make(request.mode(), Service.CBR, CbrMeta.createCheckpoint, call, answer -> {
             JsonNode checkpoint = answer.path("checkpoint");
             String id = JsonFields.id(checkpoint, "id", "the new backup run");
@@ -146,7 +172,7 @@ public final class Backups {
     }
 
     private void requireTakeable(BackupSpec spec) {
-        Optional<JsonNode> known = views.of(spec.vault());
+        Optional<JsonNode> known = views.of(spec.vault(), spec.resources());
         if (known.isPresent() && isTakeable(spec, known.get())) {
             return;
         }
@@ -192,5 +218,166 @@ public final class Backups {
         if (asked.stream().allMatch(resource -> busy.contains(members.get(resource)))) {
             throw new Busy("everything that was asked for in vault " + spec.vault() + " is being worked on");
         }
+    }
+
+    // ---- how it goes on
+
+    static Token token(String run, VaultId vault) {
+        return Token.of("backup").with("run", run).with("vault", vault.value());
+    }
+
+    @Override
+    public String words() {
+        return "backing up";
+    }
+
+    @Override
+    public String kind() {
+        return "backup";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Class<BackupRun> resultType() {
+        return BackupRun.class;
+    }
+
+    @Override
+    public void expect(Token token) {
+        watch.expect(token.get("run"));
+    }
+
+    @Override
+    public Step<BackupRun> look(Token token) {
+        String run = token.get("run");
+        RunWatch.Sight sight = watch.look(run);
+        if (sight instanceof RunWatch.Sight.Running running) {
+            return running.log().progress();
+        }
+        if (sight instanceof RunWatch.Sight.Ended ended) {
+            return end(token, ended.checkpoint(), ended.made());
+        }
+        return lookAlone(token, run);
+    }
+
+    private Step<BackupRun> lookAlone(Token token, String run) {
+        JsonNode checkpoint = runs.show(run);
+        if (isRunning(checkpoint)) {
+            return RunLog.readIfPossible(logs, run, vault(token), JsonFields.instant(checkpoint, "created_at"))
+                    .progress();
+        }
+        List<RestorePoint> made = points.ofRun(run);
+        if (made.stream().anyMatch(point -> UNDER_WAY.contains(point.status()))) {
+            return Step.going("the restore points are being completed");
+        }
+        return end(token, checkpoint, made);
+    }
+
+    private static boolean isRunning(JsonNode checkpoint) {
+        if (!ENDED.contains(JsonFields.text(checkpoint, "status"))) {
+            return true;
+        }
+        for (JsonNode member : checkpoint.path("vault").path("resources")) {
+            if (JsonFields.text(member, "protect_status").equals("protecting")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static VaultId vault(Token token) {
+        return new VaultId(token.get("vault"));
+    }
+
+    @Override
+    public Step<BackupRun> gone(Token token, NotFound missing) {
+        return Job.failed(Job.keepFailure(
+                token,
+                "all restore points of backup run " + token.get("run") + " were deleted before anybody looked",
+                missing));
+    }
+
+    private Step<BackupRun> end(Token token, JsonNode checkpoint, List<RestorePoint> made) {
+        List<String> order = new ArrayList<>();
+        for (JsonNode member : checkpoint.path("vault").path("resources")) {
+            order.add(JsonFields.text(member, "id"));
+        }
+        Comparator<RestorePoint> asMembers = Comparator.comparingInt(
+                point -> Math.floorMod(order.indexOf(point.resource().id()), 1 << 30));
+        List<RestorePoint> sorted = made.stream().sorted(asMembers).toList();
+        List<BackupRun.Failed> failures = failures(
+                token,
+                JsonFields.instant(checkpoint, "created_at"),
+                sorted.stream()
+                        .filter(point -> point.status() == RestorePoint.Status.ERROR)
+                        .toList());
+        List<RestorePoint> good = sorted.stream()
+                .filter(point -> point.status() != RestorePoint.Status.ERROR)
+                .toList();
+        List<BackupRun.Skipped> skipped = skipped(checkpoint);
+        if (good.isEmpty()) {
+            return new Step.Failed<>(nothingMade(token, failures, skipped));
+        }
+        return new Step.Done<>(new BackupRun(
+                new BackupRunId(token.get("run")),
+                vault(token),
+                JsonFields.instantOrEpoch(checkpoint, "created_at"),
+                good,
+                failures,
+                skipped));
+    }
+
+    /** Why restore points failed, which the log alone says; it is asked only if one did. Who may not read it learns that they did. */
+    private List<BackupRun.Failed> failures(Token token, @Nullable Instant since, List<RestorePoint> failed) {
+        if (failed.isEmpty()) {
+            return List.of();
+        }
+        RunLog log;
+        try {
+            log = RunLog.read(logs, token.get("run"), vault(token), since);
+        } catch (BackupException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            log = new RunLog(List.of());
+        }
+        return failed.stream().map(log::failed).toList();
+    }
+
+    private static OperationFailed nothingMade(
+            Token token, List<BackupRun.Failed> failures, List<BackupRun.Skipped> skipped) {
+        List<Resource> resources = new ArrayList<>();
+        failures.forEach(failure -> resources.add(failure.resource()));
+        skipped.forEach(member -> resources.add(member.resource()));
+        String why = Stream.concat(failures.stream(), skipped.stream())
+                .map(Object::toString)
+                .collect(Collectors.joining("; "));
+        Detail detail = Stream.concat(
+                        failures.stream().map(BackupRun.Failed::code),
+                        skipped.stream().map(BackupRun.Skipped::code))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Detail::code)
+                .orElse(Detail.NONE);
+        return new OperationFailed(
+                "backup run " + token.get("run") + " in vault " + token.get("vault") + " made no restore point"
+                        + (why.isEmpty() ? "" : ": " + why),
+                detail.about(resources).inVault(vault(token)),
+                null);
+    }
+
+    static List<BackupRun.Skipped> skipped(JsonNode checkpoint) {
+        List<BackupRun.Skipped> skipped = new ArrayList<>();
+        String what = "a member that a backup passed over";
+        for (JsonNode member : JsonFields.listOrNone(checkpoint.path("vault"), "skipped_resources", what)) {
+            Resource resource = CbrTypes.resource(JsonFields.text(member, "type"), JsonFields.id(member, "id", what));
+            skipped.add(new BackupRun.Skipped(
+                    resource, JsonFields.textOrNull(member, "code"), JsonFields.textOrNull(member, "reason")));
+        }
+        return skipped;
     }
 }

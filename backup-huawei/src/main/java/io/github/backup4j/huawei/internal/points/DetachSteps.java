@@ -1,11 +1,5 @@
 package io.github.backup4j.huawei.internal.points;
 
-import static io.github.backup4j.huawei.internal.points.RestoreWork.ATTACH;
-import static io.github.backup4j.huawei.internal.points.RestoreWork.DETACH;
-import static io.github.backup4j.huawei.internal.points.RestoreWork.START;
-import static io.github.backup4j.huawei.internal.points.RestoreWork.STOP;
-import static io.github.backup4j.huawei.internal.points.RestoreWork.putBack;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
 import io.github.backup4j.Invalid;
@@ -15,14 +9,12 @@ import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.operations.OperationLogReader;
+import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
-import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Step;
-import io.github.backup4j.huawei.internal.work.StepAttempts;
-import io.github.backup4j.huawei.internal.work.Token;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,28 +42,28 @@ public final class DetachSteps {
         this.servers = servers;
     }
 
-    Step<Resource> look(Token token) {
-        RestoreMark freeing = RestoreMark.of(token);
-        boolean frees = token.step() != RestoreWork.FORGET;
-        if (freeing == null || (frees && (freeing.server().isEmpty() || !(freeing.over() instanceof Resource.Disk)))) {
+    Step<Resource> look(RestoreState state) {
+        RestoreMark mark = state.mark();
+        boolean frees = state.phase() != Phase.FORGET;
+        if (mark == null || (frees && (mark.server().isEmpty() || !(mark.over() instanceof Resource.Disk)))) {
             throw new Invalid("token of restore does not say what is freed; it is damaged");
         }
-        JsonNode disk = disks.get(freeing.carrier());
-        return switch (freeing.standing(disk, Proof.of(token))) {
-            case ENDED -> new Step.Done<>(freeing.over());
+        JsonNode disk = disks.get(mark.carrier());
+        return switch (mark.standing(disk, state.proof())) {
+            case ENDED -> new Step.Done<>(mark.over());
             case ALTERED ->
                 new Step.Failed<>(
-                        new OperationFailed("disk " + freeing.carrier() + " carries tags of this restore that "
-                                + "somebody has written to: nothing more is done by it. " + byHand(freeing)
-                                + "Then take the tags off the disk: " + freeing.named()));
-            case NONE -> unmarked(token, freeing, disk);
+                        new OperationFailed("disk " + mark.carrier() + " carries tags of this restore that "
+                                + "somebody has written to: nothing more is done by it. " + byHand(mark)
+                                + "Then take the tags off the disk: " + mark.named()));
+            case NONE -> unmarked(state, mark, disk);
             case BEGUN ->
-                switch (token.step()) {
-                    case STOP -> stop(token, freeing, disk);
-                    case DETACH -> detach(token, freeing, disk);
-                    case ATTACH -> attach(token, freeing, disk);
-                    case START -> start(token, freeing);
-                    default -> forget(token, freeing, disk);
+                switch (state.phase()) {
+                    case STOP -> stop(state, mark, disk);
+                    case DETACH -> detach(state, mark, disk);
+                    case ATTACH -> attach(state, mark, disk);
+                    case START -> start(state, mark);
+                    default -> forget(state, mark, disk);
                 };
         };
     }
@@ -79,21 +71,21 @@ public final class DetachSteps {
     // ---- without its mark nothing is done
 
     /** A restore that was not asked for with a key leaves nothing on its disk; that it has ended can be seen nevertheless. */
-    private Step<Resource> unmarked(Token token, RestoreMark freeing, JsonNode disk) {
-        if (token.step() == RestoreWork.FORGET && Job.kept(token) != null) {
-            return RestoreWork.close(token);
+    private Step<Resource> unmarked(RestoreState state, RestoreMark mark, JsonNode disk) {
+        if (state.phase() == Phase.FORGET && state.failed()) {
+            return state.close();
         }
         Resource.Server at = DiskCalls.server(disk);
-        boolean back = freeing.server().isEmpty()
-                || (at != null && at.id().equals(freeing.server()) && (!freeing.start() || runs(freeing.server())));
-        if (back && !logs.begun(token).isEmpty() && succeeded(token)) {
-            return new Step.Done<>(freeing.over());
+        boolean back = mark.server().isEmpty()
+                || (at != null && at.id().equals(mark.server()) && (!mark.start() || runs(mark.server())));
+        if (back && !logs.begun(state).isEmpty() && succeeded(state)) {
+            return new Step.Done<>(mark.over());
         }
-        throw new NotFound("disk " + freeing.carrier() + " does not carry the mark of this restore");
+        throw new NotFound("disk " + mark.carrier() + " does not carry the mark of this restore");
     }
 
-    private boolean succeeded(Token token) {
-        String log = token.find("log").isEmpty() ? logs.begun(token) : token.get("log");
+    private boolean succeeded(RestoreState state) {
+        String log = logs.of(state);
         return !log.isEmpty() && OperationLogReader.read(logs.show(log)).status() == OperationRecord.Status.SUCCEEDED;
     }
 
@@ -103,171 +95,158 @@ public final class DetachSteps {
     }
 
     /** Ends the work when what it needs is not there any more, its mark included, with what may have to be done by hand. */
-    Step<Resource> lost(Token token, NotFound missing) {
-        RestoreMark freeing = RestoreMark.of(token);
-        Token failed = Job.keepFailure(token, "what the restore needs is gone", missing);
-        return freeing == null || freeing.server().isEmpty()
-                ? Job.failed(failed)
-                : Job.left(failed, "nothing more is done. " + byHand(freeing).trim());
+    Step<Resource> lost(RestoreState state, NotFound missing) {
+        RestoreMark mark = state.mark();
+        RestoreState failed = state.failing("what the restore needs is gone", missing);
+        return mark == null || mark.server().isEmpty()
+                ? failed.close()
+                : failed.left("nothing more is done. " + byHand(mark).trim());
     }
 
-    private static String byHand(RestoreMark freeing) {
-        if (freeing.server().isEmpty()) {
+    private static String byHand(RestoreMark mark) {
+        if (mark.server().isEmpty()) {
             return "";
         }
-        String as = freeing.device().isEmpty() ? "" : " as " + freeing.device();
-        return "Look whether disk " + freeing.over().id() + " has to be attached to server " + freeing.server() + as
-                + (freeing.start() ? ", and the server to be started. " : ". ");
+        String as = mark.device().isEmpty() ? "" : " as " + mark.device();
+        return "Look whether disk " + mark.over().id() + " has to be attached to server " + mark.server() + as
+                + (mark.start() ? ", and the server to be started. " : ". ");
     }
 
     // ---- to free
 
-    private Step<Resource> stop(Token token, RestoreMark freeing, JsonNode disk) {
-        String server = freeing.server();
+    private Step<Resource> stop(RestoreState state, RestoreMark mark, JsonNode disk) {
+        String server = mark.server();
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(server)) {
-            return moved(token, freeing, at);
+            return moved(state, mark, at);
         }
         JsonNode seen = servers.get(server);
         boolean running = ServerCalls.running(seen);
-        Job job = jobOf(token);
+        Job job = jobOf(state);
         if (running && job != null && job.failed()) {
-            return RestoreWork.end(
-                    job.keepFailure(token, "server " + server + " could not be stopped; nothing was overwritten"));
+            return state.failing(job, "server " + server + " could not be stopped; nothing was overwritten").end();
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
             return Step.going("server " + server + " is being stopped");
         }
         boolean free = at == null && DiskCalls.status(disk).equals("available");
-        if (free || (!running && !ServerCalls.disks(seen).contains(freeing.carrier()))) {
-            return new Step.Next<>(token.at(DETACH).with("job", ""));
+        if (free || (!running && !ServerCalls.disks(seen).contains(mark.carrier()))) {
+            return state.putBack(Phase.DETACH);
         }
-        String log = logs.begun(token);
+        String log = logs.begun(state);
         if (!log.isEmpty()) {
-            return restoring(token, log);
+            // It was begun in another process, or by a call whose reply was lost.
+            return state.restoring(log).next();
         }
         if (!running) {
-            return free(token, freeing, disk);
+            return free(state, mark, disk);
         }
         if (at == null) {
-            return Step.going("disk " + freeing.carrier() + " is " + DiskCalls.status(disk));
+            return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
-        return StepAttempts.to(
-                token,
-                now -> new Step.Next<>(now.with("job", servers.stop(at.id()))),
-                (now, e) -> RestoreWork.end(Job.keepFailure(
-                        now, "server " + server + " could not be stopped; nothing was overwritten", e)));
+        return state.attempt(
+                now -> now.withJob(servers.stop(at.id())).next(),
+                (now, e) -> now.failing("server " + server + " could not be stopped; nothing was overwritten", e).end());
     }
 
     /** The disk is not where it was when the restore began: no server is stopped that it is not attached to. */
-    private static Step<Resource> moved(Token token, RestoreMark freeing, Resource.Server at) {
-        return Job.left(
-                token,
-                "disk " + freeing.carrier() + " is attached to " + at + " now, not to server " + freeing.server()
+    private static Step<Resource> moved(RestoreState state, RestoreMark mark, Resource.Server at) {
+        return state.left(
+                "disk " + mark.carrier() + " is attached to " + at + " now, not to server " + mark.server()
                         + " that it was to be taken from: nothing was stopped or overwritten by this step; restore again"
-                        + " with another request key, or take the tags off the disk: " + freeing.named());
+                        + " with another request key, or take the tags off the disk: " + mark.named());
     }
 
-    private Step<Resource> free(Token token, RestoreMark freeing, JsonNode disk) {
+    private Step<Resource> free(RestoreState state, RestoreMark mark, JsonNode disk) {
         if (DiskCalls.status(disk).equals("detaching")) {
-            return new Step.Next<>(token.at(DETACH).with("job", ""));
+            return state.putBack(Phase.DETACH);
         }
         Resource.Server at = DiskCalls.server(disk);
-        if (at == null || !at.id().equals(freeing.server())) {
-            return Step.going("disk " + freeing.carrier() + " is " + DiskCalls.status(disk));
+        if (at == null || !at.id().equals(mark.server())) {
+            return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
         }
-        return StepAttempts.to(
-                token,
-                now -> new Step.Next<>(now.at(DETACH).with("job", servers.detach(at.id(), freeing.carrier()))),
-                (now, e) -> putBack(
-                        Job.keepFailure(now, "the disk could not be detached; nothing was overwritten", e), START));
-    }
-
-    /** The restore that was begun in another process, or by a call whose reply was lost. */
-    private static Step<Resource> restoring(Token token, String log) {
-        return new Step.Next<>(RestoreWork.restoring(token, log));
+        return state.attempt(
+                now -> now.at(Phase.DETACH).withJob(servers.detach(at.id(), mark.carrier())).next(),
+                (now, e) -> now.failing("the disk could not be detached; nothing was overwritten", e).putBack(Phase.START));
     }
 
     // ---- to overwrite
 
-    private Step<Resource> detach(Token token, RestoreMark freeing, JsonNode disk) {
-        String log = logs.begun(token);
+    private Step<Resource> detach(RestoreState state, RestoreMark mark, JsonNode disk) {
+        String log = logs.begun(state);
         if (!log.isEmpty()) {
-            return restoring(token, log);
+            // It was begun in another process, or by a call whose reply was lost.
+            return state.restoring(log).next();
         }
         String status = DiskCalls.status(disk);
         if (status.equals("available")) {
-            BackupRestore onto = new BackupRestore().withVolumeId(freeing.carrier());
-            return StepAttempts.to(
-                    token,
-                    now -> restoring(now, points.restore(CallMode.CHANGE, freeing.point(), onto)),
-                    (now, e) -> putBack(
-                            Job.keepFailure(now, "the restore was refused; nothing was overwritten", e), ATTACH));
+            BackupRestore onto = new BackupRestore().withVolumeId(mark.carrier());
+            return state.attempt(
+                now -> now.restoring(points.restore(CallMode.CHANGE, mark.point(), onto)).next(),
+                    (now, e) -> now.failing("the restore was refused; nothing was overwritten", e).putBack(Phase.ATTACH));
         }
-        Job job = jobOf(token);
+        Job job = jobOf(state);
         if (job != null && job.failed()) {
-            return putBack(job.keepFailure(token, "the disk could not be detached; nothing was overwritten"), START);
+            return state.failing(job, "the disk could not be detached; nothing was overwritten").putBack(Phase.START);
         }
         Resource.Server at = DiskCalls.server(disk);
-        if (at != null && !at.id().equals(freeing.server())) {
+        if (at != null && !at.id().equals(mark.server())) {
             String why = "the disk was attached to another server meanwhile; nothing was overwritten";
-            return putBack(Job.fail(token, why, ""), START);
+            return state.failing(why, "").putBack(Phase.START);
         }
         boolean attached = status.equals("in-use") && (job == null || job.done());
-        return attached ? putBack(token, STOP) : Step.going("disk " + freeing.carrier() + " is " + status);
+        return attached ? state.putBack(Phase.STOP) : Step.going("disk " + mark.carrier() + " is " + status);
     }
 
     // ---- to put back
 
-    private Step<Resource> attach(Token token, RestoreMark freeing, JsonNode disk) {
-        String server = freeing.server();
+    private Step<Resource> attach(RestoreState state, RestoreMark mark, JsonNode disk) {
+        String server = mark.server();
         String status = DiskCalls.status(disk);
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(server)) {
-            return putBack(Job.fail(token, "the disk was attached to another server meanwhile", ""), START);
+            return state.failing("the disk was attached to another server meanwhile", "").putBack(Phase.START);
         }
         if (status.equals("in-use")) {
-            return putBack(token, START);
+            return state.putBack(Phase.START);
         }
-        Job job = jobOf(token);
-        String as = freeing.device().isEmpty() ? "" : " as " + freeing.device();
-        String left = "disk " + freeing.carrier() + " could not be attached to server " + server + " again: attach it"
-                + as + (freeing.start() ? ", and start the server" : "");
+        Job job = jobOf(state);
+        String as = mark.device().isEmpty() ? "" : " as " + mark.device();
+        String left = "disk " + mark.carrier() + " could not be attached to server " + server + " again: attach it"
+                + as + (mark.start() ? ", and start the server" : "");
         if (job != null && job.failed()) {
-            return Job.left(job.keepFailure(token, "the disk could not be attached"), left);
+            return state.failing(job, "the disk could not be attached").left(left);
         }
         if ((job != null && !job.done()) || !status.equals("available")) {
-            return Step.going("disk " + freeing.carrier() + " is " + status);
+            return Step.going("disk " + mark.carrier() + " is " + status);
         }
-        return StepAttempts.to(
-                token,
-                now -> new Step.Next<>(now.with("job", servers.attach(server, freeing.carrier(), freeing.device()))),
-                (now, e) -> Job.left(Job.keepFailure(now, "the disk could not be attached", e), left));
+        return state.attempt(
+                now -> now.withJob(servers.attach(server, mark.carrier(), mark.device())).next(),
+                (now, e) -> now.failing("the disk could not be attached", e).left(left));
     }
 
-    private Step<Resource> start(Token token, RestoreMark freeing) {
-        if (!freeing.start()) {
-            return RestoreWork.end(token);
+    private Step<Resource> start(RestoreState state, RestoreMark mark) {
+        if (!mark.start()) {
+            return state.end();
         }
-        String server = freeing.server();
+        String server = mark.server();
         JsonNode seen = servers.get(server);
-        Job job = jobOf(token);
+        Job job = jobOf(state);
         boolean over = job != null && job.done() && !ServerCalls.status(seen).isEmpty();
         if (ServerCalls.running(seen) || over) {
-            return RestoreWork.end(token);
+            return state.end();
         }
         String left = "server " + server + " could not be started again; start it";
         if (job != null && job.failed()) {
-            return Job.left(job.keepFailure(token, "the server could not be started"), left);
+            return state.failing(job, "the server could not be started").left(left);
         }
         if (job != null || ServerCalls.busy(seen) || !ServerCalls.stopped(seen)) {
             return Step.going("server " + server + " is being started");
         }
-        return StepAttempts.to(
-                token,
-                now -> new Step.Next<>(now.with("job", servers.start(server))),
-                (now, e) -> Job.left(Job.keepFailure(now, "the server could not be started", e), left));
+        return state.attempt(
+                now -> now.withJob(servers.start(server)).next(),
+                (now, e) -> now.failing("the server could not be started", e).left(left));
     }
 
     // ---- to end
@@ -276,42 +255,41 @@ public final class DetachSteps {
      * The disk carries nothing of the work any more, or only that it was done, where that may be asked for again. What cannot be
      * taken off it does no harm.
      */
-    private Step<Resource> forget(Token token, RestoreMark freeing, JsonNode disk) {
-        boolean done = Job.kept(token) == null;
-        if (done && !succeeded(token)) {
+    private Step<Resource> forget(RestoreState state, RestoreMark mark, JsonNode disk) {
+        boolean done = !state.failed();
+        if (done && !succeeded(state)) {
             throw new NotFound("the service has no record of a restore that has ended");
         }
-        return StepAttempts.to(
-                token,
+        return state.attempt(
                 now -> {
-                    if (done && !token.find("keyed").isEmpty()) {
-                        disks.tag(freeing.carrier(), freeing.ended(Proof.of(token), context.serviceNow()));
+                    if (done && state.keyed()) {
+                        disks.tag(mark.carrier(), mark.ended(state.proof(), context.serviceNow()));
                     }
-                    List<String> names = new ArrayList<>(freeing.names());
-                    if (freeing.server().isEmpty()) {
+                    List<String> names = new ArrayList<>(mark.names());
+                    if (mark.server().isEmpty()) {
                         names.remove(1);
                     }
-                    names.addAll(done ? freeing.outdated(disk) : List.of());
-                    disks.untag(freeing.carrier(), names);
-                    return RestoreWork.close(now);
+                    names.addAll(done ? mark.outdated(disk) : List.of());
+                    disks.untag(mark.carrier(), names);
+                    return now.close();
                 },
                 (now, e) -> {
                     LOG.warn(
                             "disk {} keeps tags of a restore that has ended ({}): {}",
-                            freeing.carrier(),
-                            freeing.named(),
+                            mark.carrier(),
+                            mark.named(),
                             e.getMessage());
-                    return RestoreWork.close(now);
+                    return now.close();
                 });
     }
 
     /** The job of the step; null where there is none, or it is not known any more: what it did can be seen. */
-    private @Nullable Job jobOf(Token token) {
-        if (token.find("job").isEmpty()) {
+    private @Nullable Job jobOf(RestoreState state) {
+        if (state.job().isEmpty()) {
             return null;
         }
         try {
-            return servers.job(token.get("job"));
+            return servers.job(state.job());
         } catch (NotFound e) {
             return null;
         }

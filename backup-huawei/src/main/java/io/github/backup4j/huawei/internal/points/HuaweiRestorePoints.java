@@ -1,14 +1,10 @@
 package io.github.backup4j.huawei.internal.points;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.AddMemberRequest;
 import com.huaweicloud.sdk.cbr.v1.model.AddMembersReq;
-import com.huaweicloud.sdk.cbr.v1.model.BackupReplicateReq;
-import com.huaweicloud.sdk.cbr.v1.model.BackupReplicateReqBody;
 import com.huaweicloud.sdk.cbr.v1.model.BackupUpdate;
 import com.huaweicloud.sdk.cbr.v1.model.BackupUpdateReq;
-import com.huaweicloud.sdk.cbr.v1.model.CopyBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.DeleteBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.DeleteMemberRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
@@ -18,15 +14,12 @@ import com.huaweicloud.sdk.cbr.v1.model.UpdateMember;
 import com.huaweicloud.sdk.cbr.v1.model.UpdateMemberStatusRequest;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
-import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.RestorePoint.CopyStatus;
-import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
@@ -39,8 +32,6 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.CreateAttempts;
-import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
@@ -50,8 +41,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Restore points: CBR's backups. */
@@ -65,37 +54,31 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     private static final int PAGE = 100;
 
     private final Context context;
-    private final CreateAttempts attempts;
     private final PointCalls points;
-    private final RestoreLogs logs;
     private final RestoreKeys keys;
     private final Backups backups;
-    private final InPlaceRestores inPlace;
+    private final InPlaceRestore inPlace;
     private final NewDisks disks;
     private final ServersFromPoints servers;
-    private final CopyWork copyWork;
+    private final PointCopies copies;
 
     public HuaweiRestorePoints(
             Context context,
-            CreateAttempts attempts,
             PointCalls points,
-            RestoreLogs logs,
             RestoreKeys keys,
             Backups backups,
-            InPlaceRestores inPlace,
+            InPlaceRestore inPlace,
             NewDisks disks,
             ServersFromPoints servers,
-            CopyWork copyWork) {
+            PointCopies copies) {
         this.context = context;
-        this.attempts = attempts;
         this.points = points;
-        this.logs = logs;
         this.keys = keys;
         this.backups = backups;
         this.inPlace = inPlace;
         this.disks = disks;
         this.servers = servers;
-        this.copyWork = copyWork;
+        this.copies = copies;
     }
 
     @Override
@@ -227,71 +210,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
 
     @Override
     public OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
-        return copy(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
-    }
-
-    private OperationDriver<RestorePoint> copy(
-            RestorePointId id, Site site, VaultId vault, String name, Request request) {
-        RestorePoint point = points.own(id);
-        if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
-            requireSameName(point, site, name, request);
-            return context.operation(copyWork, CopyWork.token(id, site, ""));
-        }
-        requireCopyable(point, site);
-        BackupReplicateReqBody body = new BackupReplicateReqBody()
-                .withName(name)
-                .withDestinationRegion(site.region())
-                .withDestinationProjectId(site.project())
-                .withDestinationVaultId(vault.value());
-        Supplier<Optional<String>> look =
-                () -> copiedTo(points.get(id), site, vault).map(copy -> "");
-        String record;
-        try {
-            record = attempts.create(request.key(), look, () -> copyNow(id, body));
-        } catch (Conflict | Busy refused) {
-            record = IdempotentCreate.madeDespite(refused, look);
-        }
-        return context.operation(copyWork, CopyWork.token(id, site, record));
-    }
-
-    /** A copy carries no mark that is seen here: it is known by its place, and by the name that the log tells. */
-    private void requireSameName(RestorePoint point, Site site, String name, Request request) {
-        logs.nameOfCopy(point, site).filter(known -> !known.equals(name)).ifPresent(known -> {
-            throw new Conflict(
-                    "request key \"" + request.key().value() + "\" was used with other parameters: restore point "
-                            + point.id() + " was copied to " + site + " as \"" + known + "\", not as \"" + name
-                            + "\"; nothing was copied");
-        });
-    }
-
-    private String copyNow(RestorePointId id, BackupReplicateReqBody body) {
-        CopyBackupRequest request =
-                new CopyBackupRequest().withBackupId(id.value()).withBody(new BackupReplicateReq().withReplicate(body));
-        ObjectNode answer = context.client().call(CallMode.KEYED, Service.CBR, CbrMeta.copyBackup, request);
-        return JsonFields.idOrEmpty(answer.path("replication"), "replication_record_id");
-    }
-
-    /** There is one copy in a region at most, so that it is known by its place. */
-    private static Optional<RestorePoint.Copy> copiedTo(RestorePoint point, Site site, VaultId vault) {
-        return point.copies().stream()
-                .filter(copy -> copy.site().equals(site) && copy.status() != CopyStatus.FAILED)
-                .filter(copy -> copy.vault() == null || vault.equals(copy.vault()))
-                .findFirst();
-    }
-
-    private static void requireCopyable(RestorePoint point, Site site) {
-        if (!(point.resource() instanceof Resource.Server)) {
-            throw new Invalid("restore point " + point.id() + " is of a disk; only servers are copied");
-        }
-        if (point.origin() == Origin.COPIED) {
-            throw new Conflict("restore point " + point.id() + " is a copy itself; copy the original");
-        }
-        PointCalls.requireRestorable(point);
-        boolean there = point.copies().stream()
-                .anyMatch(copy -> copy.site().region().equals(site.region()) && copy.status() != CopyStatus.FAILED);
-        if (there) {
-            throw new Conflict("restore point " + point.id() + " has a copy in " + site.region() + " already");
-        }
+        return copies.start(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
     }
 
     // ---- to share

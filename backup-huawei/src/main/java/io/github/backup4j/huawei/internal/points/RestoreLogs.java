@@ -6,7 +6,6 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Site;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
-import io.github.backup4j.huawei.internal.work.Token;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -27,10 +26,15 @@ public final class RestoreLogs {
         return logs.show(id);
     }
 
-    /** The restore that the work of a token has begun: one that was not there before; "": none yet. */
-    String begun(Token token) {
-        String newest = newest(token.get("point"), token.get("id"));
-        return newest == null || RestoreMark.shortOf(newest).equals(token.get("before")) ? "" : newest;
+    /** The log of a restore, where that is known or found: one that was not there before it; "": none yet. */
+    String of(RestoreState restore) {
+        return restore.log().isEmpty() ? begun(restore) : restore.log();
+    }
+
+    /** The restore that work has begun: one that was not there before; "": none yet. */
+    String begun(RestoreState restore) {
+        String newest = newest(restore.point(), restore.over().id());
+        return newest == null || RestoreMark.shortOf(newest).equals(restore.before()) ? "" : newest;
     }
 
     /** The newest restore of a point to a resource, or null. */

@@ -6,7 +6,6 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.RequestMark;
-import io.github.backup4j.huawei.internal.work.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,22 +63,6 @@ public record RestoreMark(
 
     public RestoreMark {
         device = DEVICE.matcher(device).matches() ? device : "";
-    }
-
-    /** The restore that a token is about; null: it is noted nowhere. */
-    static @Nullable RestoreMark of(Token token) {
-        RequestMark mark = RequestMark.parse(token.find("mark"));
-        return mark == null
-                ? null
-                : new RestoreMark(
-                        mark,
-                        token.find("on").isEmpty() ? token.get("id") : token.get("on"),
-                        token.get("point"),
-                        CbrTypes.resource(token.get("type"), token.get("id")),
-                        token.find("server"),
-                        token.find("device"),
-                        token.find("start").equals("true"),
-                        token.get("before"));
     }
 
     /** A few letters that stand for the id of a restore's log. */

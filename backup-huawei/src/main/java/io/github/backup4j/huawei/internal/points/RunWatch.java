@@ -240,7 +240,7 @@ public final class RunWatch {
     private Sight sight(Begun begun, List<JsonNode> made) {
         boolean underWay = made.stream()
                 .map(backup -> RestorePointReader.status(JsonFields.text(backup, "status")))
-                .anyMatch(BackupWork.UNDER_WAY::contains);
+                .anyMatch(Backups.UNDER_WAY::contains);
         return underWay
                 ? new Sight.Running(RunLog.NONE)
                 : new Sight.Ended(

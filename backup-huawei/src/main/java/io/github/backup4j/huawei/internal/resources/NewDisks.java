@@ -6,12 +6,19 @@ import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption.VolumeTypeEnum;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,28 +28,36 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes disks with the data of something. */
-public final class NewDisks {
+/**
+ * Creates disks with the data of something: starts to, and waits for the job, and then for the disk itself, which is available once
+ * before its data is there.
+ */
+public final class NewDisks implements Work<Resource.Disk> {
+    private static final String KIND = "new-disk";
+    private static final int MAKING = 0;
+    private static final int MADE = 1;
+
+    private static final TokenFields FIELDS =
+            TokenFields.none().with(TokenFields.ID, "job", "disk").with(TokenFields.FLAG, "good");
+
     /** For a disk whose original is gone and has not told its type anywhere: not slower than that was, most likely. */
     private static final String SAFE_TYPE = "SSD";
 
     private final Context context;
     private final IdempotentCreate creates;
     private final DiskCalls disks;
-    private final NewDiskWork work;
 
-    public NewDisks(Context context, IdempotentCreate creates, DiskCalls disks, NewDiskWork work) {
+    public NewDisks(Context context, IdempotentCreate creates, DiskCalls disks) {
         this.context = context;
         this.creates = creates;
         this.disks = disks;
-        this.work = work;
     }
 
     /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
     public OperationDriver<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
         DiskCalls.Begun begun = creates.find(request, "disk", this::marked)
                 .orElseGet(() -> begin(source.get(), spec, request, Map.of()));
-        return context.operation(work, NewDiskWork.token(begun));
+        return context.operation(this, token(begun));
     }
 
     /** The disks that carry a mark, and are not broken. */
@@ -127,6 +142,116 @@ public final class NewDisks {
     }
 
     private record Place(String zone, String type) {}
+
+    // ---- how it goes on
+
+    /** What a token says: the step that a disk is at. */
+    private sealed interface State {
+        /**
+         * A job makes it.
+         *
+         * @param job the job; "": the service named none
+         * @param disk the disk; "": the service has not named it yet
+         */
+        record Making(String job, String disk) implements State {}
+
+        /**
+         * It is there, or is about to be.
+         *
+         * @param disk the disk; "": the service has not named it
+         * @param seenReady whether the look before saw it ready
+         */
+        record Made(String disk, boolean seenReady) implements State {}
+    }
+
+    private static State read(Token token) {
+        return token.step() == MAKING
+                ? new State.Making(token.find("job"), token.find("disk"))
+                : new State.Made(token.find("disk"), !token.find("good").isEmpty());
+    }
+
+    /** The token of a disk that is being made. */
+    public static Token token(DiskCalls.Begun begun) {
+        return Token.of(KIND).with("job", begun.job()).with("disk", begun.disk());
+    }
+
+    private static Step<Resource.Disk> next(Token token, State.Made made) {
+        Token next = token.step() == MADE ? token : token.at(MADE);
+        return new Step.Next<>(next.with("disk", made.disk()).with("good", made.seenReady() ? "1" : ""));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public String words() {
+        return "creating the disk";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public int steps() {
+        return MADE + 1;
+    }
+
+    @Override
+    public Class<Resource.Disk> resultType() {
+        return Resource.Disk.class;
+    }
+
+    @Override
+    public Step<Resource.Disk> look(Token token) {
+        State state = read(token);
+        return state instanceof State.Making making ? making(token, making) : made(token, (State.Made) state);
+    }
+
+    private Step<Resource.Disk> making(Token token, State.Making state) {
+        if (state.job().isEmpty()) {
+            return next(token, new State.Made(state.disk(), false));
+        }
+        Job job = disks.job(state.job());
+        if (job.failed()) {
+            return Job.failed(job.keepFailure(token, "the disk could not be created; nothing was overwritten"));
+        }
+        if (!job.done()) {
+            return Step.going(job.percent(), "");
+        }
+        String named = job.made("volume_id");
+        String disk = state.disk().isEmpty() && named != null ? named : state.disk();
+        return next(token, new State.Made(disk, false));
+    }
+
+    /** A job that is forgotten has done its work, or what it should have made is missing in the next step. */
+    @Override
+    public Step<Resource.Disk> gone(Token token, NotFound missing) {
+        return read(token) instanceof State.Making making && !making.disk().isEmpty()
+                ? next(token, new State.Made(making.disk(), false))
+                : Job.failed(Job.keepFailure(token, "the created disk no longer exists", missing));
+    }
+
+    private Step<Resource.Disk> made(Token token, State.Made state) {
+        String id = state.disk();
+        if (id.isEmpty()) {
+            return new Step.Failed<>(new OperationFailed("the disk was created, but the service did not return its id; look for it by its name"));
+        }
+        JsonNode disk = disks.get(id);
+        if (DiskCalls.broken(disk)) {
+            return new Step.Failed<>(new OperationFailed("disk " + id + " was made, but is " + DiskCalls.status(disk)
+                    + "; delete it; nothing was overwritten"));
+        }
+        if (!DiskCalls.ready(disk)) {
+            return state.seenReady()
+                    ? next(token, new State.Made(id, false))
+                    : Step.going("disk " + id + " is " + DiskCalls.status(disk));
+        }
+        return state.seenReady() ? new Step.Done<>(Resource.disk(id)) : next(token, new State.Made(id, true));
+    }
 
     /**
      * What a disk is made from.

@@ -1,18 +1,10 @@
 package io.github.backup4j.huawei.internal.snapshots;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.evs.v2.EvsMeta;
-import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotOption;
-import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotRequest;
-import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotRequestBody;
 import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
-import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotOption;
-import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotRequest;
-import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotRequestBody;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotOption;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequestBody;
-import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
@@ -23,12 +15,9 @@ import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
-import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.Context;
-import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Request;
-import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
@@ -36,110 +25,34 @@ import io.github.backup4j.spi.SnapshotsDriver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Snapshots: those of EVS, version 2. */
 public final class HuaweiSnapshots implements SnapshotsDriver {
     private static final String TAKE = "snapshots.take";
     private static final String NEW_DISK = "snapshots.newDisk";
-    private static final String SNAPSHOT = "snapshot";
 
     private final Context context;
-    private final IdempotentCreate creates;
-    private final DiskCalls disks;
     private final NewDisks newDisks;
     private final SnapshotCalls snapshots;
-    private final SnapshotWork snapshotWork;
-    private final RollBackWork rollBackWork;
+    private final SnapshotTakes takes;
+    private final RollBacks rollBacks;
 
     public HuaweiSnapshots(
             Context context,
-            IdempotentCreate creates,
-            DiskCalls disks,
             NewDisks newDisks,
             SnapshotCalls snapshots,
-            SnapshotWork snapshotWork,
-            RollBackWork rollBackWork) {
+            SnapshotTakes takes,
+            RollBacks rollBacks) {
         this.context = context;
-        this.creates = creates;
-        this.disks = disks;
         this.newDisks = newDisks;
         this.snapshots = snapshots;
-        this.snapshotWork = snapshotWork;
-        this.rollBackWork = rollBackWork;
+        this.takes = takes;
+        this.rollBacks = rollBacks;
     }
 
     @Override
     public OperationDriver<Snapshot> take(SnapshotSpec spec, CallKey key) {
-        return take(spec, Request.of(context, TAKE, key, spec));
-    }
-
-    private OperationDriver<Snapshot> take(SnapshotSpec spec, Request request) {
-        
-        Optional<IdempotentCreate.Marked<String>> there =
-                creates.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
-        if (there.isPresent()) {
-            return operation(there.get().made(), spec, there.get().mark());
-        }
-        requireTakeable(spec);
-        String taken = creates.create(
-                request,
-                SNAPSHOT,
-                () -> snapshots.marked(spec.disk().id()),
-                () -> takeNow(spec, request),
-                id -> withdraw(id, spec));
-        return operation(taken, spec, request.mark());
-    }
-
-    private OperationDriver<Snapshot> operation(String id, SnapshotSpec spec, @Nullable RequestMark mark) {
-        return context.operation(snapshotWork, SnapshotWork.token(id, spec.disk(), mark));
-    }
-
-    /** Deletes a snapshot that this call has taken, once the service allows it. */
-    private @Nullable String withdraw(String id, SnapshotSpec spec) {
-        JsonNode seen = snapshots.show(id);
-        if (!JsonFields.text(seen, "name").equals(spec.name())) {
-            return "it has been changed since it was taken";
-        }
-        if (JsonFields.text(seen, "status").equals("creating")) {
-            throw new Busy("snapshot " + id + " is being taken and cannot be deleted yet");
-        }
-        snapshots.delete(id);
-        return null;
-    }
-
-    private void requireTakeable(SnapshotSpec spec) {
-        JsonNode disk = disks.get(spec.disk().id());
-        String status = DiskCalls.status(disk);
-        if (status.equals("in-use") && !spec.whileAttached()) {
-            throw new Conflict(
-                    spec.disk() + " is attached to a server; detach it, or accept a crash-consistent snapshot "
-                            + "with allowingAttached()");
-        }
-        if (!DiskCalls.ready(disk)) {
-            throw new Conflict(spec.disk() + " is " + status + ", so that there is nothing to take a snapshot of");
-        }
-    }
-
-    private IdempotentCreate.Created<String> takeNow(SnapshotSpec spec, Request made) {
-        CreateSnapshotOption option = new CreateSnapshotOption()
-                .withVolumeId(spec.disk().id())
-                .withName(spec.name())
-                .withForce(spec.whileAttached());
-        if (!spec.description().isEmpty()) {
-            option.withDescription(spec.description());
-        }
-        if (made.mark() != null) {
-            option.withMetadata(made.metadata());
-        }
-        CreateSnapshotRequest request =
-                new CreateSnapshotRequest().withBody(new CreateSnapshotRequestBody().withSnapshot(option));
-        return context.client().make(made.mode(), Service.EVS, EvsMeta.createSnapshot, request, answer -> {
-            JsonNode snapshot = answer.path("snapshot");
-            String id = JsonFields.id(snapshot, "id", "the new snapshot");
-            return new IdempotentCreate.Created<>(id, id, JsonFields.instant(snapshot, "created_at"));
-        });
+        return takes.start(spec, Request.of(context, TAKE, key, spec));
     }
 
     @Override
@@ -182,29 +95,9 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
         return snapshots.get(id);
     }
 
-    /** Looks first; a disk that is attached between the looks and the call is refused by the service. */
     @Override
     public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
-        Snapshot snapshot = own(id);
-        if (!snapshot.disk().equals(overwritten)) {
-            throw new Invalid("snapshot " + id + " was taken of " + snapshot.disk() + ", not of " + overwritten
-                    + "; nothing was overwritten");
-        }
-        SnapshotCalls.requireAvailable(snapshot);
-        JsonNode disk = disks.get(overwritten.id());
-        String status = DiskCalls.status(disk);
-        if (!status.equals("available") && !status.equals("error_rollbacking")) {
-            throw new Conflict(overwritten + " is " + status
-                    + "; it has to be detached from its server first; nothing was overwritten");
-        }
-        RollbackSnapshotOption option = new RollbackSnapshotOption().withVolumeId(overwritten.id());
-        String name = JsonFields.textOrNull(disk, "name");
-        RollbackSnapshotRequest request = new RollbackSnapshotRequest()
-                .withSnapshotId(id.value())
-                .withBody(
-                        new RollbackSnapshotRequestBody().withRollback(name == null ? option : option.withName(name)));
-        var unused = context.client().call(Service.EVS, EvsMeta.rollbackSnapshot, request);
-        return context.operation(rollBackWork, RollBackWork.token(id, overwritten));
+        return rollBacks.start(own(id), overwritten);
     }
 
     @Override

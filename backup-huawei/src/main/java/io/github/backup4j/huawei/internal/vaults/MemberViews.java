@@ -1,12 +1,17 @@
 package io.github.backup4j.huawei.internal.vaults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.Resource;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.VaultId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The vaults that were looked at for a backup a moment ago, so that many backups in one vault do not look at it once each. What this
@@ -27,16 +32,34 @@ public final class MemberViews {
         this.fresh = fresh;
     }
 
-    /** What a vault was a moment ago; empty if it was not looked at. */
-    public synchronized Optional<JsonNode> of(VaultId vault) {
+    /**
+     * What a vault was a moment ago; empty if it was not looked at, or if a backup of these members has begun since.
+     *
+     * @param members what shall be backed up; empty: all
+     */
+    public synchronized Optional<JsonNode> of(VaultId vault, Collection<Resource> members) {
         View view = views.get(vault);
-        boolean usable = view != null && time.elapsed().minus(view.at).compareTo(fresh) < 0;
+        boolean usable = view != null
+                && time.elapsed().minus(view.at).compareTo(fresh) < 0
+                && !members.isEmpty()
+                && Collections.disjoint(view.taken, members);
         return usable ? Optional.of(view.vault) : Optional.empty();
     }
 
+    /** Notes that a backup of members is about to begin, after which they are not as they were seen. */
+    public synchronized void taken(VaultId vault, Collection<Resource> members) {
+        View view = views.get(vault);
+        if (view != null && members.isEmpty()) {
+            views.remove(vault);
+        } else if (view != null) {
+            view.taken.addAll(members);
+        }
+    }
+
+    /** Keeps what a vault is now. */
     public synchronized void keep(VaultId id, JsonNode vault) {
         views.remove(id);
-        views.put(id, new View(vault, time.elapsed()));
+        views.put(id, new View(vault, time.elapsed(), new HashSet<>()));
         if (views.size() > MOST) {
             views.remove(views.keySet().iterator().next());
         }
@@ -47,5 +70,10 @@ public final class MemberViews {
         views.remove(vault);
     }
 
-    private record View(JsonNode vault, Duration at) {}
+    /**
+     * A vault as it was seen.
+     *
+     * @param taken the members of which a backup has begun since; guarded by all of this
+     */
+    private record View(JsonNode vault, Duration at, Set<Resource> taken) {}
 }

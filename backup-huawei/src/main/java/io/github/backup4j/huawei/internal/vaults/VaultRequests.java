@@ -171,7 +171,7 @@ public final class VaultRequests {
         return switch (consistency) {
             case CRASH_CONSISTENT -> "crash_consistent";
             case APPLICATION_CONSISTENT -> "app_consistent";
-            case UNRECOGNIZED -> throw new Invalid("consistency is " + consistency + ", which cannot be asked for");
+            case UNRECOGNIZED -> throw new Invalid("consistency is " + consistency + ", which cannot be requested");
         };
     }
 

@@ -54,7 +54,9 @@ class DocumentsTest {
         List<String> broken = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
             files.filter(DocumentsTest::isSource).forEach(file -> {
-                if (MENTION.matcher(read(file)).results().anyMatch(mention -> !resolves(ROOT.resolve("README.md"), mention))) {
+                if (MENTION.matcher(read(file))
+                        .results()
+                        .anyMatch(mention -> !resolves(ROOT.resolve("README.md"), mention))) {
                     broken.add(file.toString());
                 }
             });
@@ -68,9 +70,10 @@ class DocumentsTest {
         String tested = bare(read(Path.of("src/test/java/io/github/backup4j/examples/tasks/ReadmeTest.java")));
         List<String> blocks = found(JAVA, read(ROOT.resolve("README.md")));
 
-        assertThat(blocks).hasSizeGreaterThan(3).allSatisfy(block -> assertThat(tested)
-                .as("ReadmeTest lacks:%n%s", block)
-                .contains(bare(block)));
+        assertThat(blocks)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(block ->
+                        assertThat(tested).as("ReadmeTest lacks:%n%s", block).contains(bare(block)));
     }
 
     private static String bare(String code) {
@@ -97,7 +100,9 @@ class DocumentsTest {
     /** The anchors that GitHub gives the headings of a document. */
     private static List<String> anchors(Path document) {
         return found(HEADING, read(document)).stream()
-                .map(heading -> heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .map(heading -> heading.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w -]", "")
+                        .replace(' ', '-'))
                 .toList();
     }
 

@@ -1,0 +1,88 @@
+package io.github.backup4j.huawei.emulator.internal.cbr;
+
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.testkit.Work;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The deletions of vaults, which the log of CBR tells of and that of the in-memory cloud does not. */
+public final class CbrVaultDeletions {
+    private final List<Deletion> all = new ArrayList<>();
+
+    /** Notes that a vault begins to be deleted now, with all that is in it. */
+    void begin(Cbr cbr, WireRequest request, Vault vault) {
+        List<RestorePoint> points = cbr.backup(request)
+                .restorePoints()
+                .list(RestorePointFilter.all().inVault(vault.id()))
+                .toList();
+        new CbrProgress(cbr).begin(points);
+        all.add(new Deletion(
+                cbr.emulation.nextUuid("log"),
+                cbr.emulation.project(request),
+                vault,
+                points.size(),
+                cbr.emulation.now()));
+    }
+
+    /** The log of a project with these deletions in it, newest first. */
+    List<OperationRecord> in(Cbr cbr, WireRequest request, List<OperationRecord> log) {
+        List<OperationRecord> records = new ArrayList<>(log);
+        all.stream()
+                .filter(deletion -> deletion.project.equals(cbr.emulation.project(request)))
+                .forEach(deletion -> records.add(deletion.record(cbr, request)));
+        records.sort(Comparator.comparing(OperationRecord::startedAt).reversed());
+        return records;
+    }
+
+    /** The deletion that an entry of the log is about. */
+    Optional<Deletion> find(OperationRecord entry) {
+        return all.stream().filter(deletion -> deletion.id.equals(entry.id())).findFirst();
+    }
+
+    /**
+     * The deletion of a vault.
+     *
+     * @param id the id of its entry in the log
+     * @param project the project of the vault
+     * @param vault the vault as it was before
+     * @param restorePoints how many restore points were in it
+     * @param startedAt when it began
+     */
+    record Deletion(String id, String project, Vault vault, int restorePoints, Instant startedAt) {
+        private OperationRecord record(Cbr cbr, WireRequest request) {
+            boolean ended = isGone(cbr, request);
+            Instant usual = startedAt.plus(Work.DELETE.usual());
+            Instant now = cbr.emulation.now();
+            return new OperationRecord(
+                    id,
+                    OperationRecord.Kind.UNRECOGNIZED,
+                    ended ? OperationRecord.Status.SUCCEEDED : OperationRecord.Status.RUNNING,
+                    ended ? "succeeded" : "running",
+                    ended ? 100 : 0,
+                    null,
+                    vault.id(),
+                    null,
+                    startedAt,
+                    ended ? (usual.isBefore(now) ? usual : now) : null,
+                    "",
+                    "");
+        }
+
+        private boolean isGone(Cbr cbr, WireRequest request) {
+            try {
+                Vault unused = cbr.backup(request).vaults().get(vault.id());
+                return false;
+            } catch (NotFound e) {
+                return true;
+            }
+        }
+    }
+}

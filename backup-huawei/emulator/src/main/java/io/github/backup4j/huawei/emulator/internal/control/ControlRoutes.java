@@ -1,0 +1,97 @@
+package io.github.backup4j.huawei.emulator.internal.control;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Site;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
+import io.github.backup4j.huawei.emulator.internal.http.Router;
+import io.github.backup4j.huawei.emulator.internal.http.WireError;
+import io.github.backup4j.huawei.emulator.internal.http.WireReply;
+import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.time.Duration;
+
+/**
+ * The calls that steer the emulator itself, which no cloud has: what is in the world, what is on a disk, what time it is, and
+ * who pays. They need no credential, and take {@code ?project=} where there are several.
+ */
+public final class ControlRoutes {
+    private final Emulation emulation;
+
+    public ControlRoutes(Emulation emulation) {
+        this.emulation = emulation;
+    }
+
+    public void addTo(Router router) {
+        router.add("POST", "/emulator/advance", this::advance);
+        router.add("GET", "/emulator/world", this::world);
+        router.add("POST", "/emulator/seed", this::seed);
+        router.add("POST", "/emulator/pay", this::pay);
+        router.add("GET", "/emulator/disks/{disk_id}", this::read);
+        router.add("PUT", "/emulator/disks/{disk_id}", this::write);
+    }
+
+    private WireReply advance(WireRequest request) {
+        double seconds = request.body().path("seconds").asDouble(-1);
+        if (seconds < 0) {
+            throw refusal(400, "seconds is missing, or less than zero");
+        }
+        emulation.advance(Duration.ofMillis(Math.round(seconds * 1000)));
+        return WireReply.ok(Json.object().put("now", emulation.now().toString()));
+    }
+
+    private WireReply world(WireRequest request) {
+        InMemoryCloud cloud = cloud(request);
+        ObjectNode body = Json.object()
+                .put("now", emulation.now().toString())
+                .put("region", cloud.site().region())
+                .put("project", cloud.site().project())
+                .put("world", cloud.describe());
+        return WireReply.ok(body);
+    }
+
+    private WireReply seed(WireRequest request) {
+        return WireReply.ok(new Seeding(emulation, cloud(request)).add(request.body()));
+    }
+
+    private WireReply pay(WireRequest request) {
+        String id = request.body().path("order_id").asText("");
+        if (!emulation.orders.pay(id)) {
+            throw refusal(404, "there is no order \"" + id + "\" that waits to be paid");
+        }
+        return WireReply.ok(Json.object().put("order_id", id));
+    }
+
+    private WireReply read(WireRequest request) {
+        Resource.Disk disk = Resource.disk(request.parameter("disk_id"));
+        try {
+            return WireReply.ok(Json.object()
+                    .put("id", disk.id())
+                    .put("text", cloud(request).readText(disk)));
+        } catch (NotFound e) {
+            throw refusal(404, "there is no " + disk);
+        }
+    }
+
+    private WireReply write(WireRequest request) {
+        Resource.Disk disk = Resource.disk(request.parameter("disk_id"));
+        try {
+            cloud(request).write(disk, request.body().path("text").asText());
+        } catch (NotFound e) {
+            throw refusal(404, "there is no " + disk);
+        }
+        return WireReply.empty(204);
+    }
+
+    private InMemoryCloud cloud(WireRequest request) {
+        return request.query("project")
+                .map(project -> emulation.home.at(new Site(emulation.region(), project)))
+                .orElse(emulation.home);
+    }
+
+    private static WireError refusal(int status, String message) {
+        return WireError.flat(status, "EMULATOR.0" + status, message);
+    }
+}

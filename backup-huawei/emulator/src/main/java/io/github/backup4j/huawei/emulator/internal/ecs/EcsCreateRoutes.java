@@ -1,0 +1,328 @@
+package io.github.backup4j.huawei.emulator.internal.ecs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.Operation;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.huawei.emulator.internal.http.Json;
+import io.github.backup4j.huawei.emulator.internal.http.Router;
+import io.github.backup4j.huawei.emulator.internal.http.WireError;
+import io.github.backup4j.huawei.emulator.internal.http.WireReply;
+import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import io.github.backup4j.huawei.emulator.internal.ims.WireImages;
+import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.huawei.emulator.internal.world.Orders;
+import io.github.backup4j.testkit.DiskSetup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The calls of ECS that create servers from an image, of a system disk or of a whole server. */
+public final class EcsCreateRoutes {
+    private final Emulation emulation;
+    private final Servers servers;
+
+    /** What was answered to a request with an {@code X-Client-Token}, by project and token. */
+    private final Map<String, WireReply> answered = new LinkedHashMap<>();
+
+    public EcsCreateRoutes(Emulation emulation) {
+        this.emulation = emulation;
+        servers = new Servers(emulation);
+    }
+
+    public void addTo(Router router) {
+        router.add("POST", "/v1/{project_id}/cloudservers", this::create);
+        router.add("POST", "/v1.1/{project_id}/cloudservers", this::create);
+    }
+
+    private WireReply create(WireRequest request) {
+        String token = request.header("x-client-token");
+        if (token == null || token.isEmpty()) {
+            return createAnew(request);
+        }
+        String key = emulation.project(request) + " " + token;
+        WireReply before = answered.get(key);
+        if (before != null) {
+            return before;
+        }
+        WireReply reply = createAnew(request);
+        if (reply.status() == 200) {
+            answered.put(key, reply);
+        }
+        return reply;
+    }
+
+    private WireReply createAnew(WireRequest request) {
+        JsonNode wanted = request.body().path("server");
+        Image image = checked(request, wanted);
+        if (request.body().path("dry_run").asBoolean()) {
+            return WireReply.empty(202);
+        }
+        Batch batch = new Batch(request, wanted, image);
+        if (wanted.path("extendparam").path("chargingMode").asText().equalsIgnoreCase("prePaid")) {
+            return order(request, wanted.path("extendparam"), batch);
+        }
+        batch.begin();
+        ObjectNode body = Json.object().put("job_id", batch.job());
+        batch.addIds(body.putArray("serverIds"));
+        return WireReply.ok(body);
+    }
+
+    private WireReply order(WireRequest request, JsonNode terms, Batch batch) {
+        Orders.Product product = new Orders.Product(
+                "hws.service.type.ec2",
+                "hws.resource.type.vm",
+                terms.path("periodType").asText("month").toLowerCase(Locale.ROOT),
+                terms.path("periodNum").asInt(1),
+                terms.path("isAutoRenew").asBoolean());
+        boolean autoPay = terms.path("isAutoPay").asBoolean();
+        Orders.Order order = emulation.orders.place(emulation.project(request), product, autoPay, batch);
+        batch.noteOrder(order.id);
+        ObjectNode body = Json.object().put("order_id", order.id);
+        batch.addIds(body.putArray("serverIds"));
+        return WireReply.ok(body);
+    }
+
+    // ---- what is checked
+
+    private Image checked(WireRequest request, JsonNode wanted) {
+        require(wanted.isObject(), "server is required");
+        for (String key : List.of("name", "imageRef", "flavorRef", "vpcid")) {
+            require(!wanted.path(key).asText("").isEmpty(), key + " is required");
+        }
+        require(wanted.path("name").asText().matches("[\\p{L}\\p{N}_.-]{1,64}"), "name is invalid");
+        require(!wanted.path("nics").isEmpty() && wanted.path("nics").isArray(), "nics is required");
+        JsonNode root = wanted.path("root_volume");
+        require(!root.path("volumetype").asText("").isEmpty(), "root_volume.volumetype is required");
+        int count = wanted.path("count").asInt(1);
+        require(count >= 1 && count <= 500, "count is invalid");
+        require(wanted.path("server_tags").size() <= 10, "server_tags has more than 10 tags");
+        String mode = wanted.path("extendparam").path("chargingMode").asText("postPaid");
+        require(mode.equalsIgnoreCase("postPaid") || mode.equalsIgnoreCase("prePaid"), "chargingMode is invalid");
+        return image(request, wanted.path("imageRef").asText(), root);
+    }
+
+    private Image image(WireRequest request, String id, JsonNode root) {
+        if (!id.matches("[\\w-]{1,64}")) {
+            throw badImage(id, "is not an id");
+        }
+        Image image = EcsErrors.translating(() -> new WireImages(emulation).find(request, id))
+                .orElseThrow(() -> badImage(id, "does not exist"));
+        if (image.status() != Image.Status.ACTIVE || image.kind() == Image.Kind.DATA_DISK) {
+            throw badImage(id, "is " + image.status() + " and of a " + image.kind());
+        }
+        if (root.has("size") && image.kind() == Image.Kind.SYSTEM_DISK) {
+            require(
+                    root.path("size").asLong() >= image.size().toGibRoundedUp(),
+                    "root_volume.size is less than the min_disk of the image");
+        }
+        return image;
+    }
+
+    private static WireError badImage(String id, String why) {
+        return WireError.nested(400, "Ecs.0007", "Invalid image attributes: " + id + " " + why);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw EcsErrors.invalid(message);
+        }
+    }
+
+    // ---- what is made
+
+    /** The servers of one request. */
+    private final class Batch implements Orders.Fulfilment {
+        private final WireRequest request;
+        private final JsonNode wanted;
+        private final Image image;
+        private final List<EcsJob> parts = new ArrayList<>();
+        private final List<String> ids = new ArrayList<>();
+        private String orderId = "";
+
+        Batch(WireRequest request, JsonNode wanted, Image image) {
+            this.request = request;
+            this.wanted = wanted;
+            this.image = image;
+        }
+
+        @Override
+        public void begin() {
+            int count = wanted.path("count").asInt(1);
+            for (int i = 1; i <= count; i++) {
+                String name = wanted.path("name").asText() + (count == 1 ? "" : String.format(Locale.ROOT, "-%04d", i));
+                beginOne(name);
+            }
+            noteOrder(orderId);
+        }
+
+        String job() {
+            return EcsJob.of(emulation, "createServer", parts).id();
+        }
+
+        void noteOrder(String order) {
+            orderId = order;
+            if (!order.isEmpty()) {
+                ids.forEach(id -> servers.note(id).put("order_id", order));
+            }
+        }
+
+        void addIds(ArrayNode list) {
+            ids.forEach(list::add);
+        }
+
+        @Override
+        public Orders.Status status() {
+            if (parts.isEmpty() || !parts.stream().allMatch(EcsJob::over)) {
+                return Orders.Status.PROCESSING;
+            }
+            return parts.stream().anyMatch(EcsJob::failed) ? Orders.Status.CANCELLED : Orders.Status.COMPLETED;
+        }
+
+        @Override
+        public List<String> resources() {
+            return List.copyOf(ids);
+        }
+
+        @Override
+        public void release(String resource) {
+            Resource.Server server = Resource.server(resource);
+            List<Resource.Disk> disks = servers.cloud(request).disksOf(server);
+            servers.cloud(request).delete(server);
+            disks.forEach(servers.cloud(request)::delete);
+        }
+
+        private void beginOne(String name) {
+            List<Resource.Server> before = servers.cloud(request).servers();
+            Operation<Resource.Server> work = EcsErrors.translating(
+                    () -> emulation.backup(request).images().restore(image.id(), spec(name)));
+            Resource.Server server = servers.cloud(request).servers().stream()
+                    .filter(known -> !before.contains(known))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no server was made"));
+            keepWhatWasSent(server.id());
+            noteTypes(server);
+            addDisks(server, name);
+            ids.add(server.id());
+            parts.add(EcsJob.following(emulation, "createSingleServer", server.id(), work));
+        }
+
+        private ServerSpec spec(String name) {
+            ServerSpec spec = ServerSpec.named(name)
+                    .withFlavor(wanted.path("flavorRef").asText())
+                    .inNetwork(
+                            wanted.path("vpcid").asText(),
+                            wanted.path("nics").path(0).path("subnet_id").asText("subnet"))
+                    .withTags(tags());
+            String zone = wanted.path("availability_zone").asText("");
+            return zone.isEmpty() ? spec : spec.inZone(zone);
+        }
+
+        private Map<String, String> tags() {
+            Map<String, String> tags = new LinkedHashMap<>();
+            for (JsonNode tag : wanted.path("server_tags")) {
+                tags.put(tag.path("key").asText(), tag.path("value").asText(""));
+            }
+            for (JsonNode tag : wanted.path("tags")) {
+                String[] parts = tag.asText().split("[.=]", 2);
+                tags.put(parts[0], parts.length < 2 ? "" : parts[1]);
+            }
+            return tags;
+        }
+
+        private void keepWhatWasSent(String server) {
+            ObjectNode note = servers.note(server);
+            note.put("flavor", wanted.path("flavorRef").asText());
+            note.put("vpc_id", wanted.path("vpcid").asText());
+            note.put("subnet_id", wanted.path("nics").path(0).path("subnet_id").asText(""));
+            note.put("image_id", image.id().value()).put("image_name", image.name());
+            note.put("description", wanted.path("description").asText(""));
+            note.put("user_data", wanted.path("user_data").asText(""));
+            JsonNode project = wanted.path("extendparam").path("enterprise_project_id");
+            note.put("enterprise_project_id", project.asText("").isEmpty() ? "0" : project.asText());
+            if (wanted.has("key_name")) {
+                note.set("key_name", wanted.path("key_name"));
+            }
+            if (wanted.path("nics").path(0).has("ip_address")) {
+                note.set("address", wanted.path("nics").path(0).path("ip_address"));
+            }
+            note.set("security_groups", wanted.path("security_groups"));
+            note.set("metadata", wanted.path("metadata"));
+        }
+
+        /** The types that were asked for; data disks of a whole image get the default one unless they are named. */
+        private void noteTypes(Resource.Server server) {
+            String root = wanted.path("root_volume").path("volumetype").asText();
+            String type = root;
+            for (Resource.Disk disk : servers.cloud(request).disksOf(server)) {
+                emulation.note("volume", disk.id()).put("volume_type", type);
+                type = "SATA";
+            }
+        }
+
+        private void noteType(Resource.Disk disk, JsonNode volume) {
+            emulation
+                    .note("volume", disk.id())
+                    .put("volume_type", volume.path("volumetype").asText("SATA"));
+        }
+
+        /** Enlarges disks that are asked for larger than the image has them, and adds those that it has not. */
+        private void addDisks(Resource.Server server, String name) {
+            List<Resource.Disk> made = servers.cloud(request).disksOf(server);
+            enlarge(made.get(0), wanted.path("root_volume").path("size"));
+            int ofImage = 1;
+            int added = 0;
+            for (JsonNode volume : wanted.path("data_volumes")) {
+                if (volume.path("extendparam").has("snapshotId") && ofImage < made.size()) {
+                    enlarge(made.get(ofImage), volume.path("size"));
+                    noteType(made.get(ofImage), volume);
+                    ofImage++;
+                } else {
+                    added++;
+                    Resource.Disk disk = newDisk(server, name + "-volume-000" + added, volume);
+                    noteType(disk, volume);
+                    servers.cloud(request).attach(disk, server);
+                }
+            }
+        }
+
+        private void enlarge(Resource.Disk disk, JsonNode size) {
+            DataSize asked = DataSize.gib(size.asLong());
+            ProtectableResource known = servers.disk(request, disk.id()).orElseThrow();
+            if (asked.compareTo(known.size()) > 0) {
+                servers.cloud(request).enlarge(disk, asked);
+            }
+        }
+
+        private Resource.Disk newDisk(Resource.Server server, String name, JsonNode volume) {
+            String zone = servers.get(request, server.id()).zone();
+            String type = volume.path("volumetype").asText("SATA");
+            if (!volume.has("data_image_id")) {
+                return servers.cloud(request)
+                        .addDisk(DiskSetup.of(
+                                        name, DataSize.gib(volume.path("size").asLong(10)))
+                                .inZone(zone)
+                                .ofType(type));
+            }
+            List<Resource.Disk> before = servers.cloud(request).disks();
+            ImageId source = new ImageId(volume.path("data_image_id").asText());
+            Operation<Resource.Disk> unused = EcsErrors.translating(() -> emulation
+                    .backup(request)
+                    .images()
+                    .restore(source, DiskSpec.named(name).inZone(zone).withType(type)));
+            return servers.cloud(request).disks().stream()
+                    .filter(known -> !before.contains(known))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no disk was made"));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.backup4j.huawei.emulator.internal.ecs;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Denied;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.huawei.emulator.internal.http.WireError;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** How ECS refuses. */
+final class EcsErrors {
+    /** The codes of ECS, by those of the in-memory cloud. */
+    private static final Map<String, String> CODES = Map.of(
+            "IMAGE_NOT_FOUND", "Ecs.0007",
+            "NOT_AVAILABLE", "Ecs.0007",
+            "NO_SYSTEM_DISK", "Ecs.0007",
+            "NOT_ACCEPTED", "Ecs.0007",
+            "TOO_SMALL", "Ecs.0005",
+            "WRONG_STATE", "Ecs.0100",
+            "ATTACHED", "Ecs.0103");
+
+    private EcsErrors() {}
+
+    static WireError noServer(String id) {
+        return WireError.nested(404, "Ecs.0114", "Instance[" + id + "] could not be found.");
+    }
+
+    static WireError invalid(String message) {
+        return WireError.nested(400, "Ecs.0005", message);
+    }
+
+    static WireError wrongStatus(String message) {
+        return WireError.nested(400, "Ecs.0100", message);
+    }
+
+    static WireError badDisk(String message) {
+        return WireError.nested(400, "Ecs.0103", message);
+    }
+
+    /** Does something, and refuses as ECS does when the cloud refuses. */
+    static <T> T translating(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (BackupException e) {
+            throw of(e);
+        }
+    }
+
+    private static WireError of(BackupException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof Throttled) {
+            return WireError.flat(429, "APIG.0308", "The throttling threshold has been reached");
+        }
+        if (e instanceof AmbiguousOutcome) {
+            return WireError.flat(504, "APIG.0201", "Backend timeout");
+        }
+        if (e instanceof Unavailable) {
+            return WireError.nested(500, "Ecs.0000", message);
+        }
+        if (e instanceof Denied) {
+            return WireError.nested(403, "Ecs.0003", message);
+        }
+        if (e instanceof QuotaExceeded) {
+            return WireError.nested(400, "Ecs.0001", message);
+        }
+        String usual = e instanceof Busy || e instanceof Conflict ? "Ecs.0100" : "Ecs.0005";
+        String code = CODES.getOrDefault(e.code().orElse(""), e instanceof NotFound ? "Ecs.0114" : usual);
+        return WireError.nested(code.equals("Ecs.0114") ? 404 : 400, code, message);
+    }
+}

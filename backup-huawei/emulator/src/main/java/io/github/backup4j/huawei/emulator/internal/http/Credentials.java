@@ -1,0 +1,39 @@
+package io.github.backup4j.huawei.emulator.internal.http;
+
+import java.util.List;
+import java.util.Map;
+
+/** Checks that a request carries a credential: a token, or a signature of any of the forms that clients send. */
+public final class Credentials {
+    /** The id of the user whom all credentials stand for. */
+    public static final String USER = "38d65be2ecd840d19046e239e841a734";
+
+    private Credentials() {}
+
+    /** Whether a path is answered without a credential. */
+    public static boolean isOpen(String path) {
+        String identity = path.startsWith("/identity") ? path.substring("/identity".length()) : path;
+        return path.equals("/")
+                || path.equals("/versions")
+                || path.matches("/v\\d(\\.\\d)?/?")
+                || identity.isEmpty()
+                || identity.equals("/")
+                || identity.equals("/v3")
+                || identity.equals("/v3/")
+                || identity.equals("/v3/auth/tokens")
+                || path.startsWith("/emulator/");
+    }
+
+    public static void require(Map<String, List<String>> headers) {
+        if (headers.containsKey("x-auth-token")) {
+            return;
+        }
+        String authorization =
+                headers.getOrDefault("authorization", List.of("")).get(0);
+        if (!authorization.matches("[A-Z0-9-]+ Access=[^,]+, ?SignedHeaders=[^,]+, ?Signature=\\p{XDigit}+")
+                || !headers.containsKey("x-sdk-date")) {
+            throw WireError.flat(
+                    401, "APIG.0301", "Incorrect IAM authentication information: no token and no signature");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.backup4j.huawei.emulator.internal.http;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the handler of a request: of several routes that match, the one with the fewest names in it. */
+public final class Router {
+    private final List<Route> routes = new ArrayList<>();
+
+    /** Adds a route such as {@code /v3/{project_id}/vaults/{vault_id}}. */
+    public void add(String method, String template, Handler handler) {
+        routes.add(new Route(method, List.of(template.substring(1).split("/", -1)), handler));
+    }
+
+    public Optional<Match> find(String method, String path) {
+        List<String> segments = List.of(path.substring(1).split("/", -1));
+        return routes.stream()
+                .filter(route -> route.method.equals(method) && route.matches(segments))
+                .min(Route.MORE_EXACT)
+                .map(route -> new Match(route.handler, route.parametersOf(segments)));
+    }
+
+    /** Answers a request. */
+    public interface Handler {
+        WireReply handle(WireRequest request);
+    }
+
+    /**
+     * A handler that was found.
+     *
+     * @param handler the handler
+     * @param parameters what stands in the place of the names of its route
+     */
+    public record Match(Handler handler, Map<String, String> parameters) {}
+
+    private record Route(String method, List<String> template, Handler handler) {
+        static final Comparator<Route> MORE_EXACT = Comparator.comparingLong(
+                (Route route) -> route.template.stream().filter(Route::isName).count());
+
+        boolean matches(List<String> segments) {
+            if (segments.size() != template.size()) {
+                return false;
+            }
+            for (int i = 0; i < segments.size(); i++) {
+                if (!isName(template.get(i)) && !template.get(i).equals(segments.get(i))) {
+                    return false;
+                }
+                if (segments.get(i).isEmpty() && !template.get(i).isEmpty()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        Map<String, String> parametersOf(List<String> segments) {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            for (int i = 0; i < segments.size(); i++) {
+                if (isName(template.get(i))) {
+                    parameters.put(template.get(i).substring(1, template.get(i).length() - 1), segments.get(i));
+                }
+            }
+            return parameters;
+        }
+
+        private static boolean isName(String segment) {
+            return segment.startsWith("{");
+        }
+    }
+}

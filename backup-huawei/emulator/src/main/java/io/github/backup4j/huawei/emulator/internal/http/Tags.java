@@ -1,0 +1,98 @@
+package io.github.backup4j.huawei.emulator.internal.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tags in the shapes in which requests and answers carry them. */
+public final class Tags {
+    private Tags() {}
+
+    /** As {@code [{"key":"k","value":"v"}]}. */
+    public static ArrayNode list(Map<String, String> tags) {
+        ArrayNode list = Json.array();
+        tags.forEach((key, value) -> list.addObject().put("key", key).put("value", value));
+        return list;
+    }
+
+    /** As {@code {"k":"v"}}. */
+    public static ObjectNode object(Map<String, String> tags) {
+        ObjectNode object = Json.object();
+        tags.forEach(object::put);
+        return object;
+    }
+
+    /** Reads {@code [{"key":"k","value":"v"}]}, {@code {"k":"v"}} or nothing. */
+    public static Map<String, String> read(JsonNode node) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        if (node.isArray()) {
+            node.forEach(
+                    tag -> tags.put(tag.path("key").asText(), tag.path("value").asText("")));
+        } else {
+            node.properties()
+                    .forEach(entry -> tags.put(entry.getKey(), entry.getValue().asText()));
+        }
+        return tags;
+    }
+
+    /** All values of each key, as tag lists of a project put it. */
+    public static Map<String, List<String>> byKey(List<Map<String, String>> all) {
+        Map<String, List<String>> byKey = new LinkedHashMap<>();
+        for (Map<String, String> tags : all) {
+            tags.forEach((key, value) -> {
+                List<String> values = byKey.computeIfAbsent(key, k -> new ArrayList<>());
+                if (!values.contains(value)) {
+                    values.add(value);
+                }
+            });
+        }
+        return byKey;
+    }
+
+    /** Whether a resource is what {@code resource_instances/action} asks for. */
+    public static boolean match(Map<String, String> tags, JsonNode asked) {
+        return holdsAll(tags, asked.path("tags"))
+                && (asked.path("tags_any").isEmpty() || holdsAny(tags, asked.path("tags_any")))
+                && (asked.path("not_tags").isEmpty() || !holdsAll(tags, asked.path("not_tags")))
+                && !holdsAny(tags, asked.path("not_tags_any"))
+                && (!asked.path("without_any_tag").asBoolean() || tags.isEmpty());
+    }
+
+    private static boolean holdsAll(Map<String, String> tags, JsonNode wanted) {
+        for (JsonNode one : wanted) {
+            if (!holds(tags, one)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean holdsAny(Map<String, String> tags, JsonNode wanted) {
+        for (JsonNode one : wanted) {
+            if (holds(tags, one)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean holds(Map<String, String> tags, JsonNode wanted) {
+        String value = tags.get(wanted.path("key").asText());
+        if (value == null) {
+            return false;
+        }
+        if (wanted.path("values").isEmpty()) {
+            return true;
+        }
+        for (JsonNode one : wanted.path("values")) {
+            if (one.asText().equals(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.backup4j.huawei.emulator.internal.http;
+
+import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a request is about: the id at the end of its path, or the one that it filters by. */
+public final class Target {
+    private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
+    private static final Pattern ID = Pattern.compile(
+            "(?:/|[?&]id=)(\\p{XDigit}{32}|\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})(?:&.*)?$");
+
+    private Target() {}
+
+    /** The id that a look asks by; "" where there is none. */
+    public static String id(URI target) {
+        Matcher found = ID.matcher(target.toString());
+        return found.find() ? found.group(1) : "";
+    }
+
+    /** The same request, about something that does not exist. */
+    public static URI ofNobody(URI target) {
+        String id = id(target);
+        return id.isEmpty() ? target : URI.create(target.toString().replace(id, NOBODY));
+    }
+}

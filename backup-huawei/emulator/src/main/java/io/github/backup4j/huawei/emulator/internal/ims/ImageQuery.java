@@ -1,0 +1,156 @@
+package io.github.backup4j.huawei.emulator.internal.ims;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.huawei.emulator.internal.http.Page;
+import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Which images a list shows, in which order, and which page of them. */
+final class ImageQuery {
+    /** What is no filter. */
+    private static final Set<String> OTHER = Set.of(
+            "limit",
+            "marker",
+            "offset",
+            "page",
+            "sort",
+            "sort_key",
+            "sort_dir",
+            "tag",
+            "member_status",
+            "created_at",
+            "updated_at",
+            "flavor_id",
+            "architecture",
+            "size_min",
+            "size_max",
+            "enterprise_project_id");
+
+    private static final List<String> KNOWN = List.of(
+            "id",
+            "name",
+            "status",
+            "owner",
+            "visibility",
+            "protected",
+            "container_format",
+            "disk_format",
+            "min_disk",
+            "min_ram",
+            "virtual_env_type");
+
+    private static final List<String> SORT_KEYS =
+            List.of("name", "container_format", "disk_format", "status", "id", "size", "created_at", "updated_at");
+
+    private ImageQuery() {}
+
+    /** The page that a request asks for; a marker that names no image is refused. */
+    static Page page(WireRequest request, List<ObjectNode> all, int usual) {
+        String marker = request.query("marker").orElse("");
+        List<ObjectNode> sorted =
+                matching(request, all).stream().sorted(order(request)).toList();
+        if (!marker.isEmpty()
+                && all.stream().noneMatch(view -> view.path("id").asText().equals(marker))) {
+            throw ImsErrors.bad("IMG.0027", "The marker " + marker + " is no image.");
+        }
+        Page page = Page.of(sorted, marker, request.number("offset", 0), request.number("limit", usual));
+        page.items().forEach(view -> view.remove("member_status"));
+        return page;
+    }
+
+    static List<ObjectNode> matching(WireRequest request, List<ObjectNode> all) {
+        Predicate<ObjectNode> filter = offered(request);
+        for (String key : request.query().keySet()) {
+            String wanted = request.query(key).orElse("");
+            if (isFilter(request, key) && !wanted.isEmpty()) {
+                filter = filter.and(view -> equal(view.path(key), wanted));
+            }
+        }
+        for (String tag : request.queries("tag")) {
+            filter = filter.and(view -> holds(view.path("tags"), tag));
+        }
+        for (String key : List.of("created_at", "updated_at")) {
+            String wanted = request.query(key).orElse("");
+            if (!wanted.isEmpty()) {
+                filter = filter.and(view -> inTime(view.path(key).asText(), wanted));
+            }
+        }
+        String project = request.query("enterprise_project_id").orElse("all_granted_eps");
+        if (!project.isEmpty() && !project.equals("all_granted_eps")) {
+            filter = filter.and(
+                    view -> view.path("enterprise_project_id").asText().equals(project));
+        }
+        return all.stream().filter(filter).toList();
+    }
+
+    /** Whether a query key filters: Glance filters by any property, IMS by those it knows. */
+    private static boolean isFilter(WireRequest request, String key) {
+        boolean known = key.startsWith("__") || KNOWN.contains(key);
+        return !OTHER.contains(key) && (known || request.path().startsWith("/v2/images"));
+    }
+
+    /** Offers that were not accepted show only where they are asked for. */
+    private static Predicate<ObjectNode> offered(WireRequest request) {
+        String wanted = request.query("member_status").orElse("accepted");
+        return view -> !view.has("member_status")
+                || wanted.equals("all")
+                || view.path("member_status").asText().equals(wanted);
+    }
+
+    private static boolean equal(JsonNode present, String wanted) {
+        String text = present.asText();
+        return wanted.startsWith("in:")
+                ? List.of(wanted.substring(3).split(",")).contains(text)
+                : present.isBoolean() ? text.equalsIgnoreCase(wanted) : text.equals(wanted);
+    }
+
+    /** A tag is asked for as {@code k=v} or {@code k.v}, whichever way it was put on. */
+    private static boolean holds(JsonNode tags, String wanted) {
+        for (JsonNode tag : tags) {
+            if (tag.asText().equals(wanted)
+                    || WireImages.parsed(List.of(tag.asText())).equals(WireImages.parsed(List.of(wanted)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code gt:2018-09-06T14:03:27Z} and the like. */
+    private static boolean inTime(String present, String wanted) {
+        int split = wanted.indexOf(':');
+        int comparison;
+        try {
+            comparison = Instant.parse(present).compareTo(Instant.parse(wanted.substring(split + 1)));
+        } catch (DateTimeParseException e) {
+            throw ImsErrors.bad("IMG.0001", "The time " + wanted + " is malformed.");
+        }
+        return switch (wanted.substring(0, Math.max(0, split))) {
+            case "gt" -> comparison > 0;
+            case "gte" -> comparison >= 0;
+            case "lt" -> comparison < 0;
+            case "lte" -> comparison <= 0;
+            case "neq" -> comparison != 0;
+            default -> comparison == 0;
+        };
+    }
+
+    private static Comparator<ObjectNode> order(WireRequest request) {
+        String sort = request.query("sort").orElse("");
+        String key = request.query("sort_key").orElse(sort.replaceFirst("[:,].*", ""));
+        boolean ascending = request.query("sort_dir").orElse(sort).matches("asc|[^,]*:asc.*");
+        if (key.isEmpty() && !ascending) {
+            return Comparator.comparingInt(view -> 0);
+        }
+        String by = SORT_KEYS.contains(key) ? key : "created_at";
+        Comparator<ObjectNode> order = by.equals("size")
+                ? Comparator.comparingLong(view -> view.path(by).asLong())
+                : Comparator.comparing(view -> view.path(by).asText());
+        return ascending ? order : order.reversed();
+    }
+}

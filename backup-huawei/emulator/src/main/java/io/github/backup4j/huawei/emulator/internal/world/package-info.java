@@ -1,0 +1,5 @@
+/** What all services share: the cloud behind them, what the wire knows beyond it, orders, jobs and public images. */
+@NullMarked
+package io.github.backup4j.huawei.emulator.internal.world;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.github.backup4j.huawei.internal.images;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerDataVolume;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerDataVolumeExtendParam;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerNic;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerRootVolume;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerSecurityGroup;
+import com.huaweicloud.sdk.ecs.v2.model.PrePaidServerTag;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What new servers shall be: a spec, completed by what the original server is, and the request that creates one like that. */
+public final class ServerPlans {
+    /** For a disk whose original is gone and has not told its type anywhere: not slower than that was, most likely. */
+    private static final String SAFE_TYPE = "SSD";
+
+    private final ServerCalls servers;
+    private final DiskCalls disks;
+
+    public ServerPlans(ServerCalls servers, DiskCalls disks) {
+        this.servers = servers;
+        this.disks = disks;
+    }
+
+    /** The spec, completed by what the original is, as long as that exists. */
+    ObjectNode plan(
+            @Nullable Resource from, String zoneOfData, List<RestorePoint.Part> parts, ServerSpec spec) {
+        JsonNode original = from instanceof Resource.Server server ? servers.find(server.id()) : null;
+        ObjectNode plan = PackedSpec.object().put("n", spec.name());
+        plan.put("f", known("flavor", spec.flavor(), flavor(original), spec));
+        plan.put("v", known("network", spec.network(), original == null ? null : ServerCalls.network(original), spec));
+        String subnet = spec.subnet() != null || original == null || from == null ? null : servers.subnet(from.id());
+        plan.put("s", known("subnet", spec.subnet(), subnet, spec));
+        String zone = original == null ? null : JsonFields.textOrNull(original, "OS-EXT-AZ:availability_zone");
+        plan.put("z", known("zone", spec.zone(), zone == null && !zoneOfData.isEmpty() ? zoneOfData : zone, spec));
+        ArrayNode groups = plan.putArray("g");
+        spec.securityGroups().forEach(groups::add);
+        if (groups.isEmpty() && original != null) {
+            for (JsonNode group : original.path("security_groups")) {
+                String id = JsonFields.text(group, "id");
+                if (!id.isEmpty()) {
+                    groups.add(id);
+                }
+            }
+        }
+        if (spec.keyPair() != null) {
+            plan.put("k", spec.keyPair());
+        }
+        if (!spec.tags().isEmpty()) {
+            ObjectNode tags = plan.putObject("t");
+            spec.tags().forEach(tags::put);
+        }
+        putDisks(plan, original, parts);
+        return plan;
+    }
+
+    /** Disks of the kinds that the originals are of; without being named, data disks would be of the slowest. */
+    private void putDisks(ObjectNode plan, @Nullable JsonNode original, List<RestorePoint.Part> parts) {
+        String root = null;
+        ArrayNode data = plan.putArray("d");
+        for (RestorePoint.Part part : parts) {
+            String type = typeOf(part.disk().id());
+            if (part.bootable()) {
+                root = type;
+            } else {
+                data.addArray().add(part.disk().id()).add(type).add(part.size().toGibRoundedUp());
+            }
+        }
+        if (root == null && original != null && !ServerCalls.disks(original).isEmpty()) {
+            root = typeOf(ServerCalls.disks(original).get(0));
+        }
+        plan.put("r", root == null ? SAFE_TYPE : root);
+    }
+
+    private String typeOf(String disk) {
+        JsonNode known = disks.find(disk);
+        String type = known == null ? null : JsonFields.textOrNull(known, "volume_type");
+        return type == null ? SAFE_TYPE : type;
+    }
+
+    private static @Nullable String flavor(@Nullable JsonNode original) {
+        return original == null ? null : JsonFields.textOrNull(original.path("flavor"), "id");
+    }
+
+    private static String known(String what, @Nullable String asked, @Nullable String original, ServerSpec spec) {
+        if (asked != null) {
+            return asked;
+        }
+        if (original != null) {
+            return original;
+        }
+        throw new Invalid(
+                what + " of server \"" + spec.name()
+                        + "\" is not given, and the server that the data was taken of does not exist any more, or does not tell");
+    }
+
+    static PrePaidServer request(JsonNode plan, String image) {
+        PrePaidServer server = new PrePaidServer()
+                .withName(plan.path("n").asText())
+                .withImageRef(image)
+                .withFlavorRef(plan.path("f").asText())
+                .withVpcid(plan.path("v").asText())
+                .withNics(List.of(
+                        new PrePaidServerNic().withSubnetId(plan.path("s").asText())))
+                .withAvailabilityZone(plan.path("z").asText())
+                .withRootVolume(new PrePaidServerRootVolume()
+                        .withVolumetype(PrePaidServerRootVolume.VolumetypeEnum.fromValue(
+                                plan.path("r").asText())));
+        List<PrePaidServerSecurityGroup> groups = new ArrayList<>();
+        plan.path("g").forEach(group -> groups.add(new PrePaidServerSecurityGroup().withId(group.asText())));
+        if (!groups.isEmpty()) {
+            server.withSecurityGroups(groups);
+        }
+        if (plan.has("k")) {
+            server.withKeyName(plan.path("k").asText());
+        }
+        List<PrePaidServerTag> tags = new ArrayList<>();
+        plan.path("t")
+                .properties()
+                .forEach(tag -> tags.add(new PrePaidServerTag()
+                        .withKey(tag.getKey())
+                        .withValue(tag.getValue().asText())));
+        if (!tags.isEmpty()) {
+            server.withServerTags(tags);
+        }
+        List<PrePaidServerDataVolume> data = new ArrayList<>();
+        plan.path("d").forEach(disk -> data.add(dataDisk(disk)));
+        return data.isEmpty() ? server : server.withDataVolumes(data);
+    }
+
+    private static PrePaidServerDataVolume dataDisk(JsonNode disk) {
+        return new PrePaidServerDataVolume()
+                .withVolumetype(PrePaidServerDataVolume.VolumetypeEnum.fromValue(
+                        disk.path(1).asText()))
+                .withSize(disk.path(2).asInt())
+                .withExtendparam(new PrePaidServerDataVolumeExtendParam()
+                        .withSnapshotId(disk.path(0).asText()));
+    }
+}

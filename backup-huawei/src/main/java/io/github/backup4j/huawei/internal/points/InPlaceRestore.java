@@ -1,0 +1,467 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
+import com.huaweicloud.sdk.cbr.v1.model.BackupRestoreServerMapping;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Denied;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Progress;
+import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.operations.OperationLogReader;
+import io.github.backup4j.huawei.internal.points.RestoreMark.Standing;
+import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.OperationDriver;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Restores over what is there: starts them and carries them on.
+ *
+ * <p>Everything that can be found wrong is, before the first call that changes something; a disk that is attached or changed between
+ * the two is refused by the service. For a disk that is attached, the server is stopped, the disk detached, restored and attached
+ * again, and the server started; the disk is attached again when the restore fails, too. {@link DetachSteps} are the steps for that.
+ */
+public final class InPlaceRestore implements Work<Resource> {
+    private static final Set<OperationRecord.Status> FAILED =
+            Set.of(OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT, OperationRecord.Status.SKIPPED);
+
+    private final Context context;
+    private final CreateAttempts attempts;
+    private final PointCalls points;
+    private final RestoreLogs logs;
+    private final RestoreKeys keys;
+    private final DiskCalls disks;
+    private final ServerCalls servers;
+    private final DetachSteps detaching;
+
+    public InPlaceRestore(
+            Context context,
+            CreateAttempts attempts,
+            PointCalls points,
+            RestoreLogs logs,
+            RestoreKeys keys,
+            DiskCalls disks,
+            ServerCalls servers,
+            DetachSteps detaching) {
+        this.context = context;
+        this.attempts = attempts;
+        this.points = points;
+        this.logs = logs;
+        this.keys = keys;
+        this.disks = disks;
+        this.servers = servers;
+        this.detaching = detaching;
+    }
+
+    /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
+    OperationDriver<Resource> start(RestorePointId id, InPlace<?> target, Request request) {
+        List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
+        return noted.isEmpty() ? startNew(id, target, request) : startedBefore(id, target, request, noted);
+    }
+
+    private OperationDriver<Resource> startNew(RestorePointId id, InPlace<?> target, Request request) {
+        RequestMark mark = Objects.requireNonNull(request.mark(), "a restore in place has one");
+        try {
+            return startNow(id, target, request, mark);
+        } catch (Conflict | Busy refused) {
+            List<RestoreKeys.Noted> meanwhile = notedByOthers(request, target, mark, refused);
+            if (meanwhile.isEmpty()) {
+                throw refused;
+            }
+            return startedBefore(id, target, request, meanwhile);
+        }
+    }
+
+    /** Another caller with the key may have begun it at the same moment, and this call is refused for that. */
+    private List<RestoreKeys.Noted> notedByOthers(
+            Request request, InPlace<?> target, RequestMark mark, BackupException refused) {
+        try {
+            return keys.noted(request, target.overwritten()).stream()
+                    .filter(noted -> !noted.mark().equals(mark))
+                    .toList();
+        } catch (BackupException e) {
+            refused.addSuppressed(e);
+            return List.of();
+        }
+    }
+
+    private OperationDriver<Resource> startedBefore(
+            RestorePointId id, InPlace<?> target, Request request, List<RestoreKeys.Noted> noted) {
+        Proof proof = Proof.of(request.key());
+        RestoreMark begun = null;
+        for (RestoreKeys.Noted each : noted) {
+            RestoreMark found = RestoreMark.on(each.disk(), each.mark(), id.value(), target.overwritten());
+            RestoreMark.Standing standing = found == null ? Standing.NONE : found.standing(each.disk(), proof);
+            if (found != null && standing == Standing.ENDED) {
+                return operation(RestoreState.marked(found, proof, true).ended());
+            }
+            if (found != null && standing == Standing.BEGUN) {
+                begun = found;
+                requireNotMoved(found, each.disk());
+            }
+        }
+        if (begun == null) {
+            RestoreKeys.Noted first = noted.get(0);
+            throw new Conflict(
+                    "disk " + JsonFields.text(first.disk(), "id") + " carries tags of a restore with request key \""
+                            + request.key().value()
+                            + "\" that it did not get from that, as they were altered or copied: take the"
+                            + " tags backup4j-*-" + first.mark().text()
+                            + " off the disk, or restore with another key; nothing was"
+                            + " changed by this call");
+        }
+        return goOn(id, target, request, begun, proof);
+    }
+
+    /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
+    private OperationDriver<Resource> goOn(
+            RestorePointId id, InPlace<?> target, Request request, RestoreMark begun, Proof proof) {
+        RestoreState state = RestoreState.marked(begun, proof, true);
+        if (!begun.server().isEmpty()) {
+            return operation(state);
+        }
+        String log = logs.begun(state);
+        boolean again = log.isEmpty()
+                || FAILED.contains(OperationLogReader.read(logs.show(log)).status());
+        return again
+                ? startNow(id, target, request, begun.mark())
+                : operation(state.restoring(log));
+    }
+
+    private static void requireNotMoved(RestoreMark begun, JsonNode disk) {
+        Resource.Server at = DiskCalls.server(disk);
+        if (!begun.server().isEmpty() && at != null && !at.id().equals(begun.server())) {
+            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to "
+                    + at
+                    + " meanwhile, not to server " + begun.server() + ": nothing was changed by this call; restore with"
+                    + " another key, or take the tags off the disk: " + begun.named());
+        }
+    }
+
+    private OperationDriver<Resource> startNow(
+            RestorePointId id, InPlace<?> target, Request request, RequestMark mark) {
+        RestorePoint point = points.own(id);
+        if (!target.overwritten().equals(point.resource())) {
+            throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
+                    + target.overwritten() + "; nothing was overwritten");
+        }
+        PointCalls.requireRestorable(point);
+        return target.overwritten() instanceof Resource.Disk disk
+                ? disk(point, disk, target, request, mark)
+                : server(point, (Resource.Server) target.overwritten(), target, request, mark);
+    }
+
+    // ---- a disk
+
+    private OperationDriver<Resource> disk(
+            RestorePoint point, Resource.Disk disk, InPlace<?> target, Request request, RequestMark mark) {
+        JsonNode seen = disks.get(disk.id());
+        Resource.Server server = DiskCalls.server(seen);
+        if (!DiskCalls.ready(seen)) {
+            throw new Busy(disk + " is " + DiskCalls.status(seen) + "; try again later; nothing was overwritten");
+        }
+        if (server != null && !target.detachFirst()) {
+            throw new Conflict(disk + " is attached to " + server
+                    + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
+        }
+        if (server == null && !DiskCalls.status(seen).equals("available")) {
+            throw new Busy(disk + " is " + DiskCalls.status(seen)
+                    + "; EVS does not say what it is attached to; try again" + " later; nothing was overwritten");
+        }
+        requireRoom(point.parts().get(0), disk, seen);
+        if (server != null) {
+            return free(point, disk, server, seen, target, request, mark);
+        }
+        String before = newest(point.id(), disk);
+        RestoreMark noted = new RestoreMark(mark, disk.id(), point.id().value(), disk, "", "", false, RestoreMark.shortOf(before));
+        return overwrite(noted, seen, before, new BackupRestore().withVolumeId(disk.id()), request);
+    }
+
+    /**
+     * The restore is told by the service's log from those that there were before. One that may be asked for again is noted on the
+     * disk before it begins.
+     */
+    private OperationDriver<Resource> overwrite(
+            RestoreMark noted, JsonNode carrier, String before, BackupRestore restore, Request request) {
+        String id = noted.point();
+        Resource over = noted.over();
+        Proof proof = Proof.of(request.key());
+        if (request.repeated()) {
+            note(noted, carrier, proof);
+        }
+        Supplier<Optional<String>> look = () ->
+                Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
+        String log;
+        try {
+            log = attempts.create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
+        } catch (Conflict | Busy refused) {
+            log = madeDespite(refused, look, noted, request);
+        }
+        return operation(
+                request.repeated()
+                        ? RestoreState.marked(noted, proof, true).restoring(log)
+                        : RestoreState.begun(id, over, log, before));
+    }
+
+    /** Where nothing has begun, nothing stays noted. */
+    private String madeDespite(
+            BackupException refused, Supplier<Optional<String>> look, RestoreMark noted, Request request) {
+        try {
+            return IdempotentCreate.madeDespite(refused, look);
+        } catch (BackupException e) {
+            if (request.repeated()) {
+                unnote(noted, e);
+            }
+            throw e;
+        }
+    }
+
+    private void unnote(RestoreMark noted, BackupException refused) {
+        try {
+            disks.untag(noted.carrier(), List.of(noted.names().get(0)));
+        } catch (BackupException e) {
+            refused.addSuppressed(e);
+        }
+    }
+
+    private OperationDriver<Resource> free(
+            RestorePoint point,
+            Resource.Disk disk,
+            Resource.Server server,
+            JsonNode carrier,
+            InPlace<?> target,
+            Request request,
+            RequestMark mark) {
+        JsonNode seen = servers.get(server.id());
+        boolean running = ServerCalls.running(seen);
+        if (!running && !ServerCalls.stopped(seen)) {
+            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was overwritten");
+        }
+        RestoreMark carried = new RestoreMark(
+                mark,
+                disk.id(),
+                point.id().value(),
+                disk,
+                server.id(),
+                DiskCalls.device(carrier),
+                running && target.startAfterwards(),
+                RestoreMark.shortOf(newest(point.id(), disk)));
+        Proof proof = Proof.of(request.key());
+        note(carried, carrier, proof);
+        return operation(RestoreState.marked(carried, proof, request.repeated()));
+    }
+
+    /** Before anything is changed: nobody can lose what has to be put back, and each later step looks for it. */
+    private void note(RestoreMark mark, JsonNode carrier, Proof proof) {
+        List<String> inert = mark.inert(carrier);
+        if (!inert.isEmpty()) {
+            disks.untag(mark.carrier(), inert);
+        }
+        try {
+            disks.tag(mark.carrier(), mark.begun(proof, context.serviceNow()));
+        } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
+            throw unnoted(mark, refused);
+        }
+    }
+
+    private static BackupException unnoted(RestoreMark mark, BackupException refused) {
+        String why =
+                "disk " + mark.carrier() + " cannot be given the tags by which a restore is known again, so that "
+                        + "nothing was changed: " + refused.getMessage();
+        Detail detail = new Detail(
+                refused.code().orElse(null),
+                refused.requestId().orElse(null),
+                refused.httpStatus().isPresent() ? refused.httpStatus().getAsInt() : null,
+                null);
+        if (refused instanceof Denied) {
+            return new Denied(why + " (the restore needs the permission to tag disks)", detail, refused);
+        }
+        return refused instanceof QuotaExceeded
+                ? new QuotaExceeded(why + " (take a tag off it)", detail, refused)
+                : new Conflict(why, detail, refused);
+    }
+
+    /** The newest restore of a point to a resource that there is; "": there is none. */
+    private String newest(RestorePointId id, Resource resource) {
+        String newest = logs.newest(id.value(), resource.id());
+        return newest == null ? "" : newest;
+    }
+
+    private static void requireRoom(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
+        if (JsonFields.gib(seen, "size").compareTo(part.size()) < 0) {
+            throw new Conflict(disk + " has " + JsonFields.gib(seen, "size") + ", less than the " + part.size()
+                    + " that were backed up; enlarge it first; nothing was overwritten");
+        }
+    }
+
+    // ---- a server
+
+    private OperationDriver<Resource> server(
+            RestorePoint point, Resource.Server server, InPlace<?> target, Request request, RequestMark mark) {
+        List<String> attached = ServerCalls.disks(servers.get(server.id()));
+        for (Resource.Disk source : target.mappings().keySet()) {
+            if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {
+                throw new Invalid("mapping names " + source + ", which is not in restore point " + point.id()
+                        + "; nothing was overwritten");
+            }
+        }
+        List<BackupRestoreServerMapping> mappings = new ArrayList<>();
+        Set<Resource.Disk> written = new HashSet<>();
+        for (RestorePoint.Part part : point.parts()) {
+            Resource.Disk wanted = target.mappings().getOrDefault(part.disk(), part.disk());
+            if (!attached.contains(wanted.id())) {
+                throw new Invalid(wanted + " is not attached to " + server + "; map " + part.disk()
+                        + " to a disk that is; nothing was overwritten");
+            }
+            if (!written.add(wanted)) {
+                throw new Invalid("two disks would be restored onto " + wanted + "; nothing was overwritten");
+            }
+            requireRoom(part, wanted, disks.get(wanted.id()));
+            mappings.add(new BackupRestoreServerMapping()
+                    .withBackupId(part.id().value())
+                    .withVolumeId(wanted.id()));
+        }
+        BackupRestore restore = new BackupRestore()
+                .withServerId(server.id())
+                .withMappings(mappings)
+                .withPowerOn(target.startAfterwards());
+        String before = newest(point.id(), server);
+        String carrier = mappings.get(0).getVolumeId();
+        JsonNode seen = disks.get(carrier);
+        RestoreMark noted = new RestoreMark(mark, carrier, point.id().value(), server, "", "", false, RestoreMark.shortOf(before));
+        return overwrite(noted, seen, before, restore, request);
+    }
+
+    private OperationDriver<Resource> operation(RestoreState state) {
+        return context.operation(this, state.token());
+    }
+
+    // ---- how it goes on
+
+    @Override
+    public String kind() {
+        return RestoreState.KIND;
+    }
+
+    @Override
+    public String words() {
+        return "restoring";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return RestoreState.FIELDS;
+    }
+
+    /** Only a disk that is detached first goes through them all. */
+    @Override
+    public boolean countsSteps(Token token) {
+        return new RestoreState(token).detaches();
+    }
+
+    @Override
+    public int steps() {
+        return Phase.values().length;
+    }
+
+    @Override
+    public Class<Resource> resultType() {
+        return Resource.class;
+    }
+
+    @Override
+    public Class<? extends Resource> resultType(Token token) {
+        return new RestoreState(token).over().getClass();
+    }
+
+    @Override
+    public Step<Resource> look(Token token) {
+        RestoreState state = new RestoreState(token);
+        return switch (state.phase()) {
+            case RESTORE -> restore(state);
+            case SETTLE -> settle(state);
+            case STOP, DETACH, ATTACH, START, FORGET -> detaching.look(state);
+        };
+    }
+
+    private Step<Resource> restore(RestoreState state) {
+        String id = logs.of(state);
+        if (id.isEmpty()) {
+            throw new NotFound("the service has no record of the restore");
+        }
+        OperationRecord record = OperationLogReader.read(logs.show(id));
+        String note = "the restore is " + record.statusText();
+        if (record.status() == OperationRecord.Status.WAITING) {
+            return new Step.Going<>(Progress.Phase.QUEUED, record.percent(), note);
+        }
+        if (record.status() == OperationRecord.Status.RUNNING || record.status() == OperationRecord.Status.UNKNOWN) {
+            return Step.going(record.percent(), note);
+        }
+        RestoreState next = state.withLog(id);
+        if (record.status() != OperationRecord.Status.SUCCEEDED) {
+            next = next.failing(
+                    "the restore of " + state.over() + " ended as " + record.statusText() + "; check its content. "
+                            + record.failure(),
+                    record.failureCode());
+        }
+        return state.over() instanceof Resource.Disk ? next.at(Phase.SETTLE).next() : next.end();
+    }
+
+    private Step<Resource> settle(RestoreState state) {
+        String disk = state.over().id();
+        JsonNode seen = disks.get(disk);
+        if (!DiskCalls.ready(seen) && !(state.failed() && DiskCalls.broken(seen))) {
+            if (DiskCalls.broken(seen)) {
+                return state.failing("disk " + disk + " is " + DiskCalls.status(seen), "")
+                        .next();
+            }
+            return state.seenReady()
+                    ? state.withSeenReady(false).next()
+                    : Step.going("disk " + disk + " is " + DiskCalls.status(seen));
+        }
+        if (!state.seenReady()) {
+            return state.withSeenReady(true).next();
+        }
+        return state.detaches() ? state.putBack(Phase.ATTACH) : state.end();
+    }
+
+    @Override
+    public Step<Resource> gone(Token token, NotFound missing) {
+        RestoreState state = new RestoreState(token);
+        if (state.phase() != Phase.RESTORE) {
+            return detaching.lost(state, missing);
+        }
+        RestoreState failed =
+                state.failing("what became of the restore of " + state.over() + " is not known", missing);
+        return state.over() instanceof Resource.Disk ? failed.putBack(Phase.SETTLE) : failed.end();
+    }
+}

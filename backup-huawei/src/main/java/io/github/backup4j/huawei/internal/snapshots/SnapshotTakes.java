@@ -1,0 +1,187 @@
+package io.github.backup4j.huawei.internal.snapshots;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.evs.v2.EvsMeta;
+import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotOption;
+import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotRequest;
+import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotRequestBody;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.OperationDriver;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes snapshots: starts to, and waits for the snapshot, which tells by itself how far it is. */
+public final class SnapshotTakes implements Work<Snapshot> {
+    private static final TokenFields FIELDS =
+            TokenFields.none().with(TokenFields.ID, "id", "disk").with(TokenFields.MARK, "mark");
+
+    private static final String SNAPSHOT = "snapshot";
+
+    private final Context context;
+    private final IdempotentCreate creates;
+    private final DiskCalls disks;
+    private final SnapshotCalls snapshots;
+
+    public SnapshotTakes(Context context, IdempotentCreate creates, DiskCalls disks, SnapshotCalls snapshots) {
+        this.context = context;
+        this.creates = creates;
+        this.disks = disks;
+        this.snapshots = snapshots;
+    }
+
+    // ---- how it starts
+
+    /** Takes a snapshot, unless a repeated request finds it there. */
+    OperationDriver<Snapshot> start(SnapshotSpec spec, Request request) {
+        
+        Optional<IdempotentCreate.Marked<String>> there =
+                creates.findMarked(request, SNAPSHOT, () -> snapshots.marked(null));
+        if (there.isPresent()) {
+            return operation(there.get().made(), spec, there.get().mark());
+        }
+        requireTakeable(spec);
+        String taken = creates.create(
+                request,
+                SNAPSHOT,
+                () -> snapshots.marked(spec.disk().id()),
+                () -> takeNow(spec, request),
+                id -> withdraw(id, spec));
+        return operation(taken, spec, request.mark());
+    }
+
+    private OperationDriver<Snapshot> operation(String id, SnapshotSpec spec, @Nullable RequestMark mark) {
+        return context.operation(this, token(id, spec.disk(), mark));
+    }
+
+    /** Deletes a snapshot that this call has taken, once the service allows it. */
+    private @Nullable String withdraw(String id, SnapshotSpec spec) {
+        JsonNode seen = snapshots.show(id);
+        if (!JsonFields.text(seen, "name").equals(spec.name())) {
+            return "it has been changed since it was taken";
+        }
+        if (JsonFields.text(seen, "status").equals("creating")) {
+            throw new Busy("snapshot " + id + " is being taken and cannot be deleted yet");
+        }
+        snapshots.delete(id);
+        return null;
+    }
+
+    private void requireTakeable(SnapshotSpec spec) {
+        JsonNode disk = disks.get(spec.disk().id());
+        String status = DiskCalls.status(disk);
+        if (status.equals("in-use") && !spec.whileAttached()) {
+            throw new Conflict(
+                    spec.disk() + " is attached to a server; detach it, or accept a crash-consistent snapshot "
+                            + "with allowingAttached()");
+        }
+        if (!DiskCalls.ready(disk)) {
+            throw new Conflict(spec.disk() + " is " + status + "; a snapshot needs a disk with data");
+        }
+    }
+
+    private IdempotentCreate.Created<String> takeNow(SnapshotSpec spec, Request made) {
+        CreateSnapshotOption option = new CreateSnapshotOption()
+                .withVolumeId(spec.disk().id())
+                .withName(spec.name())
+                .withForce(spec.whileAttached());
+        if (!spec.description().isEmpty()) {
+            option.withDescription(spec.description());
+        }
+        if (made.mark() != null) {
+            option.withMetadata(made.metadata());
+        }
+        CreateSnapshotRequest request =
+                new CreateSnapshotRequest().withBody(new CreateSnapshotRequestBody().withSnapshot(option));
+        return context.client().make(made.mode(), Service.EVS, EvsMeta.createSnapshot, request, answer -> {
+            JsonNode snapshot = answer.path("snapshot");
+            String id = JsonFields.id(snapshot, "id", "the new snapshot");
+            return new IdempotentCreate.Created<>(id, id, JsonFields.instant(snapshot, "created_at"));
+        });
+    }
+
+    // ---- how it goes on
+
+    static Token token(String id, Resource.Disk disk, @Nullable RequestMark mark) {
+        Token token = Token.of("snapshot").with("id", id);
+        return mark == null ? token : token.with("disk", disk.id()).with("mark", mark.text());
+    }
+
+    @Override
+    public String words() {
+        return "taking the snapshot";
+    }
+
+    @Override
+    public String kind() {
+        return "snapshot";
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Class<Snapshot> resultType() {
+        return Snapshot.class;
+    }
+
+    @Override
+    public Step<Snapshot> look(Token token) {
+        String id = token.get("id");
+        JsonNode seen = snapshots.show(id);
+        String status = JsonFields.text(seen, "status");
+        return switch (status) {
+            case "available", "backing-up", "rollbacking", "deleting", "error_deleting" -> end(token, seen);
+            case "error" ->
+                new Step.Failed<>(new OperationFailed(
+                        "snapshot " + id + " could not be taken, and is left as failed; delete it"));
+            default -> Step.going(status.isEmpty() ? "" : "it is " + status);
+        };
+    }
+
+    /**
+     * Ends with the oldest snapshot of the request, which every caller with its key agrees on, and reports others. Who may not
+     * list snapshots has the one that was taken.
+     */
+    private Step<Snapshot> end(Token token, JsonNode seen) {
+        RequestMark mark = RequestMark.parse(token.find("mark"));
+        Step<Snapshot> done = new Step.Done<>(snapshots.read(seen));
+        if (mark == null) {
+            return done;
+        }
+        return StepAttempts.to(
+                token,
+                now -> {
+                    List<IdempotentCreate.Marked<String>> all =
+                            IdempotentCreate.of(snapshots.marked(token.get("disk")), mark);
+                    if (all.isEmpty() || all.get(0).made().equals(token.get("id"))) {
+                        all.stream()
+                                .findFirst()
+                                .ifPresent(kept -> context.duplicates()
+                                        .report("snapshot", null, kept, IdempotentCreate.others(all, kept)));
+                        return done;
+                    }
+                    return new Step.Next<>(now.with("id", all.get(0).made()));
+                },
+                (now, refused) -> done);
+    }
+}
