@@ -100,7 +100,7 @@ public final class Operation<T> {
         if (timeout.isNegative()) {
             throw new Invalid("timeout is " + timeout + ", less than zero");
         }
-        OperationWatch<T> watch = new OperationWatch<>(time, driver);
+        OperationWatch<T> watch = watch();
         while (true) {
             Optional<Status<T>> ended = watch.look();
             if (ended.isPresent()) {
@@ -150,6 +150,11 @@ public final class Operation<T> {
     @Override
     public String toString() {
         return "operation " + token();
+    }
+
+    /** Returns a new wait for this work. */
+    OperationWatch<T> watch() {
+        return new OperationWatch<>(time, driver);
     }
 
     private static <T> T resultOf(Status<T> status) {

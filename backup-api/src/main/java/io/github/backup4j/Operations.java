@@ -3,7 +3,12 @@ package io.github.backup4j;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.OperationsDriver;
 import io.github.backup4j.spi.ResumedWork;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +62,69 @@ public final class Operations {
     }
 
     /**
+     * Returns the operations that tokens stand for, in the order of the tokens. A token that is refused keeps no other from being
+     * found.
+     *
+     * @param tokens what {@link Operation#token()} returned
+     * @param resultType what the work results in, or a type above it
+     * @param <T> what the work results in
+     * @return one for each token; {@link Resumption.Refused} with what {@link #resume(String, Class)} throws for it
+     */
+    public <T> List<Resumption<T>> resumeAll(Collection<String> tokens, Class<T> resultType) {
+        Require.nonNull(resultType, "resultType");
+        List<Resumption<T>> found = new ArrayList<>();
+        for (String token : Require.<String>all(tokens, "tokens")) {
+            found.add(resumption(token, resultType));
+        }
+        return List.copyOf(found);
+    }
+
+    /**
+     * Waits until all work has ended, and returns what became of each.
+     *
+     * @param operations the work, of one kind or of several
+     * @param timeout how long to wait in all; zero looks at each once
+     * @param <T> what the work results in
+     * @return one for each operation, in their order
+     * @see #awaitAll(Collection, Duration, Consumer)
+     */
+    public <T> Outcomes<T> awaitAll(Collection<? extends Operation<? extends T>> operations, Duration timeout) {
+        return awaitAll(operations, timeout, progress -> {});
+    }
+
+    /**
+     * Waits until all work has ended, tells how far the whole is, and returns what became of each. One that fails, or that cannot be
+     * looked at, hides nothing of the others; nothing is thrown for it.
+     *
+     * <p>Each is looked at as {@link Operation#await} would; what the cloud shows in one list is looked at together by one call for
+     * all. If the thread is interrupted, the waiting ends with what is known, and the interrupt flag stays set.
+     *
+     * <pre>{@code
+     * Outcomes<BackupRun> nightly = backup.operations().awaitAll(runs, Duration.ofHours(6), System.out::println);
+     * nightly.failed().forEach(failed -> alert(failed.failure()));
+     * nightly.running().forEach(running -> store(running.token()));
+     * }</pre>
+     *
+     * @param operations the work, of one kind or of several
+     * @param timeout how long to wait in all; zero looks at each once
+     * @param onProgress called on this thread after each round of looks; what it throws ends the waiting
+     * @param <T> what the work results in
+     * @return one for each operation, in their order
+     * @throws Invalid if the timeout is less than zero
+     */
+    public <T> Outcomes<T> awaitAll(
+            Collection<? extends Operation<? extends T>> operations, Duration timeout, Consumer<? super ProgressOfAll> onProgress) {
+        List<Operation<? extends T>> all = Require.all(operations, "operations");
+        Require.nonNull(timeout, "timeout");
+        Require.nonNull(onProgress, "onProgress");
+        if (timeout.isNegative()) {
+            throw new Invalid("timeout is " + timeout + ", less than zero");
+        }
+        calls.checkOpen();
+        return new WaitForAll<>(calls.time(), all, timeout).await(onProgress);
+    }
+
+    /**
      * Returns the entries of the cloud's log that a filter lets through, newest first, read page by page as the stream is
      * used; it holds what was started by anybody, and is kept for a limited time.
      *
@@ -77,6 +145,14 @@ public final class Operations {
     /** Returns all entries of the cloud's log, as {@link #list(OperationFilter)} does. */
     public Stream<OperationRecord> list() {
         return list(OperationFilter.all());
+    }
+
+    private <T> Resumption<T> resumption(String token, Class<T> resultType) {
+        try {
+            return new Resumption.Found<>(token, resume(token, resultType));
+        } catch (BackupException e) {
+            return new Resumption.Refused<>(token, e);
+        }
     }
 
     private static <T> OperationDriver<? extends T> typed(ResumedWork<?> found, String token, Class<T> resultType) {

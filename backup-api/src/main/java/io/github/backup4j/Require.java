@@ -79,6 +79,13 @@ final class Require {
         return value;
     }
 
+    /** An unmodifiable copy without null. */
+    static <T> List<T> all(Collection<? extends T> values, String argument) {
+        nonNull(values, argument);
+        values.forEach(value -> nonNull(value, argument + " element"));
+        return List.copyOf(values);
+    }
+
     /** An unmodifiable copy in which nothing stands twice. */
     static <T> List<T> distinct(Collection<? extends T> values, String argument) {
         nonNull(values, argument);

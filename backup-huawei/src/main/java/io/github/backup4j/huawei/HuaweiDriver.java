@@ -17,6 +17,7 @@ import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Duplicates;
 import io.github.backup4j.huawei.internal.work.Poller;
+import io.github.backup4j.huawei.internal.work.SharedState;
 import io.github.backup4j.huawei.internal.work.TokenSeal;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.ImagesDriver;
@@ -85,6 +86,7 @@ final class HuaweiDriver implements BackupDriver {
                 pollInterval,
                 new Duplicates(listeners),
                 seal,
+                new SharedState(),
                 other -> new Wiring(other, agency).works);
         return new HuaweiDriver(connection, agency, context, listeners);
     }

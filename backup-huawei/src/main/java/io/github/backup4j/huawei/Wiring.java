@@ -22,6 +22,8 @@ import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
 import io.github.backup4j.huawei.internal.points.InPlaceRestore;
 import io.github.backup4j.huawei.internal.points.PointCalls;
+import io.github.backup4j.huawei.internal.points.RunWatch;
+import io.github.backup4j.huawei.internal.points.RunLooks;
 import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
@@ -38,6 +40,7 @@ import io.github.backup4j.huawei.internal.snapshots.RollBacks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotTakes;
 import io.github.backup4j.huawei.internal.vaults.HuaweiVaults;
+import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.OrderCalls;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.vaults.VaultMembers;
@@ -89,10 +92,12 @@ final class Wiring {
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
+        MemberViews memberViews = context.shared()
+                .of(MemberViews.class, () -> new MemberViews(context.time(), context.pollInterval()));
         OrderCalls orders = new OrderCalls(client);
         VaultOrderWork vaultOrderWork = new VaultOrderWork(context, orders, vaultCalls);
         VaultMembers members = new VaultMembers(client, lookup, pointCalls);
-        vaults = new HuaweiVaults(context, creates, vaultCalls, policyCalls, members, orders, vaultOrderWork);
+        vaults = new HuaweiVaults(context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrderWork);
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
@@ -102,7 +107,11 @@ final class Wiring {
 
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
-        Backups backups = new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls);
+        RunLooks runLooks = context.shared()
+                .of(RunLooks.class, () -> new RunLooks(context.time(), context.pollInterval()));
+        RunWatch runWatch = new RunWatch(runLooks, context.time(), logCalls, vaultCalls, pointCalls);
+        Backups backups = new Backups(
+                context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
         DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);

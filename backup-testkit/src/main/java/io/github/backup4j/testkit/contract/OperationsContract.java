@@ -18,6 +18,10 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
+import io.github.backup4j.Resumption;
+import io.github.backup4j.ProgressOfAll;
+import io.github.backup4j.Outcomes;
+import io.github.backup4j.Outcome;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -35,12 +39,14 @@ import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -622,14 +628,21 @@ abstract class OperationsContract extends ContractTest {
         @Test
         @DisplayName("looks ever more rarely the longer it lasts, but not too rarely")
         void await_long_looksEverMoreRarelyButNotTooRarely() {
+            requires(Capability.OPERATION_LOG);
             Operation<BackupRun> taking = taking();
             List<Instant> looks = new ArrayList<>();
 
             taking.await(LONG, progress -> looks.add(harness.now()));
 
             Duration first = Duration.between(looks.get(0), looks.get(1));
-            Duration last = Duration.between(looks.get(looks.size() - 2), looks.get(looks.size() - 1));
-            assertThat(last).isBetween(first.plus(first), first.multipliedBy(6));
+            Duration longest = IntStream.range(1, looks.size())
+                    .mapToObj(i -> Duration.between(looks.get(i - 1), looks.get(i)))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            assertThat(longest).isGreaterThanOrEqualTo(first.multipliedBy(2));
+            Instant noticed = harness.now();
+            Instant ended = backup.operations().list().findFirst().orElseThrow().endedAt();
+            assertThat(Duration.between(ended, noticed)).isBetween(Duration.ofSeconds(-1), first.multipliedBy(6));
         }
     }
 
@@ -881,6 +894,196 @@ abstract class OperationsContract extends ContractTest {
     }
 
     /** Starts a backup of a new disk in a new vault. */
+    @Nested
+    @DisplayName("Waiting for many operations")
+    class AwaitingAll {
+        @Test
+        @DisplayName("has the result of each, in their order")
+        void awaitAll_backupsOfSeveralMembers_hasTheResultOfEachInTheirOrder() {
+            List<Operation<BackupRun>> runs = takings(3);
+
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, LONG);
+
+            assertThat(outcomes.allDone()).as(outcomes.toString()).isTrue();
+            assertThat(outcomes.all()).map(Outcome::operation).containsExactlyElementsOf(runs);
+            assertThat(outcomes.results())
+                    .containsExactlyElementsOf(runs.stream().map(OperationsContract.this::done).toList());
+            assertThat(outcomes.results().stream()
+                            .flatMap(run -> run.restorePoints().stream())
+                            .map(RestorePoint::resource))
+                    .containsExactlyElementsOf(disks);
+        }
+
+        @Test
+        @DisplayName("takes as long as the longest")
+        void awaitAll_backupsAtOnce_takesAsLongAsTheLongest() {
+            List<Operation<BackupRun>> runs = takings(3);
+            Instant before = harness.now();
+            backup.operations().awaitAll(runs, LONG);
+            Duration together = Duration.between(before, harness.now());
+
+            Operation<BackupRun> alone = takings(1).get(0);
+            before = harness.now();
+            done(alone);
+            Duration one = Duration.between(before, harness.now());
+
+            assertThat(together).isLessThan(one.multipliedBy(2));
+        }
+
+        @Test
+        @DisplayName("waits for work of several kinds")
+        void awaitAll_workOfSeveralKinds_hasTheResultOfEach() {
+            Operation<BackupRun> taking = takings(1).get(0);
+            Resource.Disk other = disk("other", "content");
+            Operation<Snapshot> snapshot = backup.snapshots().take(SnapshotSpec.of(other, "snapshot"));
+
+            Outcomes<Object> outcomes = backup.operations().awaitAll(List.of(taking, snapshot), LONG);
+
+            assertThat(outcomes.results()).containsExactly(done(taking), done(snapshot));
+        }
+
+        @Test
+        @DisplayName("with no time looks at each once and has the tokens of what runs")
+        void awaitAll_noTime_looksAtEachOnceAndHasTheTokensOfWhatRuns() {
+            Operation<BackupRun> ended = takings(1).get(0);
+            BackupRun run = done(ended);
+            List<Operation<BackupRun>> runs = new ArrayList<>(takings(2));
+            runs.add(1, ended);
+            Instant before = harness.now();
+
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, Duration.ZERO);
+
+            assertThat(harness.now()).isEqualTo(before);
+            assertThat(outcomes.all().get(1)).isEqualTo(new Outcome.Done<>(ended, run));
+            assertThat(outcomes.running())
+                    .map(Outcome.Running::token)
+                    .containsExactly(runs.get(0).token(), runs.get(2).token());
+            assertThat(outcomes.running()).allSatisfy(running -> {
+                assertThat(running.progress()).isNotNull();
+                assertThatThrownBy(running::get)
+                        .isInstanceOfSatisfying(
+                                StillRunning.class,
+                                still -> assertThat(still.token()).isEqualTo(running.token()));
+            });
+            List<Resumption<BackupRun>> resumed = backup.operations()
+                    .resumeAll(outcomes.running().stream().map(Outcome.Running::token).toList(), BackupRun.class);
+            assertThat(resumed).allSatisfy(found -> assertThat(found)
+                    .isInstanceOfSatisfying(
+                            Resumption.Found.class,
+                            one -> assertThat(one.operation().await(LONG)).isInstanceOf(BackupRun.class)));
+        }
+
+        @Test
+        @DisplayName("tells how far the whole is until all has ended")
+        void awaitAll_severalBackups_tellsHowFarTheWholeIs() {
+            List<ProgressOfAll> told = new ArrayList<>();
+
+            backup.operations().awaitAll(takings(3), LONG, told::add);
+
+            assertThat(told).hasSizeGreaterThan(1).allSatisfy(seen -> assertThat(seen.total())
+                    .isEqualTo(3));
+            assertThat(told).map(ProgressOfAll::percent).isSorted();
+            assertThat(told.get(0).running()).isEqualTo(3);
+            assertThat(told.get(0).left()).isNull();
+            assertThat(told.get(told.size() - 1)).isEqualTo(new ProgressOfAll(3, 0, 0, 100, Duration.ZERO));
+        }
+
+        @Test
+        @DisplayName("goes on for the others where one fails")
+        void awaitAll_oneFails_othersAreDone() {
+            List<Operation<BackupRun>> runs = takings(3, 1);
+
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs, LONG);
+
+            assertThat(outcomes.failed()).singleElement().satisfies(failed -> {
+                assertThat(failed.operation()).isEqualTo(runs.get(1));
+                assertThat(failed.failure()).hasMessageContaining("the disk is not to be read");
+                assertThatThrownBy(failed::get).isSameAs(failed.failure());
+            });
+            assertThat(outcomes.results())
+                    .flatMap(BackupRun::restorePoints)
+                    .map(RestorePoint::resource)
+                    .map(Resource::id)
+                    .containsExactly(disks.get(0).id(), disks.get(2).id());
+            assertThat(outcomes).hasToString("2 done, 1 failed, 0 running");
+        }
+
+        @Test
+        @DisplayName("that is interrupted keeps the flag, has what is known and cancels nothing")
+        void awaitAll_interrupted_keepsTheFlagAndHasWhatIsKnown() {
+            List<Operation<BackupRun>> runs = takings(2);
+            Outcomes<BackupRun> outcomes;
+            boolean flag;
+
+            Thread.currentThread().interrupt();
+            try {
+                outcomes = backup.operations().awaitAll(runs, LONG);
+            } finally {
+                flag = Thread.interrupted();
+            }
+
+            assertThat(flag).as("interrupt flag after the wait").isTrue();
+            assertThat(outcomes.running()).map(Outcome::operation).containsExactlyElementsOf(runs);
+            assertThat(backup.operations().awaitAll(runs, LONG).allDone()).isTrue();
+        }
+
+        @Test
+        @DisplayName("of none ends at once")
+        void awaitAll_none_endsAtOnce() {
+            assertThat(backup.operations().awaitAll(List.<Operation<BackupRun>>of(), LONG).all())
+                    .isEmpty();
+        }
+
+        @Test
+        @DisplayName("refuses a negative time")
+        void awaitAll_negativeTime_isRefused() {
+            assertThatThrownBy(() -> backup.operations()
+                            .awaitAll(List.<Operation<BackupRun>>of(), Duration.ofSeconds(-1)))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("PT-1S");
+        }
+
+        @Test
+        @DisplayName("finds work by tokens, though one of them is none")
+        void resumeAll_oneIsNoToken_othersAreFound() {
+            List<Operation<BackupRun>> runs = takings(2);
+            List<String> tokens = List.of(runs.get(0).token(), "no token", runs.get(1).token());
+
+            List<Resumption<BackupRun>> resumed = backup.operations().resumeAll(tokens, BackupRun.class);
+
+            assertThat(resumed).map(Resumption::token).containsExactlyElementsOf(tokens);
+            assertThat(resumed.get(1))
+                    .isInstanceOfSatisfying(
+                            Resumption.Refused.class,
+                            refused -> assertThat(refused.failure()).isInstanceOf(Invalid.class));
+            assertThat(resumed.get(2))
+                    .isInstanceOfSatisfying(
+                            Resumption.Found.class,
+                            found -> assertThat(found.operation().token()).isEqualTo(tokens.get(2)));
+        }
+
+        private final List<Resource.Disk> disks = new ArrayList<>();
+
+        /** Backups of so many disks, each in a run of its own; that of one of them fails. */
+        private List<Operation<BackupRun>> takings(int count, int... failing) {
+            Resource.Disk[] members = new Resource.Disk[count];
+            for (int i = 0; i < count; i++) {
+                members[i] = disk("disk-" + disks.size(), "content " + i);
+                disks.add(members[i]);
+            }
+            for (int index : failing) {
+                Assumptions.assumeTrue(
+                        harness.failBackupsOf(members[index], "Code.1", "the disk is not to be read"),
+                        "this harness cannot have backups fail");
+            }
+            Vault vault = diskVault("disks-" + disks.size(), members);
+            return Stream.of(members)
+                    .map(disk -> backup.restorePoints()
+                            .take(BackupSpec.of(vault.id()).only(disk)))
+                    .toList();
+        }
+    }
+
     private Operation<BackupRun> taking() {
         Resource.Disk orders = disk("orders", "content");
         return backup.restorePoints()

@@ -32,17 +32,37 @@ public final class LogCalls {
         return client.pages()
                 .read(
                         PAGE,
-                        offset -> list(request.withOffset(offset), PAGE, "the operation log"),
+                        offset -> from(request, offset),
                         log -> JsonFields.text(log, "id"));
     }
 
     /** The first entries that a request asks for, as they are answered. */
     public List<JsonNode> first(ListOpLogsRequest request, int most, String what) {
-        return list(request.withOffset(0), most, what);
+        return firstOf(request, most, what).entries();
     }
 
-    private List<JsonNode> list(ListOpLogsRequest request, int most, String what) {
-        return JsonFields.list(
-                client.call(Service.CBR, CbrMeta.listOpLogs, request.withLimit(most)), "operation_logs", what);
+    /**
+     * The first entries that a request asks for, and whether they are all.
+     *
+     * @param entries as they are answered
+     * @param all whether there are no more
+     */
+    public record First(List<JsonNode> entries, boolean all) {}
+
+    /** The first entries that a request asks for, as they are answered, and whether there are more. */
+    public First firstOf(ListOpLogsRequest request, int most, String what) {
+        JsonNode answer = call(request.withLimit(most).withOffset(0));
+        List<JsonNode> entries = JsonFields.list(answer, "operation_logs", what);
+        int count = JsonFields.integer(answer, "count", -1);
+        return new First(entries, count < 0 ? entries.size() < most : count <= entries.size());
+    }
+
+    private List<JsonNode> from(ListOpLogsRequest request, int offset) {
+        JsonNode answer = call(request.withLimit(PAGE).withOffset(offset));
+        return JsonFields.list(answer, "operation_logs", "the operation log");
+    }
+
+    private ObjectNode call(ListOpLogsRequest request) {
+        return client.call(Service.CBR, CbrMeta.listOpLogs, request);
     }
 }

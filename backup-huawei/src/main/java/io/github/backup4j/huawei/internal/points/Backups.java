@@ -23,6 +23,7 @@ import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.RunCalls;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
+import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
@@ -42,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -65,7 +67,7 @@ public final class Backups implements Work<BackupRun> {
 
     private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "run", "vault");
 
-    private static final Set<RestorePoint.Status> UNDER_WAY =
+    static final Set<RestorePoint.Status> UNDER_WAY =
             Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNRECOGNIZED);
     private static final Set<String> ENDED = Set.of("available", "error", "deleting", "deleted", "error-deleting");
 
@@ -75,6 +77,8 @@ public final class Backups implements Work<BackupRun> {
     private final VaultCalls vaults;
     private final RunCalls runs;
     private final LogCalls logs;
+    private final MemberViews views;
+    private final RunWatch watch;
 
     public Backups(
             Context context,
@@ -82,13 +86,17 @@ public final class Backups implements Work<BackupRun> {
             PointCalls points,
             VaultCalls vaults,
             RunCalls runs,
-            LogCalls logs) {
+            LogCalls logs,
+            MemberViews views,
+            RunWatch watch) {
         this.context = context;
         this.creates = creates;
         this.points = points;
         this.vaults = vaults;
         this.runs = runs;
         this.logs = logs;
+        this.views = views;
+        this.watch = watch;
     }
 
     /**
@@ -136,9 +144,11 @@ public final class Backups implements Work<BackupRun> {
                         .withCheckpoint(new VaultBackup()
                                 .withVaultId(spec.vault().value())
                                 .withParameters(parameters)));
+        views.taken(spec.vault(), spec.resources());
         return context.client().make(request.mode(), Service.CBR, CbrMeta.createCheckpoint, call, answer -> {
             JsonNode checkpoint = answer.path("checkpoint");
             String id = JsonFields.id(checkpoint, "id", "the new backup run");
+            watch.begun(checkpoint);
             return new IdempotentCreate.Created<>(id, id, JsonFields.instant(checkpoint, "created_at"));
         });
     }
@@ -165,7 +175,23 @@ public final class Backups implements Work<BackupRun> {
     }
 
     private void requireTakeable(BackupSpec spec) {
-        check(spec, vaults.show(spec.vault()));
+        Optional<JsonNode> known = views.of(spec.vault(), spec.resources());
+        if (known.isPresent() && isTakeable(spec, known.get())) {
+            return;
+        }
+        JsonNode vault = vaults.show(spec.vault());
+        check(spec, vault);
+        views.keep(spec.vault(), vault);
+    }
+
+    /** Whether nothing speaks against it; what does is looked at again. */
+    private static boolean isTakeable(BackupSpec spec, JsonNode vault) {
+        try {
+            check(spec, vault);
+            return true;
+        } catch (BackupException e) {
+            return false;
+        }
     }
 
     private static void check(BackupSpec spec, JsonNode vault) {
@@ -225,8 +251,24 @@ public final class Backups implements Work<BackupRun> {
     }
 
     @Override
+    public void expect(Token token) {
+        watch.expect(token.get("run"));
+    }
+
+    @Override
     public Step<BackupRun> look(Token token) {
         String run = token.get("run");
+        RunWatch.Sight sight = watch.look(run);
+        if (sight instanceof RunWatch.Sight.Running running) {
+            return running.log().progress();
+        }
+        if (sight instanceof RunWatch.Sight.Ended ended) {
+            return end(token, ended.checkpoint(), ended.made());
+        }
+        return lookAlone(token, run);
+    }
+
+    private Step<BackupRun> lookAlone(Token token, String run) {
         JsonNode checkpoint = runs.show(run);
         if (isRunning(checkpoint)) {
             return RunLog.readIfPossible(logs, run, vault(token), JsonFields.instant(checkpoint, "created_at"))

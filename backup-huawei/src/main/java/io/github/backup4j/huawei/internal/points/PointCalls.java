@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls of CBR about backups that several kinds of work need. */
 public final class PointCalls implements StoredPoints {
     private static final int PAGE = 100;
+    static final int LARGE_PAGE = 1000;
 
     /** How much older than its request a restore point is looked for, whose mark tells it from others whatever the clocks say. */
     private static final Duration MARGIN = Duration.ofHours(1);
@@ -162,14 +163,23 @@ public final class PointCalls implements StoredPoints {
 
     /** What a request lists, as it is answered, page by page. */
     Stream<JsonNode> list(ListBackupsRequest request) {
+        return list(request, PAGE);
+    }
+
+    /** The same, as many at once as the service gives. */
+    Stream<JsonNode> listInLargePages(ListBackupsRequest request) {
+        return list(request, LARGE_PAGE);
+    }
+
+    private Stream<JsonNode> list(ListBackupsRequest request, int page) {
         return client.pages()
                 .read(
-                        PAGE,
+                        page,
                         offset -> JsonFields.list(
                                 client.call(
                                         Service.CBR,
                                         CbrMeta.listBackups,
-                                        request.withLimit(PAGE).withOffset(offset)),
+                                        request.withLimit(page).withOffset(offset)),
                                 "backups",
                                 "a list of restore points"),
                         backup -> JsonFields.text(backup, "id"));

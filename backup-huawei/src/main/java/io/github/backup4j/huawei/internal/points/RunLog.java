@@ -14,7 +14,10 @@ import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 record RunLog(List<Entry> entries) {
     /** More than a vault has members, and as much as the service gives at once. */
-    private static final int MOST = 1000;
+    static final int MOST = 1000;
 
     /** How far the clocks of a checkpoint and of its log may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
+
+    /** Nothing was read. */
+    static final RunLog NONE = new RunLog(List.of());
 
     private static final Set<OperationRecord.Status> ENDED =
             Set.of(OperationRecord.Status.SUCCEEDED, OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT);
@@ -63,6 +69,55 @@ record RunLog(List<Entry> entries) {
         } catch (BackupException e) {
             return new RunLog(List.of());
         }
+    }
+
+    /**
+     * What the log says of several runs.
+     *
+     * @param byRun what it says of each
+     * @param all whether it is all that there is; else there is more than one answer holds
+     */
+    record Several(Map<String, RunLog> byRun, boolean all) {}
+
+    /** Reads all that was begun since an instant, whichever run it is of, with one request. */
+    static Several begunSince(LogCalls logs, Instant since) {
+        return several(logs, new ListOpLogsRequest().withStartTime(since.toString()));
+    }
+
+    /** Reads what is being backed up now, whichever run it is of, with one request. */
+    static Several running(LogCalls logs) {
+        return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.RUNNING));
+    }
+
+    /** Reads what is going to be backed up, whichever run it is of, with one request. */
+    static Several waiting(LogCalls logs) {
+        return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.WAITING));
+    }
+
+    private static Several several(LogCalls logs, ListOpLogsRequest request) {
+        LogCalls.First first = logs.firstOf(
+                request.withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP), MOST, "the log of backups");
+        Map<String, List<Entry>> byRun = new HashMap<>();
+        for (JsonNode log : first.entries()) {
+            Entry entry = Entry.of(log);
+            if (entry.record().status() != OperationRecord.Status.SKIPPED) {
+                byRun.computeIfAbsent(JsonFields.idOrEmpty(log, "checkpoint_id"), run -> new ArrayList<>())
+                        .add(entry);
+            }
+        }
+        Map<String, RunLog> runs = new HashMap<>();
+        byRun.forEach((run, entries) -> runs.put(run, new RunLog(entries)));
+        return new Several(runs, first.all());
+    }
+
+    /** Whether the run goes on, of which this is all that the log says. */
+    boolean goesOn(int members) {
+        return entries.size() < members || !entries.stream().allMatch(Entry::ended);
+    }
+
+    /** The same where entries of the run may be missing: how far it is can only be said of one member. */
+    RunLog ofSome() {
+        return entries.size() == 1 ? this : NONE;
     }
 
     /** What a look at the running backup saw. */

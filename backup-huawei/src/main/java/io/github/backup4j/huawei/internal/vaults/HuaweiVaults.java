@@ -64,6 +64,7 @@ public final class HuaweiVaults implements VaultsDriver {
     private final VaultCalls vaults;
     private final PolicyCalls policies;
     private final VaultMembers members;
+    private final MemberViews views;
     private final OrderCalls orders;
     private final VaultOrderWork orderWork;
 
@@ -73,6 +74,7 @@ public final class HuaweiVaults implements VaultsDriver {
             VaultCalls vaults,
             PolicyCalls policies,
             VaultMembers members,
+            MemberViews views,
             OrderCalls orders,
             VaultOrderWork orderWork) {
         this.context = context;
@@ -80,6 +82,7 @@ public final class HuaweiVaults implements VaultsDriver {
         this.vaults = vaults;
         this.policies = policies;
         this.members = members;
+        this.views = views;
         this.orders = orders;
         this.orderWork = orderWork;
     }
@@ -256,6 +259,7 @@ public final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public void delete(VaultId id, Removal removal) {
+        views.forget(id);
         Vault vault = get(id);
         if (vault.status() == Vault.Status.DELETING) {
             throw new Conflict("vault " + id + " is being deleted already");
@@ -294,6 +298,7 @@ public final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public Vault remove(VaultId id, List<Resource> resources, Removal removal) {
+        views.forget(id);
         Vault vault = get(id);
         members.remove(vault, resources, removal);
         return Failures.afterChange("taking " + resources + " out of vault " + id, () -> get(id));
@@ -301,6 +306,7 @@ public final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public Vault move(VaultId from, VaultId to, List<Resource> resources) {
+        views.forget(from);
         Vault source = get(from);
         Vault target = get(to);
         if (source.kind() != target.kind() || source.purpose() != target.purpose()) {

@@ -80,7 +80,7 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
     }
 
     /** The vaults that a request asks for, as they are answered, page by page. */
-    Stream<JsonNode> list(ListVaultRequest request) {
+    public Stream<JsonNode> list(ListVaultRequest request) {
         return client.pages()
                 .read(
                         PAGE,

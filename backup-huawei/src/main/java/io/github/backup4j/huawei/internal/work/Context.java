@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param pollInterval how long to wait between the first two looks
  * @param duplicates who is told of resources that are there twice
  * @param seal how tokens are signed
+ * @param shared what is in common to all that is built in any context of this backup
  * @param wiring builds all kinds of work, with what they need, in a context
  */
 public record Context(
@@ -32,6 +33,7 @@ public record Context(
         Duration pollInterval,
         Duplicates duplicates,
         TokenSeal seal,
+        SharedState shared,
         Function<Context, Works> wiring) {
     /** The region and project, which IAM may have to be asked for. */
     public Site site() {
@@ -64,11 +66,12 @@ public record Context(
     }
 
     private Context with(ServiceClient otherClient, Duplicates otherDuplicates) {
-        return new Context(identity, time, otherClient, poller, pollInterval, otherDuplicates, seal, wiring);
+        return new Context(identity, time, otherClient, poller, pollInterval, otherDuplicates, seal, shared, wiring);
     }
 
     /** Returns work that was started. */
     public <T> OperationDriver<T> operation(Work<T> work, Token token) {
+        work.expect(token);
         return new WorkDriver<>(work, token, this);
     }
 }

@@ -35,6 +35,9 @@ public interface Work<T> {
         return 1;
     }
 
+    /** Is told that somebody is going to look at work, before the first look: what is looked at together is one look then. */
+    default void expect(Token token) {}
+
     /**
      * Looks at the step that a token says, without waiting; if it has ended, begins the next.
      *

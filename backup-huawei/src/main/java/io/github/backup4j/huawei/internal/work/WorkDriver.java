@@ -25,7 +25,9 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private Token token;
     private @Nullable Duration missingSince;
     private int looksInVain;
+    private final Pace pace = new Pace();
     private Operation.@Nullable Status<T> ended;
+    private volatile @Nullable Seen<T> seen;
 
     WorkDriver(Work<T> work, Token token, Context context) {
         this.work = work;
@@ -39,10 +41,23 @@ final class WorkDriver<T> implements OperationDriver<T> {
     }
 
     @Override
-    public synchronized Operation.Status<T> poll() {
-        if (ended != null) {
-            return ended;
+    public Operation.Status<T> poll() {
+        Seen<T> before = seen;
+        synchronized (this) {
+            Seen<T> now = seen;
+            if (ended != null) {
+                return ended;
+            }
+            if (now != null && now.serves(before, context.time().elapsed(), pollInterval())) {
+                return now.status;
+            }
+            Operation.Status<T> status = look();
+            seen = new Seen<>(status, context.time().elapsed(), Thread.currentThread());
+            return status;
         }
+    }
+
+    private Operation.Status<T> look() {
         Step<T> step = look(context.polling(work));
         if (step instanceof Step.Next<T> next) {
             token = next.next();
@@ -91,7 +106,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
                         going.percent(),
                         inWords(going.note()),
                         context.time().now()),
-                null);
+                pace.next(going.percent(), context.time().elapsed(), pollInterval()));
     }
 
     /** What is being done, such as {@code "restoring: server 1 is being stopped (1 of 7)"}. */
@@ -102,5 +117,25 @@ final class WorkDriver<T> implements OperationDriver<T> {
 
     private Site site() {
         return context.site();
+    }
+
+    /**
+     * What the last look saw, which serves all threads that wait for this work: one that looks by itself sees what is so now.
+     *
+     * @param status what it saw
+     * @param at when
+     * @param by the thread that looked
+     */
+    private record Seen<T>(Operation.Status<T> status, Duration at, Thread by) {
+        /**
+         * Whether who asks now can do with it.
+         *
+         * @param before what had been seen when it was asked for; another: the look was made while the asking thread waited
+         */
+        boolean serves(@Nullable Seen<T> before, Duration now, Duration shared) {
+            boolean isNew = before != this;
+            boolean ofAnother = by != Thread.currentThread() && now.minus(at).compareTo(shared) < 0;
+            return isNew || ofAnother;
+        }
     }
 }

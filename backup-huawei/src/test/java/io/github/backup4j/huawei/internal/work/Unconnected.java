@@ -39,6 +39,7 @@ public final class Unconnected {
                 interval,
                 new Duplicates(new BackupListener() {}),
                 TokenSeal.NONE,
+                new SharedState(),
                 other -> Works.of());
     }
 }

@@ -1,0 +1,191 @@
+package io.github.backup4j;
+
+import io.github.backup4j.spi.OperationWatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wait for many operations, on the thread that waits: each is looked at when {@link OperationWatch} says so, and one that
+ * fails holds up no other. What a provider looks at together costs one look for all.
+ *
+ * @param <T> what the work results in
+ */
+final class WaitForAll<T> {
+    private final TimeSource time;
+    private final Duration timeout;
+    private final Duration begun;
+    private final List<Waiting<T>> all;
+    private final Rate rate = new Rate();
+
+    WaitForAll(TimeSource time, List<? extends Operation<? extends T>> operations, Duration timeout) {
+        this.time = time;
+        this.timeout = timeout;
+        begun = time.elapsed();
+        List<Waiting<T>> waitings = new ArrayList<>();
+        operations.forEach(operation -> waitings.add(new Waiting<>(operation, begun)));
+        all = List.copyOf(waitings);
+    }
+
+    Outcomes<T> await(Consumer<? super ProgressOfAll> onProgress) {
+        List<Waiting<T>> open = new ArrayList<>(all);
+        boolean first = true;
+        while (true) {
+            if (lookAtDue(open, first) && !all.isEmpty()) {
+                onProgress.accept(progress(open));
+            }
+            first = false;
+            if (open.isEmpty() || isOver() || !pause(open)) {
+                return new Outcomes<>(all.stream().map(Waiting::outcome).toList());
+            }
+        }
+    }
+
+    /**
+     * Looks at what is due, and takes out what has ended.
+     *
+     * @param all whether looking goes on though the time is over: each is looked at once
+     * @return whether anything was looked at
+     */
+    private boolean lookAtDue(List<Waiting<T>> open, boolean all) {
+        boolean looked = false;
+        for (Waiting<T> waiting : List.copyOf(open)) {
+            if (!all && isOver()) {
+                break;
+            }
+            if (waiting.due.compareTo(time.elapsed()) <= 0) {
+                looked = true;
+                if (waiting.look()) {
+                    waiting.ended = true;
+                } else {
+                    waiting.due = time.elapsed().plus(waiting.watch.pause());
+                }
+            }
+        }
+        open.removeIf(waiting -> waiting.ended);
+        return looked;
+    }
+
+    private boolean isOver() {
+        return waited().compareTo(timeout) >= 0;
+    }
+
+    private Duration waited() {
+        return time.elapsed().minus(begun);
+    }
+
+    /** Waits until something is due or the time is over; false if the thread was interrupted. */
+    private boolean pause(List<Waiting<T>> open) {
+        Duration now = time.elapsed();
+        Duration pause = timeout.minus(now.minus(begun));
+        for (Waiting<T> waiting : open) {
+            Duration left = waiting.due.minus(now);
+            pause = left.compareTo(pause) < 0 ? left : pause;
+        }
+        if (pause.isNegative() || pause.isZero()) {
+            return true;
+        }
+        try {
+            time.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private ProgressOfAll progress(List<Waiting<T>> open) {
+        int done = 0;
+        int failed = 0;
+        long percents = 0;
+        for (Waiting<T> waiting : all) {
+            done += waiting.outcome instanceof Outcome.Done<T> ? 1 : 0;
+            failed += waiting.outcome instanceof Outcome.Failed<T> ? 1 : 0;
+            percents += waiting.percent();
+        }
+        return new ProgressOfAll(
+                done,
+                failed,
+                all.size() - done - failed,
+                (int) (percents / all.size()),
+                open.isEmpty() ? Duration.ZERO : rate.left(percents, 100L * all.size(), waited()));
+    }
+
+    /** How fast the whole has moved since it was first seen. */
+    private static final class Rate {
+        private @Nullable Duration since;
+        private long from;
+
+        /** How long the rest takes at that rate; null: nothing has moved. */
+        @Nullable
+        Duration left(long units, long of, Duration at) {
+            if (since == null) {
+                since = at;
+                from = units;
+            }
+            long moved = units - from;
+            Duration took = at.minus(since);
+            if (moved <= 0 || took.isZero()) {
+                return null;
+            }
+            double secondsLeft = took.toMillis() / 1000.0 / moved * (of - units);
+            return Duration.ofSeconds(Math.round(secondsLeft));
+        }
+    }
+
+    private static final class Waiting<T> {
+        final Operation<? extends T> operation;
+        final OperationWatch<? extends T> watch;
+
+        /** When to look next, as {@link TimeSource#elapsed()} counts. */
+        Duration due;
+
+        /** Whether there is no reason to look again. */
+        boolean ended;
+
+        @Nullable
+        Outcome<T> outcome;
+
+        private @Nullable BackupException lookFailure;
+
+        Waiting(Operation<? extends T> operation, Duration due) {
+            this.operation = operation;
+            watch = operation.watch();
+            this.due = due;
+        }
+
+        /** Looks once; returns whether there is no reason to look again. */
+        boolean look() {
+            try {
+                Operation.Status<? extends T> status = watch.look().orElse(null);
+                lookFailure = watch.failure().orElse(null);
+                if (status instanceof Operation.Status.Succeeded<? extends T> succeeded) {
+                    outcome = new Outcome.Done<>(operation, succeeded.result());
+                } else if (status instanceof Operation.Status.Failed<? extends T> failed) {
+                    outcome = new Outcome.Failed<>(operation, failed.failure());
+                }
+                return status != null;
+            } catch (BackupException e) {
+                lookFailure = e;
+                return true;
+            }
+        }
+
+        Outcome<T> outcome() {
+            return outcome != null
+                    ? outcome
+                    : new Outcome.Running<>(
+                            operation,
+                            operation.token(),
+                            watch.progress().orElse(null),
+                            lookFailure);
+        }
+
+        int percent() {
+            Integer seen = watch.progress().map(Progress::percent).orElse(null);
+            return outcome != null ? 100 : seen == null ? 0 : seen;
+        }
+    }
+}
