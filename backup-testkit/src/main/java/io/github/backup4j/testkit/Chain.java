@@ -2,7 +2,6 @@ package io.github.backup4j.testkit;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Retention;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -67,19 +66,19 @@ final class Chain {
     }
 
     /** What a count or calendar rule deletes now. */
-    List<StoredPoint> surplus(Retention.Latest rule, Instant now) {
-        return candidates.surplus(rule, now);
+    List<StoredPoint> surplus(Ruling ruling, Instant now) {
+        return candidates.surplus(ruling, now);
     }
 
     /** How many bytes a point would add to the vault if it were complete now. */
     long bytesOf(StoredPoint point) {
-        StoredPoint base = point.full ? null : completeBefore(points.lastIndexOf(point));
+        StoredPoint base = point.full ? null : completeBefore(indexOf(point));
         return bytesOver(point, base);
     }
 
     /** Makes a point part of the vault's content: it is full if there is nothing that it could build on. */
     void complete(StoredPoint point) {
-        int index = points.lastIndexOf(point);
+        int index = indexOf(point);
         StoredPoint base = point.full ? null : completeBefore(index);
         point.full = base == null;
         charge(point, bytesOver(point, base));
@@ -88,7 +87,7 @@ final class Chain {
 
     /** Takes a point out of the vault's content. */
     void remove(StoredPoint point) {
-        int index = points.indexOf(point);
+        int index = indexOf(point);
         points.remove(index);
         candidates.remove(point);
         charge(point, 0);
@@ -121,9 +120,30 @@ final class Chain {
         return count;
     }
 
+    /** Found by its age, unless it is the newest, as that is what is mostly asked for. */
+    private int indexOf(StoredPoint point) {
+        int high = points.size() - 1;
+        if (points.get(high) == point) {
+            return high;
+        }
+        int low = 0;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (points.get(middle).createdAt.isBefore(point.createdAt)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        while (points.get(low) != point) {
+            low++;
+        }
+        return low;
+    }
+
     private void rebase(@Nullable StoredPoint next) {
         if (next != null) {
-            StoredPoint base = next.full ? null : completeBefore(points.indexOf(next));
+            StoredPoint base = next.full ? null : completeBefore(indexOf(next));
             next.full = base == null;
             charge(next, bytesOver(next, base));
         }
