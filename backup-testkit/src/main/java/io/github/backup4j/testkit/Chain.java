@@ -60,6 +60,12 @@ final class Chain {
         points.add(index, point);
     }
 
+    /** What a new point is of: that of the newest point if it is the same, so that all have one between them. */
+    Subject shared(Subject subject) {
+        Subject before = points.isEmpty() ? subject : points.get(points.size() - 1).subject;
+        return before.equals(subject) ? before : subject;
+    }
+
     /** Notes that a point has changed in what retention looks at. */
     void changed(StoredPoint point) {
         candidates.update(point);
@@ -72,16 +78,13 @@ final class Chain {
 
     /** How many bytes a point would add to the vault if it were complete now. */
     long bytesOf(StoredPoint point) {
-        StoredPoint base = point.full ? null : completeBefore(indexOf(point));
-        return bytesOver(point, base);
+        return bytesOver(point, point.full ? null : completeBefore(indexOf(point)));
     }
 
     /** Makes a point part of the vault's content: it is full if there is nothing that it could build on. */
     void complete(StoredPoint point) {
         int index = indexOf(point);
-        StoredPoint base = point.full ? null : completeBefore(index);
-        point.full = base == null;
-        charge(point, bytesOver(point, base));
+        rebase(index);
         rebase(completeAfter(index));
     }
 
@@ -141,11 +144,13 @@ final class Chain {
         return low;
     }
 
-    private void rebase(@Nullable StoredPoint next) {
-        if (next != null) {
-            StoredPoint base = next.full ? null : completeBefore(indexOf(next));
-            next.full = base == null;
-            charge(next, bytesOver(next, base));
+    /** Charges the point at an index for what the one before it does not hold; there is none at an index that is negative. */
+    private void rebase(int index) {
+        if (index >= 0) {
+            StoredPoint point = points.get(index);
+            StoredPoint base = point.full ? null : completeBefore(index);
+            point.full = base == null;
+            charge(point, bytesOver(point, base));
         }
     }
 
@@ -163,13 +168,14 @@ final class Chain {
         return null;
     }
 
-    private @Nullable StoredPoint completeAfter(int index) {
+    /** The index of the next point that holds data; -1 if there is none. */
+    private int completeAfter(int index) {
         for (int i = index + 1; i < points.size(); i++) {
             if (holdsData(points.get(i))) {
-                return points.get(i);
+                return i;
             }
         }
-        return null;
+        return -1;
     }
 
     private static boolean holdsData(StoredPoint point) {

@@ -16,6 +16,7 @@ final class StoredDisk implements StoredResource {
     final String type;
     final boolean encrypted;
     final Map<String, String> tags;
+    private final List<StoredDisk> itself = List.of(this);
     DataSize size;
     DiskContent content = DiskContent.EMPTY;
     State state = State.READY;
@@ -49,7 +50,7 @@ final class StoredDisk implements StoredResource {
 
     @Override
     public List<StoredDisk> disks() {
-        return List.of(this);
+        return itself;
     }
 
     @Override
