@@ -93,8 +93,20 @@ final class Chain {
         int index = indexOf(point);
         points.remove(index);
         candidates.remove(point);
+        int next = completeAfter(index - 1);
+        boolean leavesNextAsItIs = next < 0 || addsNothing(point) && addsNothing(points.get(next));
         charge(point, 0);
-        rebase(completeAfter(index - 1));
+        if (!leavesNextAsItIs) {
+            rebase(next);
+        }
+    }
+
+    /**
+     * Whether all that a point holds is in the one before it. Of two such points in a row, the first can go without a look at
+     * content: what the second holds is in the first, and so in the one before both, which is there, or the first would be full.
+     */
+    private static boolean addsNothing(StoredPoint point) {
+        return point.owned == 0 && !point.full;
     }
 
     /** Charges the vault that the chain has moved to instead of the one it was in. */
