@@ -94,7 +94,7 @@ final class Chain {
         points.remove(index);
         candidates.remove(point);
         int next = completeAfter(index - 1);
-        boolean leavesNextAsItIs = next < 0 || addsNothing(point) && addsNothing(points.get(next));
+        boolean leavesNextAsItIs = next < 0 || (addsNothing(point) && addsNothing(points.get(next)));
         charge(point, 0);
         if (!leavesNextAsItIs) {
             rebase(next);

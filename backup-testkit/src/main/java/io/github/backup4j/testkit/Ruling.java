@@ -36,7 +36,7 @@ final class Ruling {
     private final int[] limits;
 
     /** Those of the instant that was asked for last: all points of one night share them. */
-    private Periods latest;
+    Periods latest;
 
     Ruling(Retention.Latest rule) {
         this.rule = rule;

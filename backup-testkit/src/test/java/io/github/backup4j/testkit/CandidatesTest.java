@@ -2,23 +2,18 @@ package io.github.backup4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.github.backup4j.BackupRunId;
 import io.github.backup4j.Capability;
-import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.ImageId;
-import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Retention;
-import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
-import java.lang.management.ManagementFactory;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,44 +60,21 @@ class CandidatesTest {
         }
     }
 
-    /** Memory that is allocated, as it does not depend on what else the machine does. */
+    /** A rule looks up the periods of each point that it judges, so those that it looked up last tell how far it went. */
     @Test
-    void nights_inTheThirdYear_allocateAsMuchAsInTheFirstAndLittle() {
-        InMemoryCloud cloud = InMemoryCloud.create();
-        CloudBackup backup = cloud.backup();
-        List<Resource.Disk> disks = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            disks.add(cloud.addDisk("disk-" + i, DataSize.gib(1)));
+    void surplus_afterAnotherBackup_judgesThatOneOnly() {
+        Life life = new Life(1);
+        for (int backup = 0; backup < 50; backup++) {
+            life.takeNext();
+            life.applyRule();
         }
-        VaultId vault = backup.vaults()
-                .create(VaultSpec.forDisks("vault", DataSize.gib(1000)))
-                .id();
-        backup.vaults().add(vault, disks);
-        Retention gfs = Retention.latest(7)
-                .plusDaily(14, ZoneOffset.UTC)
-                .plusWeekly(8, ZoneOffset.UTC)
-                .plusMonthly(12, ZoneOffset.UTC)
-                .plusYearly(10, ZoneOffset.UTC);
-        backup.policies()
-                .attach(
-                        backup.policies()
-                                .create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), gfs))
-                                .id(),
-                        vault);
+        life.takeNext();
+        Ruling ruling = new Ruling(life.rule);
 
-        long first = bytesOfAYear(cloud) / (100 * 365);
-        cloud.time().advance(Duration.ofDays(365));
-        long third = bytesOfAYear(cloud) / (100 * 365);
+        life.chain.surplus(ruling, life.now).forEach(life.chain::remove);
 
-        assertThat(third).as("bytes a backup, %d in the first year", first).isBetween(200L, 1_500L);
-        assertThat(third).isLessThan(first + first / 10);
-    }
-
-    private static long bytesOfAYear(InMemoryCloud cloud) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        cloud.time().advance(Duration.ofDays(365));
-        return threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(life.chain.oldestFirst()).hasSizeGreaterThan(1);
+        assertThat(ruling.latest.second()).isEqualTo(life.now.getEpochSecond());
     }
 
     /** A chain, and what happens to it. */
