@@ -95,6 +95,34 @@ class ChainTest {
     }
 
     @Test
+    void delete_theOneThatHeldLess_chargesTheNextNoLongerForWhatCameBack() {
+        InMemoryCloud cloud = InMemoryCloud.create();
+        CloudBackup backup = cloud.backup();
+        Resource.Disk disk = cloud.addDisk("d", DataSize.gib(1));
+        VaultId vault = backup.vaults()
+                .create(VaultSpec.forDisks("v", DataSize.gib(10)))
+                .id();
+        backup.vaults().add(vault, disk);
+        byte[] whole = bytes(4 * BLOCK, 1);
+        List<RestorePoint> points = new ArrayList<>();
+        cloud.write(disk, whole);
+        points.add(take(backup, BackupSpec.of(vault)));
+        cloud.write(disk, Arrays.copyOf(whole, 2 * BLOCK));
+        points.add(take(backup, BackupSpec.of(vault)));
+        backup.restorePoints()
+                .restore(points.get(0).id(), InPlace.over(disk))
+                .await(LONG);
+        points.add(take(backup, BackupSpec.of(vault)));
+        assertThat(stored(backup, points)).containsExactly(4L, 0L, 2L);
+
+        backup.restorePoints().delete(points.remove(1).id());
+        cloud.time().advance(Duration.ofMinutes(5));
+
+        assertThat(stored(backup, points)).containsExactly(4L, 0L);
+        assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.bytes(4L * BLOCK));
+    }
+
+    @Test
     void delete_theOneBeforeAFullOne_leavesTheFullOneAsItIs() {
         InMemoryCloud cloud = InMemoryCloud.create();
         CloudBackup backup = cloud.backup();

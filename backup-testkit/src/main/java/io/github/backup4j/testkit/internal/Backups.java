@@ -120,14 +120,14 @@ final class Backups {
         if (member.busy()) {
             return skip(resource, Code.BEING_WORKED_ON, "other work on it is under way: " + member.status);
         }
-        ProtectableResource.Status status = store.statusOf(resource).orElse(null);
-        if (status == null) {
+        StoredResource found = store.find(resource);
+        if (found == null) {
             return skip(resource, Code.GONE, "it does not exist any more");
         }
-        if (!canBeBackedUp(status)) {
-            return skip(resource, Code.WRONG_STATE, "it is " + status);
+        if (!canBeBackedUp(found.status())) {
+            return skip(resource, Code.WRONG_STATE, "it is " + found.status());
         }
-        if (disksOf(member).isEmpty()) {
+        if (disksOf(found, member).isEmpty()) {
             return skip(resource, Code.NO_DISK_LEFT, "it has no disk that is not left out");
         }
         return Optional.empty();
@@ -176,31 +176,36 @@ final class Backups {
 
     private StoredPoint begin(StoredMember member, StoredRun run, boolean full) {
         Resource resource = member.resource;
+        StoredResource found = Objects.requireNonNull(store.find(resource), resource.toString());
         RestorePointId id = new RestorePointId(store.world.nextId("point"));
-        List<StoredDisk> disks = disksOf(member);
-        List<StoredPart> parts = new ArrayList<>(disks.size());
+        List<StoredDisk> disks = disksOf(found, member);
+        StoredPart[] parts = new StoredPart[disks.size()];
         DataSize size = DataSize.ZERO;
-        for (StoredDisk disk : disks) {
+        for (int i = 0; i < parts.length; i++) {
+            StoredDisk disk = disks.get(i);
             RestorePointId partId =
                     resource instanceof Resource.Disk ? id : new RestorePointId(store.world.nextId("part"));
             RestorePoint.Part view =
                     new RestorePoint.Part(partId, disk.disk, disk.name, disk.size, disk.bootable, disk.encrypted);
-            parts.add(new StoredPart(view, disk.content, disk.zone, disk.type));
+            parts[i] = new StoredPart(view, disk.content, disk.zone, disk.type);
             size = size.plus(disk.size);
         }
-        Chain.Subject subject =
-                new Chain.Subject(store.nameOf(resource), size, parts.get(0).zone());
         Chain chain = store.chain(member.vault, resource);
+        Chain.Subject subject = chain.shared(new Chain.Subject(found.name(), size, parts[0].zone()));
         StoredPoint point =
-                new StoredPoint(id, chain, run, store.world.time.now(), subject, Origin.TAKEN, List.copyOf(parts));
+                new StoredPoint(id, chain, run, store.world.time.now(), subject, Origin.TAKEN, List.of(parts));
         point.full = full;
         store.addPoint(point);
         member.status = MemberStatus.PROTECTING;
         return point;
     }
 
-    private List<StoredDisk> disksOf(StoredMember member) {
-        return store.disksOf(member.resource).stream()
+    private static List<StoredDisk> disksOf(StoredResource found, StoredMember member) {
+        List<StoredDisk> disks = found.disks();
+        if (member.excluded.isEmpty()) {
+            return disks;
+        }
+        return disks.stream()
                 .filter(disk -> !member.excluded.contains(disk.disk))
                 .toList();
     }
@@ -313,13 +318,7 @@ final class Backups {
     private LogEntry entry(
             OperationRecord.Status status, StoredVault vault, Resource resource, @Nullable RestorePointId point) {
         return new LogEntry(
-                store.world.nextId("log"),
-                OperationRecord.Kind.BACKUP,
-                status,
-                resource,
-                vault,
-                point,
-                store.world.time.now());
+                OperationRecord.Kind.BACKUP, status, resource, vault, point, store.world.time.now());
     }
 
     private static Optional<BackupRun.Skipped> skip(Resource resource, Code code, String reason) {

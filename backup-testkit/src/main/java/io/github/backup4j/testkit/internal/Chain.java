@@ -2,7 +2,6 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Resource;
-import io.github.backup4j.Retention;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -61,38 +60,53 @@ final class Chain {
         points.add(index, point);
     }
 
+    /** What a new point is of: that of the newest point if it is the same, so that all have one between them. */
+    Subject shared(Subject subject) {
+        Subject before = points.isEmpty() ? subject : points.get(points.size() - 1).subject;
+        return before.equals(subject) ? before : subject;
+    }
+
     /** Notes that a point has changed in what retention looks at. */
     void changed(StoredPoint point) {
         candidates.update(point);
     }
 
     /** What a count or calendar rule deletes now. */
-    List<StoredPoint> surplus(Retention.Latest rule, Instant now) {
-        return candidates.surplus(rule, now);
+    List<StoredPoint> surplus(Ruling ruling, Instant now) {
+        return candidates.surplus(ruling, now);
     }
 
     /** How many bytes a point would add to the vault if it were complete now. */
     long bytesOf(StoredPoint point) {
-        StoredPoint base = point.full ? null : completeBefore(points.lastIndexOf(point));
-        return bytesOver(point, base);
+        return bytesOver(point, point.full ? null : completeBefore(indexOf(point)));
     }
 
     /** Makes a point part of the vault's content: it is full if there is nothing that it could build on. */
     void complete(StoredPoint point) {
-        int index = points.lastIndexOf(point);
-        StoredPoint base = point.full ? null : completeBefore(index);
-        point.full = base == null;
-        charge(point, bytesOver(point, base));
+        int index = indexOf(point);
+        rebase(index);
         rebase(completeAfter(index));
     }
 
     /** Takes a point out of the vault's content. */
     void remove(StoredPoint point) {
-        int index = points.indexOf(point);
+        int index = indexOf(point);
         points.remove(index);
         candidates.remove(point);
+        int next = completeAfter(index - 1);
+        boolean leavesNextAsItIs = next < 0 || (addsNothing(point) && addsNothing(points.get(next)));
         charge(point, 0);
-        rebase(completeAfter(index - 1));
+        if (!leavesNextAsItIs) {
+            rebase(next);
+        }
+    }
+
+    /**
+     * Whether all that a point holds is in the one before it. Of two such points in a row, the first can go without a look at
+     * content: what the second holds is in the first, and so in the one before both, which is there, or the first would be full.
+     */
+    private static boolean addsNothing(StoredPoint point) {
+        return point.owned == 0 && !point.full;
     }
 
     /** Charges the vault that the chain has moved to instead of the one it was in. */
@@ -121,11 +135,34 @@ final class Chain {
         return count;
     }
 
-    private void rebase(@Nullable StoredPoint next) {
-        if (next != null) {
-            StoredPoint base = next.full ? null : completeBefore(points.indexOf(next));
-            next.full = base == null;
-            charge(next, bytesOver(next, base));
+    /** Found by its age, unless it is the newest, as that is what is mostly asked for. */
+    private int indexOf(StoredPoint point) {
+        int high = points.size() - 1;
+        if (points.get(high) == point) {
+            return high;
+        }
+        int low = 0;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (points.get(middle).createdAt.isBefore(point.createdAt)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        while (points.get(low) != point) {
+            low++;
+        }
+        return low;
+    }
+
+    /** Charges the point at an index for what the one before it does not hold; there is none at an index that is negative. */
+    private void rebase(int index) {
+        if (index >= 0) {
+            StoredPoint point = points.get(index);
+            StoredPoint base = point.full ? null : completeBefore(index);
+            point.full = base == null;
+            charge(point, bytesOver(point, base));
         }
     }
 
@@ -143,13 +180,14 @@ final class Chain {
         return null;
     }
 
-    private @Nullable StoredPoint completeAfter(int index) {
+    /** The index of the next point that holds data; -1 if there is none. */
+    private int completeAfter(int index) {
         for (int i = index + 1; i < points.size(); i++) {
             if (holdsData(points.get(i))) {
-                return points.get(i);
+                return i;
             }
         }
-        return null;
+        return -1;
     }
 
     private static boolean holdsData(StoredPoint point) {

@@ -28,6 +28,7 @@ final class Expiry {
     private static final Duration FAILED_KEPT_FOR = Duration.ofDays(30);
 
     private final SiteStore store;
+    private @Nullable Ruling ruling;
 
     Expiry(SiteStore store) {
         this.store = store;
@@ -44,8 +45,16 @@ final class Expiry {
     /** Applies the rule of a policy to the points of a resource, one of which has just been completed. */
     void applyCount(Chain chain, @Nullable StoredPolicy policy) {
         if (policy != null && policy.spec.retention() instanceof Retention.Latest rule) {
-            chain.surplus(rule, store.world.time.now()).forEach(this::expire);
+            chain.surplus(rulingOf(rule), store.world.time.now()).forEach(this::expire);
         }
+    }
+
+    /** The same one for all resources of a night, unless policies take turns. */
+    private Ruling rulingOf(Retention.Latest rule) {
+        if (ruling == null || !ruling.rule.equals(rule)) {
+            ruling = new Ruling(rule);
+        }
+        return ruling;
     }
 
     /** Looks again at what was due while no policy acted on a vault. */

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An entry in the log of long work of one site. */
 final class LogEntry {
-    final String id;
+    private static final String ID_KIND = "log";
+
+    /** What its id is made of when somebody asks for it: there is an entry for each backup, and few are looked at. */
+    private final int number;
+
     final Kind kind;
     final Resource resource;
     final StoredVault vault;
@@ -34,14 +38,13 @@ final class LogEntry {
     String failure;
 
     LogEntry(
-            String id,
             Kind kind,
             Status status,
             Resource resource,
             StoredVault vault,
             @Nullable RestorePointId point,
             Instant startedAt) {
-        this.id = id;
+        number = vault.store.world.nextNumber(ID_KIND);
         this.kind = kind;
         this.status = status;
         this.resource = resource;
@@ -75,7 +78,7 @@ final class LogEntry {
         VaultId vaultId = vault.id;
         Integer percent = job == null ? (status == Status.SUCCEEDED ? (Integer) 100 : null) : (Integer) job.percent();
         return new OperationRecord(
-                id,
+                vault.store.world.idOf(ID_KIND, number),
                 Reported.of(kind),
                 Reported.of(status),
                 percent,

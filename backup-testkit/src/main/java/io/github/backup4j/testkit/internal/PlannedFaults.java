@@ -148,11 +148,11 @@ public final class PlannedFaults {
     }
 
     Optional<BackupRun.Skipped> skipOf(Resource resource) {
-        return Optional.ofNullable(skipped.get(resource));
+        return skipped.isEmpty() ? Optional.empty() : Optional.ofNullable(skipped.get(resource));
     }
 
     Optional<OperationFailed> failureOfBackup(Resource resource) {
-        return Optional.ofNullable(failingBackups.get(resource));
+        return failingBackups.isEmpty() ? Optional.empty() : Optional.ofNullable(failingBackups.get(resource));
     }
 
     private void plan(Work work, Plan plan) {

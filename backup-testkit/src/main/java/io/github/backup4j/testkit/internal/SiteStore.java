@@ -108,12 +108,6 @@ final class SiteStore {
         return Optional.ofNullable(find(resource)).map(StoredResource::status);
     }
 
-    /** The disks that a resource consists of now. */
-    List<StoredDisk> disksOf(Resource resource) {
-        StoredResource found = find(resource);
-        return found == null ? List.of() : found.disks();
-    }
-
     StoredDisk addDisk(DiskSetup setup) {
         StoredDisk disk =
                 new StoredDisk(Resource.disk(idFor("disk", setup.id(), id -> exists(Resource.disk(id)))), setup);
@@ -336,8 +330,8 @@ final class SiteStore {
 
     /** Notes work that has begun. */
     LogEntry logStart(OperationRecord.Kind kind, Resource resource, StoredVault vault, @Nullable RestorePointId point) {
-        LogEntry entry = new LogEntry(
-                world.nextId("log"), kind, OperationRecord.Status.RUNNING, resource, vault, point, world.time.now());
+        LogEntry entry =
+                new LogEntry(kind, OperationRecord.Status.RUNNING, resource, vault, point, world.time.now());
         log(entry);
         return entry;
     }

@@ -17,6 +17,7 @@ final class StoredDisk implements StoredResource {
     final String type;
     final boolean encrypted;
     final Map<String, String> tags;
+    private final List<StoredDisk> itself = List.of(this);
     DataSize size;
     DiskContent content = DiskContent.EMPTY;
     State state = State.READY;
@@ -50,7 +51,7 @@ final class StoredDisk implements StoredResource {
 
     @Override
     public List<StoredDisk> disks() {
-        return List.of(this);
+        return itself;
     }
 
     @Override

@@ -39,6 +39,10 @@ final class StoredPoint implements Retainable {
     Instant expiresAt;
 
     boolean full;
+
+    /** Whether it is among those that count and calendar retention may delete; kept by {@link Candidates}. */
+    boolean candidate;
+
     List<StoredPart> parts;
 
     /** The bytes that only this point holds, so that the vault is charged for them once. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,10 @@ final class World {
 
     private final Map<Site, SiteEngine> engines = new LinkedHashMap<>();
     private final Map<Work, Duration> durations = new EnumMap<>(Work.class);
-    private final Map<String, Integer> lastIds = new LinkedHashMap<>();
+
+    /** The number that was used last, by kind, in an array of one. */
+    private final Map<String, int[]> lastNumbers = new HashMap<>();
+
     private final Deque<Event> history = new ArrayDeque<>();
 
     /** Whether ids look as those of a real cloud do. */
@@ -63,7 +67,16 @@ final class World {
 
     /** The next id of a kind: {@code "vault-1"}, {@code "vault-2"}, ..., or a UUID that is the same in each run. */
     String nextId(String kind) {
-        int number = lastIds.merge(kind, 1, Integer::sum);
+        return idOf(kind, nextNumber(kind));
+    }
+
+    /** The number of the next id of a kind, for what is asked for its id so seldom that it is spelled out only then. */
+    int nextNumber(String kind) {
+        return ++lastNumbers.computeIfAbsent(kind, key -> new int[1])[0];
+    }
+
+    /** The id of a kind that has a number. */
+    String idOf(String kind, int number) {
         String id = kind + "-" + number;
         return uuids
                 ? UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString()

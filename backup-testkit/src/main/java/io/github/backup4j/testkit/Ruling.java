@@ -1,0 +1,97 @@
+package io.github.backup4j.testkit;
+
+import io.github.backup4j.Retention;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+
+/**
+ * A count and calendar rule in the numbers that {@link Candidates} applies it with; what it means is said by {@link Retention}.
+ *
+ * <p>The rule has five parts. Each keeps the newest point of each of its latest periods, so many of them as its limit says: days,
+ * weeks, months and years that have a point at all, and, for the part that keeps the latest points, periods of a single point. A
+ * set of parts is an {@code int} with one bit for each.
+ */
+final class Ruling {
+    /** The part whose every period is a single point. */
+    static final int LATEST = 1;
+
+    private static final int DAILY = 1 << 1;
+    private static final int WEEKLY = 1 << 2;
+    private static final int MONTHLY = 1 << 3;
+    private static final int YEARLY = 1 << 4;
+
+    /** How many parts there are, whether a rule uses them or not. */
+    static final int PARTS = 5;
+
+    private static final int SECONDS_A_DAY = 86_400;
+    private static final int DAYS_A_WEEK = 7;
+    private static final int MONTHS_A_YEAR = 12;
+    private static final DayOfWeek FIRST_DAY_OF_1970 = DayOfWeek.THURSDAY;
+
+    final Retention.Latest rule;
+
+    /** The parts that keep anything. */
+    final int used;
+
+    private final int[] limits;
+
+    /** Those of the instant that was asked for last: all points of one night share them. */
+    Periods latest;
+
+    Ruling(Retention.Latest rule) {
+        this.rule = rule;
+        limits = new int[] {rule.count(), rule.daily(), rule.weekly(), rule.monthly(), rule.yearly()};
+        int used = 0;
+        for (int part = 0; part < PARTS; part++) {
+            used |= limits[part] > 0 ? bit(part) : 0;
+        }
+        this.used = used;
+        latest = periodsOf(0);
+    }
+
+    /** The set that holds only the part of a number from 0 on. */
+    static int bit(int part) {
+        return 1 << part;
+    }
+
+    /** Of how many periods a part keeps the newest point. */
+    int limit(int part) {
+        return limits[part];
+    }
+
+    /** The periods of a second, counted from the beginning of 1970. */
+    Periods periodsAt(long second) {
+        if (latest.second != second) {
+            latest = periodsOf(second);
+        }
+        return latest;
+    }
+
+    private Periods periodsOf(long second) {
+        long day = Math.floorDiv(second + rule.offset().getTotalSeconds(), (long) SECONDS_A_DAY);
+        int daysIntoWeek = FIRST_DAY_OF_1970.getValue() - rule.weekStart().getValue();
+        LocalDate date = LocalDate.ofEpochDay(day);
+        return new Periods(
+                second,
+                day,
+                Math.floorDiv(day + daysIntoWeek, (long) DAYS_A_WEEK),
+                (long) date.getYear() * MONTHS_A_YEAR + date.getMonthValue(),
+                date.getYear());
+    }
+
+    /**
+     * The periods that a second is in, each numbered so that the numbers of two seconds are the same if they share it.
+     *
+     * @param second the second, counted from the beginning of 1970
+     */
+    record Periods(long second, long day, long week, long month, long year) {
+        /** The parts for which this is in another period than some other second. */
+        int differingFrom(Periods other) {
+            return LATEST
+                    | (day != other.day ? DAILY : 0)
+                    | (week != other.week ? WEEKLY : 0)
+                    | (month != other.month ? MONTHLY : 0)
+                    | (year != other.year ? YEARLY : 0);
+        }
+    }
+}
