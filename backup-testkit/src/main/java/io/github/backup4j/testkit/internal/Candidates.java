@@ -1,7 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Retention;
-import io.github.backup4j.testkit.Ruling.Periods;
+import io.github.backup4j.testkit.internal.Ruling.Periods;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.github.backup4j.testkit;
+package io.github.backup4j.testkit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.testkit.VirtualTime;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +102,8 @@ class CandidatesTest {
             zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
             rhythm = random.nextInt(4);
             stamps = oneIn(4);
-            SiteStore store = new World(VirtualTime.startingAt(now), EnumSet.noneOf(Capability.class), false, false)
+            SiteStore store = new World(
+                            new Timeline(now), VirtualTime.startingAt(now), EnumSet.noneOf(Capability.class), false, false)
                     .at(new Site("region", "project"))
                     .store;
             chain = new Chain(

@@ -1,4 +1,4 @@
-package io.github.backup4j.testkit;
+package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Retention;
 import java.time.DayOfWeek;
