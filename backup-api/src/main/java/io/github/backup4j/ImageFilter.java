@@ -86,7 +86,15 @@ public record ImageFilter(
      * @param value its value
      */
     public ImageFilter tagged(String key, String value) {
-        return new ImageFilter(name, kind, status, restorePoint, Require.plusTag(tags, key, value), createdFrom, createdBefore, shared);
+        return new ImageFilter(
+                name,
+                kind,
+                status,
+                restorePoint,
+                Require.plusTag(tags, key, value),
+                createdFrom,
+                createdBefore,
+                shared);
     }
 
     /**

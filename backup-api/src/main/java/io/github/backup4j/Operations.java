@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  */
 public final class Operations {
     private static final String RESUME = "operations.resume";
-    private static final Comparator<OperationRecord> NEWEST_FIRST =
-            Calls.byTime(OperationRecord::startedAt, true);
+    private static final Comparator<OperationRecord> NEWEST_FIRST = Calls.byTime(OperationRecord::startedAt, true);
 
     private final Calls calls;
 
@@ -113,7 +112,9 @@ public final class Operations {
      * @throws Invalid if the timeout is less than zero
      */
     public <T> Outcomes<T> awaitAll(
-            Collection<? extends Operation<? extends T>> operations, Duration timeout, Consumer<? super ProgressOfAll> onProgress) {
+            Collection<? extends Operation<? extends T>> operations,
+            Duration timeout,
+            Consumer<? super ProgressOfAll> onProgress) {
         List<Operation<? extends T>> all = Require.all(operations, "operations");
         Require.nonNull(timeout, "timeout");
         Require.nonNull(onProgress, "onProgress");

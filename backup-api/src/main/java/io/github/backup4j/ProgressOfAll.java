@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @see Operations#awaitAll
  */
 public record ProgressOfAll(
-        int done, int failed, int running, int percent, @Nullable Duration left) {
+        int done,
+        int failed,
+        int running,
+        int percent,
+        @Nullable Duration left) {
     /** Refuses numbers out of range with {@link Invalid}. */
     public ProgressOfAll {
         Require.range(done, "done", 0, Integer.MAX_VALUE);

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the cloud's own word; null where the cloud does not say. An empty text is taken as none
  * @param <E> the words of this API
  */
-public record Reported<E extends Enum<E>>(E value, @Nullable String text)
-        implements Serializable {
+public record Reported<E extends Enum<E>>(E value, @Nullable String text) implements Serializable {
     /** Refuses null where it is not allowed, and takes an empty text as none. */
     public Reported {
         Require.nonNull(value, "value");

@@ -136,7 +136,8 @@ public record RestorePoint(
      * @param automatic whether a policy made it; retention never deletes one that was taken by hand
      * @param run the backup run that made it; null where the cloud does not say
      */
-    public record Provenance(Origin origin, boolean automatic, @Nullable BackupRunId run) {
+    public record Provenance(
+            Origin origin, boolean automatic, @Nullable BackupRunId run) {
         /** Refuses null where it is not allowed. */
         public Provenance {
             Require.nonNull(origin, "origin");

@@ -177,10 +177,7 @@ final class WaitForAll<T> {
             return outcome != null
                     ? outcome
                     : new Outcome.Running<>(
-                            operation,
-                            operation.token(),
-                            watch.progress().orElse(null),
-                            lookFailure);
+                            operation, operation.token(), watch.progress().orElse(null), lookFailure);
         }
 
         int percent() {
