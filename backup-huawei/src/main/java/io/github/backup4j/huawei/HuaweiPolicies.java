@@ -241,9 +241,8 @@ final class HuaweiPolicies implements PoliciesDriver {
         List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
         Policy attached = listed(policies, policy);
         requirePurpose(attached, Purpose.BACKUP);
-        Policy.Attachment present = inPlace(attached, vault, policies);
-        var unused = requireTarget(vault, policies);
-        if (present == null) {
+        Vault target = requireTarget(vault, policies);
+        if (inPlace(attached, target) == null) {
             associate(policy, vault, null);
         }
     }
@@ -253,11 +252,11 @@ final class HuaweiPolicies implements PoliciesDriver {
         List<JsonNode> policies = lookup.policies(new ListPoliciesRequest());
         Policy attached = listed(policies, policy);
         requirePurpose(attached, Purpose.REPLICATION);
-        Policy.Attachment present = inPlace(attached, vault, policies);
         Vault source = requireTarget(vault, policies);
         if (source.kind() != Resource.Kind.SERVER) {
             throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied");
         }
+        Policy.Attachment present = inPlace(attached, source);
         if (present == null || !destination.equals(present.destination())) {
             associate(policy, vault, destination);
         }
@@ -388,32 +387,28 @@ final class HuaweiPolicies implements PoliciesDriver {
      *
      * <p>What a list shows as attached may be detached since. So the policy itself is asked before nothing is done.
      */
-    private Policy.@Nullable Attachment inPlace(Policy policy, VaultId vault, List<JsonNode> policies) {
-        PolicyId listed = PolicyReader.attachedTo(vault, policies).stream()
-                .filter(attached -> attached.purpose() == policy.purpose())
-                .map(Vault.AttachedPolicy::policy)
-                .findFirst()
-                .orElse(null);
-        Policy.Attachment present = listed == null ? null : attachmentNow(listed, vault);
-        if (present != null && !policy.id().equals(listed)) {
-            throw new Conflict(
-                    "policy " + listed + " is attached to vault " + vault + " already; replace or detach it");
-        }
-        return present;
-    }
-
-    private Policy.@Nullable Attachment attachmentNow(PolicyId policy, VaultId vault) {
-        try {
-            return find(get(policy), vault).orElse(null);
-        } catch (NotFound e) {
+    private Policy.@Nullable Attachment inPlace(Policy policy, Vault vault) {
+        Vault.AttachedPolicy listed = vault.policy(policy.purpose()).orElse(null);
+        if (listed == null) {
             return null;
         }
+        if (!listed.policy().equals(policy.id())) {
+            throw new Conflict("policy " + listed.policy() + " is attached to vault " + vault.id()
+                    + " already; replace or detach it. If it was detached a moment ago, lists do not show that yet: repeat"
+                    + " the call");
+        }
+        return find(get(policy.id()), vault.id()).orElse(null);
     }
 
-    /** How a policy, which was asked for itself, is attached to a vault. */
-    private Policy.Attachment attachment(Policy policy, VaultId vault) {
-        return find(policy, VaultReader.id(lookup.rawVault(vault)))
-                .orElseThrow(() -> new NotFound("policy " + policy.id() + " is not attached to vault " + vault));
+    /** How a policy, which was asked for itself, is attached to a vault: it says so, or the list of the vault's policies does. */
+    private Policy.Attachment attachment(Policy policy, VaultId id) {
+        JsonNode vault = lookup.rawVault(id);
+        return find(policy, id)
+                .or(() -> lookup.vault(id, vault)
+                        .policy(policy.purpose())
+                        .filter(listed -> listed.policy().equals(policy.id()))
+                        .map(listed -> new Policy.Attachment(id, listed.destination())))
+                .orElseThrow(() -> new NotFound("policy " + policy.id() + " is not attached to vault " + id));
     }
 
     private static Optional<Policy.Attachment> find(Policy policy, VaultId vault) {

@@ -58,25 +58,19 @@ class StaleListsTest {
         assertThat(attached()).containsExactly(policy);
     }
 
+    /** To believe it costs a repetition, not to believe it may cost the other policy. */
     @Test
-    void attach_listShowsAnotherThatWasDetached_attaches() {
+    void attach_listShowsAnotherThatWasDetached_conflictUntilItDoesNot() {
         PolicyId another = policy("another");
         direct.policies().attach(another, world.disks);
         lists();
         direct.policies().detach(another, world.disks);
 
-        backup.policies().attach(policy, world.disks);
-
-        assertThat(attached()).containsExactly(policy);
-    }
-
-    @Test
-    void attach_listShowsAnotherThatWasDeleted_attaches() {
-        PolicyId another = policy("another");
-        direct.policies().attach(another, world.disks);
-        lists();
-        direct.policies().delete(another);
-
+        assertThatThrownBy(() -> backup.policies().attach(policy, world.disks))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("repeat the call");
+        assertThat(attached()).isEmpty();
+        world.cloud.time().advance(LAG);
         backup.policies().attach(policy, world.disks);
 
         assertThat(attached()).containsExactly(policy);
