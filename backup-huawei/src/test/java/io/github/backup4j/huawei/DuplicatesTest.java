@@ -15,6 +15,7 @@ import io.github.backup4j.Image;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
@@ -322,6 +323,68 @@ class DuplicatesTest {
         assertThat(again.id()).isIn(policy.id(), copy.id());
         assertThat(world.policies().list()).hasSize(2);
         assertThat(told).hasSize(1);
+    }
+
+    /** The letters of its id in a settled mark tell a policy from one to which somebody has copied its name. */
+    @Test
+    void createPolicy_nameCopiedToSmallerIds_originalIsReturnedAndTheCopiesAreTold() {
+        Policy policy = backup.policies().create(POLICY, KEY);
+        List<Policy> others = smallerIds(policy.id());
+        String name = world.policies().get(policy.id()).name();
+        others.forEach(other -> world.policies().update(other.id(), other.toSpec().named(name)));
+
+        assertThat(provider().policies().create(POLICY, KEY).id()).isEqualTo(policy.id());
+
+        assertThat(world.policies().list())
+                .extracting(Policy::id)
+                .containsAll(others.stream().map(Policy::id).toList());
+        assertThat(told)
+                .singleElement()
+                .satisfies(duplicate -> assertThat(duplicate.surplus())
+                        .containsExactlyInAnyOrderElementsOf(others.stream()
+                                .map(other -> other.id().value())
+                                .toList()));
+    }
+
+    /** Changing a copy makes no original of it. */
+    @Test
+    void updatePolicy_nameCopied_remainsACopy() {
+        Policy policy = backup.policies().create(POLICY, KEY);
+        Policy other = smallerIds(policy.id()).get(0);
+        String name = world.policies().get(policy.id()).name();
+        world.policies().update(other.id(), other.toSpec().named(name));
+
+        var unused =
+                backup.policies().update(other.id(), backup.policies().get(other.id()).toSpec());
+
+        assertThat(backup.policies().create(POLICY, KEY).id()).isEqualTo(policy.id());
+    }
+
+    /** One that its process has left pending is settled by whoever changes it, and is known by its key from then on. */
+    @Test
+    void updatePolicy_leftPending_settlesIt() {
+        Policy policy = pending(backup.policies().create(POLICY, KEY));
+        Policy other = smallerIds(policy.id()).get(0);
+
+        var unused = backup.policies()
+                .update(policy.id(), backup.policies().get(policy.id()).toSpec());
+        String name = world.policies().get(policy.id()).name();
+        world.policies().update(other.id(), other.toSpec().named(name));
+
+        assertThat(backup.policies().create(POLICY, KEY).id()).isEqualTo(policy.id());
+    }
+
+    private List<Policy> smallerIds(PolicyId than) {
+        List<Policy> smaller = new ArrayList<>();
+        while (smaller.size() < 2) {
+            Policy other = world.policies().create(POLICY.named("of others"));
+            if (other.id().value().compareTo(than.value()) < 0) {
+                smaller.add(other);
+            } else {
+                world.policies().delete(other.id());
+            }
+        }
+        return smaller;
     }
 
     /** The first snapshot holds what its name says; what a late request has taken is newer. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatientCaller {
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    private static final int MOST_TRIES = 60;
+    private static final int MOST_TRIES = 300;
     private static final int MOST_LOOKS = 2_000;
 
     private final Supplier<CloudBackup> open;
@@ -289,8 +289,11 @@ final class PatientCaller {
                     return call.get();
                 } catch (BackupException e) {
                     interference.note("-- " + e.getClass().getSimpleName() + ": " + e.getMessage());
-                    if (tries == MOST_TRIES || !mayRepeat(e)) {
+                    if (!mayRepeat(e)) {
                         throw new AssertionError(what + " failed, and no fault explains it", e);
+                    }
+                    if (tries == MOST_TRIES) {
+                        throw new AssertionError(what + " failed " + tries + " times", e);
                     }
                     pause(e.retryAfter().orElse(PAUSE));
                 }

@@ -76,10 +76,12 @@ final class RemoveSteps {
             caller.change(
                     "detach " + policy + " from " + entry.id,
                     backup -> backup.policies().detach(policy, entry.id),
+                    // Asked for itself, the policy says it; what a vault has is known from a list of policies.
                     () -> caller.look(
-                                    "is it detached", backup -> backup.vaults().get(entry.id))
-                            .policies()
-                            .isEmpty());
+                                    "is it detached", backup -> backup.policies().get(policy))
+                            .attachments()
+                            .stream()
+                            .noneMatch(attachment -> attachment.vault().equals(entry.id)));
             entry.policy = null;
         });
         return vault.isPresent();

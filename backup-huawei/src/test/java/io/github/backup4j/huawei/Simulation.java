@@ -218,7 +218,17 @@ final class Simulation implements AutoCloseable {
             ledger.servers.add(server);
             addDisk("free-" + i);
         }
+        lookQuietly();
         cloud.time().advance(LONG_BEFORE);
+    }
+
+    /** By another client than the caller's. The services say that what is there was created when they are first asked for it. */
+    private void lookQuietly() {
+        try (CloudBackup other = open(Duration.ofSeconds(5))) {
+            interference.quietly(() -> {
+                var unused = other.resources().list().toList();
+            });
+        }
     }
 
     private Ledger.Disk addDisk(String name) {

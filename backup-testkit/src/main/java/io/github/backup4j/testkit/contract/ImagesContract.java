@@ -502,7 +502,8 @@ abstract class ImagesContract extends ContractTest {
                             .describedAs("before")
                             .withTags(Map.of("gone", "1", "kept", "2"))));
 
-            Image updated = backup.images().update(image.id(), new ImageUpdate("new", "after", Map.of("kept", "3", "added", "4")));
+            Image updated = backup.images()
+                    .update(image.id(), new ImageUpdate("new", "after", Map.of("kept", "3", "added", "4")));
 
             assertThat(updated.id()).isEqualTo(image.id());
             assertThat(updated.name()).isEqualTo("new");
@@ -516,7 +517,8 @@ abstract class ImagesContract extends ContractTest {
         void update_whatWasEmpty_fillsAndEmptiesIt() {
             Image image = diskImage("plain", "p");
 
-            Image filled = backup.images().update(image.id(), new ImageUpdate("plain", "filled", Map.of("team", "red")));
+            Image filled =
+                    backup.images().update(image.id(), new ImageUpdate("plain", "filled", Map.of("team", "red")));
             Image emptied = backup.images().update(image.id(), new ImageUpdate("plain", "", Map.of()));
 
             assertThat(filled.description()).isEqualTo("filled");
@@ -545,9 +547,12 @@ abstract class ImagesContract extends ContractTest {
             assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("", "", Map.of())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images()
-                            .update(image.id(), new ImageUpdate(longerThan(backup.limits().imageNameLength()), "", Map.of())))
+                            .update(
+                                    image.id(),
+                                    new ImageUpdate(longerThan(backup.limits().imageNameLength()), "", Map.of())))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "x".repeat(1025), Map.of())))
+            assertThatThrownBy(() ->
+                            backup.images().update(image.id(), new ImageUpdate("new", "x".repeat(1025), Map.of())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "two\nlines", Map.of())))
                     .isInstanceOf(Invalid.class);

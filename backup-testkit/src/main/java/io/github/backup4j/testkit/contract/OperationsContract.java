@@ -18,15 +18,15 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
-import io.github.backup4j.Resumption;
-import io.github.backup4j.ProgressOfAll;
-import io.github.backup4j.Outcomes;
 import io.github.backup4j.Outcome;
+import io.github.backup4j.Outcomes;
 import io.github.backup4j.Progress;
+import io.github.backup4j.ProgressOfAll;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Resumption;
 import io.github.backup4j.Retention;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
@@ -907,7 +907,8 @@ abstract class OperationsContract extends ContractTest {
             assertThat(outcomes.allDone()).as(outcomes.toString()).isTrue();
             assertThat(outcomes.all()).map(Outcome::operation).containsExactlyElementsOf(runs);
             assertThat(outcomes.results())
-                    .containsExactlyElementsOf(runs.stream().map(OperationsContract.this::done).toList());
+                    .containsExactlyElementsOf(
+                            runs.stream().map(OperationsContract.this::done).toList());
             assertThat(outcomes.results().stream()
                             .flatMap(run -> run.restorePoints().stream())
                             .map(RestorePoint::resource))
@@ -966,11 +967,17 @@ abstract class OperationsContract extends ContractTest {
                                 still -> assertThat(still.token()).isEqualTo(running.token()));
             });
             List<Resumption<BackupRun>> resumed = backup.operations()
-                    .resumeAll(outcomes.running().stream().map(Outcome.Running::token).toList(), BackupRun.class);
-            assertThat(resumed).allSatisfy(found -> assertThat(found)
-                    .isInstanceOfSatisfying(
-                            Resumption.Found.class,
-                            one -> assertThat(one.operation().await(LONG)).isInstanceOf(BackupRun.class)));
+                    .resumeAll(
+                            outcomes.running().stream()
+                                    .map(Outcome.Running::token)
+                                    .toList(),
+                            BackupRun.class);
+            assertThat(resumed)
+                    .allSatisfy(found -> assertThat(found)
+                            .isInstanceOfSatisfying(
+                                    Resumption.Found.class,
+                                    one -> assertThat(one.operation().await(LONG))
+                                            .isInstanceOf(BackupRun.class)));
         }
 
         @Test
@@ -980,8 +987,9 @@ abstract class OperationsContract extends ContractTest {
 
             backup.operations().awaitAll(takings(3), LONG, told::add);
 
-            assertThat(told).hasSizeGreaterThan(1).allSatisfy(seen -> assertThat(seen.total())
-                    .isEqualTo(3));
+            assertThat(told)
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(seen -> assertThat(seen.total()).isEqualTo(3));
             assertThat(told).map(ProgressOfAll::percent).isSorted();
             assertThat(told.get(0).running()).isEqualTo(3);
             assertThat(told.get(0).left()).isNull();
@@ -1030,15 +1038,17 @@ abstract class OperationsContract extends ContractTest {
         @Test
         @DisplayName("of none ends at once")
         void awaitAll_none_endsAtOnce() {
-            assertThat(backup.operations().awaitAll(List.<Operation<BackupRun>>of(), LONG).all())
+            assertThat(backup.operations()
+                            .awaitAll(List.<Operation<BackupRun>>of(), LONG)
+                            .all())
                     .isEmpty();
         }
 
         @Test
         @DisplayName("refuses a negative time")
         void awaitAll_negativeTime_isRefused() {
-            assertThatThrownBy(() -> backup.operations()
-                            .awaitAll(List.<Operation<BackupRun>>of(), Duration.ofSeconds(-1)))
+            assertThatThrownBy(
+                            () -> backup.operations().awaitAll(List.<Operation<BackupRun>>of(), Duration.ofSeconds(-1)))
                     .isInstanceOf(Invalid.class)
                     .hasMessageContaining("PT-1S");
         }
@@ -1047,7 +1057,8 @@ abstract class OperationsContract extends ContractTest {
         @DisplayName("finds work by tokens, though one of them is none")
         void resumeAll_oneIsNoToken_othersAreFound() {
             List<Operation<BackupRun>> runs = takings(2);
-            List<String> tokens = List.of(runs.get(0).token(), "no token", runs.get(1).token());
+            List<String> tokens =
+                    List.of(runs.get(0).token(), "no token", runs.get(1).token());
 
             List<Resumption<BackupRun>> resumed = backup.operations().resumeAll(tokens, BackupRun.class);
 

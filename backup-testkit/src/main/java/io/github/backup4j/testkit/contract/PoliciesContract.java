@@ -579,8 +579,8 @@ abstract class PoliciesContract extends ContractTest {
             assertThat(backup.policies().get(policy.id()).attachments())
                     .containsExactly(new Policy.Attachment(vault.id(), destination));
             assertThat(backup.vaults().get(vault.id()).policies())
-                    .containsExactly(new Vault.AttachedPolicy(
-                            policy.id(), Reported.of(Purpose.REPLICATION), destination));
+                    .containsExactly(
+                            new Vault.AttachedPolicy(policy.id(), Reported.of(Purpose.REPLICATION), destination));
         }
 
         @Test

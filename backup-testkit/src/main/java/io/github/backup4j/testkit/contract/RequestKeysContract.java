@@ -910,7 +910,8 @@ abstract class RequestKeysContract extends ContractTest {
         void build_sameKeyAfterUpdate_isTheImageAsItIsNow() {
             ImageSpec spec = ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")));
             Image image = done(backup.images().build(spec, KEY));
-            Image updated = backup.images().update(image.id(), new ImageUpdate("renamed", "described", Map.of("new", "tag")));
+            Image updated =
+                    backup.images().update(image.id(), new ImageUpdate("renamed", "described", Map.of("new", "tag")));
 
             assertThat(done(backup.images().build(spec, KEY)).id()).isEqualTo(image.id());
             assertThat(backup.images().list()).containsExactly(updated);

@@ -121,7 +121,8 @@ abstract class RestorePointsContract extends ContractTest {
             assertThat(point.resource()).isEqualTo(orders);
             assertThat(point.source().name()).isEqualTo("orders");
             assertThat(point.source().size()).isEqualTo(DataSize.gib(10));
-            assertThat(point.source().zone()).isIn(null, backup.resources().get(orders).zone());
+            assertThat(point.source().zone())
+                    .isIn(null, backup.resources().get(orders).zone());
             assertThat(point.status()).isEqualTo(RestorePoint.Status.AVAILABLE);
             assertThat(point.createdAt()).isBetween(begun, harness.now());
             assertThat(point.expiresAt()).isNull();
@@ -659,7 +660,10 @@ abstract class RestorePointsContract extends ContractTest {
             assertThatThrownBy(() -> backup.restorePoints().update(point.id(), new RestorePointUpdate("")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.restorePoints()
-                            .update(point.id(), new RestorePointUpdate(longerThan(backup.limits().nameLength()))))
+                            .update(
+                                    point.id(),
+                                    new RestorePointUpdate(
+                                            longerThan(backup.limits().nameLength()))))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.restorePoints().get(point.id()).name()).isEqualTo(point.name());

@@ -269,7 +269,9 @@ abstract class SnapshotsContract extends ContractTest {
             assertThat(updated.id()).isEqualTo(snapshot.id());
             assertThat(updated.disk()).isEqualTo(orders);
             assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(updated);
-            assertThat(backup.snapshots().update(snapshot.id(), new SnapshotUpdate("new", "")).description())
+            assertThat(backup.snapshots()
+                            .update(snapshot.id(), new SnapshotUpdate("new", ""))
+                            .description())
                     .isNull();
         }
 
@@ -281,10 +283,16 @@ abstract class SnapshotsContract extends ContractTest {
             assertThatThrownBy(() -> backup.snapshots().update(snapshot.id(), new SnapshotUpdate("", "")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.snapshots()
-                            .update(snapshot.id(), new SnapshotUpdate(longerThan(backup.limits().nameLength()), "")))
+                            .update(
+                                    snapshot.id(),
+                                    new SnapshotUpdate(
+                                            longerThan(backup.limits().nameLength()), "")))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.snapshots()
-                            .update(snapshot.id(), new SnapshotUpdate("new", longerThan(backup.limits().snapshotDescriptionLength()))))
+                            .update(
+                                    snapshot.id(),
+                                    new SnapshotUpdate(
+                                            "new", longerThan(backup.limits().snapshotDescriptionLength()))))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(snapshot);

@@ -408,7 +408,9 @@ abstract class VaultsContract extends ContractTest {
             Vault holder = diskVault("orders", member);
             diskVault("other", disk("more", "two"));
 
-            assertThat(backup.vaults().list(VaultFilter.all().ofResource(member)).map(Vault::id))
+            assertThat(backup.vaults()
+                            .list(VaultFilter.all().ofResource(member))
+                            .map(Vault::id))
                     .containsExactly(holder.id());
             assertThat(backup.vaults().list(VaultFilter.all().ofResource(disk("free", "three"))))
                     .isEmpty();

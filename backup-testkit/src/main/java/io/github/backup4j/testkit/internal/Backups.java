@@ -159,8 +159,7 @@ final class Backups {
                 active.skipped.add(skipped);
                 String reason = Objects.requireNonNullElse(skipped.reason(), "");
                 store.world.record(store, "backup skipped", member.resource, reason);
-                active.entries.add(
-                        skippedEntry(vault, member.resource, skipped.code(), reason));
+                active.entries.add(skippedEntry(vault, member.resource, skipped.code(), reason));
             } else {
                 active.begin(begin(member, run, full || fullIsDue(member, policy)));
             }
@@ -306,8 +305,7 @@ final class Backups {
                                 + "; enlarge it or delete restore points"));
     }
 
-    private LogEntry skippedEntry(
-            StoredVault vault, Resource resource, @Nullable String code, String reason) {
+    private LogEntry skippedEntry(StoredVault vault, Resource resource, @Nullable String code, String reason) {
         LogEntry entry = entry(OperationRecord.Status.SKIPPED, vault, resource, null);
         entry.endedAt = store.world.time.now();
         entry.failureCode = code;
@@ -317,8 +315,7 @@ final class Backups {
 
     private LogEntry entry(
             OperationRecord.Status status, StoredVault vault, Resource resource, @Nullable RestorePointId point) {
-        return new LogEntry(
-                OperationRecord.Kind.BACKUP, status, resource, vault, point, store.world.time.now());
+        return new LogEntry(OperationRecord.Kind.BACKUP, status, resource, vault, point, store.world.time.now());
     }
 
     private static Optional<BackupRun.Skipped> skip(Resource resource, Code code, String reason) {

@@ -151,7 +151,8 @@ final class Restores {
                 },
                 failure -> {
                     settle.run();
-                    entry.fail(store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
+                    entry.fail(
+                            store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
                     store.world.record(store, "restore failed", resource, point.id);
                 });
         entry.runs(job);
@@ -176,8 +177,8 @@ final class Restores {
         if (disk.size.compareTo(part.size()) < 0) {
             throw Refusal.conflict(
                     Code.TOO_SMALL,
-                    disk.disk + " has " + disk.size + ", less than the "
-                            + part.size() + " that were backed up; enlarge it first; nothing was overwritten");
+                    disk.disk + " has " + disk.size + ", less than the " + part.size()
+                            + " that were backed up; enlarge it first; nothing was overwritten");
         }
     }
 
@@ -235,13 +236,8 @@ final class Restores {
         bootFirst.sort((one, other) ->
                 Boolean.compare(other.view().bootable(), one.view().bootable()));
         List<StoredDisk> disks = bootFirst.stream()
-                .map(part -> create(
-                        part,
-                        spec.name() + "-" + part.view().name(),
-                        part.size(),
-                        zone,
-                        part.type(),
-                        Map.of()))
+                .map(part ->
+                        create(part, spec.name() + "-" + part.view().name(), part.size(), zone, part.type(), Map.of()))
                 .toList();
         StoredServer server = store.addServer(new ServerSetup(
                 spec.name(),

@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the name that the caller gave the restore points; null: none
  * @param description the description that the caller gave, or ""
  */
-record StoredRun(BackupRunId id, Instant startedAt, boolean automatic, @Nullable String name, String description) {}
+record StoredRun(
+        BackupRunId id,
+        Instant startedAt,
+        boolean automatic,
+        @Nullable String name,
+        String description) {}

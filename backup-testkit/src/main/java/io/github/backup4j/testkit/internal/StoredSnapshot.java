@@ -37,6 +37,15 @@ final class StoredSnapshot {
             case ERROR -> "error";
             case UNRECOGNIZED -> "unrecognized";
         };
-        return new Snapshot(id, name, description, source.disk, size, Reported.of(status, text), source.encrypted, false, createdAt);
+        return new Snapshot(
+                id,
+                name,
+                description,
+                source.disk,
+                size,
+                Reported.of(status, text),
+                source.encrypted,
+                false,
+                createdAt);
     }
 }

@@ -89,10 +89,7 @@ final class StoredVault {
                         locked),
                 Reported.of(status),
                 new Vault.Space(
-                        spec.capacity(),
-                        DataSize.bytes(used + ballast),
-                        spec.autoExpand(),
-                        spec.usageAlertPercent()),
+                        spec.capacity(), DataSize.bytes(used + ballast), spec.autoExpand(), spec.usageAlertPercent()),
                 billing,
                 members.values().stream().map(StoredMember::view).toList(),
                 attached,

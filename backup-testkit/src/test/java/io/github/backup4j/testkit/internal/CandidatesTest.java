@@ -103,7 +103,11 @@ class CandidatesTest {
             rhythm = random.nextInt(4);
             stamps = oneIn(4);
             SiteStore store = new World(
-                            new Timeline(now), VirtualTime.startingAt(now), EnumSet.noneOf(Capability.class), false, false)
+                            new Timeline(now),
+                            VirtualTime.startingAt(now),
+                            EnumSet.noneOf(Capability.class),
+                            false,
+                            false)
                     .at(new Site("region", "project"))
                     .store;
             chain = new Chain(
@@ -227,7 +231,8 @@ class CandidatesTest {
         }
 
         private Optional<StoredPoint> one(Predicate<StoredPoint> wanted) {
-            List<StoredPoint> found = chain.oldestFirst().stream().filter(wanted).toList();
+            List<StoredPoint> found =
+                    chain.oldestFirst().stream().filter(wanted).toList();
             return found.isEmpty() ? Optional.empty() : Optional.of(found.get(random.nextInt(found.size())));
         }
 

@@ -220,17 +220,23 @@ final class MapDriver implements BackupDriver {
 
     private Vault vault() {
         return new Vault(
-VAULT,
-"the vault",
-null,
-new Vault.Protection(Reported.of(Resource.Kind.DISK), Reported.of(Purpose.BACKUP), Reported.of(Consistency.CRASH_CONSISTENT), null, false),
-Reported.of(Vault.Status.AVAILABLE),
-new Vault.Space(VaultSpec.forDisks("any", DataSize.gib(1000)).capacity(), DataSize.bytes(0), false, null),
-Billing.PAY_PER_USE,
-world.disks.keySet().stream().map(this::member).toList(),
-List.of(),
-Map.of(),
-Instant.EPOCH);
+                VAULT,
+                "the vault",
+                null,
+                new Vault.Protection(
+                        Reported.of(Resource.Kind.DISK),
+                        Reported.of(Purpose.BACKUP),
+                        Reported.of(Consistency.CRASH_CONSISTENT),
+                        null,
+                        false),
+                Reported.of(Vault.Status.AVAILABLE),
+                new Vault.Space(
+                        VaultSpec.forDisks("any", DataSize.gib(1000)).capacity(), DataSize.bytes(0), false, null),
+                Billing.PAY_PER_USE,
+                world.disks.keySet().stream().map(this::member).toList(),
+                List.of(),
+                Map.of(),
+                Instant.EPOCH);
     }
 
     private Vault.Member member(Resource.Disk disk) {
@@ -238,28 +244,30 @@ Instant.EPOCH);
                 .filter(kept -> kept.view.resource().equals(disk))
                 .count();
         return new Vault.Member(
-disk,
-world.disk(disk).setup.name(),
-world.disk(disk).setup.size(),
-DataSize.bytes(0),
-(int) points,
-Reported.of(Vault.MemberStatus.AVAILABLE),
-Set.of(),
-false);
+                disk,
+                world.disk(disk).setup.name(),
+                world.disk(disk).setup.size(),
+                DataSize.bytes(0),
+                (int) points,
+                Reported.of(Vault.MemberStatus.AVAILABLE),
+                Set.of(),
+                false);
     }
 
     private static ProtectableResource view(Resource.Disk id, Disk disk) {
         return new ProtectableResource(
-id,
-disk.setup.name(),
-disk.setup.size(),
-Reported.of(disk.busy ? ProtectableResource.Status.CHANGING : ProtectableResource.Status.AVAILABLE, disk.busy ? "busy" : "available"),
-disk.setup.zone(),
-disk.setup.encrypted(),
-List.of(),
-List.of(),
-disk.setup.tags(),
-new ProtectableResource.Protection(VAULT, "it is in vault " + VAULT, List.of()));
+                id,
+                disk.setup.name(),
+                disk.setup.size(),
+                Reported.of(
+                        disk.busy ? ProtectableResource.Status.CHANGING : ProtectableResource.Status.AVAILABLE,
+                        disk.busy ? "busy" : "available"),
+                disk.setup.zone(),
+                disk.setup.encrypted(),
+                List.of(),
+                List.of(),
+                disk.setup.tags(),
+                new ProtectableResource.Protection(VAULT, "it is in vault " + VAULT, List.of()));
     }
 
     private static <T> ResumedWork<T> resumed(MapWork<T> work) {

@@ -81,18 +81,22 @@ final class MapRestorePoints implements RestorePointsDriver {
         RestorePoint.Part part = new RestorePoint.Part(
                 id, (Resource.Disk) member, disk.setup.name(), disk.setup.size(), false, disk.setup.encrypted());
         RestorePoint begun = new RestorePoint(
-id,
-spec.name() == null ? "manual-" + id : spec.name(),
-spec.description(),
-vault,
-new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, false, run),
-new RestorePoint.Source(member, disk.setup.name(), disk.setup.size(), disk.setup.zone()),
-Reported.of(Status.PROTECTING),
-world.time.now(),
-null,
-new RestorePoint.Content(!first && !spec.full(), disk.setup.encrypted(), DataSize.bytes(disk.content.length), List.of(part)),
-List.of(),
-List.of());
+                id,
+                spec.name() == null ? "manual-" + id : spec.name(),
+                spec.description(),
+                vault,
+                new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, false, run),
+                new RestorePoint.Source(member, disk.setup.name(), disk.setup.size(), disk.setup.zone()),
+                Reported.of(Status.PROTECTING),
+                world.time.now(),
+                null,
+                new RestorePoint.Content(
+                        !first && !spec.full(),
+                        disk.setup.encrypted(),
+                        DataSize.bytes(disk.content.length),
+                        List.of(part)),
+                List.of(),
+                List.of());
         world.points.put(id, new Kept<>(begun, disk.content, disk.setup));
         return id;
     }
@@ -182,18 +186,22 @@ List.of());
 
     private RestorePoint replace(RestorePoint now, String name, Status status) {
         RestorePoint changed = new RestorePoint(
-now.id(),
-name,
-now.description(),
-now.vault(),
-new RestorePoint.Provenance(now.origin(), now.automatic(), now.run()),
-new RestorePoint.Source(now.resource(), now.source().name(), now.source().size(), now.source().zone()),
-Reported.of(status, status.name().toLowerCase(Locale.ROOT)),
-now.createdAt(),
-now.expiresAt(),
-new RestorePoint.Content(now.incremental(), now.encrypted(), now.stored(), now.parts()),
-now.images(),
-now.copies());
+                now.id(),
+                name,
+                now.description(),
+                now.vault(),
+                new RestorePoint.Provenance(now.origin(), now.automatic(), now.run()),
+                new RestorePoint.Source(
+                        now.resource(),
+                        now.source().name(),
+                        now.source().size(),
+                        now.source().zone()),
+                Reported.of(status, status.name().toLowerCase(Locale.ROOT)),
+                now.createdAt(),
+                now.expiresAt(),
+                new RestorePoint.Content(now.incremental(), now.encrypted(), now.stored(), now.parts()),
+                now.images(),
+                now.copies());
         kept(now.id()).view = changed;
         return changed;
     }

@@ -47,15 +47,15 @@ final class MapSnapshots implements SnapshotsDriver {
             }
             SnapshotId id = new SnapshotId(world.nextId("snapshot"));
             Snapshot begun = new Snapshot(
-id,
-spec.name(),
-spec.description(),
-spec.disk(),
-disk.setup.size(),
-Reported.of(Status.CREATING),
-disk.setup.encrypted(),
-false,
-world.time.now());
+                    id,
+                    spec.name(),
+                    spec.description(),
+                    spec.disk(),
+                    disk.setup.size(),
+                    Reported.of(Status.CREATING),
+                    disk.setup.encrypted(),
+                    false,
+                    world.time.now());
             world.snapshots.put(id, new Kept<>(begun, disk.content, disk.setup));
             return world.start(Snapshot.class, () -> become(id, Status.AVAILABLE));
         });
@@ -137,15 +137,15 @@ world.time.now());
 
     private Snapshot replace(Snapshot now, String name, String description, Status status) {
         Snapshot changed = new Snapshot(
-now.id(),
-name,
-description,
-now.disk(),
-now.size(),
-Reported.of(status, status.name().toLowerCase(Locale.ROOT)),
-now.encrypted(),
-false,
-now.createdAt());
+                now.id(),
+                name,
+                description,
+                now.disk(),
+                now.size(),
+                Reported.of(status, status.name().toLowerCase(Locale.ROOT)),
+                now.encrypted(),
+                false,
+                now.createdAt());
         kept(now.id()).view = changed;
         return changed;
     }

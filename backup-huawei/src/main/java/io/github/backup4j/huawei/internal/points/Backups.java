@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,11 @@ public final class Backups implements Work<BackupRun> {
             RestorePoint.Status.AVAILABLE,
             RestorePoint.Status.RESTORING);
 
-    private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "run", "vault");
+    /** Whether all restore points have been looked for long enough; not set unless some were missing when the run had ended. */
+    private static final String LISTED = "listed";
+
+    private static final TokenFields FIELDS =
+            TokenFields.none().with(TokenFields.ID, "run", "vault").with(TokenFields.FLAG, LISTED);
 
     static final Set<RestorePoint.Status> UNDER_WAY =
             Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNRECOGNIZED);
@@ -278,6 +283,13 @@ public final class Backups implements Work<BackupRun> {
         if (made.stream().anyMatch(point -> UNDER_WAY.contains(point.status()))) {
             return Step.going("the restore points are being completed");
         }
+        List<String> missing = missing(checkpoint, made);
+        if (!missing.isEmpty() && token.find(LISTED).isEmpty()) {
+            return new Step.Next<>(token.with(LISTED, "false"));
+        }
+        if (!missing.isEmpty() && token.find(LISTED).equals("false")) {
+            throw new NotFound("no restore point of " + missing + " is listed");
+        }
         return end(token, checkpoint, made);
     }
 
@@ -293,12 +305,34 @@ public final class Backups implements Work<BackupRun> {
         return false;
     }
 
+    /**
+     * The members that a run covers and of which no restore point is listed: it was deleted, or a list does not show it yet. A
+     * result without it would say that it was not backed up.
+     */
+    private static List<String> missing(JsonNode checkpoint, List<RestorePoint> made) {
+        Set<String> seen = new HashSet<>();
+        made.forEach(point -> seen.add(point.resource().id()));
+        skipped(checkpoint).forEach(member -> seen.add(member.resource().id()));
+        return members(checkpoint).stream().filter(id -> !seen.contains(id)).toList();
+    }
+
+    private static List<String> members(JsonNode checkpoint) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode member : checkpoint.path("vault").path("resources")) {
+            ids.add(JsonFields.text(member, "id"));
+        }
+        return ids;
+    }
+
     private static VaultId vault(Token token) {
         return new VaultId(token.get("vault"));
     }
 
     @Override
     public Step<BackupRun> gone(Token token, NotFound missing) {
+        if (token.find(LISTED).equals("false")) {
+            return new Step.Next<>(token.with(LISTED, "true"));
+        }
         return Job.failed(Job.keepFailure(
                 token,
                 "all restore points of backup run " + token.get("run") + " were deleted before anybody looked",
@@ -306,10 +340,7 @@ public final class Backups implements Work<BackupRun> {
     }
 
     private Step<BackupRun> end(Token token, JsonNode checkpoint, List<RestorePoint> made) {
-        List<String> order = new ArrayList<>();
-        for (JsonNode member : checkpoint.path("vault").path("resources")) {
-            order.add(JsonFields.text(member, "id"));
-        }
+        List<String> order = members(checkpoint);
         Comparator<RestorePoint> asMembers = Comparator.comparingInt(
                 point -> Math.floorMod(order.indexOf(point.resource().id()), 1 << 30));
         List<RestorePoint> sorted = made.stream().sorted(asMembers).toList();

@@ -12,4 +12,10 @@ public interface AttachableVaults {
 
     /** A vault as it is now, with those of some policies, which have been read already, that are attached to it. */
     Vault get(VaultId id, List<JsonNode> policies);
+
+    /** A vault as it is answered now. */
+    JsonNode show(VaultId id);
+
+    /** A vault that was answered, with its policies as they are now. */
+    Vault read(VaultId id, JsonNode vault);
 }

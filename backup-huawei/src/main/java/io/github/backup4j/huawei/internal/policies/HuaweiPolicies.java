@@ -50,6 +50,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +123,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         RequestMark mark = RequestMark.inName(name);
         if (mark != null && RequestMark.isPending(name)) {
             Policy present = PolicyReader.read(raw);
-            send(id, present.toSpec(), mark.behindName(present.name()), present.schedule());
+            send(id, present.toSpec(), mark.of(id.value()).behindName(present.name()), present.schedule());
         }
     }
 
@@ -206,11 +207,17 @@ public final class HuaweiPolicies implements PoliciesDriver {
             throw new Conflict("policy " + id + " copies to " + present.destination()
                     + ", which cannot be changed while it is attached to a vault");
         }
-        RequestMark mark = RequestMark.inName(JsonFields.text(raw, "name"));
+        RequestMark mark = settledMark(id, JsonFields.text(raw, "name"));
         boolean room = LONGEST_NAME - spec.name().length() >= RequestMark.IN_NAME_LENGTH;
         send(id, spec, mark == null || !room ? spec.name() : mark.behindName(spec.name()), present.schedule());
         // The answer to a change leaves out what the policy is attached to.
         return get(id);
+    }
+
+    /** The mark in the name of a policy that stays. One that was copied from another policy remains a copy. */
+    private static @Nullable RequestMark settledMark(PolicyId id, String name) {
+        RequestMark mark = RequestMark.inName(name);
+        return mark == null || !RequestMark.isPending(name) ? mark : mark.of(id.value());
     }
 
     private void send(PolicyId id, PolicySpec spec, String name, @Nullable Schedule present) {
@@ -234,7 +241,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         Policy attached = listed(listed, policy);
         requirePurpose(attached, Purpose.BACKUP);
         Vault target = requireTarget(vault, listed);
-        if (!isInPlace(attached, target)) {
+        if (inPlace(attached, target) == null) {
             associate(policy, vault, null);
         }
     }
@@ -248,10 +255,8 @@ public final class HuaweiPolicies implements PoliciesDriver {
         if (source.kind() != Resource.Kind.SERVER) {
             throw new Invalid("vault " + vault + " is for " + source.kind() + "; only servers are copied");
         }
-        boolean same = source.policy(Purpose.REPLICATION)
-                .filter(present -> destination.equals(present.destination()))
-                .isPresent();
-        if (!isInPlace(attached, source) || !same) {
+        Policy.Attachment present = inPlace(attached, source);
+        if (present == null || !destination.equals(present.destination())) {
             associate(policy, vault, destination);
         }
     }
@@ -260,7 +265,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
     public void replace(PolicyId replaced, PolicyId replacement, VaultId vault) {
         Policy before = get(replaced);
         Policy after = get(replacement);
-        Vault.AttachedPolicy attached = attachment(before, vaults.get(vault));
+        Policy.Attachment attached = attachment(before, vault);
         if (before.purpose() != after.purpose()) {
             throw new Invalid("policy " + replaced + " is for " + before.purpose() + ", policy " + replacement + " for "
                     + after.purpose());
@@ -275,15 +280,14 @@ public final class HuaweiPolicies implements PoliciesDriver {
 
     @Override
     public void detach(PolicyId policy, VaultId vault) {
-        Vault.AttachedPolicy attached = attachment(get(policy), vaults.get(vault));
+        Policy.Attachment attached = attachment(get(policy), vault);
         context.client()
                 .call(
                         Service.CBR,
                         CbrMeta.disassociateVaultPolicy,
                         new DisassociateVaultPolicyRequest()
-                                .withVaultId(vault.value())
-                                .withBody(new VaultDissociate()
-                                        .withPolicyId(attached.policy().value())));
+                                .withVaultId(attached.vault().value())
+                                .withBody(new VaultDissociate().withPolicyId(policy.value())));
     }
 
     @Override
@@ -378,22 +382,39 @@ public final class HuaweiPolicies implements PoliciesDriver {
     }
 
     /**
-     * Whether a policy is attached already; refuses if another one is. CBR would put it in the place of the other without a
-     * word, as it does with one that somebody attaches between this look and the call.
+     * How a policy is attached already; null: it is not. Refuses if another one is. CBR would put it in the place of the other
+     * without a word, as it does with one that somebody attaches between this look and the call, or that lists do not show yet.
+     *
+     * <p>What a list shows as attached may be detached since. So the policy itself is asked before nothing is done.
      */
-    private static boolean isInPlace(Policy policy, Vault vault) {
-        Vault.AttachedPolicy present = vault.policy(policy.purpose()).orElse(null);
-        if (present != null && !present.policy().equals(policy.id())) {
-            throw new Conflict("policy " + present.policy() + " is attached to vault " + vault.id()
-                    + " already; replace or detach it");
+    private Policy.@Nullable Attachment inPlace(Policy policy, Vault vault) {
+        Vault.AttachedPolicy listed = vault.policy(policy.purpose()).orElse(null);
+        if (listed == null) {
+            return null;
         }
-        return present != null;
+        if (!listed.policy().equals(policy.id())) {
+            throw new Conflict("policy " + listed.policy() + " is attached to vault " + vault.id()
+                    + " already; replace or detach it. If it was detached a moment ago, lists do not show that yet: repeat"
+                    + " the call");
+        }
+        return find(get(policy.id()), vault.id()).orElse(null);
     }
 
-    private static Vault.AttachedPolicy attachment(Policy policy, Vault vault) {
-        return vault.policy(policy.purpose())
-                .filter(attached -> attached.policy().equals(policy.id()))
-                .orElseThrow(() -> new NotFound("policy " + policy.id() + " is not attached to vault " + vault.id()));
+    /** How a policy, which was asked for itself, is attached to a vault: it says so, or the list of the vault's policies does. */
+    private Policy.Attachment attachment(Policy policy, VaultId id) {
+        JsonNode vault = vaults.show(id);
+        return find(policy, id)
+                .or(() -> vaults.read(id, vault)
+                        .policy(policy.purpose())
+                        .filter(listed -> listed.policy().equals(policy.id()))
+                        .map(listed -> new Policy.Attachment(id, listed.destination())))
+                .orElseThrow(() -> new NotFound("policy " + policy.id() + " is not attached to vault " + id));
+    }
+
+    private static Optional<Policy.Attachment> find(Policy policy, VaultId vault) {
+        return policy.attachments().stream()
+                .filter(attachment -> attachment.vault().equals(vault))
+                .findFirst();
     }
 
     private void associate(PolicyId policy, VaultId vault, @Nullable VaultId destination) {

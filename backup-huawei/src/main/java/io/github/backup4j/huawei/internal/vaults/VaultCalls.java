@@ -42,7 +42,7 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
         this.policies = policies;
     }
 
-    /** A vault as it is answered now. */
+    @Override
     public JsonNode show(VaultId id) {
         JsonNode answer = client.call(Service.CBR, CbrMeta.showVault, new ShowVaultRequest().withVaultId(id.value()));
         return JsonFields.asked(answer, "vault", id.value(), "vault " + id);
@@ -58,8 +58,8 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
         return VaultReader.read(show(id), PolicyReader.attachedTo(id, listed));
     }
 
-    /** A vault that was answered, with its policies as they are now. */
-    Vault read(VaultId id, JsonNode vault) {
+    @Override
+    public Vault read(VaultId id, JsonNode vault) {
         List<JsonNode> attached = policies.list(new ListPoliciesRequest().withVaultId(id.value()));
         return VaultReader.read(vault, PolicyReader.attachedTo(id, attached));
     }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * one of a smaller id is withdrawn by its own call, and so is each that sees a settled one. The smallest pending one is settled,
  * and from then on nobody withdraws it: a settled one may have been returned. So two callers never withdraw theirs for each
  * other, however late their requests are. Whoever finds a pending one waits for its call, and settles it if that call does not.
+ * A settled mark has letters of the id of what carries it, so that a copy of the mark on something else never comes first.
  *
  * @param <T> what a resource is known by
  */
@@ -42,7 +43,10 @@ public final class AgreedCreate<T> {
         /** Creates a pending one, by one call that changes something. */
         Created<T> create();
 
-        /** Writes into the mark of one that it stays, if it is still pending, and changes nothing else about it. */
+        /**
+         * Writes into the mark of one that it stays, with the letters of its id, if it is still pending, and changes nothing else
+         * about it.
+         */
         void settle(Marked<T> pending);
     }
 
@@ -167,7 +171,7 @@ public final class AgreedCreate<T> {
     }
 
     private static <T> Marked<T> settled(Marked<T> marked) {
-        return new Marked<>(marked.mark(), marked.made(), marked.id(), marked.createdAt(), false);
+        return new Marked<>(marked.mark().of(marked.id()), marked.made(), marked.id(), marked.createdAt(), false);
     }
 
     /** Withdraws those of this call that are not the first, and returns those that stay. */

@@ -57,12 +57,18 @@ public final class IdempotentCreate {
             RequestMark mark, T made, String id, @Nullable Instant createdAt, boolean pending) {
         private static final Comparator<Marked<?>> OLDEST_FIRST = Comparator.<Marked<?>, Boolean>comparing(
                         Marked::pending)
+                .thenComparing(Marked::mayBeCopy)
                 .thenComparing(marked -> marked.createdAt == null ? Instant.EPOCH : marked.createdAt)
                 .thenComparing(Marked::id);
 
         /** A resource that its call does not withdraw once it has been seen. */
         public Marked(RequestMark mark, T made, String id, @Nullable Instant createdAt) {
             this(mark, made, id, createdAt, false);
+        }
+
+        /** Whether somebody may have copied the mark from another resource, which neither time nor letters of the id deny. */
+        private boolean mayBeCopy() {
+            return createdAt == null && !mark.isOf(id);
         }
 
         /** The same resource, known by something else. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and its key, the next 4 for its parameters, the next 3 for the one call that sent it, and the last 4 for the time of that call.
  *
  * <p>The time tells a mark from a copy of it: a resource that carries a mark of another time than its own was not created with
- * it, somebody has copied its tags.
+ * it, somebody has copied its tags. Where the service tells no time of creation, four letters of the resource's id take the place of
+ * the time as soon as the id is known.
  *
  * @param text the letters and digits
  */
@@ -76,6 +77,16 @@ public record RequestMark(String text) {
     /** Whether another mark has the same key and parameters, so that both are of the same request. */
     boolean sameRequest(RequestMark other) {
         return sameKey(other) && sameParameters(other);
+    }
+
+    /** The mark with letters of the resource that carries it in place of the time. */
+    public RequestMark of(String id) {
+        return new RequestMark(text.substring(0, LENGTH - TIME) + digits(id, TIME));
+    }
+
+    /** Whether the letters of a resource are in the mark: a copy of the mark on another resource does not have those of that. */
+    boolean isOf(String id) {
+        return equals(of(id));
     }
 
     /** What all marks of one request have in common: its key and parameters. */
