@@ -314,8 +314,7 @@ final class Backups {
 
     private LogEntry entry(
             OperationRecord.Status status, StoredVault vault, Resource resource, @Nullable RestorePointId point) {
-        return new LogEntry(
-                OperationRecord.Kind.BACKUP, status, resource, vault, point, store.world.time.now());
+        return new LogEntry(OperationRecord.Kind.BACKUP, status, resource, vault, point, store.world.time.now());
     }
 
     private static Optional<BackupRun.Skipped> skip(Resource resource, Code code, String reason) {

@@ -328,8 +328,7 @@ final class SiteStore {
 
     /** Notes work that has begun. */
     LogEntry logStart(OperationRecord.Kind kind, Resource resource, StoredVault vault, @Nullable RestorePointId point) {
-        LogEntry entry =
-                new LogEntry(kind, OperationRecord.Status.RUNNING, resource, vault, point, world.time.now());
+        LogEntry entry = new LogEntry(kind, OperationRecord.Status.RUNNING, resource, vault, point, world.time.now());
         log(entry);
         return entry;
     }

@@ -225,7 +225,8 @@ class CandidatesTest {
         }
 
         private Optional<StoredPoint> one(Predicate<StoredPoint> wanted) {
-            List<StoredPoint> found = chain.oldestFirst().stream().filter(wanted).toList();
+            List<StoredPoint> found =
+                    chain.oldestFirst().stream().filter(wanted).toList();
             return found.isEmpty() ? Optional.empty() : Optional.of(found.get(random.nextInt(found.size())));
         }
 

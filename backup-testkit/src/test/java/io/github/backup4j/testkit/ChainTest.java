@@ -108,9 +108,7 @@ class ChainTest {
         points.add(take(backup, BackupSpec.of(vault)));
         cloud.write(disk, Arrays.copyOf(whole, 2 * BLOCK));
         points.add(take(backup, BackupSpec.of(vault)));
-        backup.restorePoints()
-                .restore(points.get(0).id(), InPlace.over(disk))
-                .await(LONG);
+        backup.restorePoints().restore(points.get(0).id(), InPlace.over(disk)).await(LONG);
         points.add(take(backup, BackupSpec.of(vault)));
         assertThat(stored(backup, points)).containsExactly(4L, 0L, 2L);
 
