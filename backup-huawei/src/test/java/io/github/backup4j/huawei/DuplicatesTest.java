@@ -331,7 +331,8 @@ class DuplicatesTest {
         Policy policy = backup.policies().create(POLICY, KEY);
         List<Policy> others = smallerIds(policy.id());
         String name = world.policies().get(policy.id()).name();
-        others.forEach(other -> world.policies().update(other.id(), other.toSpec().named(name)));
+        others.forEach(
+                other -> world.policies().update(other.id(), other.toSpec().named(name)));
 
         assertThat(provider().policies().create(POLICY, KEY).id()).isEqualTo(policy.id());
 
@@ -341,9 +342,8 @@ class DuplicatesTest {
         assertThat(told)
                 .singleElement()
                 .satisfies(duplicate -> assertThat(duplicate.surplus())
-                        .containsExactlyInAnyOrderElementsOf(others.stream()
-                                .map(other -> other.id().value())
-                                .toList()));
+                        .containsExactlyInAnyOrderElementsOf(
+                                others.stream().map(other -> other.id().value()).toList()));
     }
 
     /** Changing a copy makes no original of it. */
@@ -354,8 +354,8 @@ class DuplicatesTest {
         String name = world.policies().get(policy.id()).name();
         world.policies().update(other.id(), other.toSpec().named(name));
 
-        var unused =
-                backup.policies().update(other.id(), backup.policies().get(other.id()).toSpec());
+        var unused = backup.policies()
+                .update(other.id(), backup.policies().get(other.id()).toSpec());
 
         assertThat(backup.policies().create(POLICY, KEY).id()).isEqualTo(policy.id());
     }

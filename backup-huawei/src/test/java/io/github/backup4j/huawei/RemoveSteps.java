@@ -77,8 +77,8 @@ final class RemoveSteps {
                     "detach " + policy + " from " + entry.id,
                     backup -> backup.policies().detach(policy, entry.id),
                     // Asked for itself, the policy says it; what a vault has is known from a list of policies.
-                    () -> caller.look(
-                                    "is it detached", backup -> backup.policies().get(policy))
+                    () -> caller
+                            .look("is it detached", backup -> backup.policies().get(policy))
                             .attachments()
                             .stream()
                             .noneMatch(attachment -> attachment.vault().equals(entry.id)));
