@@ -18,6 +18,10 @@ class ArchitectureTest extends ModuleRules {
             "Resources",
             "Operations",
             "Operation",
+            "Outcome",
+            "Outcomes",
+            "Resumption",
+            "WaitForAll",
             "Calls",
             "LazyListing",
             "ObservedWork");

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Restore points of disks in a map. */
 final class MapRestorePoints implements RestorePointsDriver {
@@ -141,7 +142,7 @@ final class MapRestorePoints implements RestorePointsDriver {
             if (disk.busy) {
                 throw new Busy(target.overwritten() + " is being worked on; nothing was overwritten");
             }
-            if (disk.setup.size().compareTo(point.source().size()) < 0) {
+            if (disk.setup.size().compareTo(Objects.requireNonNull(point.source().size(), "it is made with one")) < 0) {
                 throw new Conflict(target.overwritten() + " is too small; nothing was overwritten");
             }
             disk.busy = true;

@@ -21,6 +21,7 @@ import io.github.backup4j.testkit.thin.MapWorld.Disk;
 import io.github.backup4j.testkit.thin.MapWorld.Kept;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Snapshots in a map. */
 final class MapSnapshots implements SnapshotsDriver {
@@ -135,7 +136,7 @@ final class MapSnapshots implements SnapshotsDriver {
         return replace(now, now.name(), now.description(), status);
     }
 
-    private Snapshot replace(Snapshot now, String name, String description, Status status) {
+    private Snapshot replace(Snapshot now, String name, @Nullable String description, Status status) {
         Snapshot changed = new Snapshot(
                 now.id(),
                 name,
