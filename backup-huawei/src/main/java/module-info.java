@@ -11,6 +11,7 @@ module io.github.backup4j.huawei {
     requires huaweicloud.sdk.evs;
     requires huaweicloud.sdk.ims;
     requires okhttp3;
+    requires okio;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

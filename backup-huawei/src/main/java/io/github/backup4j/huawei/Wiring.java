@@ -22,11 +22,11 @@ import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
 import io.github.backup4j.huawei.internal.points.InPlaceRestore;
 import io.github.backup4j.huawei.internal.points.PointCalls;
-import io.github.backup4j.huawei.internal.points.RunWatch;
-import io.github.backup4j.huawei.internal.points.RunLooks;
 import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
+import io.github.backup4j.huawei.internal.points.RunLooks;
+import io.github.backup4j.huawei.internal.points.RunWatch;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -92,12 +92,13 @@ final class Wiring {
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
-        MemberViews memberViews = context.shared()
-                .of(MemberViews.class, () -> new MemberViews(context.time(), context.pollInterval()));
+        MemberViews memberViews =
+                context.shared().of(MemberViews.class, () -> new MemberViews(context.time(), context.pollInterval()));
         OrderCalls orders = new OrderCalls(client);
         VaultOrderWork vaultOrderWork = new VaultOrderWork(context, orders, vaultCalls);
         VaultMembers members = new VaultMembers(client, lookup, pointCalls);
-        vaults = new HuaweiVaults(context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrderWork);
+        vaults = new HuaweiVaults(
+                context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrderWork);
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
@@ -107,11 +108,11 @@ final class Wiring {
 
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
-        RunLooks runLooks = context.shared()
-                .of(RunLooks.class, () -> new RunLooks(context.time(), context.pollInterval()));
+        RunLooks runLooks =
+                context.shared().of(RunLooks.class, () -> new RunLooks(context.time(), context.pollInterval()));
         RunWatch runWatch = new RunWatch(runLooks, context.time(), logCalls, vaultCalls, pointCalls);
-        Backups backups = new Backups(
-                context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
+        Backups backups =
+                new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
         DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);

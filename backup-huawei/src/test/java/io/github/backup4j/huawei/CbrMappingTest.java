@@ -71,28 +71,33 @@ class CbrMappingTest {
 
         assertThat(backup.vaults().get(VAULT))
                 .isEqualTo(new Vault(
-VAULT,
-"orders",
-"of the shop",
-new Vault.Protection(Reported.of(Resource.Kind.SERVER), Reported.of(Purpose.BACKUP), Reported.of(Consistency.CRASH_CONSISTENT), null, false),
-Reported.of(Vault.Status.AVAILABLE),
-new Vault.Space(DataSize.gib(100), DataSize.gib(2), false, 80),
-PAY_PER_USE,
-List.of(new Vault.Member(
-SERVER,
-"shop-1",
-DataSize.gib(40),
-DataSize.gib(2),
-3,
-Reported.of(Vault.MemberStatus.AVAILABLE),
-Set.of(Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243")),
-false)),
-List.of(new Vault.AttachedPolicy(
-new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
-Reported.of(Purpose.BACKUP),
-null)),
-Map.of("team", "shop"),
-Instant.parse("2019-05-23T12:51:10.071Z")));
+                        VAULT,
+                        "orders",
+                        "of the shop",
+                        new Vault.Protection(
+                                Reported.of(Resource.Kind.SERVER),
+                                Reported.of(Purpose.BACKUP),
+                                Reported.of(Consistency.CRASH_CONSISTENT),
+                                null,
+                                false),
+                        Reported.of(Vault.Status.AVAILABLE),
+                        new Vault.Space(DataSize.gib(100), DataSize.gib(2), false, 80),
+                        PAY_PER_USE,
+                        List.of(new Vault.Member(
+                                SERVER,
+                                "shop-1",
+                                DataSize.gib(40),
+                                DataSize.gib(2),
+                                3,
+                                Reported.of(Vault.MemberStatus.AVAILABLE),
+                                Set.of(Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243")),
+                                false)),
+                        List.of(new Vault.AttachedPolicy(
+                                new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
+                                Reported.of(Purpose.BACKUP),
+                                null)),
+                        Map.of("team", "shop"),
+                        Instant.parse("2019-05-23T12:51:10.071Z")));
     }
 
     @Test
@@ -125,15 +130,15 @@ Instant.parse("2019-05-23T12:51:10.071Z")));
 
         assertThat(backup.policies().list())
                 .containsExactly(new Policy(
-new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
-"nightly",
-Reported.of(Purpose.BACKUP),
-true,
-Schedule.weekly(DayOfWeek.values()).at("14:00"),
-Retention.days(1),
-null,
-null,
-List.of(new Policy.Attachment(VAULT, null))));
+                        new PolicyId("cbb3ce6f-3332-4e7c-b98e-77290d8471ff"),
+                        "nightly",
+                        Reported.of(Purpose.BACKUP),
+                        true,
+                        Schedule.weekly(DayOfWeek.values()).at("14:00"),
+                        Retention.days(1),
+                        null,
+                        null,
+                        List.of(new Policy.Attachment(VAULT, null))));
     }
 
     @Test

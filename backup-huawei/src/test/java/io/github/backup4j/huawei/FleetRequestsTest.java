@@ -109,8 +109,9 @@ class FleetRequestsTest {
                 .flatMap(BackupRun::restorePoints)
                 .map(RestorePoint::resource)
                 .containsExactlyElementsOf(new ArrayList<Resource>(disks));
-        assertThat(runs).flatMap(BackupRun::restorePoints).allSatisfy(point -> assertThat(point.status())
-                .isEqualTo(RestorePoint.Status.AVAILABLE));
+        assertThat(runs)
+                .flatMap(BackupRun::restorePoints)
+                .allSatisfy(point -> assertThat(point.status()).isEqualTo(RestorePoint.Status.AVAILABLE));
     }
 
     private List<Operation<BackupRun>> runs(CloudBackup backup) {

@@ -94,15 +94,9 @@ class ImageCasesTest {
     @Test
     void tc25_restorePointShared_andAccepted() {
         assertThat(replay.play("tc25-share-backup", Share.class))
-                .isEqualTo(new Share(
-PARTNER,
-Reported.of(Share.Status.PENDING),
-null));
+                .isEqualTo(new Share(PARTNER, Reported.of(Share.Status.PENDING), null));
         assertThat(replay.play("tc25-accept-share", Share.class))
-                .isEqualTo(new Share(
-Replay.PROJECT,
-Reported.of(Share.Status.ACCEPTED),
-OTHER_VAULT));
+                .isEqualTo(new Share(Replay.PROJECT, Reported.of(Share.Status.ACCEPTED), OTHER_VAULT));
     }
 
     @Test
@@ -118,11 +112,7 @@ OTHER_VAULT));
         RestorePoint point = replay.play("tc25-replicate", RestorePoint.class);
 
         assertThat(point.copies())
-                .containsExactly(
-                        new RestorePoint.Copy(
-FAR,
-OTHER_VAULT,
-null,
-Reported.of(RestorePoint.CopyStatus.AVAILABLE, "success")));
+                .containsExactly(new RestorePoint.Copy(
+                        FAR, OTHER_VAULT, null, Reported.of(RestorePoint.CopyStatus.AVAILABLE, "success")));
     }
 }

@@ -241,10 +241,11 @@ abstract class LiveQuestions {
                 world().willDelete(Resource.disk(begun));
             }
             world().willDelete(making.await(LiveWorld.LONG));
-            world().tell("a disk was made in " + zone + " from a backup in " + point.source().zone());
+            world().tell("a disk was made in " + zone + " from a backup in "
+                    + point.source().zone());
         } catch (BackupException e) {
-            world().tell("a disk in " + zone + " from a backup in " + point.source().zone() + " is refused: " + e.code() + " "
-                    + e.getMessage());
+            world().tell("a disk in " + zone + " from a backup in "
+                    + point.source().zone() + " is refused: " + e.code() + " " + e.getMessage());
             assertThat(e).isInstanceOfAny(Invalid.class, Unsupported.class, Conflict.class, OperationFailed.class);
         }
     }

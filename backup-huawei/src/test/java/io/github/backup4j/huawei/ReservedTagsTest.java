@@ -151,7 +151,8 @@ class ReservedTagsTest {
 
     private void tagImage(ImageId id, Map<String, String> tags) {
         Image image = world.images().get(id);
-        var unused = world.images().update(id, new ImageUpdate(image.name(), image.description(), merged(image.tags(), tags)));
+        var unused = world.images()
+                .update(id, new ImageUpdate(image.name(), image.description(), merged(image.tags(), tags)));
     }
 
     private static Map<String, String> merged(Map<String, String> some, Map<String, String> more) {

@@ -274,7 +274,8 @@ final class WireCalls {
         });
         calls.put(
                 "tc25d-update-image",
-                backup -> backup.images().update(IMAGE, new ImageUpdate("shop-system-2", "of the shop", Map.of("team", "shop"))));
+                backup -> backup.images()
+                        .update(IMAGE, new ImageUpdate("shop-system-2", "of the shop", Map.of("team", "shop"))));
         calls.put("image-shares", backup -> backup.images().shares(IMAGE).toList());
         calls.put("share-image", backup -> backup.images().share(IMAGE, PARTNER));
         calls.put("copy-image", backup -> done(backup.images().copy(IMAGE, ImageCopySpec.named("shop-copy"))));

@@ -160,7 +160,8 @@ class WireTest {
         server.json(200, found).json(200, found).json(200, found).json(200, found);
 
         assertThatThrownBy(() -> backup.restorePoints().delete(id)).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> backup.restorePoints().update(id, new RestorePointUpdate("renamed"))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> backup.restorePoints().update(id, new RestorePointUpdate("renamed")))
+                .isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> backup.restorePoints().share(id, "third")).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> backup.restorePoints().restore(id, InPlace.over(Resource.disk("d-1"))))
                 .isInstanceOf(NotFound.class);

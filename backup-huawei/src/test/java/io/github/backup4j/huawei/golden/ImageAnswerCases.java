@@ -54,10 +54,7 @@ final class ImageAnswerCases {
                         (server, backup) -> {
                             server.change("ims/glanceListImageMembers", "/members", List.of());
                             assertThat(backup.images().share(IMAGE, OTHER))
-                                    .isEqualTo(new Share(
-OTHER,
-Reported.of(Share.Status.PENDING),
-null));
+                                    .isEqualTo(new Share(OTHER, Reported.of(Share.Status.PENDING), null));
                         },
                         "ims/glanceAddImageMember: documented",
                         "ims/listImages: recorded, of a system disk"));
@@ -65,134 +62,129 @@ null));
                 "who an image is offered to",
                 AnswerCase.of(
                         (server, backup) -> assertThat(backup.images().shares(IMAGE))
-                                .containsExactly(new Share(
-OTHER,
-Reported.of(Share.Status.ACCEPTED),
-null)),
+                                .containsExactly(new Share(OTHER, Reported.of(Share.Status.ACCEPTED), null)),
                         "ims/glanceListImageMembers: documented"));
         cases.put(
                 "an image that is accepted",
                 AnswerCase.of(
                         (server, backup) -> assertThat(backup.images().accept(IMAGE))
-                                .isEqualTo(new Share(
-Provider.SITE.project(),
-Reported.of(Share.Status.ACCEPTED),
-null)),
+                                .isEqualTo(
+                                        new Share(Provider.SITE.project(), Reported.of(Share.Status.ACCEPTED), null)),
                         "ims/listImages: recorded, of a system disk",
                         "ims/glanceUpdateImageMember: documented"));
     }
 
     private static Image ofTheCloud() {
         return new Image(
-new ImageId("bc6bed6e-ba3a-4447-afcc-449174a3eb52"),
-"CentOS 7.3 64bit a",
-null,
-Reported.of(Image.Kind.SYSTEM_DISK, "FusionCompute"),
-Reported.of(Image.Status.ACTIVE),
-null,
-null,
-DataSize.gib(100),
-false,
-false,
-Map.of(),
-Instant.parse("2018-09-06T14:03:27Z"));
+                new ImageId("bc6bed6e-ba3a-4447-afcc-449174a3eb52"),
+                "CentOS 7.3 64bit a",
+                null,
+                Reported.of(Image.Kind.SYSTEM_DISK, "FusionCompute"),
+                Reported.of(Image.Status.ACTIVE),
+                null,
+                null,
+                DataSize.gib(100),
+                false,
+                false,
+                Map.of(),
+                Instant.parse("2018-09-06T14:03:27Z"));
     }
 
     /** The recorded image of a system disk. */
     static Image ofSystemDisk() {
         return new Image(
-IMAGE,
-"web",
-"of the shop",
-Reported.of(Image.Kind.SYSTEM_DISK, "FusionCompute"),
-Reported.of(Image.Status.ACTIVE),
-ImageSource.systemDiskOf(Resource.server("877a2cda-ba63-4e1e-b95f-e67e48b6129a")),
-null,
-DataSize.gib(40),
-false,
-false,
-Map.of("team", "shop", "aaa", "111"),
-RECORDED_AT);
+                IMAGE,
+                "web",
+                "of the shop",
+                Reported.of(Image.Kind.SYSTEM_DISK, "FusionCompute"),
+                Reported.of(Image.Status.ACTIVE),
+                ImageSource.systemDiskOf(Resource.server("877a2cda-ba63-4e1e-b95f-e67e48b6129a")),
+                null,
+                DataSize.gib(40),
+                false,
+                false,
+                Map.of("team", "shop", "aaa", "111"),
+                RECORDED_AT);
     }
 
     /** The recorded image of a data disk. */
     static Image ofDataDisk() {
         return new Image(
-IMAGE,
-"web",
-null,
-Reported.of(Image.Kind.DATA_DISK, "DataImage"),
-Reported.of(Image.Status.ACTIVE),
-DISK,
-null,
-DataSize.gib(100),
-false,
-false,
-Map.of("team", "shop", "alone", ""),
-RECORDED_AT);
+                IMAGE,
+                "web",
+                null,
+                Reported.of(Image.Kind.DATA_DISK, "DataImage"),
+                Reported.of(Image.Status.ACTIVE),
+                DISK,
+                null,
+                DataSize.gib(100),
+                false,
+                false,
+                Map.of("team", "shop", "alone", ""),
+                RECORDED_AT);
     }
 
     private static Image ofWholeServer() {
         return new Image(
-IMAGE,
-"web",
-null,
-Reported.of(Image.Kind.WHOLE_SERVER, "FusionCompute"),
-Reported.of(Image.Status.SAVING),
-ImageSource.restorePoint(POINT),
-POINT,
-DataSize.gib(40),
-false,
-false,
-Map.of(),
-RECORDED_AT);
+                IMAGE,
+                "web",
+                null,
+                Reported.of(Image.Kind.WHOLE_SERVER, "FusionCompute"),
+                Reported.of(Image.Status.SAVING),
+                ImageSource.restorePoint(POINT),
+                POINT,
+                DataSize.gib(40),
+                false,
+                false,
+                Map.of(),
+                RECORDED_AT);
     }
 
     private static Image encrypted() {
         return new Image(
-IMAGE,
-"web",
-null,
-Reported.of(Image.Kind.SYSTEM_DISK, "FusionCompute"),
-Reported.of(Image.Status.ERROR, "killed"),
-DISK,
-null,
-DataSize.gib(40),
-true,
-false,
-Map.of(),
-RECORDED_AT);
+                IMAGE,
+                "web",
+                null,
+                Reported.of(Image.Kind.SYSTEM_DISK, "FusionCompute"),
+                Reported.of(Image.Status.ERROR, "killed"),
+                DISK,
+                null,
+                DataSize.gib(40),
+                true,
+                false,
+                Map.of(),
+                RECORDED_AT);
     }
 
     private static Image ofAnotherProject() {
         return new Image(
-IMAGE,
-"web",
-null,
-Reported.of(Image.Kind.SYSTEM_DISK, "FusionCompute"),
-Reported.of(Image.Status.ACTIVE),
-null,
-null,
-DataSize.gib(40),
-false,
-true,
-Map.of(),
-RECORDED_AT);
+                IMAGE,
+                "web",
+                null,
+                Reported.of(Image.Kind.SYSTEM_DISK, "FusionCompute"),
+                Reported.of(Image.Status.ACTIVE),
+                null,
+                null,
+                DataSize.gib(40),
+                false,
+                true,
+                Map.of(),
+                RECORDED_AT);
     }
 
     private static Image ofFile() {
         return new Image(
-IMAGE,
-"web",
-null,
-Reported.of(Image.Kind.UNRECOGNIZED, "IsoImage"),
-Reported.of(Image.Status.QUEUED),
-new ImageSource.Unrecognized("file,ims-image:centos.iso"),
-null,
-DataSize.gib(40),
-false,
-false,
-Map.of(),
-RECORDED_AT);
+                IMAGE,
+                "web",
+                null,
+                Reported.of(Image.Kind.UNRECOGNIZED, "IsoImage"),
+                Reported.of(Image.Status.QUEUED),
+                new ImageSource.Unrecognized("file,ims-image:centos.iso"),
+                null,
+                DataSize.gib(40),
+                false,
+                false,
+                Map.of(),
+                RECORDED_AT);
     }
 }

@@ -31,18 +31,18 @@ final class LogAnswerCases {
                 AnswerCase.of(
                         (server, backup) -> assertThat(backup.operations().list())
                                 .containsExactly(new OperationRecord(
-"4827f2da-b008-4507-ab7d-42d0df5ed912",
-Reported.of(Kind.BACKUP),
-Reported.of(Status.SUCCEEDED, "success"),
-100,
-SERVER,
-// which its checkpoint says
+                                        "4827f2da-b008-4507-ab7d-42d0df5ed912",
+                                        Reported.of(Kind.BACKUP),
+                                        Reported.of(Status.SUCCEEDED, "success"),
+                                        100,
+                                        SERVER,
+                                        // which its checkpoint says
                                         new VaultId("3b5816b5-f29c-4172-9d9a-76c719a659ce"),
-new RestorePointId("0e5d0ef6-7f0a-4890-b98c-cb12490e31c1"),
-BEGUN,
-ENDED,
-null,
-null)),
+                                        new RestorePointId("0e5d0ef6-7f0a-4890-b98c-cb12490e31c1"),
+                                        BEGUN,
+                                        ENDED,
+                                        null,
+                                        null)),
                         "cbr/listOpLogs: documented",
                         "cbr/showCheckpoint: documented"));
         cases.put(
@@ -57,93 +57,93 @@ null)),
     private static OperationRecord restore() {
         Instant begun = Instant.parse("2025-03-25T06:12:48.673924Z");
         return new OperationRecord(
-"a-1",
-Reported.of(Kind.RESTORE),
-Reported.of(Status.RUNNING),
-30,
-DISK,
-VAULT,
-POINT,
-begun,
-null,
-null,
-null);
+                "a-1",
+                Reported.of(Kind.RESTORE),
+                Reported.of(Status.RUNNING),
+                30,
+                DISK,
+                VAULT,
+                POINT,
+                begun,
+                null,
+                null,
+                null);
     }
 
     private static OperationRecord copy() {
         return new OperationRecord(
-"a-2",
-Reported.of(Kind.COPY, "replication"),
-Reported.of(Status.FAILED),
-100,
-SERVER,
-VAULT,
-new RestorePointId("62617971-839d-4d23-8dfd-4ca65c039bdf"),
-BEGUN,
-ENDED,
-"BackupService.6206",
-"The backup cannot be replicated.");
+                "a-2",
+                Reported.of(Kind.COPY, "replication"),
+                Reported.of(Status.FAILED),
+                100,
+                SERVER,
+                VAULT,
+                new RestorePointId("62617971-839d-4d23-8dfd-4ca65c039bdf"),
+                BEGUN,
+                ENDED,
+                "BackupService.6206",
+                "The backup cannot be replicated.");
     }
 
     private static OperationRecord skipped() {
         return new OperationRecord(
-"a-3",
-Reported.of(Kind.BACKUP),
-Reported.of(Status.SKIPPED),
-null,
-SERVER,
-VAULT,
-null,
-BEGUN,
-ENDED,
-null,
-null);
+                "a-3",
+                Reported.of(Kind.BACKUP),
+                Reported.of(Status.SKIPPED),
+                null,
+                SERVER,
+                VAULT,
+                null,
+                BEGUN,
+                ENDED,
+                null,
+                null);
     }
 
     private static OperationRecord delete() {
         // It has not begun: the instant is the one at which it was asked for.
         Instant asked = Instant.parse("2019-05-23T14:31:36.039Z");
         return new OperationRecord(
-"a-4",
-Reported.of(Kind.DELETE),
-Reported.of(Status.WAITING),
-0,
-SERVER,
-VAULT,
-POINT,
-asked,
-null,
-null,
-null);
+                "a-4",
+                Reported.of(Kind.DELETE),
+                Reported.of(Status.WAITING),
+                0,
+                SERVER,
+                VAULT,
+                POINT,
+                asked,
+                null,
+                null,
+                null);
     }
 
     private static OperationRecord remove() {
         return new OperationRecord(
-"a-5",
-Reported.of(Kind.REMOVE_MEMBER, "remove_resource"),
-Reported.of(Status.TIMED_OUT, "timeout"),
-100,
-DISK,
-VAULT,
-null,
-BEGUN,
-ENDED,
-null,
-null);
+                "a-5",
+                Reported.of(Kind.REMOVE_MEMBER, "remove_resource"),
+                Reported.of(Status.TIMED_OUT, "timeout"),
+                100,
+                DISK,
+                VAULT,
+                null,
+                BEGUN,
+                ENDED,
+                null,
+                null);
     }
 
     private static OperationRecord foreign() {
         return new OperationRecord(
-"a-6",
-Reported.of(Kind.UNRECOGNIZED, "vault_delete"),
-Reported.of(Status.SUCCEEDED, "success"),
-100,
-null,
-VAULT,
-null,
-BEGUN,
-ENDED,
-null,
-null);
+                "a-6",
+                Reported.of(Kind.UNRECOGNIZED, "vault_delete"),
+                Reported.of(Status.SUCCEEDED, "success"),
+                100,
+                null,
+                VAULT,
+                null,
+                BEGUN,
+                ENDED,
+                null,
+                null);
     }
 }

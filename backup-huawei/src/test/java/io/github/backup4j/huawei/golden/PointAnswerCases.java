@@ -24,9 +24,9 @@ final class PointAnswerCases {
     private static final String OTHER = "075e6035d300d48c2fd0c00b78b71ebf";
     private static final RestorePointId SHARED = new RestorePointId("0b07081e-3ec7-4e77-8571-54e2947da422");
     private static final Share ACCEPTED = new Share(
-Provider.SITE.project(),
-Reported.of(Share.Status.ACCEPTED),
-new VaultId("4b27c05b-8ad7-48c6-a886-526666c035f0"));
+            Provider.SITE.project(),
+            Reported.of(Share.Status.ACCEPTED),
+            new VaultId("4b27c05b-8ad7-48c6-a886-526666c035f0"));
 
     private PointAnswerCases() {}
 
@@ -75,10 +75,7 @@ new VaultId("4b27c05b-8ad7-48c6-a886-526666c035f0"));
     }
 
     private static void shares(Map<String, AnswerCase> cases) {
-        Share pending = new Share(
-OTHER,
-Reported.of(Share.Status.PENDING),
-null);
+        Share pending = new Share(OTHER, Reported.of(Share.Status.PENDING), null);
         cases.put(
                 "an offer that was made",
                 AnswerCase.of(
@@ -96,10 +93,7 @@ null);
                 "a list of offers, by the schema",
                 AnswerCase.of(
                         (server, backup) -> assertThat(backup.restorePoints().shares(SHARED))
-                                .containsExactly(ACCEPTED, new Share(
-OTHER,
-Reported.of(Share.Status.REJECTED),
-null)),
+                                .containsExactly(ACCEPTED, new Share(OTHER, Reported.of(Share.Status.REJECTED), null)),
                         "cbr/showMembersDetail: by the schema"));
         cases.put(
                 "an offer that was accepted before",
@@ -120,132 +114,162 @@ null)),
 
     private static RestorePoint documented() {
         return new RestorePoint(
-new RestorePointId("6df2b54c-dd62-4059-a07c-1b8f24f2725d"),
-"by hand",
-"before the sale",
-new VaultId("3b5816b5-f29c-4172-9d9a-76c719a659ce"),
-new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, true, new BackupRunId("8b0851a8-adf3-4f4c-a914-dead08bf9664")),
-new RestorePoint.Source(Resource.server("94eba8b2-acc9-4d82-badc-127144cc5526"), "shop-1", DataSize.gib(40), "az1.dc1"),
-Reported.of(RestorePoint.Status.AVAILABLE),
-Instant.parse("2019-05-10T07:59:12.085Z"),
-null,
-new RestorePoint.Content(false, true, null, List.of(new RestorePoint.Part(
-                        new RestorePointId("5d822633-2bbf-4af8-a16e-5ab1c7705235"),
-                        Resource.disk("eccbcfdd-f843-4bbb-b2c0-a5ce861f9376"),
-                        "shop-1",
-                        DataSize.gib(40),
+                new RestorePointId("6df2b54c-dd62-4059-a07c-1b8f24f2725d"),
+                "by hand",
+                "before the sale",
+                new VaultId("3b5816b5-f29c-4172-9d9a-76c719a659ce"),
+                new RestorePoint.Provenance(
+                        RestorePoint.Origin.TAKEN, true, new BackupRunId("8b0851a8-adf3-4f4c-a914-dead08bf9664")),
+                new RestorePoint.Source(
+                        Resource.server("94eba8b2-acc9-4d82-badc-127144cc5526"), "shop-1", DataSize.gib(40), "az1.dc1"),
+                Reported.of(RestorePoint.Status.AVAILABLE),
+                Instant.parse("2019-05-10T07:59:12.085Z"),
+                null,
+                new RestorePoint.Content(
+                        false,
                         true,
-                        true))),
-List.of(),
-List.of());
+                        null,
+                        List.of(new RestorePoint.Part(
+                                new RestorePointId("5d822633-2bbf-4af8-a16e-5ab1c7705235"),
+                                Resource.disk("eccbcfdd-f843-4bbb-b2c0-a5ce861f9376"),
+                                "shop-1",
+                                DataSize.gib(40),
+                                true,
+                                true))),
+                List.of(),
+                List.of());
     }
 
     /** The recorded restore point, with everything that a restore point can have. */
     static RestorePoint recorded() {
         return new RestorePoint(
-new RestorePointId("62617971-839d-4d23-8dfd-4ca65c039bdf"),
-"autobk_cf91_0003",
-null,
-new VaultId("1572bd27-e221-4f28-94ca-9777d232fcd7"),
-new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, true, new BackupRunId("e6aec7a9-7b03-4c1d-8a07-5983b53c53f3")),
-new RestorePoint.Source(Resource.server("d6bf7592-ca52-43a2-9979-e418d64b29bb"), "shop-1", DataSize.gib(140), "br-iaas-odin1a"),
-Reported.of(RestorePoint.Status.AVAILABLE),
-Instant.parse("2020-08-18T06:00:45.375070Z"),
-Instant.parse("2020-09-17T06:00:45.375070Z"),
-new RestorePoint.Content(true, true, null, List.of(
-                        new RestorePoint.Part(
-                                SHARED,
-                                Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243"),
-                                "root",
-                                DataSize.gib(40),
-                                true,
-                                false),
-                        new RestorePoint.Part(
-                                new RestorePointId("3c5a3015-c3a0-4dc6-a1e2-917b90f62319"),
-                                Resource.disk("5a51e8b3-2f65-4045-896f-f8ffae14b064"),
-                                "data",
-                                DataSize.gib(100),
-                                false,
-                                true))),
-List.of(new ImageId("e9e91bff-14b6-4a0b-8377-4ed0813e3360")),
-List.of(
+                new RestorePointId("62617971-839d-4d23-8dfd-4ca65c039bdf"),
+                "autobk_cf91_0003",
+                null,
+                new VaultId("1572bd27-e221-4f28-94ca-9777d232fcd7"),
+                new RestorePoint.Provenance(
+                        RestorePoint.Origin.TAKEN, true, new BackupRunId("e6aec7a9-7b03-4c1d-8a07-5983b53c53f3")),
+                new RestorePoint.Source(
+                        Resource.server("d6bf7592-ca52-43a2-9979-e418d64b29bb"),
+                        "shop-1",
+                        DataSize.gib(140),
+                        "br-iaas-odin1a"),
+                Reported.of(RestorePoint.Status.AVAILABLE),
+                Instant.parse("2020-08-18T06:00:45.375070Z"),
+                Instant.parse("2020-09-17T06:00:45.375070Z"),
+                new RestorePoint.Content(
+                        true,
+                        true,
+                        null,
+                        List.of(
+                                new RestorePoint.Part(
+                                        SHARED,
+                                        Resource.disk("1855eb9a-2b5e-4938-a9f0-aea08b6f9243"),
+                                        "root",
+                                        DataSize.gib(40),
+                                        true,
+                                        false),
+                                new RestorePoint.Part(
+                                        new RestorePointId("3c5a3015-c3a0-4dc6-a1e2-917b90f62319"),
+                                        Resource.disk("5a51e8b3-2f65-4045-896f-f8ffae14b064"),
+                                        "data",
+                                        DataSize.gib(100),
+                                        false,
+                                        true))),
+                List.of(new ImageId("e9e91bff-14b6-4a0b-8377-4ed0813e3360")),
+                List.of(
                         new RestorePoint.Copy(
-new Site("region2", "68589cac08274b82b4e254268a3862d8"),
-new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"),
-new RestorePointId("7558e1a3-7046-4787-95cd-14b0ad0642a8"),
-Reported.of(RestorePoint.CopyStatus.AVAILABLE, "success")),
+                                new Site("region2", "68589cac08274b82b4e254268a3862d8"),
+                                new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"),
+                                new RestorePointId("7558e1a3-7046-4787-95cd-14b0ad0642a8"),
+                                Reported.of(RestorePoint.CopyStatus.AVAILABLE, "success")),
                         new RestorePoint.Copy(
-new Site("eu-nl", "fcf6cb26c3bf4402869792207ad3dce4"),
-null,
-null,
-Reported.of(RestorePoint.CopyStatus.COPYING, "waiting_replicate"))));
+                                new Site("eu-nl", "fcf6cb26c3bf4402869792207ad3dce4"),
+                                null,
+                                null,
+                                Reported.of(RestorePoint.CopyStatus.COPYING, "waiting_replicate"))));
     }
 
     private static RestorePoint withoutDisks() {
         return new RestorePoint(
-recorded().id(),
-"autobk_cf91_0003",
-null,
-recorded().vault(),
-new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, true, recorded().run()),
-new RestorePoint.Source(recorded().resource(), "shop-1", DataSize.gib(40), "br-iaas-odin1a"),
-Reported.of(RestorePoint.Status.AVAILABLE),
-recorded().createdAt(),
-null,
-new RestorePoint.Content(false, false, null, List.of()),
-List.of(),
-List.of());
+                recorded().id(),
+                "autobk_cf91_0003",
+                null,
+                recorded().vault(),
+                new RestorePoint.Provenance(
+                        RestorePoint.Origin.TAKEN, true, recorded().run()),
+                new RestorePoint.Source(recorded().resource(), "shop-1", DataSize.gib(40), "br-iaas-odin1a"),
+                Reported.of(RestorePoint.Status.AVAILABLE),
+                recorded().createdAt(),
+                null,
+                new RestorePoint.Content(false, false, null, List.of()),
+                List.of(),
+                List.of());
     }
 
     private static RestorePoint listed() {
         return new RestorePoint(
-new RestorePointId("b1c4afd9-e7a6-4888-9010-c2bac3aa7910"),
-"autobk_b629",
-null,
-new VaultId("cca85ea5-00a4-418d-9222-bd83985bc515"),
-new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, true, new BackupRunId("1fced58b-2a31-4851-bcbb-96216f83ce99")),
-new RestorePoint.Source(Resource.server("1a503932-ee8f-4dd5-8248-8dfb57e584c5"), "shop-2", DataSize.gib(40), "br-iaas-odin1a"),
-Reported.of(RestorePoint.Status.AVAILABLE),
-Instant.parse("2020-02-21T07:00:54.065Z"),
-Instant.parse("2020-05-21T07:00:54.060Z"),
-new RestorePoint.Content(false, false, null, List.of()),
-List.of(),
-List.of());
+                new RestorePointId("b1c4afd9-e7a6-4888-9010-c2bac3aa7910"),
+                "autobk_b629",
+                null,
+                new VaultId("cca85ea5-00a4-418d-9222-bd83985bc515"),
+                new RestorePoint.Provenance(
+                        RestorePoint.Origin.TAKEN, true, new BackupRunId("1fced58b-2a31-4851-bcbb-96216f83ce99")),
+                new RestorePoint.Source(
+                        Resource.server("1a503932-ee8f-4dd5-8248-8dfb57e584c5"),
+                        "shop-2",
+                        DataSize.gib(40),
+                        "br-iaas-odin1a"),
+                Reported.of(RestorePoint.Status.AVAILABLE),
+                Instant.parse("2020-02-21T07:00:54.065Z"),
+                Instant.parse("2020-05-21T07:00:54.060Z"),
+                new RestorePoint.Content(false, false, null, List.of()),
+                List.of(),
+                List.of());
     }
 
     private static RestorePoint ofDisk() {
         Resource.Disk disk = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
         RestorePointId id = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
         return new RestorePoint(
-id,
-"autobk_6809",
-null,
-new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
-new RestorePoint.Provenance(RestorePoint.Origin.TAKEN, true, new BackupRunId("f64c351f-769f-4c04-8806-fd90a59e9b12")),
-new RestorePoint.Source(disk, "data", DataSize.gib(40), "br-iaas-odin1a"),
-Reported.of(RestorePoint.Status.AVAILABLE),
-Instant.parse("2020-02-21T07:00:34.882Z"),
-Instant.parse("2020-03-22T07:00:34.878Z"),
-new RestorePoint.Content(false, false, null, List.of(new RestorePoint.Part(id, disk, "data", DataSize.gib(40), true, false))),
-List.of(),
-List.of());
+                id,
+                "autobk_6809",
+                null,
+                new VaultId("79bd9daa-884f-4f84-b8fe-235d58cd927d"),
+                new RestorePoint.Provenance(
+                        RestorePoint.Origin.TAKEN, true, new BackupRunId("f64c351f-769f-4c04-8806-fd90a59e9b12")),
+                new RestorePoint.Source(disk, "data", DataSize.gib(40), "br-iaas-odin1a"),
+                Reported.of(RestorePoint.Status.AVAILABLE),
+                Instant.parse("2020-02-21T07:00:34.882Z"),
+                Instant.parse("2020-03-22T07:00:34.878Z"),
+                new RestorePoint.Content(
+                        false,
+                        false,
+                        null,
+                        List.of(new RestorePoint.Part(id, disk, "data", DataSize.gib(40), true, false))),
+                List.of(),
+                List.of());
     }
 
     private static RestorePoint failedCopy() {
         RestorePoint original = ofDisk();
         Resource.Disk disk = (Resource.Disk) original.resource();
         return new RestorePoint(
-original.id(),
-"autobk_6809",
-null,
-original.vault(),
-new RestorePoint.Provenance(RestorePoint.Origin.COPIED, false, null),
-new RestorePoint.Source(disk, "data", DataSize.gib(40), "br-iaas-odin1a"),
-Reported.of(RestorePoint.Status.ERROR),
-original.createdAt(),
-null,
-new RestorePoint.Content(false, true, null, List.of(new RestorePoint.Part(original.id(), disk, "data", DataSize.gib(40), true, true))),
-List.of(),
-List.of());
+                original.id(),
+                "autobk_6809",
+                null,
+                original.vault(),
+                new RestorePoint.Provenance(RestorePoint.Origin.COPIED, false, null),
+                new RestorePoint.Source(disk, "data", DataSize.gib(40), "br-iaas-odin1a"),
+                Reported.of(RestorePoint.Status.ERROR),
+                original.createdAt(),
+                null,
+                new RestorePoint.Content(
+                        false,
+                        true,
+                        null,
+                        List.of(new RestorePoint.Part(original.id(), disk, "data", DataSize.gib(40), true, true))),
+                List.of(),
+                List.of());
     }
 }

@@ -29,17 +29,8 @@ final class PolicyAnswerCases {
     private PolicyAnswerCases() {}
 
     static Map<String, AnswerCase> all() {
-        Policy nightly =
-                new Policy(
-NIGHTLY,
-"nightly",
-Reported.of(Purpose.BACKUP),
-true,
-DAILY,
-Retention.days(1),
-null,
-null,
-List.of());
+        Policy nightly = new Policy(
+                NIGHTLY, "nightly", Reported.of(Purpose.BACKUP), true, DAILY, Retention.days(1), null, null, List.of());
         Map<String, AnswerCase> cases = new LinkedHashMap<>();
         cases.put(
                 "a policy of backups that was created",
@@ -51,15 +42,15 @@ List.of());
                 AnswerCase.of(
                         (server, backup) -> assertThat(create(backup))
                                 .isEqualTo(new Policy(
-AWAY,
-"away",
-Reported.of(Purpose.REPLICATION),
-true,
-DAILY,
-Retention.days(1),
-null,
-THERE,
-List.of())),
+                                        AWAY,
+                                        "away",
+                                        Reported.of(Purpose.REPLICATION),
+                                        true,
+                                        DAILY,
+                                        Retention.days(1),
+                                        null,
+                                        THERE,
+                                        List.of())),
                         "cbr/createPolicy: documented, of copies"));
         cases.put(
                 "a policy, as documented",
@@ -78,15 +69,15 @@ List.of())),
                 AnswerCase.of(
                         (server, backup) -> assertThat(backup.policies().get(NIGHTLY))
                                 .isEqualTo(new Policy(
-NIGHTLY,
-"nightly",
-Reported.of(Purpose.BACKUP),
-false,
-DAILY,
-Retention.latest(10),
-5,
-null,
-List.of(new Policy.Attachment(VAULT, null)))),
+                                        NIGHTLY,
+                                        "nightly",
+                                        Reported.of(Purpose.BACKUP),
+                                        false,
+                                        DAILY,
+                                        Retention.latest(10),
+                                        5,
+                                        null,
+                                        List.of(new Policy.Attachment(VAULT, null)))),
                         "cbr/showPolicy: with strings, switched off"));
         cases.put(
                 "a list of policies",
@@ -99,19 +90,19 @@ List.of(new Policy.Attachment(VAULT, null)))),
     private static Policy attached() {
         ZoneOffset offset = ZoneOffset.ofHours(8);
         return new Policy(
-AWAY,
-"away",
-Reported.of(Purpose.REPLICATION),
-true,
-Schedule.everyDays(1).at("06:00", "18:30"),
-Retention.latest(7)
+                AWAY,
+                "away",
+                Reported.of(Purpose.REPLICATION),
+                true,
+                Schedule.everyDays(1).at("06:00", "18:30"),
+                Retention.latest(7)
                         .plusDaily(5, offset)
                         .plusWeekly(4, offset)
                         .plusMonthly(3, offset)
                         .plusYearly(2, offset),
-null,
-THERE,
-List.of(new Policy.Attachment(VAULT, new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"))));
+                null,
+                THERE,
+                List.of(new Policy.Attachment(VAULT, new VaultId("0ca3eb86-8800-46da-9c37-9d657a825274"))));
     }
 
     private static Policy create(CloudBackup backup) {

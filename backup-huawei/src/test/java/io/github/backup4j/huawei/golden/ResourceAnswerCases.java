@@ -85,71 +85,71 @@ final class ResourceAnswerCases {
 
     private static ProtectableResource broken() {
         return new ProtectableResource(
-Resource.disk("591ac654-26d8-41be-bb77-4f90699d2d41"),
-"data",
-DataSize.gib(40),
-Reported.of(Status.ERROR, "error_restoring"),
-"az-dc-1",
-false,
-List.of(),
-List.of(),
-Map.of(),
-new ProtectableResource.Protection(null, "its status is error_restoring", List.of()));
+                Resource.disk("591ac654-26d8-41be-bb77-4f90699d2d41"),
+                "data",
+                DataSize.gib(40),
+                Reported.of(Status.ERROR, "error_restoring"),
+                "az-dc-1",
+                false,
+                List.of(),
+                List.of(),
+                Map.of(),
+                new ProtectableResource.Protection(null, "its status is error_restoring", List.of()));
     }
 
     private static ProtectableResource attached() {
         return new ProtectableResource(
-ATTACHED,
-"root",
-DataSize.gib(40),
-Reported.of(Status.IN_USE, "in-use"),
-"az-dc-1",
-true,
-List.of(),
-List.of(Resource.server("94eba8b2-acc9-4d82-badc-127144cc5526")),
-Map.of("team", "shop"),
-new ProtectableResource.Protection(null, null, List.of()));
+                ATTACHED,
+                "root",
+                DataSize.gib(40),
+                Reported.of(Status.IN_USE, "in-use"),
+                "az-dc-1",
+                true,
+                List.of(),
+                List.of(Resource.server("94eba8b2-acc9-4d82-badc-127144cc5526")),
+                Map.of("team", "shop"),
+                new ProtectableResource.Protection(null, null, List.of()));
     }
 
     private static ProtectableResource free() {
         return new ProtectableResource(
-Resource.disk("b104b8db-170d-441b-897a-3c8ba9c5a214"),
-"data",
-DataSize.gib(1),
-Reported.of(Status.AVAILABLE),
-"az-dc-1",
-false,
-List.of(),
-List.of(),
-Map.of(),
-new ProtectableResource.Protection(null, null, List.of()));
+                Resource.disk("b104b8db-170d-441b-897a-3c8ba9c5a214"),
+                "data",
+                DataSize.gib(1),
+                Reported.of(Status.AVAILABLE),
+                "az-dc-1",
+                false,
+                List.of(),
+                List.of(),
+                Map.of(),
+                new ProtectableResource.Protection(null, null, List.of()));
     }
 
     private static ProtectableResource running() {
         return new ProtectableResource(
-Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a"),
-"web-1",
-DataSize.gib(1),
-Reported.of(Status.RUNNING, "ACTIVE"),
-"az1-dc1",
-false,
-List.of(Resource.disk("80c15cff-2473-4982-a816-d760cad6c42c")),
-List.of(),
-Map.of(),
-new ProtectableResource.Protection(null, null, List.of()));
+                Resource.server("4f4b3dfa-eb70-47cf-a60a-998a53bd598a"),
+                "web-1",
+                DataSize.gib(1),
+                Reported.of(Status.RUNNING, "ACTIVE"),
+                "az1-dc1",
+                false,
+                List.of(Resource.disk("80c15cff-2473-4982-a816-d760cad6c42c")),
+                List.of(),
+                Map.of(),
+                new ProtectableResource.Protection(null, null, List.of()));
     }
 
     private static ProtectableResource stopped() {
         return new ProtectableResource(
-Resource.server("b37fd80e-ac67-4d02-b9f1-9891c9c0fabf"),
-"web-2",
-DataSize.gib(40),
-Reported.of(Status.STOPPED, "SHUTOFF"),
-"az1-dc1",
-true,
-List.of(Resource.disk("2edc879f-022e-4bd6-b079-95a27564d449"), ATTACHED),
-List.of(),
-Map.of("team", "shop", "alone", ""),
-new ProtectableResource.Protection(VAULT, "it is in vault " + VAULT, List.of()));
+                Resource.server("b37fd80e-ac67-4d02-b9f1-9891c9c0fabf"),
+                "web-2",
+                DataSize.gib(40),
+                Reported.of(Status.STOPPED, "SHUTOFF"),
+                "az1-dc1",
+                true,
+                List.of(Resource.disk("2edc879f-022e-4bd6-b079-95a27564d449"), ATTACHED),
+                List.of(),
+                Map.of("team", "shop", "alone", ""),
+                new ProtectableResource.Protection(VAULT, "it is in vault " + VAULT, List.of()));
     }
 }

@@ -142,7 +142,10 @@ final class MapRestorePoints implements RestorePointsDriver {
             if (disk.busy) {
                 throw new Busy(target.overwritten() + " is being worked on; nothing was overwritten");
             }
-            if (disk.setup.size().compareTo(Objects.requireNonNull(point.source().size(), "it is made with one")) < 0) {
+            if (disk.setup
+                            .size()
+                            .compareTo(Objects.requireNonNull(point.source().size(), "it is made with one"))
+                    < 0) {
                 throw new Conflict(target.overwritten() + " is too small; nothing was overwritten");
             }
             disk.busy = true;

@@ -191,7 +191,8 @@ public final class HuaweiImages implements ImagesDriver {
         RestorePoint point = image.restorePoint() == null ? null : pointOf(image.restorePoint());
         return point == null
                 ? new NewServers.Source(id.value(), serverOf(seen), "", List.of())
-                : new NewServers.Source(id.value(), point.resource(), point.source().zone(), point.parts());
+                : new NewServers.Source(
+                        id.value(), point.resource(), point.source().zone(), point.parts());
     }
 
     private @Nullable RestorePoint pointOf(RestorePointId id) {

@@ -163,7 +163,11 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
      * @param zone where that was; "" if nothing says it
      * @param parts the disks that the image holds, where something tells them
      */
-    record Source(String image, @Nullable Resource original, @Nullable String zone, List<RestorePoint.Part> parts) {}
+    record Source(
+            String image,
+            @Nullable Resource original,
+            @Nullable String zone,
+            List<RestorePoint.Part> parts) {}
 
     // ---- how it goes on
 

@@ -37,10 +37,7 @@ public final class ServerPlans {
 
     /** The spec, completed by what the original is, as long as that exists. */
     ObjectNode plan(
-            @Nullable Resource from,
-            @Nullable String zoneOfData,
-            List<RestorePoint.Part> parts,
-            ServerSpec spec) {
+            @Nullable Resource from, @Nullable String zoneOfData, List<RestorePoint.Part> parts, ServerSpec spec) {
         JsonNode original = from instanceof Resource.Server server ? servers.find(server.id()) : null;
         ObjectNode plan = PackedSpec.object().put("n", spec.name());
         plan.put("f", known("flavor", spec.flavor(), flavor(original), spec));
@@ -79,7 +76,10 @@ public final class ServerPlans {
             if (part.bootable()) {
                 root = type;
             } else {
-                data.addArray().add(part.disk().id()).add(type).add(RestorePointReader.sizeOf(part).toGibRoundedUp());
+                data.addArray()
+                        .add(part.disk().id())
+                        .add(type)
+                        .add(RestorePointReader.sizeOf(part).toGibRoundedUp());
             }
         }
         if (root == null && original != null && !ServerCalls.disks(original).isEmpty()) {

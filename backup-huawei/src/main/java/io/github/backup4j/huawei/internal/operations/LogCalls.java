@@ -29,11 +29,7 @@ public final class LogCalls {
 
     /** The entries that a request asks for, as they are answered, page by page. */
     Stream<JsonNode> pages(ListOpLogsRequest request) {
-        return client.pages()
-                .read(
-                        PAGE,
-                        offset -> from(request, offset),
-                        log -> JsonFields.text(log, "id"));
+        return client.pages().read(PAGE, offset -> from(request, offset), log -> JsonFields.text(log, "id"));
     }
 
     /** The first entries that a request asks for, as they are answered. */

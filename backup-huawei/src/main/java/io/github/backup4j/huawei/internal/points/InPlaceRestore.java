@@ -425,7 +425,8 @@ public final class InPlaceRestore implements Work<Resource> {
         if (record.status() == OperationRecord.Status.WAITING) {
             return new Step.Going<>(Progress.Phase.QUEUED, record.percent(), note);
         }
-        if (record.status() == OperationRecord.Status.RUNNING || record.status() == OperationRecord.Status.UNRECOGNIZED) {
+        if (record.status() == OperationRecord.Status.RUNNING
+                || record.status() == OperationRecord.Status.UNRECOGNIZED) {
             return Step.going(record.percent(), note);
         }
         RestoreState next = state.withLog(id);

@@ -132,8 +132,7 @@ public final class PointCalls implements StoredPoints {
                 whole.reportedStatus(),
                 whole.createdAt(),
                 whole.expiresAt(),
-                new RestorePoint.Content(
-                        whole.incremental(), parts.get(0).encrypted(), whole.stored(), parts),
+                new RestorePoint.Content(whole.incremental(), parts.get(0).encrypted(), whole.stored(), parts),
                 List.of(),
                 List.of());
     }

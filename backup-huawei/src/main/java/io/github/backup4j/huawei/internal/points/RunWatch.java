@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at many backup runs together. What CBR is backing up is one list, whoever waits for it; what the runs have made is another,
@@ -180,7 +179,8 @@ public final class RunWatch {
 
     /** Notes what goes on of runs by all that was begun since the oldest; false if that is more than one answer holds. */
     private boolean runningSince(Map<String, Begun> runs, Map<String, Sight> seen) {
-        int members = runs.values().stream().mapToInt(run -> run.members().size()).sum();
+        int members =
+                runs.values().stream().mapToInt(run -> run.members().size()).sum();
         if (members > RunLog.MOST) {
             return false;
         }

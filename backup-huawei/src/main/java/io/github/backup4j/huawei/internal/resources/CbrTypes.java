@@ -50,12 +50,11 @@ public final class CbrTypes {
 
     /** What a vault or a policy is for, as an answer says it. */
     public static Reported<Purpose> purpose(String protectType) {
-        Purpose purpose =
-                switch (protectType) {
-                    case "backup" -> Purpose.BACKUP;
-                    case "replication" -> Purpose.REPLICATION;
-                    default -> Purpose.UNRECOGNIZED;
-                };
+        Purpose purpose = switch (protectType) {
+            case "backup" -> Purpose.BACKUP;
+            case "replication" -> Purpose.REPLICATION;
+            default -> Purpose.UNRECOGNIZED;
+        };
         return Reported.of(purpose, protectType);
     }
 

@@ -238,7 +238,8 @@ public final class NewDisks implements Work<Resource.Disk> {
     private Step<Resource.Disk> made(Token token, State.Made state) {
         String id = state.disk();
         if (id.isEmpty()) {
-            return new Step.Failed<>(new OperationFailed("the disk was created, but the service did not return its id; look for it by its name"));
+            return new Step.Failed<>(new OperationFailed(
+                    "the disk was created, but the service did not return its id; look for it by its name"));
         }
         JsonNode disk = disks.get(id);
         if (DiskCalls.broken(disk)) {

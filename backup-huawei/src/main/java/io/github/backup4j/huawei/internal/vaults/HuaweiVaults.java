@@ -366,8 +366,9 @@ public final class HuaweiVaults implements VaultsDriver {
         }
         if (!spec.description().equals(vault.toSpec().description())) {
             throw new Unsupported(
-                    "description of vault " + vault.id() + " is \"" + vault.toSpec().description() + "\", not \""
-                            + spec.description() + "\": CBR keeps it as it was at creation; nothing was changed",
+                    "description of vault " + vault.id() + " is \""
+                            + vault.toSpec().description() + "\", not \"" + spec.description()
+                            + "\": CBR keeps it as it was at creation; nothing was changed",
                     Detail.NONE,
                     null);
         }

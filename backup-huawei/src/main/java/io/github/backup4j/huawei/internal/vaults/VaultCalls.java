@@ -102,7 +102,9 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
 
     /** A vault for copies names the servers that it has copies of; it does not protect them. */
     private static void add(JsonNode vault, Protections protections) {
-        if (CbrTypes.purpose(JsonFields.text(vault.path("billing"), "protect_type")).value() != Purpose.REPLICATION) {
+        if (CbrTypes.purpose(JsonFields.text(vault.path("billing"), "protect_type"))
+                        .value()
+                != Purpose.REPLICATION) {
             JsonFields.list(vault, "resources", "a vault")
                     .forEach(member -> protections.add(
                             VaultReader.id(vault), JsonFields.text(member, "id"), VaultReader.excluded(member)));

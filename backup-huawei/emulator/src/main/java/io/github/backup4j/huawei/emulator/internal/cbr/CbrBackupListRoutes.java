@@ -157,9 +157,11 @@ public final class CbrBackupListRoutes {
         List<String> statuses = request.queries("status");
         return (statuses.isEmpty() || statuses.contains("") || statuses.contains(progress.status(point)))
                 && CbrVaultRoutes.is(request, "resource_id", point.resource().id())
-                && CbrVaultRoutes.is(request, "resource_name", Always.text(point.source().name()))
+                && CbrVaultRoutes.is(
+                        request, "resource_name", Always.text(point.source().name()))
                 && CbrVaultRoutes.is(request, "resource_type", Cbr.typeOf(point.resource()))
-                && CbrVaultRoutes.is(request, "resource_az", Always.text(point.source().zone()))
+                && CbrVaultRoutes.is(
+                        request, "resource_az", Always.text(point.source().zone()))
                 && CbrVaultRoutes.is(request, "image_type", CbrBackupView.imageType(point))
                 && CbrVaultRoutes.is(request, "name", point.name())
                 && CbrVaultRoutes.is(request, "incremental", String.valueOf(point.incremental()))
@@ -178,7 +180,8 @@ public final class CbrBackupListRoutes {
         }
         try {
             Vault vault = cbr.backup(request).vaults().get(point.vault());
-            return 100 * Always.said(vault.used()).bytes() >= least * vault.capacity().bytes();
+            return 100 * Always.said(vault.used()).bytes()
+                    >= least * vault.capacity().bytes();
         } catch (NotFound e) {
             return false;
         }

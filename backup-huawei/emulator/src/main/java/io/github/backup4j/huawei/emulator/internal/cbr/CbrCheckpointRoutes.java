@@ -67,8 +67,8 @@ public final class CbrCheckpointRoutes {
         String name = parameters.text("name", "").isEmpty() ? null : parameters.name("name");
         String description = parameters.description("description");
         List<Resource> resources = resources(vault, parameters);
-        BackupSpec spec = new BackupSpec(
-                vault.id(), resources, name, description, !parameters.bool("incremental", true));
+        BackupSpec spec =
+                new BackupSpec(vault.id(), resources, name, description, !parameters.bool("incremental", true));
         Set<String> logged = logIds(request, vault.id());
         cbr.backup(request).restorePoints().take(spec);
         List<OperationRecord> begun = cbr.backup(request)

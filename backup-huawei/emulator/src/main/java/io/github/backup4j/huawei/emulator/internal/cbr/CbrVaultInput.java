@@ -181,7 +181,8 @@ final class CbrVaultInput {
         return level.equals("app_consistent") ? Consistency.APPLICATION_CONSISTENT : Consistency.CRASH_CONSISTENT;
     }
 
-    private static @Nullable Integer alert(boolean notify, @Nullable Integer threshold, VaultSpec spec, ObjectNode note) {
+    private static @Nullable Integer alert(
+            boolean notify, @Nullable Integer threshold, VaultSpec spec, ObjectNode note) {
         if (!notify) {
             return null;
         }

@@ -159,9 +159,7 @@ final class CbrVaultView {
 
     private static int threshold(Vault vault, ObjectNode note) {
         Integer percent = vault.usageAlertPercent();
-        return percent != null
-                ? percent
-                : note.path("threshold").asInt(80);
+        return percent != null ? percent : note.path("threshold").asInt(80);
     }
 
     private ObjectNode billing(Vault vault, ObjectNode note) {

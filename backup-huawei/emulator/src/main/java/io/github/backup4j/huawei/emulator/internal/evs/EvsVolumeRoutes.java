@@ -395,8 +395,8 @@ public final class EvsVolumeRoutes {
     private boolean isBackedUp(WireRequest request, ProtectableResource disk) {
         return disk.vault() != null
                 && emulation.backup(request).vaults().get(disk.vault()).members().stream()
-                        .anyMatch(member -> member.resource().equals(disk.resource())
-                                && "protecting".equals(member.statusText()));
+                        .anyMatch(member ->
+                                member.resource().equals(disk.resource()) && "protecting".equals(member.statusText()));
     }
 
     private record Delivery(WireJob job, ArrayNode ids) {}

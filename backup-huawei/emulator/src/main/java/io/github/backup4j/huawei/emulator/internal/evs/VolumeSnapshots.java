@@ -11,13 +11,13 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.http.WireTime;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
-import io.github.backup4j.SnapshotUpdate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -79,7 +79,8 @@ final class VolumeSnapshots {
     Snapshot update(WireRequest request, Snapshot snapshot, JsonNode wanted) {
         checkTexts(wanted);
         String name = wanted.hasNonNull("name") ? text(wanted, "name") : snapshot.name();
-        String description = wanted.hasNonNull("description") ? text(wanted, "description") : Always.text(snapshot.description());
+        String description =
+                wanted.hasNonNull("description") ? text(wanted, "description") : Always.text(snapshot.description());
         Snapshot updated = emulation
                 .backup(request)
                 .snapshots()

@@ -3,10 +3,10 @@ package io.github.backup4j.huawei.emulator.internal.ims;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Image;
+import io.github.backup4j.ImageUpdate;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
-import io.github.backup4j.ImageUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -139,7 +139,10 @@ final class ImageUpdates {
         WireImages.checkTags(WireImages.parsed(tags));
         note.set("tags", WireImages.strings(tags));
         note.put("updated_at", emulation.now().toString());
-        return emulation.backup(request).images().update(image.id(), new ImageUpdate(name, description, WireImages.parsed(tags)));
+        return emulation
+                .backup(request)
+                .images()
+                .update(image.id(), new ImageUpdate(name, description, WireImages.parsed(tags)));
     }
 
     private static void keepProperty(ObjectNode note, Change change) {

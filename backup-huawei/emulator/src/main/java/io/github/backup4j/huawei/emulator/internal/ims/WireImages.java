@@ -318,8 +318,10 @@ public final class WireImages {
         checkTags(parsed(raw));
         ObjectNode note = note(image.id().value());
         note.set("tags", strings(raw));
-        var unused =
-                emulation.backup(request).images().update(image.id(), new ImageUpdate(image.name(), Always.text(image.description()), parsed(raw)));
+        var unused = emulation
+                .backup(request)
+                .images()
+                .update(image.id(), new ImageUpdate(image.name(), Always.text(image.description()), parsed(raw)));
         note.put("updated_at", emulation.now().toString());
     }
 
