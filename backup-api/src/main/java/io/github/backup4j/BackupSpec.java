@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param description at most 255 characters; "" by default
  * @param full whether all data is stored again, instead of what changed; false by default
  */
-public record BackupSpec(VaultId vault, List<Resource> resources, @Nullable String name, String description, boolean full) {
+public record BackupSpec(
+        VaultId vault, List<Resource> resources, @Nullable String name, String description, boolean full) {
     /** Refuses values out of range, and a resource that is named twice, with {@link Invalid}. */
     public BackupSpec {
         Require.nonNull(vault, "vault");

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param paidUntil when the period that was paid for ends; null where there is none or the cloud does not say
  */
 public record Billing(
-        Reported<Mode> reportedMode, @Nullable String orderId, @Nullable Instant paidUntil) {
+        Reported<Mode> reportedMode,
+        @Nullable String orderId,
+        @Nullable Instant paidUntil) {
     /** Paid by use. */
     public static final Billing PAY_PER_USE = new Billing(Reported.of(Mode.PAY_PER_USE), null, null);
 

@@ -34,7 +34,7 @@ public record ImageFilter(
         tags = Require.copyOf(tags);
     }
 
-    /** Returns the filter that matches all images. */
+    /** Returns the filter that matches all images of the project. */
     public static ImageFilter all() {
         return ALL;
     }
@@ -86,7 +86,15 @@ public record ImageFilter(
      * @param value its value
      */
     public ImageFilter tagged(String key, String value) {
-        return new ImageFilter(name, kind, status, restorePoint, Require.plusTag(tags, key, value), createdFrom, createdBefore, shared);
+        return new ImageFilter(
+                name,
+                kind,
+                status,
+                restorePoint,
+                Require.plusTag(tags, key, value),
+                createdFrom,
+                createdBefore,
+                shared);
     }
 
     /**

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>See {@link CloudBackup} for what every call may throw.
  */
 public final class Images {
-    private static final Comparator<Image> NEWEST_FIRST =
-            Calls.byTime(Image::createdAt, true);
+    private static final Comparator<Image> NEWEST_FIRST = Calls.byTime(Image::createdAt, true);
     private static final String RESTORE = "images.restore";
     private static final Pattern LOCATION = Pattern.compile("[a-z0-9.-]{3,63}:.+");
 
@@ -93,7 +92,8 @@ public final class Images {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
         Require.text(update.name(), "image name", 1, calls.limits().imageNameLength());
-        Require.text(update.description(), "image description", 0, calls.limits().imageDescriptionLength());
+        Require.text(
+                update.description(), "image description", 0, calls.limits().imageDescriptionLength());
         Map<String, String> kept =
                 Require.tags(update.tags(), "image tags", calls.limits().tags());
         return calls.call("images.update", id.value(), () -> {

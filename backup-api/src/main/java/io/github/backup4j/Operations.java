@@ -13,8 +13,7 @@ import java.util.stream.Stream;
  */
 public final class Operations {
     private static final String RESUME = "operations.resume";
-    private static final Comparator<OperationRecord> NEWEST_FIRST =
-            Calls.byTime(OperationRecord::startedAt, true);
+    private static final Comparator<OperationRecord> NEWEST_FIRST = Calls.byTime(OperationRecord::startedAt, true);
 
     private final Calls calls;
 

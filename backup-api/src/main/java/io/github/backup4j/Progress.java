@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param step what is being done now, in words; null if there is only one step, or the cloud does not say
  * @param observedAt when this was seen
  */
-public record Progress(Phase phase, @Nullable Integer percent, @Nullable String step, Instant observedAt)
-        implements Serializable {
+public record Progress(
+        Phase phase, @Nullable Integer percent, @Nullable String step, Instant observedAt) implements Serializable {
     /** Refuses a percentage out of range with {@link Invalid}. */
     public Progress {
         Require.nonNull(phase, "phase");

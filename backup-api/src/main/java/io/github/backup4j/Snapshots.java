@@ -12,8 +12,7 @@ import java.util.stream.Stream;
  * <p>See {@link CloudBackup} for what every call may throw.
  */
 public final class Snapshots {
-    private static final Comparator<Snapshot> NEWEST_FIRST =
-            Calls.byTime(Snapshot::createdAt, true);
+    private static final Comparator<Snapshot> NEWEST_FIRST = Calls.byTime(Snapshot::createdAt, true);
 
     private final Calls calls;
 
@@ -85,7 +84,8 @@ public final class Snapshots {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
         Require.text(update.name(), "snapshot name", 1, calls.limits().nameLength());
-        Require.text(update.description(), "snapshot description", 0, calls.limits().snapshotDescriptionLength());
+        Require.text(
+                update.description(), "snapshot description", 0, calls.limits().snapshotDescriptionLength());
         return calls.call("snapshots.update", id.value(), () -> {
             calls.refuseReserved("snapshot", update.name(), update.description(), Map.of());
             return driver().update(id, update);

@@ -108,7 +108,16 @@ public record VaultFilter(
      * @param value its value
      */
     public VaultFilter tagged(String key, String value) {
-        return new VaultFilter(name, kind, purpose, status, resource, policy, Require.plusTag(tags, key, value), createdFrom, createdBefore);
+        return new VaultFilter(
+                name,
+                kind,
+                purpose,
+                status,
+                resource,
+                policy,
+                Require.plusTag(tags, key, value),
+                createdFrom,
+                createdBefore);
     }
 
     /**

@@ -22,7 +22,8 @@ final class ApiTypes {
                     .getLocation()
                     .toURI());
             try (Stream<Path> files = Files.walk(classes)) {
-                List<Class<?>> types = files.map(file -> classes.relativize(file).toString())
+                List<Class<?>> types = files.map(
+                                file -> classes.relativize(file).toString())
                         .filter(file -> file.endsWith(".class") && !file.endsWith("-info.class"))
                         .sorted()
                         .<Class<?>>map(file -> named(file.substring(0, file.length() - ".class".length())))

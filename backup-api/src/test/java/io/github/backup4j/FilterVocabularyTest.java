@@ -88,7 +88,8 @@ class FilterVocabularyTest {
                 .findFirst()
                 .orElseThrow()
                 .getParameterTypes()[0];
-        Set<String> conditions = conditions(filter).stream().map(Method::getName).collect(Collectors.toSet());
+        Set<String> conditions =
+                conditions(filter).stream().map(Method::getName).collect(Collectors.toSet());
 
         Stream.of(thing.getMethods())
                 .filter(method -> method.getParameterCount() == 0 && ASKED_OF.containsKey(method.getName()))
@@ -143,9 +144,15 @@ class FilterVocabularyTest {
         Vault vault = vault(TWO);
 
         assertThat(VaultFilter.all().tagged("team", "shop").matches(vault)).isTrue();
-        assertThat(VaultFilter.all().tagged("team", "shop").tagged("stage", "live").matches(vault))
+        assertThat(VaultFilter.all()
+                        .tagged("team", "shop")
+                        .tagged("stage", "live")
+                        .matches(vault))
                 .isTrue();
-        assertThat(VaultFilter.all().tagged("team", "shop").tagged("stage", "test").matches(vault))
+        assertThat(VaultFilter.all()
+                        .tagged("team", "shop")
+                        .tagged("stage", "test")
+                        .matches(vault))
                 .isFalse();
         assertThat(VaultFilter.all().tagged("other", "").matches(vault)).isFalse();
     }

@@ -13,9 +13,11 @@ class ValuesTest {
 
     @Test
     void records_all_haveNoMoreThanADozenComponents() {
-        assertThat(ApiTypes.records()).hasSizeGreaterThan(50).allSatisfy(type -> assertThat(type.getRecordComponents())
-                .as(type.getName())
-                .hasSizeLessThanOrEqualTo(MOST_COMPONENTS));
+        assertThat(ApiTypes.records())
+                .hasSizeGreaterThan(50)
+                .allSatisfy(type -> assertThat(type.getRecordComponents())
+                        .as(type.getName())
+                        .hasSizeLessThanOrEqualTo(MOST_COMPONENTS));
     }
 
     @Test
@@ -31,9 +33,10 @@ class ValuesTest {
     void words_thatTheApiDoesNotKnow_areUnrecognizedEverywhere() {
         assertThat(ApiTypes.all().filter(Class::isEnum))
                 .hasSizeGreaterThan(10)
-                .allSatisfy(type -> assertThat(Stream.of(type.getEnumConstants()).map(Object::toString))
-                        .as(type.getName())
-                        .doesNotContain("UNKNOWN", "OTHER", "UNDEFINED"));
+                .allSatisfy(
+                        type -> assertThat(Stream.of(type.getEnumConstants()).map(Object::toString))
+                                .as(type.getName())
+                                .doesNotContain("UNKNOWN", "OTHER", "UNDEFINED"));
     }
 
     @Test
@@ -79,6 +82,7 @@ class ValuesTest {
     /** Whether a cloud may say a word that an enum does not have. */
     private static boolean isOpen(Class<?> type) {
         return type.isEnum()
-                && Stream.of(type.getEnumConstants()).anyMatch(word -> word.toString().equals("UNRECOGNIZED"));
+                && Stream.of(type.getEnumConstants())
+                        .anyMatch(word -> word.toString().equals("UNRECOGNIZED"));
     }
 }
