@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the cloud's id of the run
  * @param vault the vault
- * @param startedAt when it began; null where the cloud does not say
+ * @param startedAt when it began; null if the cloud does not say
  * @param restorePoints the restore points that it made and that can be restored from, in the order of the members
  * @param failures the members whose backup failed, and why, in the order of the members
  * @param skipped the members that it did not back up, and why

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param encrypted whether what is made from it is encrypted
  * @param shared whether it belongs to another project, which shares it; what the cloud has for everybody is not shared
  * @param tags the tags
- * @param createdAt when it was begun; null where the cloud does not say
+ * @param createdAt when it was begun; null if the cloud does not say
  */
 public record Image(
         ImageId id,
@@ -62,7 +62,7 @@ public record Image(
         return reportedStatus.value();
     }
 
-    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    /** Returns the status in the cloud's own words; null if the cloud does not say. */
     public @Nullable String statusText() {
         return reportedStatus.text();
     }

@@ -34,7 +34,7 @@ public record ImageFilter(
         tags = Require.copyOf(tags);
     }
 
-    /** Returns the filter that matches all images. */
+    /** Returns the filter that matches all images of the project. */
     public static ImageFilter all() {
         return ALL;
     }

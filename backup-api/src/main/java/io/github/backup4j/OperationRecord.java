@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param resource the disk or server it is about; null where it is about none
  * @param vault the vault it is about; null where it is about none
  * @param restorePoint the restore point it makes, reads or deletes; null where there is none
- * @param startedAt when it began; null where the cloud does not say
+ * @param startedAt when it began; null if the cloud does not say
  * @param endedAt when it ended; null while it has not
  * @param failureCode the cloud's code of what went wrong; null where nothing did, or the cloud does not say
  * @param failure what went wrong, in the cloud's own words; null where nothing did, or the cloud does not say
@@ -49,7 +49,7 @@ public record OperationRecord(
         return reportedStatus.value();
     }
 
-    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    /** Returns the status in the cloud's own words; null if the cloud does not say. */
     public @Nullable String statusText() {
         return reportedStatus.text();
     }

@@ -85,7 +85,7 @@ public record ProtectableResource(
      *
      * @param vault the vault that holds it as a member; null: none does. A disk of a protected server is a member of no vault
      *     itself; {@code through} names its server
-     * @param obstacle why no vault could take it in now, in the cloud's own words where there are any; null where one could
+     * @param obstacle why no vault could accept it now, in the cloud's own words where there are any; null where one could
      * @param through for a disk, the servers whose backups hold it, and the vaults of those: it is attached to them, they are
      *     members of a vault, and it is not left out there. A server: empty
      */

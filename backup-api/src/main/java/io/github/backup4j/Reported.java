@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A word that this API does not know is {@code UNRECOGNIZED}, and the text tells which it was.
  *
  * @param value the word of this API
- * @param text the cloud's own word; null where the cloud does not say. An empty text is taken as none
+ * @param text the cloud's own word; null if the cloud does not say. An empty text is taken as none
  * @param <E> the words of this API
  */
 public record Reported<E extends Enum<E>>(E value, @Nullable String text) implements Serializable {
@@ -24,7 +24,7 @@ public record Reported<E extends Enum<E>>(E value, @Nullable String text) implem
      * Returns what a cloud said.
      *
      * @param value the word of this API
-     * @param text the cloud's own word; null where the cloud does not say
+     * @param text the cloud's own word; null if the cloud does not say
      * @param <E> the words of this API
      */
     public static <E extends Enum<E>> Reported<E> of(E value, @Nullable String text) {

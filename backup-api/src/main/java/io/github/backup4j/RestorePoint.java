@@ -67,12 +67,12 @@ public record RestorePoint(
         return reportedStatus.value();
     }
 
-    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    /** Returns the status in the cloud's own words; null if the cloud does not say. */
     public @Nullable String statusText() {
         return reportedStatus.text();
     }
 
-    /** Returns the backup run that made it; null where the cloud does not say. */
+    /** Returns the backup run that made it; null if the cloud does not say. */
     public @Nullable BackupRunId run() {
         return provenance.run();
     }
@@ -98,7 +98,7 @@ public record RestorePoint(
         return content.encrypted();
     }
 
-    /** Returns how much of the vault it takes, as {@link Content#stored()} says; null where the cloud does not say. */
+    /** Returns how much of the vault it takes, as {@link Content#stored()} says; null if the cloud does not say. */
     public @Nullable DataSize stored() {
         return content.stored();
     }
@@ -134,7 +134,7 @@ public record RestorePoint(
      *
      * @param origin where it comes from
      * @param automatic whether a policy made it; retention never deletes one that was taken by hand
-     * @param run the backup run that made it; null where the cloud does not say
+     * @param run the backup run that made it; null if the cloud does not say
      */
     public record Provenance(
             Origin origin, boolean automatic, @Nullable BackupRunId run) {
@@ -148,10 +148,10 @@ public record RestorePoint(
      * What a restore point was taken of, as it was then.
      *
      * @param resource the disk or server, which may be gone by now
-     * @param name the name that it had; null where the cloud does not say
-     * @param size how large it was, all its disks together; a restored disk has this size. Null where the cloud does not say,
+     * @param name the name that it had; null if the cloud does not say
+     * @param size how large it was, all its disks together; a restored disk has this size. Null if the cloud does not say,
      *     as it may while the backup is running
-     * @param zone the zone that it was in; null where the cloud does not say
+     * @param zone the zone that it was in; null if the cloud does not say
      */
     public record Source(
             Resource resource,
@@ -193,8 +193,8 @@ public record RestorePoint(
      *
      * @param id the cloud's id of this part, from which a new disk can be made alone
      * @param disk the disk it was taken of
-     * @param name the name that the disk had; null where the cloud does not say
-     * @param size how large the disk was; null where the cloud does not say, as it may while the backup is running
+     * @param name the name that the disk had; null if the cloud does not say
+     * @param size how large the disk was; null if the cloud does not say, as it may while the backup is running
      * @param bootable whether it is the disk that a server starts from
      * @param encrypted whether the disk is encrypted
      */
@@ -237,7 +237,7 @@ public record RestorePoint(
             return reportedStatus.value();
         }
 
-        /** Returns the status in the cloud's own words; null where the cloud does not say. */
+        /** Returns the status in the cloud's own words; null if the cloud does not say. */
         public @Nullable String statusText() {
             return reportedStatus.text();
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportedStatus whether it can be used
  * @param encrypted whether the disk is encrypted; a disk made from it is encrypted too
  * @param ofBackup whether the backup service made it for its own work; it must be left alone
- * @param createdAt when it was begun; null where the cloud does not say
+ * @param createdAt when it was begun; null if the cloud does not say
  */
 public record Snapshot(
         SnapshotId id,
@@ -48,7 +48,7 @@ public record Snapshot(
         return reportedStatus.value();
     }
 
-    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    /** Returns the status in the cloud's own words; null if the cloud does not say. */
     public @Nullable String statusText() {
         return reportedStatus.text();
     }

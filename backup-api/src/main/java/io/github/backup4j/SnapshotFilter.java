@@ -24,7 +24,7 @@ public record SnapshotFilter(
         boolean includingBackups) {
     private static final SnapshotFilter ALL = new SnapshotFilter(null, null, null, null, null, false);
 
-    /** Returns the filter that matches all snapshots. */
+    /** Returns the filter that matches all snapshots except those of the backup service. */
     public static SnapshotFilter all() {
         return ALL;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param members what it protects
  * @param policies the policies attached to it, at most one of a purpose
  * @param tags the tags, in the order in which the cloud lists them
- * @param createdAt when it was created; null where the cloud does not say
+ * @param createdAt when it was created; null if the cloud does not say
  */
 public record Vault(
         VaultId id,
@@ -55,7 +55,7 @@ public record Vault(
         return reportedStatus.value();
     }
 
-    /** Returns the status in the cloud's own words; null where the cloud does not say. */
+    /** Returns the status in the cloud's own words; null if the cloud does not say. */
     public @Nullable String statusText() {
         return reportedStatus.text();
     }
@@ -93,7 +93,7 @@ public record Vault(
         return space.capacity();
     }
 
-    /** Returns how much it holds; null where the cloud does not say. */
+    /** Returns how much it holds; null if the cloud does not say. */
     public @Nullable DataSize used() {
         return space.used();
     }
@@ -189,7 +189,7 @@ public record Vault(
      * How much a vault may hold, and how much it holds.
      *
      * @param capacity how much it may hold
-     * @param used how much it holds; null where the cloud does not say
+     * @param used how much it holds; null if the cloud does not say
      * @param autoExpand whether the cloud enlarges it when it is full, at extra cost
      * @param usageAlertPercent the share of the capacity at which the cloud sends a warning, 1 to 100; null: never
      */
@@ -208,10 +208,10 @@ public record Vault(
      * A resource that a vault protects.
      *
      * @param resource the disk or server
-     * @param name its name in the cloud; null where the cloud does not say
-     * @param size how large it is, all its disks together; null where the cloud does not say
-     * @param stored how much of the vault its restore points take; null where the cloud does not say
-     * @param restorePoints how many restore points of it the vault holds; null where the cloud does not say
+     * @param name its name in the cloud; null if the cloud does not say
+     * @param size how large it is, all its disks together; null if the cloud does not say
+     * @param stored how much of the vault its restore points take; null if the cloud does not say
+     * @param restorePoints how many restore points of it the vault holds; null if the cloud does not say
      * @param reportedStatus what is going on with it
      * @param excludedDisks the disks of a server that are left out of its backups
      * @param suspended whether automatic backups pass it over for now
@@ -238,7 +238,7 @@ public record Vault(
             return reportedStatus.value();
         }
 
-        /** Returns the status in the cloud's own words; null where the cloud does not say. */
+        /** Returns the status in the cloud's own words; null if the cloud does not say. */
         public @Nullable String statusText() {
             return reportedStatus.text();
         }

@@ -16,6 +16,7 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,15 +45,15 @@ class ProtectablesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"result\":true                                                        | true  | ''",
-                "\"result\":\"true\"                                                    | true  | ''",
+                "\"result\":true                                                        | true  |",
+                "\"result\":\"true\"                                                    | true  |",
                 "\"result\":false,\"code\":\"C\",\"reason\":\"a shared disk\"           | false | a shared disk",
                 "\"result\":\"false\",\"code\":\"C\",\"message\":\"not now\"            | false | not now",
                 "\"result\":false,\"reason\":null,\"code\":\"BackupService.7106\"       | false | BackupService.7106",
                 "\"result\":false                                                       | false | it cannot be protected",
-                "\"code\":\"C\"                                                         | true  | ''"
+                "\"code\":\"C\"                                                         | true  |"
             })
-    void get_disk_asCbrJudgesIt(String verdict, boolean protectable, String obstacle) {
+    void get_disk_asCbrJudgesIt(String verdict, boolean protectable, @Nullable String obstacle) {
         server.json(200, "{\"volume\":" + volume("d-1", "available") + "}")
                 .json(200, NO_VAULTS)
                 .json(200, "{\"instance\":{\"id\":\"d-1\",\"protectable\":{" + verdict + "}}}");
@@ -90,7 +91,7 @@ class ProtectablesTest {
                 .list(ResourceFilter.all().ofKind(Resource.Kind.DISK))
                 .toList();
 
-        assertThat(found).extracting(ProtectableResource::obstacle).containsExactly("one", "two", "");
+        assertThat(found).extracting(ProtectableResource::obstacle).containsExactly("one", "two", null);
         assertThat(server.lines()).last().isEqualTo("GET /v3/project-1/protectables/disk/instances?limit=50&offset=0");
         assertThat(server.requests()).hasSize(3);
     }

@@ -89,8 +89,8 @@ class ReservedTagsTest {
 
         Image read = backup.images().get(id);
         assertThat(read.tags()).isEqualTo(Map.of("team", "shop"));
-        Image written = backup.images().update(id, new ImageUpdate("orders-2", read.description(), read.tags()));
-        Image without = backup.images().update(id, new ImageUpdate("orders-2", written.description(), Map.of()));
+        Image written = backup.images().update(id, read.toUpdate().named("orders-2"));
+        Image without = backup.images().update(id, written.toUpdate().withTags(Map.of()));
 
         assertThat(without.tags()).isEmpty();
         assertThat(world.images().get(id).tags()).containsAllEntriesOf(RESERVED).hasSize(before.size() - 1);
@@ -151,8 +151,7 @@ class ReservedTagsTest {
 
     private void tagImage(ImageId id, Map<String, String> tags) {
         Image image = world.images().get(id);
-        var unused = world.images()
-                .update(id, new ImageUpdate(image.name(), image.description(), merged(image.tags(), tags)));
+        var unused = world.images().update(id, image.toUpdate().withTags(merged(image.tags(), tags)));
     }
 
     private static Map<String, String> merged(Map<String, String> some, Map<String, String> more) {
