@@ -2,11 +2,12 @@ import org.jspecify.annotations.NullMarked;
 
 /** The Huawei Cloud provider. */
 @NullMarked
+@SuppressWarnings("requires-transitive-automatic") // the builder takes credentials of the SDK
 module io.github.backup4j.huawei {
     requires transitive io.github.backup4j;
     requires com.fasterxml.jackson.databind;
+    requires transitive huaweicloud.sdk.core;
     requires huaweicloud.sdk.cbr;
-    requires huaweicloud.sdk.core;
     requires huaweicloud.sdk.ecs;
     requires huaweicloud.sdk.evs;
     requires huaweicloud.sdk.ims;
