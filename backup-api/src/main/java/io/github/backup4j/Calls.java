@@ -214,6 +214,17 @@ final class Calls {
         }
     }
 
+    /** Refuses more incremental backups between full ones than the cloud takes. */
+    void requireIncrementals(PolicySpec spec) {
+        Integer incrementals = spec.incrementalsBetweenFulls();
+        if (incrementals != null && incrementals > limits.incrementalsBetweenFulls()) {
+            throw invalid(
+                    MALFORMED,
+                    "incrementalsBetweenFulls of policy \"" + spec.name() + "\" is " + incrementals + ", more than the "
+                            + limits.incrementalsBetweenFulls() + " that " + driver + " takes; nothing was changed");
+        }
+    }
+
     /** Refuses more tags than the cloud takes. */
     void requireTags(int count, String what) {
         if (count > limits.tags()) {

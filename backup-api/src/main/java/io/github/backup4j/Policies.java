@@ -93,6 +93,7 @@ public final class Policies {
         return calls.call("policies.update", id.value(), () -> {
             calls.refuseReserved(spec);
             calls.requireLength(spec.name(), "policy name", calls.limits().nameLength());
+            calls.requireIncrementals(spec);
             return driver().update(id, spec);
         });
     }
@@ -190,6 +191,7 @@ public final class Policies {
     private void requireCreatable(PolicySpec spec) {
         calls.refuseReserved(spec);
         calls.requireLength(spec.name(), "policy name", calls.limits().nameLength());
+        calls.requireIncrementals(spec);
         String named = "policy \"" + spec.name() + "\"";
         if (spec.purpose() == Purpose.UNRECOGNIZED) {
             throw Calls.invalid(

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param vaultMembers how many members a vault may have
  * @param smallestVault the least capacity of a vault
  * @param largestVault the greatest capacity of a vault
+ * @param incrementalsBetweenFulls how many incremental backups may follow a full one before the next full one
  */
 public record Limits(
         int nameLength,
@@ -29,7 +30,8 @@ public record Limits(
         int tags,
         int vaultMembers,
         DataSize smallestVault,
-        DataSize largestVault) {
+        DataSize largestVault,
+        int incrementalsBetweenFulls) {
     private static final Limits NONE = new Limits(
             Integer.MAX_VALUE,
             Integer.MAX_VALUE,
@@ -39,7 +41,8 @@ public record Limits(
             Integer.MAX_VALUE,
             Integer.MAX_VALUE,
             DataSize.bytes(1),
-            DataSize.bytes(Long.MAX_VALUE));
+            DataSize.bytes(Long.MAX_VALUE),
+            Integer.MAX_VALUE);
 
     /** Refuses null, and limits that nothing is within. */
     public Limits {
@@ -53,6 +56,10 @@ public record Limits(
             throw new IllegalArgumentException("descriptionLength is " + descriptionLength
                     + ", snapshotDescriptionLength " + snapshotDescriptionLength + ", imageDescriptionLength "
                     + imageDescriptionLength + ", tags " + tags + "; none is less than zero");
+        }
+        if (incrementalsBetweenFulls < 0) {
+            throw new IllegalArgumentException(
+                    "incrementalsBetweenFulls is " + incrementalsBetweenFulls + ", less than zero");
         }
         if (smallestVault.compareTo(largestVault) > 0) {
             throw new IllegalArgumentException(
@@ -80,7 +87,8 @@ public record Limits(
                 tags,
                 vaultMembers,
                 smallestVault,
-                largestVault);
+                largestVault,
+                incrementalsBetweenFulls);
     }
 
     /**
@@ -99,7 +107,8 @@ public record Limits(
                 tags,
                 vaultMembers,
                 smallestVault,
-                largestVault);
+                largestVault,
+                incrementalsBetweenFulls);
     }
 
     /**
@@ -118,7 +127,8 @@ public record Limits(
                 tags,
                 vaultMembers,
                 smallestVault,
-                largestVault);
+                largestVault,
+                incrementalsBetweenFulls);
     }
 
     /**
@@ -136,7 +146,8 @@ public record Limits(
                 most,
                 vaultMembers,
                 smallestVault,
-                largestVault);
+                largestVault,
+                incrementalsBetweenFulls);
     }
 
     /**
@@ -156,6 +167,26 @@ public record Limits(
                 tags,
                 members,
                 smallest,
-                largest);
+                largest,
+                incrementalsBetweenFulls);
+    }
+
+    /**
+     * Returns the same limits, with one on policies.
+     *
+     * @param incrementals how many incremental backups may follow a full one before the next full one, at least 0
+     */
+    public Limits withPolicies(int incrementals) {
+        return new Limits(
+                nameLength,
+                descriptionLength,
+                snapshotDescriptionLength,
+                imageNameLength,
+                imageDescriptionLength,
+                tags,
+                vaultMembers,
+                smallestVault,
+                largestVault,
+                incrementals);
     }
 }

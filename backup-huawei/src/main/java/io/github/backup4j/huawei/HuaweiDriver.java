@@ -51,6 +51,7 @@ final class HuaweiDriver implements BackupDriver {
             .withDescriptions(255, 85)
             .withImages(128, 1024)
             .withTags(10)
+            .withPolicies(100)
             .withVaults(256, DataSize.gib(10), DataSize.gib(10_485_760));
 
     private final Connection connection;

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,25 @@ abstract class PoliciesContract extends ContractTest {
                                 .incrementalsBetweenFulls())
                         .isEqualTo(incrementals);
             }
+        }
+
+        @Test
+        @DisplayName("refuses more incremental backups between full ones than the cloud takes, and so does a change")
+        void create_moreIncrementalsThanTheLimit_isInvalidAndChangesNothing() {
+            int most = backup.limits().incrementalsBetweenFulls();
+            Assumptions.assumeTrue(most < Integer.MAX_VALUE, "this cloud has no such limit");
+            PolicySpec spec = PolicySpec.backup("nightly", EVERY_NIGHT, Retention.forever());
+            PolicySpec tooMany = spec.withFullBackupAfter(most + 1);
+
+            assertThatThrownBy(() -> backup.policies().create(tooMany))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(String.valueOf(most + 1))
+                    .hasMessageContaining(String.valueOf(most));
+            assertThat(backup.policies().list()).isEmpty();
+
+            Policy policy = backup.policies().create(spec.withFullBackupAfter(most));
+            assertThatThrownBy(() -> backup.policies().update(policy.id(), tooMany)).isInstanceOf(Invalid.class);
+            assertThat(backup.policies().get(policy.id()).incrementalsBetweenFulls()).isEqualTo(most);
         }
 
         @Test

@@ -27,6 +27,7 @@ public final class MemoryDriver implements BackupDriver {
             .withDescriptions(255, 85)
             .withImages(128, 1024)
             .withTags(10)
+            .withPolicies(100)
             .withVaults(StoredVault.MEMBER_LIMIT, DataSize.gib(10), DataSize.gib(10_485_760));
 
     private final World world;
