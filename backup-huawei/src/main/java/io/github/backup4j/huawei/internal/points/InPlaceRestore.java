@@ -434,7 +434,7 @@ public final class InPlaceRestore implements Work<Resource> {
             next = next.failing(
                     "the restore of " + state.over() + " ended as " + record.statusText() + "; check its content"
                             + (record.failure() == null ? "" : ". " + record.failure()),
-                    record.failureCode());
+                    Objects.requireNonNullElse(record.failureCode(), ""));
         }
         return state.over() instanceof Resource.Disk ? next.at(Phase.SETTLE).next() : next.end();
     }

@@ -39,10 +39,10 @@ public final class MemberViews {
      */
     public synchronized Optional<JsonNode> of(VaultId vault, Collection<Resource> members) {
         View view = views.get(vault);
-        boolean usable = view != null
-                && time.elapsed().minus(view.at).compareTo(fresh) < 0
-                && !members.isEmpty()
-                && Collections.disjoint(view.taken, members);
+        if (view == null || members.isEmpty() || !Collections.disjoint(view.taken, members)) {
+            return Optional.empty();
+        }
+        boolean usable = time.elapsed().minus(view.at).compareTo(fresh) < 0;
         return usable ? Optional.of(view.vault) : Optional.empty();
     }
 

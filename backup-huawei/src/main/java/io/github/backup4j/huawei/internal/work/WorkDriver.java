@@ -27,7 +27,10 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private int looksInVain;
     private final Pace pace = new Pace();
     private Operation.@Nullable Status<T> ended;
-    private volatile @Nullable Seen<T> seen;
+    private @Nullable Seen<T> seen;
+
+    /** How many looks have been made; changed by whoever holds the lock, read by who waits for it. */
+    private volatile long looks;
 
     WorkDriver(Work<T> work, Token token, Context context) {
         this.work = work;
@@ -42,16 +45,17 @@ final class WorkDriver<T> implements OperationDriver<T> {
 
     @Override
     public Operation.Status<T> poll() {
-        Seen<T> before = seen;
+        long before = looks;
         synchronized (this) {
             Seen<T> now = seen;
             if (ended != null) {
                 return ended;
             }
-            if (now != null && now.serves(before, context.time().elapsed(), pollInterval())) {
+            if (now != null && (looks != before || now.serves(context.time().elapsed(), pollInterval()))) {
                 return now.status;
             }
             Operation.Status<T> status = look();
+            looks++;
             seen = new Seen<>(status, context.time().elapsed(), Thread.currentThread());
             return status;
         }
@@ -127,15 +131,9 @@ final class WorkDriver<T> implements OperationDriver<T> {
      * @param by the thread that looked
      */
     private record Seen<T>(Operation.Status<T> status, Duration at, Thread by) {
-        /**
-         * Whether who asks now can do with it.
-         *
-         * @param before what had been seen when it was asked for; another: the look was made while the asking thread waited
-         */
-        boolean serves(@Nullable Seen<T> before, Duration now, Duration shared) {
-            boolean isNew = before != this;
-            boolean ofAnother = by != Thread.currentThread() && now.minus(at).compareTo(shared) < 0;
-            return isNew || ofAnother;
+        /** Whether another thread saw it, and not long ago. */
+        boolean serves(Duration now, Duration shared) {
+            return by != Thread.currentThread() && now.minus(at).compareTo(shared) < 0;
         }
     }
 }
