@@ -69,7 +69,7 @@ class FleetRequestsTest {
     @EnumSource(Form.class)
     void awaitAll_aRunForEachMember_looksAtAllTogether(Form form) throws IOException {
         fill(2, 60);
-        long starting = disks.size() + vaults.size();
+        long starting = (long) disks.size() + vaults.size();
 
         long requests = requests(form, backup -> {
             List<Operation<BackupRun>> runs = new ArrayList<>();

@@ -110,8 +110,10 @@ abstract class PoliciesContract extends ContractTest {
             assertThat(backup.policies().list()).isEmpty();
 
             Policy policy = backup.policies().create(spec.withFullBackupAfter(most));
-            assertThatThrownBy(() -> backup.policies().update(policy.id(), tooMany)).isInstanceOf(Invalid.class);
-            assertThat(backup.policies().get(policy.id()).incrementalsBetweenFulls()).isEqualTo(most);
+            assertThatThrownBy(() -> backup.policies().update(policy.id(), tooMany))
+                    .isInstanceOf(Invalid.class);
+            assertThat(backup.policies().get(policy.id()).incrementalsBetweenFulls())
+                    .isEqualTo(most);
         }
 
         @Test
