@@ -175,8 +175,8 @@ class StaleListsTest {
     /** Lets the lists show what there is now for a while. */
     private void lists() {
         world.cloud.time().advance(LAG.multipliedBy(2));
-        var all = backup.policies().list().toList();
-        var one = backup.vaults().get(world.disks);
+        var unusedAll = backup.policies().list().toList();
+        var unusedOne = backup.vaults().get(world.disks);
         world.cloud.time().advance(LAG.multipliedBy(2));
     }
 

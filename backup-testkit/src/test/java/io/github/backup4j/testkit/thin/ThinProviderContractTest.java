@@ -17,7 +17,6 @@ class ThinProviderContractTest extends BackupContract {
             .and("RequestKeys.Restores.restore_sameKeyAfterDeletion_isANewDisk", AssertionError.class, KEYS)
             .and("Operations.Polling.poll_running_saysWhatIsDoneInWords", AssertionError.class, WORK)
             .and("Operations.Resuming.resume_ofAnotherRegionOrProject_isInvalid", AssertionError.class, WORK)
-            .and("Operations.Waiting.await_long_looksEverMoreRarelyButNotTooRarely", AssertionError.class, WORK)
             .and("Resources.AServer.get_noSuchServer_notFound", AssertionError.class, "it knows no servers at all");
 
     @Override
