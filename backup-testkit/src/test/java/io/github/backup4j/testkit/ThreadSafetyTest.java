@@ -150,6 +150,10 @@ class ThreadSafetyTest {
             }
             return true;
         });
+        // A callback that ran after the last move of the clock has begun a backup that waits for the next.
+        for (int round = 0; round < 5; round++) {
+            cloud.time().advance(Duration.ofHours(1));
+        }
 
         assertThat(futures)
                 .allSatisfy(
