@@ -30,7 +30,8 @@ public final class Modules {
                         .build()) {
             backUp(backup, emulator.cloud().addDisk("orders", DataSize.gib(40)));
         }
-        for (Class<?> type : new Class<?>[] {CloudBackup.class, InMemoryCloud.class, HuaweiBackup.class, HuaweiEmulator.class}) {
+        for (Class<?> type :
+                new Class<?>[] {CloudBackup.class, InMemoryCloud.class, HuaweiBackup.class, HuaweiEmulator.class}) {
             if (!type.getModule().isNamed()) {
                 throw new AssertionError(type + " is in no module");
             }

@@ -12,6 +12,7 @@ import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Vault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,21 +71,26 @@ record Track(
                 .list(RestorePointFilter.of(resource))
                 .filter(point -> point.status() != RestorePoint.Status.ERROR)
                 .toList();
+        // Where the cloud does not say when the vault was created, the oldest restore point is as far back as one can
+        // look.
+        Instant since = Optional.ofNullable(vault.createdAt())
+                .or(() -> points.stream().map(RestorePoint::createdAt).min(Comparator.naturalOrder()))
+                .orElse(now);
         Map<Boolean, List<RestorePoint>> complete =
                 points.stream().filter(RestorePoint::available).collect(partitioningBy(RestorePoint::automatic));
         Map<Boolean, List<Run>> withoutPoint = policy.schedule()
-                .runs(vault.createdAt(), vault.createdAt())
+                .runs(since, since)
                 .takeWhile(run -> !run.isAfter(now))
                 .map(run -> new Run(run, policy.retention().expiryOf(run).orElse(null)))
                 .filter(run -> points.stream().noneMatch(run::made))
                 .collect(partitioningBy(run -> run.tooYoungToBeGoneAt(now)));
         return new Track(
                 resource.kind().name().toLowerCase(Locale.ROOT) + " " + about.name(),
-                vault.createdAt(),
+                since,
                 complete.getOrDefault(true, List.of()),
                 complete.getOrDefault(false, List.of()),
                 withoutPoint.getOrDefault(false, List.of()),
                 withoutPoint.getOrDefault(true, List.of()),
-                policy.schedule().nextRun(vault.createdAt(), now).orElse(null));
+                policy.schedule().nextRun(since, now).orElse(null));
     }
 }

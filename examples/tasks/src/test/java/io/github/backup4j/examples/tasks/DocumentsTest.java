@@ -82,7 +82,7 @@ class DocumentsTest {
 
     private static boolean isSource(Path file) {
         String path = ROOT.relativize(file).toString().replace('\\', '/');
-        return (path.endsWith(".java") && path.contains("src/") || path.endsWith("pom.xml"))
+        return ((path.endsWith(".java") && path.contains("src/")) || path.endsWith("pom.xml"))
                 && !path.contains("target/");
     }
 
