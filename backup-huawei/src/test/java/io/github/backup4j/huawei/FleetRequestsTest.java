@@ -2,6 +2,7 @@ package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
@@ -102,6 +103,39 @@ class FleetRequestsTest {
         });
 
         assertThat(requests).as("requests").isBetween(2L * tokens.size(), 2L * tokens.size() + 60);
+    }
+
+    /** What the disks of servers take to ask for is spent by the run whose servers they are. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void await_oneOfSeveralRunsOfServers_asksForTheDisksOfItsServersOnly(Form form) throws IOException {
+        for (int i = 0; i < 4; i++) {
+            Resource.Disk disk = cloud.addDisk("system-" + i, DataSize.gib(10));
+            VaultId vault = cloud.backup()
+                    .vaults()
+                    .create(VaultSpec.forServers("servers-" + i, DataSize.gib(1000)))
+                    .id();
+            cloud.backup().vaults().add(vault, cloud.addServer("server-" + i, disk));
+            vaults.add(vault);
+        }
+        List<String> shown = new ArrayList<>();
+
+        long unused = requests(form, backup -> {
+            List<Operation<BackupRun>> runs = runs(backup.listening(new BackupListener() {
+                @Override
+                public void requestSent(Request request) {
+                    if (request.operation().equals("ShowBackup")) {
+                        shown.add(request.operation());
+                    }
+                }
+            }));
+            cloud.time().advance(Duration.ofHours(2));
+            assertThat(runs.get(0).await(LONG).restorePoints())
+                    .singleElement()
+                    .satisfies(point -> assertThat(point.parts()).hasSize(1));
+        });
+
+        assertThat(shown).hasSizeLessThanOrEqualTo(1);
     }
 
     private void assertMade(List<BackupRun> runs) {

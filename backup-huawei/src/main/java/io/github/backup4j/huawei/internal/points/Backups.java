@@ -268,7 +268,12 @@ public final class Backups implements Work<BackupRun> {
             return running.log().progress();
         }
         if (sight instanceof RunWatch.Sight.Ended ended) {
-            return end(token, ended.checkpoint(), ended.made());
+            // The disks of servers may have to be asked for one by one: each run does so for itself, within its own
+            // poll.
+            List<RestorePoint> made = ended.made().stream()
+                    .map(backup -> points.read(backup, true))
+                    .toList();
+            return end(token, ended.checkpoint(), made);
         }
         return lookAlone(token, run);
     }

@@ -67,12 +67,17 @@ public final class RunLooks {
     synchronized void note(String run, @Nullable Begun begun) {
         if (!run.isEmpty() && !asked.containsKey(run)) {
             asked.put(run, new Asked(begun, ++events, time.elapsed()));
-            if (asked.size() > MOST) {
-                Iterator<String> oldest = asked.keySet().iterator();
-                oldest.next();
-                oldest.remove();
+            Iterator<Asked> oldestFirst = asked.values().iterator();
+            while (asked.size() > MOST || isForgotten(asked.values().iterator().next())) {
+                oldestFirst.next();
+                oldestFirst.remove();
             }
         }
+    }
+
+    /** Whether nobody has asked for a run for long; who begins runs and never asks for them shall not fill the memory. */
+    private boolean isForgotten(Asked run) {
+        return time.elapsed().minus(run.lastAsked).compareTo(FORGOTTEN_AFTER) > 0;
     }
 
     /**
@@ -98,8 +103,7 @@ public final class RunLooks {
 
     /** All runs that somebody still asks for. */
     synchronized Map<String, Asked> all() {
-        Duration longAgo = time.elapsed().minus(FORGOTTEN_AFTER);
-        asked.values().removeIf(run -> run.lastAsked.compareTo(longAgo) < 0);
+        asked.values().removeIf(this::isForgotten);
         return new LinkedHashMap<>(asked);
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.BackupException;
-import io.github.backup4j.RestorePoint;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
@@ -69,9 +68,9 @@ public final class RunWatch {
          * It has ended.
          *
          * @param checkpoint the run as it was begun, with its members
-         * @param made a restore point for each member, failed ones included
+         * @param made a restore point for each member, failed ones included, as it was listed
          */
-        record Ended(JsonNode checkpoint, List<RestorePoint> made) implements Sight {}
+        record Ended(JsonNode checkpoint, List<JsonNode> made) implements Sight {}
 
         /** The lists do not say. */
         record Unseen() implements Sight {}
@@ -237,15 +236,11 @@ public final class RunWatch {
         return seen;
     }
 
-    private Sight sight(Begun begun, List<JsonNode> made) {
+    private static Sight sight(Begun begun, List<JsonNode> made) {
         boolean underWay = made.stream()
                 .map(backup -> RestorePointReader.status(JsonFields.text(backup, "status")))
                 .anyMatch(Backups.UNDER_WAY::contains);
-        return underWay
-                ? new Sight.Running(RunLog.NONE)
-                : new Sight.Ended(
-                        begun.checkpoint(),
-                        made.stream().map(backup -> points.read(backup, true)).toList());
+        return underWay ? new Sight.Running(RunLog.NONE) : new Sight.Ended(begun.checkpoint(), List.copyOf(made));
     }
 
     // ---- runs whose beginning is known
