@@ -72,8 +72,8 @@ public final class HuaweiImages implements ImagesDriver {
     private final ImageShares shares;
     private final ImageUpdates updates;
     private final ImageBuilds builds;
-    private final ImageCopyWork copyWork;
-    private final ExportWork exportWork;
+    private final ImageCopies copies;
+    private final ImageExports exports;
 
     /**
      * Creates the service.
@@ -96,8 +96,8 @@ public final class HuaweiImages implements ImagesDriver {
             ImageShares shares,
             ImageUpdates updates,
             ImageBuilds builds,
-            ImageCopyWork copyWork,
-            ExportWork exportWork) {
+            ImageCopies copies,
+            ImageExports exports) {
         this.context = context;
         this.creates = creates;
         this.agency = agency;
@@ -113,8 +113,8 @@ public final class HuaweiImages implements ImagesDriver {
         this.shares = shares;
         this.updates = updates;
         this.builds = builds;
-        this.copyWork = copyWork;
-        this.exportWork = exportWork;
+        this.copies = copies;
+        this.exports = exports;
     }
 
     @Override
@@ -233,7 +233,7 @@ public final class HuaweiImages implements ImagesDriver {
         Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the copy");
 
         Supplier<List<IdempotentCreate.Marked<Token>>> look = () -> images.marked().stream()
-                .map(marked -> marked.as(ImageCopyWork.found(id, marked.made())))
+                .map(marked -> marked.as(ImageCopies.found(id, marked.made())))
                 .toList();
         Optional<IdempotentCreate.Marked<Token>> begun = creates.findMarked(request, "image", look);
         Token token = begun.map(IdempotentCreate.Marked::made).orElseGet(() -> {
@@ -241,7 +241,7 @@ public final class HuaweiImages implements ImagesDriver {
             return creates.begin(request, look, () -> copyWithinNow(id, spec, request));
         });
         String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
-        return context.operation(copyWork, token.with("mark", mark));
+        return context.operation(copies, token.with("mark", mark));
     }
 
     private void requireCopyableWithin(ImageId id, ImageCopySpec spec) {
@@ -261,7 +261,7 @@ public final class HuaweiImages implements ImagesDriver {
                 new CopyImageInRegionRequest().withImageId(id.value()).withBody(body);
         String job =
                 context.client().make(made.mode(), Service.IMS, ImsMeta.copyImageInRegion, request, ImageCalls::job);
-        return ImageCopyWork.token(id, true, job);
+        return ImageCopies.token(id, true, job);
     }
 
     private OperationDriver<Image> copyTo(Site site, Image image, ImageCopySpec spec) {
@@ -289,7 +289,7 @@ public final class HuaweiImages implements ImagesDriver {
                 .withBody(body);
         String job = context.client()
                 .make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
-        return context.operation(copyWork, ImageCopyWork.token(image.id(), false, job));
+        return context.operation(copies, ImageCopies.token(image.id(), false, job));
     }
 
     @Override
@@ -307,7 +307,7 @@ public final class HuaweiImages implements ImagesDriver {
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
         String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
-        return context.operation(exportWork, ExportWork.token(new Image.Export(id, location, format), job));
+        return context.operation(exports, ImageExports.token(new Image.Export(id, location, format), job));
     }
 
     // ---- to share

@@ -66,7 +66,7 @@ public final class HuaweiVaults implements VaultsDriver {
     private final VaultMembers members;
     private final MemberViews views;
     private final OrderCalls orders;
-    private final VaultOrderWork orderWork;
+    private final VaultOrders subscriptions;
 
     public HuaweiVaults(
             Context context,
@@ -76,7 +76,7 @@ public final class HuaweiVaults implements VaultsDriver {
             VaultMembers members,
             MemberViews views,
             OrderCalls orders,
-            VaultOrderWork orderWork) {
+            VaultOrders subscriptions) {
         this.context = context;
         this.creates = creates;
         this.vaults = vaults;
@@ -84,7 +84,7 @@ public final class HuaweiVaults implements VaultsDriver {
         this.members = members;
         this.views = views;
         this.orders = orders;
-        this.orderWork = orderWork;
+        this.subscriptions = subscriptions;
     }
 
     @Override
@@ -166,7 +166,7 @@ public final class HuaweiVaults implements VaultsDriver {
                     null);
         }
         return context.operation(
-                orderWork, bought.map(orderWork::bought).orElseGet(() -> orderWork.buy(spec, subscription, request)));
+                subscriptions, bought.map(subscriptions::bought).orElseGet(() -> subscriptions.buy(spec, subscription, request)));
     }
 
     private boolean isThere(VaultId id) {
@@ -185,7 +185,7 @@ public final class HuaweiVaults implements VaultsDriver {
             throw new Conflict("vault " + id + " is a subscription already");
         }
         context.require(Service.BSS);
-        return context.operation(orderWork, orderWork.change(id, subscription));
+        return context.operation(subscriptions, subscriptions.change(id, subscription));
     }
 
     @Override

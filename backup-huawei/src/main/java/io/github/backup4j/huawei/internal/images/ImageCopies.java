@@ -15,7 +15,7 @@ import io.github.backup4j.huawei.internal.work.Work;
 import java.util.Optional;
 
 /** The copying of an image, whose job is in the region of the original. */
-public final class ImageCopyWork implements Work<Image> {
+public final class ImageCopies implements Work<Image> {
     private static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "image", "job", "copy")
             .with(TokenFields.FLAG, "within")
@@ -25,7 +25,7 @@ public final class ImageCopyWork implements Work<Image> {
     private final ImageSurvivor survivor;
     private final Context context;
 
-    public ImageCopyWork(Context context, ImageCalls images, ImageSurvivor survivor) {
+    public ImageCopies(Context context, ImageCalls images, ImageSurvivor survivor) {
         this.context = context;
         this.images = images;
         this.survivor = survivor;

@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * An order of a vault that is paid for in advance, or of a vault's change to that: the order is paid and carried out, it says
  * which vault it is about, and that vault is there.
  */
-public final class VaultOrderWork implements Work<Vault> {
+public final class VaultOrders implements Work<Vault> {
     private static final TokenFields FIELDS =
             TokenFields.none().with(TokenFields.ID, "order", "vault").with(TokenFields.MARK, "mark");
 
@@ -52,7 +52,7 @@ public final class VaultOrderWork implements Work<Vault> {
     private final OrderCalls orders;
     private final VaultCalls vaults;
 
-    public VaultOrderWork(Context context, OrderCalls orders, VaultCalls vaults) {
+    public VaultOrders(Context context, OrderCalls orders, VaultCalls vaults) {
         this.context = context;
         this.orders = orders;
         this.vaults = vaults;
@@ -98,7 +98,7 @@ public final class VaultOrderWork implements Work<Vault> {
                             Service.CBR,
                             CbrMeta.createPostPaidVault,
                             new CreatePostPaidVaultRequest().withBody(new VaultOrderCreateReqs().withVault(vault)),
-                            VaultOrderWork::orderId);
+                            VaultOrders::orderId);
             return Token.of(kind()).with("order", order).with("mark", request.tag());
         } catch (AmbiguousOutcome e) {
             if (request.mark() == null) {
@@ -133,7 +133,7 @@ public final class VaultOrderWork implements Work<Vault> {
                         Service.CBR,
                         RawCall.of(HttpMethod.POST, "changeChargeMode", "/v3/{project_id}/vaults/change-charge-mode"),
                         new RawCall.Body(body),
-                        VaultOrderWork::orderId);
+                        VaultOrders::orderId);
         return Token.of(kind()).with("order", order).with("vault", id.value());
     }
 

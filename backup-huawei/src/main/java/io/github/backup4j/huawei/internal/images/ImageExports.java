@@ -12,7 +12,7 @@ import io.github.backup4j.huawei.internal.work.Work;
 import java.util.regex.Pattern;
 
 /** The writing of an image to a file. */
-public final class ExportWork implements Work<Image.Export> {
+public final class ImageExports implements Work<Image.Export> {
     private static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "image", "job")
             .with(TokenFields.TEXT, "to")
@@ -20,7 +20,7 @@ public final class ExportWork implements Work<Image.Export> {
 
     private final ImageCalls images;
 
-    public ExportWork(ImageCalls images) {
+    public ImageExports(ImageCalls images) {
         this.images = images;
     }
 
