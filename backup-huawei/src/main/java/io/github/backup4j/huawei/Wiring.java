@@ -5,6 +5,7 @@ import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.images.HuaweiImages;
 import io.github.backup4j.huawei.internal.images.ImageBuilds;
 import io.github.backup4j.huawei.internal.images.ImageCalls;
+import io.github.backup4j.huawei.internal.images.ImageChecks;
 import io.github.backup4j.huawei.internal.images.ImageCopies;
 import io.github.backup4j.huawei.internal.images.ImageExports;
 import io.github.backup4j.huawei.internal.images.ImageLists;
@@ -95,7 +96,7 @@ final class Wiring {
         MemberViews memberViews =
                 context.shared().of(MemberViews.class, () -> new MemberViews(context.time(), context.pollInterval()));
         OrderCalls orders = new OrderCalls(client);
-        VaultOrders vaultOrders = new VaultOrders(context, orders, vaultCalls);
+        VaultOrders vaultOrders = new VaultOrders(context, creates, orders, vaultCalls);
         VaultMembers members = new VaultMembers(client, lookup, pointCalls);
         vaults = new HuaweiVaults(
                 context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrders);
@@ -137,13 +138,12 @@ final class Wiring {
                 newDisks,
                 survivor,
                 temporaries);
-        ImageCopies imageCopies = new ImageCopies(context, imageCalls, survivor);
-        ImageExports imageExports = new ImageExports(imageCalls);
+        ImageChecks imageChecks = new ImageChecks(context, imageCalls);
+        ImageCopies imageCopies = new ImageCopies(
+                context, creates, agency, new IamCalls(client), imageCalls, imageChecks, survivor);
+        ImageExports imageExports = new ImageExports(context, imageCalls, imageChecks);
         images = new HuaweiImages(
                 context,
-                creates,
-                agency,
-                new IamCalls(client),
                 diskCalls,
                 serverCalls,
                 pointCalls,
@@ -151,6 +151,7 @@ final class Wiring {
                 newDisks,
                 newServers,
                 imageCalls,
+                imageChecks,
                 new ImageLists(context, imageCalls),
                 imageShares,
                 new ImageUpdates(context, imageCalls),
