@@ -2,11 +2,12 @@ package io.github.backup4j.huawei;
 
 import io.github.backup4j.huawei.internal.http.IamCalls;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
-import io.github.backup4j.huawei.internal.images.ExportWork;
 import io.github.backup4j.huawei.internal.images.HuaweiImages;
 import io.github.backup4j.huawei.internal.images.ImageBuilds;
 import io.github.backup4j.huawei.internal.images.ImageCalls;
-import io.github.backup4j.huawei.internal.images.ImageCopyWork;
+import io.github.backup4j.huawei.internal.images.ImageChecks;
+import io.github.backup4j.huawei.internal.images.ImageCopies;
+import io.github.backup4j.huawei.internal.images.ImageExports;
 import io.github.backup4j.huawei.internal.images.ImageLists;
 import io.github.backup4j.huawei.internal.images.ImageShares;
 import io.github.backup4j.huawei.internal.images.ImageSurvivor;
@@ -44,7 +45,7 @@ import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.OrderCalls;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.vaults.VaultMembers;
-import io.github.backup4j.huawei.internal.vaults.VaultOrderWork;
+import io.github.backup4j.huawei.internal.vaults.VaultOrders;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.CreateAttempts;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
@@ -95,10 +96,10 @@ final class Wiring {
         MemberViews memberViews =
                 context.shared().of(MemberViews.class, () -> new MemberViews(context.time(), context.pollInterval()));
         OrderCalls orders = new OrderCalls(client);
-        VaultOrderWork vaultOrderWork = new VaultOrderWork(context, orders, vaultCalls);
+        VaultOrders vaultOrders = new VaultOrders(context, creates, orders, vaultCalls);
         VaultMembers members = new VaultMembers(client, lookup, pointCalls);
         vaults = new HuaweiVaults(
-                context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrderWork);
+                context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrders);
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
@@ -137,13 +138,12 @@ final class Wiring {
                 newDisks,
                 survivor,
                 temporaries);
-        ImageCopyWork imageCopyWork = new ImageCopyWork(context, imageCalls, survivor);
-        ExportWork exportWork = new ExportWork(imageCalls);
+        ImageChecks imageChecks = new ImageChecks(context, imageCalls);
+        ImageCopies imageCopies = new ImageCopies(
+                context, creates, agency, new IamCalls(client), imageCalls, imageChecks, survivor);
+        ImageExports imageExports = new ImageExports(context, imageCalls, imageChecks);
         images = new HuaweiImages(
                 context,
-                creates,
-                agency,
-                new IamCalls(client),
                 diskCalls,
                 serverCalls,
                 pointCalls,
@@ -151,15 +151,16 @@ final class Wiring {
                 newDisks,
                 newServers,
                 imageCalls,
+                imageChecks,
                 new ImageLists(context, imageCalls),
                 imageShares,
                 new ImageUpdates(context, imageCalls),
                 imageBuilds,
-                imageCopyWork,
-                exportWork);
+                imageCopies,
+                imageExports);
 
         works = Works.of(
-                vaultOrderWork,
+                vaultOrders,
                 backups,
                 inPlace,
                 newDisks,
@@ -168,8 +169,8 @@ final class Wiring {
                 takes,
                 rollBacks,
                 imageBuilds,
-                imageCopyWork,
-                exportWork);
+                imageCopies,
+                imageExports);
         operations = new HuaweiOperations(context, works, logCalls, runCalls);
     }
 }

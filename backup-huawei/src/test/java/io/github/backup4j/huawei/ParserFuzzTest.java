@@ -74,8 +74,8 @@ class ParserFuzzTest {
                     .with("id", "d-1")
                     .with("point", "p-1"),
             NewDisks.token(new DiskCalls.Begun("j-1", "d-1")).with("lost", "1"),
-            NewServers.token("j-1", "key", "plan").with("image", "i-1"),
-            ImageBuilds.makingDisk(new DiskCalls.Begun("j-1", "d-1"), "spec"),
+            NewServers.creatingImage("j-1", "key", "plan").with("image", "i-1"),
+            ImageBuilds.creatingDisk(new DiskCalls.Begun("j-1", "d-1"), "spec"),
             Token.of("export")
                     .with("image", "i-1")
                     .with("to", "b:f")

@@ -46,19 +46,6 @@ import java.util.function.Supplier;
  * made first, and deleted in the end, also when no image came of it.
  */
 public final class ImageBuilds implements Work<Image> {
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "job", "disk", "image")
-            .with(TokenFields.PACKED, "spec")
-            .with(TokenFields.FLAG, "good")
-            .with(TokenFields.MARK, "mark")
-            .with(TokenFields.PROOF, "proof");
-
-    private static final int DISK_JOB = 0;
-    private static final int DISK = 1;
-    private static final int IMAGE_JOB = 2;
-    private static final int IMAGE = 3;
-    private static final int CLEAN_UP = 4;
-    private static final int CLEANED = 5;
     static final int MOST_TAGS = 10;
 
     private final Context context;
@@ -71,7 +58,7 @@ public final class ImageBuilds implements Work<Image> {
     private final ImageCalls images;
     private final NewDisks newDisks;
     private final ImageSurvivor survivor;
-    private final Temporaries temporaries;
+    private final CleanUp<Image> cleanUp;
 
     public ImageBuilds(
             Context context,
@@ -95,58 +82,57 @@ public final class ImageBuilds implements Work<Image> {
         this.images = images;
         this.newDisks = newDisks;
         this.survivor = survivor;
-        this.temporaries = temporaries;
+        this.cleanUp = new CleanUp<>(temporaries.disks(), "image", "built", this::read);
     }
 
     /** Builds an image, unless it is there or under way already; what it is built from is looked at only if it is not. */
     OperationDriver<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
 
-        Proof proof = Proof.of(request.key());
-        Supplier<Optional<IdempotentCreate.Marked<Token>>> look =
-                () -> creates.findMarked(request, "image", () -> begun(proof));
-        Optional<IdempotentCreate.Marked<Token>> begun = look.get();
+        Origin origin = Origin.of(request);
+        Supplier<Optional<IdempotentCreate.Marked<ImageBuildState>>> look =
+                () -> creates.findMarked(request, "image", () -> begun(origin.proof()));
+        Optional<IdempotentCreate.Marked<ImageBuildState>> begun = look.get();
         if (begun.isPresent()) {
-            return operation(begun.get().made(), begun.get().mark().text(), proof);
+            return operation(begun.get(), origin.proof());
         }
-        String mark = request.tag();
         try {
-            return operation(start(spec, request, mark), mark, proof);
+            return context.operation(this, start(spec, request, origin).begun(origin));
         } catch (Conflict | Busy refused) {
             // Another caller with the key may have begun it meanwhile.
-            IdempotentCreate.Marked<Token> other = IdempotentCreate.madeDespite(refused, look);
-            return operation(other.made(), other.mark().text(), proof);
+            return operation(IdempotentCreate.madeDespite(refused, look), origin.proof());
         }
     }
 
-    private OperationDriver<Image> operation(Token token, String mark, Proof proof) {
-        Token marked = token.with("mark", mark);
-        return context.operation(this, token.find("disk").isEmpty() ? marked : marked.with("proof", proof.text()));
+    /** It goes on with the mark of the call that has begun it. */
+    private OperationDriver<Image> operation(IdempotentCreate.Marked<ImageBuildState> begun, Proof proof) {
+        Origin origin = new Origin(begun.mark().text(), proof);
+        return context.operation(this, begun.made().begun(origin));
     }
 
     /** The disks on the way to an image that carry a mark, which are to be deleted in the end, and then the images that do. */
-    private List<IdempotentCreate.Marked<Token>> begun(Proof proof) {
-        List<IdempotentCreate.Marked<Token>> begun = new ArrayList<>();
+    private List<IdempotentCreate.Marked<ImageBuildState>> begun(Proof proof) {
+        List<IdempotentCreate.Marked<ImageBuildState>> begun = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
             RequestMark mark = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             boolean gone = DiskCalls.broken(disk) || DiskCalls.status(disk).equals("deleting");
-            if (mark != null && !gone && Temporaries.notOurs(disk, mark.text(), proof) == null) {
+            if (mark != null && !gone && Temporaries.diskNotOurs(disk, new Origin(mark.text(), proof)) == null) {
                 String id = JsonFields.id(disk, "id", "a disk");
-                Token making = makingDisk(new DiskCalls.Begun("", id), "");
-                begun.add(new IdempotentCreate.Marked<>(mark, making, id, JsonFields.instant(disk, "created_at")));
+                ImageBuildState state = new ImageBuildState.CreatingDisk("", id, "");
+                begun.add(new IdempotentCreate.Marked<>(mark, state, id, JsonFields.instant(disk, "created_at")));
             }
         }
         begun.addAll(built());
         return begun;
     }
 
-    private List<IdempotentCreate.Marked<Token>> built() {
+    private List<IdempotentCreate.Marked<ImageBuildState>> built() {
         return images.marked().stream()
-                .map(marked -> marked.as(found(marked.made())))
+                .map(marked -> marked.<ImageBuildState>as(new ImageBuildState.Built(marked.made(), "")))
                 .toList();
     }
 
-    private Token start(ImageSpec spec, Request request, String mark) {
+    private ImageBuildState start(ImageSpec spec, Request request, Origin origin) {
         ImageSource source = spec.source();
         Map<String, String> tags = request.tags(spec.tags());
         if (source instanceof ImageSource.SystemDisk from) {
@@ -168,18 +154,18 @@ public final class ImageBuilds implements Work<Image> {
             return start(request, () -> images.ofDisk(disk, spec.name(), spec.description(), tags, request.mode()));
         }
         if (source instanceof ImageSource.FromRestorePoint from) {
-            return point(spec, points.get(from.restorePoint()), request, mark);
+            return point(spec, points.get(from.restorePoint()), request, origin);
         }
         if (source instanceof ImageSource.FromSnapshot from) {
             Snapshot snapshot = snapshots.get(from.snapshot());
             SnapshotCalls.requireAvailable(snapshot);
-            return byWayOfDisk(spec, SnapshotCalls.source(snapshot), snapshot.disk(), request, mark);
+            return byWayOfDisk(spec, SnapshotCalls.source(snapshot), snapshot.disk(), request, origin);
         }
         throw new IllegalStateException("source is " + source);
     }
 
-    private Token start(Request request, Supplier<String> job) {
-        return creates.begin(request, this::built, () -> building(job.get()));
+    private ImageBuildState start(Request request, Supplier<String> job) {
+        return creates.begin(request, this::built, () -> new ImageBuildState.Building(job.get(), ""));
     }
 
     private void requireBackupPossible(ImageSource.WholeServer from) {
@@ -219,10 +205,10 @@ public final class ImageBuilds implements Work<Image> {
         return disk;
     }
 
-    private Token point(ImageSpec spec, RestorePoint point, Request request, String mark) {
+    private ImageBuildState point(ImageSpec spec, RestorePoint point, Request request, Origin origin) {
         PointCalls.requireRestorable(point);
         if (point.resource() instanceof Resource.Disk disk) {
-            return byWayOfDisk(spec, PointCalls.diskSource(point), disk, request, mark);
+            return byWayOfDisk(spec, PointCalls.diskSource(point), disk, request, origin);
         }
         if (!(point.resource() instanceof Resource.Server)) {
             throw new Invalid("restore point " + point.id() + " is of " + point.resource()
@@ -237,34 +223,19 @@ public final class ImageBuilds implements Work<Image> {
         return start(request, () -> images.ofBackup(id, spec.name(), spec.description(), tags, request.mode()));
     }
 
-    private Token byWayOfDisk(
-            ImageSpec spec, NewDisks.Source source, Resource.Disk original, Request request, String mark) {
+    private ImageBuildState byWayOfDisk(
+            ImageSpec spec, NewDisks.Source source, Resource.Disk original, Request request, Origin origin) {
         String packed = pack(spec, request.tags(spec.tags()), original.id());
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         Map<String, String> metadata = new LinkedHashMap<>(PackedSpec.toMetadata(packed));
-        metadata.put(Temporaries.NAME, Temporaries.sign(mark, Proof.of(request.key())));
+        metadata.put(Temporaries.NAME, Temporaries.sign(origin));
         DiskCalls.Begun disk = newDisks.begin(source, DiskSpec.named(Temporaries.DISK), request, metadata);
-        return makingDisk(disk, small ? packed : "");
+        return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), small ? packed : "");
     }
 
-    // ---- how it goes on
-
-    /** An image that a job builds. */
-    static Token building(String job) {
-        return Token.of("image").with("job", job).at(IMAGE_JOB);
-    }
-
-    /** An image that is there already, or under way. */
-    static Token found(String image) {
-        return imageToken(Token.of("image"), image);
-    }
-
-    /** An image for which a disk is being made. */
-    public static Token makingDisk(DiskCalls.Begun disk, String packed) {
-        return Token.of("image")
-                .with("job", disk.job())
-                .with("disk", disk.disk())
-                .with("spec", packed);
+    /** The token of an image for which a disk is being created. */
+    public static Token creatingDisk(DiskCalls.Begun disk, String packed) {
+        return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), packed).begun(Origin.UNKNOWN);
     }
 
     /** The part of a spec that is needed when the disk has been made. */
@@ -281,6 +252,8 @@ public final class ImageBuilds implements Work<Image> {
         return PackedSpec.pack(content);
     }
 
+    // ---- how it goes on
+
     @Override
     public String words() {
         return "building the image";
@@ -288,17 +261,17 @@ public final class ImageBuilds implements Work<Image> {
 
     @Override
     public String kind() {
-        return "image";
+        return ImageBuildState.KIND;
     }
 
     @Override
     public TokenFields fields() {
-        return FIELDS;
+        return ImageBuildState.FIELDS;
     }
 
     @Override
     public int steps() {
-        return CLEANED + 1;
+        return ImageBuildState.STEPS;
     }
 
     @Override
@@ -306,65 +279,76 @@ public final class ImageBuilds implements Work<Image> {
         return Image.class;
     }
 
-    @Override
-    public Step<Image> look(Token token) {
-        return switch (token.step()) {
-            case DISK_JOB -> diskJob(token);
-            case DISK -> disk(token);
-            case IMAGE_JOB -> imageJob(token);
-            case IMAGE -> image(token);
-            case CLEAN_UP -> cleanUp(token);
-            default -> cleaned(token);
-        };
+    private static Step<Image> next(Token token, ImageBuildState state) {
+        return new Step.Next<>(state.on(token));
     }
 
-    private Step<Image> diskJob(Token token) {
-        if (token.find("job").isEmpty()) {
-            return new Step.Next<>(token.at(DISK));
+    @Override
+    public Step<Image> look(Token token) {
+        ImageBuildState state = ImageBuildState.read(token);
+        if (state instanceof ImageBuildState.CreatingDisk creating) {
+            return creatingDisk(token, creating);
         }
-        Job job = disks.job(token.get("job"));
-        String id = job.made("volume_id");
-        Token next = id == null || !token.find("disk").isEmpty() ? token : token.with("disk", id);
+        if (state instanceof ImageBuildState.DiskCreated created) {
+            return diskCreated(token, created);
+        }
+        if (state instanceof ImageBuildState.Building building) {
+            return building(token, building);
+        }
+        if (state instanceof ImageBuildState.Built built) {
+            return built(token, built);
+        }
+        CleanUp.Leftover leftover =
+                new CleanUp.Leftover(state.disk(), ImageBuildState.origin(token), state.image());
+        return state instanceof ImageBuildState.DeletingDisk
+                ? cleanUp.delete(token, leftover, new ImageBuildState.DiskDeleted(state.disk(), state.image())::on)
+                : cleanUp.await(token, leftover, new ImageBuildState.DeletingDisk(state.disk(), state.image())::on);
+    }
+
+    private Step<Image> creatingDisk(Token token, ImageBuildState.CreatingDisk state) {
+        if (state.job().isEmpty()) {
+            return next(token, new ImageBuildState.DiskCreated(state.disk(), state.spec(), false));
+        }
+        Job job = disks.job(state.job());
+        String named = job.made("volume_id");
+        String id = state.disk().isEmpty() && named != null ? named : state.disk();
         if (job.failed()) {
-            return cleanUpAfter(job.keepFailure(next, "the disk on the way to the image could not be made"));
+            return cleanUpAfter(
+                    job.keepFailure(token, "the disk on the way to the image could not be made"), id, state.image());
         }
         return job.done()
-                ? new Step.Next<>(next.at(DISK))
+                ? next(token, new ImageBuildState.DiskCreated(id, state.spec(), false))
                 : Step.going(job.percent(), "the disk on the way to the image is being made");
     }
 
-    /** An image is built of nothing but the disk that this work has made for it. */
-    private Step<Image> disk(Token token) {
-        JsonNode disk = disks.find(token.get("disk"));
-        String other = disk == null ? null : Temporaries.notOurs(disk, token.find("mark"), Proof.of(token));
+    /** An image is built of nothing but the disk that this work has created for it. */
+    private Step<Image> diskCreated(Token token, ImageBuildState.DiskCreated state) {
+        JsonNode disk = disks.find(state.disk());
+        String other = disk == null ? null : Temporaries.diskNotOurs(disk, ImageBuildState.origin(token));
         if (other != null) {
             return Job.left(
                     token,
-                    "disk " + token.get("disk") + " is not the one on the way to this image: " + other
+                    "disk " + state.disk() + " is not the one on the way to this image: " + other
                             + "; no image was built of it, and it is left as it is");
         }
         String status = disk == null ? "gone" : DiskCalls.status(disk);
         if (disk == null || !status.equals("available")) {
-            return withoutDisk(token, status);
+            return withoutDisk(token, state, status);
         }
-        if (token.find("good").isEmpty()) {
-            return new Step.Next<>(token.with("good", "1"));
+        if (!state.seenReady()) {
+            return next(token, new ImageBuildState.DiskCreated(state.disk(), state.spec(), true));
         }
-        String packed =
-                token.find("spec").isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : token.get("spec");
-        JsonNode spec = PackedSpec.unpack(packed);
+        JsonNode spec = PackedSpec.unpack(
+                state.spec().isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : state.spec());
         if (spec == null) {
-            return cleanUpAfter(Job.fail(token, "the properties of the image were lost", ""));
+            return cleanUpAfter(Job.fail(token, "the properties of the image were lost", ""), state);
         }
-        return begun(token)
-                .<Step<Image>>map(image -> new Step.Next<>(imageToken(token, image)))
+        return begun(state)
+                .map(image -> next(token, new ImageBuildState.Built(image, state.disk())))
                 .orElseGet(() -> StepAttempts.to(
                         token,
-                        now -> new Step.Next<>(now.at(IMAGE_JOB)
-                                .with("spec", "")
-                                .with("good", "")
-                                .with("job", build(disk, spec))),
-                        (now, e) -> cleanUpAfter(Job.keepFailure(now, "the image was refused", e))));
+                        now -> next(now, new ImageBuildState.Building(build(disk, spec), state.disk())),
+                        (now, e) -> cleanUpAfter(Job.keepFailure(now, "the image was refused", e), state)));
     }
 
     private String build(JsonNode disk, JsonNode spec) {
@@ -376,121 +360,82 @@ public final class ImageBuilds implements Work<Image> {
     }
 
     /** Where this is an older token, the disk may be in use or gone because the image is built. */
-    private Step<Image> withoutDisk(Token token, String status) {
+    private Step<Image> withoutDisk(Token token, ImageBuildState state, String status) {
         if (status.startsWith("error")) {
-            return cleanUpAfter(Job.fail(token, "the disk on the way to the image is " + status, ""));
+            return cleanUpAfter(Job.fail(token, "the disk on the way to the image is " + status, ""), state);
         }
         boolean coming = status.equals("creating") || status.equals("restoring-backup");
-        Optional<String> begun = coming ? Optional.empty() : begun(token);
+        Optional<String> begun = coming ? Optional.empty() : begun(state);
         if (begun.isPresent()) {
-            return new Step.Next<>(imageToken(token, begun.get()));
+            return next(token, new ImageBuildState.Built(begun.get(), state.disk()));
         }
         if (status.equals("gone")) {
-            throw new NotFound("there is no disk " + token.get("disk"));
+            throw new NotFound("there is no disk " + state.disk());
         }
         return Step.going("the disk on the way to the image is " + status);
     }
 
-    private static Step<Image> cleanUpAfter(Token failed) {
-        return failed.find("disk").isEmpty()
-                ? Job.failed(failed)
-                : new Step.Next<>(failed.with("spec", "").with("job", "").at(CLEAN_UP));
+    private static Step<Image> cleanUpAfter(Token failed, ImageBuildState state) {
+        return cleanUpAfter(failed, state.disk(), state.image());
+    }
+
+    private static Step<Image> cleanUpAfter(Token failed, String disk, String image) {
+        return disk.isEmpty() ? Job.failed(failed) : next(failed, new ImageBuildState.DeletingDisk(disk, image));
     }
 
     /** A job that is forgotten has done its work: what it made is found without it, or is missing in the next step. */
     @Override
     public Step<Image> gone(Token token, NotFound missing) {
-        if (token.step() == DISK_JOB && !token.find("disk").isEmpty()) {
-            return new Step.Next<>(token.at(DISK));
+        ImageBuildState state = ImageBuildState.read(token);
+        if (state instanceof ImageBuildState.CreatingDisk creating && !creating.disk().isEmpty()) {
+            return next(token, new ImageBuildState.DiskCreated(creating.disk(), creating.spec(), false));
         }
-        Optional<String> begun = token.step() == IMAGE_JOB
-                ? begun(token).or(() -> images.withMark(token.find("mark")))
+        Optional<String> begun = state instanceof ImageBuildState.Building
+                ? begun(state)
+                        .or(() -> images.withMark(ImageBuildState.origin(token).requestMark()))
                 : Optional.empty();
-        return begun.<Step<Image>>map(image -> new Step.Next<>(imageToken(token, image)))
-                .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the image needs is gone", missing)));
+        return begun.map(image -> next(token, new ImageBuildState.Built(image, state.disk())))
+                .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the image needs is gone", missing), state));
     }
 
     /** The image that this work has begun already, in another process or by a call whose reply was lost: the disk is only its. */
-    private Optional<String> begun(Token token) {
-        return token.find("disk").isEmpty() ? Optional.empty() : images.fromDisk(token.get("disk"));
+    private Optional<String> begun(ImageBuildState state) {
+        return state.disk().isEmpty() ? Optional.empty() : images.fromDisk(state.disk());
     }
 
-    private static Token imageToken(Token token, String image) {
-        return token.at(IMAGE).with("spec", "").with("image", image);
-    }
-
-    private Step<Image> imageJob(Token token) {
-        Job job = images.job(token.get("job"));
+    private Step<Image> building(Token token, ImageBuildState.Building state) {
+        Job job = images.job(state.job());
         if (job.failed()) {
-            return cleanUpAfter(job.keepFailure(token, "the image could not be built"));
+            return cleanUpAfter(job.keepFailure(token, "the image could not be built"), state);
         }
         if (!job.done()) {
             return Step.going(job.percent(), "the image is being built");
         }
         String image = job.made("image_id");
         return image == null
-                ? cleanUpAfter(Job.fail(token, "the image was built, but not named", ""))
-                : new Step.Next<>(imageToken(token, image));
+                ? cleanUpAfter(Job.fail(token, "the image was built, but not named", ""), state)
+                : next(token, new ImageBuildState.Built(image, state.disk()));
     }
 
-    private Step<Image> image(Token token) {
-        JsonNode image = images.usable(token.get("image"));
+    private Step<Image> built(Token token, ImageBuildState.Built state) {
+        JsonNode image = images.usable(state.image());
         String status = JsonFields.text(image, "status");
         if (status.equals("killed") || status.equals("deleted")) {
-            return cleanUpAfter(Job.fail(token, "image " + token.get("image") + " is " + status, ""));
+            return cleanUpAfter(Job.fail(token, "image " + state.image() + " is " + status, ""), state);
         }
         if (!status.equals("active")) {
             return Step.going("the image is " + status);
         }
         return survivor.settle(
-                token,
-                "image",
-                token.get("image"),
-                now -> now.find("disk").isEmpty()
+                ImageBuildState.origin(token).requestMark(),
+                state.image(),
+                older -> next(token, new ImageBuildState.Built(older, state.disk())),
+                () -> state.disk().isEmpty()
                         ? new Step.Done<>(ImageReader.read(image, context.site()))
-                        : new Step.Next<>(now.at(CLEAN_UP)));
+                        : next(token, new ImageBuildState.DeletingDisk(state.disk(), state.image())));
     }
 
-    private Step<Image> cleanUp(Token token) {
-        JsonNode disk = disks.find(token.get("disk"));
-        if (disk == null) {
-            // If it is only not seen at the moment, the next step sees it, and comes back.
-            return new Step.Next<>(token.at(CLEANED));
-        }
-        return StepAttempts.to(
-                token,
-                now -> {
-                    String reason = temporaries.deleteDisk(disk, now.find("mark"), Proof.of(now));
-                    return reason.isEmpty() ? new Step.Next<>(now.at(CLEANED)) : left(now, reason);
-                },
-                (now, e) -> left(now, String.valueOf(e.getMessage())));
-    }
-
-    private Step<Image> cleaned(Token token) {
-        JsonNode disk = disks.find(token.get("disk"));
-        if (disk == null) {
-            return end(token);
-        }
-        String status = DiskCalls.status(disk);
-        if (DiskCalls.broken(disk)) {
-            return left(token, "it is " + status);
-        }
-        return status.equals("deleting")
-                ? Step.going("the disk on the way to the image is being deleted")
-                : new Step.Next<>(token.at(CLEAN_UP));
-    }
-
-    private static Step<Image> left(Token token, String reason) {
-        String built = token.find("image").isEmpty() ? "" : ", image " + token.get("image") + " was built";
-        return Job.left(
-                token,
-                "disk " + token.get("disk") + " on the way to the image could not be deleted" + built
-                        + "; delete it if nobody needs it: " + reason);
-    }
-
-    private Step<Image> end(Token token) {
-        return Job.kept(token) == null
-                ? new Step.Done<>(ImageReader.read(images.usable(token.get("image")), context.site()))
-                : Job.failed(token);
+    private Image read(String id) {
+        return ImageReader.read(images.usable(id), context.site());
     }
 }

@@ -35,6 +35,9 @@ public final class ImageCalls {
     /** How many images one answer holds. */
     static final int PAGE = 100;
 
+    /** How many characters the description of an image may have. */
+    static final int LONGEST_DESCRIPTION = 1024;
+
     private final ServiceClient client;
 
     public ImageCalls(ServiceClient client) {
@@ -122,7 +125,7 @@ public final class ImageCalls {
         own().forEach(image -> {
             RequestMark mark = RequestMark.in(JsonFields.tags(image.path("tags")));
             boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
-            if (mark != null && !broken && Temporaries.imageNotOurs(image, mark.text(), proof) == null) {
+            if (mark != null && !broken && Temporaries.imageNotOurs(image, new Origin(mark.text(), proof)) == null) {
                 String id = JsonFields.id(image, "id", "an image");
                 found.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
             }
@@ -130,9 +133,8 @@ public final class ImageCalls {
         return found;
     }
 
-    /** The image that carries the mark of a call, by id; empty also where the text is no mark. */
-    Optional<String> withMark(String text) {
-        RequestMark mark = RequestMark.parse(text);
+    /** The image that carries the mark of a call, by id; empty also where the call has none. */
+    Optional<String> withMark(@Nullable RequestMark mark) {
         return mark == null
                 ? Optional.empty()
                 : marked().stream()

@@ -7,9 +7,10 @@ import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
-import io.github.backup4j.huawei.internal.work.Token;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the building of an image with the one that every caller with its request key agrees on: the oldest. Others are reported, and
@@ -27,20 +28,23 @@ public final class ImageSurvivor {
     /**
      * Goes on with the oldest image of the request.
      *
-     * @param token the work, with the mark of its request
-     * @param name under which name the token keeps the image
+     * @param mark the mark of the request; null: it has none
      * @param image the image that the work has built
-     * @param then says what follows when that is the oldest
+     * @param older says what follows when another image, given by its id, is the oldest
+     * @param ours says what follows when that of the work is
      */
-    Step<Image> settle(Token token, String name, String image, Function<Token, Step<Image>> then) {
-        RequestMark mark = RequestMark.parse(token.find("mark"));
+    Step<Image> settle(
+            @Nullable RequestMark mark,
+            String image,
+            Function<String, Step<Image>> older,
+            Supplier<Step<Image>> ours) {
         if (mark == null) {
-            return then.apply(token);
+            return ours.get();
         }
         List<IdempotentCreate.Marked<String>> all = IdempotentCreate.of(images.marked(), mark);
         if (all.stream().noneMatch(marked -> marked.made().equals(image))) {
             // Somebody has taken its mark away, or the list does not show it yet.
-            return then.apply(token);
+            return ours.get();
         }
         String origin = origin(image);
         List<IdempotentCreate.Marked<String>> same = all.stream()
@@ -49,10 +53,10 @@ public final class ImageSurvivor {
                 .toList();
         IdempotentCreate.Marked<String> kept = same.get(0);
         if (!kept.made().equals(image)) {
-            return new Step.Next<>(token.with(name, kept.made()));
+            return older.apply(kept.made());
         }
         context.duplicates().report("image", null, kept, IdempotentCreate.others(same, kept));
-        return then.apply(token);
+        return ours.get();
     }
 
     /** What an image was built from: somebody's copy of it has another origin, and may have inherited its tags. */

@@ -35,26 +35,12 @@ import org.jspecify.annotations.Nullable;
  * it: starts to, and carries it on. The restore point stays.
  */
 public final class NewServers implements ServersFromPoints, Work<Resource.Server> {
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "job", "image", "server")
-            .with(TokenFields.MARK, "key")
-            .with(TokenFields.PACKED, "plan")
-            .with(TokenFields.PROOF, "proof");
-
-    private static final int IMAGE_JOB = 0;
-    private static final int IMAGE = 1;
-    private static final int SERVER = 2;
-    private static final int CLEAN_UP = 3;
-    private static final int CLEANED = 4;
-
-    private static final int LONGEST_DESCRIPTION = 1024;
-
     private final Context context;
     private final IdempotentCreate creates;
     private final ServerCalls servers;
     private final ImageCalls images;
     private final ServerPlans plans;
-    private final Temporaries temporaries;
+    private final CleanUp<Resource.Server> cleanUp;
 
     public NewServers(
             Context context,
@@ -68,7 +54,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
         this.servers = servers;
         this.images = images;
         this.plans = plans;
-        this.temporaries = temporaries;
+        this.cleanUp = new CleanUp<>(temporaries.images(), "server", "made", Resource::server);
     }
 
     /**
@@ -79,80 +65,81 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
      */
     @Override
     public OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
-
         Optional<String> server = creates.find(request, "server", servers::marked);
-        Proof proof = Proof.of(request.key());
-        Optional<IdempotentCreate.Marked<String>> image =
-                creates.findMarked(request, "image", () -> images.onTheWay(proof));
+        Origin origin = Origin.of(request);
+        Supplier<Optional<IdempotentCreate.Marked<String>>> look =
+                () -> creates.findMarked(request, "image", () -> images.onTheWay(origin.proof()));
+        Optional<IdempotentCreate.Marked<String>> image = look.get();
         if (server.isPresent()) {
-            Token made = made(server.get());
-            return context.operation(
-                    this,
-                    image.map(left -> made.with("image", left.made())
-                                    .with("key", left.mark().text())
-                                    .with("proof", proof.text()))
-                            .orElse(made));
+            return context.operation(this, made(server.get(), image, origin.proof()));
         }
         RestorePoint point = source.get();
         ObjectNode plan = plans.plan(point.resource(), point.source().zone(), point.parts(), spec);
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have begun the image on the way meanwhile.
-            image = creates.findMarked(request, "image", () -> images.onTheWay(proof));
+            image = look.get();
             if (image.isEmpty()) {
                 return fromImageNow(point.images().get(0).value(), plan, request);
             }
         }
         String packed = PackedSpec.pack(plan);
-        if (packed.length() > LONGEST_DESCRIPTION) {
+        if (packed.length() > ImageCalls.LONGEST_DESCRIPTION) {
             throw new Invalid("the spec of server \"" + spec.name() + "\" is too long to be kept while the image that "
                     + "the server is made from is built; give it shorter tags");
         }
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         String inToken = small ? packed : "";
-        String key = request.tag();
         if (image.isPresent()) {
-            return context.operation(this, waiting(image.get(), inToken).made().with("proof", proof.text()));
+            return context.operation(this, waiting(image.get(), inToken, origin.proof()).made());
         }
-        Supplier<List<IdempotentCreate.Marked<Token>>> found = () -> images.onTheWay(proof).stream()
-                .map(marked -> waiting(marked, inToken))
+        Supplier<List<IdempotentCreate.Marked<Token>>> found = () -> images.onTheWay(origin.proof()).stream()
+                .map(marked -> waiting(marked, inToken, origin.proof()))
                 .toList();
         Map<String, String> tags = new LinkedHashMap<>(request.tags(Map.of()));
-        tags.put(Temporaries.NAME, Temporaries.sign(key, proof));
-        Token token = creates.begin(
-                request,
-                found,
-                () -> token(
-                        images.ofBackup(
-                                point.id().value(),
-                                Temporaries.imageName(key),
-                                small ? "" : packed,
-                                tags,
-                                request.mode()),
-                        key,
-                        inToken));
-        return context.operation(this, token.with("proof", proof.text()));
+        tags.put(Temporaries.NAME, Temporaries.sign(origin));
+        Token token = creates.begin(request, found, () -> {
+            String job = images.ofBackup(
+                    point.id().value(),
+                    Temporaries.imageName(origin.mark()),
+                    small ? "" : packed,
+                    tags,
+                    request.mode());
+            return new NewServerState.CreatingImage(job, inToken).begun(origin);
+        });
+        return context.operation(this, token);
+    }
+
+    /** A server that there is already; an image on the way that was left is still to be deleted. */
+    private static Token made(String server, Optional<IdempotentCreate.Marked<String>> left, Proof proof) {
+        return left.map(image -> new NewServerState.ServerCreated(server, image.made())
+                        .begun(new Origin(image.mark().text(), proof)))
+                .orElseGet(() -> new NewServerState.ServerCreated(server, "").begun(Origin.UNKNOWN));
     }
 
     /** It goes on with the mark of the call that has begun it, by which the service knows the server again. */
-    private static IdempotentCreate.Marked<Token> waiting(IdempotentCreate.Marked<String> image, String plan) {
-        RequestMark mark = image.mark();
-        return image.as(waiting(image.made(), mark.text(), plan));
+    private static IdempotentCreate.Marked<Token> waiting(
+            IdempotentCreate.Marked<String> image, String plan, Proof proof) {
+        Origin origin = new Origin(image.mark().text(), proof);
+        return image.as(new NewServerState.ImageCreated(image.made(), plan).begun(origin));
     }
 
     /** Makes a server of an image, unless it is there already. */
     OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         if (server.isPresent()) {
-            return context.operation(this, made(server.get()));
+            return context.operation(
+                    this, new NewServerState.ServerCreated(server.get(), "").begun(Origin.UNKNOWN));
         }
         Source known = source.get();
         return fromImageNow(known.image(), plans.plan(known.original(), known.zone(), known.parts(), spec), request);
     }
 
     private OperationDriver<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
-        String key = request.tag();
-        String job = servers.create(ServerPlans.request(plan, image), key, request.key(), request.repeated());
-        return context.operation(this, making(job, key));
+        String mark = request.tag();
+        String job = servers.create(ServerPlans.request(plan, image), mark, request.key(), request.repeated());
+        // The image stays: there is nothing that needs a proof.
+        Origin origin = new Origin(mark, Origin.UNKNOWN.proof());
+        return context.operation(this, new NewServerState.CreatingServer(job, "").begun(origin));
     }
 
     /**
@@ -169,31 +156,12 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
             @Nullable String zone,
             List<RestorePoint.Part> parts) {}
 
+    /** The token of a server for which an image is being created. */
+    public static Token creatingImage(String job, String mark, String plan) {
+        return new NewServerState.CreatingImage(job, plan).begun(new Origin(mark, Origin.UNKNOWN.proof()));
+    }
+
     // ---- how it goes on
-
-    /** A server for which an image is being made. */
-    public static Token token(String job, String key, String plan) {
-        return Token.of("new-server").with("job", job).with("key", key).with("plan", plan);
-    }
-
-    /** A server that is being made of an image that stays. */
-    static Token making(String job, String key) {
-        return Token.of("new-server").with("job", job).with("key", key).at(SERVER);
-    }
-
-    /** A server of an image on the way that there is already. */
-    static Token waiting(String image, String key, String plan) {
-        return Token.of("new-server")
-                .with("image", image)
-                .with("key", key)
-                .with("plan", plan)
-                .at(IMAGE);
-    }
-
-    /** A server that there is already. */
-    static Token made(String server) {
-        return Token.of("new-server").with("server", server).at(SERVER);
-    }
 
     @Override
     public String words() {
@@ -202,17 +170,17 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
 
     @Override
     public String kind() {
-        return "new-server";
+        return NewServerState.KIND;
     }
 
     @Override
     public TokenFields fields() {
-        return FIELDS;
+        return NewServerState.FIELDS;
     }
 
     @Override
     public int steps() {
-        return CLEANED + 1;
+        return NewServerState.STEPS;
     }
 
     @Override
@@ -220,19 +188,34 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
         return Resource.Server.class;
     }
 
-    @Override
-    public Step<Resource.Server> look(Token token) {
-        return switch (token.step()) {
-            case IMAGE_JOB -> imageJob(token);
-            case IMAGE -> image(token);
-            case SERVER -> server(token);
-            case CLEAN_UP -> cleanUp(token);
-            default -> cleaned(token);
-        };
+    private static Step<Resource.Server> next(Token token, NewServerState state) {
+        return new Step.Next<>(state.on(token));
     }
 
-    private Step<Resource.Server> imageJob(Token token) {
-        Job job = images.job(token.get("job"));
+    @Override
+    public Step<Resource.Server> look(Token token) {
+        NewServerState state = NewServerState.read(token);
+        if (state instanceof NewServerState.CreatingImage creating) {
+            return creatingImage(token, creating);
+        }
+        if (state instanceof NewServerState.ImageCreated created) {
+            return imageCreated(token, created);
+        }
+        if (state instanceof NewServerState.CreatingServer creating) {
+            return creatingServer(token, creating);
+        }
+        if (state instanceof NewServerState.ServerCreated created) {
+            return serverCreated(token, created);
+        }
+        CleanUp.Leftover leftover =
+                new CleanUp.Leftover(state.image(), NewServerState.origin(token), state.server());
+        return state instanceof NewServerState.DeletingImage
+                ? cleanUp.delete(token, leftover, new NewServerState.ImageDeleted(state.image(), state.server())::on)
+                : cleanUp.await(token, leftover, new NewServerState.DeletingImage(state.image(), state.server())::on);
+    }
+
+    private Step<Resource.Server> creatingImage(Token token, NewServerState.CreatingImage state) {
+        Job job = images.job(state.job());
         if (job.failed()) {
             return Job.failed(job.keepFailure(token, "the image on the way to the server could not be made"));
         }
@@ -244,90 +227,80 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
             return Job.failed(
                     Job.fail(token, "the intermediate image was created, but the service did not return its id", ""));
         }
-        return waiting(token, image);
+        return next(token, new NewServerState.ImageCreated(image, state.plan()));
     }
 
-    private Step<Resource.Server> image(Token token) {
-        JsonNode seen = images.find(token.get("image"));
+    private Step<Resource.Server> imageCreated(Token token, NewServerState.ImageCreated state) {
+        JsonNode seen = images.find(state.image());
         if (seen == null) {
-            return withoutImage(token);
+            return withoutImage(token, state);
         }
         String status = JsonFields.text(seen, "status");
-        String other = Temporaries.imageNotOurs(seen, token.find("key"), Proof.of(token));
+        String other = Temporaries.imageNotOurs(seen, NewServerState.origin(token));
         if (other != null && !status.equals("deleted")) {
             return Job.left(
                     token,
-                    "image " + token.get("image") + " is not the one on the way to this server: " + other
+                    "image " + state.image() + " is not the one on the way to this server: " + other
                             + "; no server was made of it, and it is left as it is");
         }
         return switch (status) {
             case "active" ->
-                make(token, token.find("plan").isEmpty() ? JsonFields.text(seen, "__description") : token.get("plan"));
-            case "deleted" -> withoutImage(token);
-            case "killed" -> cleanUpAfter(Job.fail(token, "the image on the way to the server is " + status, ""));
+                make(token, state, state.plan().isEmpty() ? JsonFields.text(seen, "__description") : state.plan());
+            case "deleted" -> withoutImage(token, state);
+            case "killed" ->
+                cleanUpAfter(Job.fail(token, "the image on the way to the server is " + status, ""), state);
             default -> Step.going("the image on the way to the server is " + status);
         };
     }
 
     /** Where this is an older token, the image is gone because the server is made. */
-    private Step<Resource.Server> withoutImage(Token token) {
-        Optional<String> made = made(token);
-        if (made.isPresent()) {
-            return itself(token, made.get());
-        }
-        throw new NotFound("there is no image " + token.get("image"));
+    private Step<Resource.Server> withoutImage(Token token, NewServerState.ImageCreated state) {
+        return made(token)
+                .map(server -> next(token, new NewServerState.ServerCreated(server, state.image())))
+                .orElseThrow(() -> new NotFound("there is no image " + state.image()));
     }
 
-    private Step<Resource.Server> make(Token token, String packed) {
+    private Step<Resource.Server> make(Token token, NewServerState.ImageCreated state, String packed) {
         JsonNode plan = PackedSpec.unpack(packed);
         if (plan == null) {
-            return cleanUpAfter(Job.fail(token, "the properties of the server were lost", ""));
+            return cleanUpAfter(Job.fail(token, "the properties of the server were lost", ""), state);
         }
         // The same key finds a server that was made in another process, or by a call whose reply was lost.
-        String key = token.get("key");
+        String mark = NewServerState.origin(token).mark();
         return StepAttempts.to(
                 token,
-                now -> new Step.Next<>(now.at(SERVER)
-                        .with("plan", "")
-                        .with(
-                                "job",
-                                servers.create(
-                                        ServerPlans.request(plan, token.get("image")),
-                                        key,
-                                        token.get("image"),
-                                        RequestKey.of(key)))),
-                (now, e) -> cleanUpAfter(Job.keepFailure(now, "the server was refused", e)));
+                now -> {
+                    String job = servers.create(
+                            ServerPlans.request(plan, state.image()), mark, state.image(), RequestKey.of(mark));
+                    return next(now, new NewServerState.CreatingServer(job, state.image()));
+                },
+                (now, e) -> cleanUpAfter(Job.keepFailure(now, "the server was refused", e), state));
     }
 
-    private static Step<Resource.Server> cleanUpAfter(Token failed) {
-        return failed.find("image").isEmpty()
+    private static Step<Resource.Server> cleanUpAfter(Token failed, NewServerState state) {
+        return state.image().isEmpty()
                 ? Job.failed(failed)
-                : new Step.Next<>(failed.with("plan", "").with("job", "").at(CLEAN_UP));
-    }
-
-    private static Step<Resource.Server> itself(Token token, String server) {
-        return new Step.Next<>(token.at(SERVER).with("plan", "").with("job", "").with("server", server));
+                : next(failed, new NewServerState.DeletingImage(state.image(), state.server()));
     }
 
     /** A job that is forgotten has done its work: what it made is found by its mark. */
     @Override
     public Step<Resource.Server> gone(Token token, NotFound missing) {
-        Optional<Step<Resource.Server>> found = switch (token.step()) {
-            case IMAGE_JOB -> images.withMark(token.get("key")).map(image -> waiting(token, image));
-            case SERVER ->
-                token.find("server").isEmpty() ? made(token).map(server -> itself(token, server)) : Optional.empty();
-            default -> Optional.empty();
-        };
-        return found.orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the server needs is gone", missing)));
-    }
-
-    private static Step<Resource.Server> waiting(Token token, String image) {
-        return new Step.Next<>(token.at(IMAGE).with("image", image));
+        NewServerState state = NewServerState.read(token);
+        Optional<NewServerState> found = Optional.empty();
+        if (state instanceof NewServerState.CreatingImage creating) {
+            found = images.withMark(NewServerState.origin(token).requestMark())
+                    .map(image -> new NewServerState.ImageCreated(image, creating.plan()));
+        } else if (state instanceof NewServerState.CreatingServer) {
+            found = made(token).map(server -> new NewServerState.ServerCreated(server, state.image()));
+        }
+        return found.map(now -> next(token, now))
+                .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the server needs is gone", missing), state));
     }
 
     /** The server that this work has made already. */
     private Optional<String> made(Token token) {
-        RequestMark mark = RequestMark.parse(token.find("key"));
+        RequestMark mark = NewServerState.origin(token).requestMark();
         return mark == null
                 ? Optional.empty()
                 : servers.marked().stream()
@@ -336,78 +309,38 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
                         .findFirst();
     }
 
-    private Step<Resource.Server> server(Token token) {
-        if (token.find("job").isEmpty()) {
-            return serverItself(token);
+    private Step<Resource.Server> creatingServer(Token token, NewServerState.CreatingServer state) {
+        Job job = servers.job(state.job());
+        if (job.failed()) {
+            return end(job.keepFailure(token, "the server could not be made"), state, "");
         }
-        Job job = servers.job(token.get("job"));
-        if (!job.failed() && !job.done()) {
+        if (!job.done()) {
             return Step.going(job.percent(), "the server is being made");
         }
         String server = job.made("server_id");
-        Token next = token;
-        if (job.failed()) {
-            next = job.keepFailure(token, "the server could not be made");
-        } else if (server == null) {
-            next = Job.fail(token, "the server was created, but the service did not return its id", "");
-        } else {
-            next = token.with("server", server);
-        }
-        return token.find("image").isEmpty() ? end(next) : new Step.Next<>(next.at(CLEAN_UP));
+        return server == null
+                ? end(Job.fail(token, "the server was created, but the service did not return its id", ""), state, "")
+                : end(token, state, server);
     }
 
     /** A server whose job nobody knows any more tells by itself how far it is. */
-    private Step<Resource.Server> serverItself(Token token) {
-        String id = token.get("server");
+    private Step<Resource.Server> serverCreated(Token token, NewServerState.ServerCreated state) {
+        String id = state.server();
         JsonNode seen = servers.get(id);
         if (ServerCalls.status(seen).equals("ERROR")) {
             return cleanUpAfter(
-                    Job.fail(token, "server " + id + " could not be made, and is left as failed; delete it", ""));
+                    Job.fail(token, "server " + id + " could not be made, and is left as failed; delete it", ""),
+                    state);
         }
-        if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
-            return Step.going("server " + id + " is " + ServerCalls.status(seen));
-        }
-        return token.find("image").isEmpty() ? end(token) : new Step.Next<>(token.at(CLEAN_UP));
+        return ServerCalls.running(seen) || ServerCalls.stopped(seen)
+                ? end(token, state, id)
+                : Step.going("server " + id + " is " + ServerCalls.status(seen));
     }
 
-    private Step<Resource.Server> cleanUp(Token token) {
-        JsonNode image = images.find(token.get("image"));
-        if (image == null) {
-            // If it is only not seen at the moment, the next step sees it, and comes back.
-            return new Step.Next<>(token.at(CLEANED));
-        }
-        return StepAttempts.to(
-                token,
-                now -> {
-                    String reason = temporaries.deleteImage(image, now.find("key"), Proof.of(now));
-                    return reason.isEmpty() ? new Step.Next<>(now.at(CLEANED)) : left(now, reason);
-                },
-                (now, e) -> left(now, String.valueOf(e.getMessage())));
-    }
-
-    private static Step<Resource.Server> left(Token token, String reason) {
-        return Job.left(
-                token,
-                "image " + token.get("image") + " on the way to the server could not be deleted" + told(token)
-                        + "; delete it if nobody needs it: " + reason);
-    }
-
-    private static String told(Token token) {
-        return token.find("server").isEmpty() ? "" : ", server " + token.get("server") + " was made";
-    }
-
-    private Step<Resource.Server> cleaned(Token token) {
-        JsonNode seen = images.find(token.get("image"));
-        if (seen == null) {
-            return end(token);
-        }
-        return List.of("active", "killed").contains(JsonFields.text(seen, "status"))
-                ? new Step.Next<>(token.at(CLEAN_UP))
-                : Step.going("the image on the way to the server is being deleted");
-    }
-
-    private static Step<Resource.Server> end(Token token) {
-        String server = token.find("server");
-        return Job.kept(token) == null ? new Step.Done<>(Resource.server(server)) : Job.failed(token);
+    /** Ends the work, once the image on the way is deleted, if there is one. */
+    private Step<Resource.Server> end(Token token, NewServerState state, String server) {
+        return state.image().isEmpty()
+                ? cleanUp.end(token, server)
+                : next(token, new NewServerState.DeletingImage(state.image(), server));
     }
 }

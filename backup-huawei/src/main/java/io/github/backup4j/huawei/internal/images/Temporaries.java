@@ -7,8 +7,8 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.RequestMark;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ public final class Temporaries {
     private static final String IMAGE = "backup4j-";
     private static final int LENGTH = 26;
 
+    /** The statuses of images that nothing is being done with. */
+    private static final Set<String> STILL = Set.of("active", "killed");
+
     private final DiskCalls disks;
     private final ImageCalls images;
     private final ImageShares shares;
@@ -37,8 +40,8 @@ public final class Temporaries {
     }
 
     /** The sign of what is made on the way by a request: two callers with one key may share it, as the service makes only one. */
-    static String sign(String mark, Proof proof) {
-        return proof.check(LENGTH, "temporary", RequestMark.request(mark));
+    static String sign(Origin origin) {
+        return origin.proof().check(LENGTH, "temporary", RequestMark.request(origin.mark()));
     }
 
     /** The name of the image on the way to a server. */
@@ -49,9 +52,10 @@ public final class Temporaries {
     // ---- whose it is
 
     /** Why a disk is not on the way of a call; null: it is. */
-    static @Nullable String notOurs(JsonNode disk, String mark, Proof proof) {
+    static @Nullable String diskNotOurs(JsonNode disk, Origin origin) {
+        String mark = origin.mark();
         JsonNode metadata = disk.path("metadata");
-        if (mark.isEmpty() || !Proof.same(JsonFields.text(metadata, NAME), sign(mark, proof))) {
+        if (mark.isEmpty() || !Proof.same(JsonFields.text(metadata, NAME), sign(origin))) {
             return "it does not carry the sign of this work";
         }
         String marked = JsonFields.text(metadata, RequestMark.NAME);
@@ -62,28 +66,119 @@ public final class Temporaries {
     }
 
     /** Why an image is not on the way of a call; null: it is. A copy of one has its tags, but another name. */
-    static @Nullable String imageNotOurs(JsonNode image, String mark, Proof proof) {
+    static @Nullable String imageNotOurs(JsonNode image, Origin origin) {
+        String mark = origin.mark();
         Map<String, String> tags = JsonFields.tags(image.path("tags"));
-        if (mark.isEmpty() || !Proof.same(tags.getOrDefault(NAME, ""), sign(mark, proof))) {
+        if (mark.isEmpty() || !Proof.same(tags.getOrDefault(NAME, ""), sign(origin))) {
             return "it does not carry the sign of this work";
         }
         if (!JsonFields.text(image, "name").equals(imageName(mark))) {
             return "it was given another name";
         }
-        RequestMark known = RequestMark.parse(mark);
+        RequestMark known = origin.requestMark();
         return known == null || known.equals(RequestMark.in(tags)) ? null : "it does not carry the mark of this call";
     }
 
     // ---- to delete
 
-    /**
-     * Deletes a disk on the way, if it is one, and as the work has left it.
-     *
-     * @param disk what it is at this moment
-     * @return why it is left; "": it is being deleted, or gone
-     */
-    String deleteDisk(JsonNode disk, String mark, Proof proof) {
-        String other = notOurs(disk, mark, proof);
+    /** What a temporary resource whose deletion was requested looks like. */
+    enum Fate {
+        /** It is being deleted. */
+        GOING,
+        /** It is as it was before the request. */
+        THERE,
+        /** It cannot be deleted. */
+        STUCK
+    }
+
+    /** A kind of temporary resources, as the clean-up of work needs it. */
+    interface Kind {
+        /** What it is, in one word. */
+        String word();
+
+        /** Returns what a resource is at this moment; null: there is none. */
+        @Nullable
+        JsonNode find(String id);
+
+        String status(JsonNode seen);
+
+        Fate fate(JsonNode seen);
+
+        /**
+         * Deletes a resource, if it is one on the way, and as the work has left it.
+         *
+         * @param seen what it is at this moment
+         * @param origin the request that it was created for
+         * @return why it is left; "": it is being deleted, or gone
+         */
+        String delete(JsonNode seen, Origin origin);
+    }
+
+    /** The disks on the way to images. */
+    Kind disks() {
+        return new Kind() {
+            @Override
+            public String word() {
+                return "disk";
+            }
+
+            @Override
+            public @Nullable JsonNode find(String id) {
+                return disks.find(id);
+            }
+
+            @Override
+            public String status(JsonNode seen) {
+                return DiskCalls.status(seen);
+            }
+
+            @Override
+            public Fate fate(JsonNode seen) {
+                if (DiskCalls.broken(seen)) {
+                    return Fate.STUCK;
+                }
+                return status(seen).equals("deleting") ? Fate.GOING : Fate.THERE;
+            }
+
+            @Override
+            public String delete(JsonNode seen, Origin origin) {
+                return deleteDisk(seen, origin);
+            }
+        };
+    }
+
+    /** The images on the way to servers. */
+    Kind images() {
+        return new Kind() {
+            @Override
+            public String word() {
+                return "image";
+            }
+
+            @Override
+            public @Nullable JsonNode find(String id) {
+                return images.find(id);
+            }
+
+            @Override
+            public String status(JsonNode seen) {
+                return JsonFields.text(seen, "status");
+            }
+
+            @Override
+            public Fate fate(JsonNode seen) {
+                return STILL.contains(status(seen)) ? Fate.THERE : Fate.GOING;
+            }
+
+            @Override
+            public String delete(JsonNode seen, Origin origin) {
+                return deleteImage(seen, origin);
+            }
+        };
+    }
+
+    private String deleteDisk(JsonNode disk, Origin origin) {
+        String other = diskNotOurs(disk, origin);
         if (other != null) {
             return other;
         }
@@ -105,18 +200,13 @@ public final class Temporaries {
         return "";
     }
 
-    /**
-     * Deletes an image on the way, if it is one, and as the work has left it. The restore point that it is of stays.
-     *
-     * @param image what it is at this moment
-     * @return why it is left; "": it is being deleted, or gone
-     */
-    String deleteImage(JsonNode image, String mark, Proof proof) {
-        String other = imageNotOurs(image, mark, proof);
+    /** The restore point that the image is of stays. */
+    private String deleteImage(JsonNode image, Origin origin) {
+        String other = imageNotOurs(image, origin);
         if (other != null) {
             return other;
         }
-        if (!List.of("active", "killed").contains(JsonFields.text(image, "status"))) {
+        if (!STILL.contains(JsonFields.text(image, "status"))) {
             return JsonFields.text(image, "status").equals("deleted")
                     ? ""
                     : "it is " + JsonFields.text(image, "status");

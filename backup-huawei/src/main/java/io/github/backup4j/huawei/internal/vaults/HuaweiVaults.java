@@ -20,7 +20,6 @@ import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.NotFound;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Subscription;
@@ -48,7 +47,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -66,7 +64,7 @@ public final class HuaweiVaults implements VaultsDriver {
     private final VaultMembers members;
     private final MemberViews views;
     private final OrderCalls orders;
-    private final VaultOrderWork orderWork;
+    private final VaultOrders subscriptions;
 
     public HuaweiVaults(
             Context context,
@@ -76,7 +74,7 @@ public final class HuaweiVaults implements VaultsDriver {
             VaultMembers members,
             MemberViews views,
             OrderCalls orders,
-            VaultOrderWork orderWork) {
+            VaultOrders subscriptions) {
         this.context = context;
         this.creates = creates;
         this.vaults = vaults;
@@ -84,7 +82,7 @@ public final class HuaweiVaults implements VaultsDriver {
         this.members = members;
         this.views = views;
         this.orders = orders;
-        this.orderWork = orderWork;
+        this.subscriptions = subscriptions;
     }
 
     @Override
@@ -142,50 +140,12 @@ public final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
-        return subscribe(spec, subscription, Request.of(context, SUBSCRIBE, key, spec, subscription));
-    }
-
-    private OperationDriver<Vault> subscribe(VaultSpec spec, Subscription subscription, Request asked) {
-        Request request =
-                asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
-        // Who cannot look at orders is told before anything is bought.
-        context.require(Service.BSS);
-        // Orders first: what is delivered in between is then found by its mark.
-        Optional<String> underWay = request.repeated()
-                ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
-                : Optional.empty();
-        Optional<VaultId> bought = creates.find(request, "vault", vaults::marked);
-        if (bought.isEmpty() && underWay.isPresent()) {
-            throw new AmbiguousOutcome(
-                    "order " + underWay.get() + " is under way and may be that of request key \""
-                            + request.key().value()
-                            + "\"; nothing was ordered now. Repeat the call with the key when the"
-                            + " order is carried out or cancelled, or with another key if it is somebody else's",
-                    request.key(),
-                    Detail.NONE,
-                    null);
-        }
-        return context.operation(
-                orderWork, bought.map(orderWork::bought).orElseGet(() -> orderWork.buy(spec, subscription, request)));
-    }
-
-    private boolean isThere(VaultId id) {
-        try {
-            return vaults.get(id).id().equals(id);
-        } catch (NotFound e) {
-            return false;
-        }
+        return subscriptions.buy(spec, subscription, Request.of(context, SUBSCRIBE, key, spec, subscription));
     }
 
     @Override
     public OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
-        Vault vault = get(id);
-        requireUsable(vault);
-        if (isSubscription(vault)) {
-            throw new Conflict("vault " + id + " is a subscription already");
-        }
-        context.require(Service.BSS);
-        return context.operation(orderWork, orderWork.change(id, subscription));
+        return subscriptions.change(id, subscription);
     }
 
     @Override
@@ -266,7 +226,7 @@ public final class HuaweiVaults implements VaultsDriver {
         }
         members.requireIdle(vault.members());
         members.requireRemovable(vault, removal);
-        if (isSubscription(vault)) {
+        if (VaultChecks.isSubscription(vault)) {
             orders.unsubscribe(id);
             return;
         }
@@ -313,7 +273,7 @@ public final class HuaweiVaults implements VaultsDriver {
             throw new Invalid("vault " + from + " is for " + source.kind() + " and " + source.purpose() + ", vault "
                     + to + " for " + target.kind() + " and " + target.purpose());
         }
-        requireUsable(target);
+        VaultChecks.requireUsable(target);
         members.move(source, target, resources);
         return Failures.afterChange("moving " + resources + " to vault " + to, () -> get(to));
     }
@@ -351,7 +311,7 @@ public final class HuaweiVaults implements VaultsDriver {
             throw new Invalid("vault " + vault.id() + " is for " + vault.kind() + " and " + vault.purpose()
                     + ", which cannot be changed to " + spec.kind() + " and " + spec.purpose());
         }
-        requireUsable(vault);
+        VaultChecks.requireUsable(vault);
         if (vault.used() != null && spec.capacity().compareTo(vault.used()) < 0) {
             throw new Invalid("vault capacity is " + spec.capacity() + ", less than the " + vault.used()
                     + " that vault " + vault.id() + " holds");
@@ -360,7 +320,7 @@ public final class HuaweiVaults implements VaultsDriver {
             throw new Conflict("vault " + vault.id() + " is application-consistent and cannot become less");
         }
         boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
-        if (isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {
+        if (VaultChecks.isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {
             throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order, and it "
                     + "cannot grow or take in servers by itself");
         }
@@ -372,16 +332,6 @@ public final class HuaweiVaults implements VaultsDriver {
                     Detail.NONE,
                     null);
         }
-    }
-
-    private static void requireUsable(Vault vault) {
-        if (vault.status() != Vault.Status.AVAILABLE) {
-            throw new Conflict("vault " + vault.id() + " is " + vault.statusText() + ", not available");
-        }
-    }
-
-    private static boolean isSubscription(Vault vault) {
-        return vault.billing().mode() == Billing.Mode.SUBSCRIPTION;
     }
 
     private void send(VaultId id, VaultUpdate update) {

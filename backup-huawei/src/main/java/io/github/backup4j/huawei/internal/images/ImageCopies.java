@@ -1,0 +1,283 @@
+package io.github.backup4j.huawei.internal.images;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.ims.v2.ImsMeta;
+import com.huaweicloud.sdk.ims.v2.model.CopyImageCrossRegionRequest;
+import com.huaweicloud.sdk.ims.v2.model.CopyImageCrossRegionRequestBody;
+import com.huaweicloud.sdk.ims.v2.model.CopyImageInRegionRequest;
+import com.huaweicloud.sdk.ims.v2.model.CopyImageInRegionRequestBody;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Site;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.IamCalls;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepToken;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.OperationDriver;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies images, within the region or to another one: starts the copy, and waits for the job, which is in the region of the original,
+ * and then for the copy itself. Only a copy within the region can be requested again with its key: it carries a mark that is seen here.
+ */
+public final class ImageCopies implements Work<Image> {
+    private static final String KIND = "image-copy";
+
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "image", "job", "copy")
+            .with(TokenFields.FLAG, "within")
+            .with(TokenFields.MARK, "mark");
+
+    private final Context context;
+    private final IdempotentCreate creates;
+    private final String agency;
+    private final IamCalls iam;
+    private final ImageCalls images;
+    private final ImageChecks checks;
+    private final ImageSurvivor survivor;
+
+    /**
+     * Creates the copies of a backup.
+     *
+     * @param agency the agency by which the image service acts in another region
+     */
+    public ImageCopies(
+            Context context,
+            IdempotentCreate creates,
+            String agency,
+            IamCalls iam,
+            ImageCalls images,
+            ImageChecks checks,
+            ImageSurvivor survivor) {
+        this.context = context;
+        this.creates = creates;
+        this.agency = agency;
+        this.iam = iam;
+        this.images = images;
+        this.checks = checks;
+        this.survivor = survivor;
+    }
+
+    // ---- how it starts
+
+    /** Starts a copy, unless a repeated request finds one within the region. */
+    OperationDriver<Image> start(ImageId id, ImageCopySpec spec, Request request) {
+        Site site = spec.site();
+        return site == null || site.equals(context.site())
+                ? startWithin(id, spec, request)
+                : startTo(site, checks.active(id), spec);
+    }
+
+    private OperationDriver<Image> startWithin(ImageId id, ImageCopySpec spec, Request asked) {
+        int room = ImageCalls.LONGEST_DESCRIPTION - spec.description().length();
+        Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the copy");
+
+        Supplier<List<IdempotentCreate.Marked<State>>> look = () -> images.marked().stream()
+                .map(marked -> marked.<State>as(new State.Made(id, true, marked.made())))
+                .toList();
+        Optional<IdempotentCreate.Marked<State>> begun = creates.findMarked(request, "image", look);
+        State state = begun.map(IdempotentCreate.Marked::made).orElseGet(() -> {
+            requireCopyableWithin(id, spec);
+            return creates.begin(request, look, () -> copyWithin(id, spec, request));
+        });
+        String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
+        return context.operation(this, State.begun(state, mark));
+    }
+
+    private void requireCopyableWithin(ImageId id, ImageCopySpec spec) {
+        ImageChecks.requireOneDisk(checks.active(id), "copied within the region");
+        if (spec.vault() != null) {
+            throw new Invalid("vault is " + spec.vault() + ", but image " + id + " is of one disk");
+        }
+    }
+
+    private State copyWithin(ImageId id, ImageCopySpec spec, Request made) {
+        CopyImageInRegionRequestBody body = new CopyImageInRegionRequestBody().withName(spec.name());
+        String description = made.described(spec.description());
+        if (!description.isEmpty()) {
+            body.withDescription(description);
+        }
+        CopyImageInRegionRequest request =
+                new CopyImageInRegionRequest().withImageId(id.value()).withBody(body);
+        String job =
+                context.client().make(made.mode(), Service.IMS, ImsMeta.copyImageInRegion, request, ImageCalls::job);
+        return new State.Copying(id, true, job);
+    }
+
+    private OperationDriver<Image> startTo(Site site, Image image, ImageCopySpec spec) {
+        ImageChecks.requirePlain(image, "copied to another region");
+        boolean whole = image.kind() == Image.Kind.WHOLE_SERVER;
+        VaultId vault = spec.vault();
+        if (whole != (vault != null)) {
+            throw new Invalid("vault is " + vault + ", but image " + image.id() + " is of " + image.kind()
+                    + "; a whole-server image, and no other, needs a vault in the other region");
+        }
+        CopyImageCrossRegionRequestBody body = new CopyImageCrossRegionRequestBody()
+                .withName(spec.name())
+                .withRegion(site.region())
+                // The service asks for the name of the project, not for its id.
+                .withProjectName(iam.projectName(site.project()))
+                .withAgencyName(agency);
+        if (!spec.description().isEmpty()) {
+            body.withDescription(spec.description());
+        }
+        if (vault != null) {
+            body.withVaultId(vault.value());
+        }
+        CopyImageCrossRegionRequest request = new CopyImageCrossRegionRequest()
+                .withImageId(image.id().value())
+                .withBody(body);
+        String job = context.client()
+                .make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
+        return context.operation(this, State.begun(new State.Copying(image.id(), false, job), ""));
+    }
+
+    // ---- how it goes on
+
+    /** What a token says: how far a copy is. */
+    private sealed interface State {
+        /** The image that is copied. */
+        ImageId original();
+
+        /** Whether the copy is in the region of the original. */
+        boolean within();
+
+        /**
+         * A job makes it.
+         *
+         * @param original the image that is copied
+         * @param within whether the copy is in the region of the original
+         * @param job the job
+         */
+        record Copying(ImageId original, boolean within, String job) implements State {}
+
+        /**
+         * It is there, or is about to be.
+         *
+         * @param original the image that is copied
+         * @param within whether the copy is in the region of the original
+         * @param copy the copy; in another region, the original stands for it
+         */
+        record Made(ImageId original, boolean within, String copy) implements State {}
+
+        static State read(Token token) {
+            ImageId original = new ImageId(token.get("image"));
+            boolean within = token.get("within").equals("true");
+            String copy = token.find("copy");
+            return copy.isEmpty()
+                    ? new Copying(original, within, token.get("job"))
+                    : new Made(original, within, copy);
+        }
+
+        /** The mark of the request; null: it cannot be requested again. */
+        static @Nullable RequestMark mark(Token token) {
+            return RequestMark.parse(token.find("mark"));
+        }
+
+        /** The token of a copy that begins with a state. */
+        static Token begun(State state, String mark) {
+            return state.on(Token.of(KIND)).with("mark", mark);
+        }
+
+        /** The token of the same copy with this state. */
+        default Token on(Token token) {
+            return StepToken.write(
+                    token,
+                    0,
+                    Map.of(
+                            "image", original().value(),
+                            "within", String.valueOf(within()),
+                            "job", this instanceof Copying copying ? copying.job() : "",
+                            "copy", this instanceof Made made ? made.copy() : ""));
+        }
+    }
+
+    private static Step<Image> next(Token token, State state) {
+        return new Step.Next<>(state.on(token));
+    }
+
+    @Override
+    public String words() {
+        return "transferring the image";
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Class<Image> resultType() {
+        return Image.class;
+    }
+
+    @Override
+    public Step<Image> look(Token token) {
+        State state = State.read(token);
+        return state instanceof State.Copying copying ? copying(token, copying) : made(token, (State.Made) state);
+    }
+
+    private Step<Image> copying(Token token, State.Copying state) {
+        Job job = images.job(state.job());
+        if (job.failed()) {
+            return Job.failed(job.keepFailure(token, "the image could not be copied; the original is as it was"));
+        }
+        if (!job.done()) {
+            return Step.going(job.percent(), "copying it");
+        }
+        String copy = state.within() ? job.made("image_id") : state.original().value();
+        return copy == null
+                ? new Step.Failed<>(new OperationFailed("the image was copied, but the copy was not named"))
+                : made(token, new State.Made(state.original(), state.within(), copy));
+    }
+
+    /** A job that is forgotten has done its work: what it made is found by its mark. */
+    @Override
+    public Step<Image> gone(Token token, NotFound missing) {
+        State state = State.read(token);
+        Optional<String> copy =
+                state instanceof State.Copying ? images.withMark(State.mark(token)) : Optional.empty();
+        return copy.map(id -> next(token, new State.Made(state.original(), state.within(), id)))
+                .orElseGet(() -> Work.super.gone(token, missing));
+    }
+
+    private Step<Image> made(Token token, State.Made state) {
+        JsonNode image = images.usable(state.copy());
+        Step<Image> done = new Step.Done<>(ImageReader.read(image, context.site()));
+        if (!state.within()) {
+            return done;
+        }
+        String status = JsonFields.text(image, "status");
+        return status.equals("active")
+                ? survivor.settle(
+                        State.mark(token),
+                        state.copy(),
+                        older -> next(token, new State.Made(state.original(), true, older)),
+                        () -> done)
+                : Step.going("the copy is " + status);
+    }
+}

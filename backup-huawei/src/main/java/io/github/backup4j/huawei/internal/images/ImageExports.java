@@ -1,0 +1,123 @@
+package io.github.backup4j.huawei.internal.images;
+
+import com.huaweicloud.sdk.ims.v2.ImsMeta;
+import com.huaweicloud.sdk.ims.v2.model.ExportImageRequest;
+import com.huaweicloud.sdk.ims.v2.model.ExportImageRequestBody;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.OperationDriver;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Exports images to files in buckets: starts the job, and waits for it. */
+public final class ImageExports implements Work<Image.Export> {
+    private static final String KIND = "export";
+    private static final int LONGEST_LOCATION = 400;
+
+    private static final TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "image", "job")
+            .with(TokenFields.TEXT, "to")
+            .with(Pattern.compile("[A-Z0-9]{1,16}"), "format");
+
+    private final Context context;
+    private final ImageCalls images;
+    private final ImageChecks checks;
+
+    public ImageExports(Context context, ImageCalls images, ImageChecks checks) {
+        this.context = context;
+        this.images = images;
+        this.checks = checks;
+    }
+
+    // ---- how it starts
+
+    OperationDriver<Image.Export> start(ImageId id, String location, Image.Format format) {
+        if (location.length() > LONGEST_LOCATION) {
+            throw new Invalid("location is \"" + location + "\", longer than " + LONGEST_LOCATION
+                    + " characters; nothing was exported");
+        }
+        Image image = checks.active(id);
+        ImageChecks.requireOneDisk(image, "exported");
+        ImageChecks.requirePlain(image, "exported");
+        ExportImageRequestBody body = new ExportImageRequestBody()
+                .withBucketUrl(location)
+                .withFileFormat(ExportImageRequestBody.FileFormatEnum.fromValue(
+                        format.name().toLowerCase(Locale.ROOT)));
+        ExportImageRequest request =
+                new ExportImageRequest().withImageId(id.value()).withBody(body);
+        String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
+        return context.operation(this, new State(new Image.Export(id, location, format), job).token());
+    }
+
+    // ---- how it goes on
+
+    /**
+     * What a token says.
+     *
+     * @param export what is exported, and where to
+     * @param job the job that does it
+     */
+    private record State(Image.Export export, String job) {
+        static State read(Token token) {
+            return new State(
+                    new Image.Export(new ImageId(token.get("image")), token.get("to"), format(token)),
+                    token.get("job"));
+        }
+
+        Token token() {
+            return Token.of(KIND)
+                    .with("image", export.image().value())
+                    .with("to", export.location())
+                    .with("format", export.format().name())
+                    .with("job", job);
+        }
+
+        private static Image.Format format(Token token) {
+            try {
+                return Image.Format.valueOf(token.get("format"));
+            } catch (IllegalArgumentException e) {
+                throw new Invalid("token of export has an unknown format; it is damaged", Detail.NONE, e);
+            }
+        }
+    }
+
+    @Override
+    public String words() {
+        return "transferring the image";
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Class<Image.Export> resultType() {
+        return Image.Export.class;
+    }
+
+    @Override
+    public Step<Image.Export> look(Token token) {
+        State state = State.read(token);
+        Job job = images.job(state.job());
+        if (job.failed()) {
+            return Job.failed(job.keepFailure(token, "the image could not be exported"));
+        }
+        return job.done() ? new Step.Done<>(state.export()) : Step.going(job.percent(), "exporting it");
+    }
+}

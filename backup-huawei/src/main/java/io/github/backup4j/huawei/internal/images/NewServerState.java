@@ -1,0 +1,161 @@
+package io.github.backup4j.huawei.internal.images;
+
+import io.github.backup4j.Invalid;
+import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.StepToken;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a token says of a server that is being created: the step that it is at, with what that step needs. Nothing else knows the
+ * names of the fields.
+ */
+sealed interface NewServerState {
+    String KIND = "new-server";
+
+    TokenFields FIELDS = TokenFields.none()
+            .with(TokenFields.ID, "job", "image", "server")
+            .with(TokenFields.MARK, "key")
+            .with(TokenFields.PACKED, "plan")
+            .with(TokenFields.PROOF, "proof");
+
+    int STEPS = 5;
+
+    /** The number of the step in tokens. */
+    int step();
+
+    /** The image on the way to the server; "": there is none. */
+    default String image() {
+        return "";
+    }
+
+    /** The server; "": there is none yet. */
+    default String server() {
+        return "";
+    }
+
+    /**
+     * A job creates the image on the way.
+     *
+     * @param job the job
+     * @param plan the packed plan of the server; "": the image keeps it
+     */
+    record CreatingImage(String job, String plan) implements NewServerState {
+        @Override
+        public int step() {
+            return 0;
+        }
+    }
+
+    /**
+     * The image on the way is there, or is about to be.
+     *
+     * @param image the image
+     * @param plan the packed plan of the server; "": the image keeps it
+     */
+    record ImageCreated(String image, String plan) implements NewServerState {
+        @Override
+        public int step() {
+            return 1;
+        }
+    }
+
+    /**
+     * A job creates the server.
+     *
+     * @param job the job
+     * @param image the image on the way; "": it is made of an image that stays
+     */
+    record CreatingServer(String job, String image) implements NewServerState {
+        @Override
+        public int step() {
+            return 2;
+        }
+    }
+
+    /**
+     * The server is there, or is about to be; nobody knows its job.
+     *
+     * @param server the server
+     * @param image the image on the way; "": it was made of an image that stays
+     */
+    record ServerCreated(String server, String image) implements NewServerState {
+        @Override
+        public int step() {
+            return 2;
+        }
+    }
+
+    /**
+     * The image on the way is to be deleted.
+     *
+     * @param image the image
+     * @param server the server; "": there is none
+     */
+    record DeletingImage(String image, String server) implements NewServerState {
+        @Override
+        public int step() {
+            return 3;
+        }
+    }
+
+    /**
+     * The image on the way is being deleted.
+     *
+     * @param image the image
+     * @param server the server; "": there is none
+     */
+    record ImageDeleted(String image, String server) implements NewServerState {
+        @Override
+        public int step() {
+            return 4;
+        }
+    }
+
+    /** Reads what a token says. */
+    static NewServerState read(Token token) {
+        return switch (token.step()) {
+            case 0 -> new CreatingImage(token.get("job"), token.find("plan"));
+            case 1 -> new ImageCreated(token.get("image"), token.find("plan"));
+            case 2 ->
+                token.find("job").isEmpty()
+                        ? new ServerCreated(token.get("server"), token.find("image"))
+                        : new CreatingServer(token.get("job"), token.find("image"));
+            case 3 -> new DeletingImage(token.get("image"), token.find("server"));
+            case 4 -> new ImageDeleted(token.get("image"), token.find("server"));
+            default -> throw new Invalid("token of new-server is at step " + token.step() + "; it is damaged");
+        };
+    }
+
+    /** The request that the server is created for. */
+    static Origin origin(Token token) {
+        return new Origin(token.find("key"), Proof.of(token));
+    }
+
+    /** The token of a creation that begins with this state. */
+    default Token begun(Origin origin) {
+        return on(Token.of(KIND))
+                .with("key", origin.mark())
+                .with("proof", origin.proof().text());
+    }
+
+    /** The token of the same creation with this state. */
+    default Token on(Token token) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("job", "");
+        fields.put("plan", "");
+        fields.put("image", image());
+        fields.put("server", server());
+        if (this instanceof CreatingImage creating) {
+            fields.put("job", creating.job());
+            fields.put("plan", creating.plan());
+        } else if (this instanceof ImageCreated created) {
+            fields.put("plan", created.plan());
+        } else if (this instanceof CreatingServer creating) {
+            fields.put("job", creating.job());
+        }
+        return StepToken.write(token, step(), fields);
+    }
+}

@@ -1,0 +1,338 @@
+package io.github.backup4j.huawei.internal.vaults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.CreatePostPaidVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultOrder;
+import com.huaweicloud.sdk.cbr.v1.model.VaultOrderCreateReqs;
+import com.huaweicloud.sdk.core.http.HttpMethod;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Progress;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.RawCall;
+import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.CreateAttempts;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepToken;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.TokenFields;
+import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.OperationDriver;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orders vaults that are paid for in advance, and the change of vaults to that: places the order, and waits until it is paid and
+ * carried out, says which vault it is about, and that vault is there.
+ */
+public final class VaultOrders implements Work<Vault> {
+    private static final String KIND = "vault-order";
+    private static final int ORDERED = 0;
+    private static final int CARRIED_OUT = 1;
+    private static final int DELIVERED = 2;
+
+    private static final TokenFields FIELDS =
+            TokenFields.none().with(TokenFields.ID, "order", "vault").with(TokenFields.MARK, "mark");
+
+    private final Context context;
+    private final IdempotentCreate creates;
+    private final OrderCalls orders;
+    private final VaultCalls vaults;
+
+    public VaultOrders(Context context, IdempotentCreate creates, OrderCalls orders, VaultCalls vaults) {
+        this.context = context;
+        this.creates = creates;
+        this.orders = orders;
+        this.vaults = vaults;
+    }
+
+    // ---- how it starts
+
+    /** Orders a new vault, unless a repeated request finds it. */
+    OperationDriver<Vault> buy(VaultSpec spec, Subscription subscription, Request asked) {
+        Request request =
+                asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
+        // Who cannot look at orders is told before anything is bought.
+        context.require(Service.BSS);
+        // Orders first: what is delivered in between is then found by its mark.
+        Optional<String> underWay = request.repeated()
+                ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
+                : Optional.empty();
+        Optional<VaultId> bought = creates.find(request, "vault", vaults::marked);
+        if (bought.isPresent()) {
+            return context.operation(this, new State.Delivered(bought.get()).begun(""));
+        }
+        if (underWay.isPresent()) {
+            throw new AmbiguousOutcome(
+                    "order " + underWay.get() + " is under way and may be that of request key \""
+                            + request.key().value()
+                            + "\"; nothing was ordered now. Repeat the call with the key when the"
+                            + " order is carried out or cancelled, or with another key if it is somebody else's",
+                    request.key(),
+                    Detail.NONE,
+                    null);
+        }
+        String order = buyNow(spec, subscription, request);
+        return context.operation(this, new State.Ordered(order, null).begun(request.tag()));
+    }
+
+    private boolean isThere(VaultId id) {
+        try {
+            return vaults.get(id).id().equals(id);
+        } catch (NotFound e) {
+            return false;
+        }
+    }
+
+    /**
+     * Orders a new vault; after a lost reply it is not ordered again.
+     *
+     * @throws AmbiguousOutcome with the key, if the vault may have been ordered and will carry the mark of its request
+     */
+    private String buyNow(VaultSpec spec, Subscription subscription, Request request) {
+        VaultOrder vault = VaultRequests.order(spec, subscription, request.tags(spec.tags()));
+        try {
+            // The SDK's name of the call is a slip: what it makes is paid for in advance.
+            return context.client()
+                    .make(
+                            CallMode.CHANGE,
+                            Service.CBR,
+                            CbrMeta.createPostPaidVault,
+                            new CreatePostPaidVaultRequest().withBody(new VaultOrderCreateReqs().withVault(vault)),
+                            VaultOrders::orderId);
+        } catch (AmbiguousOutcome e) {
+            if (request.mark() == null) {
+                throw e;
+            }
+            throw CreateAttempts.ambiguous(
+                    request.key(),
+                    e,
+                    "an order costs money and is not placed again by itself; repeat the call with its key, which"
+                            + " orders only if no order of then is under way",
+                    null);
+        }
+    }
+
+    /** Orders the change of a vault that is paid for by use. */
+    OperationDriver<Vault> change(VaultId id, Subscription subscription) {
+        Vault vault = vaults.get(id);
+        VaultChecks.requireUsable(vault);
+        if (VaultChecks.isSubscription(vault)) {
+            throw new Conflict("vault " + id + " is a subscription already");
+        }
+        context.require(Service.BSS);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("vault_ids", List.of(id.value()));
+        body.put("charging_mode", "pre_paid");
+        body.put("period_type", subscription.unit() == Subscription.Unit.MONTH ? "month" : "year");
+        body.put("period_num", subscription.count());
+        body.put("is_auto_renew", subscription.autoRenew());
+        body.put("is_auto_pay", subscription.autoPay());
+        String order = context.client()
+                .make(
+                        CallMode.CHANGE,
+                        Service.CBR,
+                        RawCall.of(HttpMethod.POST, "changeChargeMode", "/v3/{project_id}/vaults/change-charge-mode"),
+                        new RawCall.Body(body),
+                        VaultOrders::orderId);
+        return context.operation(this, new State.Ordered(order, id).begun(""));
+    }
+
+    private static String orderId(JsonNode answer) {
+        // A purchase is answered with a list of orders, the change of an order with one.
+        return Stream.concat(JsonFields.listOrNone(answer, "orders", "an order").stream(), Stream.of(answer))
+                .flatMap(order -> Stream.of("orderId", "order_id").map(name -> JsonFields.text(order, name)))
+                .filter(text -> text.matches("[A-Za-z0-9-]{1,64}"))
+                .findFirst()
+                .orElseThrow(() -> new Unavailable("no order is named: \"" + JsonFields.text(answer, "errText")
+                        + "\"; look at the orders of the account"));
+    }
+
+    // ---- how it goes on
+
+    /** What a token says: how far an order is. */
+    private sealed interface State {
+        /**
+         * The order has to be paid, approved or carried out.
+         *
+         * @param order the order
+         * @param vault the vault that it changes; null: it is of a new one
+         */
+        record Ordered(String order, @Nullable VaultId vault) implements State {}
+
+        /**
+         * The order is carried out, and does not say yet which vault it is about.
+         *
+         * @param order the order
+         */
+        record CarriedOut(String order) implements State {}
+
+        /**
+         * The vault is there, or is about to be.
+         *
+         * @param vault the vault
+         */
+        record Delivered(VaultId vault) implements State {}
+
+        static State read(Token token) {
+            return switch (token.step()) {
+                case ORDERED ->
+                    new Ordered(
+                            token.get("order"), token.find("vault").isEmpty() ? null : new VaultId(token.get("vault")));
+                case CARRIED_OUT -> new CarriedOut(token.get("order"));
+                case DELIVERED -> new Delivered(new VaultId(token.get("vault")));
+                default -> throw new Invalid("token of vault-order is at step " + token.step() + "; it is damaged");
+            };
+        }
+
+        /** The mark that a new vault carries; null: it is not told. */
+        static @Nullable RequestMark mark(Token token) {
+            return RequestMark.parse(token.find("mark"));
+        }
+
+        /** The token of an order that begins with this state. */
+        default Token begun(String mark) {
+            return on(Token.of(KIND)).with("mark", mark);
+        }
+
+        /** The token of the same order with this state. */
+        default Token on(Token token) {
+            if (this instanceof Ordered ordered) {
+                VaultId changed = ordered.vault();
+                return write(token, ORDERED, ordered.order(), changed == null ? "" : changed.value());
+            }
+            return this instanceof CarriedOut carriedOut
+                    ? write(token, CARRIED_OUT, carriedOut.order(), "")
+                    : write(token, DELIVERED, "", ((Delivered) this).vault().value());
+        }
+
+        private static Token write(Token token, int step, String order, String vault) {
+            return StepToken.write(token, step, Map.of("order", order, "vault", vault));
+        }
+    }
+
+    private static Step<Vault> next(Token token, State state) {
+        return new Step.Next<>(state.on(token));
+    }
+
+    @Override
+    public String words() {
+        return "ordering the vault";
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public TokenFields fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public int steps() {
+        return DELIVERED + 1;
+    }
+
+    @Override
+    public Class<Vault> resultType() {
+        return Vault.class;
+    }
+
+    @Override
+    public Step<Vault> look(Token token) {
+        State state = State.read(token);
+        if (state instanceof State.Ordered ordered) {
+            return ordered(token, ordered);
+        }
+        return state instanceof State.CarriedOut carriedOut
+                ? carriedOut(token, carriedOut)
+                : delivered(token, (State.Delivered) state);
+    }
+
+    private Step<Vault> ordered(Token token, State.Ordered state) {
+        String order = state.order();
+        VaultId changed = state.vault();
+        return switch (orders.status(order)) {
+            case OrderCalls.COMPLETED ->
+                next(token, changed == null ? new State.CarriedOut(order) : new State.Delivered(changed));
+            case OrderCalls.PENDING_PAYMENT ->
+                new Step.Going<>(Progress.Phase.PAYMENT_REQUIRED, null, "order " + order + " has to be paid");
+            case OrderCalls.PENDING_APPROVAL ->
+                new Step.Going<>(Progress.Phase.QUEUED, null, "order " + order + " has to be approved");
+            case OrderCalls.CANCELLED ->
+                new Step.Failed<>(new OperationFailed(
+                        "order " + order + " was cancelled; no vault was bought", Detail.NONE, null));
+            default -> Step.going("order " + order + " is being carried out");
+        };
+    }
+
+    private Step<Vault> carriedOut(Token token, State.CarriedOut state) {
+        return orders.vaultOf(state.order())
+                .map(id -> next(token, new State.Delivered(id)))
+                .orElseGet(() -> Step.going("order " + state.order() + " is being delivered"));
+    }
+
+    private Step<Vault> delivered(Token token, State.Delivered state) {
+        VaultId id = state.vault();
+        try {
+            Vault vault = vaults.get(id);
+            return VaultChecks.isSubscription(vault)
+                    ? end(token, vault)
+                    : Step.going("vault " + id + " is becoming a subscription");
+        } catch (NotFound e) {
+            return Step.going("vault " + id + " is being made");
+        }
+    }
+
+    /**
+     * Ends with the oldest vault of the request, which every caller with its key agrees on. What was ordered beside it has been
+     * paid for: it is reported, and never given back by itself.
+     */
+    private Step<Vault> end(Token token, Vault vault) {
+        RequestMark mark = State.mark(token);
+        List<IdempotentCreate.Marked<VaultId>> all = mark == null ? List.of() : IdempotentCreate.of(marked(), mark);
+        if (all.stream().noneMatch(marked -> marked.made().equals(vault.id()))) {
+            return new Step.Done<>(vault);
+        }
+        IdempotentCreate.Marked<VaultId> kept = all.get(0);
+        if (!kept.made().equals(vault.id())) {
+            return next(token, new State.Delivered(kept.made()));
+        }
+        context.duplicates().report("vault", null, kept, IdempotentCreate.others(all, kept));
+        return new Step.Done<>(vault);
+    }
+
+    /** Who may not list vaults has the one that was ordered. */
+    private List<IdempotentCreate.Marked<VaultId>> marked() {
+        try {
+            return vaults.marked();
+        } catch (BackupException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+}
