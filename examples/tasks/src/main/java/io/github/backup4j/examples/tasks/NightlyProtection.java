@@ -12,7 +12,6 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
-import java.time.Duration;
 
 /**
  * Backs up disks and servers every night, and keeps each restore point for 30 days.
@@ -63,24 +62,5 @@ public final class NightlyProtection {
     private VaultSpec spec(Resource.Kind kind) {
         VaultSpec spec = VaultSpec.of(NAME, kind, DataSize.gib(500));
         return spec.withAutoExpand(backup.supports(Capability.AUTO_EXPAND));
-    }
-
-    /**
-     * Protects a disk and a server, and shows what that has come to after a week.
-     *
-     * @param args which world, as {@link World#of} takes it
-     */
-    public static void main(String... args) {
-        try (World world = World.of(args)) {
-            Resource.Disk disk = world.addDisk("orders", DataSize.gib(40));
-            Resource.Server server = world.addServer("shop", world.addDisk("shop-system", DataSize.gib(40)));
-
-            NightlyProtection protection = new NightlyProtection(world.backup());
-            protection.protect(disk);
-            protection.protect(server);
-
-            world.advance(Duration.ofDays(7));
-            System.out.println(Timeline.of(world.backup(), world.now(), disk, server));
-        }
     }
 }

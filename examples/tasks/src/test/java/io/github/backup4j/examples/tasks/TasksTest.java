@@ -50,7 +50,7 @@ class TasksTest {
 
     @Test
     void nightlyProtection_main_showsAWeek() {
-        assertThat(Output.ofMain(NightlyProtection::main, flag))
+        assertThat(Output.ofMain(AWeekOfNights::main, flag))
                 .contains("disk orders   #######>", "server shop   #######>", "7 kept, 0 expired");
     }
 
