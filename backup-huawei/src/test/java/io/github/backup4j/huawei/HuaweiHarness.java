@@ -117,13 +117,12 @@ final class HuaweiHarness extends InMemoryHarness {
     }
 
     private CloudBackup open(Site site, Duration ahead) {
-        CloudBackup opened = HuaweiBackup.builder()
+        CloudBackup opened = EmulatedBackup.builder()
                 .region(site.region())
                 .project(site.project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator(site.region()).address())
                 .timeSource(new SharedTime(cloud.time(), ahead, () -> futuresPassTime))
-                .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .build();
         backups.add(opened);
         return opened;

@@ -5,7 +5,6 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
 import io.github.backup4j.TimeSource;
-import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.LaggingLists;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,14 +100,12 @@ final class Race implements AutoCloseable {
     private Outcome outcome(long seed, Function<CloudBackup, Object> call) {
         TimeSource clock = turns.clock(world.cloud.time());
         Outcome outcome;
-        try (CloudBackup backup = reports.of(HuaweiBackup.builder())
+        try (CloudBackup backup = reports.of(EmulatedBackup.builder(new SplittableRandom(seed)))
                 .region(world.cloud.site().region())
                 .project(world.cloud.site().project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(world.emulator.address())
                 .timeSource(clock)
-                .dateHeader(HuaweiEmulator.DATE_HEADER)
-                .random(new SplittableRandom(seed))
                 .build()) {
             outcome = new Outcome(repeat(clock, new Random(seed), () -> call.apply(backup)), null);
         } catch (BackupException | AssertionError e) {

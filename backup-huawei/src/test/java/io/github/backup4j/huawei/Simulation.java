@@ -133,15 +133,13 @@ final class Simulation implements AutoCloseable {
     }
 
     private CloudBackup open(Duration pollInterval) {
-        return reports.of(HuaweiBackup.builder())
+        return reports.of(EmulatedBackup.builder(jitter))
                 .region(cloud.site().region())
                 .project(cloud.site().project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(emulator.address())
                 .timeSource(clock)
-                .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .pollInterval(pollInterval)
-                .random(jitter)
                 .build();
     }
 

@@ -103,13 +103,12 @@ final class SmallWorld implements AutoCloseable {
     }
 
     static CloudBackup open(Site site, URI address, TimeSource time) {
-        return HuaweiBackup.builder()
+        return EmulatedBackup.builder()
                 .region(site.region())
                 .project(site.project())
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(address)
                 .timeSource(time)
-                .dateHeader(HuaweiEmulator.DATE_HEADER)
                 .build();
     }
 
