@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 final class CleanUp<T> {
     private final Temporaries.Kind temporary;
-    private final String way;
+    private final String goal;
     private final String made;
     private final Function<String, T> result;
 
@@ -31,8 +31,8 @@ final class CleanUp<T> {
      */
     CleanUp(Temporaries.Kind temporary, String goal, String made, Function<String, T> result) {
         this.temporary = temporary;
-        this.way = " on the way to the " + goal;
-        this.made = ", " + goal + " %s was " + made;
+        this.goal = goal;
+        this.made = made;
         this.result = result;
     }
 
@@ -79,16 +79,17 @@ final class CleanUp<T> {
         }
         return switch (temporary.fate(seen)) {
             case STUCK -> left(token, leftover, "it is " + temporary.status(seen));
-            case GOING -> Step.going("the " + temporary.word() + way + " is being deleted");
+            case GOING -> Step.going("the " + temporary.word() + " on the way to the " + goal + " is being deleted");
             case THERE -> again.next(token);
         };
     }
 
     private Step<T> left(Token token, Leftover leftover, String reason) {
-        String what = leftover.result().isEmpty() ? "" : made.formatted(leftover.result());
+        String id = leftover.result();
+        String result = id.isEmpty() ? "" : ", " + goal + " " + id + " was " + made;
         return Job.left(
                 token,
-                temporary.word() + " " + leftover.id() + way + " could not be deleted" + what
+                temporary.word() + " " + leftover.id() + " on the way to the " + goal + " could not be deleted" + result
                         + "; delete it if nobody needs it: " + reason);
     }
 
