@@ -8,29 +8,42 @@ import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
+import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.emulator.LaggingLists;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What must not be decided by a list that shows a change only later. */
 class StaleListsTest {
     private static final Duration LAG = Duration.ofMinutes(1);
+
+    private static final VaultSpec ORDER = VaultSpec.forDisks("ordered", DataSize.gib(100));
+    private static final RequestKey ORDER_KEY = RequestKey.of("order 4711");
 
     private final Lagging lagging = new Lagging();
     private final SmallWorld world = new SmallWorld(lagging);
@@ -160,6 +173,65 @@ class StaleListsTest {
         assertThat(Duration.between(before, world.cloud.time().now())).isLessThan(Duration.ofMinutes(5));
     }
 
+    // ---- the vaults of an order that was delivered twice
+
+    @ParameterizedTest
+    @EnumSource(names = {"TWICE_WITH_FIRST_ANSWER", "TWICE_WITH_SECOND_ANSWER"})
+    void subscribe_listShowsTheVaultThatWasDeleted_resultIsTheOther(Fault fault) {
+        lagging.ofOrders = fault;
+        Operation<Vault> order = backup.vaults().subscribe(ORDER, Subscription.months(1), ORDER_KEY);
+        lists();
+        List<VaultId> both = ordered();
+        assertThat(both).hasSize(2);
+        deletedButListed(both.get(0));
+
+        Vault left = order.await(SmallWorld.LONG);
+
+        assertThat(left.id()).isEqualTo(both.get(1));
+    }
+
+    @Test
+    void subscribe_sameKeyWhileTheListShowsADeletedVault_resultIsTheOther() {
+        lagging.ofOrders = Fault.TWICE_WITH_FIRST_ANSWER;
+        var unusedVault =
+                backup.vaults().subscribe(ORDER, Subscription.months(1), ORDER_KEY).await(SmallWorld.LONG);
+        lists();
+        List<VaultId> both = ordered();
+        deletedButListed(both.get(0));
+
+        Vault left =
+                backup.vaults().subscribe(ORDER, Subscription.months(1), ORDER_KEY).await(SmallWorld.LONG);
+
+        assertThat(left.id()).isEqualTo(both.get(1));
+        assertThat(ordered()).containsExactly(both.get(1));
+    }
+
+    /** To wait for it would never end. */
+    @Test
+    void subscribe_vaultDeletedBeforeTheLook_failsAndSaysThatNothingIsOrderedAgain() {
+        Operation<Vault> order = backup.vaults().subscribe(ORDER, Subscription.months(1), ORDER_KEY);
+        lists();
+        deletedButListed(ordered().get(0));
+
+        assertThatThrownBy(() -> order.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("does not exist")
+                .hasMessageContaining("not placed again");
+        assertThat(ordered()).isEmpty();
+    }
+
+    private List<VaultId> ordered() {
+        return direct.vaults().list(VaultFilter.all().named(ORDER.name()))
+                .map(Vault::id)
+                .sorted(Comparator.comparing(VaultId::value))
+                .toList();
+    }
+
+    private void deletedButListed(VaultId vault) {
+        direct.vaults().delete(vault, Removal.KEEPING_RESTORE_POINTS);
+        world.cloud.time().advance(LAG.dividedBy(2));
+    }
+
     private PolicyId policy(String name) {
         return direct.policies()
                 .create(PolicySpec.backup(name, Schedule.dailyAt("02:00"), Retention.forever()))
@@ -184,6 +256,7 @@ class StaleListsTest {
     private final class Lagging implements Interference {
         private @Nullable LaggingLists lists;
         private boolean on = true;
+        private Fault ofOrders = Fault.NONE;
 
         private LaggingLists lists() {
             if (lists == null) {
@@ -194,7 +267,7 @@ class StaleListsTest {
 
         @Override
         public Fault before(String method, URI target) {
-            return Fault.NONE;
+            return target.getPath().endsWith("/vaults/order") ? ofOrders : Fault.NONE;
         }
 
         @Override

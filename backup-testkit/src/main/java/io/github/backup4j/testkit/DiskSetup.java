@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The properties of a disk that a test adds to the world. Immutable.
  *
  * @param name its name
- * @param size how large it is
+ * @param size its size
  * @param zone the zone it is in; {@code "zone-1"} by default
  * @param type the kind of storage; {@code "SSD"} by default
  * @param encrypted whether it is encrypted; false by default
@@ -46,7 +46,7 @@ public record DiskSetup(
      * Returns a plain disk.
      *
      * @param name its name
-     * @param size how large it is
+     * @param size its size
      */
     public static DiskSetup of(String name, DataSize size) {
         return new DiskSetup(name, size, "zone-1", "SSD", false, Map.of());

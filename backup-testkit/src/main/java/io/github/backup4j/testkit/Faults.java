@@ -42,7 +42,7 @@ public final class Faults {
     }
 
     /**
-     * Carries out the next such call and then loses its reply: a call that changes something throws {@link
+     * Processes the next such call and then loses its reply: a call that changes something throws {@link
      * AmbiguousOutcome}, one that reads {@link Unavailable}.
      *
      * @param call which
@@ -56,7 +56,7 @@ public final class Faults {
      *
      * @param work which
      * @param code the code of the failure
-     * @param reason why, in words
+     * @param reason the message of the failure
      * @throws IllegalArgumentException for {@link Work#DELETE}, which does not fail
      */
     public void failNext(Work work, String code, String reason) {
@@ -74,7 +74,7 @@ public final class Faults {
         planned.stickNext(work, percent);
     }
 
-    /** Lets all stopped work continue. */
+    /** Resumes all stopped work. */
     public void release() {
         planned.release();
     }
@@ -84,7 +84,7 @@ public final class Faults {
      *
      * @param resource the disk or server
      * @param code the code of the reason
-     * @param reason why, in words
+     * @param reason the message of the failure
      */
     public void skip(Resource resource, String code, String reason) {
         planned.skip(resource, code, reason);
@@ -95,7 +95,7 @@ public final class Faults {
      *
      * @param resource the disk or server
      * @param code the code of the failure
-     * @param reason why, in words
+     * @param reason the message of the failure
      */
     public void failBackupsOf(Resource resource, String code, String reason) {
         planned.failBackupsOf(resource, code, reason);

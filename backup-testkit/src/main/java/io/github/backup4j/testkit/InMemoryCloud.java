@@ -63,7 +63,7 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Returns the same cloud, seen from another region or project; both share the clock and the faults.
+     * Returns the same cloud as seen from another region or project; both share the clock and the faults.
      *
      * @param site the region and project
      */
@@ -76,7 +76,7 @@ public final class InMemoryCloud {
      * container at the end of a test; then a new one. The cloud itself stays.
      */
     public CloudBackup backup() {
-        // Under the lock of the world, as all else: callbacks that hold it come here too.
+        // Under the lock of the world, like everything else: callbacks that hold it come here too.
         return time.timeline().locked(() -> {
             if (driver.isClosed()) {
                 driver = control.open(true);
@@ -86,15 +86,15 @@ public final class InMemoryCloud {
         });
     }
 
-    /** Returns another, independent opening of the API over this cloud, as another process would have it. */
+    /** Opens another, independent connection to this cloud, as another process would have. */
     public CloudBackup reopen() {
         return CloudBackup.of(control.open(true));
     }
 
     /**
-     * Returns another opening of the API over this cloud, as an emulator of a real cloud needs it that keeps its state here: what
-     * callers are refused because it looks like the mark of a request key is taken as it is, since to a cloud a mark is a name or a
-     * tag as any other; and tags of such names are shown.
+     * Opens a connection for an emulator of a real cloud that keeps its state here. Names and tags that look like the mark of a
+     * request key are accepted, since to a cloud a mark is a name or tag like any other, and such tags are
+     * shown.
      */
     public CloudBackup reopenForAnEmulator() {
         return CloudBackup.of(control.open(false));
@@ -105,7 +105,7 @@ public final class InMemoryCloud {
         return time;
     }
 
-    /** Returns the region and project that this is about. */
+    /** Returns the region and project of this cloud. */
     public Site site() {
         return control.site();
     }
@@ -116,7 +116,7 @@ public final class InMemoryCloud {
      * Adds a disk, attached to nothing and empty.
      *
      * @param name its name
-     * @param size how large it is
+     * @param size its size
      */
     public Resource.Disk addDisk(String name, DataSize size) {
         return addDisk(DiskSetup.of(name, size));
@@ -125,7 +125,7 @@ public final class InMemoryCloud {
     /**
      * Adds a disk, attached to nothing and empty.
      *
-     * @param setup what it shall be
+     * @param setup its properties
      * @throws IllegalArgumentException if another disk has its id
      */
     public Resource.Disk addDisk(DiskSetup setup) {
@@ -136,7 +136,7 @@ public final class InMemoryCloud {
      * Adds a running server.
      *
      * @param name its name
-     * @param disks its disks, at least one; it starts from the first
+     * @param disks its disks, at least one; it boots from the first
      * @throws IllegalArgumentException if there is none, or one is attached to another server
      */
     public Resource.Server addServer(String name, Resource.Disk... disks) {
@@ -146,7 +146,7 @@ public final class InMemoryCloud {
     /**
      * Adds a running server.
      *
-     * @param setup what it shall be
+     * @param setup its properties
      * @throws IllegalArgumentException if one of its disks is attached to another server, or another server has its id
      */
     public Resource.Server addServer(ServerSetup setup) {
@@ -154,7 +154,7 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Adds a vault for what this library does not know, such as file shares, as real accounts hold them: it is listed, read,
+     * Adds a vault of a kind that this library does not know, such as file shares, as real accounts have them: it is listed, read,
      * changed and deleted, but nothing is ever backed up into it.
      *
      * @param spec what it shall be; its kind is {@link Resource.Kind#UNRECOGNIZED}
@@ -165,10 +165,10 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Replaces all that is on a disk by a text, in UTF-8.
+     * Replaces the content of a disk by a text, in UTF-8.
      *
      * @param disk the disk
-     * @param text what is on it from now on
+     * @param text its new content
      * @throws NotFound if there is no such disk
      */
     public void write(Resource.Disk disk, String text) {
@@ -176,12 +176,12 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Replaces all that is on a disk.
+     * Replaces the content of a disk.
      *
      * @param disk the disk
-     * @param content what is on it from now on
+     * @param content its new content
      * @throws NotFound if there is no such disk
-     * @throws IllegalArgumentException if that is more than the disk holds
+     * @throws IllegalArgumentException if the content is larger than the disk
      */
     public void write(Resource.Disk disk, byte[] content) {
         control.write(disk, content);
@@ -194,14 +194,14 @@ public final class InMemoryCloud {
      * @param offset where the first byte goes
      * @param bytes the bytes
      * @throws NotFound if there is no such disk
-     * @throws IllegalArgumentException if that is outside the disk
+     * @throws IllegalArgumentException if the range is outside the disk
      */
     public void writeAt(Resource.Disk disk, long offset, byte[] bytes) {
         control.writeAt(disk, offset, bytes);
     }
 
     /**
-     * Returns what is on a disk, up to the last byte that was ever written.
+     * Returns the content of a disk, up to the last byte that was ever written.
      *
      * @param disk the disk
      * @throws NotFound if there is no such disk
@@ -211,7 +211,7 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Returns what is on a disk, as a text in UTF-8.
+     * Returns the content of a disk, as a text in UTF-8.
      *
      * @param disk the disk
      * @throws NotFound if there is no such disk
@@ -267,9 +267,9 @@ public final class InMemoryCloud {
      * Enlarges a disk.
      *
      * @param disk the disk
-     * @param size how large it is from now on
+     * @param size its new size
      * @throws NotFound if there is no such disk
-     * @throws IllegalArgumentException if that is less than it has
+     * @throws IllegalArgumentException if the size is less than the current one
      */
     public void enlarge(Resource.Disk disk, DataSize size) {
         control.enlarge(disk, size);
@@ -286,7 +286,7 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Puts a tag on a disk or server, or another value on a tag that is there.
+     * Sets a tag on a disk or server, replacing its value if the tag exists.
      *
      * @param resource the disk or server
      * @param key the key
@@ -298,7 +298,7 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Takes a tag away from a disk or server; nothing happens if it has none with that key.
+     * Removes a tag from a disk or server; does nothing if it has none with that key.
      *
      * @param resource the disk or server
      * @param key the key
@@ -309,7 +309,7 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Adds an image that was made elsewhere: active, empty, and of one disk.
+     * Adds an image that was created elsewhere: active, empty, and of one disk.
      *
      * @param name its name
      * @param kind {@link Image.Kind#SYSTEM_DISK} or {@link Image.Kind#DATA_DISK}
@@ -343,7 +343,7 @@ public final class InMemoryCloud {
     }
 
     /**
-     * Returns the disks of a server, the one it starts from first.
+     * Returns the disks of a server, the boot disk first.
      *
      * @param server the server
      * @throws NotFound if there is no such server

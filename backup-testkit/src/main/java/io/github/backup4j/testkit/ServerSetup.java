@@ -60,7 +60,7 @@ public record ServerSetup(
      * Returns a plain server.
      *
      * @param name its name
-     * @param disks its disks, at least one; it starts from the first
+     * @param disks its disks, at least one; it boots from the first
      */
     public static ServerSetup of(String name, Resource.Disk... disks) {
         return new ServerSetup(name, List.of(disks), "zone-1", "s6.large.2", "network-1", "subnet-1", Map.of());

@@ -23,7 +23,7 @@ public abstract class BackupContract {
     /** Returns a new, empty world; called once for each case, which closes it. */
     protected abstract Harness newHarness();
 
-    /** Returns the cases that the provider does not pass on purpose; none by default. */
+    /** Returns the cases that the provider deliberately does not pass; none by default. */
     protected Divergences divergences() {
         return Divergences.none();
     }

@@ -107,7 +107,7 @@ abstract class CapabilitiesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("missing: no long work of others is listed")
+        @DisplayName("missing: no operations are listed")
         void missing_operationLog_unsupported() {
             without(Capability.OPERATION_LOG);
 
@@ -146,7 +146,7 @@ abstract class CapabilitiesContract extends ContractTest {
     @DisplayName("AUTO_EXPAND")
     class AutoExpand {
         @Test
-        @DisplayName("missing: no vault is made or updated so that it is enlarged")
+        @DisplayName("missing: no vault with automatic expansion is created or updated")
         void missing_createAndUpdate_unsupported() {
             without(Capability.AUTO_EXPAND);
             Vault vault = diskVault("orders");
@@ -175,7 +175,7 @@ abstract class CapabilitiesContract extends ContractTest {
     @DisplayName("AUTO_BIND")
     class AutoBinding {
         @Test
-        @DisplayName("missing: no vault is made or updated so that it takes in servers by rule")
+        @DisplayName("missing: no vault with automatic binding is created or updated")
         void missing_createAndUpdate_unsupported() {
             without(Capability.AUTO_BIND);
             Vault vault = serverVault("shops");
@@ -187,7 +187,7 @@ abstract class CapabilitiesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("there: a server that fits is a member some time after")
+        @DisplayName("there: a matching server becomes a member after some time")
         void there_serverAppears_takenIn() {
             requires(Capability.AUTO_BIND);
             Vault vault = backup.vaults()
@@ -204,7 +204,7 @@ abstract class CapabilitiesContract extends ContractTest {
     @DisplayName("APPLICATION_CONSISTENCY")
     class ApplicationConsistency {
         @Test
-        @DisplayName("missing: no vault is made or updated so that applications are asked first")
+        @DisplayName("missing: no application-consistent vault is created or updated")
         void missing_createAndUpdate_unsupported() {
             without(Capability.APPLICATION_CONSISTENCY);
             Vault vault = serverVault("shops");
@@ -219,7 +219,7 @@ abstract class CapabilitiesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("there: a vault is made so")
+        @DisplayName("there: an application-consistent vault is created")
         void there_create_works() {
             requires(Capability.APPLICATION_CONSISTENCY);
 
@@ -346,7 +346,7 @@ abstract class CapabilitiesContract extends ContractTest {
                 Schedule.weekly(DayOfWeek.MONDAY).at("02:00").in("Europe/London");
 
         @Test
-        @DisplayName("missing: no schedule is kept that would drift")
+        @DisplayName("missing: a schedule that would drift is refused")
         void missing_createAndUpdate_unsupported() {
             without(Capability.ZONED_SCHEDULES);
             Policy policy = nightly(Retention.forever());

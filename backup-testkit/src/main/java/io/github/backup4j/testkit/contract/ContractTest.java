@@ -33,24 +33,24 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * What the parts of the contract have in common: a fresh {@link Harness} for each test, and short words for common steps.
+ * The base of the contract's parts: a new {@link Harness} for each test, and methods for common steps.
  *
- * <p>A test that fails says what the world looked like.
+ * <p>The message of a failing test describes the world.
  */
 abstract class ContractTest {
     /** Longer than any work takes in a harness. */
     protected static final Duration LONG = Duration.ofHours(12);
 
-    /** Long enough for what is being deleted to be gone. */
+    /** Long enough for a deletion to end. */
     protected static final Duration A_WHILE = Duration.ofMinutes(5);
 
-    /** Long enough for a run of a policy to be over, and less than the hour that slots are apart at least. */
+    /** Long enough for a run of a policy to end, and less than the hour that is the minimum between slots. */
     private static final Duration BEFORE_THE_NEXT_SLOT = Duration.ofMinutes(50);
 
     /** The world of this test. */
     protected Harness harness;
 
-    /** What is under test. */
+    /** The provider under test. */
     protected CloudBackup backup;
 
     @RegisterExtension
@@ -68,7 +68,7 @@ abstract class ContractTest {
         }
     };
 
-    /** Returns the suite that this is part of, which knows what is under test. */
+    /** Returns the suite that contains this part, which creates the harness. */
     abstract BackupContract suite();
 
     @BeforeEach
@@ -82,12 +82,12 @@ abstract class ContractTest {
         harness.close();
     }
 
-    /** Skips the test where the cloud cannot do what it is about; {@link CapabilitiesContract} tests that it then refuses. */
+    /** Skips the test if the cloud lacks a capability; {@link CapabilitiesContract} tests that the calls are then refused. */
     protected final void requires(Capability capability) {
         Assumptions.assumeTrue(backup.supports(capability), () -> "this cloud has no " + capability);
     }
 
-    /** Returns a text that is one character longer than a limit; skips the test where there is none. */
+    /** Returns a text that is one character longer than a limit; skips the test if there is no limit. */
     protected final String longerThan(int limit) {
         Assumptions.assumeTrue(limit < Short.MAX_VALUE, "this cloud has no such limit");
         return "x".repeat(limit + 1);
@@ -167,7 +167,7 @@ abstract class ContractTest {
         return backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), retention));
     }
 
-    /** Lets a policy with a retention make a restore point of a member, which takes a day, and returns it. */
+    /** Lets a policy with a retention create a restore point of a member, which takes a day, and returns it. */
     protected final RestorePoint automaticPointOf(Resource member, Vault vault, Retention retention) {
         backup.policies().attach(nightly(retention).id(), vault.id());
         harness.advance(Duration.ofDays(1));
@@ -184,19 +184,19 @@ abstract class ContractTest {
                 .get(0);
     }
 
-    /** Lets time pass until an instant. */
+    /** Advances the clock to an instant. */
     protected final void passUntil(Instant instant) {
         harness.advance(Duration.between(harness.now(), instant));
     }
 
-    /** Lets time pass until a schedule has come up so often and its last run is over, and returns when it came up. */
+    /** Advances the clock over a number of slots of a schedule until the last run has ended, and returns the slots. */
     protected final List<Instant> passRuns(Schedule schedule, int count) {
         List<Instant> slots = schedule.next(harness.now(), count);
         passUntil(slots.get(count - 1).plus(BEFORE_THE_NEXT_SLOT));
         return slots;
     }
 
-    /** What a cloud says it cannot do is not tested on it; {@link CapabilitiesContract} tests that it then refuses. */
+    /** A capability that a cloud lacks is not tested; {@link CapabilitiesContract} tests that the calls are then refused. */
     private void describe(ExtensionContext context, Throwable failure) throws Throwable {
         if (failure instanceof Unsupported refusal
                 && refusal.capability()
@@ -208,7 +208,7 @@ abstract class ContractTest {
         throw failure;
     }
 
-    /** Carries the description of the world into the report of a failing test. */
+    /** Adds the description of the world to the report of a failing test. */
     private static final class WorldAtFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -88,7 +88,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is told by the original, in lists too")
+        @DisplayName("is named by the original, in lists too")
         void copy_ofAServer_isToldByTheListedOriginal() {
             requires(Capability.REPLICATION);
             RestorePoint copy = copyOf("shop", "content");
@@ -234,7 +234,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is made neither of nor into what is unknown")
+        @DisplayName("is refused for an unknown restore point or vault")
         void copy_ofOrToWhatIsUnknown_isNotFound() {
             requires(Capability.REPLICATION);
             RestorePoint point = serverPoint("shop", "content");
@@ -413,7 +413,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds no unknown vault to copy to")
+        @DisplayName("is refused for an unknown vault to copy to")
         void policy_toAnUnknownVault_isNotFound() {
             requires(Capability.REPLICATION);
             Vault servers = serverVault("servers");
@@ -523,7 +523,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not found by whom it is not offered to, nor an unknown vault")
+        @DisplayName("is not found by a project that it is not shared with; an unknown vault is not found either")
         void accept_notOfferedOrIntoNothing_isNotFound() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint offered = diskPoint("orders", "o");
@@ -558,7 +558,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is gone there once it is taken back, but what was made from it stays")
+        @DisplayName("is gone there once sharing ends, but resources created from it stay")
         void unshare_accepted_takesItBackAndLeavesWhatWasMade() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -578,7 +578,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not taken back from whom it is not offered to")
+        @DisplayName("cannot be unshared from a project that it is not shared with")
         void unshare_notOffered_isNotFound() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -590,7 +590,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not offered again before it is taken back")
+        @DisplayName("is not offered again before it is unshared")
         void share_again_isAConflictUntilTakenBack() {
             requires(Capability.RESTORE_POINT_SHARING);
             RestorePoint point = diskPoint("orders", "content");
@@ -748,7 +748,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not found by whom it is not offered to")
+        @DisplayName("is not found by a project that it is not shared with")
         void accept_notOffered_isNotFound() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -776,7 +776,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is gone there once it is taken back, but what was made from it stays")
+        @DisplayName("is gone there once sharing ends, but resources created from it stay")
         void unshare_accepted_takesItBackAndLeavesWhatWasMade() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");
@@ -797,7 +797,7 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not taken back from whom it is not offered to")
+        @DisplayName("cannot be unshared from a project that it is not shared with")
         void unshare_notOffered_isNotFound() {
             requires(Capability.IMAGE_SHARING);
             Image image = diskImage("orders", "content");

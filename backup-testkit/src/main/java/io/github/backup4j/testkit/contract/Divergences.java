@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The cases of the contract that a provider does not pass on purpose, each with its failure and its reason.
+ * The cases of the contract that a provider deliberately does not pass, each with its failure and the reason.
  *
  * <pre>{@code
  * @Override
@@ -42,8 +42,8 @@ public final class Divergences {
      *
      * @param name the case: the class in the contract, the class nested in it, the method; {@code
      *     "Vaults.Updating.update_sameSpec_nothingChanges"}
-     * @param failure what the case fails with
-     * @param reason why, in words
+     * @param failure the exception with which the case fails
+     * @param reason the message of the failure
      * @throws IllegalArgumentException if there is no such case, it was named before, or the reason is blank
      */
     public Divergences and(String name, Class<? extends Throwable> failure, String reason) {
@@ -68,7 +68,7 @@ public final class Divergences {
         return String.join(".", path) + "." + method.getName();
     }
 
-    /** Runs a case, and checks that it fails if, and as, this says. */
+    /** Runs a case, and checks that it fails exactly if, and as, this states. */
     void run(String name, Body body) throws Throwable {
         Divergence stated = byCase.get(name);
         if (stated == null) {

@@ -32,7 +32,7 @@ abstract class EncryptionContract extends ContractTest {
     @DisplayName("That a disk is encrypted")
     class Visible {
         @Test
-        @DisplayName("is said of the disk and of its server")
+        @DisplayName("shows on the disk and on its server")
         void resource_encryptedOrNot_saysSo() {
             Resource.Disk secret = encryptedDisk("secret");
             Resource.Disk plain = disk("plain", "p");
@@ -46,7 +46,7 @@ abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is said of its restore point")
+        @DisplayName("shows on its restore point")
         void restorePoint_ofADisk_saysSo() {
             Resource.Disk secret = encryptedDisk("secret");
             Resource.Disk plain = disk("plain", "p");
@@ -60,7 +60,7 @@ abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is said of its part in the restore point of a server, and of no other")
+        @DisplayName("shows on its part in the restore point of a server, and on no other")
         void restorePoint_ofAServer_saysOfWhichDisks() {
             Resource.Server mixed = serverWithOneEncryptedDisk();
 
@@ -78,21 +78,21 @@ abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is said of its snapshot")
+        @DisplayName("shows on its snapshot")
         void snapshot_ofADisk_saysSo() {
             assertThat(snapshotOf(encryptedDisk("secret")).encrypted()).isTrue();
             assertThat(snapshotOf(disk("plain", "p")).encrypted()).isFalse();
         }
 
         @Test
-        @DisplayName("is said of its image")
+        @DisplayName("shows on its image")
         void image_ofADisk_saysSo() {
             assertThat(imageOf(encryptedDisk("secret")).encrypted()).isTrue();
             assertThat(imageOf(disk("plain", "p")).encrypted()).isFalse();
         }
 
         @Test
-        @DisplayName("is said of an image built from its restore point")
+        @DisplayName("shows on an image built from its restore point")
         void image_ofARestorePoint_saysSo() {
             Resource.Disk secret = encryptedDisk("secret");
             RestorePoint point = pointOf(secret, diskVault("disks", secret));
@@ -103,7 +103,7 @@ abstract class EncryptionContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is said of an image of its whole server")
+        @DisplayName("shows on an image of its whole server")
         void image_ofAWholeServer_saysSo() {
             requires(Capability.WHOLE_SERVER_IMAGES);
             Resource.Server mixed = serverWithOneEncryptedDisk();

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the contract needs beside a {@link CloudBackup}: a world with disks and servers in it, and a clock that moves.
+ * What the contract needs besides a {@link CloudBackup}: a world with disks and servers, and a clock that it can move.
  *
  * <p>Each test gets a fresh one and closes it. {@link InMemoryHarness} is one over an in-memory cloud; a provider that is
  * tested against an emulator with such a cloud behind it extends that and overrides {@link #backup(Site)} alone.
  */
 public interface Harness extends AutoCloseable {
     /**
-     * Adds a vault for what the library does not know, such as file shares; returns its id, or empty where that cannot be done.
+     * Adds a vault of a kind that the library does not know, such as file shares; returns its id, or empty if this harness cannot.
      *
      * @param name its name
      */
@@ -28,7 +28,7 @@ public interface Harness extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns the place that the tests work in. */
+    /** Returns the region and project in which the tests work. */
     Site site();
 
     /** Returns another region of the same cloud, with a project of the same account. */
@@ -37,62 +37,62 @@ public interface Harness extends AutoCloseable {
     /** Returns another project in the same region. */
     Site otherProject();
 
-    /** Returns what is under test, in the place that the tests work in; newly opened each time. */
+    /** Opens the provider under test, for the site of the tests; a new connection on each call. */
     default CloudBackup backup() {
         return backup(site());
     }
 
     /**
-     * Returns what is under test, in some place; newly opened each time, as another process would have it.
+     * Opens the provider under test, for a site; a new connection on each call, as another process would have.
      *
-     * @param site one of the places that this harness names
+     * @param site one of the sites of this harness
      */
     CloudBackup backup(Site site);
 
     /**
-     * Puts a disk into the world.
+     * Adds a disk.
      *
-     * @param setup what it shall be
+     * @param setup its properties
      */
     Resource.Disk addDisk(DiskSetup setup);
 
     /**
-     * Puts a plain disk into the world.
+     * Adds a disk with default properties.
      *
      * @param name its name
-     * @param size how large it is
+     * @param size its size
      */
     default Resource.Disk addDisk(String name, DataSize size) {
         return addDisk(DiskSetup.of(name, size));
     }
 
     /**
-     * Puts a running server into the world.
+     * Adds a running server.
      *
-     * @param setup what it shall be
+     * @param setup its properties
      */
     Resource.Server addServer(ServerSetup setup);
 
     /**
-     * Puts a plain, running server into the world.
+     * Adds a running server with default properties.
      *
      * @param name its name
-     * @param disks its disks; it starts from the first
+     * @param disks its disks; it boots from the first
      */
     default Resource.Server addServer(String name, Resource.Disk... disks) {
         return addServer(ServerSetup.of(name, disks));
     }
 
     /**
-     * Replaces what is on a disk.
+     * Replaces the content of a disk.
      *
      * @param disk the disk
-     * @param content what is on it from now on
+     * @param content its new content
      */
     void write(Resource.Disk disk, byte[] content);
 
     /**
-     * Returns what is on a disk.
+     * Returns the content of a disk.
      *
      * @param disk the disk
      */
@@ -102,7 +102,7 @@ public interface Harness extends AutoCloseable {
      * Enlarges a disk.
      *
      * @param disk the disk
-     * @param size how large it is from now on
+     * @param size its new size
      */
     void enlarge(Resource.Disk disk, DataSize size);
 
@@ -128,7 +128,7 @@ public interface Harness extends AutoCloseable {
     void delete(Resource resource);
 
     /**
-     * Returns the disks of a server, the one it starts from first.
+     * Returns the disks of a server, the boot disk first.
      *
      * @param server the server
      */
@@ -142,60 +142,60 @@ public interface Harness extends AutoCloseable {
     void pay(String token);
 
     /**
-     * Lets the cloud refuse the next calls as too many, in place of what was asked for before; returns whether it can.
+     * Makes the cloud throttle the next calls, instead of those of an earlier request; returns whether it can.
      *
-     * @param calls how many; zero: no more
+     * @param calls the number of calls; zero: none from now on
      */
     default boolean throttle(int calls) {
         return false;
     }
 
     /**
-     * Returns what is under test, in the place that the tests work in, in a process whose clock is wrong; newly opened. Empty, the
-     * default: what is under test looks at no clock but the cloud's, or this harness cannot set it.
+     * Opens the provider under test, for the site of the tests, in a process whose clock is wrong. Empty, the
+     * default: the provider reads no clock but the cloud's, or this harness cannot set it.
      *
-     * @param ahead by how much that clock is ahead of the cloud's; negative: behind
+     * @param ahead how far that clock is ahead of the cloud's; negative: behind
      */
     default Optional<CloudBackup> backupWithClockOff(Duration ahead) {
         return Optional.empty();
     }
 
     /**
-     * Lets everything that the cloud lists show what is new only after some time, from now on; returns whether it can.
+     * Makes all lists of the cloud show new resources only after a delay, from now on; returns whether it can.
      *
-     * @param duration how long; zero: at once, as usual
+     * @param duration the delay; zero: none, as usual
      */
     default boolean lag(Duration duration) {
         return false;
     }
 
     /**
-     * Lets the backups of a disk or server fail when their time is over; returns whether it can.
+     * Makes the backups of a disk or server fail at their end; returns whether it can.
      *
      * @param resource the disk or server
      * @param code the code of the failure, such as {@code "BackupService.6212"}
-     * @param reason why, in words
+     * @param reason the message of the failure
      */
     default boolean failBackupsOf(Resource resource, String code, String reason) {
         return false;
     }
 
     /**
-     * Returns whether, of two callers that make something with one key at the same moment, the younger's may stay beside the
-     * one that both get; false by default. A provider says true where its cloud cannot remove what is still being made, or
-     * where it costs money.
+     * Returns whether, if two callers create something with one key at the same moment, the younger one may remain beside the
+     * one that both return; false by default. A provider returns true if its cloud cannot remove a resource that is still being
+     * created, or if the resource costs money.
      *
-     * @param kind what they make
+     * @param kind the kind of resource
      */
     default boolean mayLeaveASecond(Made kind) {
         return false;
     }
 
-    /** What can be made with a request key. */
+    /** What can be created with a request key. */
     enum Made {
-        /** A vault that is paid for by use. */
+        /** A pay-per-use vault. */
         VAULT,
-        /** A vault that is paid for in advance. */
+        /** A prepaid vault. */
         ORDERED_VAULT,
         /** A policy. */
         POLICY,
@@ -212,25 +212,25 @@ public interface Harness extends AutoCloseable {
     }
 
     /**
-     * Lets time pass from now on while somebody waits for a future of an operation. Does nothing where it does so anyway: in a
-     * world whose clock stands still, but for those who wait.
+     * Makes time pass from now on while a caller waits for a future of an operation. Does nothing if time passes by itself; it
+     * is for worlds whose clock moves only when a caller waits.
      */
     default void letFuturesPassTime() {}
 
-    /** Returns the present instant of the world. */
+    /** Returns the current time of the world. */
     Instant now();
 
     /**
-     * Lets time pass in the world.
+     * Advances the clock of the world.
      *
-     * @param duration how much
+     * @param duration how far
      */
     void advance(Duration duration);
 
-    /** Returns the world in words, for the message of a failing test. */
+    /** Returns a description of the world, for the message of a failing test. */
     String describe();
 
-    /** Lets go of what this opened. */
+    /** Closes the connections that this opened, and releases its resources. */
     @Override
     void close();
 }

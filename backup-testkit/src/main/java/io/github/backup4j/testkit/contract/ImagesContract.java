@@ -593,7 +593,7 @@ abstract class ImagesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is made with what an original that is gone cannot tell")
+        @DisplayName("takes from the spec what a deleted original cannot tell")
         void restore_originalGone_worksWithWhatItCannotTell() {
             Resource.Disk orders = disk("orders", "saved");
             Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(orders))));
@@ -681,7 +681,7 @@ abstract class ImagesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("needs and takes what an original that is gone cannot tell")
+        @DisplayName("needs in the spec what a deleted original cannot tell")
         void restore_originalGone_needsAndTakesWhatItCannotTell() {
             Resource.Server shop = server("shop", "saved");
             Image image = done(backup.images().build(ImageSpec.of("shop", ImageSource.systemDiskOf(shop))));
@@ -851,7 +851,7 @@ abstract class ImagesContract extends ContractTest {
     @DisplayName("An image that is exported")
     class Exporting {
         @Test
-        @DisplayName("lies where it was asked for")
+        @DisplayName("is at the requested location")
         void export_complete_saysWhereItLies() {
             requires(Capability.IMAGE_EXPORT);
             Image image = diskImage("orders", "o");
@@ -864,7 +864,7 @@ abstract class ImagesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not written to what is no location")
+        @DisplayName("is refused for a malformed location")
         void export_toWhatIsNoLocation_isInvalid() {
             requires(Capability.IMAGE_EXPORT);
             Image image = diskImage("orders", "o");
@@ -1010,7 +1010,7 @@ abstract class ImagesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds none that is unknown")
+        @DisplayName("is refused for an unknown id")
         void delete_unknown_isNotFound() {
             requires(Capability.IMAGES);
             assertThatThrownBy(() -> backup.images().delete(NO_IMAGE, Removal.KEEPING_RESTORE_POINTS))

@@ -42,7 +42,7 @@ abstract class ListenerContract extends ContractTest {
     @DisplayName("A call")
     class Calls {
         @Test
-        @DisplayName("that returns is told as it begins and as it ends")
+        @DisplayName("that returns is reported as it begins and as it ends")
         void call_returns_begunAndEndedOk() {
             Resource.Disk disk = disk("data", "one");
 
@@ -59,7 +59,7 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("that throws is told with the very exception")
+        @DisplayName("that throws is reported with that exception")
         void call_throws_endedWithIt() {
             Throwable thrown = catchThrowable(() -> heard.snapshots().get(NONE));
 
@@ -97,7 +97,7 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("that lists is told when the list is used, once")
+        @DisplayName("that lists is reported once, when the list is used")
         void list_readToItsEnd_toldOnceWhenUsed() {
             done(backup.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before")));
 
@@ -112,7 +112,7 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("of a list that is left off is told with its end, too")
+        @DisplayName("that lists is reported as ended, too, if the caller stops early")
         void list_leftOff_ended() {
             disk("a", "a");
             disk("b", "b");
@@ -124,7 +124,7 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not told to who listens to another opening")
+        @DisplayName("is not reported to the listeners of another connection")
         void call_throughTheOther_notTold() {
             Resource.Disk disk = disk("data", "one");
 
@@ -136,7 +136,7 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is told to each listener")
+        @DisplayName("is reported to each listener")
         void call_severalListeners_eachTold() {
             Recorder second = new Recorder();
             Resource.Disk disk = disk("data", "one");
@@ -169,7 +169,7 @@ abstract class ListenerContract extends ContractTest {
     @DisplayName("Long work")
     class LongWork {
         @Test
-        @DisplayName("that goes on is told with how far it is, by the call that started it")
+        @DisplayName("that continues is reported with its progress, under the call that started it")
         void poll_running_seen() {
             Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
 
@@ -183,7 +183,7 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("that has ended is told once, however often it is looked at")
+        @DisplayName("that has ended is reported once, however often it is polled")
         void await_ended_toldOnce() {
             Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
 
@@ -195,7 +195,7 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("that a future waits for is told as it ends")
+        @DisplayName("that a future waits for is reported as it ends")
         void future_ended_told() throws Exception {
             harness.letFuturesPassTime();
             Operation<Snapshot> operation = heard.snapshots().take(SnapshotSpec.of(disk("data", "one"), "before"));
@@ -207,7 +207,7 @@ abstract class ListenerContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("that was resumed is told as such")
+        @DisplayName("that was resumed is reported as resumed")
         void resume_ended_told() {
             String token = backup.snapshots()
                     .take(SnapshotSpec.of(disk("data", "one"), "before"))
@@ -224,7 +224,7 @@ abstract class ListenerContract extends ContractTest {
     @DisplayName("A listener")
     class Failing {
         @Test
-        @DisplayName("that throws changes nothing about the call, and keeps nobody from being told")
+        @DisplayName("that throws changes nothing about the call, nor keeps it from other listeners")
         void listener_throws_callReturns() {
             BackupListener broken = new BackupListener() {
                 @Override

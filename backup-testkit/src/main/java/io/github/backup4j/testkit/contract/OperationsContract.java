@@ -300,7 +300,7 @@ abstract class OperationsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is not found by what is no token")
+        @DisplayName("is not found by a malformed token")
         void resume_whatIsNoToken_isInvalid() {
             String token = taking().token();
 
@@ -498,7 +498,7 @@ abstract class OperationsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("tells progress that grows")
+        @DisplayName("reports increasing progress")
         void await_withAListener_tellsProgressThatGrows() {
             Operation<BackupRun> taking = taking();
             List<Progress> told = new ArrayList<>();
@@ -674,7 +674,7 @@ abstract class OperationsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("ends the waiting of one who just waits for it, and for what is made of it")
+        @DisplayName("ends get() and join() on it and on its dependents")
         void toCompletableFuture_waitedFor_timePasses() throws Exception {
             harness.letFuturesPassTime();
             Instant before = harness.now();
@@ -981,7 +981,7 @@ abstract class OperationsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("tells how far the whole is until all has ended")
+        @DisplayName("reports the progress of the whole until all have ended")
         void awaitAll_severalBackups_tellsHowFarTheWholeIs() {
             List<ProgressOfAll> told = new ArrayList<>();
 
@@ -1054,7 +1054,7 @@ abstract class OperationsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds work by tokens, though one of them is none")
+        @DisplayName("resumes work by tokens although one of them is malformed")
         void resumeAll_oneIsNoToken_othersAreFound() {
             List<Operation<BackupRun>> runs = takings(2);
             List<String> tokens =

@@ -117,7 +117,7 @@ abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("keeps every retention as it was said")
+        @DisplayName("keeps every retention as given")
         void create_retentions_kept() {
             ZoneOffset east = ZoneOffset.ofHours(8);
             for (Retention retention : List.<Retention>of(
@@ -140,7 +140,7 @@ abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("keeps every schedule in UTC as it was said")
+        @DisplayName("keeps every schedule in UTC as given")
         void create_schedulesInUtc_kept() {
             TreeMap<LocalTime, Set<DayOfWeek>> slots = new TreeMap<>();
             slots.put(LocalTime.of(1, 30), Set.of(DayOfWeek.MONDAY, DayOfWeek.THURSDAY));
@@ -507,7 +507,7 @@ abstract class PoliciesContract extends ContractTest {
     @DisplayName("Attaching a policy")
     class Attaching {
         @Test
-        @DisplayName("is seen at the policy and at the vault")
+        @DisplayName("shows on the policy and on the vault")
         void attach_vault_seenAtBoth() {
             Policy policy = nightly(Retention.days(30));
             Vault vault = diskVault("orders");
@@ -589,7 +589,7 @@ abstract class PoliciesContract extends ContractTest {
     @DisplayName("Attaching a policy that makes copies")
     class AttachingReplication {
         @Test
-        @DisplayName("is seen at the policy and at the vault, with where the copies go")
+        @DisplayName("shows on the policy and on the vault, with the destination of the copies")
         void attach_withDestination_seenAtBoth() {
             requires(Capability.REPLICATION);
             Policy policy = replication(harness.otherRegion());
@@ -662,7 +662,7 @@ abstract class PoliciesContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is refused without saying where the copies go")
+        @DisplayName("is refused without a destination")
         void attach_withoutDestination_invalid() {
             requires(Capability.REPLICATION);
             Policy policy = replication(harness.otherRegion());
@@ -849,7 +849,7 @@ abstract class PoliciesContract extends ContractTest {
     @DisplayName("Detaching a policy")
     class Detaching {
         @Test
-        @DisplayName("is seen at the policy and at the vault")
+        @DisplayName("shows on the policy and on the vault")
         void detach_attached_seenAtBoth() {
             Policy policy = nightly(Retention.days(30));
             Vault vault = diskVault("orders");

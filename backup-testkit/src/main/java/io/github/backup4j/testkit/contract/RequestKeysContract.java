@@ -1043,7 +1043,7 @@ abstract class RequestKeysContract extends ContractTest {
     }
 
     @Nested
-    @DisplayName("What looks as a mark of a key")
+    @DisplayName("Text that looks like the mark of a key")
     class Marks {
         private static final String MARK = "abcdefghijklmnopqrst";
 

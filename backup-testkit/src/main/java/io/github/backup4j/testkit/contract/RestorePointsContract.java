@@ -348,14 +348,14 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds no unknown vault")
+        @DisplayName("is refused for an unknown vault")
         void take_unknownVault_isNotFound() {
             assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(NO_VAULT)))
                     .isInstanceOf(NotFound.class);
         }
 
         @Test
-        @DisplayName("finds no resource that is not a member, and backs up none of the others")
+        @DisplayName("is refused for a resource that is not a member, and backs up none of the others")
         void take_resourceThatIsNoMember_isNotFoundAndBacksNothingUp() {
             requires(Capability.VAULTS);
             Resource.Disk orders = disk("orders", "o");
@@ -777,7 +777,7 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds none that is unknown")
+        @DisplayName("is refused for an unknown id")
         void delete_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.restorePoints().delete(NO_POINT)).isInstanceOf(NotFound.class);
         }
@@ -1520,7 +1520,7 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds no unknown restore point")
+        @DisplayName("is refused for an unknown restore point")
         void restore_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.restorePoints().restore(NO_POINT, DiskSpec.named("nothing")))
                     .isInstanceOf(NotFound.class);
@@ -1578,7 +1578,7 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("needs and takes what an original that is gone cannot tell")
+        @DisplayName("needs in the spec what a deleted original cannot tell")
         void restore_originalGone_needsAndTakesWhatItCannotTell() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
             Resource.Disk system = harness.addDisk("shop-system", DataSize.gib(40));
@@ -1646,7 +1646,7 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds no unknown restore point")
+        @DisplayName("is refused for an unknown restore point")
         void restore_unknown_isNotFound() {
             requires(Capability.RESTORE_TO_NEW_SERVER);
 

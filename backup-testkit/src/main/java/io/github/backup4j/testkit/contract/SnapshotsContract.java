@@ -528,7 +528,7 @@ abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("finds none that is unknown")
+        @DisplayName("is refused for an unknown id")
         void delete_unknown_isNotFound() {
             assertThatThrownBy(() -> backup.snapshots().delete(NO_SNAPSHOT)).isInstanceOf(NotFound.class);
         }

@@ -1566,7 +1566,7 @@ abstract class VaultsContract extends ContractTest {
     }
 
     @Nested
-    @DisplayName("A vault for what is not known here")
+    @DisplayName("A vault of an unrecognized kind")
     class ForeignVaults {
         @Test
         @DisplayName("is listed and read among the others, and no list fails on it")
@@ -1688,7 +1688,7 @@ abstract class VaultsContract extends ContractTest {
     }
 
     @Nested
-    @DisplayName("What a vault says of what it holds")
+    @DisplayName("The usage of a vault")
     class Holding {
         @Test
         @DisplayName("grows with each restore point, and shrinks when one is deleted")
@@ -1715,7 +1715,7 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is told apart by member")
+        @DisplayName("is reported by member")
         void members_onlyOneBackedUp_onlyThatOneCounts() {
             Resource.Disk saved = disk("saved", "one");
             Resource.Disk fresh = disk("fresh", "two");
@@ -1834,7 +1834,7 @@ abstract class VaultsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("names what is not there, what is of another kind, and what is no member")
+        @DisplayName("names the resources that are missing, of another kind, or not members")
         void anyCall_oneResourceDoesNotFit_namesIt() {
             Resource.Disk there = disk("there", "t");
             Resource.Disk gone = disk("gone", "g");

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The events that are due in a world, the clock that they happen by, and the lock that guards the world.
+ * The scheduled events of a world, its clock, and the lock that guards it.
  *
- * <p>The clock stands still until somebody moves it. Events happen at their own instants, in order, on the thread that moves the
+ * <p>The clock stands still until a caller moves it. Events run at their own instants, in order, on the thread that moves the
  * clock.
  */
 public final class Timeline {
@@ -34,7 +34,7 @@ public final class Timeline {
         now = start;
     }
 
-    /** Returns the present instant. */
+    /** Returns the current time. */
     public Instant now() {
         return lock.isHeldByCurrentThread() ? now : locked(() -> now);
     }
@@ -45,9 +45,9 @@ public final class Timeline {
     }
 
     /**
-     * Moves the clock, letting all that is due happen.
+     * Advances the clock, and runs the events that become due.
      *
-     * @param duration how far; zero lets happen what is due now
+     * @param duration how far; zero runs the events that are due now
      * @throws IllegalArgumentException if it is negative: time does not go back
      */
     public void advance(Duration duration) {
@@ -61,7 +61,7 @@ public final class Timeline {
     }
 
     /**
-     * Moves the clock to an instant, letting all that is due happen.
+     * Advances the clock to an instant, and runs the events that become due.
      *
      * @param instant where to; not before now
      * @throws IllegalArgumentException if it is before now: time does not go back
@@ -74,19 +74,19 @@ public final class Timeline {
     }
 
     /**
-     * Schedules an event; one in the past happens with the next move of the clock.
+     * Schedules an event; one in the past runs with the next move of the clock.
      *
      * @param at when
-     * @param action what happens
+     * @param action the event
      */
     public void schedule(Instant at, Runnable action) {
         locked(() -> events.add(new Event(at, order++, action)));
     }
 
     /**
-     * Runs something under the lock of the world.
+     * Runs an action under the lock of the world.
      *
-     * @param action what runs
+     * @param action the action
      */
     public <T> T locked(Supplier<T> action) {
         lock.lock();
@@ -103,9 +103,9 @@ public final class Timeline {
     }
 
     /**
-     * Runs something on this thread as soon as it no longer holds the lock, so that foreign code never runs under it.
+     * Runs a callback on this thread as soon as the thread no longer holds the lock, so that foreign code never runs under it.
      *
-     * @param callback what runs
+     * @param callback the callback
      */
     public void afterUnlock(Runnable callback) {
         afterUnlock.add(callback);

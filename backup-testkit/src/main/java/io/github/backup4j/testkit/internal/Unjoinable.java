@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What of a list a vault cannot take in, and why: it is refused as a whole, with all of it named. */
+/** The resources of a request that a vault cannot accept, and why: the request is refused as a whole, naming all of them. */
 final class Unjoinable {
     private final VaultId vault;
     private final List<Resource> resources = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Unjoinable {
         reasons.add(reason);
     }
 
-    /** Throws if there is anything. */
+    /** Throws if there are any. */
     void refuse() {
         if (code == null) {
             return;

@@ -31,21 +31,21 @@ final class World {
     final PlannedFaults faults;
     final Set<Capability> capabilities;
 
-    /** Whether points that were stamped with an expiry go when it comes, even if no policy acts on their vault. */
+    /** Whether restore points with an expiry are deleted at that time even if no policy acts on their vault. */
     final boolean stampsOutlivePolicy;
 
-    /** The work that has not ended and that somebody has a future of. */
+    /** The unfinished work that has a future. */
     final Set<Job<?>> waitedFor = new LinkedHashSet<>();
 
     private final Map<Site, SiteEngine> engines = new LinkedHashMap<>();
     private final Map<Work, Duration> durations = new EnumMap<>(Work.class);
 
-    /** The number that was used last, by kind, in an array of one. */
+    /** The last number used, by kind, in an array of one. */
     private final Map<String, int[]> lastNumbers = new HashMap<>();
 
     private final Deque<Event> history = new ArrayDeque<>();
 
-    /** Whether ids look as those of a real cloud do. */
+    /** Whether ids are UUIDs as in a real cloud. */
     private final boolean uuids;
 
     World(Timeline time, TimeSource clock, Set<Capability> capabilities, boolean stampsOutlivePolicy, boolean uuids) {
@@ -70,7 +70,7 @@ final class World {
         return idOf(kind, nextNumber(kind));
     }
 
-    /** The number of the next id of a kind, for what is asked for its id so seldom that it is spelled out only then. */
+    /** The number of the next id of a kind; the id itself is built only when it is read, which is rare. */
     int nextNumber(String kind) {
         return ++lastNumbers.computeIfAbsent(kind, key -> new int[1])[0];
     }
@@ -91,7 +91,7 @@ final class World {
         durations.put(work, duration);
     }
 
-    /** Lets something happen when work of a kind would be done. */
+    /** Schedules an action for the end of work of a kind. */
     void after(Work work, Runnable action) {
         Duration duration = durationOf(work);
         if (duration.isZero()) {
@@ -101,7 +101,7 @@ final class World {
         }
     }
 
-    /** Notes something; it is put into words only if somebody asks. */
+    /** Records an event; its text is built only when it is read. */
     void record(SiteStore store, String event, Object subject, Object detail) {
         if (history.size() == HISTORY_LIMIT) {
             history.removeFirst();

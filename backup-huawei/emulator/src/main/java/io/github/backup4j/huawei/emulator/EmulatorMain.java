@@ -18,25 +18,25 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the emulator by itself, for clients in any language, until its standard input ends: what {@code java -jar} starts.
+ * The main class of the jar: runs the emulator for clients in any language, until its standard input ends.
  */
 final class EmulatorMain {
     static final String USAGE = """
         options:
           --port N            the port on 127.0.0.1; a free one by default
           --region NAME       the region, cn-north-4 by default
-          --project ID        the project that every project id in a path means
-          --speed N           how many times as fast as real time the clock runs; 60 by default;
+          --project ID        the project; every project id in a path stands for it
+          --speed N           the speed of the clock, as a multiple of real time; 60 by default;
                               0: only POST /emulator/advance {"seconds": 600} moves it
-          --per-poll SECONDS  the clock moves by so much at each GET, and not otherwise
-          --documented        answer with the types of the documentation's examples, not of recordings
-          --seed FILE         disks, servers and public images, with ids or without:
+          --per-poll SECONDS  each GET moves the clock by this much, and nothing else does
+          --documented        use the JSON types of the API documentation, not those of recordings
+          --seed FILE         create disks, servers and public images; ids are optional:
                               {"disks": [{"name": "data", "size": 40, "id": "0a1b2c3d-0000-4000-8000-000000000001"}],
                                "servers": [{"name": "web", "disks": [{"name": "root", "size": 40}]}],
                                "images": [{"name": "Debian 12", "platform": "Debian", "size": 10}]};
-                              the same can be sent to POST /emulator/seed later
-          --stay              run until killed, also when the standard input ends
-          --help              tell these options
+                              POST /emulator/seed accepts the same later
+          --stay              run until killed, even after the standard input ends
+          --help              show these options
         """;
 
     private static final int FAILED = 1;
@@ -65,7 +65,7 @@ final class EmulatorMain {
                 case "--seed" -> seed = Path.of(value(option, options));
                 case "--stay" -> stay = true;
                 case "--help" -> help = true;
-                default -> throw new IllegalArgumentException("there is no option " + option);
+                default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
     }
@@ -73,7 +73,7 @@ final class EmulatorMain {
     /**
      * Runs the emulator.
      *
-     * @param args the options; a wrong one makes it tell all of them
+     * @param args the options; an invalid one prints the usage
      */
     public static void main(String... args) throws InterruptedException {
         int status = run(List.of(args), System.in, System.out, System.err);
@@ -100,9 +100,9 @@ final class EmulatorMain {
             main.run(in, out);
             return 0;
         } catch (NoSuchFileException e) {
-            err.println("there is no file " + e.getFile());
+            err.println("file not found: " + e.getFile());
         } catch (IOException | IllegalArgumentException e) {
-            err.println("the emulator cannot run: " + e.getMessage());
+            err.println("the emulator cannot start: " + e.getMessage());
         }
         return FAILED;
     }
@@ -133,7 +133,7 @@ final class EmulatorMain {
                 new CountDownLatch(1).await();
             }
             while (in.read() >= 0) {
-                // what is typed means nothing
+                // input is ignored
             }
         }
     }

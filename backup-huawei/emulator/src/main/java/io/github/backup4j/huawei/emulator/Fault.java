@@ -1,54 +1,54 @@
 package io.github.backup4j.huawei.emulator;
 
-/** What can go wrong with one request, between a client and the emulator or within the services that it stands for. */
+/** A fault that affects one request, between a client and the emulator or within the emulated services. */
 public enum Fault {
-    /** Nothing: it is carried out and answered. */
+    /** No fault: the request is processed and the response delivered. */
     NONE(1),
-    /** The connection breaks before the request is carried out. */
+    /** The connection breaks before the request is processed. */
     LOST_REQUEST(0),
-    /** The connection breaks after the request was carried out, before the first byte of the answer. */
+    /** The connection breaks after the request was processed, before the first byte of the response. */
     LOST_REPLY(1),
-    /** The connection breaks in the middle of the answer. */
+    /** The connection breaks in the middle of the response. */
     CUT_REPLY(1),
-    /** The answer comes in two pieces, with time passing in between. */
+    /** The response arrives in two pieces, with a pause in between. */
     SLOW_REPLY(1),
-    /** Refused as one call too many. */
+    /** Throttled. */
     THROTTLED(0),
-    /** Refused as one call too many, with the time to wait. */
+    /** Throttled, with {@code Retry-After}. */
     THROTTLED_WITH_PAUSE(0),
-    /** Refused for a passing reason, with the service's own code. */
+    /** Refused with a transient error code of the service. */
     FAILED(0),
-    /** Carried out, and answered with a failure all the same. */
+    /** Processed, but answered with a server error. */
     FAILED_AFTERWARDS(1, true),
-    /** Carried out, while a gateway in between gave up waiting and answers with a page. */
+    /** Processed, while a gateway in between times out and responds with a page of HTML. */
     GATEWAY_TIMEOUT(1, true),
-    /** A gateway finds nobody to carry it out, and says to come back at once. */
+    /** A gateway has no server to forward it to, and asks for an immediate retry. */
     GATEWAY_OVERLOADED(0),
-    /** A gateway has waited too long for the request itself. */
+    /** A gateway times out while it waits for the request itself. */
     REQUEST_TIMEOUT(0),
-    /** Refused for a reason that is not said to pass, with the service's own code. */
+    /** Refused with an error code of the service that is not known to be transient. */
     REFUSED(0),
-    /** A look that is answered as if what it asks for by id were not there yet. */
+    /** A GET by id is answered as if the resource did not exist yet. */
     NOT_YET_THERE(1),
-    /** Carried out twice, and answered as the first time. */
+    /** Processed twice; the first response is delivered. */
     TWICE_WITH_FIRST_ANSWER(2),
-    /** Carried out twice, and answered as the second time. */
+    /** Processed twice; the second response is delivered. */
     TWICE_WITH_SECOND_ANSWER(2),
-    /** Carried out; the answer says that it is of a type that nobody expects. */
+    /** Processed; the response has an unexpected content type. */
     WRONG_TYPE(1),
-    /** Carried out; the answer has the right status, and nothing in it. */
+    /** Processed; the response has the right status and an empty body. */
     EMPTY_REPLY(1),
-    /** Something in between answers 200 with a page of its own. */
+    /** An intermediary responds with 200 and a page of its own. */
     FOREIGN_PAGE(0),
-    /** The connection breaks; the request is carried out all the same, but only after newer ones. */
+    /** The connection breaks, and the request is processed later, after newer ones. */
     LATE(0),
-    /** Carried out and answered, and carried out once more after newer ones. */
+    /** Processed and answered, and processed once more later, after newer requests. */
     AGAIN_LATE(1);
 
-    /** How often the request is carried out. */
+    /** How often the request is processed. */
     final int times;
 
-    /** Whether the answer to it, being carried out, is another one. */
+    /** Whether the response differs from that of the processed request. */
     final boolean hidesReply;
 
     Fault(int times) {
@@ -60,12 +60,12 @@ public enum Fault {
         this.hidesReply = hidesReply;
     }
 
-    /** Returns whether the request is carried out after newer ones. */
+    /** Returns whether the request is processed after newer ones. */
     public boolean late() {
         return this == LATE || this == AGAIN_LATE;
     }
 
-    /** Returns whether the failure is one that a client may take for final. */
+    /** Returns whether a client may take the failure as final. */
     public boolean lasting() {
         return this == REFUSED || this == TWICE_WITH_SECOND_ANSWER || this == NOT_YET_THERE || late();
     }

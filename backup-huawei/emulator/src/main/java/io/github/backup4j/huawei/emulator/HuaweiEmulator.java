@@ -60,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HuaweiEmulator implements AutoCloseable {
     static {
-        // Without it most answers wait 40 ms for a delayed acknowledgement.
+        // Without it most responses wait 40 ms for a delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -380,7 +380,7 @@ public final class HuaweiEmulator implements AutoCloseable {
 
         private Builder pace(Pace newPace, String told) {
             if (pace != null) {
-                throw new IllegalArgumentException(told + ", but it is settled already how the clock moves");
+                throw new IllegalArgumentException(told + ", but another way to move the clock is set already");
             }
             pace = newPace;
             return this;

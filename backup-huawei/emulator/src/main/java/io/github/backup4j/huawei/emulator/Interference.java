@@ -26,12 +26,12 @@ public interface Interference {
     Fault before(String method, URI target);
 
     /**
-     * Notes a response of the emulator, before any of it is sent.
+     * Called with each response of the emulator, before it is sent.
      *
      * @param method the HTTP method
      * @param target path and query as requested
      * @param status the HTTP status
-     * @param answer the body; a missing node if there is none
+     * @param answer the body of the response; a missing node if there is none
      */
     default void after(String method, URI target, int status, JsonNode answer) {}
 
@@ -40,13 +40,13 @@ public interface Interference {
      *
      * @param method the HTTP method
      * @param target path and query
-     * @param answer the body; a missing node if there is none
+     * @param answer the body of the response; a missing node if there is none
      */
     default JsonNode shown(String method, URI target, JsonNode answer) {
         return answer;
     }
 
-    /** Notes a late request that has been carried out. */
+    /** Called when a late request has been processed. */
     default void carriedOutLate(String method, URI target, int status) {}
 
     /** Returns the delay of a late request. */

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists that lag behind the things that they list: what is new is not in them yet, what has changed is in them as it was, and what
- * is gone still is, each for a time of its own. A thing that is asked for by its id is shown as it is.
+ * Lists that lag behind the resources: a new resource is missing, a changed one appears in its old state, and a deleted one
+ * remains, each for a time of its own. A GET by id shows the current state.
  *
- * <p>Since when something is there is known from the list itself, or else from the call that made it.
+ * <p>The time of creation comes from the list itself, or else from the call that created the resource.
  */
 public final class LaggingLists {
     private static final Pattern ID =
@@ -36,7 +36,7 @@ public final class LaggingLists {
     private final Duration most;
     private final Map<String, Instant> born = new HashMap<>();
     private final Map<String, Version> versions = new HashMap<>();
-    /** What each list held when it was asked for last, by its address and by id. */
+    /** The previous content of each list, by its address and by id. */
     private final Map<String, Map<String, JsonNode>> lists = new HashMap<>();
 
     private final Map<String, Instant> gone = new HashMap<>();
@@ -44,10 +44,10 @@ public final class LaggingLists {
     /**
      * Creates them.
      *
-     * @param seed decides how much each thing lags
+     * @param seed determines the lag of each resource
      * @param time the clock of the cloud
-     * @param least how much everything lags at least
-     * @param most how much at most
+     * @param least the minimum lag
+     * @param most the maximum lag
      */
     public LaggingLists(long seed, TimeSource time, Duration least, Duration most) {
         this.seed = seed;
@@ -56,7 +56,7 @@ public final class LaggingLists {
         this.most = most;
     }
 
-    /** Takes note of what a call has made. */
+    /** Records what a call has created. */
     public void answered(String method, URI target, int status, JsonNode answer) {
         boolean makes = method.equals("POST") && !target.getPath().endsWith("/query");
         if (status < 300 && makes) {
@@ -67,7 +67,7 @@ public final class LaggingLists {
         }
     }
 
-    /** Returns an answer as it is shown now. */
+    /** Returns a response as it appears now. */
     public JsonNode shown(String method, URI target, JsonNode answer) {
         boolean list = method.equals("GET")
                 && answer.isObject()
@@ -123,7 +123,7 @@ public final class LaggingLists {
         return late;
     }
 
-    /** What is shown of an item, or null. */
+    /** The visible state of an item, or null. */
     private @Nullable JsonNode version(String key, String id, JsonNode item) {
         Version known = versions.get(key);
         if (known == null) {
@@ -139,7 +139,7 @@ public final class LaggingLists {
         return isCurrent(version.since, id) ? version.before : version.now;
     }
 
-    /** Whether what has happened at an instant does not show yet. */
+    /** Whether a change at an instant is not visible yet. */
     private boolean isCurrent(Instant happened, String id) {
         return time.now().isBefore(happened.plus(lag(id)));
     }
@@ -165,11 +165,11 @@ public final class LaggingLists {
     }
 
     /**
-     * What an item was and is.
+     * The old and the new state of an item.
      *
-     * @param before what it was; null: it was not there
-     * @param now what it is
-     * @param since since when
+     * @param before the old state; null: it did not exist
+     * @param now the new state
+     * @param since the time of the change
      */
     private record Version(@Nullable JsonNode before, JsonNode now, Instant since) {}
 }

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ids of what has just come into being, which looks may not see yet. */
+/** The ids of new resources, which GETs may not see yet. */
 final class NewIds {
-    /** How often a thing that is new may be looked for in vain. */
+    /** How many GETs by id may miss a new resource. */
     private static final int LOOKS = 3;
 
     private static final Pattern ID =
@@ -28,7 +28,7 @@ final class NewIds {
         looksLeft.computeIfPresent(id, (key, left) -> left - 1);
     }
 
-    /** Takes note of an answer: what a call makes, or a job names as made, is new where it was never seen before. */
+    /** Records a response: an id that a call creates, or a job names as created, is new if it was never seen before. */
     void answered(String method, URI target, int status, JsonNode answer) {
         if (status >= 300) {
             return;

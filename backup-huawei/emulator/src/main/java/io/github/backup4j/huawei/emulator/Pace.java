@@ -9,7 +9,7 @@ interface Pace {
     /**
      * Returns how far the clock moves before a request is handled.
      *
-     * @param look whether the request only looks, as one does who waits for something
+     * @param look whether the request is a GET, as a waiting client sends it
      */
     Duration beforeRequest(boolean look);
 
@@ -19,16 +19,16 @@ interface Pace {
     }
 
     /**
-     * Returns the pace of a clock that moves whenever a client looks at something.
+     * Returns the pace of a clock that moves with every GET.
      *
-     * @param step how far each look moves it
+     * @param step how far each GET moves it
      */
     static Pace perLook(Duration step) {
         return look -> look ? step : Duration.ZERO;
     }
 
     /**
-     * Returns the pace of a clock that runs so many times as fast as another one.
+     * Returns the pace of a clock that runs as a multiple of another one.
      *
      * @param factor how many times as fast
      * @param real the other clock

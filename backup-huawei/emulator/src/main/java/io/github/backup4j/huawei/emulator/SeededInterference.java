@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults by chance, the same for the same seed and the same requests, and a journal of both.
+ * Random faults, the same for the same seed and the same requests, and a journal of both.
  *
- * <p>Each seed draws which faults there are, how many of them, and how many may follow upon each other, so that some seeds are
- * about one fault alone and others about all of them.
+ * <p>Each seed chooses the kinds of faults, their rate, and the maximum run of consecutive faults, so that some seeds test
+ * a single fault and others all of them.
  */
 public final class SeededInterference implements Interference {
     private static final double FEWEST = 0.02;
@@ -29,15 +29,15 @@ public final class SeededInterference implements Interference {
     private static final double MORE_FOR_CHANGES = 2;
     private static final int LONGEST_ROW = 4;
 
-    /** How many changes are late at most, where any are. */
+    /** The maximum number of late changes, if there are any. */
     private static final double MOST_LATE = 0.2;
 
-    /** How late; long work ends within it, and a world that settles waits longer. */
+    /** The maximum delay; long-running work ends within it, and a settling world waits longer. */
     private static final Duration LATEST = Duration.ofSeconds(100);
 
     /**
-     * Changes of a state that is set back on purpose later: stop and start, attach and detach, tags. When such a request comes once
-     * more after that, it does what it says, and nobody can tell it from one that was just sent.
+     * Changes that are deliberately reverted later: stop and start, attach and detach, tags. When such a request arrives
+     * again after that, it takes effect, and no client can tell it from a new one.
      */
     private static final Pattern UNDEFENDABLE = Pattern.compile(
             ".*/(cloudservers/action|attachvolume|detachvolume/[^/]+|(cloud)?volumes/[^/]+/tags(/.*)?)(\\?.*)?");
@@ -49,7 +49,7 @@ public final class SeededInterference implements Interference {
     private final int longestRow;
     private final NewIds newIds = new NewIds();
     private final List<Entry> journal = new ArrayList<>();
-    /** How many faults have followed upon each other, by what was asked for. */
+    /** The number of consecutive faults, by request. */
     private final Map<String, Integer> rows = new HashMap<>();
 
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
@@ -62,7 +62,7 @@ public final class SeededInterference implements Interference {
     /**
      * Creates one.
      *
-     * @param seed what chance begins with
+     * @param seed the seed of the random numbers
      * @param time the clock of the journal
      */
     public SeededInterference(long seed, TimeSource time) {
@@ -80,26 +80,26 @@ public final class SeededInterference implements Interference {
     }
 
     /**
-     * Lets some changes be carried out after newer ones.
+     * Makes some changes late: they are processed after newer ones.
      *
-     * @param all those too against which no client can do anything
+     * @param all whether to include those that no client can defend against
      */
     public synchronized void allowLateRequests(boolean all) {
         undefendable = all;
         late = MOST_LATE * lateRandom.nextDouble();
     }
 
-    /** Lets lists lag behind. */
+    /** Makes lists lag. */
     public synchronized void allowLagging(LaggingLists lagging) {
         lists = lagging;
     }
 
-    /** Lets everything through from now on; lists go on lagging. */
+    /** Ends all faults from now on; lists continue to lag. */
     public synchronized void beQuiet() {
         quiet = true;
     }
 
-    /** Lets everything through while something is done. */
+    /** Suspends faults while an action runs. */
     public void quietly(Runnable action) {
         boolean before = setQuiet(true);
         try {
@@ -115,27 +115,27 @@ public final class SeededInterference implements Interference {
         return before;
     }
 
-    /** Returns how often there was each fault. */
+    /** Returns the number of faults of each kind. */
     public synchronized Map<Fault, Integer> faults() {
         return new EnumMap<>(faults);
     }
 
-    /** Puts a line of the client's into the journal. */
+    /** Adds a line of the client to the journal. */
     public synchronized void note(String line) {
         journal.add(new Entry(time.now(), line, Fault.NONE));
     }
 
-    /** Returns whether there was a fault, or may have been an old list, that a client may take for final since the journal had so many lines. */
+    /** Returns whether, since a line of the journal, a client met a fault or an old list that it may take as final. */
     public synchronized boolean anyLasting(int since) {
         return lists != null || journal.stream().skip(since).anyMatch(entry -> entry.fault.lasting());
     }
 
-    /** Returns how many lines the journal has. */
+    /** Returns the number of lines of the journal. */
     public synchronized int lines() {
         return journal.size();
     }
 
-    /** Returns all requests, all that went wrong with them and the client's lines, in their order. */
+    /** Returns all requests, their faults and the client's lines, in order. */
     public synchronized List<String> journal() {
         return journal.stream().map(Entry::inWords).toList();
     }

@@ -53,7 +53,7 @@ class EmulatorMainTest {
                 .isEqualTo(2);
 
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith(args.startsWith("--prot") || args.equals("x") ? "there is no option" : "--")
+                .startsWith(args.startsWith("--prot") || args.equals("x") ? "unknown option" : "--")
                 .contains(EmulatorMain.USAGE);
     }
 
@@ -78,7 +78,7 @@ class EmulatorMainTest {
     void seed_thatIsMissing_isTold() throws InterruptedException {
         assertThat(run(new ByteArrayInputStream(new byte[0]), "--seed", "none.json"))
                 .isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("there is no file none.json");
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("file not found: none.json");
     }
 
     @Test
@@ -87,7 +87,7 @@ class EmulatorMainTest {
             assertThat(run(new ByteArrayInputStream(new byte[0]), "--port", String.valueOf(taken.getLocalPort())))
                     .isEqualTo(1);
         }
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("the emulator cannot run");
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("the emulator cannot start");
     }
 
     @Test

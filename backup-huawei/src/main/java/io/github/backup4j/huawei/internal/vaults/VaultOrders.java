@@ -85,7 +85,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                 : Optional.empty();
         Optional<VaultId> bought = creates.find(request, "vault", vaults::marked);
         if (bought.isPresent()) {
-            return context.operation(this, new State.Delivered(bought.get()).begun(""));
+            return context.operation(this, new State.Delivered(bought.get()).begun(request.tag()));
         }
         if (underWay.isPresent()) {
             throw new AmbiguousOutcome(
@@ -286,33 +286,55 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     }
 
     private Step<Vault> delivered(Token token, State.Delivered state) {
-        VaultId id = state.vault();
-        try {
-            Vault vault = vaults.get(id);
-            return VaultChecks.isSubscription(vault)
-                    ? end(token, vault)
-                    : Step.going("vault " + id + " is becoming a subscription");
-        } catch (NotFound e) {
-            return Step.going("vault " + id + " is being made");
+        Vault vault = vaults.get(state.vault());
+        return VaultChecks.isSubscription(vault)
+                ? end(token, vault)
+                : Step.going("vault " + state.vault() + " is becoming a subscription");
+    }
+
+    /** Another vault of the request takes the place of one that was deleted; the order is never placed again. */
+    @Override
+    public Step<Vault> gone(Token token, State state, NotFound missing) {
+        if (!(state instanceof State.Delivered delivered)) {
+            return StepWork.super.gone(token, state, missing);
         }
+        VaultId vault = delivered.vault();
+        return ofRequest(token).stream()
+                .map(IdempotentCreate.Marked::made)
+                .filter(id -> !id.equals(vault) && isThere(id))
+                .findFirst()
+                .<Step<Vault>>map(id -> new State.Delivered(id).next(token))
+                .orElseGet(() -> new Step.Failed<>(new OperationFailed(
+                        "the order was carried out, but its vault " + vault
+                                + " does not exist; it was deleted since, or the service does not show it yet. The"
+                                + " order was not placed again",
+                        Detail.NONE,
+                        missing)));
     }
 
     /**
-     * Ends with the oldest vault of the request, which every caller with its key agrees on. What was ordered beside it has been
-     * paid for: it is reported, and never given back by itself.
+     * Ends with the oldest vault of the request that exists, which every caller with its key agrees on. What was ordered beside
+     * it has been paid for: it is reported, and never given back by itself. A list may still show a vault that was deleted, so
+     * an older one is read before it is preferred.
      */
     private Step<Vault> end(Token token, Vault vault) {
-        RequestMark mark = State.mark(token);
-        List<IdempotentCreate.Marked<VaultId>> all = mark == null ? List.of() : IdempotentCreate.of(marked(), mark);
-        if (all.stream().noneMatch(marked -> marked.made().equals(vault.id()))) {
+        List<IdempotentCreate.Marked<VaultId>> there = ofRequest(token).stream()
+                .dropWhile(marked -> !marked.made().equals(vault.id()) && !isThere(marked.made()))
+                .toList();
+        if (there.stream().noneMatch(marked -> marked.made().equals(vault.id()))) {
             return new Step.Done<>(vault);
         }
-        IdempotentCreate.Marked<VaultId> kept = all.get(0);
+        IdempotentCreate.Marked<VaultId> kept = there.get(0);
         if (!kept.made().equals(vault.id())) {
             return new State.Delivered(kept.made()).next(token);
         }
-        context.duplicates().report("vault", null, kept, IdempotentCreate.others(all, kept));
+        context.duplicates().report("vault", null, kept, IdempotentCreate.others(there, kept));
         return new Step.Done<>(vault);
+    }
+
+    private List<IdempotentCreate.Marked<VaultId>> ofRequest(Token token) {
+        RequestMark mark = State.mark(token);
+        return mark == null ? List.of() : IdempotentCreate.of(marked(), mark);
     }
 
     /** Who may not list vaults has the one that was ordered. */

@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The calls of the business support system (BSS) about what was bought in advance. */
+/** The calls of the business support system (BSS) on prepaid orders and subscriptions. */
 public final class BssRoutes {
     private static final String CUSTOMER = "52e7c3ba26fb4e55a1fbf5a0b3a0a2f1";
 
     private final Emulation emulation;
 
-    /** What was given back. */
+    /** Resources that were unsubscribed. */
     private final Set<String> released = new HashSet<>();
 
     public BssRoutes(Emulation emulation) {
@@ -45,7 +45,7 @@ public final class BssRoutes {
         router.add("GET", "/v2/products/service-types", BssRoutes::serviceTypes);
     }
 
-    /** The services that orders are about here. */
+    /** The services that take orders here. */
     private static WireReply serviceTypes(WireRequest request) {
         List<String[]> all = List.of(
                 new String[] {"hws.service.type.ebs", "Elastic Volume Service", "EVS"},
@@ -172,7 +172,7 @@ public final class BssRoutes {
         return line;
     }
 
-    // ---- what they delivered
+    // ---- resources of orders
 
     private WireReply resources(WireRequest request) {
         JsonNode wanted = request.body();

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What all routes of CBR share: its words for kinds and times, and how things are found by the ids in a path. */
+/** What all routes of CBR share: its names for kinds, its timestamps, and the lookup of resources by the ids in a path. */
 public final class Cbr {
     static final String SERVER_TYPE = "OS::Nova::Server";
     static final String DISK_TYPE = "OS::Cinder::Volume";
@@ -45,9 +45,9 @@ public final class Cbr {
         return emulation.form == Form.DOCUMENTED;
     }
 
-    // ---- words
+    // ---- names and timestamps
 
-    /** An instant in the form of the answers: with or without an offset. */
+    /** A timestamp in the format of the responses: with or without an offset. */
     String time(Instant instant) {
         return (documented() ? MILLISECONDS : MICROSECONDS).format(instant);
     }
@@ -65,7 +65,7 @@ public final class Cbr {
         return kind == Resource.Kind.SERVER ? SERVER_TYPE : DISK_TYPE;
     }
 
-    /** The resource that an id stands for in a vault of a kind. */
+    /** The resource with an id, for a vault of a kind. */
     static Resource resource(Resource.Kind kind, String id) {
         try {
             return kind == Resource.Kind.SERVER ? Resource.server(id) : Resource.disk(id);
@@ -98,7 +98,7 @@ public final class Cbr {
         return array;
     }
 
-    /** The id of an enterprise project, which the documents show as a number where it is the default one. */
+    /** The id of an enterprise project; the documentation shows the default one as a number. */
     void putEnterpriseProject(ObjectNode to, String id) {
         if (documented() && id.equals("0")) {
             to.put("enterprise_project_id", 0);
@@ -107,13 +107,13 @@ public final class Cbr {
         }
     }
 
-    // ---- things
+    // ---- lookup
 
     CloudBackup backup(WireRequest request) {
         return emulation.backup(request);
     }
 
-    /** The vault that a path names. */
+    /** The vault in a path. */
     Vault vault(WireRequest request) {
         return vault(request, request.parameter("vault_id"), "6105");
     }
@@ -130,7 +130,7 @@ public final class Cbr {
         throw CbrErrors.of(codeIfMissing);
     }
 
-    /** Whether a vault is still on order, so that nobody sees it yet. */
+    /** Whether a vault is still on order, and so not visible yet. */
     boolean isOrdered(VaultId vault) {
         String order = vaultNote(vault).path("ordered_by").asText("");
         return !order.isEmpty()
@@ -153,7 +153,7 @@ public final class Cbr {
         }
     }
 
-    /** The backup that a path names. */
+    /** The backup in a path. */
     RestorePoint point(WireRequest request) {
         return point(request, request.parameter("backup_id")).orElseThrow(() -> CbrErrors.of("6200"));
     }

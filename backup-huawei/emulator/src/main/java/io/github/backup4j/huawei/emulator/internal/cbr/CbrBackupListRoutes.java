@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** CBR's list of backups: what is filtered, how it is sorted, and its pages. */
+/** CBR's list of backups: its filters, order and pages. */
 public final class CbrBackupListRoutes {
     private static final int MOST_AT_ONCE = 1000;
 
@@ -135,7 +135,7 @@ public final class CbrBackupListRoutes {
         return CbrVaultRoutes.is(request, "member_status", shares.statusFor(request, point));
     }
 
-    /** What the in-memory cloud can filter by itself; empty if nothing can match. */
+    /** The part of the filter that the in-memory cloud supports; empty if nothing can match. */
     private static Optional<RestorePointFilter> filter(WireRequest request) {
         RestorePointFilter filter = RestorePointFilter.all().withParts();
         try {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** CBR's calls on single backups: to read, to rename, to delete. */
+/** CBR's calls on single backups: read, rename, delete. */
 public final class CbrBackupRoutes {
     private static final String BACKUPS = "/v3/{project_id}/backups";
     private static final String BACKUP = BACKUPS + "/{backup_id}";

@@ -21,7 +21,7 @@ final class CbrBackupView {
         this.progress = progress;
     }
 
-    /** As it stands in a list: without its children, and with its replication records only if they are asked for. */
+    /** The backup in a list: without its children, and with its replication records only on request. */
     ObjectNode listed(RestorePoint point, String project, Instant updatedAt, boolean withRecords) {
         ObjectNode view = common(point, project, updatedAt);
         view.putArray("children");
@@ -32,7 +32,7 @@ final class CbrBackupView {
         return view;
     }
 
-    /** As it is shown alone. */
+    /** The backup on its own. */
     ObjectNode shown(RestorePoint point, String project, Instant updatedAt) {
         ObjectNode view = common(point, project, updatedAt);
         ArrayNode children = view.putArray("children");
@@ -68,7 +68,7 @@ final class CbrBackupView {
         return point.origin() == RestorePoint.Origin.COPIED ? "replication" : "backup";
     }
 
-    /** The id of the record of a copy, the same each time. */
+    /** The id of the record of a copy, the same on each call. */
     static String recordId(RestorePoint point, RestorePoint.Copy copy) {
         String name = "replication " + point.id() + " " + copy.site() + " " + copy.restorePoint();
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();

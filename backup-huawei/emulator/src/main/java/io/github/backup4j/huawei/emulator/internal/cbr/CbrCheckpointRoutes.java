@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class CbrCheckpointRoutes {
     private static final String CHECKPOINTS = "/v3/{project_id}/checkpoints";
 
-    /** From which progress on a checkpoint is available, although its members are still protecting. */
+    /** The progress from which a checkpoint is available although its members are still {@code protecting}. */
     private static final int READY_PERCENT = 90;
 
     private static final Map<String, String> TAKING =
@@ -57,7 +57,7 @@ public final class CbrCheckpointRoutes {
         });
     }
 
-    // ---- to make
+    // ---- creating
 
     private WireReply create(WireRequest request) {
         CbrFields sent = CbrFields.of(request, "checkpoint");
@@ -154,7 +154,7 @@ public final class CbrCheckpointRoutes {
         note.put("began", begun.stream().anyMatch(entry -> entry.restorePoint() != null));
     }
 
-    // ---- to look at
+    // ---- reading
 
     private WireReply show(WireRequest request) {
         String id = request.parameter("checkpoint_id");
@@ -264,7 +264,7 @@ public final class CbrCheckpointRoutes {
         return view;
     }
 
-    /** A member, whose numbers are texts as the real service sends them. */
+    /** A member, whose numbers are strings as the real service sends them. */
     private ObjectNode member(Vault vault, Vault.Member member) {
         ObjectNode view = Json.object();
         view.put("id", member.resource().id());

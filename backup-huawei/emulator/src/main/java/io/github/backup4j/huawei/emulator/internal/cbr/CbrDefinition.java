@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An {@code operation_definition} of a policy: how long backups are kept, how often they are full, where they are copied to.
  *
- * @param fields it as it was sent, or as it is after a change
+ * @param fields the definition as sent, or after a change
  */
 record CbrDefinition(CbrFields fields) {
     private static final Pattern TIME_ZONE = Pattern.compile("UTC[+-](0\\d|1[0-8]):00");
     private static final List<String> PERIODS = List.of("day_backups", "week_backups", "month_backups", "year_backups");
 
     /**
-     * A definition after a change: what is sent takes the place of what was there; what is not sent stays, but for the other
+     * Returns the definition after a change: fields that are sent replace the old ones and the others stay, except the other
      * of the two ways to keep backups, which exclude each other.
      */
     static ObjectNode merged(ObjectNode now, CbrFields sent) {
@@ -37,7 +37,7 @@ record CbrDefinition(CbrFields fields) {
         return merged;
     }
 
-    /** How long automatic backups are kept; refused with 9900 where CBR does not take it. */
+    /** How long automatic backups are kept; a value that CBR does not accept is refused with 9900. */
     Retention retention() {
         Integer count = unlimited("max_backups");
         Integer days = unlimited("retention_duration_days");
@@ -63,7 +63,7 @@ record CbrDefinition(CbrFields fields) {
                 count, daily, weekly, monthly, yearly, offset == null ? ZoneOffset.UTC : offset, DayOfWeek.MONDAY);
     }
 
-    /** How many incremental backups follow a full one; null where only the first is full. */
+    /** The number of incremental backups between full ones; null if only the first is full. */
     @Nullable
     Integer incrementalsBetweenFulls() {
         Integer interval = fields.integer("full_backup_interval", -1, 100);
@@ -75,7 +75,7 @@ record CbrDefinition(CbrFields fields) {
         return new Site(fields.requiredText("destination_region"), fields.requiredText("destination_project_id"));
     }
 
-    /** The definition that says what the in-memory cloud keeps. */
+    /** Returns the definition of a retention of the in-memory cloud. */
     static ObjectNode format(
             Retention retention, @Nullable Integer incrementalsBetweenFulls, @Nullable Site destination) {
         ObjectNode made = Json.object();
@@ -98,7 +98,7 @@ record CbrDefinition(CbrFields fields) {
         return made;
     }
 
-    /** A number from 1 to 99999; null where it is absent or -1, which both mean no limit. */
+    /** A number from 1 to 99999; null if it is absent or -1, which both mean no limit. */
     private @Nullable Integer unlimited(String name) {
         Integer found = fields.integer(name, -1, 99_999);
         if (found != null && found == 0) {

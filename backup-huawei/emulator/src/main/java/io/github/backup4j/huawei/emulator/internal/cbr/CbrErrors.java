@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The error codes of CBR: their HTTP status and message, and which of them says what the in-memory cloud refuses. */
+/** The error codes of CBR: their HTTP status and message, and which code stands for which exception of the in-memory cloud. */
 final class CbrErrors {
     private static final String PREFIX = "BackupService.";
 
@@ -114,7 +114,7 @@ final class CbrErrors {
             entry("9900", "Parameter verification failed."),
             entry("9910", "Unknown error."));
 
-    /** By the code of the in-memory cloud; where it depends on the call, the call has a table of its own. */
+    /** By the code of the in-memory cloud; a call for which a code means something else has a table of its own. */
     private static final Map<String, String> USUAL = Map.ofEntries(
             entry("VAULT_NOT_FOUND", "6105"),
             entry("MEMBER_NOT_FOUND", "6135"),
@@ -159,17 +159,17 @@ final class CbrErrors {
 
     private CbrErrors() {}
 
-    /** A refusal by its number, such as {@code "6105"}. */
+    /** An error by its number, such as {@code "6105"}. */
     static WireError of(String number) {
         return of(number, message(number));
     }
 
-    /** A refusal by its number, in other words than the usual. */
+    /** An error by its number, with a message other than the default. */
     static WireError of(String number, String message) {
         return WireError.flat(status(number), PREFIX + number, message);
     }
 
-    /** A refusal of what was sent. */
+    /** An error about the body of a request. */
     static WireError invalid(String message) {
         return of("9900", message);
     }
@@ -178,7 +178,7 @@ final class CbrErrors {
         return MESSAGES.getOrDefault(number, "Unknown error.");
     }
 
-    /** A handler that says in CBR's codes what the in-memory cloud refuses. */
+    /** Wraps a handler so that exceptions of the in-memory cloud become errors of CBR. */
     static Router.Handler translating(Map<String, String> special, Router.Handler handler) {
         return request -> {
             try {
@@ -189,7 +189,7 @@ final class CbrErrors {
         };
     }
 
-    /** The refusal of the in-memory cloud, as CBR puts it. */
+    /** The error of CBR for an exception of the in-memory cloud. */
     static WireError translated(BackupException refusal, Map<String, String> special) {
         if (refusal instanceof Throttled) {
             return WireError.flat(429, "APIG.0308", "The throttling threshold has been reached");
@@ -211,7 +211,7 @@ final class CbrErrors {
         return number.equals("9900") ? invalid(String.valueOf(refusal.getMessage())) : of(number);
     }
 
-    /** The full code of something that failed or was passed over, such as {@code "BackupService.7003"}. */
+    /** The full code of a failure or a skip, such as {@code "BackupService.7003"}. */
     static String fullCode(@Nullable String code, Map<String, String> special) {
         if (code == null || code.contains(".")) {
             return Always.text(code);

@@ -11,22 +11,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object that came in, read with CBR's checks: what is of another type or out of range is refused with 9900, null
- * counts as absent, unknown keys are passed over.
+ * A received JSON object, read with CBR's checks: a value of another type or out of range is refused with 9900, null
+ * counts as absent, and unknown keys are ignored.
  *
  * @param node the object
- * @param path where it stands, for messages
+ * @param path its position, for messages
  */
 record CbrFields(JsonNode node, String path) {
     static final Pattern NAME = Pattern.compile("[\\u4E00-\\u9FA5\\uf900-\\ufa2da-zA-Z0-9_\\-]*");
     private static final Pattern NO_MARKUP = Pattern.compile("[^<>]*", Pattern.DOTALL);
 
-    /** The object that a body holds under a name; refused if there is none. */
+    /** The object in a field of the body; refused if it is missing. */
     static CbrFields of(WireRequest request, String name) {
         return of(request).requiredObject(name);
     }
 
-    /** The body itself; refused if it is no object. */
+    /** The body itself; refused if it is not an object. */
     static CbrFields of(WireRequest request) {
         if (!request.body().isObject()) {
             throw CbrErrors.invalid("Request body is not a JSON object.");
@@ -62,7 +62,7 @@ record CbrFields(JsonNode node, String path) {
         return found;
     }
 
-    /** An object, which stands for an empty one where it is absent. */
+    /** An object; an empty one if it is absent. */
     CbrFields objectOrEmpty(String name) {
         CbrFields found = object(name);
         return found == null ? new CbrFields(Json.object(), path + name + ".") : found;
@@ -165,7 +165,7 @@ record CbrFields(JsonNode node, String path) {
         return found;
     }
 
-    /** The texts in an array; null where it is absent. */
+    /** The strings of an array; null if it is absent. */
     @Nullable
     List<String> texts(String name) {
         if (!has(name)) {
@@ -181,7 +181,7 @@ record CbrFields(JsonNode node, String path) {
         return found;
     }
 
-    /** The texts in an array; refused where it is absent or empty. */
+    /** The strings of an array; refused if it is absent or empty. */
     List<String> requiredTexts(String name) {
         List<String> found = texts(name);
         if (found == null || found.isEmpty()) {
@@ -190,7 +190,7 @@ record CbrFields(JsonNode node, String path) {
         return found;
     }
 
-    /** The objects in an array; none where it is absent. */
+    /** The objects of an array; none if it is absent. */
     List<CbrFields> objects(String name) {
         List<CbrFields> found = new ArrayList<>();
         if (has(name)) {

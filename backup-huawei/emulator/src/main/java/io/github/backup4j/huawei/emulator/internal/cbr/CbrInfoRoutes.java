@@ -17,12 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** CBR's calls that tell about usage, features, regions and projects. */
+/** CBR's calls on usage, features, regions and projects. */
 public final class CbrInfoRoutes {
     private static final String FEATURES = "/v3/{project_id}/cbr-features";
     private static final int MOST_AT_ONCE = 1000;
 
-    /** What regions tell that they replicate to. */
+    /** The regions that each region can replicate to. */
     private static final List<String> REGIONS =
             List.of("region-1", "region-2", "cn-north-4", "cn-east-3", "cn-south-1", "eu-de", "eu-nl");
 

@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Puts resources into vaults: all that were sent, or none. */
+/** Adds resources to vaults: all of a request, or none. */
 final class CbrMembers {
     private static final int MOST_AT_ONCE = 256;
 
@@ -26,15 +26,15 @@ final class CbrMembers {
     }
 
     /**
-     * A resource that was sent.
+     * A resource in a request.
      *
      * @param resource the disk or server
-     * @param excluded the disks of it that are not backed up
-     * @param extra its additional information as sent; missing where there was none
+     * @param excluded its disks that are not backed up
+     * @param extra its {@code extra_info} as sent; a missing node if there was none
      */
     record Sent(Resource resource, Set<Resource.Disk> excluded, JsonNode extra) {}
 
-    /** Reads resources for a vault of a kind, without looking whether they exist. */
+    /** Reads resources for a vault of a kind, without checking whether they exist. */
     static List<Sent> read(CbrFields body, Resource.Kind kind) {
         List<Sent> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -64,7 +64,7 @@ final class CbrMembers {
         return all;
     }
 
-    /** Refuses what cannot be put into a vault. */
+    /** Refuses resources that cannot be added to a vault. */
     void requireFit(WireRequest request, List<Sent> all, Purpose purpose, VaultId vault) {
         if (!all.isEmpty() && purpose == Purpose.REPLICATION) {
             throw CbrErrors.of("6108");
@@ -88,7 +88,7 @@ final class CbrMembers {
         }
     }
 
-    /** Puts resources that fit into a vault. */
+    /** Adds checked resources to a vault. */
     void add(WireRequest request, VaultId vault, List<Sent> all) {
         Vaults vaults = cbr.backup(request).vaults();
         List<Resource> whole = all.stream()

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** CBR's calls on its log of long work. */
+/** CBR's calls on its operation log. */
 public final class CbrOperationLogRoutes {
     private static final String LOGS = "/v3/{project_id}/operation-logs";
     private static final int MOST_AT_ONCE = 1000;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Long work as the log of CBR shows it. */
+/** Entries of CBR's operation log. */
 final class CbrOperationLogView {
     private final Cbr cbr;
     private final CbrVaultDeletions deletions;
@@ -136,7 +136,7 @@ final class CbrOperationLogView {
         return view;
     }
 
-    /** The name that a copy was given; empty where it is gone. */
+    /** The name of a copy; empty if it is gone. */
     private Optional<String> nameOf(RestorePoint.Copy copy) {
         try {
             return Optional.ofNullable(copy.restorePoint())

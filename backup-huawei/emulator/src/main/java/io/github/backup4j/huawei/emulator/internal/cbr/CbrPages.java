@@ -6,14 +6,14 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A page of a list, as {@code limit}, {@code offset} and {@code marker} ask for it; past the end it is empty.
+ * The {@code limit}, {@code offset} and {@code marker} of a list request; past the end the page is empty.
  *
- * @param limit how many at most
- * @param offset how many are passed over
- * @param marker the id after which it begins; empty: at the first
+ * @param limit the maximum number of elements
+ * @param offset the number of elements to skip
+ * @param marker the id after which the page begins; empty: at the first element
  */
 record CbrPages(int limit, int offset, String marker) {
-    /** Reads the three from a query; refused with 9900 where they are no numbers or out of range. */
+    /** Reads the three from a query; refused with 9900 if they are not numbers or out of range. */
     static CbrPages of(WireRequest request, int mostAtOnce) {
         int limit = number(request, "limit", mostAtOnce);
         if (limit < 1 || limit > mostAtOnce) {

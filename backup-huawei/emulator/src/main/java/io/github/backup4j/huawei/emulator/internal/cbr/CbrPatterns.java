@@ -26,7 +26,7 @@ final class CbrPatterns {
 
     private CbrPatterns() {}
 
-    /** The schedule that patterns say; refused with 9900 where CBR would not take them, or the emulator cannot. */
+    /** Parses patterns; refused with 9900 if CBR would not accept them, or the emulator does not support them. */
     static Schedule parse(List<String> patterns) {
         if (patterns.isEmpty() || patterns.size() > MOST) {
             throw CbrErrors.invalid("Invalid pattern: there are " + patterns.size() + " rules, not 1 to 24.");
@@ -46,7 +46,7 @@ final class CbrPatterns {
         throw CbrErrors.invalid("Invalid pattern: rules of different intervals cannot be combined.");
     }
 
-    /** The patterns that say a schedule, with their parts in the documented order. */
+    /** Returns the patterns of a schedule, with their parts in the documented order. */
     static List<String> format(Schedule schedule) {
         List<String> patterns = new ArrayList<>();
         if (schedule instanceof Schedule.Daily daily) {

@@ -24,7 +24,7 @@ public final class CbrPolicyRoutes {
     private static final String POLICY = POLICIES + "/{policy_id}";
     private static final int MOST_AT_ONCE = 1000;
 
-    /** The destination of a policy that is applied to a vault. */
+    /** The destination of a policy that is attached to a vault. */
     private static final Map<String, String> CHANGING = Map.of("IMMUTABLE", "6003", "SAME_PLACE", "9900");
 
     private final Cbr cbr;
@@ -123,7 +123,7 @@ public final class CbrPolicyRoutes {
         return WireReply.empty(204);
     }
 
-    // ---- what was sent
+    // ---- requests
 
     private ObjectNode note(Policy policy) {
         return cbr.emulation.note("policy", policy.id().value());
@@ -139,7 +139,7 @@ public final class CbrPolicyRoutes {
         return trigger.requiredObject("properties").requiredTexts("pattern");
     }
 
-    /** The patterns as they were sent, unless the schedule has been changed behind the wire. */
+    /** The patterns as sent, unless a test has changed the schedule in the cloud. */
     private List<String> patterns(Policy policy) {
         List<String> sent = new ArrayList<>();
         note(policy).path("pattern").forEach(pattern -> sent.add(pattern.asText()));
@@ -147,7 +147,7 @@ public final class CbrPolicyRoutes {
         return sent.isEmpty() || !CbrPatterns.parse(sent).equals(kept) ? CbrPatterns.format(kept) : sent;
     }
 
-    /** The definition as it was sent, unless it has been changed behind the wire. */
+    /** The definition as sent, unless a test has changed the retention in the cloud. */
     private ObjectNode definition(Policy policy) {
         if (note(policy).path("operation_definition") instanceof ObjectNode sent) {
             CbrDefinition read = new CbrDefinition(new CbrFields(sent, ""));
@@ -161,7 +161,7 @@ public final class CbrPolicyRoutes {
         return CbrDefinition.format(policy.retention(), policy.incrementalsBetweenFulls(), policy.destination());
     }
 
-    // ---- what is answered
+    // ---- responses
 
     private ObjectNode wrapped(Policy policy) {
         ObjectNode answer = Json.object();

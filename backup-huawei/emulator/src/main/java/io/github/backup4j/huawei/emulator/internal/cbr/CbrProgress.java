@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How far CBR is with what it does to backups, and when that changed them: all work waits a little before it begins. */
+/** The progress of CBR's work on backups, and when it changed them: all work waits a little before it begins. */
 public final class CbrProgress {
     private final Cbr cbr;
 
@@ -22,12 +22,12 @@ public final class CbrProgress {
         this.cbr = cbr;
     }
 
-    /** Notes that something is asked to be done to backups now. */
+    /** Records that work on backups is requested now. */
     public void begin(Collection<RestorePoint> points) {
         points.forEach(point -> note(point).put("asked_at", cbr.emulation.now().toString()));
     }
 
-    /** Notes that a backup was changed at once. */
+    /** Records that a backup was changed at once. */
     void touch(RestorePoint point) {
         note(point).put("touched_at", cbr.emulation.now().toString());
     }
@@ -44,7 +44,7 @@ public final class CbrProgress {
         };
     }
 
-    /** When the data was taken; null as long as it was not. */
+    /** When the data was taken; null before that. */
     @Nullable
     Instant protectedAt(RestorePoint point) {
         boolean made = point.status() != RestorePoint.Status.WAITING
@@ -53,7 +53,7 @@ public final class CbrProgress {
         return made ? point.createdAt().plus(Emulation.QUEUE_TIME) : null;
     }
 
-    /** When long work changed backups last, for those that were made at an instant or later. */
+    /** When work last changed the backups that were created at an instant or later. */
     Map<RestorePointId, Instant> changes(WireRequest request, Instant from) {
         Map<RestorePointId, Instant> changes = new HashMap<>();
         cbr.backup(request)

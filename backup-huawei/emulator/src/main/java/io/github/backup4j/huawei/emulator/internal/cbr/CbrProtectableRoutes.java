@@ -14,7 +14,7 @@ import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.util.List;
 import java.util.Map;
 
-/** CBR's calls on the disks and servers that could be put into vaults. */
+/** CBR's calls on protectable disks and servers. */
 public final class CbrProtectableRoutes {
     private static final String INSTANCES = "/v3/{project_id}/protectables/{protectable_type}/instances";
     private static final int MOST_AT_ONCE = 50;
@@ -98,7 +98,7 @@ public final class CbrProtectableRoutes {
         }
         view.set("detail", detail(found));
         ObjectNode protectable = view.putObject("protectable");
-        // Recordings name the vault of a member and judge it as they judge what is in none; the documents refuse it.
+        // Recordings name the vault of a member and give the same verdict as for a free resource; the documentation refuses it.
         boolean refused = !found.protectable() && (cbr.documented() || found.vault() == null);
         protectable.put("result", !refused);
         if (refused) {

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Vaults that are bought in advance.
+ * Prepaid vaults.
  *
- * <p>The vault of an order exists from the beginning, so that its id is known, but nobody sees it until the order is completed.
+ * <p>The vault of an order exists from the beginning, so that its id is known, but it is hidden until the order is completed.
  */
 final class CbrPurchases {
     private static final String SERVICE = "hws.service.type.cbr";
@@ -30,21 +30,21 @@ final class CbrPurchases {
         this.cbr = cbr;
     }
 
-    /** Orders a vault that exists, and is hidden from now on until the order is completed. */
+    /** Orders a vault that exists; it is hidden until the order is completed. */
     Orders.Order buy(WireRequest request, VaultId vault, CbrFields billing) {
         Orders.Order order = place(request, List.of(vault), billing);
         cbr.vaultNote(vault).put("ordered_by", order.id).put("order_id", order.id);
         return order;
     }
 
-    /** Orders that vaults which are paid by use be paid in advance. */
+    /** Orders the change of pay-per-use vaults to prepaid ones. */
     Orders.Order change(WireRequest request, List<VaultId> vaults, CbrFields billing) {
         Orders.Order order = place(request, vaults, billing);
         vaults.forEach(vault -> cbr.vaultNote(vault).put("order_id", order.id));
         return order;
     }
 
-    /** Orders another capacity for a vault that is paid in advance. */
+    /** Orders another capacity for a prepaid vault. */
     Orders.Order resize(WireRequest request, Vault vault, int size, boolean autoPay) {
         if (vault.billing().mode() != Billing.Mode.SUBSCRIPTION) {
             throw CbrErrors.of("6109");
@@ -66,7 +66,7 @@ final class CbrPurchases {
                         resource -> delete(cbr.backup(request).vaults(), resource)));
     }
 
-    /** The answer to an order, as CBR's own calls give it. */
+    /** The response to an order, as CBR's own calls return it. */
     ObjectNode answer(Orders.Order order, List<VaultId> vaults) {
         ObjectNode answer = Json.object();
         var orders = answer.putArray("orders");
@@ -106,7 +106,7 @@ final class CbrPurchases {
         vaults.delete(new VaultId(resource), Removal.DELETING_RESTORE_POINTS);
     }
 
-    /** Refuses what a vault that is bought in advance cannot do. */
+    /** Refuses what a prepaid vault cannot do. */
     static void requireBuyable(CbrFields vault, VaultSpec spec) {
         if (spec.autoExpand()) {
             throw vault.invalid("auto_expand", "is for vaults that are paid by use");

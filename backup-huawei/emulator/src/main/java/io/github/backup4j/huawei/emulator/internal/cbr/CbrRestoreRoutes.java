@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** CBR's calls that bring data back from backups, and that copy backups to other regions. */
+/** CBR's calls that restore from backups, and that copy backups to other regions. */
 public final class CbrRestoreRoutes {
     private static final String BACKUP = "/v3/{project_id}/backups/{backup_id}";
 
@@ -56,7 +56,7 @@ public final class CbrRestoreRoutes {
                 "POST", "/v3/{project_id}/checkpoints/replicate", CbrErrors.translating(COPYING, this::replicateAll));
     }
 
-    // ---- to restore
+    // ---- restoring
 
     private WireReply restore(WireRequest request) {
         RestorePoint point = cbr.point(request);
@@ -127,7 +127,7 @@ public final class CbrRestoreRoutes {
         return InPlace.over(disk);
     }
 
-    /** Tells a resource that is being backed up from one that is being restored. */
+    /** The error for a busy resource: one that is being backed up, or one that is being restored. */
     private void requireIdle(WireRequest request, RestorePoint point) {
         if (point.status() == RestorePoint.Status.RESTORING) {
             throw CbrErrors.of("2010");
@@ -143,7 +143,7 @@ public final class CbrRestoreRoutes {
         }
     }
 
-    // ---- to copy
+    // ---- copying
 
     private WireReply replicate(WireRequest request) {
         RestorePoint point = cbr.point(request);

@@ -95,7 +95,7 @@ public final class CbrShareRoutes {
         return WireReply.ok(wrapped(point, member(request, point)));
     }
 
-    /** The project that a backup is offered to takes it, or turns it down. */
+    /** The project that a backup is shared with accepts or rejects it. */
     private WireReply answer(WireRequest request) {
         RestorePoint point = cbr.point(request);
         CbrFields sent = CbrFields.of(request);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who shares which backups with whom, as the wire remembers it. */
+/** The backups that are shared, and with which projects. */
 final class CbrShares {
     private final Cbr cbr;
 
@@ -31,7 +31,7 @@ final class CbrShares {
                 : cbr.emulation.project(request);
     }
 
-    /** Notes that a backup is offered. */
+    /** Records that a backup is offered. */
     void offered(WireRequest request, RestorePoint point, String project) {
         cbr.emulation.note("backup-owner", point.id().value()).put("project", cbr.emulation.project(request));
         ObjectNode note = note(point.id(), project);
@@ -40,12 +40,12 @@ final class CbrShares {
         note.put("updated_at", cbr.time(cbr.emulation.now()));
     }
 
-    /** Notes that an offer was answered. */
+    /** Records the reply to an offer. */
     void answered(RestorePoint point, String project) {
         note(point.id(), project).put("updated_at", cbr.time(cbr.emulation.now()));
     }
 
-    /** All members of an own backup; the own membership in that of another project. */
+    /** All members of a project's own backup; for a backup of another project, its own membership. */
     List<Share> members(WireRequest request, RestorePoint point) {
         if (point.origin() != RestorePoint.Origin.SHARED) {
             return cbr.backup(request).restorePoints().shares(point.id()).toList();
@@ -62,7 +62,7 @@ final class CbrShares {
                 .toList();
     }
 
-    /** The member that an id stands for: its project, or the membership itself. */
+    /** The member with an id: that of a project, or of the membership itself. */
     Optional<Share> member(WireRequest request, RestorePoint point, String id) {
         return members(request, point).stream()
                 .filter(share -> share.project().equals(id)
@@ -70,7 +70,7 @@ final class CbrShares {
                 .findFirst();
     }
 
-    /** Where the asking project stands with a backup of another. */
+    /** The membership of the requesting project in a backup of another one. */
     String statusFor(WireRequest request, RestorePoint point) {
         try {
             return members(request, point).stream()

@@ -14,11 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The deletions of vaults, which the log of CBR tells of and that of the in-memory cloud does not. */
+/** The deletions of vaults, which CBR's log records and that of the in-memory cloud does not. */
 public final class CbrVaultDeletions {
     private final List<Deletion> all = new ArrayList<>();
 
-    /** Notes that a vault begins to be deleted now, with all that is in it. */
+    /** Records that the deletion of a vault with all its contents begins now. */
     void begin(Cbr cbr, WireRequest request, Vault vault) {
         List<RestorePoint> points = cbr.backup(request)
                 .restorePoints()
@@ -33,7 +33,7 @@ public final class CbrVaultDeletions {
                 cbr.emulation.now()));
     }
 
-    /** The log of a project with these deletions in it, newest first. */
+    /** The log of a project including these deletions, newest first. */
     List<OperationRecord> in(Cbr cbr, WireRequest request, List<OperationRecord> log) {
         List<OperationRecord> records = new ArrayList<>(log);
         all.stream()
@@ -43,7 +43,7 @@ public final class CbrVaultDeletions {
         return records;
     }
 
-    /** The deletion that an entry of the log is about. */
+    /** The deletion of a log entry. */
     Optional<Deletion> find(OperationRecord entry) {
         return all.stream().filter(deletion -> deletion.id.equals(entry.id())).findFirst();
     }
@@ -51,10 +51,10 @@ public final class CbrVaultDeletions {
     /**
      * The deletion of a vault.
      *
-     * @param id the id of its entry in the log
+     * @param id the id of its log entry
      * @param project the project of the vault
      * @param vault the vault as it was before
-     * @param restorePoints how many restore points were in it
+     * @param restorePoints the number of its restore points
      * @param startedAt when it began
      */
     record Deletion(String id, String project, Vault vault, int restorePoints, Instant startedAt) {

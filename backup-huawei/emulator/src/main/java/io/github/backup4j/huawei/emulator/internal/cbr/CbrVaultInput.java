@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What clients send to make or change a vault, checked as CBR checks it. */
+/** The bodies of requests that create or change a vault, checked as CBR checks them. */
 final class CbrVaultInput {
     private static final int LARGEST = 10_485_760;
     private static final int MOST_TAGS = 10;
     private static final int USUAL_THRESHOLD = 80;
     private static final List<String> LEVELS = List.of("crash_consistent", "app_consistent");
 
-    /** What is kept of a vault beside what the in-memory cloud keeps. */
+    /** The fields of a vault that the in-memory cloud does not store. */
     private static final List<String> KEPT =
             List.of("enterprise_project_id", "backup_name_prefix", "demand_billing", "sys_lock_source_service");
 
@@ -65,7 +65,7 @@ final class CbrVaultInput {
                 tagsToCreate(vault)));
     }
 
-    /** The spec of a vault after a change; what was not sent stays. */
+    /** The spec of a vault after a change; fields that were not sent stay. */
     static VaultSpec update(CbrFields vault, Vault now, ObjectNode note) {
         VaultSpec spec = now.toSpec();
         CbrFields billing = vault.objectOrEmpty("billing");
@@ -89,7 +89,7 @@ final class CbrVaultInput {
                 spec.tags()));
     }
 
-    /** Keeps what was sent and the in-memory cloud does not keep. */
+    /** Stores the fields that the in-memory cloud does not. */
     static void keep(CbrFields vault, ObjectNode note) {
         for (String key : KEPT) {
             if (vault.has(key)) {
@@ -113,7 +113,7 @@ final class CbrVaultInput {
         }
     }
 
-    /** The period that is paid in advance. */
+    /** The prepaid period. */
     static Subscription subscription(CbrFields billing) {
         String type = billing.oneOf("period_type", List.of("month", "year"));
         boolean months = type.equals("month");
@@ -136,7 +136,7 @@ final class CbrVaultInput {
         return tags;
     }
 
-    /** The tags in an array of keys and values; refused with 9900 where they are no tags, and with 6600 if too many. */
+    /** The tags in an array of keys and values; refused with 9900 if they are malformed, and with 6600 if there are too many. */
     static Map<String, String> checkedTags(CbrFields parent, String name, int most) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (CbrFields tag : parent.objects(name)) {

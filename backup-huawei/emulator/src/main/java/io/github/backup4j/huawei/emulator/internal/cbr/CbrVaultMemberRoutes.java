@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** CBR's calls on the members of vaults, and on the policies that are applied to vaults. */
+/** CBR's calls on the members of vaults, and on the policies attached to vaults. */
 public final class CbrVaultMemberRoutes {
     private static final String VAULT = "/v3/{project_id}/vaults/{vault_id}";
 
@@ -190,7 +190,7 @@ public final class CbrVaultMemberRoutes {
         return id;
     }
 
-    /** Applies a policy in the place of another of the same kind, if there is one. */
+    /** Attaches a policy; it replaces one of the same kind, if any. */
     private void apply(WireRequest request, Policy policy, Vault vault, @Nullable VaultId destination) {
         if (vault.status() != Vault.Status.AVAILABLE) {
             throw CbrErrors.of("6112");

@@ -35,7 +35,7 @@ public final class CbrVaultRoutes {
     private static final String VAULT = VAULTS + "/{vault_id}";
     private static final int MOST_AT_ONCE = 1000;
 
-    /** All conflicts of a deletion are one to CBR. */
+    /** CBR has one code for all conflicts of a deletion. */
     private static final Map<String, String> DELETING = Map.of(
             "VAULT_LOCKED", "6111", "BEING_WORKED_ON", "6111", "PINNED_BY_IMAGE", "6111", "VAULT_UNUSABLE", "6111");
 
@@ -68,7 +68,7 @@ public final class CbrVaultRoutes {
         router.add("DELETE", VAULT, CbrErrors.translating(DELETING, this::delete));
     }
 
-    // ---- to make
+    // ---- creating
 
     private WireReply create(WireRequest request) {
         CbrFields vault = CbrFields.of(request, "vault");
@@ -120,7 +120,7 @@ public final class CbrVaultRoutes {
         return policy;
     }
 
-    // ---- to read
+    // ---- reading
 
     private WireReply show(WireRequest request) {
         return WireReply.ok(wrapped(request, cbr.vault(request)));
@@ -171,13 +171,13 @@ public final class CbrVaultRoutes {
                 && isOfProject(request, view.enterpriseProject(vault));
     }
 
-    /** Whether a filter is absent, or names a value. */
+    /** Whether a filter is absent or contains a value. */
     static boolean is(WireRequest request, String key, String value) {
         String wanted = request.query(key).orElse("");
         return wanted.isEmpty() || wanted.equals(value);
     }
 
-    /** Whether the filter for enterprise projects is absent, or lets one through. */
+    /** Whether the filter for enterprise projects is absent or matches. */
     static boolean isOfProject(WireRequest request, String enterpriseProject) {
         return request.query("enterprise_project_id")
                         .filter("all_granted_eps"::equals)
@@ -225,7 +225,7 @@ public final class CbrVaultRoutes {
         return WireReply.ok(answer);
     }
 
-    // ---- to change
+    // ---- changing
 
     private WireReply update(WireRequest request) {
         Vault now = cbr.vault(request);
@@ -286,7 +286,7 @@ public final class CbrVaultRoutes {
         return WireReply.empty(204);
     }
 
-    // ---- to pay in advance
+    // ---- prepaid
 
     private WireReply changeChargeMode(WireRequest request) {
         CbrFields sent = CbrFields.of(request);
@@ -349,7 +349,7 @@ public final class CbrVaultRoutes {
         return size;
     }
 
-    /** The answer to an order; its code is a text or a number. */
+    /** The response to an order; its code is a string or a number. */
     private static WireReply ordered(Orders.Order order, boolean text) {
         ObjectNode answer = Json.object().put("orderId", order.id);
         if (text) {

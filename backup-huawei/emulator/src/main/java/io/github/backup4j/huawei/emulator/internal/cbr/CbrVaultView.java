@@ -78,7 +78,7 @@ final class CbrVaultView {
         return cbr.vaultNote(vault.id()).path("enterprise_project_id").asText("0");
     }
 
-    /** What clients sent about a member, to be sent back. */
+    /** The fields of a member as sent, to be returned. */
     ObjectNode memberNote(VaultId vault, String resource) {
         return cbr.emulation.note("vault-member", vault.value() + "/" + resource);
     }
@@ -89,13 +89,13 @@ final class CbrVaultView {
             case PROTECTING -> "protecting";
             case RESTORING -> "restoring";
             case REMOVING -> "removing";
-            // A member is also said to be in error when it does not exist any more.
+            // A member that no longer exists also has the status {@code error}.
             case ERROR -> "available".equals(member.statusText()) ? "deleted" : "error";
             case UNRECOGNIZED -> Always.said(member.statusText());
         };
     }
 
-    /** The additional information on a member as it was sent, as far as it still holds; empty if there is none. */
+    /** The {@code extra_info} of a member as sent, as far as it still holds; empty if there is none. */
     JsonNode extraInfo(VaultId vault, Vault.Member member) {
         JsonNode sent = memberNote(vault, member.resource().id()).path("extra_info");
         if (sent.isObject() && excluded(sent).equals(ids(member.excludedDisks()))) {
@@ -120,7 +120,7 @@ final class CbrVaultView {
         };
     }
 
-    /** What a vault is for, in CBR's words; that of what the in-memory cloud does not know as it was sent. */
+    /** The {@code protect_type} of a vault; one that the in-memory cloud does not know, as it was sent. */
     String objectType(Vault vault) {
         return switch (vault.kind()) {
             case SERVER -> "server";
@@ -190,7 +190,7 @@ final class CbrVaultView {
         return billing;
     }
 
-    /** The capacity, or what an order has made of it that the in-memory cloud cannot follow. */
+    /** The capacity, or the one that an order has set and the in-memory cloud cannot represent. */
     static int size(Vault vault, ObjectNode note) {
         return Math.max(Cbr.gib(vault.capacity()), note.path("ordered_size").asInt(0));
     }
@@ -229,6 +229,6 @@ final class CbrVaultView {
         return new HashSet<>(disks.stream().map(Resource.Disk::id).toList());
     }
 
-    /** The kinds of things that vaults protect, in CBR's words. */
+    /** CBR's names for the kinds of resources that vaults protect. */
     static final List<String> OBJECT_TYPES = List.of("server", "disk", "turbo", "workspace", "vmware", "rds", "file");
 }

@@ -14,8 +14,8 @@ import io.github.backup4j.testkit.InMemoryCloud;
 import java.time.Duration;
 
 /**
- * The calls that steer the emulator itself, which no cloud has: what is in the world, what is on a disk, what time it is, and
- * who pays. They need no credential, and take {@code ?project=} where there are several.
+ * The calls that control the emulator itself and that no cloud has: they seed resources, read and write disks, move the clock
+ * and pay orders. They need no credential, and take {@code ?project=} if there are several projects.
  */
 public final class ControlRoutes {
     private final Emulation emulation;

@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Puts disks, servers and public images into the world, from the JSON that {@link HuaweiEmulator.Builder#seed} tells of. A seed is
- * taken whole or not at all.
+ * Creates disks, servers and public images from the JSON that {@link HuaweiEmulator.Builder#seed} describes. A seed is
+ * applied completely or not at all.
  */
 public final class Seeding {
     private static final Set<String> OF_A_DISK =
@@ -48,9 +48,9 @@ public final class Seeding {
     }
 
     /**
-     * Adds what a seed asks for, and returns the ids of all of it in the same form.
+     * Adds the resources of a seed, and returns their ids in the same form.
      *
-     * @throws IllegalArgumentException if it is no seed
+     * @throws IllegalArgumentException if the seed is malformed
      */
     public String add(String seed) {
         try {
@@ -62,7 +62,7 @@ public final class Seeding {
         }
     }
 
-    /** Adds what a seed asks for, and returns the ids of all of it in the same form. */
+    /** Adds the resources of a seed, and returns their ids in the same form. */
     public ObjectNode add(JsonNode seed) {
         check(seed);
         ObjectNode made = Json.object();
@@ -75,7 +75,7 @@ public final class Seeding {
         return made;
     }
 
-    /** Refuses what cannot be added, before anything is. */
+    /** Refuses a seed that cannot be added, before anything is. */
     private void check(JsonNode seed) {
         if (!seed.isObject()) {
             throw refusal("a seed is an object, not " + seed);

@@ -1,4 +1,4 @@
-/** The calls that steer the emulator itself, which no cloud has. */
+/** The calls that control the emulator itself, which no cloud has. */
 @NullMarked
 package io.github.backup4j.huawei.emulator.internal.control;
 

@@ -27,12 +27,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The calls of ECS that create servers from an image, of a system disk or of a whole server. */
+/** ECS's calls that create servers, from the image of a system disk or of a whole server. */
 public final class EcsCreateRoutes {
     private final Emulation emulation;
     private final Servers servers;
 
-    /** What was answered to a request with an {@code X-Client-Token}, by project and token. */
+    /** The responses to requests with an {@code X-Client-Token}, by project and token. */
     private final Map<String, WireReply> answered = new LinkedHashMap<>();
 
     public EcsCreateRoutes(Emulation emulation) {
@@ -93,7 +93,7 @@ public final class EcsCreateRoutes {
         return WireReply.ok(body);
     }
 
-    // ---- what is checked
+    // ---- checks
 
     private Image checked(WireRequest request, JsonNode wanted) {
         require(wanted.isObject(), "server is required");
@@ -139,7 +139,7 @@ public final class EcsCreateRoutes {
         }
     }
 
-    // ---- what is made
+    // ---- creation
 
     /** The servers of one request. */
     private final class Batch implements Orders.Fulfilment {
@@ -260,7 +260,7 @@ public final class EcsCreateRoutes {
             note.set("metadata", wanted.path("metadata"));
         }
 
-        /** The types that were asked for; data disks of a whole image get the default one unless they are named. */
+        /** The requested volume types; data disks of a whole image have the default type unless they are named. */
         private void noteTypes(Resource.Server server) {
             String root = wanted.path("root_volume").path("volumetype").asText();
             String type = root;
@@ -276,7 +276,7 @@ public final class EcsCreateRoutes {
                     .put("volume_type", volume.path("volumetype").asText("SATA"));
         }
 
-        /** Enlarges disks that are asked for larger than the image has them, and adds those that it has not. */
+        /** Enlarges disks that are requested larger than in the image, and adds those that it lacks. */
         private void addDisks(Resource.Server server, String name) {
             List<Resource.Disk> made = servers.cloud(request).disksOf(server);
             enlarge(made.get(0), wanted.path("root_volume").path("size"));

@@ -13,9 +13,9 @@ import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** How ECS refuses. */
+/** The errors of ECS. */
 final class EcsErrors {
-    /** The codes of ECS, by those of the in-memory cloud. */
+    /** The error codes of ECS, by code of the in-memory cloud. */
     private static final Map<String, String> CODES = Map.of(
             "IMAGE_NOT_FOUND", "Ecs.0007",
             "NOT_AVAILABLE", "Ecs.0007",
@@ -43,7 +43,7 @@ final class EcsErrors {
         return WireError.nested(400, "Ecs.0103", message);
     }
 
-    /** Does something, and refuses as ECS does when the cloud refuses. */
+    /** Runs an action and turns exceptions of the in-memory cloud into errors of ECS. */
     static <T> T translating(Supplier<T> action) {
         try {
             return action.get();

@@ -8,7 +8,7 @@ import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 
-/** The call of ECS that shows the network cards of a server, of which each has one. */
+/** ECS's call on the network interfaces of a server; each server has one. */
 public final class EcsInterfaceRoutes {
     private final Servers servers;
 

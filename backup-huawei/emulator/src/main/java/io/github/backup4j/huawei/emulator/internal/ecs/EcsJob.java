@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Work of ECS, as {@code GET /v1/{project_id}/jobs/{job_id}} tells about it. */
+/** A job of ECS, as {@code GET /v1/{project_id}/jobs/{job_id}} shows it. */
 final class EcsJob {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -39,12 +39,12 @@ final class EcsJob {
         id = emulation.addJob(this::view);
     }
 
-    /** Starts a job that one calls {@link #end} or {@link #fail} of. */
+    /** Starts a job that the caller ends with {@link #end} or {@link #fail}. */
     static EcsJob start(Emulation emulation, String type, String server) {
         return new EcsJob(emulation, type, Json.object().put("server_id", server), List.of());
     }
 
-    /** Starts a job that ends by itself when so much time has passed, and does its work then. */
+    /** Starts a job that does its work and ends after a duration. */
     static EcsJob lasting(Emulation emulation, String type, String server, Duration duration, Runnable work) {
         EcsJob job = start(emulation, type, server);
         emulation.later(duration, () -> {

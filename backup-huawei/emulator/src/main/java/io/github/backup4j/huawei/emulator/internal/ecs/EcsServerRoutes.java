@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The calls of ECS that show, list, start, stop and delete servers. */
+/** ECS's calls that show, list, start, stop and delete servers. */
 public final class EcsServerRoutes {
     private static final Duration SWITCHING = Duration.ofSeconds(10);
     private static final Duration DELETING = Duration.ofSeconds(30);
@@ -160,7 +160,7 @@ public final class EcsServerRoutes {
         }
     }
 
-    /** The servers that a body names, none of which is being worked on. */
+    /** The servers in a body, none of which is busy. */
     private List<ProtectableResource> idle(WireRequest request, JsonNode wanted) {
         List<ProtectableResource> found = named(request, wanted);
         for (ProtectableResource server : found) {
@@ -215,7 +215,7 @@ public final class EcsServerRoutes {
         }
     }
 
-    /** Begins to start or stop a server, as Nova's calls ask for. */
+    /** Starts the job that starts or stops a server, for Nova's calls. */
     void begin(WireRequest request, ProtectableResource server, boolean start) {
         EcsJob unused = switching(request, server, start, start ? "startServer" : "stopServer");
     }

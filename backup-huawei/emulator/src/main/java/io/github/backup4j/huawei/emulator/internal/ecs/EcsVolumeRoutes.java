@@ -15,7 +15,7 @@ import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 import java.time.Duration;
 import java.util.List;
 
-/** The calls of ECS that attach and detach disks, and show those of a server. */
+/** ECS's calls that attach and detach disks, and show those of a server. */
 public final class EcsVolumeRoutes {
     private static final Duration ATTACHING = Duration.ofSeconds(5);
     private static final int MOST_DISKS = 24;
@@ -49,7 +49,7 @@ public final class EcsVolumeRoutes {
         return request.body().path("volumeAttachment").path("volumeId").asText("");
     }
 
-    /** Begins to attach the disk that a request names, or refuses. */
+    /** Starts to attach the disk of a request, or refuses. */
     EcsJob beginToAttach(WireRequest request) {
         ProtectableResource server = servers.named(request);
         JsonNode wanted = request.body().path("volumeAttachment");
@@ -67,7 +67,7 @@ public final class EcsVolumeRoutes {
         });
     }
 
-    /** What is attached as the first disk is the one that the server starts from. */
+    /** The disk attached as the first device is the one that the server boots from. */
     private void attach(WireRequest request, Resource.Disk disk, Resource.Server server, String device) {
         List<Resource.Disk> others =
                 device.equals("/dev/vda") ? servers.cloud(request).disksOf(server) : List.of();
@@ -111,7 +111,7 @@ public final class EcsVolumeRoutes {
         return EcsServerRoutes.jobReply(beginToDetach(request));
     }
 
-    /** Begins to detach the disk that a path names, or refuses. */
+    /** Starts to detach the disk in a path, or refuses. */
     EcsJob beginToDetach(WireRequest request) {
         ProtectableResource server = servers.named(request);
         Resource.Disk disk = attached(server, request.parameter("volume_id"));

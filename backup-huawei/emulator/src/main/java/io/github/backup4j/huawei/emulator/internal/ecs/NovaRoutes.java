@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 
-/** The calls of ECS that are those of OpenStack's Nova, and the zones. */
+/** ECS's calls in the format of OpenStack's Nova, and zones. */
 public final class NovaRoutes {
     private static final int PAGE = 1000;
 
@@ -135,7 +135,7 @@ public final class NovaRoutes {
         return WireReply.ok(body);
     }
 
-    /** The zones of the region, and those that the things of a project are in. */
+    /** The zones of the region, and those of a project's resources. */
     private Set<String> zoneNames(WireRequest request) {
         Set<String> names = new TreeSet<>();
         for (String letter : List.of("a", "b", "c")) {

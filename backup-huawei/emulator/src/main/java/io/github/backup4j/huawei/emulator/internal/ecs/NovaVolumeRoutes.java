@@ -11,7 +11,7 @@ import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
 
-/** The attachments of disks to servers as Nova has them, for OpenStack clients. */
+/** Nova's calls on attachments of disks to servers, for OpenStack clients. */
 public final class NovaVolumeRoutes {
     private static final String ATTACHMENTS = "/v2.1/{project_id}/servers/{server_id}/os-volume_attachments";
 
@@ -31,7 +31,7 @@ public final class NovaVolumeRoutes {
         router.add("GET", "/v1/{project_id}/cloudservers/{server_id}/os-volume_attachments", this::list);
     }
 
-    /** Lets what ECS refuses come out as Nova puts it. */
+    /** Turns errors of ECS into those of Nova. */
     private static Router.Handler nova(Router.Handler handler) {
         return request -> {
             try {

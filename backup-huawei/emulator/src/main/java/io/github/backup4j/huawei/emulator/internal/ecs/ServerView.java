@@ -34,7 +34,7 @@ final class ServerView {
         this.servers = servers;
     }
 
-    /** As {@code GET /v1/{project_id}/cloudservers/{server_id}} shows a server. */
+    /** The server of {@code GET /v1/{project_id}/cloudservers/{server_id}}. */
     ObjectNode detail(WireRequest request, ProtectableResource server) {
         ObjectNode note = servers.note(server.resource().id());
         ObjectNode view = Json.object().putNull("fault");
@@ -73,7 +73,7 @@ final class ServerView {
         return view;
     }
 
-    /** As {@code GET /v1.1/{project_id}/cloudservers/detail} shows a server. */
+    /** A server of {@code GET /v1.1/{project_id}/cloudservers/detail}. */
     ObjectNode listed(WireRequest request, ProtectableResource server) {
         ObjectNode detail = detail(request, server);
         ObjectNode view = Json.object();
@@ -132,7 +132,7 @@ final class ServerView {
                 .orElse(0L);
     }
 
-    /** As {@code GET /v2.1/{project_id}/servers/{server_id}} shows a server. */
+    /** The server of {@code GET /v2.1/{project_id}/servers/{server_id}}. */
     ObjectNode nova(WireRequest request, ProtectableResource server) {
         ObjectNode note = servers.note(server.resource().id());
         ObjectNode view = Json.object();
@@ -149,14 +149,14 @@ final class ServerView {
         return view;
     }
 
-    /** As {@code GET /v2.1/{project_id}/servers} shows a server. */
+    /** A server of {@code GET /v2.1/{project_id}/servers}. */
     ObjectNode brief(WireRequest request, ProtectableResource server) {
         ObjectNode view = Json.object().put("id", server.resource().id()).put("name", server.name());
         addLinks(view, request, server);
         return view;
     }
 
-    /** As {@code GET /v1/{project_id}/cloudservers/{server_id}/block_device} shows a disk of a server. */
+    /** A disk of {@code GET /v1/{project_id}/cloudservers/{server_id}/block_device}. */
     ObjectNode blockDevice(WireRequest request, ProtectableResource server, Resource.Disk disk) {
         int index = server.disks().indexOf(disk);
         long size = size(request, disk.id());
@@ -237,7 +237,7 @@ final class ServerView {
                 .put("ram", String.valueOf(1024L * processors(id) * gibPerProcessor(id)));
     }
 
-    /** Of a flavor such as {@code s6.2xlarge.4}. */
+    /** The size of a flavor such as {@code s6.2xlarge.4}. */
     private static int processors(String flavor) {
         String size = flavor.replaceFirst("^[^.]*\\.?", "").replaceFirst("\\..*", "");
         if (size.endsWith("xlarge")) {

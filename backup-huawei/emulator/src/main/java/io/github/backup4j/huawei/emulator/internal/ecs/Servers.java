@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The servers of all projects, and what ECS knows of each beyond the neutral API. */
+/** The servers of all projects, and the fields that ECS has beyond the portable API. */
 public final class Servers {
     private final Emulation emulation;
 
@@ -25,7 +25,7 @@ public final class Servers {
         this.emulation = emulation;
     }
 
-    /** The server that a path names. */
+    /** The server in a path. */
     ProtectableResource named(WireRequest request) {
         return get(request, request.parameter("server_id"));
     }
@@ -60,7 +60,7 @@ public final class Servers {
         return servers;
     }
 
-    /** A disk, wherever it is attached. */
+    /** A disk, attached or not. */
     Optional<ProtectableResource> disk(WireRequest request, String id) {
         if (!id.matches("[\\w-]{1,64}")) {
             return Optional.empty();
@@ -78,7 +78,7 @@ public final class Servers {
         return emulation.cloud(request);
     }
 
-    /** What ECS knows of a server beyond the neutral API: its flavor, network, image and the like. */
+    /** The fields of a server that ECS has beyond the portable API: its flavor, network, image and so on. */
     public ObjectNode note(String server) {
         ObjectNode note = emulation.note("server", server);
         if (note.isEmpty()) {
@@ -93,7 +93,7 @@ public final class Servers {
         return note;
     }
 
-    /** The id of the only network card of a server. */
+    /** The id of the only network interface of a server. */
     String port(String server) {
         return UUID.nameUUIDFromBytes(("port " + server).getBytes(StandardCharsets.UTF_8))
                 .toString();
@@ -103,7 +103,7 @@ public final class Servers {
         return "fa:16:3e:" + port(server).replaceFirst("(..)(..)(..).*", "$1:$2:$3");
     }
 
-    /** The address that was asked for, or another one. */
+    /** The requested address, or a free one. */
     String address(String server) {
         int last = 2 + Integer.parseInt(port(server).substring(0, 2), 16) % 250;
         return note(server).path("address").asText("192.168.0." + last);
@@ -113,7 +113,7 @@ public final class Servers {
         note(server).put("updated", emulation.now().toString());
     }
 
-    /** The name under which a server sees one of its disks, such as {@code /dev/vdb}; it keeps it until it is detached. */
+    /** The device name of a disk of a server, such as {@code /dev/vdb}; it lasts until the disk is detached. */
     String device(ProtectableResource server, Resource.Disk disk) {
         ObjectNode place = emulation.note("attachment", disk.id());
         String id = server.resource().id();
@@ -123,7 +123,7 @@ public final class Servers {
         return place.path("device").asText();
     }
 
-    /** Attaches a disk under a name that a client wishes. */
+    /** Attaches a disk under the device name that a client requests. */
     void keepDevice(String server, String disk, String device) {
         emulation.note("attachment", disk).put("server_id", server).put("device", device);
     }

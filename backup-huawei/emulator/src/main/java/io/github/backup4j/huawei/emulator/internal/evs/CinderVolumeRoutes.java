@@ -57,7 +57,7 @@ public final class CinderVolumeRoutes {
         return WireReply.of(202, wrap(view(request, id)));
     }
 
-    /** Cinder fills in what EVS wants to be told. */
+    /** Cinder supplies the fields that EVS requires. */
     private ObjectNode completed(WireRequest request, ObjectNode volume) {
         String original = text(volume, "source_volid");
         String snapshot = text(volume, "snapshot_id");

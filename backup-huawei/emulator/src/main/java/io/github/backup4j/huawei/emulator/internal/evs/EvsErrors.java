@@ -14,7 +14,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import java.util.Map;
 
-/** The codes of EVS, for what the cloud behind refuses and for what is refused on the wire. */
+/** The error codes of EVS, for exceptions of the in-memory cloud and for malformed requests. */
 final class EvsErrors {
     private static final Map<String, String> BY_CODE = Map.ofEntries(
             Map.entry("ATTACHED", "EVS.5400"),
@@ -27,7 +27,7 @@ final class EvsErrors {
 
     private EvsErrors() {}
 
-    /** Lets what the cloud behind refuses come out as EVS puts it. */
+    /** Turns exceptions of the in-memory cloud into errors of EVS. */
     static Router.Handler evs(Router.Handler handler) {
         return request -> {
             try {
@@ -38,7 +38,7 @@ final class EvsErrors {
         };
     }
 
-    /** Lets what the cloud behind refuses come out as Cinder puts it. */
+    /** Turns exceptions of the in-memory cloud into errors of Cinder. */
     static Router.Handler cinder(Router.Handler handler) {
         return request -> {
             try {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What EVS offers: quotas, zones and kinds of storage. */
+/** EVS's calls on quotas, zones and volume types. */
 public final class EvsInfoRoutes {
     private final Emulation emulation;
     private final Volumes volumes;
@@ -89,7 +89,7 @@ public final class EvsInfoRoutes {
         }
     }
 
-    /** How far a disk is filled that is made out of something. */
+    /** The initialization progress of a disk that is created from a source. */
     private WireReply loading(WireRequest request) {
         String id = request.parameter("volume_id");
         ProtectableResource unused = volumes.require(request, id);
@@ -111,7 +111,7 @@ public final class EvsInfoRoutes {
         return WireReply.ok(body);
     }
 
-    /** The zones of the region, and those that things are in. */
+    /** The zones of the region, and those of its resources. */
     private Set<String> zonesOf(WireRequest request) {
         Set<String> zones = new TreeSet<>();
         List.of("a", "b", "c").forEach(letter -> zones.add(emulation.region() + letter));

@@ -89,7 +89,7 @@ public final class EvsSnapshotRoutes {
     private WireReply show(WireRequest request) {
         ObjectNode view = snapshots.view(request, require(request));
         if (emulation.form == Form.DOCUMENTED) {
-            // The documentation's examples have a small t here, and only here.
+            // The documentation's examples have a lower-case t here, and only here.
             view.put("created_at", view.path("created_at").asText().toLowerCase(Locale.ROOT));
         }
         return WireReply.ok(wrap(view));

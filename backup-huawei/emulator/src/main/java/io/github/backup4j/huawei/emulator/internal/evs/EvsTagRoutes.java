@@ -129,10 +129,10 @@ public final class EvsTagRoutes {
         volumes.tag(request, id(request), added);
     }
 
-    // ---- disks by their tags
+    // ---- disks by tag
 
     private WireReply find(WireRequest request) {
-        // Oldest first, unlike the list of disks: clients find them in the order in which they made them.
+        // Oldest first, unlike the list of disks: clients find them in the order of creation.
         List<ObjectNode> all = new ArrayList<>(volumes.all(request));
         Collections.reverse(all);
         List<ObjectNode> found = all.stream()

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The giving away of disks, which wait for whoever knows the key; a disk stays in the project that it is in. */
+/** Transfers of disks, which wait for a client that knows the key; the disk stays in its project. */
 public final class EvsTransferRoutes {
     private static final String WAITING = "awaiting-transfer";
 
@@ -143,14 +143,14 @@ public final class EvsTransferRoutes {
     }
 
     /**
-     * A disk that is offered.
+     * A disk offered for transfer.
      *
      * @param id the id of the offer
      * @param project who offers it
      * @param name the name of the offer; empty: none
      * @param volume the disk
      * @param createdAt when it was offered
-     * @param key what one has to know to take it
+     * @param key the key that is needed to accept it
      */
     private record Transfer(String id, String project, String name, String volume, String createdAt, String key) {}
 }

@@ -29,7 +29,7 @@ public final class EvsVolumeRoutes {
     private static final List<String> DELETABLE =
             List.of("available", "error", "error_extending", "error_restoring", "error_rollbacking");
 
-    /** What the answer to an update tells. */
+    /** The fields of the response to an update. */
     private static final List<String> AFTER_UPDATE = List.of(
             "attachments",
             "availability_zone",
@@ -82,7 +82,7 @@ public final class EvsVolumeRoutes {
         }
     }
 
-    // ---- to create
+    // ---- creating
 
     private WireReply create(WireRequest request) {
         String token = request.header("x-client-token");
@@ -163,7 +163,7 @@ public final class EvsVolumeRoutes {
         return entities;
     }
 
-    // ---- bought in advance
+    // ---- prepaid
 
     private ObjectNode order(WireRequest request, JsonNode volume, JsonNode charging) {
         String period = text(charging, "periodType");
@@ -270,7 +270,7 @@ public final class EvsVolumeRoutes {
         }
     }
 
-    // ---- to look at
+    // ---- reading
 
     private WireReply show(WireRequest request) {
         String id = request.parameter("volume_id");
@@ -310,7 +310,7 @@ public final class EvsVolumeRoutes {
         }
     }
 
-    // ---- to change
+    // ---- changing
 
     private WireReply update(WireRequest request) {
         String id = request.parameter("volume_id");
@@ -367,7 +367,7 @@ public final class EvsVolumeRoutes {
         return WireReply.of(202, actions.job(request, "modifyVolumeQos", id, "").reference());
     }
 
-    // ---- to delete
+    // ---- deleting
 
     private WireReply delete(WireRequest request) {
         return WireReply.ok(Json.object().put("job_id", remove(request, request.parameter("volume_id"))));

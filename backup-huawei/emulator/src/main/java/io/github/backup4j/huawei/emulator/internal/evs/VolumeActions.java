@@ -14,7 +14,7 @@ import io.github.backup4j.huawei.emulator.internal.world.WireJob;
 import java.time.Instant;
 import java.util.List;
 
-/** What is done to a disk that is there. */
+/** Changes to an existing disk. */
 final class VolumeActions {
     private final Emulation emulation;
     private final Volumes volumes;
@@ -24,7 +24,7 @@ final class VolumeActions {
         this.volumes = volumes;
     }
 
-    /** Renames or describes a disk anew. */
+    /** Changes the name or description of a disk. */
     static void update(WireRequest request, ObjectNode note, Instant now) {
         JsonNode volume = request.body().path("volume");
         if (!volume.isObject()) {
@@ -62,7 +62,7 @@ final class VolumeActions {
         return job(request, "extendVolume", id, "extending");
     }
 
-    /** Puts a disk on another kind of storage. */
+    /** Changes the volume type of a disk. */
     WireJob retype(WireRequest request, String id, JsonNode retype) {
         String type = VolumeCreation.typeNamed(text(retype, "new_type"));
         VolumeCreation.checkType(type);
@@ -74,7 +74,7 @@ final class VolumeActions {
         return job(request, "retypeVolume", id, "retyping");
     }
 
-    /** Notes that something happens to a disk for a while. */
+    /** Records that a disk is busy for a while. */
     WireJob job(WireRequest request, String type, String id, String status) {
         Instant end = status.isEmpty() ? emulation.now().plus(Volumes.SHORT_WORK) : volumes.occupy(id, status);
         volumes.note(id).put("updated_at", emulation.now().toString());

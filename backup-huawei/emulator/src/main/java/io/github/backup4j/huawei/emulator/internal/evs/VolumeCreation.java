@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Makes disks out of nothing, snapshots, backups, images and other disks, as EVS and Cinder are asked to. */
+/** Creates empty disks, and disks from snapshots, backups, images and other disks, for EVS and Cinder. */
 final class VolumeCreation {
     private static final List<String> TYPES =
             List.of("SATA", "SAS", "GPSSD", "SSD", "ESSD", "GPSSD2", "ESSD2", "co-p1", "uh-l1");
@@ -51,7 +51,7 @@ final class VolumeCreation {
         this.volumes = volumes;
     }
 
-    /** Refuses what EVS refuses before it begins. */
+    /** Refuses what EVS refuses before it starts the job. */
     void check(WireRequest request, JsonNode volume) {
         if (!volume.isObject()) {
             throw EvsErrors.bad("EVS.1001", "null volume!");
@@ -103,12 +103,12 @@ final class VolumeCreation {
         return TYPES.subList(0, 7);
     }
 
-    /** The id of a kind of storage, by which OpenStack clients may name it too. */
+    /** The id of a volume type, which OpenStack clients may use instead of its name. */
     static String idOfType(String type) {
         return Uuids.of("volume type ", type);
     }
 
-    /** The kind of storage that a client names, or names by its id. */
+    /** The volume type that a client gives by name or id. */
     static String typeNamed(String nameOrId) {
         return types().stream()
                 .filter(type -> idOfType(type).equals(nameOrId))
@@ -116,7 +116,7 @@ final class VolumeCreation {
                 .orElse(nameOrId);
     }
 
-    /** Begins to make one disk, after it was checked. */
+    /** Starts to create one disk after the checks. */
     Begun create(WireRequest request, JsonNode volume, String name) {
         Source source = begin(request, volume, name);
         String id = source.disk.id();
@@ -223,14 +223,14 @@ final class VolumeCreation {
         return new DiskSpec(plain(name), size, zone.isEmpty() ? null : zone, null, "", Map.of());
     }
 
-    /** A name that the cloud behind takes. */
+    /** A name that the in-memory cloud accepts. */
     private static String plain(String name) {
         String cut = name.replaceAll("\\p{Cntrl}", " ");
         cut = cut.substring(0, cut.offsetByCodePoints(0, Math.min(64, cut.codePointCount(0, cut.length()))));
         return cut.isBlank() ? "volume" : cut;
     }
 
-    // ---- what is checked
+    // ---- checks
 
     private static void checkCount(JsonNode volume, boolean backup) {
         JsonNode count = volume.path("count");
@@ -359,10 +359,10 @@ final class VolumeCreation {
     }
 
     /**
-     * A disk that is being made.
+     * A disk being created.
      *
      * @param id its id
-     * @param outcome how far that is
+     * @param outcome the state of its creation
      */
     record Begun(String id, Supplier<WireJob.Outcome> outcome) {}
 

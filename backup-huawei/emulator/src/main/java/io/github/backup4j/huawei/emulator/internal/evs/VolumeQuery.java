@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** Which disks or snapshots a list shows, in which order, and which page of them. */
+/** The filter, order and page of a list of disks or snapshots. */
 final class VolumeQuery {
     private static final int MOST = 1000;
     private static final List<String> SORT_KEYS =
@@ -110,7 +110,7 @@ final class VolumeQuery {
         return false;
     }
 
-    /** {@code metadata={"key":"value"}}, also with the quotes of Python. */
+    /** {@code metadata={"key":"value"}}, also with Python's quotes. */
     private static Predicate<ObjectNode> metadata(WireRequest request, String key) {
         String text = request.query(key).orElse("");
         if (text.isEmpty()) {

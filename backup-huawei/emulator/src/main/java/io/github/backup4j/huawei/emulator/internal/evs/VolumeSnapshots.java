@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The snapshots of the cloud behind, as EVS and Cinder show them. */
+/** The snapshots of the in-memory cloud, as EVS and Cinder show them. */
 final class VolumeSnapshots {
     private final Emulation emulation;
 
@@ -54,7 +54,7 @@ final class VolumeSnapshots {
                 .toList();
     }
 
-    /** Takes a snapshot, as the request asks for it. */
+    /** Takes the requested snapshot. */
     Snapshot take(WireRequest request, JsonNode wanted) {
         checkTexts(wanted);
         String name = text(wanted, "name");
@@ -75,7 +75,7 @@ final class VolumeSnapshots {
         return emulation.backup(request).snapshots().get(id);
     }
 
-    /** Renames a snapshot, or describes it anew. */
+    /** Changes the name or description of a snapshot. */
     Snapshot update(WireRequest request, Snapshot snapshot, JsonNode wanted) {
         checkTexts(wanted);
         String name = wanted.hasNonNull("name") ? text(wanted, "name") : snapshot.name();
@@ -119,7 +119,7 @@ final class VolumeSnapshots {
         return view;
     }
 
-    /** The text that a client sent, for as long as the cloud behind has what was made of it. */
+    /** The text that a client sent, while the in-memory cloud still holds the value derived from it. */
     private static @Nullable String sent(ObjectNode note, String key, String present, String otherwise) {
         JsonNode sent = note.path(key);
         int most = key.equals("name") ? 64 : 85;

@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The disks of the cloud behind, as EVS and Cinder show them. */
+/** The disks of the in-memory cloud, as EVS and Cinder show them. */
 public final class Volumes {
-    /** How long work takes that the cloud behind does at once. */
+    /** The duration of jobs that the in-memory cloud finishes at once. */
     static final Duration SHORT_WORK = Duration.ofSeconds(5);
 
     static final String DEFAULT_TYPE = "SSD";
@@ -38,7 +38,7 @@ public final class Volumes {
     private final Emulation emulation;
     private final Map<String, Operation<?>> restoring = new LinkedHashMap<>();
 
-    /** Disks that are gone in the cloud behind, and are still being deleted as EVS tells it, by project. */
+    /** Disks that are gone in the in-memory cloud and that EVS still shows as {@code deleting}, by project. */
     private final Map<String, Map<String, Ghost>> ghosts = new LinkedHashMap<>();
 
     public Volumes(Emulation emulation) {
@@ -49,7 +49,7 @@ public final class Volumes {
         return emulation.note("volume", id);
     }
 
-    /** A disk that is there; empty if there is none. */
+    /** An existing disk; empty if there is none. */
     Optional<ProtectableResource> find(WireRequest request, String id) {
         try {
             return Optional.of(emulation.backup(request).resources().get(Resource.disk(id)));
@@ -58,7 +58,7 @@ public final class Volumes {
         }
     }
 
-    /** A disk that is there, or a 404 of EVS. */
+    /** An existing disk, or a 404 of EVS. */
     ProtectableResource require(WireRequest request, String id) {
         return find(request, id).orElseThrow(() -> EvsErrors.noVolume(id));
     }
@@ -84,20 +84,20 @@ public final class Volumes {
         return views;
     }
 
-    /** Lets a disk be busy for a while, in the eyes of those who ask EVS. */
+    /** Makes EVS show a disk as busy for a while. */
     Instant occupy(String id, String status) {
         Instant end = emulation.now().plus(SHORT_WORK);
         note(id).put("busy", status).put("busy_until", end.toString());
         return end;
     }
 
-    /** Notes by what work a disk comes into being. */
+    /** Records the operation that creates a disk. */
     void comesFrom(String id, Operation<?> operation, boolean backup) {
         restoring.put(id, operation);
         note(id).put("of_backup", backup);
     }
 
-    /** How much of a disk is filled, in percent. */
+    /** The initialization progress of a disk, in percent. */
     int loaded(String id) {
         Operation<?> operation = restoring.get(id);
         return operation == null
@@ -105,7 +105,7 @@ public final class Volumes {
                 : WireJob.Outcome.of(operation, failure -> "").get().percent();
     }
 
-    /** Deletes a disk in the cloud behind, and returns when EVS says that it is gone. */
+    /** Deletes a disk in the in-memory cloud, and returns the instant from which EVS no longer shows it. */
     Instant delete(WireRequest request, String id) {
         Instant end = emulation.now().plus(SHORT_WORK);
         ObjectNode view = view(request, require(request, id));
@@ -135,9 +135,9 @@ public final class Volumes {
         emulation.cloud(request).untag(Resource.disk(id), key);
     }
 
-    // ---- the view
+    // ---- view
 
-    /** A name that clients gave, or that it has in the cloud behind. */
+    /** The name that a client gave, or else that in the in-memory cloud. */
     String name(ProtectableResource disk) {
         JsonNode renamed = note(disk.resource().id()).path("name");
         return renamed.isTextual() ? renamed.asText() : disk.name();
@@ -177,7 +177,7 @@ public final class Volumes {
         return evsOnly(view, disk, note);
     }
 
-    /** What EVS tells beyond Cinder. */
+    /** The fields that EVS has beyond Cinder's. */
     private ObjectNode evsOnly(ObjectNode view, ProtectableResource disk, ObjectNode note) {
         String id = disk.resource().id();
         boolean shareable = note.path("multiattach").asBoolean();
@@ -204,7 +204,7 @@ public final class Volumes {
         return view;
     }
 
-    /** Without what only EVS tells. */
+    /** Removes the fields that only EVS has. */
     static ObjectNode asCinder(ObjectNode view) {
         ObjectNode cinder = view.deepCopy();
         cinder.remove(List.of(
@@ -240,7 +240,7 @@ public final class Volumes {
         return Always.said(disk.statusText());
     }
 
-    /** A disk out of a backup is said to be available once before it is filled. */
+    /** A disk created from a backup is reported available once before it is filled. */
     private static String comingIntoBeing(Operation<?> operation, ObjectNode note) {
         int percent = WireJob.Outcome.of(operation, failure -> "").get().percent();
         if (!note.path("of_backup").asBoolean() || percent < 20) {
@@ -304,7 +304,7 @@ public final class Volumes {
         return links;
     }
 
-    /** An instant of a note; now if it was not noted before. */
+    /** A recorded instant; now if none is recorded. */
     private Instant instant(ObjectNode note, String key) {
         if (!note.has(key)) {
             note.put(key, emulation.now().toString());

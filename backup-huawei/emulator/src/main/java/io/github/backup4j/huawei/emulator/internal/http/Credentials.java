@@ -3,14 +3,14 @@ package io.github.backup4j.huawei.emulator.internal.http;
 import java.util.List;
 import java.util.Map;
 
-/** Checks that a request carries a credential: a token, or a signature of any of the forms that clients send. */
+/** Checks that a request carries a credential: a token, or a signature in any form that clients send. */
 public final class Credentials {
-    /** The id of the user whom all credentials stand for. */
+    /** The id of the user to whom every credential belongs. */
     public static final String USER = "38d65be2ecd840d19046e239e841a734";
 
     private Credentials() {}
 
-    /** Whether a path is answered without a credential. */
+    /** Whether a path needs no credential. */
     public static boolean isOpen(String path) {
         String identity = path.startsWith("/identity") ? path.substring("/identity".length()) : path;
         return path.equals("/")

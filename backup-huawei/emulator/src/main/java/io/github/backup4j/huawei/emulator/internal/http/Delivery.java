@@ -9,22 +9,22 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * An answer on its way out, and what happens to it there.
+ * A response being sent, and the fault that is applied to it.
  *
- * @param reply the answer
- * @param requestId the id of the request that it answers
- * @param date when it was answered, by the clock of the cloud
- * @param fault what happens to it
- * @param pause lets time pass in the middle of a slow answer
+ * @param reply the response
+ * @param requestId the id of the request
+ * @param date the time of the response, by the clock of the cloud
+ * @param fault the fault to apply
+ * @param pause waits in the middle of a slow response
  */
 public record Delivery(WireReply reply, String requestId, Instant date, Fault fault, Runnable pause) {
-    /** The header in which each answer says when it was given by the clock of the cloud. */
+    /** The header with the time of each response by the clock of the cloud. */
     public static final String DATE_HEADER = "X-Emulator-Date";
 
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
-    /** Sends it, or as much of it as gets through; the caller closes the exchange, and with it a connection that breaks. */
+    /** Sends it, or the part that gets through; the caller closes the exchange, and so a connection that the fault breaks. */
     public void send(HttpExchange exchange) throws IOException {
         byte[] body = fault == Fault.EMPTY_REPLY ? new byte[0] : reply.bytes();
         boolean breaks = fault == Fault.LOST_REQUEST

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.backup4j.huawei.emulator.Fault;
 import java.util.Map;
 
-/** The answers of faults, in the words of the service that a path belongs to. */
+/** The responses of faults, in the error format of the service that a path belongs to. */
 public final class FaultReplies {
     private FaultReplies() {}
 
-    /** What a request is answered that is not carried out, or whose own answer does not get through. */
+    /** The response to a request that is not processed, or whose own response is lost. */
     public static WireReply of(Fault fault, String path) {
         return switch (fault) {
             case THROTTLED -> throttled(Map.of());
@@ -19,7 +19,7 @@ public final class FaultReplies {
             case GATEWAY_OVERLOADED -> page(503, "503 Service Temporarily Unavailable", Map.of("Retry-After", "0"));
             case REQUEST_TIMEOUT -> page(408, "408 Request Time-out", Map.of());
             case FOREIGN_PAGE -> page(200, "Please log in", Map.of());
-            case LOST_REQUEST, LATE -> WireReply.empty(502); // which nobody gets
+            case LOST_REQUEST, LATE -> WireReply.empty(502); // never delivered
             default -> throw new IllegalArgumentException("fault is " + fault + ", which has no answer of its own");
         };
     }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Makes and reads JSON. */
+/** Writes and reads JSON. */
 public final class Json {
     public static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -26,7 +26,7 @@ public final class Json {
         return MAPPER.readTree(bytes);
     }
 
-    /** The text of a member; empty where there is none. */
+    /** The text of a field; empty if it is absent. */
     public static String text(JsonNode node, String key) {
         JsonNode value = node.path(key);
         return value.isNull() ? "" : value.asText("");

@@ -7,19 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One page of a list that ends.
+ * One page of a list.
  *
- * @param items what is on it
- * @param total how much there is on all pages
- * @param more whether more follows
+ * @param items the elements of the page
+ * @param total the number of elements on all pages
+ * @param more whether another page follows
  */
 public record Page(List<ObjectNode> items, int total, boolean more) {
     /**
-     * Cuts a page out of a list.
+     * Returns one page of a list.
      *
-     * @param marker the id of the last item of the page before; empty: from the beginning
-     * @param offset how many to leave out then
-     * @param limit how many at most
+     * @param marker the id of the last element of the previous page; empty: from the beginning
+     * @param offset the number of elements to skip after the marker
+     * @param limit the maximum number of elements
      */
     public static Page of(List<ObjectNode> all, String marker, int offset, int limit) {
         int from = offset;
@@ -37,7 +37,7 @@ public record Page(List<ObjectNode> items, int total, boolean more) {
         return array;
     }
 
-    /** The request that asks for the next page by marker, as path and query. */
+    /** The path and query of the next page by marker. */
     public String next(WireRequest request) {
         StringBuilder query = new StringBuilder(request.path()).append('?');
         request.query().forEach((key, values) -> {

@@ -4,11 +4,11 @@ import io.github.backup4j.ProtectableResource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Pages that go on after a marker. */
+/** Paging by marker. */
 public final class Paging {
     private Paging() {}
 
-    /** The page after the thing whose id is the {@code marker} of a request; after one that is unknown, nothing. */
+    /** The page after the resource whose id is the {@code marker} of a request; empty if the marker is unknown. */
     public static Stream<ProtectableResource> after(List<ProtectableResource> all, WireRequest request, int limit) {
         String marker = request.query("marker").orElse("");
         if (marker.isEmpty()) {

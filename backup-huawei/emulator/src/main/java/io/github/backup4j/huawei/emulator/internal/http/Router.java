@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the handler of a request: of several routes that match, the one with the fewest names in it. */
+/** Finds the handler of a request: of several matching routes, the one with the fewest path variables. */
 public final class Router {
     private final List<Route> routes = new ArrayList<>();
 
@@ -24,16 +24,16 @@ public final class Router {
                 .map(route -> new Match(route.handler, route.parametersOf(segments)));
     }
 
-    /** Answers a request. */
+    /** Handles a request. */
     public interface Handler {
         WireReply handle(WireRequest request);
     }
 
     /**
-     * A handler that was found.
+     * A matching handler.
      *
      * @param handler the handler
-     * @param parameters what stands in the place of the names of its route
+     * @param parameters the values of the path variables, by name
      */
     public record Match(Handler handler, Map<String, String> parameters) {}
 

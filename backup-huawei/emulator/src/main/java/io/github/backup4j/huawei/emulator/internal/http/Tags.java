@@ -8,18 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tags in the shapes in which requests and answers carry them. */
+/** Tags in the JSON shapes of requests and responses. */
 public final class Tags {
     private Tags() {}
 
-    /** As {@code [{"key":"k","value":"v"}]}. */
+    /** Writes tags as {@code [{"key":"k","value":"v"}]}. */
     public static ArrayNode list(Map<String, String> tags) {
         ArrayNode list = Json.array();
         tags.forEach((key, value) -> list.addObject().put("key", key).put("value", value));
         return list;
     }
 
-    /** As {@code {"k":"v"}}. */
+    /** Writes tags as {@code {"k":"v"}}. */
     public static ObjectNode object(Map<String, String> tags) {
         ObjectNode object = Json.object();
         tags.forEach(object::put);
@@ -39,7 +39,7 @@ public final class Tags {
         return tags;
     }
 
-    /** All values of each key, as tag lists of a project put it. */
+    /** All values of each key, as the tag list of a project shows them. */
     public static Map<String, List<String>> byKey(List<Map<String, String>> all) {
         Map<String, List<String>> byKey = new LinkedHashMap<>();
         for (Map<String, String> tags : all) {
@@ -53,7 +53,7 @@ public final class Tags {
         return byKey;
     }
 
-    /** Whether a resource is what {@code resource_instances/action} asks for. */
+    /** Whether a resource matches the body of {@code resource_instances/action}. */
     public static boolean match(Map<String, String> tags, JsonNode asked) {
         return holdsAll(tags, asked.path("tags"))
                 && (asked.path("tags_any").isEmpty() || holdsAny(tags, asked.path("tags_any")))

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that goes out.
+ * A response.
  *
  * @param status the HTTP status
- * @param body the JSON body, or a text node that is a page of HTML; null: none
- * @param headers headers beside those that every answer has
+ * @param body the JSON body, or a text node with a page of HTML; null: no body
+ * @param headers headers in addition to those of every response
  */
 public record WireReply(int status, @Nullable JsonNode body, Map<String, String> headers) {
     byte[] bytes() {
@@ -29,12 +29,12 @@ public record WireReply(int status, @Nullable JsonNode body, Map<String, String>
         return of(200, body);
     }
 
-    /** Returns an answer with a body. */
+    /** Returns a response with a body. */
     public static WireReply of(int status, JsonNode body) {
         return new WireReply(status, body, Map.of());
     }
 
-    /** Returns an answer without a body. */
+    /** Returns a response without a body. */
     public static WireReply empty(int status) {
         return new WireReply(status, null, Map.of());
     }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it came in.
+ * A request as received.
  *
  * @param method the HTTP method, in upper case
  * @param path the path, decoded, without query
- * @param parameters what stood in the place of the names of the route
- * @param query the query, decoded; a key may stand more than once
+ * @param parameters the values of the route's path variables, by name
+ * @param query the query, decoded; a key may occur more than once
  * @param headers the headers, by name in lower case
- * @param body the body; a missing node where there was none
+ * @param body the body; a missing node if there was none
  */
 public record WireRequest(
         String method,
@@ -23,7 +23,7 @@ public record WireRequest(
         Map<String, List<String>> query,
         Map<String, List<String>> headers,
         JsonNode body) {
-    /** Returns what stood in the place of a name of the route. */
+    /** Returns the value of a path variable. */
     public String parameter(String name) {
         String value = parameters.get(name);
         if (value == null) {
@@ -42,13 +42,13 @@ public record WireRequest(
         return query.getOrDefault(key, List.of());
     }
 
-    /** Returns a whole number of the query. */
+    /** Returns a whole number from the query. */
     public int number(String key, int otherwise) {
         String value = query(key).orElse("");
         return value.matches("\\d{1,9}") ? Integer.parseInt(value) : otherwise;
     }
 
-    /** Returns the address that the client used, such as {@code http://127.0.0.1:8080}, for links in answers. */
+    /** Returns the address that the client used, such as {@code http://127.0.0.1:8080}, for links in responses. */
     public String root() {
         String host = header("host");
         return "http://" + (host == null ? "127.0.0.1" : host);

@@ -13,12 +13,12 @@ public final class WireTime {
 
     private WireTime() {}
 
-    /** As Cinder does: microseconds and no zone. */
+    /** Cinder's form: microseconds and no zone. */
     public static String micros(Instant instant) {
         return MICROS.format(instant);
     }
 
-    /** As Glance does: seconds and a Z. */
+    /** Glance's form: seconds and a Z. */
     public static String seconds(Instant instant) {
         return SECONDS.format(instant);
     }

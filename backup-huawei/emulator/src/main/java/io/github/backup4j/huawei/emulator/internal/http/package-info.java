@@ -1,4 +1,4 @@
-/** Requests, answers and routes: what is the same for all services. Knows none of them. */
+/** Requests, responses and routes: what all services share. It depends on none of them. */
 @NullMarked
 package io.github.backup4j.huawei.emulator.internal.http;
 

@@ -40,7 +40,7 @@ public final class IamRoutes {
     }
 
     /**
-     * Adds the routes as IAM has them, and once more below {@code /identity}: as all services share one address here, the
+     * Adds the routes at IAM's paths, and again below {@code /identity}: as all services share one address here, the
      * version document of {@code /v3/} is that of Cinder.
      */
     public void addTo(Router router) {

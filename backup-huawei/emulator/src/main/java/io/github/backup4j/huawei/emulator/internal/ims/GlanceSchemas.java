@@ -7,7 +7,7 @@ import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import java.util.List;
 
-/** What images and their members look like, as Glance tells clients that ask. */
+/** The JSON schemas of images and their members, as Glance serves them. */
 public final class GlanceSchemas {
     private static final String UUID =
             "^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$";

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Which images a list shows, in which order, and which page of them. */
+/** The filter, order and page of a list of images. */
 final class ImageQuery {
-    /** What is no filter. */
+    /** Query keys that do not filter. */
     private static final Set<String> OTHER = Set.of(
             "limit",
             "marker",
@@ -50,7 +50,7 @@ final class ImageQuery {
 
     private ImageQuery() {}
 
-    /** The page that a request asks for; a marker that names no image is refused. */
+    /** The requested page; a marker of an unknown image is refused. */
     static Page page(WireRequest request, List<ObjectNode> all, int usual) {
         String marker = request.query("marker").orElse("");
         List<ObjectNode> sorted =
@@ -89,13 +89,13 @@ final class ImageQuery {
         return all.stream().filter(filter).toList();
     }
 
-    /** Whether a query key filters: Glance filters by any property, IMS by those it knows. */
+    /** Whether a query key is a filter: Glance filters by any property, IMS by those it knows. */
     private static boolean isFilter(WireRequest request, String key) {
         boolean known = key.startsWith("__") || KNOWN.contains(key);
         return !OTHER.contains(key) && (known || request.path().startsWith("/v2/images"));
     }
 
-    /** Offers that were not accepted show only where they are asked for. */
+    /** Pending offers are listed only on request. */
     private static Predicate<ObjectNode> offered(WireRequest request) {
         String wanted = request.query("member_status").orElse("accepted");
         return view -> !view.has("member_status")
@@ -110,7 +110,7 @@ final class ImageQuery {
                 : present.isBoolean() ? text.equalsIgnoreCase(wanted) : text.equals(wanted);
     }
 
-    /** A tag is asked for as {@code k=v} or {@code k.v}, whichever way it was put on. */
+    /** A tag filter is {@code k=v} or {@code k.v}, in whichever form the tag was set. */
     private static boolean holds(JsonNode tags, String wanted) {
         for (JsonNode tag : tags) {
             if (tag.asText().equals(wanted)

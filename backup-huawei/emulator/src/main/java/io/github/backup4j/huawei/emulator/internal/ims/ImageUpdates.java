@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Changes attributes of an image, as a list of operations asks for it. */
+/** Applies a list of operations to the attributes of an image. */
 final class ImageUpdates {
     private static final Set<String> FIXED = Set.of(
             "id",

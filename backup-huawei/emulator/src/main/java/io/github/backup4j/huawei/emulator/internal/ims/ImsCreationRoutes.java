@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The making of images by IMS: of servers, disks and backups. */
+/** IMS's calls that create images from servers, disks and backups. */
 public final class ImsCreationRoutes {
     private final Emulation emulation;
     private final WireImages images;
@@ -58,7 +58,7 @@ public final class ImsCreationRoutes {
                         "IMG.0005"));
     }
 
-    // ---- of one disk each
+    // ---- images of disks
 
     private WireReply create(WireRequest request) {
         JsonNode body = request.body();
@@ -131,7 +131,7 @@ public final class ImsCreationRoutes {
                 .reference());
     }
 
-    // ---- of whole servers
+    // ---- images of servers
 
     private WireReply createWhole(WireRequest request) {
         JsonNode body = request.body();
@@ -171,7 +171,7 @@ public final class ImsCreationRoutes {
         return reply("imsCreateWholeImageByBackupJob", begin(request, body, source, null), text(body, "name"));
     }
 
-    // ---- the work
+    // ---- jobs
 
     private WireImages.Begun begin(
             WireRequest request, JsonNode wanted, ImageSource source, @Nullable String environment) {
@@ -214,7 +214,7 @@ public final class ImsCreationRoutes {
         return entities;
     }
 
-    // ---- what is checked
+    // ---- checks
 
     static void checkAll(JsonNode wanted) {
         if (!wanted.isObject() || wanted.isEmpty()) {

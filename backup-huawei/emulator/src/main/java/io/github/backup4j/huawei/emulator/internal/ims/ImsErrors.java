@@ -8,7 +8,7 @@ import io.github.backup4j.huawei.emulator.internal.http.WireError;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The codes of IMS, which come with status 400 all of them. */
+/** The error codes of IMS, all with status 400. */
 final class ImsErrors {
     private static final Map<String, String> BY_CODE = Map.ofEntries(
             Map.entry("IMAGE_NOT_FOUND", "IMG.0027"),
@@ -39,9 +39,9 @@ final class ImsErrors {
     private ImsErrors() {}
 
     /**
-     * Lets what the cloud behind refuses come out as IMS puts it.
+     * Turns exceptions of the in-memory cloud into errors of IMS.
      *
-     * @param otherwise codes that mean something else here: the name in the cloud behind, then the code of IMS, and so on
+     * @param otherwise codes that differ for this call: alternately a code of the in-memory cloud and the code of IMS
      */
     static Router.Handler ims(Router.Handler handler, String... otherwise) {
         Map<String, String> codes = new HashMap<>(BY_CODE);

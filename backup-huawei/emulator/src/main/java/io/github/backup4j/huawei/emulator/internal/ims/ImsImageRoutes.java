@@ -21,9 +21,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The images of IMS, {@code cloudimages}: to list, change, copy and export. */
+/** IMS's calls on images, {@code cloudimages}: list, change, copy and export. */
 public final class ImsImageRoutes {
-    /** The systems by the tags that they can be asked for by; those of other tags are none. */
+    /** The operating systems by tag; other tags have none. */
     private static final Map<String, List<String>> OF_TAG = Map.of(
             "bms",
             List.of("CentOS"),
@@ -83,7 +83,7 @@ public final class ImsImageRoutes {
         return WireReply.ok(images.view(request, updated));
     }
 
-    // ---- copies and files
+    // ---- copies and exports
 
     private WireReply copy(WireRequest request) {
         Image image = require(request);
@@ -157,7 +157,7 @@ public final class ImsImageRoutes {
                         .reference());
     }
 
-    // ---- what there is
+    // ---- operating systems and quotas
 
     private WireReply quota(WireRequest request) {
         long used = emulation.backup(request).images().list().count();
@@ -173,7 +173,7 @@ public final class ImsImageRoutes {
         return WireReply.ok(body);
     }
 
-    /** The systems that images can be made of, or those of them that have all tags that are asked for. */
+    /** The supported operating systems, or those that have all requested tags. */
     private static WireReply systems(WireRequest request) {
         ArrayNode systems = Json.array();
         for (String platform : List.of("CentOS", "Ubuntu")) {

@@ -20,11 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Images out of files in buckets, which are the files that images were exported to. */
+/** IMS's calls that create images from files in buckets: the files that images were exported to. */
 public final class ImsImportRoutes {
     private static final int SMALLEST_DISK = 1;
 
-    /** What the metadata of a new image may not set, as it follows from other things. */
+    /** The metadata that a request for a new image may not set. */
     private static final Set<String> GIVEN = Set.of(
             "id",
             "name",
@@ -55,7 +55,7 @@ public final class ImsImportRoutes {
         router.add("PUT", "/v1/cloudimages/{image_id}/upload", ims(this::register));
     }
 
-    // ---- at once
+    // ---- direct import
 
     private WireReply importQuickly(WireRequest request) {
         return importFile(
@@ -63,7 +63,7 @@ public final class ImsImportRoutes {
                 text(request.body(), "type").equals("DataImage") ? Image.Kind.DATA_DISK : Image.Kind.SYSTEM_DISK);
     }
 
-    /** Makes an image of a file. */
+    /** Creates an image from a file. */
     WireReply importFile(WireRequest request, Image.Kind kind) {
         JsonNode body = request.body();
         ImsCreationRoutes.checkAll(body);
@@ -84,7 +84,7 @@ public final class ImsImportRoutes {
         return fill(request, id, content, text(body, "image_url"));
     }
 
-    // ---- in two steps
+    // ---- import in two steps
 
     private WireReply announce(WireRequest request) {
         JsonNode body = request.body();
@@ -131,7 +131,7 @@ public final class ImsImportRoutes {
         return fill(request, image.id(), file(request, url), url);
     }
 
-    // ---- the work
+    // ---- jobs
 
     private ImageId add(WireRequest request, JsonNode wanted, Image.Kind kind, List<String> tags) {
         WireImages.checkTags(WireImages.parsed(tags));

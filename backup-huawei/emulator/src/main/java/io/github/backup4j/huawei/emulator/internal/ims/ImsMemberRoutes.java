@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** To whom images are offered, as IMS and Glance tell it. */
+/** The members of shared images, for IMS and Glance. */
 public final class ImsMemberRoutes {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -50,7 +50,7 @@ public final class ImsMemberRoutes {
         router.add("DELETE", "/v2/images/{image_id}/members/{member_id}", ims(this::removeOne));
     }
 
-    // ---- several at once, as jobs
+    // ---- several at a time, as jobs
 
     private WireReply add(WireRequest request) {
         return job(request, "imsAddImageMembersJob", texts(request, "projects"), true, (image, project) -> {
@@ -120,7 +120,7 @@ public final class ImsMemberRoutes {
         }
     }
 
-    /** What the service sees at once is refused at once. */
+    /** Refuses at once what the service checks before it starts the job. */
     private ImageId require(WireRequest request, String id, List<String> projects) {
         Image image = images.find(request, id)
                 .or(() -> projects.stream()

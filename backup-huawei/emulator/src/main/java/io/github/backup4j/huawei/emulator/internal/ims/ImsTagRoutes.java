@@ -86,7 +86,7 @@ public final class ImsTagRoutes {
         return WireReply.empty(204);
     }
 
-    // ---- as texts
+    // ---- tags as strings
 
     private WireReply put(WireRequest request) {
         String id = text(request.body(), "image_id");
@@ -129,7 +129,7 @@ public final class ImsTagRoutes {
         return WireReply.ok(body);
     }
 
-    // ---- of all images
+    // ---- tags of all images
 
     private WireReply listOfProject(WireRequest request) {
         List<Map<String, String>> all =
@@ -177,7 +177,7 @@ public final class ImsTagRoutes {
         return resource;
     }
 
-    // ---- the work
+    // ---- jobs
 
     private Map<String, String> tags(Image image) {
         return WireImages.parsed(images.rawTags(image));
@@ -187,7 +187,7 @@ public final class ImsTagRoutes {
         putRaw(request, image, WireImages.raw(added));
     }
 
-    /** Puts tags on in the place of those with the same keys. */
+    /** Sets tags, replacing those with the same keys. */
     private void putRaw(WireRequest request, Image image, List<String> added) {
         Map<String, String> byKey = rawByKey(images.rawTags(image));
         byKey.putAll(rawByKey(added));

@@ -38,7 +38,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The images of the cloud behind, as IMS and Glance show them. */
+/** The images of the in-memory cloud, as IMS and Glance show them. */
 public final class WireImages {
     private static final int MOST_TAGS = 10;
 
@@ -52,7 +52,7 @@ public final class WireImages {
         return emulation.note("image", id);
     }
 
-    // ---- to make
+    // ---- creating
 
     public Begun build(WireRequest request, ImageSpec spec) {
         return begin(
@@ -60,7 +60,7 @@ public final class WireImages {
                 () -> emulation.backup(request).images().build(spec));
     }
 
-    /** Starts work that makes an image in a cloud, and tells which. */
+    /** Starts the creation of an image in a cloud, and returns its id. */
     Begun begin(InMemoryCloud where, Supplier<Operation<Image>> start) {
         CloudBackup there = where.backup();
         Set<String> before = new HashSet<>();
@@ -78,9 +78,9 @@ public final class WireImages {
         return new Begun(id, WireJob.Outcome.of(operation, ImsErrors::ofFailure));
     }
 
-    // ---- to look at
+    // ---- reading
 
-    /** An image of the project, or one that was offered to it. */
+    /** An image of the project, or one that was shared with it. */
     public Optional<Image> find(WireRequest request, String id) {
         try {
             return Optional.of(inTransit(emulation.backup(request).images().get(new ImageId(id))));
@@ -89,7 +89,7 @@ public final class WireImages {
         }
     }
 
-    /** An image that a project owns, or was offered. */
+    /** An image that a project owns or that was shared with it. */
     Optional<Image> findIn(String project, String id) {
         try {
             return Optional.of(inTransit(cloudOf(project).backup().images().get(new ImageId(id))));
@@ -98,7 +98,7 @@ public final class WireImages {
         }
     }
 
-    /** An image that waits for its file, or is being filled from it: to the cloud behind it is there. */
+    /** An image that waits for its file, or is being filled from it; in the in-memory cloud it exists already. */
     private Image inTransit(Image image) {
         ObjectNode note = note(image.id().value());
         if (note.path("awaits_file").asBoolean()) {
@@ -125,7 +125,7 @@ public final class WireImages {
                 image.createdAt());
     }
 
-    /** Own images and offered ones, newest first, with the {@code member_status} of the offered ones. */
+    /** Own and shared images, newest first, the shared ones with their {@code member_status}. */
     List<ObjectNode> all(WireRequest request) {
         List<ObjectNode> views = new ArrayList<>();
         CloudBackup backup = emulation.backup(request);
@@ -142,7 +142,7 @@ public final class WireImages {
         return views;
     }
 
-    /** To whom an image is offered, as its owner sees it. */
+    /** The members of an image, as its owner sees them. */
     List<Share> shares(String id) {
         try {
             return ownerOf(id).backup().images().shares(new ImageId(id)).toList();
@@ -235,7 +235,7 @@ public final class WireImages {
         view.put("__sequence_num", "0");
     }
 
-    /** {@code max_ram} is a text as it comes, and a number in the documentation. */
+    /** {@code max_ram} is recorded as a string and documented as a number. */
     private void inForm(ObjectNode view) {
         JsonNode most = view.path("max_ram");
         if (most.isMissingNode() || most.isNull()) {
@@ -303,7 +303,7 @@ public final class WireImages {
         return raw;
     }
 
-    /** Reads tags as {@code k=v}, as {@code k.v}, or without a value. */
+    /** Reads tags in the forms {@code k=v}, {@code k.v} and {@code k}. */
     static Map<String, String> parsed(List<String> raw) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (String tag : raw) {
@@ -343,10 +343,10 @@ public final class WireImages {
     }
 
     /**
-     * An image that is being made.
+     * An image being created.
      *
-     * @param id its id; empty if that failed at once
-     * @param outcome how far it is
+     * @param id its id; empty if the creation failed at once
+     * @param outcome the state of its creation
      */
     public record Begun(String id, Supplier<WireJob.Outcome> outcome) {}
 }

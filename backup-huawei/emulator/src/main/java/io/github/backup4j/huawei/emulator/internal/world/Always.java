@@ -2,11 +2,11 @@ package io.github.backup4j.huawei.emulator.internal.world;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a cloud need not say, and the in-memory cloud behind the emulator always does. */
+/** Values that a provider may leave null and that the in-memory cloud behind the emulator always has. */
 public final class Always {
     private Always() {}
 
-    /** Returns a value of the in-memory cloud that others may leave out. */
+    /** Returns a value that the in-memory cloud always has. */
     public static <T> T said(@Nullable T value) {
         if (value == null) {
             throw new IllegalStateException("the in-memory cloud does not say what it always says");
@@ -14,7 +14,7 @@ public final class Always {
         return value;
     }
 
-    /** Returns a text, or "" where there is none. */
+    /** Returns a text, or "" for null. */
     public static String text(@Nullable String value) {
         return value == null ? "" : value;
     }

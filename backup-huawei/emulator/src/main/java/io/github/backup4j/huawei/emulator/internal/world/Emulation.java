@@ -20,12 +20,12 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What all routes share: the cloud behind them, and what the wire knows beyond the neutral API.
+ * State that all routes share: the cloud behind them, and what the HTTP APIs show beyond the portable API.
  *
- * <p>All requests run one at a time, so nothing here is guarded.
+ * <p>Requests are handled one at a time, so nothing here is synchronized.
  */
 public final class Emulation {
-    /** How long work waits before it begins, as services tell it by {@code waiting} and {@code queued}. */
+    /** How long work waits before it begins, which services report as {@code waiting} and {@code queued}. */
     public static final Duration QUEUE_TIME = Duration.ofSeconds(10);
 
     private static final Duration JOB_QUEUE_TIME = Duration.ofSeconds(2);
@@ -33,10 +33,10 @@ public final class Emulation {
     public final InMemoryCloud home;
     public final Form form;
 
-    /** What was bought in advance. */
+    /** Prepaid orders. */
     public final Orders orders = new Orders(this);
 
-    /** What the cloud has for everybody. */
+    /** Public images. */
     public final PublicImages publicImages = new PublicImages();
 
     /** Whether every project id in a path means the same project, so that any client sees the same world. */
@@ -63,7 +63,7 @@ public final class Emulation {
         return home.time().now();
     }
 
-    /** Whether work that was asked for at an instant has not begun yet. */
+    /** Whether work requested at an instant has not begun yet. */
     public boolean isQueued(Instant asked) {
         return now().isBefore(asked.plus(QUEUE_TIME));
     }
@@ -73,7 +73,7 @@ public final class Emulation {
         return now().isBefore(started.plus(JOB_QUEUE_TIME));
     }
 
-    /** The project that a path names, or else the credential. */
+    /** The project in a path, or else that of the credential. */
     public String project(WireRequest request) {
         if (oneProject) {
             return home.site().project();
@@ -82,7 +82,7 @@ public final class Emulation {
         return named == null ? projectOfCredential(request) : named;
     }
 
-    /** The project that a signed request says it is for, or that its token was made for (as its note tells). */
+    /** The project that a signed request names, or for which its token was issued. */
     private String projectOfCredential(WireRequest request) {
         String signed = request.header("x-project-id");
         if (signed != null) {
@@ -93,33 +93,33 @@ public final class Emulation {
         return token == null ? home : note("token", token).path("project_id").asText(home);
     }
 
-    /** The world of the project that a path names. */
+    /** The cloud of the project in a path. */
     public InMemoryCloud cloud(WireRequest request) {
         return home.at(new Site(region(), project(request)));
     }
 
-    /** The neutral API over that world. */
+    /** The portable API of that cloud. */
     public CloudBackup backup(WireRequest request) {
         return backups.computeIfAbsent(project(request), key -> cloud(request).reopenForAnEmulator());
     }
 
     /**
-     * What clients sent about a thing that the neutral API does not keep, to be sent back as it came; empty at first, and
+     * What clients sent about a resource that the portable API does not store, to be returned unchanged; empty at first, and
      * changed in place.
      *
-     * @param kind the kind of thing, such as {@code "vault"}
+     * @param kind the kind of resource, such as {@code "vault"}
      * @param id its id
      */
     public ObjectNode note(String kind, String id) {
         return notes.computeIfAbsent(kind + " " + id, key -> Json.object());
     }
 
-    /** Does something when so much time has passed: before the first request from then on. */
+    /** Schedules an action: it runs before the first request after a delay. */
     public void later(Duration duration, Runnable action) {
         due.add(new Due(now().plus(duration), lastNumber++, action));
     }
 
-    /** Lets time pass, and does what becomes due at its time. */
+    /** Advances the clock, and runs each action when it is due. */
     public void advance(Duration duration) {
         Instant end = now().plus(duration);
         while (!due.isEmpty() && !due.element().at().isAfter(end)) {
@@ -133,14 +133,14 @@ public final class Emulation {
         }
     }
 
-    /** Does what has become due. */
+    /** Runs the actions that are due. */
     public void runDue() {
         while (!due.isEmpty() && !due.element().at().isAfter(now())) {
             due.remove().action().run();
         }
     }
 
-    /** Keeps a job that clients ask for by id, on whichever service; it is looked at anew each time. */
+    /** Stores a job that clients request by id, on any service; its state is computed on each request. */
     public String addJob(Supplier<JsonNode> view) {
         String id = nextJobId();
         jobs.put(id, view);
@@ -151,12 +151,12 @@ public final class Emulation {
         return Optional.ofNullable(jobs.get(id)).map(Supplier::get);
     }
 
-    /** An id as jobs have them: 32 hexadecimal digits, the same in each run. */
+    /** A job id: 32 hexadecimal digits, the same in every run. */
     public String nextJobId() {
         return nextUuid("job").replace("-", "");
     }
 
-    /** A UUID, the same in each run. */
+    /** A UUID, the same in every run. */
     public String nextUuid(String kind) {
         lastNumber++;
         return UUID.nameUUIDFromBytes((kind + lastNumber).getBytes(StandardCharsets.UTF_8))

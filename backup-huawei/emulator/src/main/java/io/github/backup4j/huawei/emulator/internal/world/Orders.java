@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was bought in advance, in all projects: CBR, EVS and ECS place orders here, and the business support system (BSS) tells
- * about them, pays them and ends them.
+ * Prepaid orders of all projects: CBR, EVS and ECS place orders here, and the business support system (BSS) shows,
+ * pays and cancels them.
  *
- * <p>An order goes from {@link Status#PENDING_PAYMENT} (unless it pays itself) over {@link Status#PROCESSING} to {@link
- * Status#COMPLETED}, when its resources exist, or to {@link Status#CANCELLED}.
+ * <p>An order goes from {@link Status#PENDING_PAYMENT} (unless it is paid automatically) through {@link
+ * Status#PROCESSING} to {@link Status#COMPLETED}, when its resources exist, or to {@link Status#CANCELLED}.
  */
 public final class Orders {
     private static final DateTimeFormatter IN_ID =
@@ -32,12 +32,12 @@ public final class Orders {
     }
 
     /**
-     * Places an order; one that pays itself is paid before this returns.
+     * Places an order; one that is paid automatically is paid before this returns.
      *
      * @param project the project that buys
-     * @param product what is bought, and for how long
-     * @param autoPay whether nobody has to pay it by hand
-     * @param fulfilment how it is carried out
+     * @param product the product and its period
+     * @param autoPay whether it is paid automatically
+     * @param fulfilment how it is fulfilled
      */
     public Order place(String project, Product product, boolean autoPay, Fulfilment fulfilment) {
         Order order = new Order(nextId(), project, product, fulfilment, emulation.now());
@@ -52,7 +52,7 @@ public final class Orders {
         return Optional.ofNullable(orders.get(id));
     }
 
-    /** Pays an order; false if there is none that waits to be paid. */
+    /** Pays an order; false if no such order waits for payment. */
     public boolean pay(String id) {
         Order order = orders.get(id);
         if (order == null || order.status() != Status.PENDING_PAYMENT) {
@@ -80,7 +80,7 @@ public final class Orders {
         return "CS" + IN_ID.format(emulation.now()) + "0".repeat(Math.max(0, 5 - number.length())) + number;
     }
 
-    /** How far an order is, with the number that BSS calls it by. */
+    /** The state of an order, with its number in BSS. */
     public enum Status {
         PROCESSING(3),
         CANCELLED(4),
@@ -95,39 +95,39 @@ public final class Orders {
     }
 
     /**
-     * What is bought.
+     * The product of an order.
      *
      * @param serviceType such as {@code hws.service.type.cbr}
      * @param resourceType such as {@code hws.resource.type.cbr}
      * @param periodType {@code month} or {@code year}
-     * @param periodNum how many of them
-     * @param autoRenew whether it is bought again whenever the period ends
+     * @param periodNum the number of periods
+     * @param autoRenew whether it is renewed whenever the period ends
      */
     public record Product(
             String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew) {}
 
-    /** How an order is carried out. */
+    /** How an order is fulfilled. */
     public interface Fulfilment {
-        /** Begins, as the order has been paid; called once. */
+        /** Begins after payment; called once. */
         void begin();
 
-        /** How far it is since it began: {@link Status#PROCESSING}, {@link Status#COMPLETED} or {@link Status#CANCELLED}. */
+        /** The state since it began: {@link Status#PROCESSING}, {@link Status#COMPLETED} or {@link Status#CANCELLED}. */
         Status status();
 
-        /** The ids of what is or will be delivered. */
+        /** The ids of the resources that are or will be delivered. */
         List<String> resources();
 
-        /** Takes back one thing that was delivered, as it was unsubscribed from. */
+        /** Removes a delivered resource after it was unsubscribed. */
         void release(String resource);
 
         /**
-         * Returns a fulfilment that takes some time from the payment on.
+         * Returns a fulfilment that takes some time after payment.
          *
-         * @param emulation tells the time
+         * @param emulation the clock
          * @param duration how long it takes
-         * @param resources what it delivers
-         * @param begin makes the resources, in whatever status they have at first
-         * @param release takes a resource back
+         * @param resources the resources that it delivers
+         * @param begin creates the resources in their initial status
+         * @param release removes a resource
          */
         static Fulfilment lasting(
                 Emulation emulation,
@@ -191,7 +191,7 @@ public final class Orders {
         private final Fulfilment fulfilment;
         private @Nullable Instant paidAt;
 
-        /** As the last call that switched it left it. */
+        /** As the last call set it. */
         private boolean autoRenew;
 
         Order(String id, String project, Product product, Fulfilment fulfilment, Instant createdAt) {
@@ -211,7 +211,7 @@ public final class Orders {
             return status() == Status.COMPLETED;
         }
 
-        /** What it delivered; empty until it is completed. */
+        /** The resources that it delivered; empty until it is completed. */
         public List<String> resources() {
             return completed() ? fulfilment.resources() : List.of();
         }
@@ -228,7 +228,7 @@ public final class Orders {
             autoRenew = on;
         }
 
-        /** Takes back one thing that it delivered. */
+        /** Removes a resource that it delivered. */
         public void release(String resource) {
             fulfilment.release(resource);
         }

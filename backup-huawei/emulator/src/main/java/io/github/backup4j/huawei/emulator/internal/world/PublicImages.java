@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The images that the cloud has for everybody: some systems from the start, and what a seed adds. */
+/** Public images: some operating systems from the start, and those that a seed adds. */
 public final class PublicImages {
-    /** The project of the cloud itself. */
+    /** The project that owns the public images. */
     private static final String OWNER = "f7ac731b11fd4a2ebbc8a0b9e4ea4ba5";
 
     private static final Instant MADE = Instant.parse("2024-12-17T14:29:50Z");
@@ -34,7 +34,7 @@ public final class PublicImages {
         add(null, "Ubuntu 22.04 server 64bit", "Ubuntu", "Ubuntu 22.04 server 64bit", 40);
     }
 
-    /** Adds an image for everybody, and returns its id; where none is given, one that is made from the name. */
+    /** Adds a public image and returns its id; if none is given, one derived from the name. */
     public String add(@Nullable String fixed, String name, String platform, String version, int gib) {
         String id = fixed != null ? fixed : idFor(name);
         Image image = new Image(
@@ -47,7 +47,7 @@ public final class PublicImages {
                 null,
                 DataSize.gib(gib),
                 false,
-                // Nobody but its owner can change it, as with those that are shared.
+                // Only its owner can change it, as with shared images.
                 true,
                 Map.of(),
                 MADE);
@@ -55,7 +55,7 @@ public final class PublicImages {
         return id;
     }
 
-    /** An id that no other image has, the same in each run. */
+    /** An unused image id, the same in every run. */
     private String idFor(String name) {
         String text = "public image " + name;
         String id;
@@ -74,7 +74,7 @@ public final class PublicImages {
         return all().stream().filter(image -> image.id().value().equals(id)).findFirst();
     }
 
-    /** Makes the view of an image of another project that of an image for everybody, if it is one. */
+    /** Turns the view of another project's image into that of a public image, if it is public. */
     public void complete(ObjectNode view) {
         all.stream()
                 .filter(one -> one.image.id().value().equals(view.path("id").asText()))
@@ -88,6 +88,6 @@ public final class PublicImages {
                         .put("protected", true));
     }
 
-    /** An image for everybody, and the system on it. */
+    /** A public image, and its operating system. */
     private record Public(Image image, String platform, String version) {}
 }

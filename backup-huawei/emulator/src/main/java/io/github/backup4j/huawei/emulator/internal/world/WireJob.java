@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Long work as EVS, ECS and IMS show it: a job that is asked for by its id. */
+/** A long-running operation as EVS, ECS and IMS show it: a job with an id. */
 public final class WireJob {
     private static final DateTimeFormatter OLD_FORM = DateTimeFormatter.ofPattern(
                     "dd-MMM-yyyy HH:mm:ss:SSS", Locale.ENGLISH)
@@ -48,19 +48,19 @@ public final class WireJob {
         id = emulation.addJob(this::view);
     }
 
-    /** Keeps a job of EVS or ECS, and returns it. */
+    /** Stores and returns a job of EVS or ECS. */
     public static WireJob ofBlockStorage(
             Emulation emulation, String type, Supplier<Outcome> outcome, Function<Outcome, ObjectNode> entities) {
         return new WireJob(emulation, Kind.BLOCK_STORAGE, type, outcome, entities);
     }
 
-    /** Keeps a job of IMS, and returns it. */
+    /** Stores and returns a job of IMS. */
     public static WireJob ofImages(
             Emulation emulation, String type, Supplier<Outcome> outcome, Function<Outcome, ObjectNode> entities) {
         return new WireJob(emulation, Kind.IMAGES, type, outcome, entities);
     }
 
-    /** Keeps a job that consists of others, as {@code entities.sub_jobs} or {@code entities.sub_jobs_result}. */
+    /** Stores a job that consists of others, as {@code entities.sub_jobs} or {@code entities.sub_jobs_result}. */
     public static WireJob ofSeveral(Emulation emulation, String type, List<WireJob> parts) {
         Kind kind = parts.get(0).kind;
         return new WireJob(emulation, kind, type, () -> together(parts), all -> {
@@ -82,7 +82,7 @@ public final class WireJob {
         return id;
     }
 
-    /** The answer to the request that started it. */
+    /** The response to the request that started it. */
     public ObjectNode reference() {
         return Json.object().put("job_id", id);
     }
@@ -134,18 +134,18 @@ public final class WireJob {
         return all.stream().filter(Outcome::failed).findFirst().orElse(Outcome.DONE);
     }
 
-    /** Whose job it is, which decides on its form. */
+    /** The service of a job, which determines its format. */
     private enum Kind {
         BLOCK_STORAGE,
         IMAGES
     }
 
     /**
-     * How far work is.
+     * The state of work.
      *
-     * @param percent how much is done; 100: it has ended
-     * @param code why it failed; null: it did not
-     * @param reason why it failed, in words
+     * @param percent the percentage done; 100: it has ended
+     * @param code the error code; null: it did not fail
+     * @param reason the error message
      */
     public record Outcome(
             int percent, @Nullable String code, @Nullable String reason) {
@@ -159,7 +159,7 @@ public final class WireJob {
             return new Outcome(100, code, reason);
         }
 
-        /** Of work that takes until an instant. */
+        /** The state of work that ends at an instant. */
         public static Supplier<Outcome> until(Emulation emulation, Instant end) {
             Instant begun = emulation.now();
             return () -> {
@@ -169,7 +169,7 @@ public final class WireJob {
             };
         }
 
-        /** Of work that the cloud behind does. */
+        /** The state of an operation of the in-memory cloud. */
         public static Supplier<Outcome> of(Operation<?> operation, Function<OperationFailed, String> code) {
             return () -> now(operation, code);
         }

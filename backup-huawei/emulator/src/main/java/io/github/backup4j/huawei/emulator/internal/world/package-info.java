@@ -1,4 +1,4 @@
-/** What all services share: the cloud behind them, what the wire knows beyond it, orders, jobs and public images. */
+/** State that all services share: the cloud behind them, what the HTTP APIs show beyond it, orders, jobs and public images. */
 @NullMarked
 package io.github.backup4j.huawei.emulator.internal.world;
 
