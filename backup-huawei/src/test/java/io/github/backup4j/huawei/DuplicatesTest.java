@@ -31,6 +31,7 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.support.WireData;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;

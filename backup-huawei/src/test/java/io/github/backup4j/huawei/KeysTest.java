@@ -14,6 +14,8 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.support.ScriptedServer;
+import io.github.backup4j.huawei.support.Traces;
 import io.github.backup4j.testkit.VirtualTime;
 import java.io.IOException;
 import java.lang.ref.WeakReference;

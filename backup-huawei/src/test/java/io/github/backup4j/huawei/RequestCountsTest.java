@@ -17,6 +17,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;

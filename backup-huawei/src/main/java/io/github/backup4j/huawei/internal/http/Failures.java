@@ -209,6 +209,19 @@ public final class Failures {
         }
     }
 
+    /**
+     * Reads something that may not be there.
+     *
+     * @return what was read; null: there is none
+     */
+    public static <T> @Nullable T foundOrNull(Supplier<@Nullable T> read) {
+        try {
+            return read.get();
+        } catch (NotFound e) {
+            return null;
+        }
+    }
+
     private static Detail detail(@Nullable String code, @Nullable String requestId, int status, Exchange exchange) {
         return new Detail(code, requestId, status, exchange.retryAfter);
     }

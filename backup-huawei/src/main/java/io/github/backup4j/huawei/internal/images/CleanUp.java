@@ -5,6 +5,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.StepState;
 import io.github.backup4j.huawei.internal.work.Token;
 import java.util.function.Function;
 
@@ -16,7 +17,7 @@ import java.util.function.Function;
  */
 final class CleanUp<T> {
     private final Temporaries.Kind temporary;
-    private final String way;
+    private final String goal;
     private final String made;
     private final Function<String, T> result;
 
@@ -30,8 +31,8 @@ final class CleanUp<T> {
      */
     CleanUp(Temporaries.Kind temporary, String goal, String made, Function<String, T> result) {
         this.temporary = temporary;
-        this.way = " on the way to the " + goal;
-        this.made = ", " + goal + " %s was " + made;
+        this.goal = goal;
+        this.made = made;
         this.result = result;
     }
 
@@ -48,21 +49,19 @@ final class CleanUp<T> {
      * Deletes it.
      *
      * @param token the work
-     * @param deleted the step that follows, at which it is being deleted
+     * @param deleted the state that follows, at which it is being deleted
      */
-    Step<T> delete(Token token, Leftover leftover, Function<Token, Token> deleted) {
+    Step<T> delete(Token token, Leftover leftover, StepState deleted) {
         JsonNode seen = temporary.find(leftover.id());
         if (seen == null) {
             // If it is only not seen at the moment, the next step sees it, and comes back.
-            return new Step.Next<>(deleted.apply(token));
+            return deleted.next(token);
         }
         return StepAttempts.to(
                 token,
                 now -> {
                     String reason = temporary.delete(seen, leftover.origin());
-                    return reason.isEmpty()
-                            ? new Step.Next<>(deleted.apply(now))
-                            : left(now, leftover, reason);
+                    return reason.isEmpty() ? deleted.next(now) : left(now, leftover, reason);
                 },
                 (now, e) -> left(now, leftover, String.valueOf(e.getMessage())));
     }
@@ -71,25 +70,26 @@ final class CleanUp<T> {
      * Waits until it is gone.
      *
      * @param token the work
-     * @param again the step before, at which it is deleted again if it is still there
+     * @param again the state before, at which it is deleted again if it is still there
      */
-    Step<T> await(Token token, Leftover leftover, Function<Token, Token> again) {
+    Step<T> await(Token token, Leftover leftover, StepState again) {
         JsonNode seen = temporary.find(leftover.id());
         if (seen == null) {
             return end(token, leftover.result());
         }
         return switch (temporary.fate(seen)) {
             case STUCK -> left(token, leftover, "it is " + temporary.status(seen));
-            case GOING -> Step.going("the " + temporary.word() + way + " is being deleted");
-            case THERE -> new Step.Next<>(again.apply(token));
+            case GOING -> Step.going("the " + temporary.word() + " on the way to the " + goal + " is being deleted");
+            case THERE -> again.next(token);
         };
     }
 
     private Step<T> left(Token token, Leftover leftover, String reason) {
-        String what = leftover.result().isEmpty() ? "" : made.formatted(leftover.result());
+        String id = leftover.result();
+        String result = id.isEmpty() ? "" : ", " + goal + " " + id + " was " + made;
         return Job.left(
                 token,
-                temporary.word() + " " + leftover.id() + way + " could not be deleted" + what
+                temporary.word() + " " + leftover.id() + " on the way to the " + goal + " could not be deleted" + result
                         + "; delete it if nobody needs it: " + reason);
     }
 

@@ -18,6 +18,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -153,19 +154,12 @@ public final class HuaweiImages implements ImagesDriver {
         if (image.kind() == Image.Kind.DATA_DISK) {
             throw new Invalid("image " + id + " is of a data disk; no server can start from it");
         }
-        RestorePoint point = image.restorePoint() == null ? null : pointOf(image.restorePoint());
+        RestorePointId of = image.restorePoint();
+        RestorePoint point = of == null ? null : Failures.foundOrNull(() -> points.get(of));
         return point == null
                 ? new NewServers.Source(id.value(), serverOf(seen), "", List.of())
                 : new NewServers.Source(
                         id.value(), point.resource(), point.source().zone(), point.parts());
-    }
-
-    private @Nullable RestorePoint pointOf(RestorePointId id) {
-        try {
-            return points.get(id);
-        } catch (NotFound e) {
-            return null;
-        }
     }
 
     /** The server that an image was built of, or whose disk it was built of. */

@@ -1,31 +1,31 @@
 package io.github.backup4j.huawei.internal.images;
 
+import io.github.backup4j.Image;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.huawei.internal.work.Proof;
-import io.github.backup4j.huawei.internal.work.StepToken;
+import io.github.backup4j.huawei.internal.work.StepState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
-import java.util.LinkedHashMap;
+import io.github.backup4j.huawei.internal.work.WorkKind;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a token says of an image that is being built: the step that it is at, with what that step needs. Nothing else knows the
  * names of the fields.
  */
-sealed interface ImageBuildState {
-    String KIND = "image";
-
-    TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "job", "disk", "image")
-            .with(TokenFields.PACKED, "spec")
-            .with(TokenFields.FLAG, "good")
-            .with(TokenFields.MARK, "mark")
-            .with(TokenFields.PROOF, "proof");
-
-    int STEPS = 6;
-
-    /** The number of the step in tokens. */
-    int step();
+sealed interface ImageBuildState extends StepState {
+    WorkKind<Image> KIND = new WorkKind<>(
+            "image",
+            "building the image",
+            Image.class,
+            6,
+            TokenFields.none()
+                    .with(TokenFields.ID, "job", "disk", "image")
+                    .with(TokenFields.PACKED, "spec")
+                    .with(TokenFields.FLAG, "good")
+                    .with(TokenFields.MARK, "mark")
+                    .with(TokenFields.PROOF, "proof"));
 
     /** The disk on the way to the image; "": there is none, or the service has not named it yet. */
     String disk();
@@ -44,8 +44,8 @@ sealed interface ImageBuildState {
      */
     record CreatingDisk(String job, String disk, String spec) implements ImageBuildState {
         @Override
-        public int step() {
-            return 0;
+        public Token on(Token token) {
+            return write(token, 0, Map.of("job", job, "disk", disk, "spec", spec));
         }
     }
 
@@ -58,8 +58,8 @@ sealed interface ImageBuildState {
      */
     record DiskCreated(String disk, String spec, boolean seenReady) implements ImageBuildState {
         @Override
-        public int step() {
-            return 1;
+        public Token on(Token token) {
+            return write(token, 1, Map.of("disk", disk, "spec", spec, "good", seenReady ? "1" : ""));
         }
     }
 
@@ -71,8 +71,8 @@ sealed interface ImageBuildState {
      */
     record Building(String job, String disk) implements ImageBuildState {
         @Override
-        public int step() {
-            return 2;
+        public Token on(Token token) {
+            return write(token, 2, Map.of("job", job, "disk", disk));
         }
     }
 
@@ -84,8 +84,8 @@ sealed interface ImageBuildState {
      */
     record Built(String image, String disk) implements ImageBuildState {
         @Override
-        public int step() {
-            return 3;
+        public Token on(Token token) {
+            return write(token, 3, Map.of("image", image, "disk", disk));
         }
     }
 
@@ -97,8 +97,8 @@ sealed interface ImageBuildState {
      */
     record DeletingDisk(String disk, String image) implements ImageBuildState {
         @Override
-        public int step() {
-            return 4;
+        public Token on(Token token) {
+            return write(token, 4, Map.of("disk", disk, "image", image));
         }
     }
 
@@ -110,8 +110,8 @@ sealed interface ImageBuildState {
      */
     record DiskDeleted(String disk, String image) implements ImageBuildState {
         @Override
-        public int step() {
-            return 5;
+        public Token on(Token token) {
+            return write(token, 5, Map.of("disk", disk, "image", image));
         }
     }
 
@@ -140,28 +140,12 @@ sealed interface ImageBuildState {
     /** The token of a build that begins with this state. The proof is kept only where there is a disk to be deleted by it. */
     default Token begun(Origin origin) {
         boolean byWayOfDisk = this instanceof CreatingDisk || !disk().isEmpty();
-        return on(Token.of(KIND))
+        return on(Token.of(KIND.name()))
                 .with("mark", origin.mark())
                 .with("proof", byWayOfDisk ? origin.proof().text() : "");
     }
 
-    /** The token of the same build with this state. */
-    default Token on(Token token) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("job", "");
-        fields.put("disk", disk());
-        fields.put("image", image());
-        fields.put("spec", "");
-        fields.put("good", "");
-        if (this instanceof CreatingDisk creating) {
-            fields.put("job", creating.job());
-            fields.put("spec", creating.spec());
-        } else if (this instanceof DiskCreated created) {
-            fields.put("spec", created.spec());
-            fields.put("good", created.seenReady() ? "1" : "");
-        } else if (this instanceof Building building) {
-            fields.put("job", building.job());
-        }
-        return StepToken.write(token, step(), fields);
+    private static Token write(Token token, int step, Map<String, String> fields) {
+        return StepState.write(token, step, Set.of("job", "disk", "image", "spec", "good"), fields);
     }
 }

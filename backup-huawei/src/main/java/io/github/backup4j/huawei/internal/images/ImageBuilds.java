@@ -30,9 +30,9 @@ import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.StepWork;
 import io.github.backup4j.huawei.internal.work.Token;
-import io.github.backup4j.huawei.internal.work.TokenFields;
-import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.huawei.internal.work.WorkKind;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +45,7 @@ import java.util.function.Supplier;
  * Builds images: starts to, and carries it on. What IMS builds by itself is one job; of a snapshot or a disk's restore point, a disk is
  * made first, and deleted in the end, also when no image came of it.
  */
-public final class ImageBuilds implements Work<Image> {
+public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     static final int MOST_TAGS = 10;
 
     private final Context context;
@@ -255,37 +255,17 @@ public final class ImageBuilds implements Work<Image> {
     // ---- how it goes on
 
     @Override
-    public String words() {
-        return "building the image";
-    }
-
-    @Override
-    public String kind() {
+    public WorkKind<Image> about() {
         return ImageBuildState.KIND;
     }
 
     @Override
-    public TokenFields fields() {
-        return ImageBuildState.FIELDS;
+    public ImageBuildState read(Token token) {
+        return ImageBuildState.read(token);
     }
 
     @Override
-    public int steps() {
-        return ImageBuildState.STEPS;
-    }
-
-    @Override
-    public Class<Image> resultType() {
-        return Image.class;
-    }
-
-    private static Step<Image> next(Token token, ImageBuildState state) {
-        return new Step.Next<>(state.on(token));
-    }
-
-    @Override
-    public Step<Image> look(Token token) {
-        ImageBuildState state = ImageBuildState.read(token);
+    public Step<Image> look(Token token, ImageBuildState state) {
         if (state instanceof ImageBuildState.CreatingDisk creating) {
             return creatingDisk(token, creating);
         }
@@ -301,13 +281,13 @@ public final class ImageBuilds implements Work<Image> {
         CleanUp.Leftover leftover =
                 new CleanUp.Leftover(state.disk(), ImageBuildState.origin(token), state.image());
         return state instanceof ImageBuildState.DeletingDisk
-                ? cleanUp.delete(token, leftover, new ImageBuildState.DiskDeleted(state.disk(), state.image())::on)
-                : cleanUp.await(token, leftover, new ImageBuildState.DeletingDisk(state.disk(), state.image())::on);
+                ? cleanUp.delete(token, leftover, new ImageBuildState.DiskDeleted(state.disk(), state.image()))
+                : cleanUp.await(token, leftover, new ImageBuildState.DeletingDisk(state.disk(), state.image()));
     }
 
     private Step<Image> creatingDisk(Token token, ImageBuildState.CreatingDisk state) {
         if (state.job().isEmpty()) {
-            return next(token, new ImageBuildState.DiskCreated(state.disk(), state.spec(), false));
+            return new ImageBuildState.DiskCreated(state.disk(), state.spec(), false).next(token);
         }
         Job job = disks.job(state.job());
         String named = job.made("volume_id");
@@ -317,7 +297,7 @@ public final class ImageBuilds implements Work<Image> {
                     job.keepFailure(token, "the disk on the way to the image could not be made"), id, state.image());
         }
         return job.done()
-                ? next(token, new ImageBuildState.DiskCreated(id, state.spec(), false))
+                ? new ImageBuildState.DiskCreated(id, state.spec(), false).next(token)
                 : Step.going(job.percent(), "the disk on the way to the image is being made");
     }
 
@@ -336,7 +316,7 @@ public final class ImageBuilds implements Work<Image> {
             return withoutDisk(token, state, status);
         }
         if (!state.seenReady()) {
-            return next(token, new ImageBuildState.DiskCreated(state.disk(), state.spec(), true));
+            return new ImageBuildState.DiskCreated(state.disk(), state.spec(), true).next(token);
         }
         JsonNode spec = PackedSpec.unpack(
                 state.spec().isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : state.spec());
@@ -344,10 +324,10 @@ public final class ImageBuilds implements Work<Image> {
             return cleanUpAfter(Job.fail(token, "the properties of the image were lost", ""), state);
         }
         return begun(state)
-                .map(image -> next(token, new ImageBuildState.Built(image, state.disk())))
+                .<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
                 .orElseGet(() -> StepAttempts.to(
                         token,
-                        now -> next(now, new ImageBuildState.Building(build(disk, spec), state.disk())),
+                        now -> new ImageBuildState.Building(build(disk, spec), state.disk()).next(now),
                         (now, e) -> cleanUpAfter(Job.keepFailure(now, "the image was refused", e), state)));
     }
 
@@ -367,7 +347,7 @@ public final class ImageBuilds implements Work<Image> {
         boolean coming = status.equals("creating") || status.equals("restoring-backup");
         Optional<String> begun = coming ? Optional.empty() : begun(state);
         if (begun.isPresent()) {
-            return next(token, new ImageBuildState.Built(begun.get(), state.disk()));
+            return new ImageBuildState.Built(begun.get(), state.disk()).next(token);
         }
         if (status.equals("gone")) {
             throw new NotFound("there is no disk " + state.disk());
@@ -380,21 +360,20 @@ public final class ImageBuilds implements Work<Image> {
     }
 
     private static Step<Image> cleanUpAfter(Token failed, String disk, String image) {
-        return disk.isEmpty() ? Job.failed(failed) : next(failed, new ImageBuildState.DeletingDisk(disk, image));
+        return disk.isEmpty() ? Job.failed(failed) : new ImageBuildState.DeletingDisk(disk, image).next(failed);
     }
 
     /** A job that is forgotten has done its work: what it made is found without it, or is missing in the next step. */
     @Override
-    public Step<Image> gone(Token token, NotFound missing) {
-        ImageBuildState state = ImageBuildState.read(token);
+    public Step<Image> gone(Token token, ImageBuildState state, NotFound missing) {
         if (state instanceof ImageBuildState.CreatingDisk creating && !creating.disk().isEmpty()) {
-            return next(token, new ImageBuildState.DiskCreated(creating.disk(), creating.spec(), false));
+            return new ImageBuildState.DiskCreated(creating.disk(), creating.spec(), false).next(token);
         }
         Optional<String> begun = state instanceof ImageBuildState.Building
                 ? begun(state)
                         .or(() -> images.withMark(ImageBuildState.origin(token).requestMark()))
                 : Optional.empty();
-        return begun.map(image -> next(token, new ImageBuildState.Built(image, state.disk())))
+        return begun.<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
                 .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the image needs is gone", missing), state));
     }
 
@@ -414,7 +393,7 @@ public final class ImageBuilds implements Work<Image> {
         String image = job.made("image_id");
         return image == null
                 ? cleanUpAfter(Job.fail(token, "the image was built, but not named", ""), state)
-                : next(token, new ImageBuildState.Built(image, state.disk()));
+                : new ImageBuildState.Built(image, state.disk()).next(token);
     }
 
     private Step<Image> built(Token token, ImageBuildState.Built state) {
@@ -429,10 +408,10 @@ public final class ImageBuilds implements Work<Image> {
         return survivor.settle(
                 ImageBuildState.origin(token).requestMark(),
                 state.image(),
-                older -> next(token, new ImageBuildState.Built(older, state.disk())),
+                older -> new ImageBuildState.Built(older, state.disk()).next(token),
                 () -> state.disk().isEmpty()
                         ? new Step.Done<>(ImageReader.read(image, context.site()))
-                        : next(token, new ImageBuildState.DeletingDisk(state.disk(), state.image())));
+                        : new ImageBuildState.DeletingDisk(state.disk(), state.image()).next(token));
     }
 
     private Image read(String id) {

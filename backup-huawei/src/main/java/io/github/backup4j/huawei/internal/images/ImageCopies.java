@@ -24,14 +24,16 @@ import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
-import io.github.backup4j.huawei.internal.work.StepToken;
+import io.github.backup4j.huawei.internal.work.StepState;
+import io.github.backup4j.huawei.internal.work.StepWork;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
-import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.huawei.internal.work.WorkKind;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +41,16 @@ import org.jspecify.annotations.Nullable;
  * Copies images, within the region or to another one: starts the copy, and waits for the job, which is in the region of the original,
  * and then for the copy itself. Only a copy within the region can be requested again with its key: it carries a mark that is seen here.
  */
-public final class ImageCopies implements Work<Image> {
-    private static final String KIND = "image-copy";
-
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "image", "job", "copy")
-            .with(TokenFields.FLAG, "within")
-            .with(TokenFields.MARK, "mark");
+public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
+    private static final WorkKind<Image> KIND = new WorkKind<>(
+            "image-copy",
+            "transferring the image",
+            Image.class,
+            1,
+            TokenFields.none()
+                    .with(TokenFields.ID, "image", "job", "copy")
+                    .with(TokenFields.FLAG, "within")
+                    .with(TokenFields.MARK, "mark"));
 
     private final Context context;
     private final IdempotentCreate creates;
@@ -100,7 +105,7 @@ public final class ImageCopies implements Work<Image> {
             return creates.begin(request, look, () -> copyWithin(id, spec, request));
         });
         String mark = begun.map(found -> found.mark().text()).orElseGet(request::tag);
-        return context.operation(this, State.begun(state, mark));
+        return context.operation(this, state.begun(mark));
     }
 
     private void requireCopyableWithin(ImageId id, ImageCopySpec spec) {
@@ -148,13 +153,13 @@ public final class ImageCopies implements Work<Image> {
                 .withBody(body);
         String job = context.client()
                 .make(CallMode.CHANGE, Service.IMS, ImsMeta.copyImageCrossRegion, request, ImageCalls::job);
-        return context.operation(this, State.begun(new State.Copying(image.id(), false, job), ""));
+        return context.operation(this, new State.Copying(image.id(), false, job).begun(""));
     }
 
     // ---- how it goes on
 
-    /** What a token says: how far a copy is. */
-    private sealed interface State {
+    /** How far a copy is. */
+    sealed interface State extends StepState {
         /** The image that is copied. */
         ImageId original();
 
@@ -168,7 +173,12 @@ public final class ImageCopies implements Work<Image> {
          * @param within whether the copy is in the region of the original
          * @param job the job
          */
-        record Copying(ImageId original, boolean within, String job) implements State {}
+        record Copying(ImageId original, boolean within, String job) implements State {
+            @Override
+            public Token on(Token token) {
+                return write(token, "job", job);
+            }
+        }
 
         /**
          * It is there, or is about to be.
@@ -177,7 +187,12 @@ public final class ImageCopies implements Work<Image> {
          * @param within whether the copy is in the region of the original
          * @param copy the copy; in another region, the original stands for it
          */
-        record Made(ImageId original, boolean within, String copy) implements State {}
+        record Made(ImageId original, boolean within, String copy) implements State {
+            @Override
+            public Token on(Token token) {
+                return write(token, "copy", copy);
+            }
+        }
 
         static State read(Token token) {
             ImageId original = new ImageId(token.get("image"));
@@ -193,51 +208,33 @@ public final class ImageCopies implements Work<Image> {
             return RequestMark.parse(token.find("mark"));
         }
 
-        /** The token of a copy that begins with a state. */
-        static Token begun(State state, String mark) {
-            return state.on(Token.of(KIND)).with("mark", mark);
+        /** The token of a copy that begins with this state. */
+        default Token begun(String mark) {
+            return on(Token.of(KIND.name())).with("mark", mark);
         }
 
-        /** The token of the same copy with this state. */
-        default Token on(Token token) {
-            return StepToken.write(
+        /** Writes this state, which has one field of its own. */
+        default Token write(Token token, String name, String value) {
+            return StepState.write(
                     token,
                     0,
-                    Map.of(
-                            "image", original().value(),
-                            "within", String.valueOf(within()),
-                            "job", this instanceof Copying copying ? copying.job() : "",
-                            "copy", this instanceof Made made ? made.copy() : ""));
+                    Set.of("image", "within", "job", "copy"),
+                    Map.of("image", original().value(), "within", String.valueOf(within()), name, value));
         }
     }
 
-    private static Step<Image> next(Token token, State state) {
-        return new Step.Next<>(state.on(token));
-    }
-
     @Override
-    public String words() {
-        return "transferring the image";
-    }
-
-    @Override
-    public String kind() {
+    public WorkKind<Image> about() {
         return KIND;
     }
 
     @Override
-    public TokenFields fields() {
-        return FIELDS;
+    public State read(Token token) {
+        return State.read(token);
     }
 
     @Override
-    public Class<Image> resultType() {
-        return Image.class;
-    }
-
-    @Override
-    public Step<Image> look(Token token) {
-        State state = State.read(token);
+    public Step<Image> look(Token token, State state) {
         return state instanceof State.Copying copying ? copying(token, copying) : made(token, (State.Made) state);
     }
 
@@ -257,12 +254,11 @@ public final class ImageCopies implements Work<Image> {
 
     /** A job that is forgotten has done its work: what it made is found by its mark. */
     @Override
-    public Step<Image> gone(Token token, NotFound missing) {
-        State state = State.read(token);
+    public Step<Image> gone(Token token, State state, NotFound missing) {
         Optional<String> copy =
                 state instanceof State.Copying ? images.withMark(State.mark(token)) : Optional.empty();
-        return copy.map(id -> next(token, new State.Made(state.original(), state.within(), id)))
-                .orElseGet(() -> Work.super.gone(token, missing));
+        return copy.<Step<Image>>map(id -> new State.Made(state.original(), state.within(), id).next(token))
+                .orElseGet(() -> StepWork.super.gone(token, state, missing));
     }
 
     private Step<Image> made(Token token, State.Made state) {
@@ -276,7 +272,7 @@ public final class ImageCopies implements Work<Image> {
                 ? survivor.settle(
                         State.mark(token),
                         state.copy(),
-                        older -> next(token, new State.Made(state.original(), true, older)),
+                        older -> new State.Made(state.original(), true, older).next(token),
                         () -> done)
                 : Step.going("the copy is " + status);
     }

@@ -12,22 +12,28 @@ import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepState;
+import io.github.backup4j.huawei.internal.work.StepWork;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
-import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.huawei.internal.work.WorkKind;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Exports images to files in buckets: starts the job, and waits for it. */
-public final class ImageExports implements Work<Image.Export> {
-    private static final String KIND = "export";
+public final class ImageExports implements StepWork<Image.Export, ImageExports.State> {
     private static final int LONGEST_LOCATION = 400;
 
-    private static final TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "image", "job")
-            .with(TokenFields.TEXT, "to")
-            .with(Pattern.compile("[A-Z0-9]{1,16}"), "format");
+    private static final WorkKind<Image.Export> KIND = new WorkKind<>(
+            "export",
+            "transferring the image",
+            Image.Export.class,
+            1,
+            TokenFields.none()
+                    .with(TokenFields.ID, "image", "job")
+                    .with(TokenFields.TEXT, "to")
+                    .with(Pattern.compile("[A-Z0-9]{1,16}"), "format"));
 
     private final Context context;
     private final ImageCalls images;
@@ -56,27 +62,27 @@ public final class ImageExports implements Work<Image.Export> {
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
         String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
-        return context.operation(this, new State(new Image.Export(id, location, format), job).token());
+        return context.operation(this, new State(new Image.Export(id, location, format), job).on(Token.of(KIND.name())));
     }
 
     // ---- how it goes on
 
     /**
-     * What a token says.
+     * An export, which has one step.
      *
      * @param export what is exported, and where to
      * @param job the job that does it
      */
-    private record State(Image.Export export, String job) {
+    record State(Image.Export export, String job) implements StepState {
         static State read(Token token) {
             return new State(
                     new Image.Export(new ImageId(token.get("image")), token.get("to"), format(token)),
                     token.get("job"));
         }
 
-        Token token() {
-            return Token.of(KIND)
-                    .with("image", export.image().value())
+        @Override
+        public Token on(Token token) {
+            return token.with("image", export.image().value())
                     .with("to", export.location())
                     .with("format", export.format().name())
                     .with("job", job);
@@ -92,28 +98,17 @@ public final class ImageExports implements Work<Image.Export> {
     }
 
     @Override
-    public String words() {
-        return "transferring the image";
-    }
-
-    @Override
-    public String kind() {
+    public WorkKind<Image.Export> about() {
         return KIND;
     }
 
     @Override
-    public TokenFields fields() {
-        return FIELDS;
+    public State read(Token token) {
+        return State.read(token);
     }
 
     @Override
-    public Class<Image.Export> resultType() {
-        return Image.Export.class;
-    }
-
-    @Override
-    public Step<Image.Export> look(Token token) {
-        State state = State.read(token);
+    public Step<Image.Export> look(Token token, State state) {
         Job job = images.job(state.job());
         if (job.failed()) {
             return Job.failed(job.keepFailure(token, "the image could not be exported"));

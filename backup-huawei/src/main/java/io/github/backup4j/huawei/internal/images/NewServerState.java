@@ -1,30 +1,30 @@
 package io.github.backup4j.huawei.internal.images;
 
 import io.github.backup4j.Invalid;
+import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.work.Proof;
-import io.github.backup4j.huawei.internal.work.StepToken;
+import io.github.backup4j.huawei.internal.work.StepState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
-import java.util.LinkedHashMap;
+import io.github.backup4j.huawei.internal.work.WorkKind;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a token says of a server that is being created: the step that it is at, with what that step needs. Nothing else knows the
  * names of the fields.
  */
-sealed interface NewServerState {
-    String KIND = "new-server";
-
-    TokenFields FIELDS = TokenFields.none()
-            .with(TokenFields.ID, "job", "image", "server")
-            .with(TokenFields.MARK, "key")
-            .with(TokenFields.PACKED, "plan")
-            .with(TokenFields.PROOF, "proof");
-
-    int STEPS = 5;
-
-    /** The number of the step in tokens. */
-    int step();
+sealed interface NewServerState extends StepState {
+    WorkKind<Resource.Server> KIND = new WorkKind<>(
+            "new-server",
+            "creating the server",
+            Resource.Server.class,
+            5,
+            TokenFields.none()
+                    .with(TokenFields.ID, "job", "image", "server")
+                    .with(TokenFields.MARK, "key")
+                    .with(TokenFields.PACKED, "plan")
+                    .with(TokenFields.PROOF, "proof"));
 
     /** The image on the way to the server; "": there is none. */
     default String image() {
@@ -44,8 +44,8 @@ sealed interface NewServerState {
      */
     record CreatingImage(String job, String plan) implements NewServerState {
         @Override
-        public int step() {
-            return 0;
+        public Token on(Token token) {
+            return write(token, 0, Map.of("job", job, "plan", plan));
         }
     }
 
@@ -57,8 +57,8 @@ sealed interface NewServerState {
      */
     record ImageCreated(String image, String plan) implements NewServerState {
         @Override
-        public int step() {
-            return 1;
+        public Token on(Token token) {
+            return write(token, 1, Map.of("image", image, "plan", plan));
         }
     }
 
@@ -70,8 +70,8 @@ sealed interface NewServerState {
      */
     record CreatingServer(String job, String image) implements NewServerState {
         @Override
-        public int step() {
-            return 2;
+        public Token on(Token token) {
+            return write(token, 2, Map.of("job", job, "image", image));
         }
     }
 
@@ -83,8 +83,8 @@ sealed interface NewServerState {
      */
     record ServerCreated(String server, String image) implements NewServerState {
         @Override
-        public int step() {
-            return 2;
+        public Token on(Token token) {
+            return write(token, 2, Map.of("server", server, "image", image));
         }
     }
 
@@ -96,8 +96,8 @@ sealed interface NewServerState {
      */
     record DeletingImage(String image, String server) implements NewServerState {
         @Override
-        public int step() {
-            return 3;
+        public Token on(Token token) {
+            return write(token, 3, Map.of("image", image, "server", server));
         }
     }
 
@@ -109,8 +109,8 @@ sealed interface NewServerState {
      */
     record ImageDeleted(String image, String server) implements NewServerState {
         @Override
-        public int step() {
-            return 4;
+        public Token on(Token token) {
+            return write(token, 4, Map.of("image", image, "server", server));
         }
     }
 
@@ -136,26 +136,12 @@ sealed interface NewServerState {
 
     /** The token of a creation that begins with this state. */
     default Token begun(Origin origin) {
-        return on(Token.of(KIND))
+        return on(Token.of(KIND.name()))
                 .with("key", origin.mark())
                 .with("proof", origin.proof().text());
     }
 
-    /** The token of the same creation with this state. */
-    default Token on(Token token) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("job", "");
-        fields.put("plan", "");
-        fields.put("image", image());
-        fields.put("server", server());
-        if (this instanceof CreatingImage creating) {
-            fields.put("job", creating.job());
-            fields.put("plan", creating.plan());
-        } else if (this instanceof ImageCreated created) {
-            fields.put("plan", created.plan());
-        } else if (this instanceof CreatingServer creating) {
-            fields.put("job", creating.job());
-        }
-        return StepToken.write(token, step(), fields);
+    private static Token write(Token token, int step, Map<String, String> fields) {
+        return StepState.write(token, step, Set.of("job", "image", "server", "plan"), fields);
     }
 }

@@ -19,9 +19,9 @@ import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.StepWork;
 import io.github.backup4j.huawei.internal.work.Token;
-import io.github.backup4j.huawei.internal.work.TokenFields;
-import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.huawei.internal.work.WorkKind;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Creates servers of images, and of restore points, for which an image is made first and deleted in the end, also when no server came of
  * it: starts to, and carries it on. The restore point stays.
  */
-public final class NewServers implements ServersFromPoints, Work<Resource.Server> {
+public final class NewServers implements ServersFromPoints, StepWork<Resource.Server, NewServerState> {
     private final Context context;
     private final IdempotentCreate creates;
     private final ServerCalls servers;
@@ -164,37 +164,17 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
     // ---- how it goes on
 
     @Override
-    public String words() {
-        return "creating the server";
-    }
-
-    @Override
-    public String kind() {
+    public WorkKind<Resource.Server> about() {
         return NewServerState.KIND;
     }
 
     @Override
-    public TokenFields fields() {
-        return NewServerState.FIELDS;
+    public NewServerState read(Token token) {
+        return NewServerState.read(token);
     }
 
     @Override
-    public int steps() {
-        return NewServerState.STEPS;
-    }
-
-    @Override
-    public Class<Resource.Server> resultType() {
-        return Resource.Server.class;
-    }
-
-    private static Step<Resource.Server> next(Token token, NewServerState state) {
-        return new Step.Next<>(state.on(token));
-    }
-
-    @Override
-    public Step<Resource.Server> look(Token token) {
-        NewServerState state = NewServerState.read(token);
+    public Step<Resource.Server> look(Token token, NewServerState state) {
         if (state instanceof NewServerState.CreatingImage creating) {
             return creatingImage(token, creating);
         }
@@ -210,8 +190,8 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
         CleanUp.Leftover leftover =
                 new CleanUp.Leftover(state.image(), NewServerState.origin(token), state.server());
         return state instanceof NewServerState.DeletingImage
-                ? cleanUp.delete(token, leftover, new NewServerState.ImageDeleted(state.image(), state.server())::on)
-                : cleanUp.await(token, leftover, new NewServerState.DeletingImage(state.image(), state.server())::on);
+                ? cleanUp.delete(token, leftover, new NewServerState.ImageDeleted(state.image(), state.server()))
+                : cleanUp.await(token, leftover, new NewServerState.DeletingImage(state.image(), state.server()));
     }
 
     private Step<Resource.Server> creatingImage(Token token, NewServerState.CreatingImage state) {
@@ -227,7 +207,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
             return Job.failed(
                     Job.fail(token, "the intermediate image was created, but the service did not return its id", ""));
         }
-        return next(token, new NewServerState.ImageCreated(image, state.plan()));
+        return new NewServerState.ImageCreated(image, state.plan()).next(token);
     }
 
     private Step<Resource.Server> imageCreated(Token token, NewServerState.ImageCreated state) {
@@ -256,7 +236,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
     /** Where this is an older token, the image is gone because the server is made. */
     private Step<Resource.Server> withoutImage(Token token, NewServerState.ImageCreated state) {
         return made(token)
-                .map(server -> next(token, new NewServerState.ServerCreated(server, state.image())))
+                .<Step<Resource.Server>>map(server -> new NewServerState.ServerCreated(server, state.image()).next(token))
                 .orElseThrow(() -> new NotFound("there is no image " + state.image()));
     }
 
@@ -272,7 +252,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
                 now -> {
                     String job = servers.create(
                             ServerPlans.request(plan, state.image()), mark, state.image(), RequestKey.of(mark));
-                    return next(now, new NewServerState.CreatingServer(job, state.image()));
+                    return new NewServerState.CreatingServer(job, state.image()).next(now);
                 },
                 (now, e) -> cleanUpAfter(Job.keepFailure(now, "the server was refused", e), state));
     }
@@ -280,13 +260,12 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
     private static Step<Resource.Server> cleanUpAfter(Token failed, NewServerState state) {
         return state.image().isEmpty()
                 ? Job.failed(failed)
-                : next(failed, new NewServerState.DeletingImage(state.image(), state.server()));
+                : new NewServerState.DeletingImage(state.image(), state.server()).next(failed);
     }
 
     /** A job that is forgotten has done its work: what it made is found by its mark. */
     @Override
-    public Step<Resource.Server> gone(Token token, NotFound missing) {
-        NewServerState state = NewServerState.read(token);
+    public Step<Resource.Server> gone(Token token, NewServerState state, NotFound missing) {
         Optional<NewServerState> found = Optional.empty();
         if (state instanceof NewServerState.CreatingImage creating) {
             found = images.withMark(NewServerState.origin(token).requestMark())
@@ -294,7 +273,7 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
         } else if (state instanceof NewServerState.CreatingServer) {
             found = made(token).map(server -> new NewServerState.ServerCreated(server, state.image()));
         }
-        return found.map(now -> next(token, now))
+        return found.<Step<Resource.Server>>map(now -> now.next(token))
                 .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the server needs is gone", missing), state));
     }
 
@@ -341,6 +320,6 @@ public final class NewServers implements ServersFromPoints, Work<Resource.Server
     private Step<Resource.Server> end(Token token, NewServerState state, String server) {
         return state.image().isEmpty()
                 ? cleanUp.end(token, server)
-                : next(token, new NewServerState.DeletingImage(state.image(), server));
+                : new NewServerState.DeletingImage(state.image(), server).next(token);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
-import io.github.backup4j.NotFound;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -26,11 +26,8 @@ public final class RunCalls {
     /** The id of the vault that a backup run is of; null where there is no such run, or it does not say it. */
     @Nullable
     String vaultOf(String run) {
-        try {
-            return JsonFields.idOrNull(answer(run).path("checkpoint").path("vault"), "id", "a backup run");
-        } catch (NotFound e) {
-            return null;
-        }
+        return Failures.foundOrNull(
+                () -> JsonFields.idOrNull(answer(run).path("checkpoint").path("vault"), "id", "a backup run"));
     }
 
     private ObjectNode answer(String run) {

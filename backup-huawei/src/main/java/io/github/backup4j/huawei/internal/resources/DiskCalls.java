@@ -16,10 +16,9 @@ import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowVolumeRequest;
 import com.huaweicloud.sdk.evs.v2.model.Tag;
-import io.github.backup4j.Conflict;
-import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -44,9 +43,6 @@ public final class DiskCalls {
     /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
     private static final int BATCH = 50;
 
-    /** How many disks of one key may have been deleted. */
-    private static final int MOST_DELETED = 20;
-
     private final ServiceClient client;
 
     public DiskCalls(ServiceClient client) {
@@ -58,13 +54,8 @@ public final class DiskCalls {
         return JsonFields.asked(answer, "volume", id, "disk " + id);
     }
 
-    @Nullable
-    public JsonNode find(String id) {
-        try {
-            return get(id);
-        } catch (NotFound e) {
-            return null;
-        }
+    public @Nullable JsonNode find(String id) {
+        return Failures.foundOrNull(() -> get(id));
     }
 
     public Job job(String id) {
@@ -109,26 +100,14 @@ public final class DiskCalls {
         return JsonFields.list(client.call(Service.EVS, EvsMeta.listVolumes, request), "volumes", "a list of disks");
     }
 
-    /**
-     * Starts to create a disk. The service recognizes a repeated request by its token, in whichever process it is made, and
-     * creates no second disk.
-     *
-     * <p>It also answers with the job of an earlier disk of the same key that was deleted since, or could not be created. The
-     * request is then another one, and gets another token, which every process derives in the same way.
-     */
+    /** Starts to create a disk. The service recognizes a repeated request, in whichever process it is made. */
     Begun create(CreateVolumeOption disk, Request made) {
-        String earlier = "";
-        for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
-            Begun begun = createNow(disk, made, earlier);
-            String over =
-                    made.repeated() ? ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), client) : "";
-            if (over.isEmpty()) {
-                return begun;
-            }
-            earlier = earlier + over;
-        }
-        throw new Conflict("request key \"" + made.key().value() + "\" has created " + MOST_DELETED
-                + " disks that do not exist any more; use another key; nothing was created by this call");
+        return ClientTokens.create(
+                made.key(),
+                made.repeated(),
+                "disks",
+                earlier -> createNow(disk, made, earlier),
+                begun -> ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), client));
     }
 
     private Begun createNow(CreateVolumeOption disk, Request made, String earlier) {

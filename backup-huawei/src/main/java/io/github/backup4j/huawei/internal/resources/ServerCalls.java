@@ -21,10 +21,9 @@ import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
 import com.huaweicloud.sdk.ecs.v2.model.ServerId;
 import com.huaweicloud.sdk.ecs.v2.model.ShowJobRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
-import io.github.backup4j.Conflict;
-import io.github.backup4j.NotFound;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.huawei.internal.http.CallMode;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -46,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServerCalls {
     private static final int PAGE = 1000;
 
-    /** How many servers of one key may have been deleted. */
-    private static final int MOST_DELETED = 20;
-
     private final ServiceClient client;
 
     public ServerCalls(ServiceClient client) {
@@ -60,13 +56,8 @@ public final class ServerCalls {
         return JsonFields.asked(answer, "server", id, "server " + id);
     }
 
-    @Nullable
-    public JsonNode find(String id) {
-        try {
-            return get(id);
-        } catch (NotFound e) {
-            return null;
-        }
+    public @Nullable JsonNode find(String id) {
+        return Failures.foundOrNull(() -> get(id));
     }
 
     /** The subnet of a server's first network card, or null where it has none. */
@@ -189,17 +180,12 @@ public final class ServerCalls {
      * @param repeated whether it may
      */
     public String create(PrePaidServer server, String mark, RequestKey key, boolean repeated) {
-        String earlier = "";
-        for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
-            String job = create(server, mark, earlier, key);
-            String over = repeated ? ClientTokens.over(job, this::job, this::gone, client) : "";
-            if (over.isEmpty()) {
-                return job;
-            }
-            earlier = earlier + over;
-        }
-        throw new Conflict("request key \"" + key.value() + "\" has created " + MOST_DELETED
-                + " servers that do not exist any more; use another key; nothing was created by this call");
+        return ClientTokens.create(
+                key,
+                repeated,
+                "servers",
+                earlier -> create(server, mark, earlier, key),
+                job -> ClientTokens.over(job, this::job, this::gone, client));
     }
 
     private boolean gone(Job job) {

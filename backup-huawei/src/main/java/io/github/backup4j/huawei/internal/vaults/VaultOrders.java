@@ -29,15 +29,17 @@ import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
-import io.github.backup4j.huawei.internal.work.StepToken;
+import io.github.backup4j.huawei.internal.work.StepState;
+import io.github.backup4j.huawei.internal.work.StepWork;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
-import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.huawei.internal.work.WorkKind;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +47,17 @@ import org.jspecify.annotations.Nullable;
  * Orders vaults that are paid for in advance, and the change of vaults to that: places the order, and waits until it is paid and
  * carried out, says which vault it is about, and that vault is there.
  */
-public final class VaultOrders implements Work<Vault> {
-    private static final String KIND = "vault-order";
+public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     private static final int ORDERED = 0;
     private static final int CARRIED_OUT = 1;
     private static final int DELIVERED = 2;
 
-    private static final TokenFields FIELDS =
-            TokenFields.none().with(TokenFields.ID, "order", "vault").with(TokenFields.MARK, "mark");
+    private static final WorkKind<Vault> KIND = new WorkKind<>(
+            "vault-order",
+            "ordering the vault",
+            Vault.class,
+            DELIVERED + 1,
+            TokenFields.none().with(TokenFields.ID, "order", "vault").with(TokenFields.MARK, "mark"));
 
     private final Context context;
     private final IdempotentCreate creates;
@@ -170,29 +175,44 @@ public final class VaultOrders implements Work<Vault> {
 
     // ---- how it goes on
 
-    /** What a token says: how far an order is. */
-    private sealed interface State {
+    /** How far an order is. */
+    sealed interface State extends StepState {
         /**
          * The order has to be paid, approved or carried out.
          *
          * @param order the order
          * @param vault the vault that it changes; null: it is of a new one
          */
-        record Ordered(String order, @Nullable VaultId vault) implements State {}
+        record Ordered(String order, @Nullable VaultId vault) implements State {
+            @Override
+            public Token on(Token token) {
+                return write(token, ORDERED, Map.of("order", order, "vault", vault == null ? "" : vault.value()));
+            }
+        }
 
         /**
          * The order is carried out, and does not say yet which vault it is about.
          *
          * @param order the order
          */
-        record CarriedOut(String order) implements State {}
+        record CarriedOut(String order) implements State {
+            @Override
+            public Token on(Token token) {
+                return write(token, CARRIED_OUT, Map.of("order", order));
+            }
+        }
 
         /**
          * The vault is there, or is about to be.
          *
          * @param vault the vault
          */
-        record Delivered(VaultId vault) implements State {}
+        record Delivered(VaultId vault) implements State {
+            @Override
+            public Token on(Token token) {
+                return write(token, DELIVERED, Map.of("vault", vault.value()));
+            }
+        }
 
         static State read(Token token) {
             return switch (token.step()) {
@@ -212,57 +232,26 @@ public final class VaultOrders implements Work<Vault> {
 
         /** The token of an order that begins with this state. */
         default Token begun(String mark) {
-            return on(Token.of(KIND)).with("mark", mark);
+            return on(Token.of(KIND.name())).with("mark", mark);
         }
 
-        /** The token of the same order with this state. */
-        default Token on(Token token) {
-            if (this instanceof Ordered ordered) {
-                VaultId changed = ordered.vault();
-                return write(token, ORDERED, ordered.order(), changed == null ? "" : changed.value());
-            }
-            return this instanceof CarriedOut carriedOut
-                    ? write(token, CARRIED_OUT, carriedOut.order(), "")
-                    : write(token, DELIVERED, "", ((Delivered) this).vault().value());
+        private static Token write(Token token, int step, Map<String, String> fields) {
+            return StepState.write(token, step, Set.of("order", "vault"), fields);
         }
-
-        private static Token write(Token token, int step, String order, String vault) {
-            return StepToken.write(token, step, Map.of("order", order, "vault", vault));
-        }
-    }
-
-    private static Step<Vault> next(Token token, State state) {
-        return new Step.Next<>(state.on(token));
     }
 
     @Override
-    public String words() {
-        return "ordering the vault";
-    }
-
-    @Override
-    public String kind() {
+    public WorkKind<Vault> about() {
         return KIND;
     }
 
     @Override
-    public TokenFields fields() {
-        return FIELDS;
+    public State read(Token token) {
+        return State.read(token);
     }
 
     @Override
-    public int steps() {
-        return DELIVERED + 1;
-    }
-
-    @Override
-    public Class<Vault> resultType() {
-        return Vault.class;
-    }
-
-    @Override
-    public Step<Vault> look(Token token) {
-        State state = State.read(token);
+    public Step<Vault> look(Token token, State state) {
         if (state instanceof State.Ordered ordered) {
             return ordered(token, ordered);
         }
@@ -276,7 +265,9 @@ public final class VaultOrders implements Work<Vault> {
         VaultId changed = state.vault();
         return switch (orders.status(order)) {
             case OrderCalls.COMPLETED ->
-                next(token, changed == null ? new State.CarriedOut(order) : new State.Delivered(changed));
+                changed == null
+                        ? new State.CarriedOut(order).next(token)
+                        : new State.Delivered(changed).next(token);
             case OrderCalls.PENDING_PAYMENT ->
                 new Step.Going<>(Progress.Phase.PAYMENT_REQUIRED, null, "order " + order + " has to be paid");
             case OrderCalls.PENDING_APPROVAL ->
@@ -290,7 +281,7 @@ public final class VaultOrders implements Work<Vault> {
 
     private Step<Vault> carriedOut(Token token, State.CarriedOut state) {
         return orders.vaultOf(state.order())
-                .map(id -> next(token, new State.Delivered(id)))
+                .<Step<Vault>>map(id -> new State.Delivered(id).next(token))
                 .orElseGet(() -> Step.going("order " + state.order() + " is being delivered"));
     }
 
@@ -303,17 +294,18 @@ public final class VaultOrders implements Work<Vault> {
 
     /** Another vault of the request takes the place of one that was deleted; the order is never placed again. */
     @Override
-    public Step<Vault> gone(Token token, NotFound missing) {
-        if (!(State.read(token) instanceof State.Delivered state)) {
-            return Work.super.gone(token, missing);
+    public Step<Vault> gone(Token token, State state, NotFound missing) {
+        if (!(state instanceof State.Delivered delivered)) {
+            return StepWork.super.gone(token, state, missing);
         }
+        VaultId vault = delivered.vault();
         return ofRequest(token).stream()
                 .map(IdempotentCreate.Marked::made)
-                .filter(id -> !id.equals(state.vault()) && isThere(id))
+                .filter(id -> !id.equals(vault) && isThere(id))
                 .findFirst()
-                .map(id -> next(token, new State.Delivered(id)))
+                .<Step<Vault>>map(id -> new State.Delivered(id).next(token))
                 .orElseGet(() -> new Step.Failed<>(new OperationFailed(
-                        "the order was carried out, but its vault " + state.vault()
+                        "the order was carried out, but its vault " + vault
                                 + " does not exist; it was deleted since, or the service does not show it yet. The"
                                 + " order was not placed again",
                         Detail.NONE,
@@ -334,7 +326,7 @@ public final class VaultOrders implements Work<Vault> {
         }
         IdempotentCreate.Marked<VaultId> kept = there.get(0);
         if (!kept.made().equals(vault.id())) {
-            return next(token, new State.Delivered(kept.made()));
+            return new State.Delivered(kept.made()).next(token);
         }
         context.duplicates().report("vault", null, kept, IdempotentCreate.others(there, kept));
         return new Step.Done<>(vault);

@@ -1,20 +1,51 @@
 package io.github.backup4j.huawei.internal.work;
 
+import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.RequestKey;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Tells whether a service that was asked to create something has answered with an earlier job: EVS and ECS know a request again
- * by its {@code X-Client-Token}, also when what it created was deleted since.
+ * Creates what a service recognizes by the token of the request: EVS and ECS know a request again by its {@code X-Client-Token}, and
+ * create nothing twice. They also answer with the job of an earlier resource of the same key that was deleted since, or could not be
+ * created. The request is then another one, and gets another token, which every process derives in the same way.
  */
 public final class ClientTokens {
     private static final int LOOKS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
+    /** How many resources of one key may have been deleted. */
+    private static final int MOST_DELETED = 20;
+
     private ClientTokens() {}
+
+    /**
+     * Creates a resource, with another token for as long as the service answers with the job of an earlier one.
+     *
+     * @param key the request key
+     * @param repeated whether it may have been used before
+     * @param what what is created, in the plural
+     * @param create makes the call, given what tells its token from earlier ones; "" for nothing
+     * @param over the id of the job if it is an earlier one, as {@link #over} finds out; "": it is not
+     * @throws Conflict if too many resources of the key were deleted
+     */
+    public static <T> T create(
+            RequestKey key, boolean repeated, String what, Function<String, T> create, Function<T, String> over) {
+        String earlier = "";
+        for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
+            T begun = create.apply(earlier);
+            String job = repeated ? over.apply(begun) : "";
+            if (job.isEmpty()) {
+                return begun;
+            }
+            earlier = earlier + job;
+        }
+        throw new Conflict("request key \"" + key.value() + "\" has created " + MOST_DELETED + " " + what
+                + " that do not exist any more; use another key; nothing was created by this call");
+    }
 
     /**
      * Returns the id of the job that was answered if it is an earlier one that has ended with nothing that is there now; "" if it

@@ -12,7 +12,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
-import io.github.backup4j.huawei.SetClock;
+import io.github.backup4j.huawei.support.SetClock;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.github.backup4j.huawei.internal.http;
 
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Throttled;
-import io.github.backup4j.huawei.SimulatedTime;
+import io.github.backup4j.huawei.support.SimulatedTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.huaweicloud.sdk.cbr.v1.CbrClient;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
-import io.github.backup4j.huawei.SetClock;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.support.SetClock;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.VirtualTime;
 import java.io.IOException;

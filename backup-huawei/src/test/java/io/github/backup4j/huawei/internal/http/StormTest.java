@@ -2,8 +2,8 @@ package io.github.backup4j.huawei.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.backup4j.huawei.SimulatedTime;
 import io.github.backup4j.huawei.internal.http.LimitedService.Counting;
+import io.github.backup4j.huawei.support.SimulatedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Throttled;
 import io.github.backup4j.Unavailable;
-import io.github.backup4j.huawei.SetClock;
+import io.github.backup4j.huawei.support.SetClock;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.Duration;

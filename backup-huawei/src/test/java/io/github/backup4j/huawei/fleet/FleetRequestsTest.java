@@ -1,0 +1,181 @@
+package io.github.backup4j.huawei.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Outcomes;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.support.SmallWorld;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How many requests it takes to back up many disks and to wait for them: a look at all costs about as much as one at one. */
+class FleetRequestsTest {
+    private static final Duration LONG = Duration.ofHours(12);
+
+    private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+    private final List<VaultId> vaults = new ArrayList<>();
+    private final List<Resource.Disk> disks = new ArrayList<>();
+
+    /** One showVault and one create for each; looks; one page of restore points for each look in which some have ended. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void awaitAll_runsOfManyVaults_looksAtAllTogether(Form form) throws IOException {
+        fill(20, 10);
+        long starting = 2L * vaults.size();
+
+        long requests = requests(form, backup -> {
+            Outcomes<BackupRun> outcomes = backup.operations().awaitAll(runs(backup), LONG);
+            assertMade(outcomes.results());
+        });
+
+        assertThat(requests).as("requests").isBetween(starting + 2, starting + 20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void await_runsOfManyVaultsInTurn_looksAtAllTogether(Form form) throws IOException {
+        fill(20, 10);
+        long starting = 2L * vaults.size();
+
+        long requests = requests(form, backup -> {
+            List<BackupRun> made = new ArrayList<>();
+            for (Operation<BackupRun> run : runs(backup)) {
+                made.add(run.await(LONG));
+            }
+            assertMade(made);
+        });
+
+        assertThat(requests).as("requests").isBetween(starting + 2, starting + 20);
+    }
+
+    /** The vault is looked at once for all of them. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void awaitAll_aRunForEachMember_looksAtAllTogether(Form form) throws IOException {
+        fill(2, 60);
+        long starting = (long) disks.size() + vaults.size();
+
+        long requests = requests(form, backup -> {
+            List<Operation<BackupRun>> runs = new ArrayList<>();
+            for (int i = 0; i < disks.size(); i++) {
+                BackupSpec spec = BackupSpec.of(vaults.get(i / 60)).only(disks.get(i));
+                runs.add(backup.restorePoints().take(spec));
+            }
+            assertMade(backup.operations().awaitAll(runs, LONG).results());
+        });
+
+        assertThat(requests).as("requests").isBetween(starting + 2, starting + 20);
+    }
+
+    /**
+     * Another process knows no run by its answer: it asks for each once, after its end. How far they are it does not know either, so
+     * that its looks are as far apart as those at work without a percentage.
+     */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void awaitAll_runsOfAnotherProcess_looksAtAllTogetherAndAtEachOnce(Form form) throws IOException {
+        fill(20, 2);
+        List<String> tokens = new ArrayList<>();
+        var unused = requests(form, backup -> runs(backup).forEach(run -> tokens.add(run.token())));
+
+        long requests = requests(form, backup -> {
+            List<Operation<BackupRun>> runs = tokens.stream()
+                    .map(token -> backup.operations().resume(token, BackupRun.class))
+                    .toList();
+            assertMade(backup.operations().awaitAll(runs, LONG).results());
+        });
+
+        assertThat(requests).as("requests").isBetween(2L * tokens.size(), 2L * tokens.size() + 60);
+    }
+
+    /** What the disks of servers take to ask for is spent by the run whose servers they are. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void await_oneOfSeveralRunsOfServers_asksForTheDisksOfItsServersOnly(Form form) throws IOException {
+        for (int i = 0; i < 4; i++) {
+            Resource.Disk disk = cloud.addDisk("system-" + i, DataSize.gib(10));
+            VaultId vault = cloud.backup()
+                    .vaults()
+                    .create(VaultSpec.forServers("servers-" + i, DataSize.gib(1000)))
+                    .id();
+            cloud.backup().vaults().add(vault, cloud.addServer("server-" + i, disk));
+            vaults.add(vault);
+        }
+        List<String> shown = new ArrayList<>();
+
+        long unused = requests(form, backup -> {
+            List<Operation<BackupRun>> runs = runs(backup.listening(new BackupListener() {
+                @Override
+                public void requestSent(Request request) {
+                    if (request.operation().equals("ShowBackup")) {
+                        shown.add(request.operation());
+                    }
+                }
+            }));
+            cloud.time().advance(Duration.ofHours(2));
+            assertThat(runs.get(0).await(LONG).restorePoints())
+                    .singleElement()
+                    .satisfies(point -> assertThat(point.parts()).hasSize(1));
+        });
+
+        assertThat(shown).hasSizeLessThanOrEqualTo(1);
+    }
+
+    private void assertMade(List<BackupRun> runs) {
+        assertThat(runs)
+                .flatMap(BackupRun::restorePoints)
+                .map(RestorePoint::resource)
+                .containsExactlyElementsOf(new ArrayList<Resource>(disks));
+        assertThat(runs)
+                .flatMap(BackupRun::restorePoints)
+                .allSatisfy(point -> assertThat(point.status()).isEqualTo(RestorePoint.Status.AVAILABLE));
+    }
+
+    private List<Operation<BackupRun>> runs(CloudBackup backup) {
+        return vaults.stream()
+                .map(vault -> backup.restorePoints().take(BackupSpec.of(vault)))
+                .toList();
+    }
+
+    private void fill(int count, int members) {
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            List<Resource.Disk> its = IntStream.range(0, members)
+                    .mapToObj(member -> cloud.addDisk("disk-" + number + "-" + member, DataSize.gib(10)))
+                    .toList();
+            VaultId vault = cloud.backup()
+                    .vaults()
+                    .create(VaultSpec.forDisks("vault-" + i, DataSize.gib(1000)))
+                    .id();
+            cloud.backup().vaults().add(vault, its);
+            vaults.add(vault);
+            disks.addAll(its);
+        }
+    }
+
+    private long requests(Form form, Consumer<CloudBackup> call) throws IOException {
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, form);
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            call.accept(backup);
+            return emulator.requests();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.backup4j.huawei.restart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.support.Inventory;
+import io.github.backup4j.huawei.support.SmallWorld;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A process that is killed with -9 right after the emulator has carried out a change, before it gets the answer; another process
+ * goes on with the token that was stored.
+ *
+ * <p>{@link RestartTest} does so at each step of all work, within one process; {@code -Drestart.kills=all} does it here too.
+ */
+class KillTest {
+    private static final int KILLED = 128 + 9;
+    private static final long MOST_SECONDS = 120;
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> kills() {
+        if ("all".equals(System.getProperty("restart.kills"))) {
+            return LongWorks.all().stream()
+                    .flatMap(work -> IntStream.rangeClosed(1, Restarts.changesOf(work))
+                            .mapToObj(change -> Arguments.of(work.name(), change)));
+        }
+        return Stream.of(
+                Arguments.of("restore of an attached disk", 2),
+                Arguments.of("restore of an attached disk", 4),
+                Arguments.of("image of a snapshot", 2),
+                Arguments.of("server of a restore point", 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kills")
+    void kill_afterChange_anotherProcessGoesOn(String name, int change) throws Exception {
+        LongWork work = LongWorks.named(name);
+        Hunter hunter = new Hunter(change);
+        try (SmallWorld world = work.world(hunter)) {
+            SortedMap<String, String> before = Inventory.of(world.cloud);
+            Process victim = start(world, work);
+            hunter.hunt(victim);
+            assertThat(end(victim)).as(output()).isEqualTo(KILLED);
+            world.cloud.time().advance(Restarts.DOWN);
+
+            assertThat(end(start(world, work))).as(output()).isZero();
+
+            Restarts.requireSame(world, work, before, Files.readString(token()), "killed after change " + change);
+        }
+    }
+
+    private Process start(SmallWorld world, LongWork work) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.add(LongWorkProcess.class.getName());
+        command.addAll(List.of(world.emulator.address().toString(), work.name(), token().toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("output").toFile()))
+                .start();
+    }
+
+    private static int end(Process process) throws InterruptedException {
+        assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private Path token() {
+        return directory.resolve("token");
+    }
+
+    private String output() throws IOException {
+        return Files.readString(directory.resolve("output"));
+    }
+
+    /** Kills a process when a change was carried out that it has asked for. */
+    private static final class Hunter implements Interference {
+        private final int change;
+        private int changes;
+        private @Nullable Process victim;
+
+        Hunter(int change) {
+            this.change = change;
+        }
+
+        synchronized void hunt(Process process) {
+            victim = process;
+        }
+
+        @Override
+        public Fault before(String method, URI target) {
+            return Fault.NONE;
+        }
+
+        @Override
+        public synchronized void after(String method, URI target, int status, JsonNode answer) {
+            if (method.equals("GET") || ++changes != change || victim == null) {
+                return;
+            }
+            victim.destroyForcibly();
+            try {
+                victim.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.github.backup4j.huawei.restart;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.Image.Kind;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.support.Inventory;
+import io.github.backup4j.huawei.support.SmallWorld;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** All kinds of long work. */
+public final class LongWorks {
+    private static final String LONG_NAME = text(64);
+    private static final String LONGER_NAME = text(128);
+
+    private LongWorks() {}
+
+    public static LongWork named(String name) {
+        return all().stream()
+                .filter(work -> work.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public static List<LongWork> all() {
+        return List.of(
+                new LongWork(
+                        "backup",
+                        (world, backup, key) -> backup.restorePoints().take(BackupSpec.of(world.servers), key),
+                        (world, things, result) -> things.put(
+                                "point "
+                                        + ((BackupRun) result)
+                                                .restorePoints()
+                                                .get(0)
+                                                .id(),
+                                Inventory.point(world.web, world.servers))),
+                new LongWork(
+                        "restore of a free disk",
+                        (world, backup, key) ->
+                                backup.restorePoints().restore(world.freePoint.id(), InPlace.over(world.free), key),
+                        LongWorks::freeIsOld),
+                new LongWork(
+                        "restore of an attached disk",
+                        (world, backup, key) -> backup.restorePoints()
+                                .restore(
+                                        world.dataPoint.id(),
+                                        InPlace.over(world.data).detachingFirst(),
+                                        key),
+                        LongWorks::dataIsOld),
+                new LongWork(
+                        "restore of a disk of a stopped server",
+                        world -> world.cloud.stop(world.web),
+                        (world, backup, key) -> backup.restorePoints()
+                                .restore(
+                                        world.dataPoint.id(),
+                                        InPlace.over(world.data).detachingFirst(),
+                                        key),
+                        (world, things, result) -> {
+                            dataIsOld(world, things, result);
+                            webIsStopped(world, things);
+                        }),
+                new LongWork(
+                        "restore of an attached disk that leaves the server stopped",
+                        (world, backup, key) -> backup.restorePoints()
+                                .restore(
+                                        world.dataPoint.id(),
+                                        InPlace.over(world.data)
+                                                .detachingFirst()
+                                                .leavingStopped(),
+                                        key),
+                        (world, things, result) -> {
+                            dataIsOld(world, things, result);
+                            webIsStopped(world, things);
+                        }),
+                new LongWork(
+                        "restore of a server",
+                        (world, backup, key) ->
+                                backup.restorePoints().restore(world.webPoint.id(), InPlace.over(world.web), key),
+                        (world, things, result) -> {
+                            things.put(
+                                    Inventory.key(world.root), Inventory.attachedDisk("root", world.web, "old root"));
+                            dataIsOld(world, things, result);
+                        }),
+                new LongWork(
+                        "disk of a restore point",
+                        (world, backup, key) ->
+                                backup.restorePoints().restore(world.freePoint.id(), DiskSpec.named("copy"), key),
+                        LongWorks::copyIsMade),
+                new LongWork(
+                        "disk of a snapshot",
+                        (world, backup, key) -> backup.snapshots().restore(world.snapshot, DiskSpec.named("copy"), key),
+                        LongWorks::copyIsMade),
+                new LongWork(
+                        "disk of an image",
+                        (world, backup, key) -> backup.images().restore(world.freeImage, DiskSpec.named("copy"), key),
+                        LongWorks::copyIsMade),
+                new LongWork(
+                        "server of a restore point",
+                        (world, backup, key) ->
+                                backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), key),
+                        (world, things, result) -> serverIsMade(world, things, result, "twin", "root", "data")),
+                new LongWork(
+                        "server of a restore point, with much to keep",
+                        (world, backup, key) -> backup.restorePoints()
+                                .restore(
+                                        world.webPoint.id(),
+                                        ServerSpec.named(LONG_NAME).withTags(tags(9)),
+                                        key),
+                        (world, things, result) -> serverIsMade(world, things, result, LONG_NAME, "root", "data")),
+                new LongWork(
+                        "server of an image",
+                        (world, backup, key) -> backup.images().restore(world.rootImage, ServerSpec.named("twin"), key),
+                        (world, things, result) -> serverIsMade(world, things, result, "twin", "root")),
+                new LongWork(
+                        "snapshot",
+                        (world, backup, key) -> backup.snapshots()
+                                .take(SnapshotSpec.of(world.data, "mark").allowingAttached(), key),
+                        (world, things, result) ->
+                                things.put("snapshot " + ((Snapshot) result).id(), Inventory.snapshot(world.data))),
+                new LongWork(
+                        "roll back",
+                        (world, backup, key) -> backup.snapshots().rollBack(world.snapshot, world.free),
+                        LongWorks::freeIsOld),
+                image("image of a disk", world -> ImageSource.disk(world.free), Kind.DATA_DISK, "new free"),
+                image(
+                        "image of a system disk",
+                        world -> ImageSource.systemDiskOf(world.web),
+                        Kind.SYSTEM_DISK,
+                        "new root"),
+                image("image of a snapshot", world -> ImageSource.snapshot(world.snapshot), Kind.DATA_DISK, "old free"),
+                image(
+                        "image of a disk's restore point",
+                        world -> ImageSource.restorePoint(world.dataPoint.id()),
+                        Kind.DATA_DISK,
+                        "old data"),
+                new LongWork(
+                        "image of a snapshot, with much to keep",
+                        (world, backup, key) -> backup.images()
+                                .build(
+                                        ImageSpec.of(LONGER_NAME, ImageSource.snapshot(world.snapshot))
+                                                .describedAs(text(1024))
+                                                .withTags(tags(9)),
+                                        key),
+                        (world, things, result) ->
+                                imageIsMade(world, things, result, LONGER_NAME, Kind.DATA_DISK, "old free")),
+                new LongWork(
+                        "image of a server's restore point",
+                        (world, backup, key) -> backup.images()
+                                .build(ImageSpec.of("image", ImageSource.restorePoint(world.webPoint.id())), key),
+                        (world, things, result) -> things.put(
+                                "image " + ((Image) result).id(), Inventory.image("image", Kind.WHOLE_SERVER))),
+                new LongWork(
+                        "copy of an image",
+                        (world, backup, key) ->
+                                backup.images().copy(world.freeImage, ImageCopySpec.named("second"), key),
+                        (world, things, result) ->
+                                imageIsMade(world, things, result, "second", Kind.DATA_DISK, "old free")),
+                new LongWork(
+                        "export of an image",
+                        (world, backup, key) ->
+                                backup.images().export(world.freeImage, "bucket:file.qcow2", Image.Format.QCOW2),
+                        (world, things, result) ->
+                                require(things, world.cloud.readExport("bucket:file.qcow2").length > 0, "a file")),
+                new LongWork(
+                        "copy of a restore point",
+                        (world, backup, key) -> backup.restorePoints()
+                                .copy(world.webPoint.id(), SmallWorld.otherRegion(), world.elsewhere, "copy", key),
+                        (world, things, result) -> require(things, world.copies() == 1, "one copy")),
+                new LongWork(
+                        "order of a vault",
+                        (world, backup, key) -> backup.vaults()
+                                .subscribe(
+                                        VaultSpec.forDisks("bought", DataSize.gib(100)), Subscription.months(1), key),
+                        (world, things, result) -> things.put(
+                                "vault " + ((Vault) result).id(), Inventory.vault("bought", List.of(), List.of()))));
+    }
+
+    private static LongWork image(String name, Function<SmallWorld, ImageSource> source, Kind kind, String content) {
+        return new LongWork(
+                name,
+                (world, backup, key) -> backup.images().build(ImageSpec.of("image", source.apply(world)), key),
+                (world, things, result) -> imageIsMade(world, things, result, "image", kind, content));
+    }
+
+    // ---- what is there afterwards
+
+    private static void freeIsOld(SmallWorld world, SortedMap<String, String> things, Object result) {
+        things.put(Inventory.key(world.free), Inventory.freeDisk("free", "old free"));
+    }
+
+    private static void dataIsOld(SmallWorld world, SortedMap<String, String> things, Object result) {
+        things.put(Inventory.key(world.data), Inventory.attachedDisk("data", world.web, "old data"));
+    }
+
+    private static void webIsStopped(SmallWorld world, SortedMap<String, String> things) {
+        things.put(Inventory.key(world.web), Inventory.server("web", false, List.of(world.root, world.data)));
+    }
+
+    private static void copyIsMade(SmallWorld world, SortedMap<String, String> things, Object result) {
+        things.put(Inventory.key((Resource) result), Inventory.freeDisk("copy", "old free"));
+    }
+
+    private static void imageIsMade(
+            SmallWorld world, SortedMap<String, String> things, Object result, String name, Kind kind, String content) {
+        ImageId id = ((Image) result).id();
+        things.put("image " + id, Inventory.image(name, kind));
+        require(things, world.contentOf(id).equals(content), "an image that holds " + content);
+    }
+
+    private static void serverIsMade(
+            SmallWorld world, SortedMap<String, String> things, Object result, String name, String... disks) {
+        Resource.Server server = (Resource.Server) result;
+        List<Resource.Disk> made = world.cloud.disksOf(server);
+        things.put(Inventory.key(server), Inventory.server(name, true, made));
+        for (int i = 0; i < disks.length; i++) {
+            String disk = name + "-" + disks[i];
+            things.put(Inventory.key(made.get(i)), Inventory.attachedDisk(disk, server, "old " + disks[i]));
+        }
+    }
+
+    /** Lets the comparison fail, and say why, if something that is in no inventory is not as it shall be. */
+    private static void require(SortedMap<String, String> things, boolean condition, String what) {
+        if (!condition) {
+            things.put("beyond the inventory", what);
+        }
+    }
+
+    // ---- what takes room in a token
+
+    /** Characters that take three bytes each, and do not compress. */
+    private static String text(int length) {
+        Random random = new Random(length);
+        return random.ints(length, 0x4e00, 0x9f00).mapToObj(Character::toString).collect(Collectors.joining());
+    }
+
+    private static Map<String, String> tags(int count) {
+        return IntStream.range(0, count).boxed().collect(Collectors.toMap(i -> i + text(35), i -> i + text(42)));
+    }
+}

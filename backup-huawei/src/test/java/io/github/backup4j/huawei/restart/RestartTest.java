@@ -1,0 +1,145 @@
+package io.github.backup4j.huawei.restart;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Operation;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.support.Inventory;
+import io.github.backup4j.huawei.support.SmallWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A process that ends at any moment of any work, and another that goes on: with a token that was stored, or with the request key
+ * where none was. What comes of it is the same, and nothing else is left.
+ *
+ * <p>At each step these are the first token and the last two; {@code -Drestart.tokens=all} takes those in between, too.
+ */
+class RestartTest {
+    private static final boolean ALL = "all".equals(System.getProperty("restart.tokens"));
+
+    static List<LongWork> works() {
+        return LongWorks.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("works")
+    void resume_atEachStepWithOlderTokens_endsTheSame(LongWork work) {
+        int steps = tokensOf(work).size();
+        IntStream.range(0, steps)
+                .parallel()
+                .forEach(reached -> IntStream.rangeClosed(0, reached)
+                        .filter(stored -> ALL || stored == 0 || stored >= reached - 1)
+                        .forEach(stored -> resume(work, reached, stored)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("works")
+    void resume_whenWorkHasEnded_endsTheSame(LongWork work) {
+        int steps = tokensOf(work).size();
+        IntStream.range(0, steps).parallel().forEach(stored -> resume(work, steps, stored));
+    }
+
+    @ParameterizedTest
+    @MethodSource("works")
+    void resume_killedAtEachChange_endsTheSame(LongWork work) {
+        killAtEachChange(work, true);
+    }
+
+    @ParameterizedTest
+    @MethodSource("works")
+    void beginAgain_killedAtEachChangeAndNoTokenStored_endsTheSame(LongWork work) {
+        killAtEachChange(work, false);
+    }
+
+    /** An export leaves nothing in the project by which it could be told without its job. */
+    @ParameterizedTest
+    @MethodSource("works")
+    void resume_afterJobsWereForgotten_endsTheSame(LongWork work) {
+        assumeFalse(work.name().equals("export of an image"));
+        Interference forgetful =
+                (method, target) -> target.getPath().contains("/jobs/") ? Fault.NOT_YET_THERE : Fault.NONE;
+        try (SmallWorld world = work.world(forgetful)) {
+            SortedMap<String, String> before = Inventory.of(world.cloud);
+            String token = Restarts.beginAgain(world, work);
+            world.cloud.time().advance(Duration.ofHours(6));
+            Restarts.requireSame(world, work, before, token, "looked at late, by a service that knows no job");
+        }
+    }
+
+    private static void killAtEachChange(LongWork work, boolean tokensStored) {
+        IntStream.rangeClosed(1, Restarts.changesOf(work)).parallel().forEach(change -> {
+            killAt(work, change, true, tokensStored);
+            killAt(work, change, false, tokensStored);
+        });
+    }
+
+    private static void resume(LongWork work, int reached, int stored) {
+        try (SmallWorld world = work.world(Interference.none())) {
+            SortedMap<String, String> before = Inventory.of(world.cloud);
+            List<String> tokens = new ArrayList<>();
+            try (CloudBackup first = world.open()) {
+                Operation<?> begun = work.begin().begin(world, first, Restarts.key(world));
+                Restarts.keep(begun, tokens);
+                while (tokens.size() <= reached && !begun.poll().ended()) {
+                    Restarts.keep(begun, tokens);
+                    world.cloud.time().advance(Restarts.PAUSE);
+                }
+            }
+            String when = "at step " + reached + " with the token of step " + stored;
+            Restarts.requireSame(world, work, before, tokens.get(stored), when);
+        }
+    }
+
+    private static void killAt(LongWork work, int change, boolean carriedOut, boolean tokensStored) {
+        Killer killer = new Killer(change, carriedOut);
+        try (SmallWorld world = work.world(killer)) {
+            SortedMap<String, String> before = Inventory.of(world.cloud);
+            List<String> tokens = new ArrayList<>();
+            try {
+                run(world, work, killer, tokens);
+            } catch (BackupException e) {
+                // so it looks to the process that is killed
+            }
+            killer.restart();
+            world.cloud.time().advance(Restarts.DOWN);
+            String when = "killed at change " + change + ", which was " + (carriedOut ? "" : "not ") + "carried out"
+                    + (tokensStored ? "" : ", and asked for again");
+            String token = tokens.isEmpty() || !tokensStored
+                    ? Restarts.beginAgain(world, work)
+                    : tokens.get(tokens.size() - 1);
+            Restarts.requireSame(world, work, before, token, when);
+        }
+    }
+
+    /** Runs work until it ends or its process is killed, and stores each token until then. */
+    private static void run(SmallWorld world, LongWork work, Killer killer, List<String> tokens) {
+        try (CloudBackup backup = world.open()) {
+            Operation<?> begun = work.begin().begin(world, backup, Restarts.key(world));
+            while (!killer.dead()) {
+                Restarts.keep(begun, tokens);
+                if (begun.poll().ended()) {
+                    return;
+                }
+                world.cloud.time().advance(Restarts.PAUSE);
+            }
+        }
+    }
+
+    private static List<String> tokensOf(LongWork work) {
+        List<String> tokens = new ArrayList<>();
+        Killer nobody = new Killer(0, false);
+        try (SmallWorld world = work.world(nobody)) {
+            run(world, work, nobody, tokens);
+        }
+        return tokens;
+    }
+}
