@@ -110,7 +110,10 @@ class FleetWaitsTest {
                 .flatMap(form -> Arrays.stream(Way.values()).map(way -> Arguments.of(way, form)));
     }
 
-    /** The point, its disk and the create; then the job and the disk, each once. */
+    /**
+     * The point and the create; then the job and the disk, each once. A disk is listed as ready once before it is filled, and its job
+     * is asked a few times meanwhile.
+     */
     @ParameterizedTest
     @MethodSource("waysAndForms")
     void restoreToNewDisks_aHundred(Way way, Form form) throws Exception {
@@ -125,7 +128,7 @@ class FleetWaitsTest {
                         .toList());
 
         assertThat(requests.starting()).isLessThanOrEqualTo(200);
-        assertThat(requests.waiting()).as("requests").isBetween(200L, 200L + 160);
+        assertThat(requests.waiting()).as("requests").isBetween(200L, 600L + 120);
         assertThat(requests.results()).doesNotHaveDuplicates().hasSize(100);
     }
 
@@ -312,9 +315,6 @@ class FleetWaitsTest {
             long starting = emulator.requests();
             List<T> results = way.results(backup, operations);
             Requests requests = new Requests(starting, emulator.requests() - starting, new ArrayList<Object>(results));
-            System.err.println("COUNT " + operations.size() + " " + way + " " + form + " " + requests.starting() + " "
-                    + requests.waiting() + " "
-                    + StackWalker.getInstance().walk(frames -> frames.skip(1).findFirst().orElseThrow().getMethodName()));
             return requests;
         }
     }

@@ -6,7 +6,6 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.ListLook;
 import io.github.backup4j.huawei.internal.work.Looks;
-import io.github.backup4j.huawei.internal.work.Pace;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
     private final Looks<Begun, JsonNode> looks;
     private final TimeSource time;
-    private final Duration shortest;
     private final DiskCalls disks;
 
     /**
@@ -33,7 +31,6 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
     public DiskWatch(Context context, DiskCalls disks, Kind kind) {
         looks = context.looks("disks " + kind);
         time = context.time();
-        shortest = context.pollInterval();
         this.disks = disks;
     }
 
@@ -44,17 +41,19 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
     }
 
     /**
-     * What is known of a disk beside what a list shows.
+     * What is known of a disk beside what a list shows; times are as {@link TimeSource#elapsed()} counts.
      *
-     * @param since since when it is waited for, as {@link TimeSource#elapsed()} counts
-     * @param notBefore until when it is not worthwhile to ask what works on it, although it seems ready
+     * @param readySince since when it seems ready although what works on it goes on; null: it does not
+     * @param notBefore when to ask what works on it again
      */
-    record Begun(Duration since, Duration notBefore) {}
+    record Begun(@Nullable Duration readySince, Duration notBefore) {
+        static final Begun AT_WORK = new Begun(null, Duration.ZERO);
+    }
 
     /** Keeps in mind a disk that somebody will ask for; "": the service has not named it. */
     public void expect(String disk) {
         if (looks.begun(disk) == null) {
-            looks.note(disk, new Begun(time.elapsed(), time.elapsed()));
+            looks.note(disk, Begun.AT_WORK);
         }
     }
 
@@ -64,20 +63,17 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
     }
 
     /**
-     * Goes on to look at a disk that a list has shown ready too soon.
-     *
-     * @param percent how much of the work is done; null: not known
+     * Goes on to look at a disk that a list has shown ready although it is not, or is not filled: some are ready once before that.
+     * Unless a list shows it at work meanwhile, it is asked for again once it has seemed ready for three times as long.
      */
-    public void notYet(String disk, @Nullable Integer percent) {
+    public void notYet(String disk) {
         Begun begun = looks.begun(disk);
         if (begun == null) {
             return;
         }
-        Duration pause = percent == null ? null : Pace.after(begun.since(), percent, time.elapsed(), shortest);
-        looks.note(
-                disk,
-                new Begun(
-                        begun.since(), pause == null ? begun.notBefore() : time.elapsed().plus(pause)));
+        Duration now = time.elapsed();
+        Duration since = begun.readySince() == null ? now : begun.readySince();
+        looks.note(disk, new Begun(since, since.plus(now.minus(since).multipliedBy(3))));
         looks.reopen(disk);
     }
 
@@ -118,9 +114,8 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
             Looks.Asked<Begun, JsonNode> thing = things.get(JsonFields.text(disk, "id"));
             if (thing != null) {
                 seen.put(JsonFields.text(disk, "id"), disk);
-                Begun begun = thing.begun();
-                if (begun != null && !isEnd(disk)) {
-                    thing.learn(new Begun(begun.since(), begun.since()));
+                if (!isEnd(disk)) {
+                    thing.learn(Begun.AT_WORK);
                 }
             }
         }

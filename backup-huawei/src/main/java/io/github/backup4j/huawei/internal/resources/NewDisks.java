@@ -241,7 +241,7 @@ public final class NewDisks implements Work<Resource.Disk> {
             return Job.failed(job.keepFailure(token, "the disk could not be created; nothing was overwritten"));
         }
         if (!job.done()) {
-            watch.notYet(state.disk(), job.percent());
+            watch.notYet(state.disk());
             return Step.going(job.percent(), "");
         }
         String named = job.made("volume_id");

@@ -161,7 +161,7 @@ public final class RollBacks implements Work<Resource.Disk> {
                     + ": its content is neither old nor new; roll it back again"));
         }
         if (!DiskCalls.ready(disk)) {
-            watch.notYet(state.disk(), null);
+            watch.notYet(state.disk());
             return Step.going("disk " + state.disk() + " is " + DiskCalls.status(disk));
         }
         watch.forget(state.disk());

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not for use by many threads at a time.
  */
-public final class Pace {
+final class Pace {
     /** Work may become faster, and who waits shall not learn of its end much too late. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
@@ -18,23 +18,6 @@ public final class Pace {
 
     private @Nullable Duration since;
     private int from;
-
-    Pace() {}
-
-    /**
-     * Returns how long to wait before the next look at work of which so much is done; null: not known, or hardly anything is left.
-     *
-     * @param begun when it was at its beginning, as elapsed time counts
-     * @param percent how much is done
-     * @param at when that was seen
-     * @param shortest how long to wait at least
-     */
-    @Nullable
-    public static Duration after(Duration begun, int percent, Duration at, Duration shortest) {
-        Pace pace = new Pace();
-        Duration unused = pace.next(0, begun, shortest);
-        return pace.next(percent, at, shortest);
-    }
 
     /**
      * Notes what was seen, and returns how long to wait before the next look; null: not known, as nothing has moved yet, or
