@@ -116,7 +116,7 @@ class FleetWaitsTest {
      */
     @ParameterizedTest
     @MethodSource("waysAndForms")
-    void restoreToNewDisks_aHundred(Way way, Form form) throws Exception {
+    void restoreToNewDisks_hundredWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
         List<RestorePoint> points = backUpDisks(100);
 
         Requests requests = requests(
@@ -135,7 +135,7 @@ class FleetWaitsTest {
     /** The log says how each ended; the disk is looked at twice, as a list may show it as it was before. */
     @ParameterizedTest
     @MethodSource("waysAndForms")
-    void restoreInPlace_aHundred(Way way, Form form) throws Exception {
+    void restoreInPlace_hundredWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
         List<RestorePoint> points = backUpDisks(100);
 
         Requests requests = requests(
@@ -155,7 +155,7 @@ class FleetWaitsTest {
     /** Lists say all. */
     @ParameterizedTest
     @MethodSource("waysAndForms")
-    void snapshots_aHundred(Way way, Form form) throws Exception {
+    void take_hundredSnapshotsWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
         List<Resource.Disk> disks = disks(100);
 
         Requests requests = requests(
@@ -175,7 +175,7 @@ class FleetWaitsTest {
     /** The disk and the snapshot, each once. */
     @ParameterizedTest
     @MethodSource("waysAndForms")
-    void rollBacks_aHundred(Way way, Form form) throws Exception {
+    void rollBack_hundredWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
         List<Resource.Disk> disks = disks(100);
         List<Snapshot> snapshots = disks.stream()
                 .map(disk -> cloud.backup()
@@ -198,7 +198,7 @@ class FleetWaitsTest {
     /** What was copied is asked for once, with its disks. */
     @ParameterizedTest
     @MethodSource("waysAndForms")
-    void copies_twenty(Way way, Form form) throws Exception {
+    void copy_twentyWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
         List<RestorePoint> points = backUpServers(20);
         VaultId there = cloud.at(SmallWorld.otherRegion())
                 .backup()
@@ -224,7 +224,7 @@ class FleetWaitsTest {
     /** Each is asked for once, as it alone says what it skipped; what they have made is one list. */
     @ParameterizedTest
     @MethodSource("waysAndForms")
-    void runsOfAnotherProcess_forty(Way way, Form form) throws Exception {
+    void resume_fortyRuns_asksForEachOnce(Way way, Form form) throws Exception {
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             VaultId vault = vault(VaultSpec.forDisks("vault-" + i, DataSize.gib(500)), disks(2));
@@ -254,7 +254,7 @@ class FleetWaitsTest {
     /** A deletion looks at what it deletes, whatever lists say, and is waited for by nobody. */
     @ParameterizedTest
     @MethodSource("waysAndForms")
-    void deletions_aHundred(Way way, Form form) throws Exception {
+    void delete_hundred_looksAtEachOnce(Way way, Form form) throws Exception {
         List<RestorePoint> points = backUpDisks(100);
 
         Requests requests = requests(way, form, backup -> {

@@ -181,7 +181,7 @@ class StaleLooksTest {
             List<Operation<T>> operations = start.apply(backup);
             stale.on = true;
             List<T> results = backup.operations().awaitAll(operations, LONG).results();
-            assertThat(stale.lists).as("lists read").isPositive();
+            assertThat(stale.lists.get()).as("lists read").isPositive();
             return new ArrayList<>(results);
         }
     }
@@ -201,7 +201,7 @@ class StaleLooksTest {
         private final Lists how;
         private @Nullable LaggingLists lagging;
         private volatile boolean on;
-        private volatile int lists;
+        private final AtomicInteger lists = new AtomicInteger();
 
         Stale(Lists how) {
             this.how = how;
@@ -227,7 +227,7 @@ class StaleLooksTest {
         @Override
         public JsonNode shown(String method, URI target, JsonNode answer) {
             if (how == Lists.LAG) {
-                lists++;
+                lists.incrementAndGet();
                 return lagging().shown(method, target, answer);
             }
             String path = target.getPath();
@@ -235,7 +235,7 @@ class StaleLooksTest {
             if (!on || !list || !method.equals("GET")) {
                 return answer;
             }
-            lists++;
+            lists.incrementAndGet();
             ObjectNode shown = answer.deepCopy();
             for (JsonNode field : shown) {
                 if (field instanceof ArrayNode array) {

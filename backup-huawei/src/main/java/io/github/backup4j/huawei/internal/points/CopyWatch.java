@@ -11,12 +11,12 @@ import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -76,13 +76,10 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
                 .withSort("created_at:desc")
                 .withResourceType(ListBackupsRequest.ResourceTypeEnum.OS_NOVA_SERVER)
                 .withShowReplication(true);
-        if (things.values().stream().allMatch(thing -> thing.begun() != null)) {
-            things.values().stream()
-                    .map(Looks.Asked::begun)
-                    .filter(Objects::nonNull)
-                    .min(Instant::compareTo)
-                    .ifPresent(oldest -> request.withStartTime(
-                            oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString()));
+        Instant oldest = oldest(things.values());
+        if (oldest != null) {
+            request.withStartTime(
+                    oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
         }
         Map<String, JsonNode> seen = new HashMap<>();
         Set<String> open = new HashSet<>(things.keySet());
@@ -106,6 +103,19 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
             }
         }
         return seen;
+    }
+
+    /** When the oldest of the restore points was created; null: not known of all. */
+    private static @Nullable Instant oldest(Collection<Looks.Asked<Instant, JsonNode>> things) {
+        Instant oldest = null;
+        for (Looks.Asked<Instant, JsonNode> thing : things) {
+            Instant created = thing.begun();
+            if (created == null) {
+                return null;
+            }
+            oldest = oldest == null || created.isBefore(oldest) ? created : oldest;
+        }
+        return oldest;
     }
 
     @Override

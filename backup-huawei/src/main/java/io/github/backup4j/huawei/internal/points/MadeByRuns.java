@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,12 +63,13 @@ final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
     /** Of runs that are not known yet all is kept that comes with the others. */
     @Override
     public Map<String, List<JsonNode>> look(Map<String, Looks.Asked<Begun, List<JsonNode>>> things) {
-        Instant oldest = things.values().stream()
-                .map(Looks.Asked::begun)
-                .filter(Objects::nonNull)
-                .map(Begun::createdAt)
-                .min(Instant::compareTo)
-                .orElse(null);
+        Instant oldest = null;
+        for (Looks.Asked<Begun, List<JsonNode>> thing : things.values()) {
+            Begun begun = thing.begun();
+            if (begun != null && (oldest == null || begun.createdAt().isBefore(oldest))) {
+                oldest = begun.createdAt();
+            }
+        }
         if (oldest == null) {
             return Map.of();
         }

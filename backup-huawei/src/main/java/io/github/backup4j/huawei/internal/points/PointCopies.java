@@ -198,7 +198,7 @@ public final class PointCopies implements Work<RestorePoint> {
                     case FAILED -> new Step.Failed<>(failure(state, record));
                     case COPYING, UNRECOGNIZED -> goingOn(record);
                 };
-        if (!(step instanceof Step.Going)) {
+        if (!(step instanceof Step.Going<?>)) {
             watch.forget(state);
         }
         return step;

@@ -13,9 +13,8 @@ import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -98,15 +97,10 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
     public Map<String, JsonNode> look(Map<String, Looks.Asked<Begun, JsonNode>> things) {
         ListOpLogsRequest request =
                 new ListOpLogsRequest().withOperationType(ListOpLogsRequest.OperationTypeEnum.RESTORE);
-        List<@Nullable Instant> begun = things.values().stream()
-                .map(thing -> Objects.requireNonNull(thing.begun(), "not expected").since())
-                .toList();
-        if (begun.stream().allMatch(Objects::nonNull)) {
-            begun.stream()
-                    .min(Comparator.comparing(since -> Objects.requireNonNullElse(since, Instant.MAX)))
-                    .ifPresent(since -> request.withStartTime(since.minus(SKEW)
-                            .truncatedTo(ChronoUnit.SECONDS)
-                            .toString()));
+        Instant oldest = oldest(things.values());
+        if (oldest != null) {
+            request.withStartTime(
+                    oldest.minus(SKEW).truncatedTo(ChronoUnit.SECONDS).toString());
         }
         Map<String, JsonNode> seen = new HashMap<>();
         for (JsonNode log : logs.first(request, MOST, "the log of restores")) {
@@ -124,6 +118,23 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
         return seen;
     }
 
+    /** When the oldest of the restores began; null: not known of all. */
+    private static @Nullable Instant oldest(Collection<Looks.Asked<Begun, JsonNode>> things) {
+        Instant oldest = null;
+        for (Looks.Asked<Begun, JsonNode> thing : things) {
+            Instant since = begun(thing).since();
+            if (since == null) {
+                return null;
+            }
+            oldest = oldest == null || since.isBefore(oldest) ? since : oldest;
+        }
+        return oldest;
+    }
+
+    private static Begun begun(Looks.Asked<Begun, JsonNode> thing) {
+        return Objects.requireNonNull(thing.begun(), "not expected");
+    }
+
     /** Keeps an entry of a thing, if it is the newest; its time serves the next look. */
     private static void keep(
             Map<String, Looks.Asked<Begun, JsonNode>> things, Map<String, JsonNode> seen, String id, JsonNode log) {
@@ -135,7 +146,7 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
         if (other == null || startOf(log).isAfter(startOf(other))) {
             seen.put(id, log);
         }
-        Begun begun = Objects.requireNonNull(thing.begun(), "not expected");
+        Begun begun = begun(thing);
         Instant created = JsonFields.instant(log, "created_at");
         if (begun.since() == null && created != null) {
             thing.learn(new Begun(created, begun.before()));

@@ -8,7 +8,6 @@ import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotRequestBody;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.OperationFailed;
-import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;

@@ -150,7 +150,7 @@ class LooksTest {
         Map<String, Integer> asked = new HashMap<>();
         for (int round = 0; round < 12; round++) {
             for (int i = 0; i < 500; i++) {
-                look("thing-" + i);
+                var unused = look("thing-" + i);
             }
             assertThat(alone).as("round " + round).hasSizeLessThanOrEqualTo(50);
             alone.forEach(id -> asked.merge(id, 1, Integer::sum));
@@ -202,7 +202,7 @@ class LooksTest {
         list.release = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Thread slow = new Thread(() -> {
-            look("thing-0");
+            var unused = look("thing-0");
             ended.countDown();
         });
         slow.setDaemon(true);
