@@ -19,6 +19,7 @@ import io.github.backup4j.huawei.internal.operations.HuaweiOperations;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
 import io.github.backup4j.huawei.internal.operations.RunCalls;
 import io.github.backup4j.huawei.internal.points.Backups;
+import io.github.backup4j.huawei.internal.points.CopyWatch;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
 import io.github.backup4j.huawei.internal.points.InPlaceRestore;
@@ -26,11 +27,12 @@ import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
-import io.github.backup4j.huawei.internal.points.RunLooks;
+import io.github.backup4j.huawei.internal.points.RestoreWatch;
 import io.github.backup4j.huawei.internal.points.RunWatch;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.HuaweiResources;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
@@ -40,6 +42,7 @@ import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
 import io.github.backup4j.huawei.internal.snapshots.RollBacks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotTakes;
+import io.github.backup4j.huawei.internal.snapshots.SnapshotWatch;
 import io.github.backup4j.huawei.internal.vaults.HuaweiVaults;
 import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.OrderCalls;
@@ -89,7 +92,7 @@ final class Wiring {
         ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
         resources = new HuaweiResources(lookup);
 
-        NewDisks newDisks = new NewDisks(context, creates, diskCalls);
+        NewDisks newDisks = new NewDisks(context, creates, diskCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED));
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
@@ -109,20 +112,30 @@ final class Wiring {
 
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
-        RunLooks runLooks =
-                context.shared().of(RunLooks.class, () -> new RunLooks(context.time(), context.pollInterval()));
-        RunWatch runWatch = new RunWatch(runLooks, context.time(), logCalls, vaultCalls, pointCalls);
+        RunWatch runWatch = new RunWatch(context, logCalls, vaultCalls, pointCalls);
+        RestoreWatch restoreWatch = new RestoreWatch(context, logCalls);
+        CopyWatch copyWatch = new CopyWatch(context, pointCalls);
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
         DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
-                context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);
-        PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs);
+                context,
+                attempts,
+                pointCalls,
+                restoreLogs,
+                restoreWatch,
+                restoreKeys,
+                diskCalls,
+                serverCalls,
+                detaching);
+        PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs, copyWatch);
         restorePoints = new HuaweiRestorePoints(
                 context, pointCalls, restoreKeys, backups, inPlace, newDisks, newServers, copies);
 
-        SnapshotTakes takes = new SnapshotTakes(context, creates, diskCalls, snapshotCalls);
-        RollBacks rollBacks = new RollBacks(context, diskCalls, snapshotCalls);
+        SnapshotTakes takes = new SnapshotTakes(
+                context, creates, diskCalls, snapshotCalls, new SnapshotWatch(context, snapshotCalls));
+        RollBacks rollBacks =
+                new RollBacks(context, diskCalls, snapshotCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
         snapshots = new HuaweiSnapshots(context, newDisks, snapshotCalls, takes, rollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);

@@ -36,6 +36,7 @@ class ArchitectureTest extends ModuleRules {
     /** What a noun offers others beside its calls and its reader. */
     private static final Set<String> OFFERED = Set.of(
             "CbrTypes", // the words of CBR for types
+            "DiskWatch", // looks at all disks together that somebody waits for
             "MemberViews", // vaults as they were seen a moment ago
             "NewDisks", // creates disks with data
             "ResourceLookup", // disks and servers with what is known of them

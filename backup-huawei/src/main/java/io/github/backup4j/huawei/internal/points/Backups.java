@@ -66,11 +66,8 @@ public final class Backups implements Work<BackupRun> {
             RestorePoint.Status.AVAILABLE,
             RestorePoint.Status.RESTORING);
 
-    /** Whether all restore points have been looked for long enough; not set unless some were missing when the run had ended. */
-    private static final String LISTED = "listed";
-
     private static final TokenFields FIELDS =
-            TokenFields.none().with(TokenFields.ID, "run", "vault").with(TokenFields.FLAG, LISTED);
+            TokenFields.none().with(TokenFields.ID, "run", "vault").with(TokenFields.FLAG, "listed");
 
     static final Set<RestorePoint.Status> UNDER_WAY =
             Set.of(RestorePoint.Status.WAITING, RestorePoint.Status.PROTECTING, RestorePoint.Status.UNRECOGNIZED);
@@ -124,7 +121,7 @@ public final class Backups implements Work<BackupRun> {
                     ? creates.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
                     : creates.begin(request, look, () -> takeNow(spec, request).made());
         });
-        return context.operation(this, token(run, spec.vault()));
+        return context.operation(this, new State(run, spec.vault(), Listed.NOT_MISSED).token());
     }
 
     /** What was backed up is never deleted. */
@@ -231,8 +228,53 @@ public final class Backups implements Work<BackupRun> {
 
     // ---- how it goes on
 
-    static Token token(String run, VaultId vault) {
-        return Token.of("backup").with("run", run).with("vault", vault.value());
+    /**
+     * A run, as a token says it.
+     *
+     * @param run its id
+     * @param vault the vault that it backs up
+     * @param listed whether its restore points are listed
+     */
+    record State(String run, VaultId vault, Listed listed) {
+        static State of(Token token) {
+            return new State(token.get("run"), new VaultId(token.get("vault")), Listed.of(token.find("listed")));
+        }
+
+        Token token() {
+            return Token.of("backup")
+                    .with("run", run)
+                    .with("vault", vault.value())
+                    .with("listed", listed.word);
+        }
+
+        /** The step that goes on with another knowledge of the lists. */
+        <T> Step<T> next(Listed now) {
+            return new Step.Next<>(new State(run, vault, now).token());
+        }
+    }
+
+    /** Whether all restore points of a run are listed, with the words that tokens have for it. */
+    enum Listed {
+        /** None was missing when the run had ended, as far as that is known. */
+        NOT_MISSED(""),
+        /** Some were missing when the run had ended; they are being looked for. */
+        MISSED("false"),
+        /** They have been looked for long enough. */
+        GIVEN_UP("true");
+
+        private final String word;
+
+        Listed(String word) {
+            this.word = word;
+        }
+
+        static Listed of(String word) {
+            return switch (word) {
+                case "" -> NOT_MISSED;
+                case "false" -> MISSED;
+                default -> GIVEN_UP;
+            };
+        }
     }
 
     @Override
@@ -262,40 +304,45 @@ public final class Backups implements Work<BackupRun> {
 
     @Override
     public Step<BackupRun> look(Token token) {
-        String run = token.get("run");
-        RunWatch.Sight sight = watch.look(run);
-        if (sight instanceof RunWatch.Sight.Running running) {
-            return running.log().progress();
-        }
-        if (sight instanceof RunWatch.Sight.Ended ended) {
-            // The disks of servers may have to be asked for one by one: each run does so for itself, within its own
-            // poll.
-            List<RestorePoint> made = ended.made().stream()
-                    .map(backup -> points.read(backup, true))
-                    .toList();
-            return end(token, ended.checkpoint(), made);
-        }
-        return lookAlone(token, run);
+        State state = State.of(token);
+        return watch.look(
+                state.run(),
+                running -> running.log().progress(),
+                // The disks of servers may have to be asked for one by one: each run does so for itself, within its own
+                // poll.
+                ended -> end(
+                        state,
+                        ended.checkpoint(),
+                        ended.made().stream()
+                                .map(backup -> points.read(backup, true))
+                                .toList()),
+                () -> lookAlone(state));
     }
 
-    private Step<BackupRun> lookAlone(Token token, String run) {
+    private Step<BackupRun> lookAlone(State state) {
+        String run = state.run();
         JsonNode checkpoint = runs.show(run);
         if (isRunning(checkpoint)) {
-            return RunLog.readIfPossible(logs, run, vault(token), JsonFields.instant(checkpoint, "created_at"))
+            return RunLog.readIfPossible(logs, run, state.vault(), JsonFields.instant(checkpoint, "created_at"))
                     .progress();
         }
-        List<RestorePoint> made = points.ofRun(run);
+        List<JsonNode> listed = watch.made(run, checkpoint);
+        List<RestorePoint> made = listed == null
+                ? points.ofRun(run)
+                : listed.stream().map(backup -> points.read(backup, true)).toList();
         if (made.stream().anyMatch(point -> UNDER_WAY.contains(point.status()))) {
             return Step.going("the restore points are being completed");
         }
         List<String> missing = missing(checkpoint, made);
-        if (!missing.isEmpty() && token.find(LISTED).isEmpty()) {
-            return new Step.Next<>(token.with(LISTED, "false"));
+        if (!missing.isEmpty() && state.listed() == Listed.NOT_MISSED) {
+            return state.next(Listed.MISSED);
         }
-        if (!missing.isEmpty() && token.find(LISTED).equals("false")) {
+        if (!missing.isEmpty() && state.listed() == Listed.MISSED) {
             throw new NotFound("no restore point of " + missing + " is listed");
         }
-        return end(token, checkpoint, made);
+        Step<BackupRun> end = end(state, checkpoint, made);
+        watch.forget(run);
+        return end;
     }
 
     private static boolean isRunning(JsonNode checkpoint) {
@@ -329,28 +376,25 @@ public final class Backups implements Work<BackupRun> {
         return ids;
     }
 
-    private static VaultId vault(Token token) {
-        return new VaultId(token.get("vault"));
-    }
-
     @Override
     public Step<BackupRun> gone(Token token, NotFound missing) {
-        if (token.find(LISTED).equals("false")) {
-            return new Step.Next<>(token.with(LISTED, "true"));
+        State state = State.of(token);
+        if (state.listed() == Listed.MISSED) {
+            return state.next(Listed.GIVEN_UP);
         }
         return Job.failed(Job.keepFailure(
                 token,
-                "all restore points of backup run " + token.get("run") + " were deleted before anybody looked",
+                "all restore points of backup run " + state.run() + " were deleted before anybody looked",
                 missing));
     }
 
-    private Step<BackupRun> end(Token token, JsonNode checkpoint, List<RestorePoint> made) {
+    private Step<BackupRun> end(State state, JsonNode checkpoint, List<RestorePoint> made) {
         List<String> order = members(checkpoint);
         Comparator<RestorePoint> asMembers = Comparator.comparingInt(
                 point -> Math.floorMod(order.indexOf(point.resource().id()), 1 << 30));
         List<RestorePoint> sorted = made.stream().sorted(asMembers).toList();
         List<BackupRun.Failed> failures = failures(
-                token,
+                state,
                 JsonFields.instant(checkpoint, "created_at"),
                 sorted.stream()
                         .filter(point -> point.status() == RestorePoint.Status.ERROR)
@@ -360,11 +404,11 @@ public final class Backups implements Work<BackupRun> {
                 .toList();
         List<BackupRun.Skipped> skipped = skipped(checkpoint);
         if (good.isEmpty()) {
-            return new Step.Failed<>(nothingMade(token, failures, skipped));
+            return new Step.Failed<>(nothingMade(state, failures, skipped));
         }
         return new Step.Done<>(new BackupRun(
-                new BackupRunId(token.get("run")),
-                vault(token),
+                new BackupRunId(state.run()),
+                state.vault(),
                 JsonFields.instant(checkpoint, "created_at"),
                 good,
                 failures,
@@ -372,13 +416,13 @@ public final class Backups implements Work<BackupRun> {
     }
 
     /** Why restore points failed, which the log alone says; it is asked only if one did. Who may not read it learns that they did. */
-    private List<BackupRun.Failed> failures(Token token, @Nullable Instant since, List<RestorePoint> failed) {
+    private List<BackupRun.Failed> failures(State state, @Nullable Instant since, List<RestorePoint> failed) {
         if (failed.isEmpty()) {
             return List.of();
         }
         RunLog log;
         try {
-            log = RunLog.read(logs, token.get("run"), vault(token), since);
+            log = RunLog.read(logs, state.run(), state.vault(), since);
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;
@@ -389,7 +433,7 @@ public final class Backups implements Work<BackupRun> {
     }
 
     private static OperationFailed nothingMade(
-            Token token, List<BackupRun.Failed> failures, List<BackupRun.Skipped> skipped) {
+            State state, List<BackupRun.Failed> failures, List<BackupRun.Skipped> skipped) {
         List<Resource> resources = new ArrayList<>();
         failures.forEach(failure -> resources.add(failure.resource()));
         skipped.forEach(member -> resources.add(member.resource()));
@@ -404,9 +448,9 @@ public final class Backups implements Work<BackupRun> {
                 .map(Detail::code)
                 .orElse(Detail.NONE);
         return new OperationFailed(
-                "backup run " + token.get("run") + " in vault " + token.get("vault") + " made no restore point"
+                "backup run " + state.run() + " in vault " + state.vault() + " made no restore point"
                         + (why.isEmpty() ? "" : ": " + why),
-                detail.about(resources).inVault(vault(token)),
+                detail.about(resources).inVault(state.vault()),
                 null);
     }
 

@@ -36,6 +36,7 @@ import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class InPlaceRestore implements Work<Resource> {
     private final CreateAttempts attempts;
     private final PointCalls points;
     private final RestoreLogs logs;
+    private final RestoreWatch watch;
     private final RestoreKeys keys;
     private final DiskCalls disks;
     private final ServerCalls servers;
@@ -69,6 +71,7 @@ public final class InPlaceRestore implements Work<Resource> {
             CreateAttempts attempts,
             PointCalls points,
             RestoreLogs logs,
+            RestoreWatch watch,
             RestoreKeys keys,
             DiskCalls disks,
             ServerCalls servers,
@@ -77,6 +80,7 @@ public final class InPlaceRestore implements Work<Resource> {
         this.attempts = attempts;
         this.points = points;
         this.logs = logs;
+        this.watch = watch;
         this.keys = keys;
         this.disks = disks;
         this.servers = servers;
@@ -220,16 +224,18 @@ public final class InPlaceRestore implements Work<Resource> {
         }
         Supplier<Optional<String>> look =
                 () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
+        Instant since = context.serviceNow();
         String log;
         try {
             log = attempts.create(request.key(), look, () -> points.restore(CallMode.KEYED, id, restore));
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, look, noted, request);
         }
-        return operation(
-                request.repeated()
-                        ? RestoreState.marked(noted, proof, true).restoring(log)
-                        : RestoreState.begun(id, over, log, before));
+        RestoreState state = request.repeated()
+                ? RestoreState.marked(noted, proof, true).restoring(log)
+                : RestoreState.begun(id, over, log, before);
+        watch.expect(state, since);
+        return operation(state);
     }
 
     /** Where nothing has begun, nothing stays noted. */
@@ -415,12 +421,27 @@ public final class InPlaceRestore implements Work<Resource> {
         };
     }
 
-    private Step<Resource> restore(RestoreState state) {
-        String id = logs.of(state);
-        if (id.isEmpty()) {
-            throw new NotFound("the service has no record of the restore");
+    @Override
+    public void expect(Token token) {
+        RestoreState state = new RestoreState(token);
+        if (state.phase() == Phase.RESTORE) {
+            watch.expect(state, null);
         }
-        OperationRecord record = OperationLogReader.read(logs.show(id));
+    }
+
+    private Step<Resource> restore(RestoreState state) {
+        return watch.look(state, log -> restore(state, log), () -> {
+            String id = logs.of(state);
+            if (id.isEmpty()) {
+                throw new NotFound("the service has no record of the restore");
+            }
+            return restore(state, logs.show(id));
+        });
+    }
+
+    /** What follows from the log of a restore: an entry is known by its id, so that what it says of an end is so. */
+    private static Step<Resource> restore(RestoreState state, JsonNode log) {
+        OperationRecord record = OperationLogReader.read(log);
         String note = "the restore is " + record.statusText();
         if (record.status() == OperationRecord.Status.WAITING) {
             return new Step.Going<>(Progress.Phase.QUEUED, record.percent(), note);
@@ -429,7 +450,7 @@ public final class InPlaceRestore implements Work<Resource> {
                 || record.status() == OperationRecord.Status.UNRECOGNIZED) {
             return Step.going(record.percent(), note);
         }
-        RestoreState next = state.withLog(id);
+        RestoreState next = state.withLog(record.id());
         if (record.status() != OperationRecord.Status.SUCCEEDED) {
             next = next.failing(
                     "the restore of " + state.over() + " ended as " + record.statusText() + "; check its content"

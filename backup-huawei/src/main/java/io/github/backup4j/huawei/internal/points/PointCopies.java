@@ -46,12 +46,15 @@ public final class PointCopies implements Work<RestorePoint> {
     private final CreateAttempts attempts;
     private final PointCalls points;
     private final RestoreLogs logs;
+    private final CopyWatch watch;
 
-    public PointCopies(Context context, CreateAttempts attempts, PointCalls points, RestoreLogs logs) {
+    public PointCopies(
+            Context context, CreateAttempts attempts, PointCalls points, RestoreLogs logs, CopyWatch watch) {
         this.context = context;
         this.attempts = attempts;
         this.points = points;
         this.logs = logs;
+        this.watch = watch;
     }
 
     // ---- how it starts
@@ -61,7 +64,7 @@ public final class PointCopies implements Work<RestorePoint> {
         RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
             requireSameName(point, site, name, request);
-            return context.operation(this, token(id, site, ""));
+            return operation(point, site, "");
         }
         requireCopyable(point, site);
         BackupReplicateReqBody body = new BackupReplicateReqBody()
@@ -77,7 +80,13 @@ public final class PointCopies implements Work<RestorePoint> {
         } catch (Conflict | Busy refused) {
             record = IdempotentCreate.madeDespite(refused, look);
         }
-        return context.operation(this, token(id, site, record));
+        return operation(point, site, record);
+    }
+
+    private OperationDriver<RestorePoint> operation(RestorePoint point, Site site, String record) {
+        State state = new State(point.id().value(), site.region(), record);
+        watch.expect(state, point.createdAt());
+        return context.operation(this, state.token());
     }
 
     /** A copy carries no mark that is seen here: it is known by its place, and by the name that the log tells. */
@@ -122,11 +131,28 @@ public final class PointCopies implements Work<RestorePoint> {
 
     // ---- how it goes on
 
-    static Token token(RestorePointId point, Site destination, String record) {
-        return Token.of("copy")
-                .with("point", point.value())
-                .with("region", destination.region())
-                .with("record", record);
+    /**
+     * A copy, as a token says it.
+     *
+     * @param point the restore point that is copied
+     * @param region where it is copied to
+     * @param record the id of the record of it; "": not told
+     */
+    record State(String point, String region, String record) {
+        static State of(Token token) {
+            return new State(token.get("point"), token.get("region"), token.find("record"));
+        }
+
+        Token token() {
+            return Token.of("copy").with("point", point).with("region", region).with("record", record);
+        }
+
+        /** Whether a record is the one of this copy. */
+        boolean isMeant(JsonNode record) {
+            return this.record.isEmpty()
+                    ? JsonFields.text(record, "destination_region").equals(region)
+                    : JsonFields.text(record, "id").equals(this.record);
+        }
     }
 
     @Override
@@ -150,32 +176,48 @@ public final class PointCopies implements Work<RestorePoint> {
     }
 
     @Override
-    public Step<RestorePoint> look(Token token) {
-        JsonNode backup = points.show(token.get("point"));
-        JsonNode record = MissingNode.getInstance();
-        for (JsonNode each : backup.path("replication_records")) {
-            boolean meant = token.find("record").isEmpty()
-                    ? JsonFields.text(each, "destination_region").equals(token.get("region"))
-                    : JsonFields.text(each, "id").equals(token.get("record"));
-            record = meant ? each : record;
-        }
-        String status = JsonFields.text(record, "status");
-        JsonNode extra = record.path("extra_info");
-        return switch (RestorePointReader.copyStatus(status)) {
-            case AVAILABLE -> new Step.Done<>(points.read(backup, false));
-            case FAILED -> new Step.Failed<>(failure(token, status, extra));
-            case COPYING, UNRECOGNIZED ->
-                Step.going(
-                        OperationLogReader.percent(extra),
-                        "the copy is " + (status.isEmpty() ? "about to begin" : status));
-        };
+    public void expect(Token token) {
+        watch.expect(State.of(token), null);
     }
 
-    private static OperationFailed failure(Token token, String status, JsonNode extra) {
+    @Override
+    public Step<RestorePoint> look(Token token) {
+        State state = State.of(token);
+        return watch.look(state, PointCopies::goingOn, () -> lookAlone(state));
+    }
+
+    private Step<RestorePoint> lookAlone(State state) {
+        JsonNode backup = points.show(state.point());
+        JsonNode record = MissingNode.getInstance();
+        for (JsonNode each : backup.path("replication_records")) {
+            record = state.isMeant(each) ? each : record;
+        }
+        Step<RestorePoint> step =
+                switch (RestorePointReader.copyStatus(JsonFields.text(record, "status"))) {
+                    case AVAILABLE -> new Step.Done<>(points.read(backup, false));
+                    case FAILED -> new Step.Failed<>(failure(state, record));
+                    case COPYING, UNRECOGNIZED -> goingOn(record);
+                };
+        if (!(step instanceof Step.Going<?>)) {
+            watch.forget(state);
+        }
+        return step;
+    }
+
+    private static Step<RestorePoint> goingOn(JsonNode record) {
+        String status = JsonFields.text(record, "status");
+        return Step.going(
+                OperationLogReader.percent(record.path("extra_info")),
+                "the copy is " + (status.isEmpty() ? "about to begin" : status));
+    }
+
+    private static OperationFailed failure(State state, JsonNode record) {
+        JsonNode extra = record.path("extra_info");
         String code = JsonFields.text(extra, "fail_code");
         String reason = JsonFields.text(extra, "fail_reason");
         return new OperationFailed(
-                "the copy of restore point " + token.get("point") + " to " + token.get("region") + " ended as " + status
+                "the copy of restore point " + state.point() + " to " + state.region() + " ended as "
+                        + JsonFields.text(record, "status")
                         + (reason.isEmpty() ? "" : ": " + reason)
                         + "; the restore point that was copied is as it was",
                 code.isEmpty() ? Detail.NONE : Detail.code(code),

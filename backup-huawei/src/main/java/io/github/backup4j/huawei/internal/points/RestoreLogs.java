@@ -48,15 +48,19 @@ public final class RestoreLogs {
         for (JsonNode log : logs.first(request, MOST, "the log of restores")) {
             Instant started = JsonFields.instantIfSaid(log, "started_at", "a restore");
             started = started == null ? JsonFields.requiredInstant(log, "created_at", "a restore") : started;
-            JsonNode extra = log.path("extra_info");
-            String backup = JsonFields.text(extra.path("restore"), "backup_id");
-            backup = backup.isEmpty() ? JsonFields.text(extra.path("backup"), "backup_id") : backup;
-            if (backup.equals(point) && !started.isBefore(newestStart)) {
+            if (pointOf(log).equals(point) && !started.isBefore(newestStart)) {
                 newest = JsonFields.id(log, "id", "a restore");
                 newestStart = started;
             }
         }
         return newest;
+    }
+
+    /** The restore point that an entry of a restore is about; "": it does not say. */
+    static String pointOf(JsonNode log) {
+        JsonNode extra = log.path("extra_info");
+        String backup = JsonFields.text(extra.path("restore"), "backup_id");
+        return backup.isEmpty() ? JsonFields.text(extra.path("backup"), "backup_id") : backup;
     }
 
     /**

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.BackupException;
-import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
-import io.github.backup4j.huawei.internal.points.RunLooks.Asked;
-import io.github.backup4j.huawei.internal.points.RunLooks.Begun;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.ListLook;
+import io.github.backup4j.huawei.internal.work.Looks;
+import io.github.backup4j.huawei.internal.work.Looks.Asked;
+import io.github.backup4j.huawei.internal.work.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,33 +25,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at many backup runs together. What CBR is backing up is one list, whoever waits for it; what the runs have made is another,
  * with up to a thousand restore points in an answer. So a look at a thousand runs costs about as many requests as one at one.
  *
- * <p>A look serves everybody for as long as the first two looks at one run are apart. Where there are few runs, or the lists leave a
- * question open, the answer is {@link Sight.Unseen}: the run is to be asked for by itself. One thread makes a look; others do with
- * the one before meanwhile, unless it knows nothing of their run.
+ * <p>Where the lists leave a question open, the answer is {@link Sight.Unseen}: the run is to be asked for by itself.
  */
-public final class RunWatch {
-    /** From how many runs on lists cost less than asking for each. */
-    private static final int FEWEST = 3;
-
+public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> {
     /** How far the clocks of a checkpoint and of its restore points may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
     private static final Sight UNSEEN = new Sight.Unseen();
 
-    private final RunLooks looks;
-    private final TimeSource time;
+    private final Looks<Begun, Sight> looks;
+    private final MadeByRuns madeByRuns;
     private final LogCalls logs;
     private final VaultCalls vaults;
     private final PointCalls points;
 
-    public RunWatch(RunLooks looks, TimeSource time, LogCalls logs, VaultCalls vaults, PointCalls points) {
-        this.looks = looks;
-        this.time = time;
+    public RunWatch(Context context, LogCalls logs, VaultCalls vaults, PointCalls points) {
+        looks = context.looks("runs");
+        madeByRuns = new MadeByRuns(context, points);
         this.logs = logs;
         this.vaults = vaults;
         this.points = points;
@@ -88,57 +88,74 @@ public final class RunWatch {
     /** Keeps in mind a run that somebody will ask for. */
     void expect(String run) {
         looks.note(run, null);
-    }
-
-    /** Returns what is known of a run, from the last look or from a new one. */
-    Sight look(String run) {
-        Asked asked = looks.ask(run, FEWEST);
-        if (asked == null) {
-            return UNSEEN;
-        }
-        if (!looks.answers(asked)) {
-            lookIfNobodyDoes(asked);
-        }
-        Sight sight = looks.last().seen().getOrDefault(run, UNSEEN);
-        if (sight instanceof Sight.Ended) {
-            looks.forget(run);
-        }
-        return sight;
-    }
-
-    private void lookIfNobodyDoes(Asked asked) {
-        if (looks.last().covers(asked)) {
-            if (!looks.looking().tryLock()) {
-                return;
-            }
-        } else {
-            looks.looking().lock();
-        }
-        try {
-            if (!looks.answers(asked)) {
-                lookAtAll();
-            }
-        } finally {
-            looks.looking().unlock();
+        if (looks.begun(run) == null) {
+            madeByRuns.expect(run);
         }
     }
 
-    private void lookAtAll() {
-        Map<String, Asked> all = looks.all();
-        long number = looks.begin();
-        Duration at = time.elapsed();
+    /**
+     * Says what is known of a run, from the last look or from a new one.
+     *
+     * @param running says what follows if it goes on
+     * @param ended says what follows if it has ended
+     * @param alone asks for the run by itself
+     */
+    <T> Step<T> look(
+            String run,
+            Function<Sight.Running, Step<T>> running,
+            Function<Sight.Ended, Step<T>> ended,
+            Supplier<Step<T>> alone) {
+        return looks.look(
+                run,
+                this,
+                sight -> {
+                    if (sight instanceof Sight.Running goingOn) {
+                        return running.apply(goingOn);
+                    }
+                    if (sight instanceof Sight.Ended end) {
+                        Step<T> step = ended.apply(end);
+                        forget(run);
+                        return step;
+                    }
+                    return alone.get();
+                },
+                alone);
+    }
+
+    /**
+     * The restore points of a run that has ended, as they are listed, from one list for all such runs; null: they are to be asked
+     * for by themselves.
+     *
+     * @param checkpoint the run, which was asked for by itself
+     */
+    @Nullable
+    List<JsonNode> made(String run, JsonNode checkpoint) {
+        Begun begun = Begun.of(checkpoint);
+        return begun == null ? null : madeByRuns.of(run, begun);
+    }
+
+    /** Forgets a run whose end was told. */
+    void forget(String run) {
+        looks.forget(run);
+        madeByRuns.forget(run);
+    }
+
+    @Override
+    public boolean isEnd(Sight sight) {
+        return sight instanceof Sight.Ended;
+    }
+
+    @Override
+    public Map<String, Sight> look(Map<String, Asked<Begun, Sight>> things) {
+        Map<String, Asked<Begun, Sight>> all = new LinkedHashMap<>(things);
         Map<String, Sight> seen = new HashMap<>();
-        // An end is final.
-        looks.last().seen().forEach((run, sight) -> {
-            if (sight instanceof Sight.Ended && all.remove(run) != null) {
-                seen.put(run, sight);
-            }
-        });
+        all.keySet().forEach(run -> seen.put(run, UNSEEN));
         try {
-            seen.putAll(running(all));
-            all.keySet().removeAll(seen.keySet());
-            all.values().removeIf(run -> run.begun == null);
-            if (all.size() >= FEWEST) {
+            Map<String, Sight> running = running(all);
+            seen.putAll(running);
+            all.keySet().removeAll(running.keySet());
+            all.values().removeIf(run -> run.begun() == null);
+            if (!all.isEmpty()) {
                 seen.putAll(ended(begun(all)));
             }
         } catch (BackupException e) {
@@ -147,13 +164,13 @@ public final class RunWatch {
             }
             // Who may not read a list asks for each run.
         }
-        looks.saw(number, at, seen);
+        return seen;
     }
 
     // ---- what goes on
 
-    private Map<String, Sight> running(Map<String, Asked> all) {
-        boolean allKnown = all.values().stream().allMatch(run -> run.begun != null);
+    private Map<String, Sight> running(Map<String, Asked<Begun, Sight>> all) {
+        boolean allKnown = all.values().stream().allMatch(run -> run.begun() != null);
         Map<String, Sight> seen = new HashMap<>();
         if (allKnown && !all.isEmpty() && runningSince(begun(all), seen)) {
             return seen;
@@ -167,7 +184,8 @@ public final class RunWatch {
         if (!running.all() && !seen.keySet().containsAll(all.keySet())) {
             Set<String> protecting = protecting();
             all.forEach((run, asked) -> {
-                if (asked.begun == null || asked.begun.members().stream().anyMatch(protecting::contains)) {
+                Begun begun = asked.begun();
+                if (begun == null || begun.members().stream().anyMatch(protecting::contains)) {
                     seen.putIfAbsent(run, new Sight.Running(RunLog.NONE));
                 }
             });
@@ -237,17 +255,20 @@ public final class RunWatch {
     }
 
     private static Sight sight(Begun begun, List<JsonNode> made) {
-        boolean underWay = made.stream()
+        return isUnderWay(made) ? new Sight.Running(RunLog.NONE) : new Sight.Ended(begun.checkpoint(), List.copyOf(made));
+    }
+
+    static boolean isUnderWay(List<JsonNode> made) {
+        return made.stream()
                 .map(backup -> RestorePointReader.status(JsonFields.text(backup, "status")))
                 .anyMatch(Backups.UNDER_WAY::contains);
-        return underWay ? new Sight.Running(RunLog.NONE) : new Sight.Ended(begun.checkpoint(), List.copyOf(made));
     }
 
     // ---- runs whose beginning is known
 
-    private static Map<String, Begun> begun(Map<String, Asked> runs) {
+    private static Map<String, Begun> begun(Map<String, Asked<Begun, Sight>> runs) {
         Map<String, Begun> begun = new LinkedHashMap<>();
-        runs.forEach((run, asked) -> begun.put(run, Objects.requireNonNull(asked.begun, "not begun here")));
+        runs.forEach((run, asked) -> begun.put(run, Objects.requireNonNull(asked.begun(), "not begun here")));
         return begun;
     }
 
@@ -258,5 +279,33 @@ public final class RunWatch {
                 .orElseThrow()
                 .minus(SKEW)
                 .truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /**
+     * A run as it was begun.
+     *
+     * @param checkpoint the answer to that
+     * @param createdAt when
+     * @param members the ids of the members that it backs up
+     */
+    record Begun(JsonNode checkpoint, Instant createdAt, Set<String> members) {
+        /** Returns null where the answer does not say all of it. */
+        static @Nullable Begun of(JsonNode checkpoint) {
+            Instant createdAt = JsonFields.instant(checkpoint, "created_at");
+            Set<String> members = new HashSet<>();
+            checkpoint.path("vault").path("resources").forEach(member -> members.add(JsonFields.text(member, "id")));
+            members.remove("");
+            return createdAt == null || members.isEmpty() ? null : new Begun(checkpoint, createdAt, members);
+        }
+
+        /** Whether each member has a restore point among those. */
+        boolean isAnsweredBy(List<JsonNode> made) {
+            if (made.size() < members.size()) {
+                return false;
+            }
+            Set<String> left = new HashSet<>(members);
+            made.forEach(backup -> left.remove(JsonFields.text(backup, "resource_id")));
+            return left.isEmpty();
+        }
     }
 }

@@ -69,7 +69,7 @@ public final class DiskCalls {
     }
 
     /** The disks with these ids, as far as they are there. */
-    List<JsonNode> byIds(Collection<String> ids) {
+    public List<JsonNode> byIds(Collection<String> ids) {
         List<JsonNode> found = new ArrayList<>();
         List<String> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += BATCH) {

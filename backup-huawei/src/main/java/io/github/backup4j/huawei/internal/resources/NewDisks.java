@@ -46,11 +46,13 @@ public final class NewDisks implements Work<Resource.Disk> {
     private final Context context;
     private final IdempotentCreate creates;
     private final DiskCalls disks;
+    private final DiskWatch watch;
 
-    public NewDisks(Context context, IdempotentCreate creates, DiskCalls disks) {
+    public NewDisks(Context context, IdempotentCreate creates, DiskCalls disks, DiskWatch watch) {
         this.context = context;
         this.creates = creates;
         this.disks = disks;
+        this.watch = watch;
     }
 
     /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
@@ -206,6 +208,11 @@ public final class NewDisks implements Work<Resource.Disk> {
     }
 
     @Override
+    public void expect(Token token) {
+        watch.expect(token.find("disk"));
+    }
+
+    @Override
     public Step<Resource.Disk> look(Token token) {
         State state = read(token);
         return state instanceof State.Making making ? making(token, making) : made(token, (State.Made) state);
@@ -215,16 +222,31 @@ public final class NewDisks implements Work<Resource.Disk> {
         if (state.job().isEmpty()) {
             return next(token, new State.Made(state.disk(), false));
         }
+        return state.disk().isEmpty()
+                ? job(token, state, false)
+                : watch.look(
+                        state.disk(),
+                        listed -> job(token, state, DiskCalls.ready(listed)),
+                        () -> job(token, state, false));
+    }
+
+    /**
+     * Looks at the job, which no list shows, and which alone says whether the disk has its data, and why not.
+     *
+     * @param seenReady whether the disk was seen ready
+     */
+    private Step<Resource.Disk> job(Token token, State.Making state, boolean seenReady) {
         Job job = disks.job(state.job());
         if (job.failed()) {
             return Job.failed(job.keepFailure(token, "the disk could not be created; nothing was overwritten"));
         }
         if (!job.done()) {
+            watch.notYet(state.disk());
             return Step.going(job.percent(), "");
         }
         String named = job.made("volume_id");
         String disk = state.disk().isEmpty() && named != null ? named : state.disk();
-        return next(token, new State.Made(disk, false));
+        return next(token, new State.Made(disk, seenReady));
     }
 
     /** A job that is forgotten has done its work, or what it should have made is missing in the next step. */
@@ -241,8 +263,22 @@ public final class NewDisks implements Work<Resource.Disk> {
             return new Step.Failed<>(new OperationFailed(
                     "the disk was created, but the service did not return its id; look for it by its name"));
         }
+        return state.seenReady()
+                ? madeAlone(token, state)
+                : watch.look(
+                        id,
+                        listed -> DiskCalls.ready(listed)
+                                ? next(token, new State.Made(id, true))
+                                : madeAlone(token, state),
+                        () -> madeAlone(token, state));
+    }
+
+    /** Looks at the disk itself: that it is ready is believed of a list the first of two times only. */
+    private Step<Resource.Disk> madeAlone(Token token, State.Made state) {
+        String id = state.disk();
         JsonNode disk = disks.get(id);
         if (DiskCalls.broken(disk)) {
+            watch.forget(id);
             return new Step.Failed<>(new OperationFailed("disk " + id + " was made, but is " + DiskCalls.status(disk)
                     + "; delete it; nothing was overwritten"));
         }
@@ -251,7 +287,11 @@ public final class NewDisks implements Work<Resource.Disk> {
                     ? next(token, new State.Made(id, false))
                     : Step.going("disk " + id + " is " + DiskCalls.status(disk));
         }
-        return state.seenReady() ? new Step.Done<>(Resource.disk(id)) : next(token, new State.Made(id, true));
+        if (!state.seenReady()) {
+            return next(token, new State.Made(id, true));
+        }
+        watch.forget(id);
+        return new Step.Done<>(Resource.disk(id));
     }
 
     /**

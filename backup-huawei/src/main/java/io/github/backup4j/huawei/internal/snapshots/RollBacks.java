@@ -15,6 +15,7 @@ import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
@@ -27,17 +28,18 @@ import java.util.Set;
 public final class RollBacks implements Work<Resource.Disk> {
     private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "snapshot", "disk");
 
-    private static final int DISK = 0;
     private static final Set<String> SETTLED = Set.of("available", "backing-up", "deleting", "error", "error_deleting");
 
     private final Context context;
     private final DiskCalls disks;
     private final SnapshotCalls snapshots;
+    private final DiskWatch watch;
 
-    public RollBacks(Context context, DiskCalls disks, SnapshotCalls snapshots) {
+    public RollBacks(Context context, DiskCalls disks, SnapshotCalls snapshots, DiskWatch watch) {
         this.context = context;
         this.disks = disks;
         this.snapshots = snapshots;
+        this.watch = watch;
     }
 
     // ---- how it starts
@@ -63,13 +65,39 @@ public final class RollBacks implements Work<Resource.Disk> {
                 .withBody(
                         new RollbackSnapshotRequestBody().withRollback(name == null ? option : option.withName(name)));
         var unused = context.client().call(Service.EVS, EvsMeta.rollbackSnapshot, request);
-        return context.operation(this, token(id, overwritten));
+        return context.operation(this, new State(Phase.DISK, id.value(), overwritten.id()).token());
     }
 
     // ---- how it goes on
 
-    static Token token(SnapshotId snapshot, Resource.Disk disk) {
-        return Token.of("roll-back").with("snapshot", snapshot.value()).with("disk", disk.id());
+    /** The steps, in the order of their numbers in tokens. */
+    enum Phase {
+        /** The disk is being overwritten. */
+        DISK,
+        /** The snapshot is becoming free again. */
+        SNAPSHOT
+    }
+
+    /**
+     * A disk that is put back to a snapshot, as a token says it.
+     *
+     * @param phase the step
+     * @param snapshot the id of the snapshot
+     * @param disk the id of the disk
+     */
+    record State(Phase phase, String snapshot, String disk) {
+        static State of(Token token) {
+            return new State(Phase.values()[token.step()], token.get("snapshot"), token.get("disk"));
+        }
+
+        Token token() {
+            Token token = Token.of("roll-back").with("snapshot", snapshot).with("disk", disk);
+            return phase == Phase.DISK ? token : token.at(phase.ordinal());
+        }
+
+        Step<Resource.Disk> done() {
+            return new Step.Done<>(Resource.disk(disk));
+        }
     }
 
     @Override
@@ -89,7 +117,7 @@ public final class RollBacks implements Work<Resource.Disk> {
 
     @Override
     public int steps() {
-        return 2;
+        return Phase.values().length;
     }
 
     @Override
@@ -98,33 +126,52 @@ public final class RollBacks implements Work<Resource.Disk> {
     }
 
     @Override
+    public void expect(Token token) {
+        State state = State.of(token);
+        if (state.phase() == Phase.DISK) {
+            watch.expect(state.disk());
+        }
+    }
+
+    /** That the disk is ready is not believed of a list: it was so before, too. */
+    @Override
     public Step<Resource.Disk> look(Token token) {
-        return token.step() == DISK ? lookAtDisk(token) : lookAtSnapshot(token);
+        State state = State.of(token);
+        return switch (state.phase()) {
+            case DISK -> watch.look(state.disk(), listed -> lookAtDisk(state), () -> lookAtDisk(state));
+            case SNAPSHOT -> lookAtSnapshot(state);
+        };
     }
 
     /** A disk that is ready again does not need its snapshot any more. */
     @Override
     public Step<Resource.Disk> gone(Token token, NotFound missing) {
-        return token.step() == DISK
-                ? Work.super.gone(token, missing)
-                : new Step.Done<>(Resource.disk(token.get("disk")));
+        State state = State.of(token);
+        return switch (state.phase()) {
+            case DISK -> Work.super.gone(token, missing);
+            case SNAPSHOT -> state.done();
+        };
     }
 
-    private Step<Resource.Disk> lookAtDisk(Token token) {
-        JsonNode disk = disks.get(token.get("disk"));
+    private Step<Resource.Disk> lookAtDisk(State state) {
+        JsonNode disk = disks.get(state.disk());
         if (DiskCalls.broken(disk)) {
-            return new Step.Failed<>(new OperationFailed("disk " + token.get("disk") + " is " + DiskCalls.status(disk)
+            watch.forget(state.disk());
+            return new Step.Failed<>(new OperationFailed("disk " + state.disk() + " is " + DiskCalls.status(disk)
                     + ": its content is neither old nor new; roll it back again"));
         }
-        return DiskCalls.ready(disk)
-                ? new Step.Next<>(token.at(DISK + 1))
-                : Step.going("disk " + token.get("disk") + " is " + DiskCalls.status(disk));
+        if (!DiskCalls.ready(disk)) {
+            watch.notYet(state.disk());
+            return Step.going("disk " + state.disk() + " is " + DiskCalls.status(disk));
+        }
+        watch.forget(state.disk());
+        return new Step.Next<>(new State(Phase.SNAPSHOT, state.snapshot(), state.disk()).token());
     }
 
-    private Step<Resource.Disk> lookAtSnapshot(Token token) {
-        String status = JsonFields.text(snapshots.show(token.get("snapshot")), "status");
+    private Step<Resource.Disk> lookAtSnapshot(State state) {
+        String status = JsonFields.text(snapshots.show(state.snapshot()), "status");
         return SETTLED.contains(status)
-                ? new Step.Done<>(Resource.disk(token.get("disk")))
+                ? state.done()
                 : Step.going("the snapshot is " + (status.isEmpty() ? "not ready" : status));
     }
 }

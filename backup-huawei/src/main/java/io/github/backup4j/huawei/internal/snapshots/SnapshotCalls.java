@@ -19,8 +19,11 @@ import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at and reads the snapshots of EVS. */
 public final class SnapshotCalls {
     private static final int PAGE = 100;
+    static final int LARGE_PAGE = 1000;
 
     private final ServiceClient client;
     private final DiskCalls disks;
@@ -47,17 +51,33 @@ public final class SnapshotCalls {
 
     /** All snapshots that a request asks for, as they are answered. */
     Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
+        return pages(request, PAGE);
+    }
+
+    /** The same, as many at once as the service gives. */
+    Stream<JsonNode> largePages(Supplier<ListSnapshotsRequest> request) {
+        return pages(request, LARGE_PAGE);
+    }
+
+    private Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request, int page) {
         return client.pages()
                 .read(
-                        PAGE,
+                        page,
                         offset -> JsonFields.list(
                                 client.call(
                                         Service.EVS,
                                         EvsMeta.listSnapshots,
-                                        request.get().withLimit(PAGE).withOffset(offset)),
+                                        request.get().withLimit(page).withOffset(offset)),
                                 "snapshots",
                                 "a list of snapshots"),
                         snapshot -> JsonFields.text(snapshot, "id"));
+    }
+
+    /** The disks with these ids as they are listed, by id, as far as they are. */
+    Map<String, JsonNode> disks(Set<String> ids) {
+        Map<String, JsonNode> found = new HashMap<>();
+        disks.byIds(ids).forEach(disk -> found.put(JsonFields.text(disk, "id"), disk));
+        return found;
     }
 
     /**
@@ -66,10 +86,14 @@ public final class SnapshotCalls {
      * @param disk the disk that they are of; null: any
      */
     List<IdempotentCreate.Marked<String>> marked(@Nullable String disk) {
+        return markedAmong(pages(
+                () -> disk == null ? new ListSnapshotsRequest() : new ListSnapshotsRequest().withVolumeId(disk)));
+    }
+
+    /** Those of some snapshots that carry a mark, and are not broken. */
+    static List<IdempotentCreate.Marked<String>> markedAmong(Stream<JsonNode> snapshots) {
         List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
-        Supplier<ListSnapshotsRequest> request =
-                () -> disk == null ? new ListSnapshotsRequest() : new ListSnapshotsRequest().withVolumeId(disk);
-        pages(request).forEach(snapshot -> {
+        snapshots.forEach(snapshot -> {
             RequestMark mark = RequestMark.parse(JsonFields.textOrNull(snapshot.path("metadata"), RequestMark.NAME));
             Status status = status(JsonFields.text(snapshot, "status"));
             if (mark != null && status != Status.ERROR && status != Status.DELETING) {
@@ -94,10 +118,24 @@ public final class SnapshotCalls {
 
     /** Whether a snapshot is encrypted, which its disk knows. */
     boolean encrypted(JsonNode snapshot) {
-        if (JsonFields.text(snapshot.path("metadata"), "__system__encrypted").equals("1")) {
-            return true;
-        }
-        JsonNode disk = disks.find(JsonFields.id(snapshot, "volume_id", "a snapshot"));
+        return saysEncrypted(snapshot)
+                || isEncrypted(disks.find(JsonFields.id(snapshot, "volume_id", "a snapshot")));
+    }
+
+    /**
+     * Reads a snapshot.
+     *
+     * @param disk its disk as it was listed; null: it is to be asked for
+     */
+    Snapshot read(JsonNode snapshot, @Nullable JsonNode disk) {
+        return disk == null ? read(snapshot) : read(snapshot, saysEncrypted(snapshot) || isEncrypted(disk));
+    }
+
+    private static boolean saysEncrypted(JsonNode snapshot) {
+        return JsonFields.text(snapshot.path("metadata"), "__system__encrypted").equals("1");
+    }
+
+    private static boolean isEncrypted(@Nullable JsonNode disk) {
         return disk != null && DiskCalls.encrypted(disk);
     }
 

@@ -8,7 +8,6 @@ import com.huaweicloud.sdk.evs.v2.model.CreateSnapshotRequestBody;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.OperationFailed;
-import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -26,6 +25,7 @@ import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes snapshots: starts to, and waits for the snapshot, which tells by itself how far it is. */
@@ -39,12 +39,19 @@ public final class SnapshotTakes implements Work<Snapshot> {
     private final IdempotentCreate creates;
     private final DiskCalls disks;
     private final SnapshotCalls snapshots;
+    private final SnapshotWatch watch;
 
-    public SnapshotTakes(Context context, IdempotentCreate creates, DiskCalls disks, SnapshotCalls snapshots) {
+    public SnapshotTakes(
+            Context context,
+            IdempotentCreate creates,
+            DiskCalls disks,
+            SnapshotCalls snapshots,
+            SnapshotWatch watch) {
         this.context = context;
         this.creates = creates;
         this.disks = disks;
         this.snapshots = snapshots;
+        this.watch = watch;
     }
 
     // ---- how it starts
@@ -68,7 +75,7 @@ public final class SnapshotTakes implements Work<Snapshot> {
     }
 
     private OperationDriver<Snapshot> operation(String id, SnapshotSpec spec, @Nullable RequestMark mark) {
-        return context.operation(this, token(id, spec.disk(), mark));
+        return context.operation(this, new State(id, mark == null ? "" : spec.disk().id(), mark).token());
     }
 
     /** Deletes a snapshot that this call has taken, once the service allows it. */
@@ -119,9 +126,23 @@ public final class SnapshotTakes implements Work<Snapshot> {
 
     // ---- how it goes on
 
-    static Token token(String id, Resource.Disk disk, @Nullable RequestMark mark) {
-        Token token = Token.of("snapshot").with("id", id);
-        return mark == null ? token : token.with("disk", disk.id()).with("mark", mark.text());
+    /**
+     * A snapshot that is being taken, as a token says it.
+     *
+     * @param id its id
+     * @param disk the disk that snapshots with the mark are of; "": there is no mark
+     * @param mark the mark of the request; null: there is none
+     */
+    record State(String id, String disk, @Nullable RequestMark mark) {
+        static State of(Token token) {
+            RequestMark mark = RequestMark.parse(token.find("mark"));
+            return new State(token.get("id"), mark == null ? "" : token.get("disk"), mark);
+        }
+
+        Token token() {
+            Token token = Token.of("snapshot").with("id", id);
+            return mark == null ? token : token.with("disk", disk).with("mark", mark.text());
+        }
     }
 
     @Override
@@ -145,35 +166,71 @@ public final class SnapshotTakes implements Work<Snapshot> {
     }
 
     @Override
+    public void expect(Token token) {
+        watch.expect(State.of(token).id());
+    }
+
+    @Override
     public Step<Snapshot> look(Token token) {
-        String id = token.get("id");
-        JsonNode seen = snapshots.show(id);
-        String status = JsonFields.text(seen, "status");
-        return switch (status) {
-            case "available", "backing-up", "rollbacking", "deleting", "error_deleting" -> end(token, seen);
-            case "error" ->
-                new Step.Failed<>(new OperationFailed(
-                        "snapshot " + id + " could not be taken, and is left as failed; delete it"));
-            default -> Step.going(status.isEmpty() ? "" : "it is " + status);
+        State state = State.of(token);
+        return watch.look(
+                state.id(),
+                ended -> end(
+                        token,
+                        state,
+                        ended.snapshot(),
+                        ended.disk(),
+                        () -> SnapshotCalls.markedAmong(ended.ofDisk().stream())),
+                () -> {
+                    JsonNode seen = snapshots.show(state.id());
+                    if (isGoingOn(seen)) {
+                        String status = status(seen);
+                        return Step.going(status.isEmpty() ? "" : "it is " + status);
+                    }
+                    return end(token, state, seen, null, () -> snapshots.marked(state.disk()));
+                });
+    }
+
+    private static String status(JsonNode snapshot) {
+        return JsonFields.text(snapshot, "status");
+    }
+
+    /** Whether a snapshot is still being taken, or is in a state that nobody knows. */
+    static boolean isGoingOn(JsonNode snapshot) {
+        return switch (status(snapshot)) {
+            case "available", "backing-up", "rollbacking", "deleting", "error_deleting", "error" -> false;
+            default -> true;
         };
     }
 
     /**
      * Ends with the oldest snapshot of the request, which every caller with its key agrees on, and reports others. Who may not
      * list snapshots has the one that was taken.
+     *
+     * @param seen the snapshot
+     * @param disk its disk; null: it is to be asked for
+     * @param marked the snapshots of the disk that carry a mark
      */
-    private Step<Snapshot> end(Token token, JsonNode seen) {
-        RequestMark mark = RequestMark.parse(token.find("mark"));
-        Step<Snapshot> done = new Step.Done<>(snapshots.read(seen));
+    private Step<Snapshot> end(
+            Token token,
+            State state,
+            JsonNode seen,
+            @Nullable JsonNode disk,
+            Supplier<List<IdempotentCreate.Marked<String>>> marked) {
+        if (status(seen).equals("error")) {
+            return new Step.Failed<>(new OperationFailed(
+                    "snapshot " + state.id() + " could not be taken, and is left as failed; delete it"));
+        }
+        RequestMark mark = state.mark();
+        Step<Snapshot> done = new Step.Done<>(snapshots.read(seen, disk));
         if (mark == null) {
             return done;
         }
         return StepAttempts.to(
                 token,
                 now -> {
-                    List<IdempotentCreate.Marked<String>> all =
-                            IdempotentCreate.of(snapshots.marked(token.get("disk")), mark);
-                    if (all.isEmpty() || all.get(0).made().equals(token.get("id"))) {
+                    List<IdempotentCreate.Marked<String>> all = IdempotentCreate.of(marked.get(), mark);
+                    if (all.isEmpty() || all.get(0).made().equals(state.id())) {
                         all.stream()
                                 .findFirst()
                                 .ifPresent(kept -> context.duplicates()

@@ -69,6 +69,11 @@ public record Context(
         return new Context(identity, time, otherClient, poller, pollInterval, otherDuplicates, seal, shared, wiring);
     }
 
+    /** The looks at all things of a kind that somebody waits for, which calls and polls of this backup share. */
+    public <B, S> Looks<B, S> looks(String kind) {
+        return shared.looks(kind, () -> new Looks<B, S>(time, pollInterval));
+    }
+
     /** Returns work that was started. */
     public <T> OperationDriver<T> operation(Work<T> work, Token token) {
         work.expect(token);

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
  */
 public final class SharedState {
     private final Map<Class<?>, Object> byType = new ConcurrentHashMap<>();
+    private final Map<String, Looks<?, ?>> looks = new ConcurrentHashMap<>();
 
     /**
      * Returns the one of a type.
@@ -18,5 +19,16 @@ public final class SharedState {
      */
     public <T> T of(Class<T> type, Supplier<T> create) {
         return type.cast(byType.computeIfAbsent(type, unused -> create.get()));
+    }
+
+    /**
+     * Returns the looks at things of a kind.
+     *
+     * @param kind what the things are, of which one class knows the types
+     * @param create makes them, the first time that they are asked for
+     */
+    @SuppressWarnings("unchecked") // things of one kind have the same types everywhere
+    <B, S> Looks<B, S> looks(String kind, Supplier<Looks<B, S>> create) {
+        return (Looks<B, S>) looks.computeIfAbsent(kind, unused -> create.get());
     }
 }

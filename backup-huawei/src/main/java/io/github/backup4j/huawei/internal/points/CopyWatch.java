@@ -1,0 +1,126 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
+import io.github.backup4j.RestorePoint.CopyStatus;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.ListLook;
+import io.github.backup4j.huawei.internal.work.Looks;
+import io.github.backup4j.huawei.internal.work.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at all copies of restore points together, by the records of them that a list of restore points shows: one request for up to a
+ * thousand points. That a copy goes on is believed of the list; how it ended is asked of its restore point.
+ */
+public final class CopyWatch implements ListLook<Instant, JsonNode> {
+    /** Lists compare whole seconds. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    private final Looks<Instant, JsonNode> looks;
+    private final PointCalls points;
+
+    public CopyWatch(Context context, PointCalls points) {
+        looks = context.looks("copies");
+        this.points = points;
+    }
+
+    /**
+     * Keeps in mind a copy that somebody will ask for.
+     *
+     * @param created when its restore point was created; null: not known
+     */
+    void expect(PointCopies.State copy, @Nullable Instant created) {
+        looks.note(id(copy), created);
+    }
+
+    void forget(PointCopies.State copy) {
+        looks.forget(id(copy));
+    }
+
+    private static String id(PointCopies.State copy) {
+        String which = copy.record().isEmpty() ? copy.region() : copy.record();
+        return id(copy.point(), which);
+    }
+
+    private static String id(String point, String which) {
+        return point + " " + which;
+    }
+
+    /**
+     * Says what is known of a copy, from the last look or from a new one.
+     *
+     * @param goingOn says what follows from its record, if it goes on
+     * @param alone asks for the copy by itself
+     */
+    <T> Step<T> look(PointCopies.State copy, Function<JsonNode, Step<T>> goingOn, Supplier<Step<T>> alone) {
+        return looks.look(id(copy), this, record -> isEnd(record) ? alone.get() : goingOn.apply(record), alone);
+    }
+
+    @Override
+    public Map<String, JsonNode> look(Map<String, Looks.Asked<Instant, JsonNode>> things) {
+        ListBackupsRequest request = new ListBackupsRequest()
+                .withSort("created_at:desc")
+                .withResourceType(ListBackupsRequest.ResourceTypeEnum.OS_NOVA_SERVER)
+                .withShowReplication(true);
+        Instant oldest = oldest(things.values());
+        if (oldest != null) {
+            request.withStartTime(
+                    oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+        Map<String, JsonNode> seen = new HashMap<>();
+        Set<String> open = new HashSet<>(things.keySet());
+        Iterator<JsonNode> backups = points.listInLargePages(request)
+                .limit((long) PointCalls.LARGE_PAGE * Math.max(1, things.size() / Looks.FEWEST))
+                .iterator();
+        while (!open.isEmpty() && backups.hasNext()) {
+            JsonNode backup = backups.next();
+            String point = JsonFields.text(backup, "id");
+            for (JsonNode record : backup.path("replication_records")) {
+                for (String which : List.of(
+                        JsonFields.text(record, "id"), JsonFields.text(record, "destination_region"))) {
+                    String id = id(point, which);
+                    Looks.Asked<Instant, JsonNode> thing = things.get(id);
+                    if (thing != null) {
+                        open.remove(id);
+                        seen.put(id, record);
+                        thing.learn(JsonFields.instant(backup, "created_at"));
+                    }
+                }
+            }
+        }
+        return seen;
+    }
+
+    /** When the oldest of the restore points was created; null: not known of all. */
+    private static @Nullable Instant oldest(Collection<Looks.Asked<Instant, JsonNode>> things) {
+        Instant oldest = null;
+        for (Looks.Asked<Instant, JsonNode> thing : things) {
+            Instant created = thing.begun();
+            if (created == null) {
+                return null;
+            }
+            oldest = oldest == null || created.isBefore(oldest) ? created : oldest;
+        }
+        return oldest;
+    }
+
+    @Override
+    public boolean isEnd(JsonNode record) {
+        CopyStatus status = RestorePointReader.copyStatus(JsonFields.text(record, "status"));
+        return status == CopyStatus.AVAILABLE || status == CopyStatus.FAILED;
+    }
+}

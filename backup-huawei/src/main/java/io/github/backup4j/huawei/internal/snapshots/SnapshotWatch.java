@@ -1,0 +1,128 @@
+package io.github.backup4j.huawei.internal.snapshots;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.ListLook;
+import io.github.backup4j.huawei.internal.work.Looks;
+import io.github.backup4j.huawei.internal.work.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at all snapshots together that are being taken: those of the project that are so are one list. Once some are not, one list of
+ * all snapshots says what became of them, and what else carries their marks.
+ */
+public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> {
+    private final Looks<Void, Sight> looks;
+    private final SnapshotCalls snapshots;
+
+    public SnapshotWatch(Context context, SnapshotCalls snapshots) {
+        looks = context.looks("snapshots");
+        this.snapshots = snapshots;
+    }
+
+    /** What is known of one snapshot. */
+    sealed interface Sight {
+        /** It is being taken. */
+        record Going() implements Sight {}
+
+        /**
+         * It is not being taken any more.
+         *
+         * @param snapshot as it was listed
+         * @param ofDisk all snapshots of its disk
+         * @param disk its disk; null: it was not listed
+         */
+        record Ended(JsonNode snapshot, List<JsonNode> ofDisk, @Nullable JsonNode disk) implements Sight {}
+    }
+
+    /** Keeps in mind a snapshot that somebody will ask for. */
+    void expect(String snapshot) {
+        looks.note(snapshot, null);
+    }
+
+    /**
+     * Says what is known of a snapshot, from the last look or from a new one.
+     *
+     * @param ended says what follows if it is not being taken any more
+     * @param alone asks for the snapshot by itself
+     */
+    <T> Step<T> look(String snapshot, Function<Sight.Ended, Step<T>> ended, Supplier<Step<T>> alone) {
+        return looks.look(
+                snapshot,
+                this,
+                sight -> {
+                    if (!(sight instanceof Sight.Ended end)) {
+                        return Step.going("it is creating");
+                    }
+                    Step<T> step = ended.apply(end);
+                    looks.forget(snapshot);
+                    return step;
+                },
+                alone);
+    }
+
+    @Override
+    public Map<String, Sight> look(Map<String, Looks.Asked<Void, Sight>> things) {
+        Map<String, Sight> seen = new HashMap<>();
+        snapshots.largePages(() -> new ListSnapshotsRequest().withStatus("creating")).forEach(snapshot -> {
+            if (SnapshotTakes.isGoingOn(snapshot)) {
+                seen.put(JsonFields.text(snapshot, "id"), new Sight.Going());
+            }
+        });
+        seen.keySet().retainAll(things.keySet());
+        Set<String> left = new HashSet<>(things.keySet());
+        left.removeAll(seen.keySet());
+        if (!left.isEmpty()) {
+            seen.putAll(ended(left));
+        }
+        return seen;
+    }
+
+    /** Reads all snapshots, but no more pages than there are snapshots to be found. */
+    private Map<String, Sight> ended(Set<String> left) {
+        Map<String, JsonNode> found = new LinkedHashMap<>();
+        Map<String, List<JsonNode>> byDisk = new HashMap<>();
+        long most = (long) SnapshotCalls.LARGE_PAGE * left.size();
+        Iterator<JsonNode> all = snapshots.largePages(ListSnapshotsRequest::new).iterator();
+        for (long read = 0; all.hasNext(); read++) {
+            if (read == most) {
+                // What carries the same marks is not known.
+                return Map.of();
+            }
+            JsonNode snapshot = all.next();
+            byDisk.computeIfAbsent(JsonFields.text(snapshot, "volume_id"), unused -> new ArrayList<>())
+                    .add(snapshot);
+            if (left.contains(JsonFields.text(snapshot, "id")) && !SnapshotTakes.isGoingOn(snapshot)) {
+                found.put(JsonFields.text(snapshot, "id"), snapshot);
+            }
+        }
+        Set<String> disks = new HashSet<>();
+        found.values().forEach(snapshot -> disks.add(JsonFields.text(snapshot, "volume_id")));
+        Map<String, JsonNode> known = snapshots.disks(disks);
+        Map<String, Sight> seen = new HashMap<>();
+        found.forEach((id, snapshot) -> {
+            String disk = JsonFields.text(snapshot, "volume_id");
+            List<JsonNode> ofDisk = Objects.requireNonNull(byDisk.get(disk), "it is of its disk");
+            seen.put(id, new Sight.Ended(snapshot, List.copyOf(ofDisk), known.get(disk)));
+        });
+        return seen;
+    }
+
+    @Override
+    public boolean isEnd(Sight sight) {
+        return sight instanceof Sight.Ended;
+    }
+}

@@ -1,0 +1,321 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Operation;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * How many requests it takes to wait for many things that take ten minutes, in whatever way: looks at all of them by lists, and a few
+ * requests for the end of each.
+ */
+class FleetWaitsTest {
+    private static final Duration LONG = Duration.ofHours(12);
+    private static final Duration WORK = Duration.ofMinutes(10);
+    private static final DataSize SIZE = DataSize.gib(10);
+
+    private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+
+    FleetWaitsTest() {
+        for (Work work : Work.values()) {
+            cloud.takes(work, WORK);
+        }
+    }
+
+    /** How callers wait. */
+    enum Way {
+        AWAIT_IN_TURN {
+            @Override
+            <T> List<T> results(CloudBackup backup, List<Operation<T>> operations) {
+                return operations.stream().map(each -> each.await(LONG)).toList();
+            }
+        },
+        AWAIT_BY_THREADS {
+            @Override
+            <T> List<T> results(CloudBackup backup, List<Operation<T>> operations)
+                    throws InterruptedException, ExecutionException {
+                ExecutorService threads = Executors.newFixedThreadPool(8);
+                try {
+                    List<Callable<T>> waits = operations.stream()
+                            .map(each -> (Callable<T>) () -> each.await(LONG))
+                            .toList();
+                    List<T> results = new ArrayList<>();
+                    for (Future<T> each : threads.invokeAll(waits)) {
+                        results.add(each.get());
+                    }
+                    return results;
+                } finally {
+                    threads.shutdownNow();
+                }
+            }
+        },
+        FUTURES {
+            @Override
+            <T> List<T> results(CloudBackup backup, List<Operation<T>> operations)
+                    throws InterruptedException, ExecutionException {
+                List<CompletableFuture<T>> futures =
+                        operations.stream().map(Operation::toCompletableFuture).toList();
+                List<T> results = new ArrayList<>();
+                for (CompletableFuture<T> each : futures) {
+                    results.add(each.get());
+                }
+                return results;
+            }
+        },
+        AWAIT_ALL {
+            @Override
+            <T> List<T> results(CloudBackup backup, List<Operation<T>> operations) {
+                return backup.operations().awaitAll(operations, LONG).results();
+            }
+        };
+
+        abstract <T> List<T> results(CloudBackup backup, List<Operation<T>> operations)
+                throws InterruptedException, ExecutionException;
+    }
+
+    static Stream<Arguments> waysAndForms() {
+        return Arrays.stream(Form.values())
+                .flatMap(form -> Arrays.stream(Way.values()).map(way -> Arguments.of(way, form)));
+    }
+
+    /**
+     * The point and the create; then the job and the disk, each once. A disk is listed as ready once before it is filled, and its job
+     * is asked a few times meanwhile.
+     */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void restoreToNewDisks_hundredWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        List<RestorePoint> points = backUpDisks(100);
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> points.stream()
+                        .map(point -> backup.restorePoints()
+                                .restore(point.id(), DiskSpec.named("copy").inZone("zone-1").withType("SSD")))
+                        .toList());
+
+        assertThat(requests.starting()).isLessThanOrEqualTo(200);
+        assertThat(requests.waiting()).as("requests").isBetween(200L, 600L + 120);
+        assertThat(requests.results()).doesNotHaveDuplicates().hasSize(100);
+    }
+
+    /** The log says how each ended; the disk is looked at twice, as a list may show it as it was before. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void restoreInPlace_hundredWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        List<RestorePoint> points = backUpDisks(100);
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> points.stream()
+                        .map(point -> backup.restorePoints()
+                                .restore(point.id(), InPlace.over((Resource.Disk) point.resource())))
+                        .toList());
+
+        assertThat(requests.waiting()).as("requests").isBetween(200L, 200L + 60);
+        assertThat(requests.results())
+                .containsExactlyElementsOf(
+                        points.stream().<Object>map(RestorePoint::resource).toList());
+    }
+
+    /** Lists say all. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void take_hundredSnapshotsWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        List<Resource.Disk> disks = disks(100);
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> disks.stream()
+                        .map(disk -> backup.snapshots().take(SnapshotSpec.of(disk, "before")))
+                        .toList());
+
+        assertThat(requests.starting()).isLessThanOrEqualTo(300);
+        assertThat(requests.waiting()).as("requests").isBetween(2L, 80L);
+        assertThat(requests.results())
+                .map(result -> ((Snapshot) result).disk())
+                .containsExactlyElementsOf(disks);
+    }
+
+    /** The disk and the snapshot, each once. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void rollBack_hundredWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        List<Resource.Disk> disks = disks(100);
+        List<Snapshot> snapshots = disks.stream()
+                .map(disk -> cloud.backup()
+                        .snapshots()
+                        .take(SnapshotSpec.of(disk, "before"))
+                        .await(LONG))
+                .toList();
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> snapshots.stream()
+                        .map(snapshot -> backup.snapshots().rollBack(snapshot.id(), snapshot.disk()))
+                        .toList());
+
+        assertThat(requests.waiting()).as("requests").isBetween(200L, 200L + 160);
+        assertThat(requests.results()).containsExactlyElementsOf(new ArrayList<Object>(disks));
+    }
+
+    /** What was copied is asked for once, with its disks. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void copy_twentyWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        List<RestorePoint> points = backUpServers(20);
+        VaultId there = cloud.at(SmallWorld.otherRegion())
+                .backup()
+                .vaults()
+                .create(VaultSpec.forServers("elsewhere", DataSize.gib(5000)).forReplication())
+                .id();
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> points.stream()
+                        .map(point -> backup.restorePoints()
+                                .copy(point.id(), SmallWorld.otherRegion(), there, "copy"))
+                        .toList());
+
+        assertThat(requests.waiting()).as("requests").isBetween(20L, 20L + 60);
+        assertThat(requests.results())
+                .map(result -> ((RestorePoint) result).id())
+                .containsExactlyElementsOf(
+                        points.stream().map(RestorePoint::id).toList());
+    }
+
+    /** Each is asked for once, as it alone says what it skipped; what they have made is one list. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void resume_fortyRuns_asksForEachOnce(Way way, Form form) throws Exception {
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            VaultId vault = vault(VaultSpec.forDisks("vault-" + i, DataSize.gib(500)), disks(2));
+            tokens.add(vault.value());
+        }
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, form);
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            tokens.replaceAll(vault -> backup.restorePoints()
+                    .take(BackupSpec.of(new VaultId(vault)))
+                    .token());
+        }
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> tokens.stream()
+                        .map(token -> backup.operations().resume(token, BackupRun.class))
+                        .toList());
+
+        assertThat(requests.starting()).isZero();
+        assertThat(requests.waiting()).as("requests").isBetween(40L, 40L + 60);
+        assertThat(requests.results())
+                .allSatisfy(result ->
+                        assertThat(((BackupRun) result).restorePoints()).hasSize(2));
+    }
+
+    /** A deletion looks at what it deletes, whatever lists say, and is waited for by nobody. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void delete_hundred_looksAtEachOnce(Way way, Form form) throws Exception {
+        List<RestorePoint> points = backUpDisks(100);
+
+        Requests requests = requests(way, form, backup -> {
+            points.forEach(point -> backup.restorePoints().delete(point.id()));
+            return List.<Operation<Object>>of();
+        });
+
+        assertThat(requests.starting()).isEqualTo(200);
+        assertThat(requests.waiting()).isZero();
+    }
+
+    private List<Resource.Disk> disks(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> cloud.addDisk("disk-" + i, SIZE))
+                .toList();
+    }
+
+    private List<RestorePoint> backUpDisks(int count) {
+        VaultId vault = vault(VaultSpec.forDisks("disks", DataSize.gib(5000)), disks(count));
+        return backUp(vault);
+    }
+
+    private List<RestorePoint> backUpServers(int count) {
+        List<Resource.Server> servers = IntStream.range(0, count)
+                .mapToObj(i -> cloud.addServer("server-" + i, cloud.addDisk("system-" + i, SIZE)))
+                .toList();
+        return backUp(vault(VaultSpec.forServers("servers", DataSize.gib(5000)), servers));
+    }
+
+    private VaultId vault(VaultSpec spec, List<? extends Resource> members) {
+        VaultId vault = cloud.backup().vaults().create(spec).id();
+        cloud.backup().vaults().add(vault, members);
+        return vault;
+    }
+
+    private List<RestorePoint> backUp(VaultId vault) {
+        return cloud.backup()
+                .restorePoints()
+                .take(BackupSpec.of(vault))
+                .await(LONG)
+                .restorePoints();
+    }
+
+    /**
+     * What it took.
+     *
+     * @param starting how many requests were sent to begin
+     * @param waiting how many to wait
+     * @param results what was waited for
+     */
+    private record Requests(long starting, long waiting, List<Object> results) {}
+
+    private <T> Requests requests(Way way, Form form, Function<CloudBackup, List<Operation<T>>> start)
+            throws IOException, InterruptedException, ExecutionException {
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, form);
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            List<Operation<T>> operations = start.apply(backup);
+            long starting = emulator.requests();
+            List<T> results = way.results(backup, operations);
+            Requests requests = new Requests(starting, emulator.requests() - starting, new ArrayList<Object>(results));
+            return requests;
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package io.github.backup4j.huawei.internal.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.Denied;
+import io.github.backup4j.Unavailable;
+import io.github.backup4j.testkit.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LooksTest {
+    private static final Duration SHARED = Duration.ofSeconds(5);
+    private static final String ENDED = "ended";
+
+    private final VirtualTime time = VirtualTime.create();
+    private final Looks<String, String> looks = new Looks<>(time, SHARED);
+    private final Listed list = new Listed();
+    private final List<String> alone = new ArrayList<>();
+
+    // ---- what is kept in mind
+
+    /** Who begins backups every night and never waits for them does not fill the memory. */
+    @Test
+    void note_runsThatNobodyAskedForInAnHour_areForgotten() {
+        looks.note("first", null);
+        looks.note("second", null);
+        time.advance(Duration.ofMinutes(61));
+
+        looks.note("third", null);
+
+        assertThat(looks.pending()).containsOnlyKeys("third");
+    }
+
+    @Test
+    void note_runThatIsAskedFor_staysHoweverLong() {
+        looks.note("first", null);
+        for (int minutes = 0; minutes < 180; minutes += 15) {
+            time.advance(Duration.ofMinutes(15));
+            assertThat(look("first")).isEqualTo("alone");
+        }
+
+        looks.note("second", null);
+
+        assertThat(looks.pending()).containsOnlyKeys("first", "second");
+    }
+
+    @Test
+    void note_whatIsKnownLater_isKept() {
+        looks.note("first", null);
+        looks.note("first", "known");
+        looks.note("first", null);
+
+        assertThat(looks.begun("first")).isEqualTo("known");
+    }
+
+    // ---- one look for all
+
+    @Test
+    void look_fewThings_asksForEach() {
+        note(2);
+
+        assertThat(look("thing-0")).isEqualTo("alone");
+        assertThat(list.looks).isZero();
+    }
+
+    @Test
+    void look_manyThings_serveAllUntilItIsOld() {
+        note(100);
+        list.showAll(100, "going");
+
+        IntStream.range(0, 100)
+                .forEach(i -> assertThat(look("thing-" + i)).isEqualTo("shown"));
+        assertThat(list.looks).isEqualTo(1);
+        time.advance(SHARED);
+        IntStream.range(0, 100)
+                .forEach(i -> assertThat(look("thing-" + i)).isEqualTo("shown"));
+
+        assertThat(list.looks).isEqualTo(2);
+        assertThat(alone).isEmpty();
+    }
+
+    @Test
+    void look_thingThatHasEnded_isToldAtAnyTimeAndNotLookedAtAgain() {
+        note(4);
+        list.showAll(4, "going");
+        list.shown.put("thing-0", ENDED);
+        assertThat(look("thing-1")).isEqualTo("shown");
+        list.shown.clear();
+        time.advance(Duration.ofMinutes(10));
+
+        assertThat(look("thing-0")).isEqualTo("shown");
+        assertThat(list.looks).isEqualTo(1);
+        assertThat(looks.pending()).doesNotContainKey("thing-0");
+    }
+
+    /** A list may be older than what the thing itself says. */
+    @Test
+    void reopen_thingThatHasNotEnded_isLookedAtAgain() {
+        note(4);
+        list.showAll(4, ENDED);
+        assertThat(look("thing-0")).isEqualTo("shown");
+        assertThat(looks.pending()).isEmpty();
+
+        IntStream.range(0, 4).forEach(i -> looks.reopen("thing-" + i));
+        time.advance(SHARED);
+
+        assertThat(look("thing-0")).isEqualTo("shown");
+        assertThat(list.looks).isEqualTo(2);
+    }
+
+    @Test
+    void look_thingThatIsNew_isNotAnsweredByALookBefore() {
+        note(3);
+        list.showAll(3, "going");
+        assertThat(look("thing-0")).isEqualTo("shown");
+        list.shown.put("new", "going");
+
+        assertThat(look("new")).isEqualTo("shown");
+        assertThat(list.looks).isEqualTo(2);
+    }
+
+    // ---- what a list leaves out
+
+    @Test
+    void look_thingThatTheListLeavesOut_isAskedForByItselfAfterSeveralLooks() {
+        note(5);
+        list.showAll(5, "going");
+        list.shown.remove("thing-3");
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            seen.add(look("thing-3"));
+            time.advance(SHARED);
+        }
+
+        assertThat(seen).containsExactly("nothing", "nothing", "alone", "alone");
+    }
+
+    @Test
+    void look_manyThingsThatTheListLeavesOut_someAreAskedForAtATimeAndEachInTurn() {
+        note(500);
+        Map<String, Integer> asked = new HashMap<>();
+        for (int round = 0; round < 12; round++) {
+            for (int i = 0; i < 500; i++) {
+                var unused = look("thing-" + i);
+            }
+            assertThat(alone).as("round " + round).hasSizeLessThanOrEqualTo(50);
+            alone.forEach(id -> asked.merge(id, 1, Integer::sum));
+            alone.clear();
+            time.advance(SHARED);
+        }
+
+        assertThat(asked).hasSize(500).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+    }
+
+    // ---- lists that cannot be read
+
+    @Test
+    void look_listIsDenied_asksForEachAndTriesItAgainLater() {
+        note(5);
+        list.failure = new Denied("not yours");
+
+        assertThat(look("thing-0")).isEqualTo("alone");
+        time.advance(SHARED);
+        assertThat(look("thing-1")).isEqualTo("alone");
+        assertThat(list.looks).isEqualTo(1);
+        list.failure = null;
+        list.showAll(5, "going");
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(look("thing-0")).isEqualTo("shown");
+    }
+
+    @Test
+    void look_listFailsAgainAndAgain_asksForEach() {
+        note(5);
+        list.failure = new Unavailable("away");
+
+        assertThatThrownBy(() -> look("thing-0")).isSameAs(list.failure);
+        assertThatThrownBy(() -> look("thing-0")).isSameAs(list.failure);
+
+        assertThat(look("thing-0")).isEqualTo("alone");
+        assertThat(list.looks).isEqualTo(2);
+    }
+
+    // ---- threads
+
+    /** The service of another thread's look may drip. */
+    @Test
+    void look_whileAnotherThreadLooks_waitsForAMomentOnly() throws InterruptedException {
+        note(5);
+        list.showAll(5, "going");
+        list.entered = new CountDownLatch(1);
+        list.release = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread slow = new Thread(() -> {
+            var unused = look("thing-0");
+            ended.countDown();
+        });
+        slow.setDaemon(true);
+        slow.start();
+        assertThat(list.entered.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(look("thing-1")).isEqualTo("nothing");
+        Thread.currentThread().interrupt();
+        assertThat(look("thing-2")).isEqualTo("nothing");
+        assertThat(Thread.interrupted()).isTrue();
+        list.release.countDown();
+        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(look("thing-1")).isEqualTo("shown");
+        assertThat(list.looks).isEqualTo(1);
+    }
+
+    /** The moment counts from the beginning of the look: many that wait are held up no longer than one. */
+    @Test
+    void look_whileAnotherThreadIsSlow_manyReturnAtOnce() throws InterruptedException {
+        note(200);
+        list.entered = new CountDownLatch(1);
+        list.release = new CountDownLatch(1);
+        Thread slow = new Thread(() -> look("thing-0"));
+        slow.setDaemon(true);
+        slow.start();
+        assertThat(list.entered.await(30, TimeUnit.SECONDS)).isTrue();
+        long begun = System.nanoTime();
+
+        for (int i = 1; i < 200; i++) {
+            assertThat(look("thing-" + i)).isEqualTo("nothing");
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+        list.release.countDown();
+        slow.join();
+    }
+
+    private void note(int count) {
+        IntStream.range(0, count).forEach(i -> looks.note("thing-" + i, null));
+    }
+
+    private String look(String id) {
+        Step<String> step = looks.look(id, list, shown -> new Step.Done<>("shown"), () -> {
+            alone.add(id);
+            return new Step.Done<>("alone");
+        });
+        return step instanceof Step.Done<String> done ? done.result() : "nothing";
+    }
+
+    private static final class Listed implements ListLook<String, String> {
+        private final Map<String, String> shown = new HashMap<>();
+        private @Nullable RuntimeException failure;
+        private @Nullable CountDownLatch entered;
+        private @Nullable CountDownLatch release;
+        private int looks;
+
+        void showAll(int count, String sight) {
+            IntStream.range(0, count).forEach(i -> shown.put("thing-" + i, sight));
+        }
+
+        @Override
+        public Map<String, String> look(Map<String, Looks.Asked<String, String>> things) {
+            looks++;
+            if (failure != null) {
+                throw failure;
+            }
+            if (entered != null && release != null) {
+                entered.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            Map<String, String> seen = new HashMap<>(shown);
+            seen.keySet().retainAll(things.keySet());
+            return seen;
+        }
+
+        @Override
+        public boolean isEnd(String sight) {
+            return sight.equals(ENDED);
+        }
+    }
+}
