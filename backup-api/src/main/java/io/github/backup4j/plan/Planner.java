@@ -204,6 +204,7 @@ final class Planner {
         Vault vault = Objects.requireNonNull(shelf.vault);
         Set<Resource> kept = shelf.staying.stream().map(ProtectableResource::resource).collect(Collectors.toSet());
         Optional<Set<Resource>> recorded = recorded(vault, selection);
+        recorded.ifPresent(shelf.recordedBefore::addAll);
         for (Vault.Member member : vault.members()) {
             Resource resource = member.resource();
             boolean ours = recorded.filter(record -> record.contains(resource)).isPresent();
@@ -486,6 +487,8 @@ final class Planner {
             }
         });
         describeMembers(shelf, vault, first);
+        Set<Resource> known = new LinkedHashSet<>(shelf.recordedBefore);
+        known.addAll(recorded);
         for (Resource resource : shelf.leaving) {
             Vault present = Objects.requireNonNull(shelf.vault);
             steps.add(new Step.RemoveMember(
@@ -494,7 +497,7 @@ final class Planner {
                     "the protection put it there and no longer wants it: " + reason(resource),
                     vault,
                     resource,
-                    recorded,
+                    known,
                     Losses.ofRemoval(resource, look.pointsIn(present.id()))));
         }
     }
@@ -694,6 +697,9 @@ final class Planner {
         final List<ProtectableResource> staying = new ArrayList<>();
         final List<ProtectableResource> joining = new ArrayList<>();
         final List<Resource> leaving = new ArrayList<>();
+
+        /** What the mark says that the protection put there, whether or not it is there. */
+        final Set<Resource> recordedBefore = new LinkedHashSet<>();
 
         /** What the protection put there and does not want, but which is still there. */
         final Set<Resource> recordedToo = new LinkedHashSet<>();

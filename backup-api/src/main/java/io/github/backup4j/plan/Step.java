@@ -334,7 +334,7 @@ public sealed interface Step {
      * @param why why it is needed
      * @param vault the vault
      * @param resource the member
-     * @param recorded all that the mark of the vault says the protection put there when this step begins
+     * @param recorded all that the mark of the vault may say the protection put there, before this plan and during it
      * @param destroys its restore points in the vault
      */
     record RemoveMember(
