@@ -2,6 +2,7 @@ package io.github.backup4j;
 
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.Limits;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -105,6 +106,11 @@ public final class CloudBackup implements AutoCloseable {
     /** Returns the region and project. A provider may have to ask the cloud for the project, once. */
     public Site site() {
         return driver.site();
+    }
+
+    /** Returns the present instant, by the clock that this backup works with: the machine's, or that of a test. */
+    public Instant now() {
+        return calls.time().now();
     }
 
     /** Returns the optional features of this cloud; unmodifiable, and the same as long as this is open. */

@@ -40,11 +40,14 @@ class ArchitectureTest extends ModuleRules {
         return Set.of("TimeSource", "SystemTimeSource");
     }
 
-    /** Portable types are made of drivers, and drivers speak in values. */
+    /** Plans are made by portable types, which are made of drivers, and drivers speak in values. */
     @Override
     protected String partOf(JavaClass type) {
         if (type.getPackageName().equals("io.github.backup4j.spi")) {
             return "drivers";
+        }
+        if (type.getPackageName().equals("io.github.backup4j.plan")) {
+            return "plan";
         }
         boolean status = type.getName().contains("Operation$Status");
         return PORTABLE.contains(outermost(type).getSimpleName()) && !status ? "portable types" : "values";

@@ -85,6 +85,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Plans extends PlansContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Policies extends PoliciesContract {
         @Override
         BackupContract suite() {

@@ -1,0 +1,343 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.BackupException;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.plan.PlanResult.Outcome;
+import io.github.backup4j.plan.Step.AddMembers;
+import io.github.backup4j.plan.Step.AttachPolicy;
+import io.github.backup4j.plan.Step.ChangePolicy;
+import io.github.backup4j.plan.Step.CreatePolicy;
+import io.github.backup4j.plan.Step.CreateVault;
+import io.github.backup4j.plan.Step.ExcludeDisks;
+import io.github.backup4j.plan.Step.MarkVault;
+import io.github.backup4j.plan.Step.PolicyTarget;
+import io.github.backup4j.plan.Step.RemoveMember;
+import io.github.backup4j.plan.Step.ResizeVault;
+import io.github.backup4j.plan.Step.VaultTarget;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Applies one plan, once. */
+final class Application {
+    private static final Outcome APPLIED = new Outcome.Applied();
+    private static final Outcome ALREADY_SO = new Outcome.AlreadySo();
+
+    private final CloudBackup backup;
+    private final Plan.Content plan;
+    private final Allowing allowing;
+    private final Staleness staleness;
+
+    /** What the steps have created, by name, and the policies by purpose. */
+    private final Map<String, VaultId> createdVaults = new HashMap<>();
+
+    private final Map<Purpose, PolicyId> createdPolicies = new EnumMap<>(Purpose.class);
+
+    private final Set<String> succeeded = new HashSet<>();
+
+    Application(CloudBackup backup, Plan.Content plan, Allowing allowing) {
+        this.backup = backup;
+        this.plan = plan;
+        this.allowing = allowing;
+        staleness = new Staleness(plan);
+    }
+
+    PlanResult run() {
+        if (plan.steps().isEmpty()) {
+            return new PlanResult(List.of());
+        }
+        Look before = Look.at(backup);
+        List<String> moved = staleness.of(before, allowing);
+        if (!moved.isEmpty()) {
+            throw new Conflict("the plan of protection " + plan.protection() + " is stale: " + String.join("; ", moved)
+                    + "; nothing was changed: plan again");
+        }
+        List<PlanResult.Entry> entries = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            Outcome outcome = attempt(step, before);
+            if (outcome.succeeded()) {
+                succeeded.add(step.id());
+            }
+            entries.add(new PlanResult.Entry(step, outcome));
+        }
+        return new PlanResult(entries);
+    }
+
+    private Outcome attempt(Step step, Look before) {
+        Set<String> missing = new TreeSet<>(step.restsOn());
+        missing.removeAll(succeeded);
+        if (!missing.isEmpty()) {
+            return new Outcome.NotTried("it rests on: " + String.join(", ", missing));
+        }
+        if (!allowing.allows(step)) {
+            return new Outcome.NotTried("it destroys " + step.destroys().size()
+                    + " restore points, which the caller did not allow");
+        }
+        try {
+            return apply(step, before);
+        } catch (BackupException failure) {
+            return new Outcome.Failed(failure);
+        }
+    }
+
+    private Outcome apply(Step step, Look before) {
+        if (step instanceof CreatePolicy create) {
+            return createPolicy(create, before);
+        } else if (step instanceof ChangePolicy change) {
+            return changePolicy(change);
+        } else if (step instanceof CreateVault create) {
+            return createVault(create, before);
+        } else if (step instanceof MarkVault mark) {
+            return mark(mark);
+        } else if (step instanceof ResizeVault resize) {
+            return resize(resize);
+        } else if (step instanceof AttachPolicy attach) {
+            return attach(attach);
+        } else if (step instanceof AddMembers add) {
+            return add(add);
+        } else if (step instanceof ExcludeDisks exclude) {
+            return exclude(exclude);
+        } else {
+            return remove((RemoveMember) step);
+        }
+    }
+
+    // ---- policies
+
+    private Outcome createPolicy(CreatePolicy step, Look before) {
+        Policy policy = backup.policies().create(step.spec(), key(step, step.spec().toString()));
+        createdPolicies.put(step.spec().purpose(), policy.id());
+        return before.policy(policy.id()).isPresent() ? ALREADY_SO : APPLIED;
+    }
+
+    private Outcome changePolicy(ChangePolicy step) {
+        Policy policy = backup.policies().get(step.policy());
+        if (Staleness.isAt(policy, step.after())) {
+            return ALREADY_SO;
+        }
+        // Others may have taken restore points or attached the policy meanwhile: what is destroyed is looked at last of all.
+        refuse(staleness.ofChange(step, policy, Look.at(backup)));
+        PolicySpec present = policy.toSpec();
+        Policy unused = backup.policies()
+                .update(
+                        step.policy(),
+                        present.withSchedule(step.after().schedule())
+                                .withRetention(step.after().retention())
+                                .withEnabled(step.after().enabled()));
+        return APPLIED;
+    }
+
+    private Outcome attach(AttachPolicy step) {
+        PolicyId policy = idOf(step.policy());
+        Vault vault = backup.vaults().get(idOf(step.vault()));
+        Optional<Vault.AttachedPolicy> present = vault.policy(step.policy().purpose());
+        if (present.isPresent() && present.get().policy().equals(policy)) {
+            return ALREADY_SO;
+        }
+        if (step.vault().id() != null && step.policy().purpose() == Purpose.BACKUP) {
+            refuse(staleness.ofAttachment(step, backup.policies().get(policy), Look.at(backup, vault, null)));
+        }
+        if (step.destination() == null) {
+            backup.policies().attach(policy, vault.id());
+        } else {
+            backup.policies().attach(policy, vault.id(), step.destination());
+        }
+        return APPLIED;
+    }
+
+    // ---- vaults
+
+    private Outcome createVault(CreateVault step, Look before) {
+        VaultSpec spec = step.spec().withTags(completed(step.spec().tags(), step.restsOn()));
+        Vault vault = backup.vaults().create(spec, key(step, spec.toString()));
+        if (!Mark.isOf(plan.protection(), vault)) {
+            throw new Conflict("vault " + vault.id() + " was created for protection " + plan.protection()
+                    + " and has lost its tag " + Mark.NAME + " since, so it is left alone; tag it again, or rename the"
+                    + " protection");
+        }
+        createdVaults.put(step.spec().name(), vault.id());
+        return before.vault(vault.id()).isPresent() ? ALREADY_SO : APPLIED;
+    }
+
+    private Outcome mark(MarkVault step) {
+        Map<String, String> after = completed(step.after(), step.restsOn());
+        Vault vault = backup.vaults().get(idOf(step.vault()));
+        if (staleness.isAt(vault, step, after)) {
+            return ALREADY_SO;
+        }
+        refuse(staleness.ofMark(step, vault));
+        retag(vault, after);
+        return APPLIED;
+    }
+
+    private void retag(Vault vault, Map<String, String> mark) {
+        Map<String, String> tags = new LinkedHashMap<>(vault.tags());
+        tags.putAll(mark);
+        Vault unused = backup.vaults().update(vault.id(), vault.toSpec().withTags(tags));
+    }
+
+    /** A mark with the policies that the steps before have created. */
+    private Map<String, String> completed(Map<String, String> mark, Set<String> restsOn) {
+        Map<Purpose, PolicyId> policies = new EnumMap<>(Purpose.class);
+        boolean anew = false;
+        for (Step step : plan.steps()) {
+            if (step instanceof CreatePolicy create && restsOn.contains(step.id())) {
+                policies.put(create.spec().purpose(), created(create.spec().purpose()));
+                anew = true;
+            }
+        }
+        if (!anew) {
+            return mark;
+        }
+        Map<String, String> tags = new LinkedHashMap<>(mark);
+        tags.put(Mark.POLICIES, Mark.policies(mark.getOrDefault(Mark.POLICIES, ""), policies));
+        return tags;
+    }
+
+    private Outcome resize(ResizeVault step) {
+        Vault vault = backup.vaults().get(idOf(step.vault()));
+        if (Staleness.isAt(vault, step)) {
+            return ALREADY_SO;
+        }
+        refuse(staleness.ofSize(step, vault));
+        Vault unused = backup.vaults()
+                .update(
+                        vault.id(),
+                        vault.toSpec().withCapacity(step.after()).withAutoExpand(step.expandsAfter()));
+        return APPLIED;
+    }
+
+    // ---- members
+
+    private Outcome add(AddMembers step) {
+        Vault vault = backup.vaults().get(idOf(step.vault()));
+        Set<Resource> joining = new LinkedHashSet<>(step.resources());
+        joining.removeIf(resource -> vault.member(resource).isPresent());
+        return joining.isEmpty() ? ALREADY_SO : addAll(vault.id(), joining);
+    }
+
+    /** Adds what can be added: one that cannot be does not stop the others. */
+    private Outcome addAll(VaultId vault, Set<Resource> joining) {
+        BackupException refusal = null;
+        Set<Resource> left = new LinkedHashSet<>(joining);
+        while (!left.isEmpty()) {
+            try {
+                Vault unused = backup.vaults().add(vault, left);
+                break;
+            } catch (Conflict | NotFound e) {
+                if (e.resources().isEmpty() || !left.removeAll(Set.copyOf(e.resources()))) {
+                    throw e;
+                }
+                if (refusal == null) {
+                    refusal = e;
+                } else {
+                    refusal.addSuppressed(e);
+                }
+            }
+        }
+        return refusal == null ? APPLIED : new Outcome.Failed(refusal);
+    }
+
+    private Outcome exclude(ExcludeDisks step) {
+        Vault vault = backup.vaults().get(idOf(step.vault()));
+        Set<Resource.Disk> present = Staleness.excluded(vault, step);
+        if (step.after().equals(present)) {
+            return ALREADY_SO;
+        }
+        refuse(staleness.ofExclusion(step, vault));
+        if (step.after().isEmpty()) {
+            Vault unused = backup.vaults().add(vault.id(), step.server());
+        } else {
+            Vault unused = backup.vaults().addServerExcluding(vault.id(), step.server(), step.after());
+        }
+        return APPLIED;
+    }
+
+    /**
+     * Removes a member, if the mark of the vault still says that the protection put it there, and the restore points are those that
+     * were named; then takes it out of the mark.
+     */
+    private Outcome remove(RemoveMember step) {
+        VaultId id = idOf(step.vault());
+        Vault vault = backup.vaults().get(id);
+        if (Staleness.isLeaving(vault, step.resource())) {
+            forget(vault, step);
+            return ALREADY_SO;
+        }
+        refuse(staleness.ofRemoval(step, Look.at(backup, vault, step.resource())));
+        Removal removal =
+                step.destroys().isEmpty() ? Removal.KEEPING_RESTORE_POINTS : Removal.DELETING_RESTORE_POINTS;
+        Vault after = backup.vaults().remove(id, step.resource(), removal);
+        forget(after, step);
+        return APPLIED;
+    }
+
+    private void forget(Vault vault, RemoveMember step) {
+        Map<String, String> mark = Mark.of(vault);
+        MemberRecord record = Mark.record(mark).orElse(null);
+        boolean recorded = record != null
+                && Staleness.recorded(vault, step).filter(of -> of.contains(step.resource())).isPresent();
+        if (record != null && recorded) {
+            MemberRecord less = record.toggled(step.resource());
+            mark.put(Mark.FIRST, less.first());
+            mark.put(Mark.SECOND, less.second());
+            retag(vault, mark);
+        }
+    }
+
+    // ---- what is named by a target
+
+    private VaultId idOf(VaultTarget target) {
+        if (target.id() != null) {
+            return target.id();
+        }
+        VaultId created = createdVaults.get(target.name());
+        if (created == null) {
+            throw new IllegalStateException("no step has created " + target);
+        }
+        return created;
+    }
+
+    private PolicyId idOf(PolicyTarget target) {
+        return target.id() != null ? target.id() : created(target.purpose());
+    }
+
+    private PolicyId created(Purpose purpose) {
+        PolicyId created = createdPolicies.get(purpose);
+        if (created == null) {
+            throw new IllegalStateException("no step has created the policy for " + purpose);
+        }
+        return created;
+    }
+
+    private RequestKey key(Step step, String content) {
+        return RequestKey.of("protection " + plan.protection() + " " + Digests.characters(step.id() + "\n" + content, 32));
+    }
+
+    private void refuse(List<String> moved) {
+        if (!moved.isEmpty()) {
+            throw new Conflict("the plan of protection " + plan.protection() + " is stale: " + String.join("; ", moved)
+                    + "; this step was not taken: plan again");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The vaults and policies at one moment, and the restore points of those vaults of which somebody asks. */
+final class Look {
+    private final CloudBackup backup;
+    private final Instant now;
+    private final Map<VaultId, Vault> vaults = new LinkedHashMap<>();
+    private final Map<PolicyId, Policy> policies = new LinkedHashMap<>();
+    private final Map<Resource, Vault> places = new HashMap<>();
+    private final Map<VaultId, List<RestorePoint>> points = new HashMap<>();
+
+    private Look(CloudBackup backup) {
+        this.backup = backup;
+        now = backup.now();
+    }
+
+    static Look at(CloudBackup backup) {
+        Look look = new Look(backup);
+        backup.vaults().list().forEach(look::put);
+        if (backup.supports(Capability.POLICIES)) {
+            backup.policies().list().forEach(policy -> look.policies.put(policy.id(), policy));
+        }
+        return look;
+    }
+
+    /**
+     * One vault alone, as it was just read.
+     *
+     * @param resource the member whose restore points alone are of interest; null: those of all
+     */
+    static Look at(CloudBackup backup, Vault vault, @Nullable Resource resource) {
+        Look look = new Look(backup);
+        look.put(vault);
+        if (resource != null) {
+            look.points.put(
+                    vault.id(),
+                    backup.restorePoints()
+                            .list(RestorePointFilter.of(resource).inVault(vault.id()))
+                            .toList());
+        }
+        return look;
+    }
+
+    private void put(Vault vault) {
+        vaults.put(vault.id(), vault);
+        for (Vault.Member member : vault.members()) {
+            // a member of two vaults is leaving one of them
+            Vault other = places.get(member.resource());
+            if (other == null || other.status() == Vault.Status.DELETING) {
+                places.put(member.resource(), vault);
+            }
+        }
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** All vaults, oldest first. */
+    List<Vault> vaults() {
+        return List.copyOf(vaults.values());
+    }
+
+    Optional<Vault> vault(VaultId id) {
+        return Optional.ofNullable(vaults.get(id));
+    }
+
+    List<Policy> policies() {
+        return List.copyOf(policies.values());
+    }
+
+    Optional<Policy> policy(PolicyId id) {
+        return Optional.ofNullable(policies.get(id));
+    }
+
+    /** The vault that has a disk or server as a member. */
+    Optional<Vault> placeOf(Resource resource) {
+        return Optional.ofNullable(places.get(resource));
+    }
+
+    /** The restore points in a vault; read once. */
+    List<RestorePoint> pointsIn(VaultId id) {
+        List<RestorePoint> known = points.get(id);
+        if (known == null) {
+            known = backup.restorePoints()
+                    .list(RestorePointFilter.all().inVault(id))
+                    .toList();
+            points.put(id, known);
+        }
+        return known;
+    }
+}

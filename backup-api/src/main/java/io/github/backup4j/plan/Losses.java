@@ -1,0 +1,69 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which restore points a change destroys. */
+final class Losses {
+    private Losses() {}
+
+    /**
+     * What a rule deletes that the one before it leaves.
+     *
+     * @param before the rule that acts now; null: none does
+     * @param after the rule that acts then
+     * @param points all restore points of a vault
+     */
+    static List<Loss> ofRetention(
+            @Nullable Retention before, Retention after, Collection<RestorePoint> points, Instant now) {
+        Map<Resource, List<RestorePoint>> ofEach =
+                points.stream().collect(Collectors.groupingBy(RestorePoint::resource, LinkedHashMap::new, Collectors.toList()));
+        List<Loss> losses = new ArrayList<>();
+        for (List<RestorePoint> ofOne : ofEach.values()) {
+            Set<RestorePointId> anyway = new HashSet<>();
+            if (before != null) {
+                deletedBy(before, ofOne, now).forEach(point -> anyway.add(point.id()));
+            }
+            deletedBy(after, ofOne, now).stream()
+                    .filter(point -> !anyway.contains(point.id()))
+                    .forEach(point -> losses.add(Loss.of(point)));
+        }
+        return losses;
+    }
+
+    /** What the removal of a member deletes. */
+    static List<Loss> ofRemoval(Resource member, Collection<RestorePoint> points) {
+        return points.stream()
+                .filter(point -> point.resource().equals(member))
+                .map(Loss::of)
+                .toList();
+    }
+
+    /** The restore points among some losses that others do not name. */
+    static List<Loss> beyond(Collection<Loss> named, Collection<Loss> losses) {
+        Set<RestorePointId> known = named.stream().map(Loss::restorePoint).collect(Collectors.toSet());
+        return losses.stream()
+                .filter(loss -> !known.contains(loss.restorePoint()))
+                .toList();
+    }
+
+    private static List<RestorePoint> deletedBy(Retention rule, List<RestorePoint> points, Instant now) {
+        return rule.evaluate(points, now).stream()
+                .filter(verdict -> !(verdict instanceof Verdict.Kept))
+                .map(Verdict::point)
+                .toList();
+    }
+}

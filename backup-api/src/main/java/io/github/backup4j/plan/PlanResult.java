@@ -1,0 +1,137 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.BackupException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What became of each step of a plan.
+ *
+ * @param entries the steps, in their order, each with its outcome
+ */
+public record PlanResult(List<Entry> entries) {
+    /** Copies the list. */
+    public PlanResult {
+        entries = List.copyOf(entries);
+    }
+
+    /** Returns whether each step was applied, or was so already. */
+    public boolean isComplete() {
+        return entries.stream().allMatch(entry -> entry.outcome().succeeded());
+    }
+
+    /** Returns the steps that failed. */
+    public List<Entry> failures() {
+        return entries.stream()
+                .filter(entry -> entry.outcome() instanceof Outcome.Failed)
+                .toList();
+    }
+
+    /** Returns the steps that were not tried. */
+    public List<Entry> notTried() {
+        return entries.stream()
+                .filter(entry -> entry.outcome() instanceof Outcome.NotTried)
+                .toList();
+    }
+
+    /** Returns the result in words, one line for each step. */
+    @Override
+    public String toString() {
+        return PlanText.of(this);
+    }
+
+    /**
+     * A step and what became of it.
+     *
+     * @param step the step
+     * @param outcome what became of it
+     */
+    public record Entry(Step step, Outcome outcome) {
+        /** Refuses null. */
+        public Entry {
+            Objects.requireNonNull(step, "step == null");
+            Objects.requireNonNull(outcome, "outcome == null");
+        }
+
+        @Override
+        public String toString() {
+            return outcome + ": " + step;
+        }
+    }
+
+    /** What became of a step. */
+    public sealed interface Outcome {
+        /** Returns whether the cloud is as the step wants it. */
+        boolean succeeded();
+
+        /** The step was carried out. */
+        record Applied() implements Outcome {
+            @Override
+            public boolean succeeded() {
+                return true;
+            }
+
+            @Override
+            public String toString() {
+                return "applied";
+            }
+        }
+
+        /** The cloud was as the step wants it, so nothing was done: an earlier attempt or somebody else did it. */
+        record AlreadySo() implements Outcome {
+            @Override
+            public boolean succeeded() {
+                return true;
+            }
+
+            @Override
+            public String toString() {
+                return "already so";
+            }
+        }
+
+        /**
+         * The step failed; whether it changed something, the failure says.
+         *
+         * @param failure what happened
+         */
+        record Failed(BackupException failure) implements Outcome {
+            /** Refuses null. */
+            public Failed {
+                Objects.requireNonNull(failure, "failure == null");
+            }
+
+            @Override
+            public boolean succeeded() {
+                return false;
+            }
+
+            @Override
+            public String toString() {
+                return "failed (" + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ")";
+            }
+        }
+
+        /**
+         * The step was not tried.
+         *
+         * @param reason why: it destroys what the caller did not allow, or rests on a step that did not succeed
+         */
+        record NotTried(String reason) implements Outcome {
+            /** Refuses null. */
+            public NotTried {
+                Objects.requireNonNull(reason, "reason == null");
+            }
+
+            @Override
+            public boolean succeeded() {
+                return false;
+            }
+
+            @Override
+            public String toString() {
+                return "not tried (" + reason + ")";
+            }
+        }
+    }
+}

@@ -1,0 +1,723 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.Billing;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Site;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.plan.Protection.Wanted;
+import io.github.backup4j.plan.Step.PolicyTarget;
+import io.github.backup4j.plan.Step.VaultTarget;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one plan: reads the cloud once, and compares what is wanted, what was wanted before, and what is there. */
+final class Planner {
+    /** As many members as the record of a vault can still tell apart from others. */
+    private static final int MOST_MEMBERS = 384;
+
+    private static final List<Resource.Kind> KINDS = List.of(Resource.Kind.DISK, Resource.Kind.SERVER);
+
+    private final CloudBackup target;
+    private final CloudBackup backup;
+    private final RequestCount count = new RequestCount();
+    private final Wanted wanted;
+
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Obstacle> obstacles = new ArrayList<>();
+    private final List<Remark> foreign = new ArrayList<>();
+    private final List<Remark> settling = new ArrayList<>();
+    private final List<Remark> gone = new ArrayList<>();
+
+    /** All disks and servers, disks first, by id. */
+    private final Map<Resource, ProtectableResource> resources = new LinkedHashMap<>();
+
+    private final Map<Purpose, OwnPolicy> policies = new EnumMap<>(Purpose.class);
+
+    Planner(CloudBackup target, Wanted wanted) {
+        this.target = target;
+        this.wanted = wanted;
+        backup = target.listening(count);
+    }
+
+    Plan plan() {
+        Look look = Look.at(backup);
+        backup.resources().list().sorted(Selection.ORDER).forEach(each -> resources.put(each.resource(), each));
+        List<Vault> own = look.vaults().stream()
+                .filter(vault -> Mark.isOf(wanted.name(), vault)
+                        && vault.purpose() == Purpose.BACKUP
+                        && KINDS.contains(vault.kind()))
+                .toList();
+        Selection selection = Selection.of(wanted, resources, own);
+        Rule rule = ruleOrObstacles(look);
+        if (rule != null) {
+            obstacles.addAll(selection.obstacles());
+            compare(look, own, selection, rule);
+        }
+        return new Plan(
+                target,
+                new Plan.Content(
+                        wanted.name(),
+                        steps,
+                        obstacles,
+                        foreign,
+                        settling,
+                        gone,
+                        selection.choices(),
+                        own.stream().map(Vault::id).collect(Collectors.toSet()),
+                        count.total()));
+    }
+
+    // ---- what stops everything
+
+    /** The rule that the cloud can keep; null if something stops all, which is then among the obstacles. */
+    private @Nullable Rule ruleOrObstacles(Look look) {
+        needs(Capability.VAULTS, "its vaults");
+        needs(Capability.POLICIES, "its policy");
+        if (wanted.sizing().autoExpand()) {
+            needs(Capability.AUTO_EXPAND, "autoExpanding()");
+        }
+        if (wanted.leftOut() != null) {
+            needs(Capability.DISK_EXCLUSION, "withoutDisks(...)");
+        }
+        if (wanted.copies() != null) {
+            Site site = wanted.copies().site();
+            if (!backup.supports(Capability.REPLICATION)) {
+                obstacles.add(Obstacle.all(
+                        Obstacle.Kind.COPIES, "copies to " + site + " need REPLICATION, which this cloud has not"));
+            } else if (site.region().equals(backup.site().region())) {
+                obstacles.add(Obstacle.all(
+                        Obstacle.Kind.COPIES, "copies go to " + site + ", in the region of the backups; give another"));
+            }
+        }
+        if (backup.limits().tags() < Mark.TAGS) {
+            obstacles.add(Obstacle.all(
+                    Obstacle.Kind.UNSUPPORTED,
+                    "a vault has at most " + backup.limits().tags() + " tags here; the mark of a protection takes "
+                            + Mark.TAGS));
+        }
+        Rule.Found found = Rule.of(wanted, backup, look.now());
+        found.refusal().ifPresent(obstacles::add);
+        return obstacles.isEmpty() ? found.rule() : null;
+    }
+
+    private void needs(Capability capability, String what) {
+        if (!backup.supports(capability)) {
+            obstacles.add(Obstacle.all(
+                    Obstacle.Kind.UNSUPPORTED, what + " need" + (what.endsWith(")") ? "s " : " ") + capability
+                            + ", which this cloud has not"));
+        }
+    }
+
+    // ---- what is compared
+
+    private void compare(Look look, List<Vault> own, Selection selection, Rule rule) {
+        List<Shelf> shelves = new ArrayList<>();
+        for (Vault vault : own) {
+            if (vault.status() == Vault.Status.DELETING) {
+                settling.add(new Remark(vault.id(), null, "it is being deleted"));
+            } else if (vault.status() == Vault.Status.AVAILABLE) {
+                shelves.add(new Shelf(vault));
+            } else {
+                obstacles.add(Obstacle.in(
+                        Obstacle.Kind.VAULT_UNUSABLE,
+                        vault.id(),
+                        "vault " + vault.id() + " \"" + vault.name() + "\" is " + vault.status()
+                                + "; its members and policy stay as they are until it can be used"));
+            }
+        }
+        List<ProtectableResource> toPlace = place(look, own, shelves, selection);
+        shelves.forEach(shelf -> judgeMembers(shelf, selection));
+        pack(shelves, toPlace);
+        describe(look, own, shelves, rule);
+    }
+
+    /** Puts what is in place on its shelf, says what is in the way, and returns what is in no vault yet. */
+    private List<ProtectableResource> place(Look look, List<Vault> own, List<Shelf> shelves, Selection selection) {
+        Map<VaultId, Shelf> byId = new LinkedHashMap<>();
+        shelves.forEach(shelf -> byId.put(Objects.requireNonNull(shelf.vault).id(), shelf));
+        Set<VaultId> ownIds = own.stream().map(Vault::id).collect(Collectors.toSet());
+        List<ProtectableResource> toPlace = new ArrayList<>();
+        for (ProtectableResource each : selection.taken()) {
+            Resource resource = each.resource();
+            Vault vault = look.placeOf(resource).orElse(null);
+            if (vault == null) {
+                if (each.vault() != null) {
+                    obstacles.add(elsewhere(resource, "vault " + each.vault()));
+                } else if (!each.protectable()) {
+                    obstacles.add(Obstacle.of(
+                            Obstacle.Kind.NOT_PROTECTABLE,
+                            resource,
+                            resource + " cannot be put into a vault now: " + each.obstacle()));
+                } else {
+                    toPlace.add(each);
+                }
+                continue;
+            }
+            boolean leaving = vault.member(resource)
+                    .filter(member -> member.status() == Vault.MemberStatus.REMOVING)
+                    .isPresent();
+            if (vault.status() == Vault.Status.DELETING || leaving) {
+                settling.add(new Remark(
+                        vault.id(), resource, "it is leaving; a plan that is made when it has left adds it again"));
+            } else if (byId.containsKey(vault.id())) {
+                byId.get(vault.id()).staying.add(each);
+            } else if (!ownIds.contains(vault.id())) {
+                obstacles.add(elsewhere(resource, "vault " + vault.id() + " \"" + vault.name() + "\""));
+            }
+        }
+        return toPlace;
+    }
+
+    private static Obstacle elsewhere(Resource resource, String where) {
+        return Obstacle.of(
+                Obstacle.Kind.ELSEWHERE,
+                resource,
+                resource + " is in " + where + ", which is not of this protection; remove it there or move it");
+    }
+
+    /** Says of each member of a vault that is not wanted what it is: leaving, gone, or somebody else's. */
+    private void judgeMembers(Shelf shelf, Selection selection) {
+        Vault vault = Objects.requireNonNull(shelf.vault);
+        Set<Resource> kept = shelf.staying.stream().map(ProtectableResource::resource).collect(Collectors.toSet());
+        Optional<Set<Resource>> recorded = recorded(vault, selection);
+        recorded.ifPresent(shelf.recordedBefore::addAll);
+        for (Vault.Member member : vault.members()) {
+            Resource resource = member.resource();
+            boolean ours = recorded.filter(record -> record.contains(resource)).isPresent();
+            if (kept.contains(resource)) {
+                continue;
+            }
+            if (member.status() == Vault.MemberStatus.REMOVING) {
+                if (!selection.takes(resource)) {
+                    settling.add(new Remark(vault.id(), resource, "it is leaving"));
+                }
+            } else if (!resources.containsKey(resource)) {
+                gone.add(new Remark(
+                        vault.id(),
+                        resource,
+                        "there is no such resource any more; its restore points may be the last of it"));
+                if (ours) {
+                    shelf.recordedToo.add(resource);
+                }
+            } else if (!ours) {
+                foreign.add(new Remark(
+                        vault.id(),
+                        resource,
+                        recorded.isPresent()
+                                ? "others added it"
+                                : "the mark of the vault does not say who added it, so it counts as others'"));
+            } else {
+                shelf.recordedToo.add(resource);
+                if (vault.locked()) {
+                    obstacles.add(new Obstacle(
+                            Obstacle.Kind.VAULT_LOCKED,
+                            resource,
+                            vault.id(),
+                            resource + " is no longer wanted, but vault " + vault.id()
+                                    + " is locked: its members cannot leave"));
+                } else {
+                    shelf.leaving.add(resource);
+                }
+            }
+        }
+    }
+
+    /** What the protection put into a vault, by the mark; empty if that cannot be told. */
+    private Optional<Set<Resource>> recorded(Vault vault, Selection selection) {
+        MemberRecord record = Mark.record(vault.tags()).orElse(null);
+        if (record == null) {
+            return Optional.empty();
+        }
+        // The fewer candidates the better; but it may record what has been removed, or was to be added.
+        Set<Resource> candidates = new LinkedHashSet<>();
+        vault.members().forEach(member -> candidates.add(member.resource()));
+        Optional<Set<Resource>> found = record.among(candidates);
+        if (found.isEmpty()) {
+            selection.taken().stream()
+                    .map(ProtectableResource::resource)
+                    .filter(resource -> resource.kind() == vault.kind())
+                    .forEach(candidates::add);
+            found = record.among(candidates);
+        }
+        if (found.isEmpty()) {
+            resources.keySet().stream()
+                    .filter(resource -> resource.kind() == vault.kind())
+                    .forEach(candidates::add);
+            found = record.among(candidates);
+        }
+        return found;
+    }
+
+    // ---- which vault takes what
+
+    private void pack(List<Shelf> shelves, List<ProtectableResource> toPlace) {
+        int seats = Math.min(backup.limits().vaultMembers(), MOST_MEMBERS);
+        DataSize largest = backup.limits().largestVault();
+        for (ProtectableResource each : toPlace) {
+            Resource.Kind kind = each.resource().kind();
+            if (capacity(each.size()).compareTo(largest) > 0) {
+                obstacles.add(Obstacle.of(
+                        Obstacle.Kind.TOO_LARGE,
+                        each.resource(),
+                        each.resource() + " needs a vault of " + capacity(each.size()) + "; the largest there is has "
+                                + largest));
+                continue;
+            }
+            Shelf shelf = shelves.stream()
+                    .filter(some -> some.kind == kind && hasRoom(some, each, seats, largest))
+                    .findFirst()
+                    .orElse(null);
+            if (shelf == null) {
+                shelf = new Shelf(newName(kind, shelves), kind);
+                shelves.add(shelf);
+            }
+            shelf.joining.add(each);
+        }
+    }
+
+    private boolean hasRoom(Shelf shelf, ProtectableResource joining, int seats, DataSize largest) {
+        if (shelf.members() >= seats) {
+            return false;
+        }
+        DataSize needed = capacity(sizeOf(shelf).plus(joining.size()));
+        Vault vault = shelf.vault;
+        return vault != null && isSubscription(vault)
+                ? needed.compareTo(vault.capacity()) <= 0
+                : needed.compareTo(largest) <= 0;
+    }
+
+    private DataSize capacity(DataSize members) {
+        DataSize capacity = wanted.sizing().capacityFor(members);
+        DataSize smallest = DataSize.gib(backup.limits().smallestVault().toGibRoundedUp());
+        return capacity.compareTo(smallest) < 0 ? smallest : capacity;
+    }
+
+    /** How large the members of a vault are that stay, whoever put them there, and those that join. */
+    private DataSize sizeOf(Shelf shelf) {
+        DataSize sum = DataSize.ZERO;
+        for (ProtectableResource each : shelf.joining) {
+            sum = sum.plus(each.size());
+        }
+        if (shelf.vault != null) {
+            for (Vault.Member member : shelf.vault.members()) {
+                if (!shelf.leaving.contains(member.resource())
+                        && member.status() != Vault.MemberStatus.REMOVING) {
+                    ProtectableResource known = resources.get(member.resource());
+                    DataSize size = known == null ? member.size() : known.size();
+                    sum = size == null ? sum : sum.plus(size);
+                }
+            }
+        }
+        return sum;
+    }
+
+    private String newName(Resource.Kind kind, List<Shelf> shelves) {
+        Set<String> used = shelves.stream().map(shelf -> shelf.name).collect(Collectors.toSet());
+        String prefix = wanted.name() + "-" + kind.name().toLowerCase(Locale.ROOT) + "s-";
+        int number = 1;
+        while (used.contains(prefix + number)) {
+            number++;
+        }
+        return prefix + number;
+    }
+
+    private static boolean isSubscription(Vault vault) {
+        return vault.billing().mode() != Billing.Mode.PAY_PER_USE;
+    }
+
+    // ---- the steps
+
+    private void describe(Look look, List<Vault> own, List<Shelf> shelves, Rule rule) {
+        Set<Purpose> purposes = EnumSet.of(Purpose.BACKUP);
+        if (rule.copies() != null) {
+            purposes.add(Purpose.REPLICATION);
+        }
+        for (Purpose purpose : purposes) {
+            if (shelves.stream().anyMatch(shelf -> serves(purpose, shelf))) {
+                policies.put(purpose, describePolicy(look, own, rule, purpose));
+            }
+        }
+        shelves.forEach(shelf -> describeVault(look, shelf, rule));
+    }
+
+    private static boolean serves(Purpose purpose, Shelf shelf) {
+        return purpose == Purpose.BACKUP || shelf.kind == Resource.Kind.SERVER;
+    }
+
+    private OwnPolicy describePolicy(Look look, List<Vault> own, Rule rule, Purpose purpose) {
+        Policy policy = look.policies().stream()
+                .filter(some -> some.purpose() == purpose
+                        && own.stream().anyMatch(vault -> Mark.names(vault, purpose, some.id())))
+                .min((one, other) -> one.id().value().compareTo(other.id().value()))
+                .orElse(null);
+        String word = purpose == Purpose.BACKUP ? "backup" : "copy";
+        if (policy == null) {
+            String id = "create the " + word + " policy";
+            steps.add(new Step.CreatePolicy(
+                    id, Set.of(), "the protection has no " + word + " policy", rule.spec(purpose)));
+            return new OwnPolicy(new PolicyTarget(rule.policyName(purpose), purpose, null), id, null);
+        }
+        PolicyTarget present = new PolicyTarget(policy.name(), purpose, policy.id());
+        String changed = describeChange(look, own, rule, policy, word);
+        return new OwnPolicy(present, null, changed);
+    }
+
+    /** Returns the step that changes a policy; null if there is none. */
+    private @Nullable String describeChange(Look look, List<Vault> own, Rule rule, Policy policy, String word) {
+        Site destination = rule.copies();
+        PolicySpec before;
+        PolicySpec after;
+        try {
+            before = policy.toSpec();
+            after = rule.appliedTo(before);
+        } catch (Invalid outside) {
+            obstacles.add(Obstacle.all(
+                    Obstacle.Kind.SHARED_POLICY,
+                    "policy " + policy.id() + " cannot be changed as it is: " + outside.getMessage()));
+            return null;
+        }
+        if (policy.purpose() == Purpose.REPLICATION) {
+            if (!Objects.equals(destination, policy.destination())) {
+                obstacles.add(Obstacle.all(
+                        Obstacle.Kind.SHARED_POLICY,
+                        "policy " + policy.id() + " copies to " + policy.destination() + ", not to " + destination
+                                + "; detach it from the vaults of the protection, and plan again"));
+                return null;
+            }
+            if (!before.retention().equals(after.retention())) {
+                obstacles.add(Obstacle.all(
+                        Obstacle.Kind.SHARED_POLICY,
+                        "policy " + policy.id() + " keeps " + before.retention()
+                                + "; what another rule deletes of the copies cannot be seen from here, so it stays:"
+                                + " change it by policies().update"));
+                after = after.withRetention(before.retention());
+            }
+        }
+        if (before.equals(after)) {
+            return null;
+        }
+        Set<VaultId> ownIds = own.stream().map(Vault::id).collect(Collectors.toSet());
+        List<VaultId> others = policy.attachments().stream()
+                .map(Policy.Attachment::vault)
+                .filter(vault -> !ownIds.contains(vault))
+                .toList();
+        if (!others.isEmpty()) {
+            obstacles.add(Obstacle.all(
+                    Obstacle.Kind.SHARED_POLICY,
+                    "policy " + policy.id() + " acts on " + others + " as well, which others attached it to; it is not"
+                            + " changed before it is detached there"));
+            return null;
+        }
+        String id = "change the " + word + " policy";
+        steps.add(new Step.ChangePolicy(
+                id,
+                Set.of(),
+                "the protection wants " + rule.schedule() + ", keeping " + after.retention(),
+                policy.id(),
+                before,
+                after,
+                lossesOfChange(look, policy, before, after)));
+        return id;
+    }
+
+    static List<Loss> lossesOfChange(Look look, Policy policy, PolicySpec before, PolicySpec after) {
+        if (policy.purpose() != Purpose.BACKUP
+                || (before.enabled() && before.retention().equals(after.retention()))) {
+            return List.of();
+        }
+        Retention acting = before.enabled() ? before.retention() : null;
+        List<Loss> losses = new ArrayList<>();
+        for (Policy.Attachment attachment : policy.attachments()) {
+            losses.addAll(Losses.ofRetention(
+                    acting, after.retention(), look.pointsIn(attachment.vault()), look.now()));
+        }
+        return losses;
+    }
+
+    private void describeVault(Look look, Shelf shelf, Rule rule) {
+        VaultTarget vault = new VaultTarget(shelf.name, shelf.vault == null ? null : shelf.vault.id());
+        Map<Purpose, PolicyId> attached = new EnumMap<>(Purpose.class);
+        Set<String> made = new HashSet<>();
+        policies.forEach((purpose, policy) -> {
+            if (serves(purpose, shelf)) {
+                if (policy.target().id() != null) {
+                    attached.put(purpose, policy.target().id());
+                }
+                if (policy.created() != null) {
+                    made.add(policy.created());
+                }
+            }
+        });
+        Set<Resource> recorded = new LinkedHashSet<>(shelf.recordedToo);
+        shelf.staying.forEach(each -> recorded.add(each.resource()));
+        shelf.joining.forEach(each -> recorded.add(each.resource()));
+        Map<String, String> mark = Mark.of(wanted.name(), attached, MemberRecord.of(recorded));
+        Set<String> first =
+                shelf.vault == null ? create(shelf, mark, made) : markAgain(shelf.vault, vault, mark, made);
+        if (shelf.vault != null) {
+            describeSize(shelf, shelf.vault, vault);
+        }
+        policies.forEach((purpose, policy) -> {
+            if (serves(purpose, shelf)) {
+                describeAttachment(look, shelf, vault, policy, rule, first);
+            }
+        });
+        describeMembers(shelf, vault, first);
+        Set<Resource> known = new LinkedHashSet<>(shelf.recordedBefore);
+        known.addAll(recorded);
+        for (Resource resource : shelf.leaving) {
+            Vault present = Objects.requireNonNull(shelf.vault);
+            steps.add(new Step.RemoveMember(
+                    "remove " + resource + " from " + present.id(),
+                    first,
+                    "the protection put it there and no longer wants it: " + reason(resource),
+                    vault,
+                    resource,
+                    known,
+                    Losses.ofRemoval(resource, look.pointsIn(present.id()))));
+        }
+    }
+
+    private String reason(Resource resource) {
+        ProtectableResource known = resources.get(resource);
+        return known == null ? "it is gone" : wanted.selector().judge(known).reason();
+    }
+
+    private Set<String> create(Shelf shelf, Map<String, String> mark, Set<String> made) {
+        String id = "create vault " + shelf.name;
+        steps.add(new Step.CreateVault(
+                id,
+                made,
+                shelf.joining.size() + " of its " + shelf.kind.name().toLowerCase(Locale.ROOT)
+                        + "s are in no vault, and no vault of the protection has room for them",
+                VaultSpec.of(shelf.name, shelf.kind, capacity(sizeOf(shelf)))
+                        .withAutoExpand(wanted.sizing().autoExpand())
+                        .withTags(mark)));
+        return Set.of(id);
+    }
+
+    private Set<String> markAgain(Vault vault, VaultTarget target, Map<String, String> mark, Set<String> made) {
+        Map<String, String> present = Mark.of(vault);
+        if (present.equals(mark) && made.isEmpty()) {
+            return Set.of();
+        }
+        String id = "mark " + vault.id();
+        steps.add(new Step.MarkVault(
+                id, made, "its mark has to say what the protection wants before that is done", target, present, mark));
+        return Set.of(id);
+    }
+
+    private void describeSize(Shelf shelf, Vault vault, VaultTarget target) {
+        DataSize needed = capacity(sizeOf(shelf));
+        boolean grows = needed.compareTo(vault.capacity()) > 0;
+        boolean expands = wanted.sizing().autoExpand() && !vault.autoExpand();
+        if (!grows && !expands) {
+            return;
+        }
+        if (isSubscription(vault)) {
+            obstacles.add(Obstacle.in(
+                    Obstacle.Kind.SUBSCRIBED,
+                    vault.id(),
+                    "vault " + vault.id() + " \"" + vault.name() + "\" of " + vault.capacity() + " should "
+                            + (grows ? "have " + needed : "expand by itself")
+                            + ", but is a subscription: change its order, or let it end"));
+            return;
+        }
+        if (needed.compareTo(backup.limits().largestVault()) > 0) {
+            obstacles.add(Obstacle.in(
+                    Obstacle.Kind.TOO_LARGE,
+                    vault.id(),
+                    "vault " + vault.id() + " \"" + vault.name() + "\" should have " + needed
+                            + ", more than the largest there is; move members to another vault"));
+            return;
+        }
+        steps.add(new Step.ResizeVault(
+                "resize " + vault.id(),
+                Set.of(),
+                grows
+                        ? "its members are " + sizeOf(shelf) + ", and the protection wants " + wanted.sizing()
+                        : "the protection wants " + wanted.sizing(),
+                target,
+                vault.capacity(),
+                grows ? needed : vault.capacity(),
+                vault.autoExpand(),
+                vault.autoExpand() || expands));
+    }
+
+    private void describeAttachment(
+            Look look, Shelf shelf, VaultTarget target, OwnPolicy policy, Rule rule, Set<String> first) {
+        Purpose purpose = policy.target().purpose();
+        VaultId destination = purpose == Purpose.REPLICATION && wanted.copies() != null
+                ? wanted.copies().vault()
+                : null;
+        Set<String> restsOn = new HashSet<>(first);
+        if (policy.created() != null) {
+            restsOn.add(policy.created());
+        }
+        List<Loss> losses = List.of();
+        if (shelf.vault != null) {
+            Vault vault = shelf.vault;
+            Optional<Vault.AttachedPolicy> present = vault.policy(purpose);
+            if (present.isPresent()) {
+                if (!present.get().policy().equals(policy.target().id())) {
+                    String other = "policy " + present.get().policy();
+                    foreign.add(new Remark(vault.id(), null, other + " was attached by others"));
+                    obstacles.add(Obstacle.in(
+                            Obstacle.Kind.FOREIGN_POLICY,
+                            vault.id(),
+                            other + " is attached to vault " + vault.id() + " \"" + vault.name()
+                                    + "\", not by this protection; detach it, or leave the vault to it"));
+                } else if (!Objects.equals(present.get().destination(), destination)) {
+                    obstacles.add(Obstacle.in(
+                            Obstacle.Kind.FOREIGN_POLICY,
+                            vault.id(),
+                            "policy " + present.get().policy() + " copies vault " + vault.id() + " to vault "
+                                    + present.get().destination() + ", not to " + destination + "; detach it first"));
+                }
+                return;
+            }
+            if (purpose == Purpose.BACKUP) {
+                losses = Losses.ofRetention(null, rule.retention(), look.pointsIn(vault.id()), look.now());
+            }
+            // What it destroys was found for the changed rule.
+            if (policy.changed() != null) {
+                restsOn.add(policy.changed());
+            }
+        }
+        steps.add(new Step.AttachPolicy(
+                "attach the " + (purpose == Purpose.BACKUP ? "backup" : "copy") + " policy to "
+                        + (target.id() == null ? target.name() : target.id()),
+                restsOn,
+                "no policy acts on the vault",
+                policy.target(),
+                target,
+                destination,
+                losses));
+    }
+
+    private void describeMembers(Shelf shelf, VaultTarget target, Set<String> first) {
+        String where = target.id() == null ? target.name() : target.id().value();
+        List<Resource> whole = new ArrayList<>();
+        for (ProtectableResource each : shelf.joining) {
+            Set<Resource.Disk> left = leftOut(each);
+            if (left == null || left.isEmpty()) {
+                whole.add(each.resource());
+            } else {
+                describeExclusion(each, null, left, target, first);
+            }
+        }
+        if (!whole.isEmpty()) {
+            steps.add(new Step.AddMembers("add to " + where, first, "they are selected and in no vault", target, whole));
+        }
+        for (ProtectableResource each : shelf.staying) {
+            Set<Resource.Disk> left = leftOut(each);
+            Vault vault = shelf.vault;
+            if (left == null || vault == null) {
+                continue;
+            }
+            Set<Resource.Disk> present = new HashSet<>(
+                    vault.member(each.resource()).orElseThrow().excludedDisks());
+            present.retainAll(each.disks());
+            if (!present.equals(left)) {
+                describeExclusion(each, present, left, target, Set.of());
+            }
+        }
+    }
+
+    private void describeExclusion(
+            ProtectableResource server,
+            @Nullable Set<Resource.Disk> before,
+            Set<Resource.Disk> after,
+            VaultTarget target,
+            Set<String> first) {
+        if (server.resource() instanceof Resource.Server id) {
+            if (after.containsAll(server.disks())) {
+                obstacles.add(Obstacle.of(
+                        Obstacle.Kind.NOT_PROTECTABLE, id, "all disks of " + id + " are left out; leave out the server"));
+                return;
+            }
+            steps.add(new Step.ExcludeDisks(
+                    "leave out disks of " + id,
+                    first,
+                    "the protection leaves out disks that are " + wanted.leftOut(),
+                    target,
+                    id,
+                    before,
+                    after));
+        }
+    }
+
+    /** The disks of a server that are left out; null if the protection does not say. */
+    private @Nullable Set<Resource.Disk> leftOut(ProtectableResource server) {
+        Selector leftOut = wanted.leftOut();
+        if (leftOut == null || server.resource().kind() != Resource.Kind.SERVER) {
+            return null;
+        }
+        return server.disks().stream()
+                .filter(disk -> {
+                    ProtectableResource known = resources.get(disk);
+                    return known != null && leftOut.takes(known);
+                })
+                .collect(Collectors.toSet());
+    }
+
+    /** A policy of the protection, the step that creates it and the one that changes it; null where there is none. */
+    private record OwnPolicy(
+            PolicyTarget target, @Nullable String created, @Nullable String changed) {}
+
+    /** A vault of the protection, or one that is to be created, and what the plan does with its members. */
+    private static final class Shelf {
+        final String name;
+        final Resource.Kind kind;
+        final @Nullable Vault vault;
+        final List<ProtectableResource> staying = new ArrayList<>();
+        final List<ProtectableResource> joining = new ArrayList<>();
+        final List<Resource> leaving = new ArrayList<>();
+
+        /** What the mark says that the protection put there, whether or not it is there. */
+        final Set<Resource> recordedBefore = new LinkedHashSet<>();
+
+        /** What the protection put there and does not want, but which is still there. */
+        final Set<Resource> recordedToo = new LinkedHashSet<>();
+
+        Shelf(Vault vault) {
+            this.vault = vault;
+            name = vault.name();
+            kind = vault.kind();
+        }
+
+        Shelf(String name, Resource.Kind kind) {
+            vault = null;
+            this.name = name;
+            this.kind = kind;
+        }
+
+        int members() {
+            return joining.size() + (vault == null ? 0 : vault.members().size());
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
+import io.github.backup4j.VaultId;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What shall be protected, and how: the resources, when they are backed up, how long that is kept, in how large vaults.
+ *
+ * <pre>{@code
+ * Protection shop = Protection.named("shop")
+ *         .of(Selector.tagged("app", "shop"))
+ *         .every(Schedule.dailyAt("02:00"))
+ *         .keeping(Retention.latest(7).plusWeekly(4, ZoneOffset.UTC))
+ *         .inVaults(Sizing.ofMembers(2.0).autoExpanding());
+ * Plan plan = shop.plan(backup);
+ * System.out.println(plan);
+ * PlanResult result = plan.apply(Allowing.nothingDestroyed());
+ * }</pre>
+ *
+ * <p>The vaults of a protection carry its name in a tag, and what it last wanted in others. A plan compares three things: what is
+ * wanted now, what was wanted before, and what is there. So it removes only what it put there itself, and leaves what others did.
+ * It deletes no vault and no policy.
+ *
+ * <p>Immutable: each method returns another protection. A setting that is made twice, differently, is refused with {@link Invalid}.
+ */
+public final class Protection {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,39}");
+
+    private final Settings settings;
+
+    private Protection(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Returns a protection that selects nothing yet.
+     *
+     * @param name its name, by which its vaults are found again: 1 to 40 letters, digits, {@code -} and {@code _}, the first a letter
+     *     or digit
+     * @throws Invalid if it is another
+     */
+    public static Protection named(String name) {
+        if (!NAME.matcher(Objects.requireNonNull(name, "name == null")).matches()) {
+            throw new Invalid("name of the protection is \"" + name
+                    + "\"; give 1 to 40 letters, digits, '-' and '_', the first a letter or digit");
+        }
+        return new Protection(new Settings(name, null, null, null, null, null, null, false));
+    }
+
+    /**
+     * Returns the same protection, of some disks and servers. A disk of a selected server is backed up with the server, not by itself.
+     *
+     * @param selector which disks and servers
+     */
+    public Protection of(Selector selector) {
+        Selector value = once("of", settings.selector(), selector);
+        return new Protection(new Settings(
+                settings.name(),
+                value,
+                settings.leftOut(),
+                settings.schedule(),
+                settings.retention(),
+                settings.sizing(),
+                settings.copies(),
+                settings.driftAccepted()));
+    }
+
+    /**
+     * Returns the same protection, without some disks of its servers. Without this, a plan leaves it to others which disks are left
+     * out.
+     *
+     * @param disks which disks of the servers are left out
+     */
+    public Protection withoutDisks(Selector disks) {
+        Selector value = once("withoutDisks", settings.leftOut(), disks);
+        return new Protection(new Settings(
+                settings.name(),
+                settings.selector(),
+                value,
+                settings.schedule(),
+                settings.retention(),
+                settings.sizing(),
+                settings.copies(),
+                settings.driftAccepted()));
+    }
+
+    /**
+     * Returns the same protection, with backups at the times of a schedule.
+     *
+     * @param schedule the schedule
+     * @throws Invalid also if it is opaque
+     */
+    public Protection every(Schedule schedule) {
+        Schedule value = once("every", settings.schedule(), schedule);
+        if (value instanceof Schedule.Opaque) {
+            throw new Invalid("schedule is " + value + ", which this API only reads");
+        }
+        return new Protection(new Settings(
+                settings.name(),
+                settings.selector(),
+                settings.leftOut(),
+                value,
+                settings.retention(),
+                settings.sizing(),
+                settings.copies(),
+                settings.driftAccepted()));
+    }
+
+    /**
+     * Returns the same protection, whose restore points are kept by a rule.
+     *
+     * @param retention the rule
+     */
+    public Protection keeping(Retention retention) {
+        Retention value = once("keeping", settings.retention(), retention);
+        return new Protection(new Settings(
+                settings.name(),
+                settings.selector(),
+                settings.leftOut(),
+                settings.schedule(),
+                value,
+                settings.sizing(),
+                settings.copies(),
+                settings.driftAccepted()));
+    }
+
+    /**
+     * Returns the same protection, in vaults of a size.
+     *
+     * @param sizing how large the vaults are
+     */
+    public Protection inVaults(Sizing sizing) {
+        Sizing value = once("inVaults", settings.sizing(), sizing);
+        return new Protection(new Settings(
+                settings.name(),
+                settings.selector(),
+                settings.leftOut(),
+                settings.schedule(),
+                settings.retention(),
+                value,
+                settings.copies(),
+                settings.driftAccepted()));
+    }
+
+    /**
+     * Returns the same protection, whose restore points are copied to another region, at the times of the schedule; the copies are
+     * kept by the same rule.
+     *
+     * @param site the other region, and the project in it
+     * @param vault a vault for copies there
+     */
+    public Protection copiedTo(Site site, VaultId vault) {
+        Copies value = once(
+                "copiedTo",
+                settings.copies(),
+                new Copies(
+                        Objects.requireNonNull(site, "site == null"),
+                        Objects.requireNonNull(vault, "vault == null")));
+        return new Protection(new Settings(
+                settings.name(),
+                settings.selector(),
+                settings.leftOut(),
+                settings.schedule(),
+                settings.retention(),
+                settings.sizing(),
+                value,
+                settings.driftAccepted()));
+    }
+
+    /**
+     * Returns the same protection, accepting that its runs are an hour early or late for part of the year on a cloud that keeps
+     * schedules in UTC, until a plan is made and applied again after the clocks have changed.
+     */
+    public Protection acceptingDrift() {
+        return new Protection(new Settings(
+                settings.name(),
+                settings.selector(),
+                settings.leftOut(),
+                settings.schedule(),
+                settings.retention(),
+                settings.sizing(),
+                settings.copies(),
+                true));
+    }
+
+    /** Returns the name. */
+    public String name() {
+        return settings.name();
+    }
+
+    /**
+     * Returns what this protection would change in a cloud. It only reads, with list calls.
+     *
+     * @param backup the cloud
+     * @throws Invalid if the selector, the schedule, the retention or the sizing is missing
+     */
+    public Plan plan(CloudBackup backup) {
+        Objects.requireNonNull(backup, "backup == null");
+        return new Planner(
+                        backup,
+                        new Wanted(
+                                settings.name(),
+                                require("of", settings.selector()),
+                                settings.leftOut(),
+                                require("every", settings.schedule()),
+                                require("keeping", settings.retention()),
+                                require("inVaults", settings.sizing()),
+                                settings.copies(),
+                                settings.driftAccepted()))
+                .plan();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Protection that && settings.equals(that.settings);
+    }
+
+    @Override
+    public int hashCode() {
+        return settings.hashCode();
+    }
+
+    /** Returns the protection in words. */
+    @Override
+    public String toString() {
+        Copies copies = settings.copies();
+        return settings.name() + ": " + settings.selector() + ", " + settings.schedule() + ", keeping "
+                + settings.retention() + ", in vaults of " + settings.sizing()
+                + (copies == null ? "" : ", copied to vault " + copies.vault() + " at " + copies.site());
+    }
+
+    private <T> T once(String setting, @Nullable T present, T value) {
+        Objects.requireNonNull(value, () -> setting + " == null");
+        if (present != null && !present.equals(value)) {
+            throw new Invalid(setting + " of protection " + name() + " is " + present + " already, not " + value);
+        }
+        return value;
+    }
+
+    private <T> T require(String setting, @Nullable T value) {
+        if (value == null) {
+            throw new Invalid("protection " + name() + " lacks " + setting + "(...)");
+        }
+        return value;
+    }
+
+    /** Where copies go. */
+    record Copies(Site site, VaultId vault) {}
+
+    /** All that was said, when all is said that has to be. */
+    record Wanted(
+            String name,
+            Selector selector,
+            @Nullable Selector leftOut,
+            Schedule schedule,
+            Retention retention,
+            Sizing sizing,
+            @Nullable Copies copies,
+            boolean driftAccepted) {}
+
+    /** All that was said so far. */
+    private record Settings(
+            String name,
+            @Nullable Selector selector,
+            @Nullable Selector leftOut,
+            @Nullable Schedule schedule,
+            @Nullable Retention retention,
+            @Nullable Sizing sizing,
+            @Nullable Copies copies,
+            boolean driftAccepted) {}
+}

@@ -1,0 +1,80 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Site;
+import io.github.backup4j.plan.Protection.Wanted;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** When a protection's policies act and what they keep, as the cloud can keep it. */
+record Rule(String protection, Schedule schedule, Retention retention, @Nullable Site copies) {
+    /** The rule of a protection, or why the cloud cannot keep it. */
+    static Found of(Wanted wanted, CloudBackup backup, Instant now) {
+        if (wanted.retention() instanceof Retention.Unrecognized) {
+            return new Found(
+                    null,
+                    Obstacle.all(
+                            Obstacle.Kind.RETENTION,
+                            "retention is " + wanted.retention() + ", which this API only reads; give another"));
+        }
+        Schedule schedule = wanted.schedule();
+        if (!backup.supports(Capability.ZONED_SCHEDULES)) {
+            Schedule.Conversion conversion = schedule.toUtc(now);
+            if (conversion instanceof Schedule.Conversion.NotRepresentable not) {
+                return new Found(null, schedule(wanted, "cannot be said there: " + not.reason()));
+            }
+            if (conversion instanceof Schedule.Conversion.DriftsAt drifts) {
+                if (!wanted.driftAccepted()) {
+                    return new Found(
+                            null,
+                            schedule(
+                                    wanted,
+                                    "is off there from " + drifts.at()
+                                            + " on; give a fixed offset, or accept that with acceptingDrift()"));
+                }
+                schedule = drifts.schedule();
+            } else if (conversion instanceof Schedule.Conversion.Exact exact) {
+                schedule = exact.schedule();
+            }
+        }
+        Protection.Copies copies = wanted.copies();
+        return new Found(
+                new Rule(wanted.name(), schedule, wanted.retention(), copies == null ? null : copies.site()), null);
+    }
+
+    private static Obstacle schedule(Wanted wanted, String why) {
+        return Obstacle.all(
+                Obstacle.Kind.SCHEDULE,
+                "schedule is " + wanted.schedule() + "; this cloud keeps schedules in UTC, and this one " + why);
+    }
+
+    String policyName(Purpose purpose) {
+        return protection + (purpose == Purpose.BACKUP ? "-backup" : "-copies");
+    }
+
+    PolicySpec spec(Purpose purpose) {
+        return purpose == Purpose.BACKUP
+                ? PolicySpec.backup(policyName(purpose), schedule, retention)
+                : PolicySpec.replication(
+                        policyName(purpose), schedule, retention, Objects.requireNonNull(copies, "copies == null"));
+    }
+
+    /** A policy's spec with this rule in it, and all else as it is. */
+    PolicySpec appliedTo(PolicySpec present) {
+        return present.withSchedule(schedule).withRetention(retention).withEnabled(true);
+    }
+
+    /** Either a rule or an obstacle. */
+    record Found(@Nullable Rule rule, @Nullable Obstacle obstacle) {
+        Optional<Obstacle> refusal() {
+            return Optional.ofNullable(obstacle);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.plan.Step.AddMembers;
+import io.github.backup4j.plan.Step.AttachPolicy;
+import io.github.backup4j.plan.Step.ChangePolicy;
+import io.github.backup4j.plan.Step.CreateVault;
+import io.github.backup4j.plan.Step.ExcludeDisks;
+import io.github.backup4j.plan.Step.MarkVault;
+import io.github.backup4j.plan.Step.RemoveMember;
+import io.github.backup4j.plan.Step.ResizeVault;
+import io.github.backup4j.plan.Step.VaultTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the cloud still is what a plan was made for: before each step, or after it where an earlier attempt has taken it. */
+final class Staleness {
+    private final Plan.Content plan;
+
+    Staleness(Plan.Content plan) {
+        this.plan = plan;
+    }
+
+    /** What has moved since the plan was made, in words; empty: nothing that a step touches. */
+    List<String> of(Look now, Allowing allowing) {
+        List<String> moved = new ArrayList<>(newVaults(now));
+        for (Step step : plan.steps()) {
+            if (allowing.allows(step)) {
+                moved.addAll(of(step, now));
+            }
+        }
+        return moved.stream().distinct().toList();
+    }
+
+    /** Vaults of the protection that neither were there nor are created by the plan: somebody else applies another plan. */
+    private List<String> newVaults(Look now) {
+        Set<String> created = plan.steps().stream()
+                .filter(CreateVault.class::isInstance)
+                .map(step -> ((CreateVault) step).spec().name())
+                .collect(Collectors.toSet());
+        return now.vaults().stream()
+                .filter(vault -> Mark.isOf(plan.protection(), vault)
+                        && vault.purpose() == Purpose.BACKUP
+                        && !plan.known().contains(vault.id())
+                        && !created.contains(vault.name()))
+                .map(vault -> "vault " + vault.id() + " \"" + vault.name() + "\" came to the protection")
+                .toList();
+    }
+
+    private List<String> of(Step step, Look now) {
+        if (step instanceof ChangePolicy change) {
+            return now.policy(change.policy())
+                    .map(policy -> ofChange(change, policy, now))
+                    .orElseGet(() -> List.of("policy " + change.policy() + " is gone"));
+        } else if (step instanceof AttachPolicy attach) {
+            return ofAttachment(attach, now);
+        } else if (step instanceof MarkVault mark) {
+            return inVault(mark.vault(), now, vault -> ofMark(mark, vault));
+        } else if (step instanceof ResizeVault resize) {
+            return inVault(resize.vault(), now, vault -> ofSize(resize, vault));
+        } else if (step instanceof AddMembers add) {
+            return ofAddition(add.vault(), add.resources(), now);
+        } else if (step instanceof ExcludeDisks exclude) {
+            List<String> moved = new ArrayList<>(ofAddition(exclude.vault(), List.of(exclude.server()), now));
+            moved.addAll(inVault(exclude.vault(), now, vault -> ofExclusion(exclude, vault)));
+            return moved;
+        } else if (step instanceof RemoveMember remove) {
+            return ofRemoval(remove, now);
+        }
+        return List.of();
+    }
+
+    // ---- policies
+
+    List<String> ofChange(ChangePolicy step, Policy policy, Look now) {
+        if (isAt(policy, step.after())) {
+            return List.of();
+        }
+        if (!isAt(policy, step.before())) {
+            return List.of("policy " + policy.id() + " is " + policy.schedule() + ", keeping " + policy.retention()
+                    + (policy.enabled() ? "" : ", disabled") + " now");
+        }
+        List<String> moved = new ArrayList<>();
+        policy.attachments().stream()
+                .map(Policy.Attachment::vault)
+                .filter(id -> now.vault(id)
+                        .filter(vault -> !Mark.isOf(plan.protection(), vault))
+                        .isPresent())
+                .forEach(id -> moved.add("policy " + policy.id() + " acts on vault " + id + " as well now"));
+        moved.addAll(
+                more(step.destroys(), Planner.lossesOfChange(now, policy, step.before(), step.after()), "policy " + policy.id()));
+        return moved;
+    }
+
+    static boolean isAt(Policy policy, PolicySpec spec) {
+        return policy.schedule().equals(spec.schedule())
+                && policy.retention().equals(spec.retention())
+                && policy.enabled() == spec.enabled();
+    }
+
+    private List<String> ofAttachment(AttachPolicy step, Look now) {
+        List<String> moved = new ArrayList<>();
+        PolicyId id = step.policy().id();
+        Policy policy = id == null ? null : now.policy(id).orElse(null);
+        if (id != null && policy == null) {
+            moved.add("policy " + id + " is gone");
+        }
+        moved.addAll(inVault(step.vault(), now, vault -> {
+            Optional<PolicyId> present = vault.policy(step.policy().purpose()).map(Vault.AttachedPolicy::policy);
+            if (present.isPresent() && id != null && !present.get().equals(id)) {
+                return List.of("policy " + present.get() + " is attached to vault " + vault.id() + " now");
+            }
+            return present.isEmpty() ? lossesOfAttachment(step, retentionAfter(step, policy), now) : List.of();
+        }));
+        return moved;
+    }
+
+    /** Just before the policy is attached, with the rule that it has now. */
+    List<String> ofAttachment(AttachPolicy step, Policy policy, Look now) {
+        return lossesOfAttachment(step, policy.retention(), now);
+    }
+
+    private List<String> lossesOfAttachment(AttachPolicy step, @Nullable Retention rule, Look now) {
+        VaultId vault = step.vault().id();
+        if (vault == null || rule == null || step.policy().purpose() != Purpose.BACKUP) {
+            return List.of();
+        }
+        return more(
+                step.destroys(),
+                Losses.ofRetention(null, rule, now.pointsIn(vault), now.now()),
+                "attaching " + step.policy() + " to vault " + vault);
+    }
+
+    /** The rule of a policy when the steps before have been taken. */
+    private @Nullable Retention retentionAfter(AttachPolicy step, @Nullable Policy policy) {
+        for (Step other : plan.steps()) {
+            if (other instanceof ChangePolicy change && change.policy().equals(step.policy().id())) {
+                return change.after().retention();
+            }
+            if (other instanceof Step.CreatePolicy create
+                    && step.policy().id() == null
+                    && create.spec().purpose() == step.policy().purpose()) {
+                return create.spec().retention();
+            }
+        }
+        return policy == null ? null : policy.retention();
+    }
+
+    // ---- vaults
+
+    List<String> ofMark(MarkVault step, Vault vault) {
+        return Mark.of(vault).equals(step.before()) || isAt(vault, step, step.after())
+                ? List.of()
+                : List.of("the mark of vault " + vault.id() + " is another now");
+    }
+
+    /**
+     * Whether a vault has the mark that a step writes, but for the members that later steps have removed already, and for the policies
+     * if they are only known when they have been created.
+     */
+    boolean isAt(Vault vault, MarkVault step, Map<String, String> after) {
+        Map<String, String> present = Mark.of(vault);
+        boolean completed = !step.after().equals(after) || step.restsOn().isEmpty();
+        for (String key : List.of(Mark.NAME, Mark.POLICIES)) {
+            boolean judged = completed || !key.equals(Mark.POLICIES);
+            if (judged && !Objects.equals(present.get(key), after.get(key))) {
+                return false;
+            }
+        }
+        MemberRecord is = Mark.record(present).orElse(null);
+        MemberRecord wanted = Mark.record(after).orElse(null);
+        if (is == null || wanted == null) {
+            return false;
+        }
+        List<Resource> removed = plan.steps().stream()
+                .filter(RemoveMember.class::isInstance)
+                .map(RemoveMember.class::cast)
+                .filter(removal -> removal.vault().equals(step.vault()) && isLeaving(vault, removal.resource()))
+                .map(RemoveMember::resource)
+                .toList();
+        return is.without(wanted).among(removed).isPresent();
+    }
+
+    static boolean isLeaving(Vault vault, Resource resource) {
+        return vault.member(resource)
+                .filter(member -> member.status() != Vault.MemberStatus.REMOVING)
+                .isEmpty();
+    }
+
+    static boolean isAt(Vault vault, ResizeVault step) {
+        return vault.capacity().compareTo(step.after()) >= 0 && (vault.autoExpand() || !step.expandsAfter());
+    }
+
+    List<String> ofSize(ResizeVault step, Vault vault) {
+        boolean before = vault.capacity().equals(step.before()) && vault.autoExpand() == step.expandsBefore();
+        return before || isAt(vault, step)
+                ? List.of()
+                : List.of("vault " + vault.id() + " has " + vault.capacity() + " now, not " + step.before());
+    }
+
+    // ---- members
+
+    private List<String> ofAddition(VaultTarget target, List<? extends Resource> resources, Look now) {
+        List<String> moved = new ArrayList<>(inVault(target, now, vault -> List.of()));
+        for (Resource resource : resources) {
+            Vault place = now.placeOf(resource).orElse(null);
+            if (place != null && !isTarget(place, target)) {
+                moved.add(resource + " is in vault " + place.id() + " now");
+            }
+        }
+        return moved;
+    }
+
+    private boolean isTarget(Vault place, VaultTarget target) {
+        return target.id() == null
+                ? Mark.isOf(plan.protection(), place) && place.name().equals(target.name())
+                : place.id().equals(target.id());
+    }
+
+    /** The disks of a member that are left out, of those that the step knows; null if it is no member. */
+    static @Nullable Set<Resource.Disk> excluded(Vault vault, ExcludeDisks step) {
+        Vault.Member member = vault.member(step.server()).orElse(null);
+        if (member == null) {
+            return null;
+        }
+        Set<Resource.Disk> present = new LinkedHashSet<>(member.excludedDisks());
+        Set<Resource.Disk> known = new LinkedHashSet<>(step.after());
+        if (step.before() != null) {
+            known.addAll(step.before());
+        }
+        present.retainAll(known);
+        return present;
+    }
+
+    List<String> ofExclusion(ExcludeDisks step, Vault vault) {
+        Set<Resource.Disk> present = excluded(vault, step);
+        boolean before = present == null ? step.before() == null : present.equals(step.before());
+        return before || step.after().equals(present) || (step.before() == null && Set.of().equals(present))
+                ? List.of()
+                : List.of(step.server() + " in vault " + vault.id() + " is "
+                        + (present == null ? "no member" : "a member without " + present) + " now");
+    }
+
+    List<String> ofRemoval(RemoveMember step, Look now) {
+        return inVault(step.vault(), now, vault -> {
+            if (isLeaving(vault, step.resource())) {
+                return List.of();
+            }
+            if (recorded(vault, step).filter(of -> of.contains(step.resource())).isEmpty()) {
+                return List.of("the mark of vault " + vault.id() + " does not say any more that the protection put "
+                        + step.resource() + " there");
+            }
+            return more(
+                    step.destroys(),
+                    Losses.ofRemoval(step.resource(), now.pointsIn(vault.id())),
+                    "removing " + step.resource());
+        });
+    }
+
+    /** What the mark of a vault says the protection put there. */
+    static Optional<Set<Resource>> recorded(Vault vault, RemoveMember step) {
+        Set<Resource> candidates = new LinkedHashSet<>(step.recorded());
+        vault.members().forEach(member -> candidates.add(member.resource()));
+        return Mark.record(vault.tags()).flatMap(record -> record.among(candidates));
+    }
+
+    // ---- common
+
+    private List<String> more(List<Loss> named, List<Loss> losses, String what) {
+        List<Loss> beyond = Losses.beyond(named, losses);
+        return beyond.isEmpty()
+                ? List.of()
+                : List.of(what + " would destroy more than was planned: " + PlanText.losses(beyond));
+    }
+
+    /** Looks at a vault that was there; one that the plan creates cannot have moved. */
+    private static List<String> inVault(VaultTarget target, Look now, Function<Vault, List<String>> look) {
+        if (target.id() == null) {
+            return List.of();
+        }
+        Vault vault = now.vault(target.id()).orElse(null);
+        if (vault == null) {
+            return List.of(target + " is gone");
+        }
+        return vault.status() == Vault.Status.AVAILABLE
+                ? look.apply(vault)
+                : List.of(target + " is " + vault.status() + " now");
+    }
+}

@@ -1,0 +1,365 @@
+package io.github.backup4j.plan;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.PolicyId;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change that a {@link Plan} makes: what is before it and after it, why, and what it destroys.
+ *
+ * <p>A new vault or policy has no id before its step has run; a later step names it by a target without id. {@code toString} says what
+ * the step does, in one line.
+ */
+public sealed interface Step {
+    /** Returns the name of the step, unique in its plan and the same whenever the same plan is made. */
+    String id();
+
+    /** Returns the ids of the steps that have to succeed before this one is tried. */
+    Set<String> restsOn();
+
+    /** Returns why the step is needed, for a person to read. */
+    String why();
+
+    /** Returns the restore points that it destroys; empty: none. */
+    default List<Loss> destroys() {
+        return List.of();
+    }
+
+    /**
+     * A vault that is there, or one that a step creates.
+     *
+     * @param name its name
+     * @param id its id; null: the step {@link CreateVault} with this name creates it
+     */
+    record VaultTarget(String name, @Nullable VaultId id) {
+        /** Refuses null where it is not allowed. */
+        public VaultTarget {
+            Objects.requireNonNull(name, "name == null");
+        }
+
+        @Override
+        public String toString() {
+            return "vault \"" + name + "\"" + (id == null ? "" : " (" + id + ")");
+        }
+    }
+
+    /**
+     * A policy that is there, or one that a step creates.
+     *
+     * @param name its name
+     * @param purpose what it is for
+     * @param id its id; null: the step {@link CreatePolicy} for this purpose creates it
+     */
+    record PolicyTarget(String name, Purpose purpose, @Nullable PolicyId id) {
+        /** Refuses null where it is not allowed. */
+        public PolicyTarget {
+            Objects.requireNonNull(name, "name == null");
+            Objects.requireNonNull(purpose, "purpose == null");
+        }
+
+        @Override
+        public String toString() {
+            return "policy \"" + name + "\"" + (id == null ? "" : " (" + id + ")");
+        }
+    }
+
+    /**
+     * Creates a policy.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param spec what the policy is
+     */
+    record CreatePolicy(String id, Set<String> restsOn, String why, PolicySpec spec) implements Step {
+        /** Refuses null, and copies the set. */
+        public CreatePolicy {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(spec, "spec == null");
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Changes schedule, retention or state of the protection's own policy.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param policy the policy
+     * @param before what it is
+     * @param after what it becomes
+     * @param destroys the restore points that it deletes by then and would not have deleted
+     */
+    record ChangePolicy(
+            String id,
+            Set<String> restsOn,
+            String why,
+            PolicyId policy,
+            PolicySpec before,
+            PolicySpec after,
+            List<Loss> destroys)
+            implements Step {
+        /** Refuses null, and copies the collections. */
+        public ChangePolicy {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(policy, "policy == null");
+            Objects.requireNonNull(before, "before == null");
+            Objects.requireNonNull(after, "after == null");
+            destroys = List.copyOf(destroys);
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Creates a vault, empty, with the mark of the protection.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param spec what the vault is; the tag that names the policies is completed when they are there
+     */
+    record CreateVault(String id, Set<String> restsOn, String why, VaultSpec spec) implements Step {
+        /** Refuses null, and copies the set. */
+        public CreateVault {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(spec, "spec == null");
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Writes down on a vault what the protection wants in it, in tags, before that is done.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param vault the vault
+     * @param before its tags of the protection
+     * @param after what they become; the tag that names the policies is completed when they are there
+     */
+    record MarkVault(
+            String id,
+            Set<String> restsOn,
+            String why,
+            VaultTarget vault,
+            Map<String, String> before,
+            Map<String, String> after)
+            implements Step {
+        /** Refuses null, and copies the collections. */
+        public MarkVault {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(vault, "vault == null");
+            before = Map.copyOf(before);
+            after = Map.copyOf(after);
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Enlarges a vault, or lets the cloud enlarge it when it is full.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param vault the vault
+     * @param before its capacity
+     * @param after what that becomes; at least {@code before}
+     * @param expandsBefore whether the cloud enlarges it
+     * @param expandsAfter whether the cloud enlarges it then
+     */
+    record ResizeVault(
+            String id,
+            Set<String> restsOn,
+            String why,
+            VaultTarget vault,
+            DataSize before,
+            DataSize after,
+            boolean expandsBefore,
+            boolean expandsAfter)
+            implements Step {
+        /** Refuses null, and copies the set. */
+        public ResizeVault {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(vault, "vault == null");
+            Objects.requireNonNull(before, "before == null");
+            Objects.requireNonNull(after, "after == null");
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Attaches a policy to a vault to which none of its purpose is attached.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param policy the policy
+     * @param vault the vault
+     * @param destination the vault that receives copies; null for a backup policy
+     * @param destroys the restore points that it deletes by then
+     */
+    record AttachPolicy(
+            String id,
+            Set<String> restsOn,
+            String why,
+            PolicyTarget policy,
+            VaultTarget vault,
+            @Nullable VaultId destination,
+            List<Loss> destroys)
+            implements Step {
+        /** Refuses null where it is not allowed, and copies the collections. */
+        public AttachPolicy {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(policy, "policy == null");
+            Objects.requireNonNull(vault, "vault == null");
+            destroys = List.copyOf(destroys);
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Adds members to a vault.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param vault the vault
+     * @param resources the disks and servers that become members
+     */
+    record AddMembers(String id, Set<String> restsOn, String why, VaultTarget vault, List<Resource> resources)
+            implements Step {
+        /** Refuses null, and copies the collections. */
+        public AddMembers {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(vault, "vault == null");
+            resources = List.copyOf(resources);
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Leaves disks of a server out of its backups, or takes them in again; adds the server if it is no member yet.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param vault the vault
+     * @param server the server
+     * @param before the disks that are left out; null: it is no member yet
+     * @param after the disks that are left out then
+     */
+    record ExcludeDisks(
+            String id,
+            Set<String> restsOn,
+            String why,
+            VaultTarget vault,
+            Resource.Server server,
+            @Nullable Set<Resource.Disk> before,
+            Set<Resource.Disk> after)
+            implements Step {
+        /** Refuses null where it is not allowed, and copies the sets. */
+        public ExcludeDisks {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(vault, "vault == null");
+            Objects.requireNonNull(server, "server == null");
+            before = before == null ? null : Set.copyOf(before);
+            after = Set.copyOf(after);
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+
+    /**
+     * Removes a member that the protection put into a vault and does not want any more, with its restore points there.
+     *
+     * @param id the name of the step
+     * @param restsOn the steps that have to succeed first
+     * @param why why it is needed
+     * @param vault the vault
+     * @param resource the member
+     * @param recorded all that the mark of the vault may say the protection put there, before this plan and during it
+     * @param destroys its restore points in the vault
+     */
+    record RemoveMember(
+            String id,
+            Set<String> restsOn,
+            String why,
+            VaultTarget vault,
+            Resource resource,
+            Set<Resource> recorded,
+            List<Loss> destroys)
+            implements Step {
+        /** Refuses null, and copies the collections. */
+        public RemoveMember {
+            Objects.requireNonNull(id, "id == null");
+            restsOn = Set.copyOf(restsOn);
+            Objects.requireNonNull(why, "why == null");
+            Objects.requireNonNull(vault, "vault == null");
+            Objects.requireNonNull(resource, "resource == null");
+            recorded = Set.copyOf(recorded);
+            destroys = List.copyOf(destroys);
+        }
+
+        @Override
+        public String toString() {
+            return PlanText.of(this);
+        }
+    }
+}

@@ -1,0 +1,778 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.Capability;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Subscription;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Choice;
+import io.github.backup4j.plan.Loss;
+import io.github.backup4j.plan.Obstacle;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Remark;
+import io.github.backup4j.plan.Selector;
+import io.github.backup4j.plan.Sizing;
+import io.github.backup4j.plan.Step;
+import io.github.backup4j.testkit.DiskSetup;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every provider keeps of desired protection: plans say what they change, and change nothing else. */
+abstract class PlansContract extends ContractTest {
+    private static final Schedule AT_TWO = Schedule.dailyAt("02:00");
+
+    private Protection shop(Selector selector) {
+        return shop(selector, Retention.latest(7));
+    }
+
+    private Protection shop(Selector selector, Retention retention) {
+        return Protection.named("shop")
+                .of(selector)
+                .every(AT_TWO)
+                .keeping(retention)
+                .inVaults(Sizing.ofMembers(2.0));
+    }
+
+    private Protection shop(Resource... resources) {
+        return shop(Selector.resources(resources));
+    }
+
+    /** Applies a protection as it is, which has to work whole. */
+    private PlanResult applied(Protection protection) {
+        PlanResult result = protection.plan(backup).apply(Allowing.nothingDestroyed());
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+        return result;
+    }
+
+    /** The vaults of the protection, oldest first. */
+    private List<Vault> vaults() {
+        return backup.vaults().list(VaultFilter.all().tagged("b4j-protection", "shop")).toList();
+    }
+
+    private Vault vault() {
+        assertThat(vaults()).hasSize(1);
+        return vaults().get(0);
+    }
+
+    private Policy policy() {
+        return backup.policies().get(vault().policy(Purpose.BACKUP).orElseThrow().policy());
+    }
+
+    private List<RestorePoint> pointsOf(Resource resource) {
+        return backup.restorePoints().list(RestorePointFilter.of(resource)).toList();
+    }
+
+    private static List<Obstacle.Kind> kinds(Plan plan) {
+        return plan.obstacles().stream().map(Obstacle::kind).toList();
+    }
+
+    private static <S extends Step> List<S> steps(Plan plan, Class<S> type) {
+        return plan.steps().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private void assertInSync(Protection protection) {
+        Plan plan = protection.plan(backup);
+        assertThat(plan.isEmpty()).as("%s", plan).isTrue();
+    }
+
+    @Nested
+    class WithoutVaultsOrPolicies {
+        @Test
+        void plan_cloudThatLacksThem_saysSoAndHasNoSteps() {
+            Resource disk = disk("orders", "v1");
+            Set<Capability> needed = Set.of(Capability.VAULTS, Capability.POLICIES);
+            Plan plan = shop(disk).plan(backup);
+            if (backup.capabilities().containsAll(needed)) {
+                assertThat(plan.obstacles()).isEmpty();
+            } else {
+                assertThat(kinds(plan)).contains(Obstacle.Kind.UNSUPPORTED);
+                assertThat(plan.steps()).isEmpty();
+                assertThat(plan.apply(Allowing.nothingDestroyed()).entries()).isEmpty();
+            }
+            assertThat(plan.isEmpty()).isFalse();
+            assertThat(plan.requests()).isPositive();
+        }
+    }
+
+    @Nested
+    class FirstOfAll extends WithVaults {
+        @Test
+        void plan_nothingThere_changesNothing() {
+            Plan plan = shop(disk("orders", "v1")).plan(backup);
+            assertThat(plan.steps())
+                    .extracting(step -> step.getClass().getSimpleName())
+                    .containsExactly("CreatePolicy", "CreateVault", "AttachPolicy", "AddMembers");
+            assertThat(backup.vaults().list()).isEmpty();
+            assertThat(backup.policies().list()).isEmpty();
+        }
+
+        @Test
+        void apply_nothingThere_protectsAsWanted() {
+            Resource disk = disk("orders", "v1");
+            Protection shop = shop(disk);
+            applied(shop);
+            Vault vault = vault();
+            assertThat(vault.member(disk)).isPresent();
+            assertThat(vault.capacity()).isEqualTo(DataSize.gib(20));
+            assertThat(policy().schedule()).isEqualTo(AT_TWO);
+            assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+            assertThat(policy().enabled()).isTrue();
+            assertInSync(shop);
+        }
+
+        @Test
+        void apply_wanted_isBackedUp() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            passRuns(AT_TWO, 1);
+            assertThat(pointsOf(disk)).hasSize(1);
+            assertInSync(shop(disk));
+        }
+
+        @Test
+        void apply_again_samePlan_isAlreadySo() {
+            Protection shop = shop(disk("orders", "v1"), disk("stock", "v1"));
+            Plan plan = shop.plan(backup);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            PlanResult second = plan.apply(Allowing.nothingDestroyed());
+            assertThat(second.entries())
+                    .allSatisfy(entry -> assertThat(entry.outcome()).isInstanceOf(PlanResult.Outcome.AlreadySo.class));
+            assertThat(vaults()).hasSize(1);
+            assertThat(backup.policies().list()).hasSize(1);
+        }
+
+        @Test
+        void plan_nothingSelected_isEmpty() {
+            Resource unused = disk("orders", "v1");
+            Plan plan = shop(Selector.named("nothing")).plan(backup);
+            assertThat(plan.isEmpty()).isTrue();
+        }
+
+        @Test
+        void plan_sameWorld_isEqualAndReadsAlike() {
+            Protection shop = shop(disk("orders", "v1"));
+            Plan one = shop.plan(backup);
+            Plan other = shop.plan(backup);
+            assertThat(one.steps()).isEqualTo(other.steps());
+            assertThat(one.selection()).isEqualTo(other.selection());
+        }
+
+        @Test
+        void retention_withAllItsParts_isInSyncAfterwards() {
+            Protection shop = Protection.named("shop")
+                    .of(Selector.resources(disk("orders", "v1")))
+                    .every(Schedule.weekly(DayOfWeek.MONDAY, DayOfWeek.FRIDAY).at("02:00", "14:00"))
+                    .keeping(Retention.latest(7).plusWeekly(4, ZoneOffset.UTC).plusMonthly(12, ZoneOffset.UTC))
+                    .inVaults(Sizing.fixed(DataSize.gib(50)));
+            applied(shop);
+            assertInSync(shop);
+        }
+    }
+
+    @Nested
+    class Selection extends WithVaults {
+        @Test
+        void plan_byTag_saysWhyEachIsTakenOrLeft() {
+            Resource orders = harness.addDisk(
+                    DiskSetup.of("orders", DataSize.gib(10)).withTags(Map.of("app", "shop")));
+            Resource site = harness.addDisk(
+                    DiskSetup.of("site", DataSize.gib(10)).withTags(Map.of("app", "web")));
+            Plan plan = shop(Selector.tagged("app", "shop")).plan(backup);
+            assertThat(plan.selection())
+                    .containsExactlyInAnyOrder(
+                            new Choice(orders, "orders", true, "tag app=shop"),
+                            new Choice(site, "site", false, "tag app is web, not shop"));
+            assertThat(steps(plan, Step.AddMembers.class).get(0).resources()).containsExactly(orders);
+        }
+
+        @Test
+        void plan_diskOfASelectedServer_isBackedUpWithIt() {
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Protection shop = shop(Selector.everything());
+            applied(shop);
+            assertThat(vault().kind()).isEqualTo(Resource.Kind.SERVER);
+            assertThat(vault().members()).extracting(Vault.Member::resource).containsExactly(server);
+            assertInSync(shop);
+        }
+
+        @Test
+        void plan_disksAndServers_areInVaultsOfTheirOwn() {
+            Resource.Server server = server("front", "s");
+            Resource disk = disk("orders", "v1");
+            Protection shop = shop(server, disk);
+            applied(shop);
+            assertThat(vaults()).extracting(Vault::kind).containsExactlyInAnyOrder(Resource.Kind.DISK, Resource.Kind.SERVER);
+            assertThat(backup.policies().list()).hasSize(1);
+            assertInSync(shop);
+        }
+
+        @Test
+        void plan_namedButNotThere_isAnObstacleAndStopsNothingElse() {
+            Resource disk = disk("orders", "v1");
+            Resource missing = disk("old", "v1");
+            harness.delete(missing);
+            Plan plan = shop(disk, missing).plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.NOT_FOUND);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(vault().members()).hasSize(1);
+        }
+
+        @Test
+        void plan_inAnotherVault_isAnObstacleAndStopsNothingElse() {
+            Resource disk = disk("orders", "v1");
+            Resource elsewhere = disk("stock", "v1");
+            Vault other = diskVault("others", elsewhere);
+            Plan plan = shop(disk, elsewhere).plan(backup);
+            assertThat(plan.obstacles()).singleElement().satisfies(obstacle -> {
+                assertThat(obstacle.kind()).isEqualTo(Obstacle.Kind.ELSEWHERE);
+                assertThat(obstacle.resource()).isEqualTo(elsewhere);
+                assertThat(obstacle.message()).contains(other.id().value());
+            });
+            assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+            assertThat(vault().members()).extracting(Vault.Member::resource).containsExactly(disk);
+            assertThat(backup.vaults().get(other.id()).member(elsewhere)).isPresent();
+        }
+
+        @Test
+        void withoutDisks_ofANewAndAPresentServer_leavesThemOut() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            Resource.Disk data = dataDiskOf(server);
+            Protection shop = shop(server).withoutDisks(Selector.resources(data));
+            applied(shop);
+            assertThat(vault().member(server).orElseThrow().excludedDisks()).containsExactly(data);
+            assertInSync(shop);
+            Protection whole = shop(server).withoutDisks(Selector.named("none of them"));
+            applied(whole);
+            assertThat(vault().member(server).orElseThrow().excludedDisks()).isEmpty();
+            applied(shop);
+            assertThat(vault().member(server).orElseThrow().excludedDisks()).containsExactly(data);
+        }
+
+        @Test
+        void withoutDisks_notSaid_leavesToOthersWhatTheyLeaveOut() {
+            requires(Capability.DISK_EXCLUSION);
+            Resource.Server server = serverWithDataDisk("front", "s", "d");
+            applied(shop(server));
+            Vault unused = backup.vaults().addServerExcluding(vault().id(), server, Set.of(dataDiskOf(server)));
+            assertInSync(shop(server));
+        }
+    }
+
+    @Nested
+    class Removing extends WithVaults {
+        private Resource orders;
+        private Resource stock;
+
+        @BeforeEach
+        void protectBoth() {
+            orders = disk("orders", "v1");
+            stock = disk("stock", "v1");
+            applied(shop(orders, stock));
+        }
+
+        @Test
+        void noLongerWanted_withoutRestorePoints_leaves() {
+            applied(shop(orders));
+            harness.advance(A_WHILE);
+            assertThat(vault().members()).extracting(Vault.Member::resource).containsExactly(orders);
+            assertInSync(shop(orders));
+        }
+
+        @Test
+        void noLongerWanted_withRestorePoints_isShownAndRefused() {
+            RestorePoint point = pointOf(stock, vault());
+            Plan plan = shop(orders).plan(backup);
+            Step.RemoveMember removal = steps(plan, Step.RemoveMember.class).get(0);
+            assertThat(removal.resource()).isEqualTo(stock);
+            assertThat(removal.destroys()).extracting(Loss::restorePoint).containsExactly(point.id());
+            assertThat(plan.toString()).contains("DESTROYS 1 restore point", point.id().value());
+            for (Allowing tooLittle : List.of(
+                    Allowing.nothingDestroyed(), Allowing.removing(orders), Allowing.expiring(plan.destroys()))) {
+                PlanResult result = plan.apply(tooLittle);
+                assertThat(result.notTried()).extracting(PlanResult.Entry::step).containsExactly(removal);
+                assertThat(pointsOf(stock)).hasSize(1);
+                assertThat(vault().member(stock)).isPresent();
+            }
+        }
+
+        @Test
+        void noLongerWanted_namedByTheCaller_leavesWithItsRestorePoints() {
+            RestorePoint unused = pointOf(stock, vault());
+            RestorePoint kept = pointOf(orders, vault());
+            PlanResult result = shop(orders).plan(backup).apply(Allowing.removing(stock));
+            assertThat(result.isComplete()).as("%s", result).isTrue();
+            harness.advance(A_WHILE);
+            assertThat(pointsOf(stock)).isEmpty();
+            assertThat(pointsOf(orders)).extracting(RestorePoint::id).containsExactly(kept.id());
+            assertInSync(shop(orders));
+        }
+
+        @Test
+        void leaving_isSettlingNotDrift() {
+            RestorePoint unused = pointOf(stock, vault());
+            Plan removal = shop(orders).plan(backup);
+            assertThat(removal.apply(Allowing.removing(stock)).isComplete()).isTrue();
+            Plan plan = shop(orders).plan(backup);
+            assertThat(plan.isEmpty()).as("%s", plan).isTrue();
+            assertThat(removal.apply(Allowing.removing(stock)).isComplete())
+                    .as("the same plan again")
+                    .isTrue();
+        }
+
+        @Test
+        void wantedAgain_isAddedAgain() {
+            applied(shop(orders));
+            harness.advance(A_WHILE);
+            applied(shop(orders, stock));
+            assertThat(vault().member(stock)).isPresent();
+            assertInSync(shop(orders, stock));
+        }
+
+        @Test
+        void addedByOthers_isForeignAndStays() {
+            Resource theirs = disk("theirs", "v1");
+            Vault unused = backup.vaults().add(vault().id(), theirs);
+            RestorePoint point = pointOf(theirs, vault());
+            Plan plan = shop(orders).plan(backup);
+            assertThat(plan.foreign()).extracting(Remark::resource).containsExactly(theirs);
+            assertThat(plan.destroys()).isEmpty();
+            PlanResult result = plan.apply(Allowing.removing(theirs, stock));
+            assertThat(result.isComplete()).as("%s", result).isTrue();
+            harness.advance(A_WHILE);
+            assertThat(vault().members()).extracting(Vault.Member::resource).containsExactlyInAnyOrder(orders, theirs);
+            assertThat(pointsOf(theirs)).extracting(RestorePoint::id).containsExactly(point.id());
+            Plan after = shop(orders).plan(backup);
+            assertThat(after.isEmpty()).as("%s", after).isTrue();
+            assertThat(after.foreign()).extracting(Remark::resource).containsExactly(theirs);
+        }
+
+        @Test
+        void removedByOthers_isAddedAgainAndOthersStayOurs() {
+            Vault unused = backup.vaults().remove(vault().id(), orders, Removal.KEEPING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+            Plan plan = shop(orders).plan(backup);
+            assertThat(steps(plan, Step.AddMembers.class)).singleElement().satisfies(step -> assertThat(step.resources())
+                    .containsExactly(orders));
+            assertThat(steps(plan, Step.RemoveMember.class)).singleElement().satisfies(step -> assertThat(step.resource())
+                    .isEqualTo(stock));
+        }
+
+        @Test
+        void gone_isSaidAndStaysWithItsRestorePoints() {
+            RestorePoint point = pointOf(stock, vault());
+            harness.delete(stock);
+            Plan plan = shop(orders).plan(backup);
+            assertThat(plan.gone()).extracting(Remark::resource).containsExactly(stock);
+            assertThat(plan.isEmpty()).as("%s", plan).isTrue();
+            assertThat(pointsOf(stock)).extracting(RestorePoint::id).containsExactly(point.id());
+        }
+
+        @Test
+        void locked_memberCannotLeave_isAnObstacle() {
+            requires(Capability.VAULT_LOCK);
+            Vault unused = backup.vaults().lockForever(vault().id());
+            Plan plan = shop(orders).plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.VAULT_LOCKED);
+            assertThat(plan.steps()).isEmpty();
+        }
+
+        @Test
+        void vaultBeingDeleted_isSettling() {
+            backup.vaults().delete(vault().id(), Removal.DELETING_RESTORE_POINTS);
+            boolean stillThere = !vaults().isEmpty();
+            Plan plan = shop(orders, stock).plan(backup);
+            if (stillThere) {
+                assertThat(plan.settling()).isNotEmpty();
+                assertThat(steps(plan, Step.AddMembers.class)).isEmpty();
+            }
+            harness.advance(A_WHILE);
+            applied(shop(orders, stock));
+            assertThat(vault().members()).hasSize(2);
+            assertInSync(shop(orders, stock));
+        }
+    }
+
+    @Nested
+    class Policies extends WithVaults {
+        @Test
+        void scheduleChanged_destroysNothing() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            Protection later = Protection.named("shop")
+                    .of(Selector.resources(disk))
+                    .every(Schedule.dailyAt("05:00"))
+                    .keeping(Retention.latest(7))
+                    .inVaults(Sizing.ofMembers(2.0));
+            applied(later);
+            assertThat(policy().schedule()).isEqualTo(Schedule.dailyAt("05:00"));
+            assertThat(backup.policies().list()).hasSize(1);
+            assertInSync(later);
+        }
+
+        @Test
+        void retentionShortened_namesWhatGoesAndIsRefusedUnlessAllowed() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            passRuns(AT_TWO, 3);
+            List<RestorePoint> points = pointsOf(disk);
+            assertThat(points).hasSize(3);
+            Protection shorter = shop(Selector.resources(disk), Retention.latest(1));
+            Plan plan = shorter.plan(backup);
+            assertThat(plan.destroys())
+                    .extracting(Loss::restorePoint)
+                    .containsExactlyInAnyOrder(points.get(1).id(), points.get(2).id());
+            assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
+            assertThat(plan.apply(Allowing.removing(disk)).notTried()).hasSize(1);
+            assertThat(plan.apply(Allowing.expiring(plan.destroys().subList(0, 1))).notTried())
+                    .hasSize(1);
+            assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+            assertThat(policy().retention()).isEqualTo(Retention.latest(1));
+            assertInSync(shorter);
+        }
+
+        @Test
+        void disabledByOthers_isEnabledAgain() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            Policy unused = backup.policies()
+                    .update(policy().id(), policy().toSpec().withEnabled(false));
+            applied(shop(disk));
+            assertThat(policy().enabled()).isTrue();
+        }
+
+        @Test
+        void detachedByOthers_isAttachedAgain() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            Policy own = policy();
+            backup.policies().detach(own.id(), vault().id());
+            applied(shop(disk));
+            assertThat(policy().id()).isEqualTo(own.id());
+            assertInSync(shop(disk));
+        }
+
+        @Test
+        void detachedByOthers_attachingDestroys_isRefusedUnlessAllowed() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            passRuns(AT_TWO, 3);
+            Policy own = policy();
+            Vault vault = vault();
+            backup.policies().detach(own.id(), vault.id());
+            List<RestorePoint> points = pointsOf(disk);
+            Plan plan = shop(Selector.resources(disk), Retention.latest(2)).plan(backup);
+            assertThat(plan.destroys()).extracting(Loss::restorePoint).containsExactly(points.get(2).id());
+            PlanResult result = plan.apply(Allowing.nothingDestroyed());
+            assertThat(result.notTried()).extracting(entry -> entry.step().getClass().getSimpleName())
+                    .containsExactly("AttachPolicy");
+            assertThat(vault().policies()).isEmpty();
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+            assertThat(policy().id()).isEqualTo(own.id());
+        }
+
+        @Test
+        void foreignPolicyAttached_staysAndIsAnObstacle() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            Policy own = policy();
+            Policy theirs = nightly(Retention.days(3));
+            backup.policies().replace(own.id(), theirs.id(), vault().id());
+            Plan plan = shop(Selector.resources(disk), Retention.latest(5)).plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.FOREIGN_POLICY);
+            PlanResult unused = plan.apply(Allowing.nothingDestroyed());
+            assertThat(vault().policy(Purpose.BACKUP).orElseThrow().policy()).isEqualTo(theirs.id());
+            assertThat(backup.policies().get(theirs.id()).retention()).isEqualTo(Retention.days(3));
+        }
+
+        @Test
+        void attachedElsewhereByOthers_isNotChanged() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            Vault theirs = diskVault("theirs", disk("stock", "v1"));
+            backup.policies().attach(policy().id(), theirs.id());
+            Plan plan = shop(Selector.resources(disk), Retention.latest(2)).plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.SHARED_POLICY);
+            assertThat(plan.steps()).isEmpty();
+        }
+
+        @Test
+        void deletedByOthers_isCreatedAgain() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            backup.policies().delete(policy().id());
+            applied(shop(disk));
+            assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+            assertInSync(shop(disk));
+        }
+
+        @Test
+        void schedule_inAZoneThatChangesItsClocks_isAnObstacleInACloudOfUtc() {
+            Protection london = Protection.named("shop")
+                    .of(Selector.resources(disk("orders", "v1")))
+                    .every(Schedule.dailyAt("02:00").in("Europe/London"))
+                    .keeping(Retention.latest(7))
+                    .inVaults(Sizing.ofMembers(2.0));
+            Plan plan = london.plan(backup);
+            if (backup.supports(Capability.ZONED_SCHEDULES)) {
+                applied(london);
+                assertInSync(london);
+                return;
+            }
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.SCHEDULE);
+            assertThat(plan.apply(Allowing.nothingDestroyed()).entries()).isEmpty();
+            assertThat(backup.policies().list()).isEmpty();
+            applied(london.acceptingDrift());
+            assertInSync(london.acceptingDrift());
+        }
+
+        @Test
+        void retention_thatTheApiOnlyReads_isAnObstacle() {
+            Plan plan = shop(Selector.everything(), new Retention.Unrecognized(Map.of("rule", "odd")))
+                    .plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.RETENTION);
+            assertThat(plan.steps()).isEmpty();
+        }
+
+        @Test
+        void copiedTo_attachesAPolicyForCopies() {
+            requires(Capability.REPLICATION);
+            Resource.Server server = server("front", "s");
+            Vault copies = harness.backup(harness.otherRegion())
+                    .vaults()
+                    .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
+            Protection shop = shop(server).copiedTo(harness.otherRegion(), copies.id());
+            applied(shop);
+            assertThat(vault().policy(Purpose.REPLICATION).orElseThrow().destination()).isEqualTo(copies.id());
+            assertInSync(shop);
+        }
+
+        @Test
+        void copiedTo_sameRegionOrNotPossible_isAnObstacle() {
+            Vault vault = diskVault("any");
+            Plan plan = shop(disk("orders", "v1")).copiedTo(harness.otherProject(), vault.id()).plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES);
+            assertThat(plan.steps()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Sizes extends WithVaults {
+        @Test
+        void diskEnlarged_vaultGrows() {
+            Resource.Disk disk = disk("orders", "v1");
+            applied(shop(disk));
+            harness.enlarge(disk, DataSize.gib(30));
+            Plan plan = shop(disk).plan(backup);
+            assertThat(steps(plan, Step.ResizeVault.class)).singleElement().satisfies(step -> {
+                assertThat(step.before()).isEqualTo(DataSize.gib(20));
+                assertThat(step.after()).isEqualTo(DataSize.gib(60));
+            });
+            applied(shop(disk));
+            assertThat(vault().capacity()).isEqualTo(DataSize.gib(60));
+            assertInSync(shop(disk));
+        }
+
+        @Test
+        void enlargedByOthers_staysAsItIs() {
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            Vault vault = vault();
+            Vault unused = backup.vaults().update(vault.id(), vault.toSpec().withCapacity(DataSize.gib(500)));
+            assertInSync(shop(disk));
+        }
+
+        @Test
+        void autoExpanding_isSwitchedOn() {
+            requires(Capability.AUTO_EXPAND);
+            Resource disk = disk("orders", "v1");
+            applied(shop(disk));
+            Protection expanding = Protection.named("shop")
+                    .of(Selector.resources(disk))
+                    .every(AT_TWO)
+                    .keeping(Retention.latest(7))
+                    .inVaults(Sizing.ofMembers(2.0).autoExpanding());
+            applied(expanding);
+            assertThat(vault().autoExpand()).isTrue();
+            assertThat(vault().tags()).containsKey("b4j-protection-members-1");
+            assertInSync(expanding);
+        }
+
+        @Test
+        void subscription_thatHadToGrow_isAnObstacle() {
+            requires(Capability.SUBSCRIPTIONS);
+            Resource.Disk disk = disk("orders", "v1");
+            applied(shop(disk));
+            Vault unused = done(backup.vaults().subscribe(vault().id(), Subscription.months(1)));
+            harness.enlarge(disk, DataSize.gib(30));
+            Plan plan = shop(disk).plan(backup);
+            assertThat(kinds(plan)).containsExactly(Obstacle.Kind.SUBSCRIBED);
+            assertThat(plan.steps()).isEmpty();
+            applied(shop(disk, disk("stock", "v1")));
+            assertThat(vaults()).as("what does not fit is in another").hasSize(2);
+        }
+    }
+
+    @Nested
+    class Stale extends WithVaults {
+        private Resource orders;
+        private Resource stock;
+
+        @BeforeEach
+        void protectBoth() {
+            orders = disk("orders", "v1");
+            stock = disk("stock", "v1");
+            applied(shop(orders, stock));
+        }
+
+        private void refuses(Plan plan, Allowing allowing, String named) {
+            assertThatThrownBy(() -> plan.apply(allowing))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("stale")
+                    .hasMessageContaining(named)
+                    .hasMessageContaining("nothing was changed");
+        }
+
+        @Test
+        void newRestorePointOfWhatIsRemoved_isRefusedAndNamed() {
+            RestorePoint unused = pointOf(stock, vault());
+            Plan plan = shop(orders).plan(backup);
+            RestorePoint newer = pointOf(stock, vault());
+            refuses(plan, Allowing.removing(stock), newer.id().value());
+            assertThat(pointsOf(stock)).hasSize(2);
+        }
+
+        @Test
+        void policyChanged_isRefused() {
+            Plan plan = shop(Selector.resources(orders, stock), Retention.latest(9)).plan(backup);
+            Policy own = policy();
+            Policy unused = backup.policies().update(own.id(), own.toSpec().withRetention(Retention.latest(3)));
+            refuses(plan, Allowing.nothingDestroyed(), own.id().value());
+            assertThat(policy().retention()).isEqualTo(Retention.latest(3));
+        }
+
+        @Test
+        void policyDestroysMore_isRefused() {
+            passRuns(AT_TWO, 2);
+            Plan plan = shop(Selector.resources(orders, stock), Retention.latest(1)).plan(backup);
+            passRuns(AT_TWO, 1);
+            refuses(plan, Allowing.expiring(plan.destroys()), "more than was planned");
+            assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+        }
+
+        @Test
+        void policyGone_isRefused() {
+            Plan plan = shop(Selector.resources(orders, stock), Retention.latest(9)).plan(backup);
+            Policy own = policy();
+            backup.policies().delete(own.id());
+            refuses(plan, Allowing.nothingDestroyed(), own.id().value());
+        }
+
+        @Test
+        void resourceWentElsewhere_isRefused() {
+            Resource third = disk("third", "v1");
+            Plan plan = shop(orders, stock, third).plan(backup);
+            Vault other = diskVault("others", third);
+            refuses(plan, Allowing.nothingDestroyed(), other.id().value());
+        }
+
+        @Test
+        void vaultResized_isRefused() {
+            Vault vault = vault();
+            Plan plan = shop(orders, stock, disk("third", "v1")).plan(backup);
+            assertThat(steps(plan, Step.ResizeVault.class)).hasSize(1);
+            Vault unused = backup.vaults().update(vault.id(), vault.toSpec().withCapacity(DataSize.gib(45)));
+            refuses(plan, Allowing.nothingDestroyed(), vault.id().value());
+        }
+
+        @Test
+        void vaultGone_isRefused() {
+            Vault vault = vault();
+            Plan plan = shop(orders, stock, disk("third", "v1")).plan(backup);
+            backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
+            harness.advance(A_WHILE);
+            refuses(plan, Allowing.nothingDestroyed(), vault.id().value());
+        }
+
+        @Test
+        void anotherPlanApplied_isRefused() {
+            Resource third = disk("third", "v1");
+            Plan plan = shop(orders, stock, third).plan(backup);
+            applied(shop(orders, stock, disk("fourth", "v1")));
+            refuses(plan, Allowing.nothingDestroyed(), vault().id().value());
+        }
+
+        @Test
+        void markTakenAwayByOthers_nothingIsRemoved() {
+            RestorePoint unused = pointOf(stock, vault());
+            Plan plan = shop(orders).plan(backup);
+            Vault vault = vault();
+            Map<String, String> tags = new LinkedHashMap<>(vault.tags());
+            tags.remove("b4j-protection-members-2");
+            Vault untagged = backup.vaults().update(vault.id(), vault.toSpec().withTags(tags));
+            refuses(plan, Allowing.removing(stock), vault.id().value());
+            Plan again = shop(orders).plan(backup);
+            assertThat(steps(again, Step.RemoveMember.class)).isEmpty();
+            assertThat(again.foreign()).extracting(Remark::resource).containsExactly(stock);
+            assertThat(untagged.member(stock)).isPresent();
+        }
+
+        @Test
+        void foreignPolicyAttached_isRefused() {
+            Policy own = policy();
+            Vault vault = vault();
+            backup.policies().detach(own.id(), vault.id());
+            Plan plan = shop(orders, stock).plan(backup);
+            Policy theirs = nightly(Retention.days(3));
+            backup.policies().attach(theirs.id(), vault.id());
+            refuses(plan, Allowing.nothingDestroyed(), theirs.id().value());
+        }
+
+        @Test
+        void whatTheStepsThemselvesDid_isNotStale() {
+            Resource third = disk("third", "v1");
+            RestorePoint unused = pointOf(stock, vault());
+            Plan plan = shop(orders, third).plan(backup);
+            assertThat(plan.apply(Allowing.removing(stock)).isComplete()).isTrue();
+            PlanResult again = plan.apply(Allowing.removing(stock));
+            assertThat(again.isComplete()).as("%s", again).isTrue();
+            harness.advance(Duration.ofMinutes(10));
+            assertInSync(shop(orders, third));
+        }
+    }
+
+    /** For clouds that have vaults and policies. */
+    abstract class WithVaults {
+        @BeforeEach
+        void needVaults() {
+            Stream.of(Capability.VAULTS, Capability.POLICIES).forEach(PlansContract.this::requires);
+        }
+    }
+}

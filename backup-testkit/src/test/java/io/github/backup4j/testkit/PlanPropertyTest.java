@@ -1,0 +1,287 @@
+package io.github.backup4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Vault;
+import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Loss;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * From any world and any wanted protection: applied, it is in sync; nothing is lost that the plan did not name; what is others' stays;
+ * and an apply that breaks off anywhere and is repeated ends in the same world. {@code -Dplans.seeds=1000} tries more.
+ */
+class PlanPropertyTest {
+    private static final Duration SETTLED = Duration.ofMinutes(10);
+
+    static LongStream seeds() {
+        return LongStream.range(0, Integer.getInteger("plans.seeds", 150));
+    }
+
+    static LongStream fewerSeeds() {
+        return LongStream.range(0, Integer.getInteger("plans.seeds", 150) / 5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void planApplyPlan_everythingAllowed_isInSync(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        Plan plan = wanted.plan(world.backup);
+        PlanResult result = plan.apply(PlanWorld.all(plan));
+        assertThat(result.isComplete()).as("%s%s%s", plan, result, world.cloud.describe()).isTrue();
+        world.cloud.time().advance(SETTLED);
+        Plan second = wanted.plan(world.backup);
+        assertThat(second.steps()).as("%s%s", plan, second).isEmpty();
+        assertThat(kinds(second)).isSubsetOf(kinds(plan));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void plan_anyWorld_changesNothing(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        Map<String, String> before = world.snapshot();
+        Plan unused = wanted.plan(world.backup);
+        assertThat(world.snapshot()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void apply_nothingAllowed_losesNothingAndLeavesOnlyWhatItRefused(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        List<RestorePoint> before = world.backup.restorePoints().list().toList();
+        Plan plan = wanted.plan(world.backup);
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+        assertThat(result.failures()).as("%s%s", plan, result).isEmpty();
+        world.cloud.time().advance(SETTLED);
+        assertThat(lost(world, before, Set.of())).as("%s", plan).isEmpty();
+        Set<String> refused = result.notTried().stream().map(entry -> entry.step().id()).collect(Collectors.toSet());
+        Plan second = wanted.plan(world.backup);
+        assertThat(second.steps()).extracting(Step::id).as("%s%s", plan, second).isSubsetOf(refused);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void apply_everythingAllowed_losesOnlyWhatThePlanNamed(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        List<RestorePoint> before = world.backup.restorePoints().list().toList();
+        Plan plan = wanted.plan(world.backup);
+        Set<RestorePointId> named = plan.destroys().stream().map(Loss::restorePoint).collect(Collectors.toSet());
+        PlanResult unused = plan.apply(PlanWorld.all(plan));
+        world.cloud.time().advance(SETTLED);
+        assertThat(lost(world, before, named)).as("%s", plan).isEmpty();
+        // The next run makes room for one new restore point of each, as every run does, and what a rule has stamped expires.
+        world.passADay();
+        Map<Resource, Integer> more = new HashMap<>();
+        lost(world, before, named).forEach(point -> more.merge(point.resource(), 1, Integer::sum));
+        assertThat(more.values()).as("%s lost besides: %s", plan, more).allMatch(count -> count <= 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void apply_everythingAllowed_leavesWhatIsOthers(long seed) {
+        PlanWorld world = new PlanWorld(seed);
+        Protection wanted = world.protection();
+        Map<String, String> before = world.snapshot();
+        List<Vault> vaults = world.backup.vaults().list().toList();
+        Plan plan = wanted.plan(world.backup);
+        Set<String> removed = new HashSet<>();
+        Set<String> policies = new HashSet<>();
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.RemoveMember removal) {
+                assertThat(world.ours).as("%s", plan).contains(removal.resource());
+                removed.add("member " + removal.vault().id() + " " + removal.resource());
+            } else if (step instanceof Step.ChangePolicy change) {
+                assertThat(change.before().name()).isEqualTo("shop-backup");
+                policies.add("policy " + change.policy());
+            }
+        }
+        PlanResult unused = plan.apply(PlanWorld.all(plan));
+        Map<String, String> after = world.snapshot();
+        before.forEach((what, how) -> {
+            boolean theirs = what.startsWith("member ") && !removed.contains(what)
+                    || (what.startsWith("policy ") && how.contains("name=theirs"))
+                    || (what.startsWith("vault ") && how.contains("name=theirs"));
+            if (theirs) {
+                assertThat(after).as("%s", plan).containsEntry(what, how);
+            }
+        });
+        assertThat(after.keySet()).containsAll(vaults.stream().map(vault -> "vault " + vault.id()).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("fewerSeeds")
+    void apply_brokenOffAnywhere_repeatedEndsInTheSameWorld(long seed) {
+        Map<String, String> expected = new HashMap<>();
+        int calls = finished(seed, expected);
+        for (Break how : Break.values()) {
+            for (int at = 1; at <= calls; at++) {
+                for (boolean samePlan : new boolean[] {true, false}) {
+                    PlanWorld world = new PlanWorld(seed);
+                    Protection wanted = world.protection();
+                    Breaker breaker = new Breaker(world.cloud, how, at);
+                    Plan plan = wanted.plan(world.backup.listening(breaker));
+                    breaker.armed = true;
+                    String what = "seed " + seed + ", " + how + " at call " + at + (samePlan ? ", same plan" : ", new plan");
+                    PlanResult first;
+                    try {
+                        first = plan.apply(PlanWorld.all(plan));
+                    } finally {
+                        breaker.armed = false;
+                        world.cloud.faults().clear();
+                    }
+                    assertThat(first.isComplete()).as(what).isFalse();
+                    Plan second = samePlan ? plan : wanted.plan(world.backup);
+                    PlanResult result = second.apply(PlanWorld.all(second));
+                    assertThat(result.isComplete()).as("%s: %s%s", what, second, result).isTrue();
+                    // A step that was half done when the plan was repeated may leave its record to the next.
+                    Plan third = wanted.plan(world.backup);
+                    assertThat(third.steps()).as(what + " %s", third).isEmpty();
+                    assertThat(world.snapshot()).as(what).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void worlds_ofTheSeeds_meetEachStepAndEachRemark() {
+        Set<String> met = new HashSet<>();
+        seeds().forEach(seed -> {
+            PlanWorld world = new PlanWorld(seed);
+            Plan plan = world.protection().plan(world.backup);
+            plan.steps().forEach(step -> met.add(step.getClass().getSimpleName()));
+            plan.steps().stream()
+                    .filter(step -> !step.destroys().isEmpty())
+                    .forEach(step -> met.add(step.getClass().getSimpleName() + " destroys"));
+            met.addAll(plan.foreign().isEmpty() ? Set.of() : Set.of("foreign"));
+            met.addAll(plan.gone().isEmpty() ? Set.of() : Set.of("gone"));
+            met.addAll(kinds(plan));
+        });
+        assertThat(met)
+                .contains(
+                        "CreatePolicy",
+                        "ChangePolicy",
+                        "CreateVault",
+                        "MarkVault",
+                        "ResizeVault",
+                        "AttachPolicy",
+                        "AddMembers",
+                        "RemoveMember",
+                        "ChangePolicy destroys",
+                        "AttachPolicy destroys",
+                        "RemoveMember destroys",
+                        "foreign",
+                        "gone",
+                        "ELSEWHERE",
+                        "FOREIGN_POLICY");
+    }
+
+    /** Applies without a break, and returns how many changing calls that takes. */
+    private static int finished(long seed, Map<String, String> world) {
+        PlanWorld untouched = new PlanWorld(seed);
+        Breaker counter = new Breaker(untouched.cloud, Break.REPLY_LOST, Integer.MAX_VALUE);
+        Protection wanted = untouched.protection();
+        Plan plan = wanted.plan(untouched.backup.listening(counter));
+        counter.armed = true;
+        PlanResult result = plan.apply(PlanWorld.all(plan));
+        assertThat(result.isComplete()).isTrue();
+        world.putAll(untouched.snapshot());
+        return counter.changes;
+    }
+
+    /** What is gone of some restore points, but for those that were named and those whose time had come. */
+    private static List<RestorePoint> lost(PlanWorld world, List<RestorePoint> before, Set<RestorePointId> named) {
+        Set<RestorePointId> left = world.backup.restorePoints().list()
+                .filter(point -> point.status() != RestorePoint.Status.DELETING)
+                .map(RestorePoint::id)
+                .collect(Collectors.toSet());
+        Instant now = world.cloud.time().now();
+        return before.stream()
+                .filter(point -> !left.contains(point.id()) && !named.contains(point.id()))
+                .filter(point -> point.expiresAt() == null || point.expiresAt().isAfter(now))
+                .filter(point -> !world.backup.vaults().get(point.vault()).name().startsWith("theirs"))
+                .toList();
+    }
+
+    private static List<String> kinds(Plan plan) {
+        return plan.obstacles().stream().map(obstacle -> obstacle.kind().name()).toList();
+    }
+
+    /** How an apply breaks off. */
+    private enum Break {
+        /** The reply to a changing call is lost; the caller goes on. */
+        REPLY_LOST,
+        /** The process dies after a changing call was carried out. */
+        KILLED_AFTER,
+        /** The process dies before a changing call is made. */
+        KILLED_BEFORE
+    }
+
+    /** Breaks the calls of one backup. */
+    private static final class Breaker implements BackupListener {
+        private static final Set<String> READS = Set.of(
+                "vaults.get", "vaults.list", "policies.get", "policies.list", "resources.list", "restorePoints.list");
+
+        private final InMemoryCloud cloud;
+        private final Break how;
+        private final int at;
+        boolean armed;
+        int changes;
+
+        Breaker(InMemoryCloud cloud, Break how, int at) {
+            this.cloud = cloud;
+            this.how = how;
+            this.at = at;
+        }
+
+        @Override
+        public void callBegun(Call call) {
+            if (!armed || READS.contains(call.name())) {
+                return;
+            }
+            changes++;
+            if (changes == at) {
+                if (how == Break.KILLED_BEFORE) {
+                    cloud.faults().throttle(Integer.MAX_VALUE);
+                } else {
+                    cloud.faults().loseReplyOf(callOf(call.name()));
+                }
+            }
+        }
+
+        @Override
+        public void callEnded(CallEnd end) {
+            if (armed && how == Break.KILLED_AFTER && changes == at && !READS.contains(end.call().name())) {
+                cloud.faults().throttle(Integer.MAX_VALUE);
+            }
+        }
+
+        private static io.github.backup4j.testkit.Call callOf(String name) {
+            return io.github.backup4j.testkit.Call.valueOf(
+                    name.replace('.', '_').replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT));
+        }
+    }
+}

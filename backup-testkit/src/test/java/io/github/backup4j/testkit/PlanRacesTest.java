@@ -1,0 +1,186 @@
+package io.github.backup4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.Removal;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.PlanResult.Outcome;
+import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Selector;
+import io.github.backup4j.plan.Sizing;
+import io.github.backup4j.plan.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What others do while a plan is being applied, after it was found to fit. */
+class PlanRacesTest {
+    private final InMemoryCloud cloud = InMemoryCloud.create();
+    private final CloudBackup others = cloud.backup();
+    private final Resource.Disk orders = cloud.addDisk("orders", DataSize.gib(10));
+    private final Resource.Disk stock = cloud.addDisk("stock", DataSize.gib(10));
+
+    @Test
+    void newRestorePointBeforeTheRemoval_isNotDestroyed() {
+        apply(shop(Retention.latest(7), orders, stock));
+        take(stock);
+        Plan plan = shop(Retention.latest(7), orders).plan(during("vaults.get", () -> take(stock)));
+        refused(plan.apply(Allowing.removing(stock)), Step.RemoveMember.class, "more than was planned");
+        assertThat(others.restorePoints().list(RestorePointFilter.of(stock))).hasSize(2);
+        assertThat(own().member(stock)).isPresent();
+    }
+
+    @Test
+    void firstRestorePointAtTheMomentOfTheRemoval_isNotDestroyed() {
+        apply(shop(Retention.latest(7), orders, stock));
+        Plan plan = shop(Retention.latest(7), orders).plan(during("vaults.remove", () -> take(stock)));
+        refused(plan.apply(Allowing.nothingDestroyed()), Step.RemoveMember.class, "restore points");
+        assertThat(others.restorePoints().list(RestorePointFilter.of(stock))).hasSize(1);
+    }
+
+    @Test
+    void markTakenAwayBeforeTheRemoval_nothingIsRemoved() {
+        apply(shop(Retention.latest(7), orders, stock));
+        take(stock);
+        Plan plan = shop(Retention.latest(7), orders).plan(during("vaults.get", () -> {
+            Map<String, String> tags = new LinkedHashMap<>(own().tags());
+            tags.remove("b4j-protection-members-1");
+            others.vaults().update(own().id(), own().toSpec().withTags(tags));
+        }));
+        refused(plan.apply(Allowing.removing(stock)), Step.RemoveMember.class, "does not say any more");
+        assertThat(own().member(stock)).isPresent();
+    }
+
+    @Test
+    void policyAttachedElsewhereBeforeItsChange_isNotChanged() {
+        apply(shop(Retention.latest(7), orders));
+        Vault theirs = others.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(50)));
+        Policy own = policy();
+        Plan plan = shop(Retention.latest(2), orders)
+                .plan(during("policies.get", () -> others.policies().attach(own.id(), theirs.id())));
+        refused(plan.apply(Allowing.nothingDestroyed()), Step.ChangePolicy.class, theirs.id().value());
+        assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+    }
+
+    @Test
+    void policyShortenedBeforeItIsAttached_isNotAttached() {
+        apply(shop(Retention.latest(7), orders));
+        cloud.time().advance(Duration.ofDays(3));
+        Policy own = policy();
+        others.policies().detach(own.id(), own().id());
+        Plan plan = shop(Retention.latest(7), orders)
+                .plan(during("vaults.get", () -> others.policies()
+                        .update(own.id(), own.toSpec().withRetention(Retention.latest(1)))));
+        refused(plan.apply(Allowing.nothingDestroyed()), Step.AttachPolicy.class, "more than was planned");
+        assertThat(own().policies()).isEmpty();
+    }
+
+    @Test
+    void resourceWentElsewhereBeforeItIsAdded_stopsNoOther() {
+        apply(shop(Retention.latest(7), orders));
+        Resource.Disk third = cloud.addDisk("third", DataSize.gib(10));
+        Vault theirs = others.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(50)));
+        Plan plan = shop(Retention.latest(7), orders, stock, third)
+                .plan(during("vaults.add", () -> others.vaults().add(theirs.id(), third)));
+        refused(plan.apply(Allowing.nothingDestroyed()), Step.AddMembers.class, theirs.id().value());
+        assertThat(own().member(stock)).isPresent();
+        assertThat(own().member(third)).isEmpty();
+    }
+
+    @Test
+    void stepFails_stopsWhatRestsOnItAndNothingElse() {
+        Resource.Disk system = cloud.addDisk("system", DataSize.gib(10));
+        Resource.Server server = cloud.addServer("front", system);
+        Plan plan = shop(Retention.latest(7), orders, server).plan(others);
+        cloud.faults().failNext(Call.VAULTS_CREATE, new Conflict("no"));
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+        assertThat(result.failures()).extracting(entry -> entry.step().id()).containsExactly("create vault shop-disks-1");
+        assertThat(result.notTried())
+                .extracting(entry -> entry.step().id())
+                .containsExactlyInAnyOrder("attach the backup policy to shop-disks-1", "add to shop-disks-1");
+        assertThat(own().kind()).isEqualTo(Resource.Kind.SERVER);
+        assertThat(own().member(server)).isPresent();
+        assertThat(own().policies()).hasSize(1);
+    }
+
+    @Test
+    void vaultOfTheKeyWithoutItsMark_isLeftAlone() {
+        Protection shop = shop(Retention.latest(7), orders);
+        apply(shop);
+        Vault vault = own();
+        others.vaults().update(vault.id(), vault.toSpec().withTags(Map.of()));
+        others.vaults().remove(vault.id(), orders, Removal.KEEPING_RESTORE_POINTS);
+        others.policies().detach(vault.policies().get(0).policy(), vault.id());
+        cloud.time().advance(Duration.ofMinutes(10));
+        PlanResult result = shop.plan(others).apply(Allowing.nothingDestroyed());
+        refused(result, Step.CreateVault.class, "has lost its tag");
+        assertThat(others.vaults().get(vault.id()).members()).isEmpty();
+        assertThat(others.vaults().get(vault.id()).policies()).isEmpty();
+    }
+
+    private static void refused(PlanResult result, Class<? extends Step> step, String why) {
+        assertThat(result.failures()).as("%s", result).singleElement().satisfies(entry -> {
+            assertThat(entry.step()).isInstanceOf(step);
+            assertThat(((Outcome.Failed) entry.outcome()).failure())
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining(why);
+        });
+    }
+
+    private static Protection shop(Retention retention, Resource... resources) {
+        return Protection.named("shop")
+                .of(Selector.resources(resources))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(retention)
+                .inVaults(Sizing.fixed(DataSize.gib(100)));
+    }
+
+    /** The cloud in which others do something when a call begins for the first time. */
+    private CloudBackup during(String call, Runnable interference) {
+        List<String> done = new ArrayList<>();
+        return cloud.reopen().listening(new BackupListener() {
+            @Override
+            public void callBegun(Call begun) {
+                if (begun.name().equals(call) && done.isEmpty()) {
+                    done.add(call);
+                    interference.run();
+                }
+            }
+        });
+    }
+
+    private void apply(Protection protection) {
+        PlanResult result = protection.plan(others).apply(Allowing.nothingDestroyed());
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+    }
+
+    private void take(Resource member) {
+        others.restorePoints().take(BackupSpec.of(own().id()).only(member)).await(Duration.ofHours(1));
+    }
+
+    private Policy policy() {
+        return others.policies().get(own().policies().get(0).policy());
+    }
+
+    private Vault own() {
+        return others.vaults().list(VaultFilter.all().tagged("b4j-protection", "shop")).findFirst().orElseThrow();
+    }
+}

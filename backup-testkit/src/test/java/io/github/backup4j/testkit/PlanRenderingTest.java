@@ -1,0 +1,210 @@
+package io.github.backup4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Selector;
+import io.github.backup4j.plan.Sizing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a person reads before they say yes, for ten plans. Each text is written to {@code target/plans} as well. */
+class PlanRenderingTest {
+    private final InMemoryCloud cloud = InMemoryCloud.create();
+    private final CloudBackup backup = cloud.backup();
+    private final Resource.Disk orders = disk("orders", "shop");
+    private final Resource.Disk stock = disk("stock", "shop");
+    private final Resource.Disk site = disk("site", "web");
+
+    @Test
+    void first() {
+        reads("first", shop(Retention.latest(7)).plan(backup));
+    }
+
+    @Test
+    void inSync() {
+        apply(shop(Retention.latest(7)));
+        reads("in-sync", shop(Retention.latest(7)).plan(backup));
+    }
+
+    @Test
+    void shorterRetention() {
+        apply(shop(Retention.latest(7)));
+        cloud.time().advance(Duration.ofDays(3));
+        reads("shorter-retention", shop(Retention.latest(1)).plan(backup));
+    }
+
+    @Test
+    void removal() {
+        apply(shop(Retention.latest(7)));
+        takeOf(stock);
+        cloud.tag(stock, "app", "web");
+        reads("removal", shop(Retention.latest(7)).plan(backup));
+    }
+
+    @Test
+    void newMemberAndGrowth() {
+        apply(shop(Retention.latest(7)));
+        cloud.enlarge(orders, DataSize.gib(40));
+        cloud.tag(site, "app", "shop");
+        reads("new-member-and-growth", shop(Retention.latest(7)).plan(backup));
+    }
+
+    @Test
+    void elsewhereAndMissing() {
+        Vault theirs = backup.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(100)));
+        backup.vaults().add(theirs.id(), stock);
+        reads(
+                "elsewhere-and-missing",
+                protection(Selector.resources(orders, stock, Resource.disk("disk-99")), Retention.days(30)).plan(backup));
+    }
+
+    @Test
+    void othersAndGone() {
+        apply(shop(Retention.latest(7)));
+        Vault own = own();
+        backup.vaults().add(own.id(), site);
+        cloud.delete(stock);
+        Policy theirs = backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("03:00"), Retention.days(3)));
+        backup.policies().replace(own.policies().get(0).policy(), theirs.id(), own.id());
+        reads("others-and-gone", shop(Retention.latest(7)).plan(backup));
+    }
+
+    @Test
+    void serversWithoutDisks() {
+        Resource.Disk system = cloud.addDisk("front-system", DataSize.gib(20));
+        Resource.Disk scratch = cloud.addDisk("scratch", DataSize.gib(100));
+        Resource.Server front = cloud.addServer("front", system, scratch);
+        reads(
+                "servers-without-disks",
+                protection(Selector.resources(front, orders), Retention.forever())
+                        .withoutDisks(Selector.named("scratch"))
+                        .plan(backup));
+    }
+
+    @Test
+    void notRepresentable() {
+        reads(
+                "not-representable",
+                Protection.named("shop")
+                        .of(Selector.tagged("app", "shop"))
+                        .every(Schedule.dailyAt("02:00").in("Europe/London"))
+                        .keeping(Retention.latest(7))
+                        .inVaults(Sizing.ofMembers(2.0))
+                        .plan(backup));
+    }
+
+    @Test
+    void manyMembers() {
+        List<Resource> many = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            many.add(cloud.addDisk(DiskSetup.of("many-" + i, DataSize.gib(1)).withId(String.format(Locale.ROOT, "many-%03d", i))));
+        }
+        reads("many-members", protection(Selector.resources(many), Retention.latest(3)).plan(backup));
+    }
+
+    @Test
+    void moreThanAVaultTakes_areInTwoAndStayWhereTheyAre() {
+        List<Resource> many = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            many.add(cloud.addDisk(DiskSetup.of("many-" + i, DataSize.gib(1)).withId("many-" + i)));
+        }
+        Protection all = protection(Selector.resources(many), Retention.latest(3));
+        apply(all);
+        assertThat(backup.vaults().list()).extracting(vault -> vault.members().size()).containsExactly(256, 44);
+        assertThat(backup.vaults().list()).extracting(Vault::name).containsExactly("shop-disks-1", "shop-disks-2");
+        assertThat(all.plan(backup).isEmpty()).isTrue();
+        Set<Resource> second = Set.copyOf(backup.vaults().list().toList().get(1).members().stream()
+                .map(Vault.Member::resource)
+                .toList());
+        // One leaves the first, and a new one comes: it takes the free seat, and nobody moves.
+        Resource fresh = cloud.addDisk("fresh", DataSize.gib(1));
+        Resource left = backup.vaults().list().toList().get(0).members().get(0).resource();
+        many.remove(left);
+        apply(protection(Selector.resources(many), Retention.latest(3)));
+        cloud.time().advance(Duration.ofMinutes(10));
+        many.add(fresh);
+        apply(protection(Selector.resources(many), Retention.latest(3)));
+        List<Vault> vaults = backup.vaults().list().toList();
+        assertThat(vaults.get(0).member(fresh)).isPresent();
+        assertThat(vaults.get(1).members()).extracting(Vault.Member::resource).containsExactlyInAnyOrderElementsOf(second);
+    }
+
+    @Test
+    void requests_doNotGrowWithTheResources() {
+        Protection all = protection(Selector.everything(), Retention.latest(3));
+        int few = all.plan(backup).requests();
+        for (int i = 0; i < 200; i++) {
+            Resource unused = cloud.addDisk("many-" + i, DataSize.gib(1));
+        }
+        assertThat(all.plan(backup).requests()).isEqualTo(few).isEqualTo(3);
+    }
+
+    private Resource.Disk disk(String name, String app) {
+        return cloud.addDisk(DiskSetup.of(name, DataSize.gib(10)).withTags(Map.of("app", app)));
+    }
+
+    private static Protection shop(Retention retention) {
+        return protection(Selector.tagged("app", "shop"), retention);
+    }
+
+    private static Protection protection(Selector selector, Retention retention) {
+        return Protection.named("shop")
+                .of(selector)
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(retention)
+                .inVaults(Sizing.ofMembers(2.0));
+    }
+
+    private void apply(Protection protection) {
+        PlanResult result = protection.plan(backup).apply(Allowing.nothingDestroyed());
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+    }
+
+    private void takeOf(Resource member) {
+        backup.restorePoints().take(BackupSpec.of(own().id()).only(member)).await(Duration.ofHours(1));
+    }
+
+    private Vault own() {
+        return backup.vaults().list(VaultFilter.all().tagged("b4j-protection", "shop")).findFirst().orElseThrow();
+    }
+
+    private static void reads(String name, Plan plan) {
+        try (InputStream expected = PlanRenderingTest.class.getResourceAsStream("/plans/" + name + ".txt")) {
+            Path actual = Path.of("target", "plans", name + ".txt");
+            Files.createDirectories(actual.getParent());
+            Files.writeString(actual, plan.toString());
+            assertThat(expected).as("plans/%s.txt; if the change is meant, copy %s", name, actual).isNotNull();
+            assertThat(plan.toString())
+                    .as("if the change is meant, copy %s", actual)
+                    .isEqualTo(new String(expected.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
