@@ -2,9 +2,11 @@ package io.github.backup4j;
 
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.RestorePointsDriver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +59,60 @@ public final class RestorePoints {
      */
     public Operation<BackupRun> take(BackupSpec spec, RequestKey key) {
         return take(spec, Calls.chosen(key));
+    }
+
+    /**
+     * Backs up many disks and servers: starts one run for each vault, waits for all, and returns what became of each resource.
+     * One failure hides nothing: a resource that no vault holds, a vault that is gone, full or busy, and a run that fails are
+     * outcomes of the resources concerned, never an exception. Nothing is deleted or overwritten.
+     *
+     * <p>These runs take hours. To go on after a crash, a lost reply or the end of the time, repeat the call with the same spec
+     * and key: runs that were started are joined, and what was not started or has failed is started. A vault whose selected
+     * members have changed since is not backed up again under the same key; if its first run was started, its resources are
+     * {@link FleetOutcome.NotTried} with {@link Conflict}. Members that have left a vault are dropped. If the thread is
+     * interrupted, no further run is started, the waiting ends with what is known, and the interrupt flag stays set.
+     *
+     * <p>It makes the calls of {@link Resources#list(ResourceFilter)} once for each filter, those of {@link #take(BackupSpec,
+     * RequestKey)} once for each vault, one after the other, and those of {@link Operations#awaitAll}. It reads a vault only if
+     * its run is refused, or does not end with a result.
+     *
+     * <pre>{@code
+     * FleetSpec gold = FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"));
+     * FleetResult tonight = backup.restorePoints().takeAll(gold, RequestKey.of("gold-2026-11-29"), Duration.ofHours(6));
+     * tonight.notDone().forEach(System.out::println);
+     * }</pre>
+     *
+     * @param fleet what to back up
+     * @param key the request key of the whole, such as the name of the job and the date
+     * @param timeout how long to take in all, including the time in which runs wait for their start; zero: no run is started
+     * @throws Invalid if the timeout is less than zero
+     */
+    public FleetResult takeAll(FleetSpec fleet, RequestKey key, Duration timeout) {
+        return takeAll(fleet, key, timeout, progress -> {});
+    }
+
+    /**
+     * Backs up many disks and servers, and reports the progress of the whole.
+     *
+     * @param fleet what to back up
+     * @param key the request key of the whole
+     * @param timeout how long to take in all
+     * @param onProgress called on this thread after each round of looks, with the number of runs; runs that are not started
+     *     count as running, those that could not be started as failed. What it throws ends the call; the runs go on
+     * @throws Invalid if the timeout is less than zero
+     * @see #takeAll(FleetSpec, RequestKey, Duration)
+     */
+    public FleetResult takeAll(
+            FleetSpec fleet, RequestKey key, Duration timeout, Consumer<? super ProgressOfAll> onProgress) {
+        Require.nonNull(fleet, "fleet");
+        Require.nonNull(key, "key");
+        Require.nonNull(timeout, "timeout");
+        Require.nonNull(onProgress, "onProgress");
+        if (timeout.isNegative()) {
+            throw new Invalid("timeout is " + timeout + ", less than zero");
+        }
+        calls.checkOpen();
+        return new FleetTake(calls, this::take, key, fleet.runsAtOnce(), timeout).take(fleet, onProgress);
     }
 
     /**

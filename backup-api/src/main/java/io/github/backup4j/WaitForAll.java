@@ -17,46 +17,74 @@ final class WaitForAll<T> {
     private final TimeSource time;
     private final Duration timeout;
     private final Duration begun;
-    private final List<Waiting<T>> all;
+    private final List<Waiting<T>> all = new ArrayList<>();
+    private final List<Waiting<T>> open = new ArrayList<>();
     private final Rate rate = new Rate();
+    private int queued;
+    private int refused;
 
     WaitForAll(TimeSource time, List<? extends Operation<? extends T>> operations, Duration timeout) {
         this.time = time;
         this.timeout = timeout;
         begun = time.elapsed();
-        List<Waiting<T>> waitings = new ArrayList<>();
-        operations.forEach(operation -> waitings.add(new Waiting<>(operation, begun)));
-        all = List.copyOf(waitings);
+        operations.forEach(this::add);
+    }
+
+    /** Adds an operation, which is looked at once even if the time is over. */
+    void add(Operation<? extends T> operation) {
+        Waiting<T> waiting = new Waiting<>(operation, time.elapsed());
+        all.add(waiting);
+        open.add(waiting);
+    }
+
+    /** How many have not ended. */
+    int open() {
+        return open.size();
+    }
+
+    /**
+     * Counts work that is not waited for as part of the whole.
+     *
+     * @param notStarted how much is not started yet
+     * @param notStartable how much could not be started
+     */
+    void alsoCount(int notStarted, int notStartable) {
+        queued = notStarted;
+        refused = notStartable;
     }
 
     Outcomes<T> await(Consumer<? super ProgressOfAll> onProgress) {
-        List<Waiting<T>> open = new ArrayList<>(all);
-        boolean first = true;
-        while (true) {
-            if (lookAtDue(open, first) && !all.isEmpty()) {
-                onProgress.accept(progress(open));
-            }
-            first = false;
-            if (open.isEmpty() || isOver() || !pause(open)) {
-                return new Outcomes<>(all.stream().map(Waiting::outcome).toList());
-            }
+        do {
+            look(onProgress);
+        } while (!open.isEmpty() && !isOver() && pause());
+        return outcomes();
+    }
+
+    /** Looks at what is due, and tells how far the whole is if anything was. */
+    void look(Consumer<? super ProgressOfAll> onProgress) {
+        if (lookAtDue()) {
+            onProgress.accept(progress());
         }
+    }
+
+    Outcomes<T> outcomes() {
+        return new Outcomes<>(all.stream().map(Waiting::outcome).toList());
     }
 
     /**
      * Looks at what is due, and takes out what has ended.
      *
-     * @param all whether looking goes on though the time is over: each is looked at once
      * @return whether anything was looked at
      */
-    private boolean lookAtDue(List<Waiting<T>> open, boolean all) {
+    private boolean lookAtDue() {
         boolean looked = false;
         for (Waiting<T> waiting : List.copyOf(open)) {
-            if (!all && isOver()) {
-                break;
+            if (waiting.looked && isOver()) {
+                continue;
             }
             if (waiting.due.compareTo(time.elapsed()) <= 0) {
                 looked = true;
+                waiting.looked = true;
                 if (waiting.look()) {
                     waiting.ended = true;
                 } else {
@@ -68,7 +96,7 @@ final class WaitForAll<T> {
         return looked;
     }
 
-    private boolean isOver() {
+    boolean isOver() {
         return waited().compareTo(timeout) >= 0;
     }
 
@@ -77,7 +105,7 @@ final class WaitForAll<T> {
     }
 
     /** Waits until something is due or the time is over; false if the thread was interrupted. */
-    private boolean pause(List<Waiting<T>> open) {
+    boolean pause() {
         Duration now = time.elapsed();
         Duration pause = timeout.minus(now.minus(begun));
         for (Waiting<T> waiting : open) {
@@ -96,7 +124,7 @@ final class WaitForAll<T> {
         }
     }
 
-    private ProgressOfAll progress(List<Waiting<T>> open) {
+    private ProgressOfAll progress() {
         int done = 0;
         int failed = 0;
         long percents = 0;
@@ -105,12 +133,15 @@ final class WaitForAll<T> {
             failed += waiting.outcome instanceof Outcome.Failed<T> ? 1 : 0;
             percents += waiting.percent();
         }
+        int running = all.size() - done - failed + queued;
+        int total = all.size() + queued + refused;
+        percents += 100L * refused;
         return new ProgressOfAll(
                 done,
-                failed,
-                all.size() - done - failed,
-                (int) (percents / all.size()),
-                open.isEmpty() ? Duration.ZERO : rate.left(percents, 100L * all.size(), waited()));
+                failed + refused,
+                running,
+                (int) (percents / total),
+                open.isEmpty() && queued == 0 ? Duration.ZERO : rate.left(percents, 100L * total, waited()));
     }
 
     /** How fast the whole has moved since it was first seen. */
@@ -141,6 +172,9 @@ final class WaitForAll<T> {
 
         /** When to look next, as {@link TimeSource#elapsed()} counts. */
         Duration due;
+
+        /** Whether it was looked at. */
+        boolean looked;
 
         /** Whether there is no reason to look again. */
         boolean ended;

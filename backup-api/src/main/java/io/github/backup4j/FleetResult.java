@@ -1,0 +1,68 @@
+package io.github.backup4j;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of each disk and server in a backup of many.
+ *
+ * @param outcomes one for each disk and server: vault by vault, then those that no run covers
+ * @param unread the vaults that a spec names without members, whose run did not end with a result and whose members could not be
+ *     read, and why; usually empty
+ * @see RestorePoints#takeAll
+ */
+public record FleetResult(List<FleetOutcome> outcomes, Map<VaultId, BackupException> unread) {
+    /** Copies the collections. */
+    public FleetResult {
+        outcomes = List.copyOf(outcomes);
+        unread = Collections.unmodifiableMap(new LinkedHashMap<>(unread));
+    }
+
+    /**
+     * Returns whether everything that was selected has a restore point now. It is false if nothing was selected: a mistyped tag
+     * does not look like a success.
+     */
+    public boolean allDone() {
+        return !outcomes.isEmpty() && unread.isEmpty() && notDone().isEmpty();
+    }
+
+    /** Returns the new restore points, in the order of the outcomes. */
+    public List<RestorePoint> restorePoints() {
+        return outcomes.stream()
+                .filter(FleetOutcome.Done.class::isInstance)
+                .map(outcome -> ((FleetOutcome.Done) outcome).restorePoint())
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the outcomes of what has no restore point now. */
+    public List<FleetOutcome> notDone() {
+        return outcomes.stream()
+                .filter(outcome -> !(outcome instanceof FleetOutcome.Done))
+                .toList();
+    }
+
+    /** Returns the tokens of the runs that go on, without repetition. */
+    public List<String> runningTokens() {
+        return outcomes.stream()
+                .filter(FleetOutcome.Running.class::isInstance)
+                .map(outcome -> ((FleetOutcome.Running) outcome).token())
+                .distinct()
+                .toList();
+    }
+
+    /** Returns how many there are of each, such as {@code "997 done, 1 skipped, 1 failed, 0 running, 1 not tried"}. */
+    @Override
+    public String toString() {
+        return count(FleetOutcome.Done.class) + " done, " + count(FleetOutcome.Skipped.class) + " skipped, "
+                + count(FleetOutcome.Failed.class) + " failed, " + count(FleetOutcome.Running.class) + " running, "
+                + count(FleetOutcome.NotTried.class) + " not tried"
+                + (unread.isEmpty() ? "" : ", vaults not read: " + unread.keySet());
+    }
+
+    private long count(Class<? extends FleetOutcome> type) {
+        return outcomes.stream().filter(type::isInstance).count();
+    }
+}

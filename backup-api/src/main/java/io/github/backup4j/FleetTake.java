@@ -1,0 +1,358 @@
+package io.github.backup4j;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One backup of many disks and servers, on the thread that called: it selects them, starts one run for each vault, at most so
+ * many at once, waits for all, and says what became of each resource. What goes wrong with one run is said of its resources.
+ */
+final class FleetTake {
+    private static final String TIME_OVER =
+            "the time was over before its run was started; repeat the call with the same key to go on";
+    private static final String INTERRUPTED =
+            "the thread was interrupted before its run was started; repeat the call with the same key to go on";
+
+    private final Resources resources;
+    private final Vaults vaults;
+    private final BiFunction<BackupSpec, RequestKey, Operation<BackupRun>> take;
+    private final RequestKey key;
+    private final int most;
+    private final WaitForAll<BackupRun> wait;
+
+    private final List<Run> runs = new ArrayList<>();
+    private final List<FleetOutcome> uncovered = new ArrayList<>();
+
+    /** The disks that are backed up with a server that is selected itself. */
+    private final Map<Resource, Resource> withServers = new LinkedHashMap<>();
+
+    private int refused;
+
+    /**
+     * Creates it.
+     *
+     * @param take starts a run, or returns the one that was started with the same key
+     */
+    FleetTake(
+            Calls calls,
+            BiFunction<BackupSpec, RequestKey, Operation<BackupRun>> take,
+            RequestKey key,
+            @Nullable Integer runsAtOnce,
+            Duration timeout) {
+        resources = new Resources(calls);
+        vaults = new Vaults(calls);
+        this.take = take;
+        this.key = key;
+        most = runsAtOnce == null ? Integer.MAX_VALUE : runsAtOnce;
+        wait = new WaitForAll<>(calls.time(), List.of(), timeout);
+    }
+
+    FleetResult take(FleetSpec fleet, Consumer<? super ProgressOfAll> onProgress) {
+        select(fleet);
+        run(onProgress);
+        return result();
+    }
+
+    // ---- what is backed up
+
+    private void select(FleetSpec fleet) {
+        VaultGroups groups = new VaultGroups();
+        fleet.specs().forEach(groups::add);
+        Map<Resource, ProtectableResource> selected = new LinkedHashMap<>();
+        for (ResourceFilter filter : fleet.filters()) {
+            try (Stream<ProtectableResource> matching = resources.list(filter)) {
+                matching.forEach(resource -> selected.putIfAbsent(resource.resource(), resource));
+            }
+        }
+        Map<VaultId, Set<Resource>> members = new LinkedHashMap<>();
+        for (ProtectableResource resource : selected.values()) {
+            VaultId vault = resource.vault();
+            if (vault == null) {
+                addWithoutVault(resource, selected);
+            } else {
+                members.computeIfAbsent(vault, unused -> new LinkedHashSet<>()).add(resource.resource());
+            }
+        }
+        members.forEach(groups::add);
+        groups.specs().forEach(spec -> runs.add(new Run(spec)));
+    }
+
+    private void addWithoutVault(ProtectableResource disk, Map<Resource, ProtectableResource> selected) {
+        for (ProtectableResource.Through through : disk.protectedThrough()) {
+            if (selected.containsKey(through.server())) {
+                withServers.put(disk.resource(), through.server());
+                return;
+            }
+        }
+        String reason = disk.protectedThrough().isEmpty()
+                ? "no vault protects it"
+                        + (disk.obstacle() == null ? "; add it to a vault" : ", and none can: " + disk.obstacle())
+                : "it is backed up with "
+                        + disk.protectedThrough().stream()
+                                .map(through -> through.server() + " in vault " + through.vault())
+                                .collect(Collectors.joining(", "))
+                        + ", not by itself; select the server";
+        uncovered.add(new FleetOutcome.NotTried(disk.resource(), null, reason, null));
+    }
+
+    // ---- the runs
+
+    private void run(Consumer<? super ProgressOfAll> onProgress) {
+        Deque<Run> queue = new ArrayDeque<>(runs);
+        while (true) {
+            while (!queue.isEmpty() && wait.open() < most && !stopped()) {
+                start(queue.remove());
+            }
+            wait.alsoCount(queue.size(), refused);
+            wait.look(onProgress);
+            boolean mayStart = !queue.isEmpty() && wait.open() < most;
+            if (stopped() || (queue.isEmpty() && wait.open() == 0) || (!mayStart && !wait.pause())) {
+                return;
+            }
+        }
+    }
+
+    private boolean stopped() {
+        return wait.isOver() || Thread.currentThread().isInterrupted();
+    }
+
+    private void start(Run run) {
+        try {
+            begin(run);
+        } catch (NotFound | Conflict e) {
+            if (!dropFormerMembers(run)) {
+                refuse(run, e);
+                return;
+            }
+            try {
+                begin(run);
+            } catch (BackupException again) {
+                refuse(run, again);
+            }
+        } catch (BackupException e) {
+            refuse(run, e);
+        }
+    }
+
+    private void begin(Run run) {
+        Operation<BackupRun> operation = take.apply(run.spec, keyOf(run.spec.vault()));
+        run.operation = operation;
+        wait.add(operation);
+    }
+
+    private void refuse(Run run, BackupException refusal) {
+        run.refusal = refusal;
+        refused++;
+    }
+
+    /**
+     * Reads the vault after a refusal, since one member that has left it makes the cloud refuse all.
+     *
+     * @return whether some have left it and others have not; those that have are not in the spec any more
+     */
+    private boolean dropFormerMembers(Run run) {
+        if (run.spec.resources().isEmpty()) {
+            return false;
+        }
+        Set<Resource> members;
+        try {
+            members = membersOf(run.spec.vault());
+        } catch (BackupException e) {
+            return false;
+        }
+        List<Resource> left =
+                run.spec.resources().stream().filter(members::contains).toList();
+        if (left.isEmpty() || left.size() == run.spec.resources().size()) {
+            return false;
+        }
+        for (Resource resource : run.spec.resources()) {
+            if (!members.contains(resource)) {
+                uncovered.add(new FleetOutcome.NotTried(
+                        resource, null, "vault " + run.spec.vault() + " does not hold it any more", null));
+            }
+        }
+        run.spec = run.spec.only(left);
+        return true;
+    }
+
+    /** A key of its own for each vault, the same whenever the call is repeated. */
+    private RequestKey keyOf(VaultId vault) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((key.value() + "\n" + vault.value()).getBytes(StandardCharsets.UTF_8));
+            return new RequestKey(HexFormat.of().formatHex(hash), key.madeAt());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
+        }
+    }
+
+    // ---- what became of each
+
+    private FleetResult result() {
+        Map<Operation<?>, Outcome<BackupRun>> byOperation = new IdentityHashMap<>();
+        wait.outcomes().all().forEach(outcome -> byOperation.put(outcome.operation(), outcome));
+        Map<VaultId, BackupException> unread = new LinkedHashMap<>();
+        Map<VaultId, Set<Resource>> members = membersOfUnfinished(byOperation, unread);
+        List<FleetOutcome> outcomes = new ArrayList<>();
+        for (Run run : runs) {
+            Set<Resource> wanted = run.spec.resources().isEmpty()
+                    ? members.getOrDefault(run.spec.vault(), Set.of())
+                    : new LinkedHashSet<>(run.spec.resources());
+            Outcome<BackupRun> outcome = run.operation == null ? null : byOperation.get(run.operation);
+            if (outcome instanceof Outcome.Done<BackupRun> done) {
+                addMembers(done.result(), wanted, outcomes);
+            } else {
+                wanted.forEach(resource -> outcomes.add(run.outcome(resource, outcome)));
+            }
+        }
+        Map<Resource, FleetOutcome> byResource = new HashMap<>();
+        outcomes.forEach(outcome -> byResource.put(outcome.resource(), outcome));
+        uncovered.forEach(outcome -> byResource.putIfAbsent(outcome.resource(), outcome));
+        withServers.forEach((disk, server) -> uncovered.add(withServer(disk, server, byResource.get(server))));
+        outcomes.addAll(uncovered);
+        return new FleetResult(outcomes, unread);
+    }
+
+    private static void addMembers(BackupRun run, Set<Resource> wanted, List<FleetOutcome> outcomes) {
+        Set<Resource> named = new HashSet<>();
+        for (RestorePoint point : run.restorePoints()) {
+            named.add(point.resource());
+            outcomes.add(new FleetOutcome.Done(point.resource(), run.vault(), point));
+        }
+        for (BackupRun.Failed failed : run.failures()) {
+            named.add(failed.resource());
+            outcomes.add(new FleetOutcome.Failed(failed.resource(), run.vault(), failed.toString(), null));
+        }
+        for (BackupRun.Skipped skipped : run.skipped()) {
+            named.add(skipped.resource());
+            outcomes.add(new FleetOutcome.Skipped(skipped.resource(), run.vault(), skipped.toString(), null));
+        }
+        for (Resource resource : wanted) {
+            if (!named.contains(resource)) {
+                String reason = "backup run " + run.id() + " of vault " + run.vault() + " does not mention it";
+                outcomes.add(new FleetOutcome.Skipped(resource, run.vault(), reason, null));
+            }
+        }
+    }
+
+    private static FleetOutcome withServer(Resource disk, Resource server, @Nullable FleetOutcome outcome) {
+        String with = "it is backed up with " + server + ": " + outcome;
+        if (outcome instanceof FleetOutcome.Done done) {
+            return new FleetOutcome.Done(disk, done.vault(), done.restorePoint());
+        } else if (outcome instanceof FleetOutcome.Skipped skipped) {
+            return new FleetOutcome.Skipped(disk, skipped.vault(), with, skipped.cause());
+        } else if (outcome instanceof FleetOutcome.Failed failed) {
+            return new FleetOutcome.Failed(disk, failed.vault(), with, failed.cause());
+        } else if (outcome instanceof FleetOutcome.Running running) {
+            return new FleetOutcome.Running(disk, running.vault(), running.token(), running.lookFailure());
+        } else if (outcome instanceof FleetOutcome.NotTried notTried) {
+            return new FleetOutcome.NotTried(disk, notTried.vault(), with, notTried.cause());
+        }
+        return new FleetOutcome.NotTried(disk, null, "it is backed up with " + server + ", which no run covers", null);
+    }
+
+    /** The members of the vaults of which all members were wanted, and whose run does not say what became of them. */
+    private Map<VaultId, Set<Resource>> membersOfUnfinished(
+            Map<Operation<?>, Outcome<BackupRun>> byOperation, Map<VaultId, BackupException> unread) {
+        Set<VaultId> unknown = new LinkedHashSet<>();
+        for (Run run : runs) {
+            boolean done = run.operation != null && byOperation.get(run.operation) instanceof Outcome.Done<?>;
+            if (run.spec.resources().isEmpty() && !done) {
+                unknown.add(run.spec.vault());
+            }
+        }
+        Map<VaultId, Set<Resource>> members = new HashMap<>();
+        if (unknown.size() > 1) {
+            try (Stream<Vault> all = vaults.list()) {
+                all.filter(vault -> unknown.contains(vault.id()))
+                        .forEach(vault -> members.put(vault.id(), membersOf(vault)));
+            } catch (BackupException e) {
+                unknown.forEach(vault -> unread.put(vault, e));
+                return members;
+            }
+        }
+        for (VaultId vault : unknown) {
+            if (!members.containsKey(vault)) {
+                try {
+                    members.put(vault, membersOf(vault));
+                } catch (BackupException e) {
+                    unread.put(vault, e);
+                }
+            }
+        }
+        return members;
+    }
+
+    private Set<Resource> membersOf(VaultId vault) {
+        return membersOf(vaults.get(vault));
+    }
+
+    private static Set<Resource> membersOf(Vault vault) {
+        return vault.members().stream()
+                .map(Vault.Member::resource)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The run of one vault. */
+    private static final class Run {
+        BackupSpec spec;
+
+        /** Null: it was not started. */
+        @Nullable
+        Operation<BackupRun> operation;
+
+        /** Why it could not be started; null: it was, or nobody tried. */
+        @Nullable
+        BackupException refusal;
+
+        Run(BackupSpec spec) {
+            this.spec = spec;
+        }
+
+        FleetOutcome outcome(Resource resource, @Nullable Outcome<BackupRun> outcome) {
+            VaultId vault = spec.vault();
+            if (outcome instanceof Outcome.Failed<BackupRun> failed) {
+                return new FleetOutcome.Failed(resource, vault, words(failed.failure()), failed.failure());
+            }
+            if (outcome instanceof Outcome.Running<BackupRun> running) {
+                return new FleetOutcome.Running(resource, vault, running.token(), running.lookFailure());
+            }
+            if (refusal instanceof AmbiguousOutcome) {
+                String reason = "it is not known whether its run was started; repeat the call with the same key: "
+                        + words(refusal);
+                return new FleetOutcome.Failed(resource, vault, reason, refusal);
+            }
+            if (refusal instanceof Busy) {
+                return new FleetOutcome.Skipped(resource, vault, words(refusal), refusal);
+            }
+            if (refusal != null) {
+                return new FleetOutcome.NotTried(resource, vault, words(refusal), refusal);
+            }
+            String reason = Thread.currentThread().isInterrupted() ? INTERRUPTED : TIME_OVER;
+            return new FleetOutcome.NotTried(resource, vault, reason, null);
+        }
+
+        private static String words(BackupException failure) {
+            return String.valueOf(failure.getMessage());
+        }
+    }
+}

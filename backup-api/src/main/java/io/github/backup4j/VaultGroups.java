@@ -1,0 +1,49 @@
+package io.github.backup4j;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Specs by vault: one for each, with the members of all that were added. Not for use by many threads. */
+final class VaultGroups {
+    private final Map<VaultId, BackupSpec> byVault = new LinkedHashMap<>();
+
+    /** Adds a spec; all members of a vault and some of them are all. */
+    void add(BackupSpec spec) {
+        byVault.merge(spec.vault(), spec, VaultGroups::merge);
+    }
+
+    /** Adds a member, with the settings of the spec of its vault if there is one. */
+    void add(VaultId vault, Set<Resource> members) {
+        BackupSpec known = byVault.get(vault);
+        BackupSpec added = BackupSpec.of(vault).only(members);
+        byVault.put(vault, known == null ? added : united(known, added));
+    }
+
+    List<BackupSpec> specs() {
+        return List.copyOf(byVault.values());
+    }
+
+    private static BackupSpec merge(BackupSpec one, BackupSpec other) {
+        if (!withoutMembers(one).equals(withoutMembers(other))) {
+            throw new Invalid("specs names vault " + one.vault() + " twice, as " + withoutMembers(one) + " and as "
+                    + withoutMembers(other) + "; a vault has one run, so that its specs differ in members only");
+        }
+        return united(one, other);
+    }
+
+    private static BackupSpec united(BackupSpec settings, BackupSpec other) {
+        if (settings.resources().isEmpty() || other.resources().isEmpty()) {
+            return withoutMembers(settings);
+        }
+        Set<Resource> members = new LinkedHashSet<>(settings.resources());
+        members.addAll(other.resources());
+        return settings.only(members);
+    }
+
+    private static BackupSpec withoutMembers(BackupSpec spec) {
+        return new BackupSpec(spec.vault(), List.of(), spec.name(), spec.description(), spec.full());
+    }
+}
