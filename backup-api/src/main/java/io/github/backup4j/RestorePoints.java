@@ -1,7 +1,6 @@
 package io.github.backup4j;
 
 import io.github.backup4j.spi.CallKey;
-import io.github.backup4j.spi.RestorePointsDriver;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -67,7 +66,7 @@ public final class RestorePoints {
      */
     public RestorePoint get(RestorePointId id) {
         Require.nonNull(id, "id");
-        return calls.call("restorePoints.get", id.value(), () -> driver().get(id));
+        return calls.call("restorePoints.get", id.value(), driver -> driver.restorePoints().get(id));
     }
 
     /**
@@ -81,7 +80,8 @@ public final class RestorePoints {
      */
     public Stream<RestorePoint> list(RestorePointFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("restorePoints.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+        return calls.list(
+                "restorePoints.list", driver -> driver.restorePoints().list(filter), filter::matches, NEWEST_FIRST);
     }
 
     /** Returns all restore points that were taken here or copied here, as {@link #list(RestorePointFilter)} does. */
@@ -133,7 +133,7 @@ public final class RestorePoints {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
         requireName(update.name());
-        return calls.call("restorePoints.update", id.value(), () -> driver().update(id, update));
+        return calls.call("restorePoints.update", id.value(), driver -> driver.restorePoints().update(id, update));
     }
 
     /**
@@ -276,10 +276,10 @@ public final class RestorePoints {
     public Share share(RestorePointId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
-        return calls.call("restorePoints.share", id.value(), () -> {
+        return calls.call("restorePoints.share", id.value(), driver -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
             calls.requireOther(project, point(id));
-            return driver().share(id, project);
+            return driver.restorePoints().share(id, project);
         });
     }
 
@@ -293,9 +293,9 @@ public final class RestorePoints {
     public Stream<Share> shares(RestorePointId id) {
         Require.nonNull(id, "id");
         return calls
-                .call("restorePoints.shares", id.value(), () -> {
+                .call("restorePoints.shares", id.value(), driver -> {
                     calls.require(Capability.RESTORE_POINT_SHARING, point(id));
-                    return driver().shares(id);
+                    return driver.restorePoints().shares(id);
                 })
                 .stream();
     }
@@ -310,9 +310,9 @@ public final class RestorePoints {
     public void unshare(RestorePointId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
-        calls.run("restorePoints.unshare", id.value(), () -> {
+        calls.run("restorePoints.unshare", id.value(), driver -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
-            driver().unshare(id, project);
+            driver.restorePoints().unshare(id, project);
         });
     }
 
@@ -327,9 +327,9 @@ public final class RestorePoints {
     public Share accept(RestorePointId id, VaultId vault) {
         Require.nonNull(id, "id");
         Require.nonNull(vault, "vault");
-        return calls.call("restorePoints.accept", id.value(), () -> {
+        return calls.call("restorePoints.accept", id.value(), driver -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
-            return driver().accept(id, vault);
+            return driver.restorePoints().accept(id, vault);
         });
     }
 
@@ -341,9 +341,9 @@ public final class RestorePoints {
      */
     public Share reject(RestorePointId id) {
         Require.nonNull(id, "id");
-        return calls.call("restorePoints.reject", id.value(), () -> {
+        return calls.call("restorePoints.reject", id.value(), driver -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
-            return driver().reject(id);
+            return driver.restorePoints().reject(id);
         });
     }
 
@@ -358,44 +358,44 @@ public final class RestorePoints {
      */
     public void delete(RestorePointId id) {
         Require.nonNull(id, "id");
-        calls.run("restorePoints.delete", id.value(), () -> driver().delete(id));
+        calls.run("restorePoints.delete", id.value(), driver -> driver.restorePoints().delete(id));
     }
 
     private Operation<BackupRun> take(BackupSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.start("restorePoints.take", spec.vault().value(), () -> {
+        return calls.start("restorePoints.take", spec.vault().value(), driver -> {
             calls.refuseReserved(spec);
             if (spec.name() != null) {
                 calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
             }
             calls.requireLength(
                     spec.description(), "backup description", calls.limits().descriptionLength());
-            return driver().take(spec, key);
+            return driver.restorePoints().take(spec, key);
         });
     }
 
     private <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(target, "target");
-        return calls.start(RESTORE, id.value(), () -> driver().overwrite(id, target, key));
+        return calls.start(RESTORE, id.value(), driver -> driver.restorePoints().overwrite(id, target, key));
     }
 
     private Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
-        return calls.start(RESTORE, id.value(), () -> {
+        return calls.start(RESTORE, id.value(), driver -> {
             calls.refuseReserved(disk);
-            return driver().newDisk(id, disk, key);
+            return driver.restorePoints().newDisk(id, disk, key);
         });
     }
 
     private Operation<Resource.Server> restore(RestorePointId id, ServerSpec server, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
-        return calls.start(RESTORE, id.value(), () -> {
+        return calls.start(RESTORE, id.value(), driver -> {
             calls.refuseReserved(server);
             calls.require(Capability.RESTORE_TO_NEW_SERVER, point(id));
-            return driver().newServer(id, server, key);
+            return driver.restorePoints().newServer(id, server, key);
         });
     }
 
@@ -404,14 +404,14 @@ public final class RestorePoints {
         Require.nonNull(site, "site");
         Require.nonNull(vault, "vault");
         requireName(name);
-        return calls.start("restorePoints.copy", id.value(), () -> {
+        return calls.start("restorePoints.copy", id.value(), driver -> {
             calls.require(Capability.REPLICATION, point(id));
             if (site.region().equals(calls.driver().site().region())) {
                 throw Calls.invalid(
                         "SAME_PLACE",
                         "site is " + site + ", in the region that the restore point is in; nothing was copied");
             }
-            return driver().copy(id, site, vault, name, key);
+            return driver.restorePoints().copy(id, site, vault, name, key);
         });
     }
 
@@ -422,9 +422,5 @@ public final class RestorePoints {
 
     private static String point(RestorePointId id) {
         return "restore point " + id;
-    }
-
-    private RestorePointsDriver driver() {
-        return calls.driver().restorePoints();
     }
 }

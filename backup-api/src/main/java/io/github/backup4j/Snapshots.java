@@ -1,7 +1,6 @@
 package io.github.backup4j;
 
 import io.github.backup4j.spi.CallKey;
-import io.github.backup4j.spi.SnapshotsDriver;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -53,7 +52,7 @@ public final class Snapshots {
      */
     public Snapshot get(SnapshotId id) {
         Require.nonNull(id, "id");
-        return calls.call("snapshots.get", id.value(), () -> driver().get(id));
+        return calls.call("snapshots.get", id.value(), driver -> driver.snapshots().get(id));
     }
 
     /**
@@ -63,7 +62,7 @@ public final class Snapshots {
      */
     public Stream<Snapshot> list(SnapshotFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("snapshots.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+        return calls.list("snapshots.list", driver -> driver.snapshots().list(filter), filter::matches, NEWEST_FIRST);
     }
 
     /** Returns all snapshots but those of the backup service, as {@link #list(SnapshotFilter)} does. */
@@ -86,9 +85,9 @@ public final class Snapshots {
         Require.text(update.name(), "snapshot name", 1, calls.limits().nameLength());
         Require.text(
                 update.description(), "snapshot description", 0, calls.limits().snapshotDescriptionLength());
-        return calls.call("snapshots.update", id.value(), () -> {
+        return calls.call("snapshots.update", id.value(), driver -> {
             calls.refuseReserved("snapshot", update.name(), update.description(), Map.of());
-            return driver().update(id, update);
+            return driver.snapshots().update(id, update);
         });
     }
 
@@ -105,7 +104,7 @@ public final class Snapshots {
     public Operation<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
         Require.nonNull(id, "id");
         Require.nonNull(overwritten, "overwritten");
-        return calls.start("snapshots.rollBack", id.value(), () -> driver().rollBack(id, overwritten));
+        return calls.start("snapshots.rollBack", id.value(), driver -> driver.snapshots().rollBack(id, overwritten));
     }
 
     /**
@@ -146,30 +145,26 @@ public final class Snapshots {
      */
     public void delete(SnapshotId id) {
         Require.nonNull(id, "id");
-        calls.run("snapshots.delete", id.value(), () -> driver().delete(id));
+        calls.run("snapshots.delete", id.value(), driver -> driver.snapshots().delete(id));
     }
 
     private Operation<Snapshot> take(SnapshotSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.start("snapshots.take", spec.disk().id(), () -> {
+        return calls.start("snapshots.take", spec.disk().id(), driver -> {
             calls.refuseReserved(spec);
             calls.requireLength(spec.name(), "snapshot name", calls.limits().nameLength());
             calls.requireLength(
                     spec.description(), "snapshot description", calls.limits().snapshotDescriptionLength());
-            return driver().take(spec, key);
+            return driver.snapshots().take(spec, key);
         });
     }
 
     private Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
-        return calls.start("snapshots.restore", id.value(), () -> {
+        return calls.start("snapshots.restore", id.value(), driver -> {
             calls.refuseReserved(disk);
-            return driver().newDisk(id, disk, key);
+            return driver.snapshots().newDisk(id, disk, key);
         });
-    }
-
-    private SnapshotsDriver driver() {
-        return calls.driver().snapshots();
     }
 }

@@ -2,7 +2,6 @@ package io.github.backup4j;
 
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.spi.CallKey;
-import io.github.backup4j.spi.VaultsDriver;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -97,9 +96,9 @@ public final class Vaults {
     public Operation<Vault> subscribe(VaultId id, Subscription subscription) {
         Require.nonNull(id, "id");
         Require.nonNull(subscription, "subscription");
-        return calls.start(SUBSCRIBE, id.value(), () -> {
+        return calls.start(SUBSCRIBE, id.value(), driver -> {
             calls.require(Capability.SUBSCRIPTIONS, "vault " + id);
-            return driver().subscribe(id, subscription);
+            return driver.vaults().subscribe(id, subscription);
         });
     }
 
@@ -111,7 +110,7 @@ public final class Vaults {
      */
     public Vault get(VaultId id) {
         Require.nonNull(id, "id");
-        return calls.call("vaults.get", id.value(), () -> driver().get(id));
+        return calls.call("vaults.get", id.value(), driver -> driver.vaults().get(id));
     }
 
     /**
@@ -121,7 +120,7 @@ public final class Vaults {
      */
     public Stream<Vault> list(VaultFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("vaults.list", () -> driver().list(filter), filter::matches, OLDEST_FIRST);
+        return calls.list("vaults.list", driver -> driver.vaults().list(filter), filter::matches, OLDEST_FIRST);
     }
 
     /** Returns all vaults, as {@link #list(VaultFilter)} does. */
@@ -143,9 +142,9 @@ public final class Vaults {
     public Vault update(VaultId id, VaultSpec spec) {
         Require.nonNull(id, "id");
         Require.nonNull(spec, "spec");
-        return calls.call("vaults.update", id.value(), () -> {
+        return calls.call("vaults.update", id.value(), driver -> {
             requirePossible(spec);
-            return driver().update(id, spec);
+            return driver.vaults().update(id, spec);
         });
     }
 
@@ -160,9 +159,9 @@ public final class Vaults {
      */
     public Vault lockForever(VaultId id) {
         Require.nonNull(id, "id");
-        return calls.call("vaults.lockForever", id.value(), () -> {
+        return calls.call("vaults.lockForever", id.value(), driver -> {
             calls.require(Capability.VAULT_LOCK, "vault " + id);
-            return driver().lockForever(id);
+            return driver.vaults().lockForever(id);
         });
     }
 
@@ -179,9 +178,9 @@ public final class Vaults {
     public void delete(VaultId id, Removal removal) {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
-        calls.run("vaults.delete", id.value(), () -> {
+        calls.run("vaults.delete", id.value(), driver -> {
             requireVaults("vault " + id);
-            driver().delete(id, removal);
+            driver.vaults().delete(id, removal);
         });
     }
 
@@ -201,10 +200,10 @@ public final class Vaults {
     public Vault add(VaultId id, Collection<? extends Resource> resources) {
         Require.nonNull(id, "id");
         List<Resource> joining = Calls.resources(resources);
-        return calls.call("vaults.add", id.value(), () -> {
+        return calls.call("vaults.add", id.value(), driver -> {
             requireVaults("vault " + id);
             requireSeats(id, joining.size());
-            return driver().add(id, joining);
+            return driver.vaults().add(id, joining);
         });
     }
 
@@ -235,9 +234,9 @@ public final class Vaults {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
         Set<Resource.Disk> excluded = Set.copyOf(Require.distinct(excludedDisks, "excludedDisks"));
-        return calls.call("vaults.addServerExcluding", id.value(), () -> {
+        return calls.call("vaults.addServerExcluding", id.value(), driver -> {
             calls.require(Capability.DISK_EXCLUSION, "vault " + id);
-            return driver().addServerExcluding(id, server, excluded);
+            return driver.vaults().addServerExcluding(id, server, excluded);
         });
     }
 
@@ -257,9 +256,9 @@ public final class Vaults {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
         List<Resource> leaving = Calls.resources(resources);
-        return calls.call("vaults.remove", id.value(), () -> {
+        return calls.call("vaults.remove", id.value(), driver -> {
             requireVaults("vault " + id);
-            return driver().remove(id, leaving, removal);
+            return driver.vaults().remove(id, leaving, removal);
         });
     }
 
@@ -290,13 +289,13 @@ public final class Vaults {
         Require.nonNull(from, "from");
         Require.nonNull(to, "to");
         List<Resource> moving = Calls.resources(resources);
-        return calls.call("vaults.move", from.value(), () -> {
+        return calls.call("vaults.move", from.value(), driver -> {
             calls.require(Capability.MEMBER_MOVE, "vault " + from);
             if (from.equals(to)) {
                 throw Calls.invalid("SAME_PLACE", "from and to are both vault " + from + "; nothing was moved");
             }
             requireSeats(to, moving.size());
-            return driver().move(from, to, moving);
+            return driver.vaults().move(from, to, moving);
         });
     }
 
@@ -327,16 +326,16 @@ public final class Vaults {
 
     private Vault create(VaultSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.call("vaults.create", spec.name(), () -> {
+        return calls.call("vaults.create", spec.name(), driver -> {
             requireCreatable(spec);
-            return driver().create(spec, key);
+            return driver.vaults().create(spec, key);
         });
     }
 
     private Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
         Require.nonNull(spec, "spec");
         Require.nonNull(subscription, "subscription");
-        return calls.start(SUBSCRIBE, spec.name(), () -> {
+        return calls.start(SUBSCRIBE, spec.name(), driver -> {
             calls.refuseReserved(spec);
             calls.require(Capability.SUBSCRIPTIONS, named(spec));
             requireCreatable(spec);
@@ -347,21 +346,17 @@ public final class Vaults {
                                 + " is bought in advance: it cannot grow or take in servers by itself; nothing was"
                                 + " bought");
             }
-            return driver().subscribe(spec, subscription, key);
+            return driver.vaults().subscribe(spec, subscription, key);
         });
     }
 
     private Vault setSuspended(String name, VaultId id, Collection<? extends Resource> resources, boolean suspended) {
         Require.nonNull(id, "id");
         List<Resource> members = Calls.resources(resources);
-        return calls.call(name, id.value(), () -> {
+        return calls.call(name, id.value(), driver -> {
             calls.require(Capability.MEMBER_SUSPENSION, "vault " + id);
-            return driver().setSuspended(id, members, suspended);
+            return driver.vaults().setSuspended(id, members, suspended);
         });
-    }
-
-    private VaultsDriver driver() {
-        return calls.driver().vaults();
     }
 
     private void requireCreatable(VaultSpec spec) {
