@@ -208,6 +208,11 @@ final class Calls {
         }
     }
 
+    /** Refuses a name that is longer than the cloud takes, of anything but an image. */
+    void requireName(String name, String what) {
+        requireLength(name, what, limits.nameLength());
+    }
+
     /** Refuses a text that is longer than the cloud takes. */
     void requireLength(String text, String what, int longest) {
         int length = text.codePointCount(0, text.length());
@@ -230,14 +235,45 @@ final class Calls {
         }
     }
 
-    /** Refuses more tags than the cloud takes. */
-    void requireTags(int count, String what) {
-        if (count > limits.tags()) {
+    /** Refuses more tags than the cloud takes, and longer ones. */
+    void requireTags(Map<String, String> tags, String what) {
+        requireTags(tags, what, limits.tags().count());
+    }
+
+    /** Refuses a rule with more tags than the cloud takes, or with longer ones. */
+    void requireRule(AutoBind rule, String what) {
+        requireTags(rule.tags(), "the auto-bind rule of " + what, limits.tags().autoBind());
+    }
+
+    private void requireTags(Map<String, String> tags, String what, int most) {
+        if (tags.size() > most) {
             throw invalid(
                     MALFORMED,
-                    what + " has " + count + " tags, more than the " + limits.tags() + " that " + driver
+                    what + " has " + tags.size() + " tags, more than the " + most + " that " + driver
                             + " takes; nothing was changed");
         }
+        tags.forEach((key, value) -> {
+            requireLength(key, "tag key \"" + key + "\" of " + what, limits.tags().keyLength());
+            requireLength(value, "the value of tag " + key + " of " + what, limits.tags().valueLength());
+        });
+    }
+
+    /** Refuses the name, description or tags of a new disk that the cloud does not take. */
+    void requirePossible(DiskSpec disk) {
+        refuseReserved(disk);
+        requireName(disk.name(), "disk name");
+        requireLength(disk.description(), "disk description", limits.diskDescriptionLength());
+        requireTags(disk.tags(), "disk \"" + disk.name() + "\"");
+    }
+
+    /** Refuses the names or tags of a new server that the cloud does not take. */
+    void requirePossible(ServerSpec server) {
+        refuseReserved(server);
+        requireName(server.name(), "server name");
+        if (server.keyPair() != null) {
+            requireName(server.keyPair(), "keyPair");
+        }
+        requireTags(server.tags(), "server \"" + server.name() + "\"");
     }
 
     /** Refuses no resources, and one that is named twice; returns a copy. */

@@ -5,6 +5,7 @@ import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.ImagesDriver;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,13 +93,13 @@ public final class Images {
     public Image update(ImageId id, ImageUpdate update) {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
-        Require.text(update.name(), "image name", 1, calls.limits().imageNameLength());
-        Require.text(
-                update.description(), "image description", 0, calls.limits().imageDescriptionLength());
-        Map<String, String> kept =
-                Require.tags(update.tags(), "image tags", calls.limits().tags());
+        Require.name(update.name(), "image name");
+        Require.text(update.description(), "image description");
+        Map<String, String> kept = Require.tags(update.tags(), "image tags");
         return calls.call("images.update", id.value(), driver -> {
             calls.refuseReserved("image", update.name(), update.description(), kept);
+            requireLengths(update.name(), update.description());
+            calls.requireTags(kept, image(id));
             return images(driver).update(id, update);
         });
     }
@@ -196,7 +197,7 @@ public final class Images {
      * @param location bucket and object, as {@code bucket:path/to/file}
      * @param format how it is written
      * @throws NotFound if there is no such image
-     * @throws Invalid if the location cannot be one
+     * @throws Invalid if the location cannot be one, or the cloud does not {@linkplain CloudBackup#limits() export} in that format
      * @throws Conflict if the image is not complete, is encrypted, or is of a whole server
      * @throws Unsupported without {@link Capability#IMAGE_EXPORT}
      */
@@ -211,6 +212,7 @@ public final class Images {
         }
         return calls.start("images.export", id.value(), driver -> {
             calls.require(Capability.IMAGE_EXPORT, image(id));
+            requireFormat(format);
             return images(driver).export(id, location, format);
         });
     }
@@ -223,7 +225,7 @@ public final class Images {
      * @throws NotFound if there is no such image
      * @throws Invalid if the project is this one
      * @throws Conflict if the image is encrypted, not complete, or offered to that project already
-     * @throws QuotaExceeded if it is offered to as many projects as it may be: 10 of a whole-server image, 128 of others
+     * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() takes}
      * @throws Unsupported without {@link Capability#IMAGE_SHARING}
      */
     public Share share(ImageId id, String project) {
@@ -340,7 +342,17 @@ public final class Images {
             calls.require(Capability.IMAGE_FROM_SNAPSHOT, named);
         }
         requireLengths(spec.name(), spec.description());
-        calls.requireTags(spec.tags().size(), named);
+        calls.requireTags(spec.tags(), named);
+    }
+
+    private void requireFormat(Image.Format format) {
+        Set<Image.Format> known = calls.limits().exportFormats();
+        if (!known.isEmpty() && !known.contains(format)) {
+            throw Calls.invalid(
+                    Calls.MALFORMED,
+                    "format is " + format + ", but " + calls.driver() + " exports images as " + known
+                            + "; nothing was written");
+        }
     }
 
     private void requireLengths(String name, String description) {
@@ -352,7 +364,7 @@ public final class Images {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start(RESTORE, id.value(), driver -> {
-            calls.refuseReserved(disk);
+            calls.requirePossible(disk);
             return images(driver).newDisk(id, disk, key);
         });
     }
@@ -361,7 +373,7 @@ public final class Images {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
         return calls.start(RESTORE, id.value(), driver -> {
-            calls.refuseReserved(server);
+            calls.requirePossible(server);
             return images(driver).newServer(id, server, key);
         });
     }

@@ -93,7 +93,7 @@ public final class Policies {
         Require.nonNull(spec, "spec");
         return calls.call("policies.update", id.value(), driver -> {
             calls.refuseReserved(spec);
-            calls.requireLength(spec.name(), "policy name", calls.limits().nameLength());
+            calls.requireName(spec.name(), "policy name");
             calls.requireIncrementals(spec);
             return policies(driver).update(id, spec);
         });
@@ -192,7 +192,7 @@ public final class Policies {
 
     private void requireCreatable(PolicySpec spec) {
         calls.refuseReserved(spec);
-        calls.requireLength(spec.name(), "policy name", calls.limits().nameLength());
+        calls.requireName(spec.name(), "policy name");
         calls.requireIncrementals(spec);
         String named = "policy \"" + spec.name() + "\"";
         if (spec.purpose() == Purpose.UNRECOGNIZED) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class RestorePoints {
     private static final String RESTORE = "restorePoints.restore";
+    private static final String POINT_NAME = "restore point name";
     private static final Comparator<RestorePoint> NEWEST_FIRST =
             Comparator.comparing(RestorePoint::createdAt).reversed();
 
@@ -127,13 +128,16 @@ public final class RestorePoints {
      * @param id the restore point
      * @param update its name
      * @throws NotFound if there is no such restore point
-     * @throws Invalid if the name is empty or too long
+     * @throws Invalid if the name is blank, or longer than the cloud {@linkplain CloudBackup#limits() takes}
      */
     public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
-        requireName(update.name());
-        return calls.call("restorePoints.update", id.value(), driver -> driver.restorePoints().update(id, update));
+        Require.name(update.name(), POINT_NAME);
+        return calls.call("restorePoints.update", id.value(), driver -> {
+            calls.requireName(update.name(), POINT_NAME);
+            return driver.restorePoints().update(id, update);
+        });
     }
 
     /**
@@ -235,7 +239,7 @@ public final class RestorePoints {
      * @param id a restore point of a server
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
-     * @param name the name of the copy, 1 to 64 characters
+     * @param name the name of the copy, not blank
      * @return work that results in the restore point as it is known here, its {@link RestorePoint#copies()} naming the copy
      * @throws NotFound if there is no such restore point or vault
      * @throws Invalid if the site is this one, the vault is not for copies, or the restore point is of a disk
@@ -253,7 +257,7 @@ public final class RestorePoints {
      * @param id a restore point of a server
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
-     * @param name the name of the copy, 1 to 64 characters
+     * @param name the name of the copy, not blank
      * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #copy(RestorePointId, Site, VaultId, String)
@@ -270,7 +274,7 @@ public final class RestorePoints {
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the project is this one
      * @throws Conflict if it is encrypted, is not available, or is offered to that project already
-     * @throws QuotaExceeded if it is offered to 10 projects already
+     * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() takes}
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */
     public Share share(RestorePointId id, String project) {
@@ -366,7 +370,7 @@ public final class RestorePoints {
         return calls.start("restorePoints.take", spec.vault().value(), driver -> {
             calls.refuseReserved(spec);
             if (spec.name() != null) {
-                calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
+                calls.requireName(spec.name(), "backup name");
             }
             calls.requireLength(
                     spec.description(), "backup description", calls.limits().descriptionLength());
@@ -384,7 +388,7 @@ public final class RestorePoints {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start(RESTORE, id.value(), driver -> {
-            calls.refuseReserved(disk);
+            calls.requirePossible(disk);
             return driver.restorePoints().newDisk(id, disk, key);
         });
     }
@@ -393,7 +397,7 @@ public final class RestorePoints {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
         return calls.start(RESTORE, id.value(), driver -> {
-            calls.refuseReserved(server);
+            calls.requirePossible(server);
             calls.require(Capability.RESTORE_TO_NEW_SERVER, point(id));
             return driver.restorePoints().newServer(id, server, key);
         });
@@ -403,9 +407,10 @@ public final class RestorePoints {
         Require.nonNull(id, "id");
         Require.nonNull(site, "site");
         Require.nonNull(vault, "vault");
-        requireName(name);
+        Require.name(Require.nonNull(name, "name"), POINT_NAME);
         return calls.start("restorePoints.copy", id.value(), driver -> {
             calls.require(Capability.REPLICATION, point(id));
+            calls.requireName(name, POINT_NAME);
             if (site.region().equals(calls.driver().site().region())) {
                 throw Calls.invalid(
                         "SAME_PLACE",
@@ -413,11 +418,6 @@ public final class RestorePoints {
             }
             return driver.restorePoints().copy(id, site, vault, name, key);
         });
-    }
-
-    private void requireName(String name) {
-        Require.nonNull(name, "name");
-        Require.text(name, "restore point name", 1, calls.limits().nameLength());
     }
 
     private static String point(RestorePointId id) {

@@ -25,7 +25,7 @@ public final class Snapshots {
      * @param spec the disk and how
      * @throws NotFound if there is no such disk
      * @throws Conflict if the disk is in use and the spec does not allow that, or is in a state without data to keep
-     * @throws QuotaExceeded if the disk has 7 snapshots already
+     * @throws QuotaExceeded if the disk has as many snapshots as the cloud {@linkplain CloudBackup#limits() takes}
      */
     public Operation<Snapshot> take(SnapshotSpec spec) {
         return take(spec, calls.fresh());
@@ -77,16 +77,16 @@ public final class Snapshots {
      * @param id the snapshot
      * @param update its name and description
      * @throws NotFound if there is no such snapshot
-     * @throws Invalid if either is out of range
+     * @throws Invalid if the name is blank or the cloud's own, or either is longer than the cloud {@linkplain CloudBackup#limits() takes}
      */
     public Snapshot update(SnapshotId id, SnapshotUpdate update) {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
-        Require.text(update.name(), "snapshot name", 1, calls.limits().nameLength());
-        Require.text(
-                update.description(), "snapshot description", 0, calls.limits().snapshotDescriptionLength());
+        Require.name(update.name(), "snapshot name");
+        Require.text(update.description(), "snapshot description");
         return calls.call("snapshots.update", id.value(), driver -> {
             calls.refuseReserved("snapshot", update.name(), update.description(), Map.of());
+            requirePossible(update.name(), update.description());
             return driver.snapshots().update(id, update);
         });
     }
@@ -152,18 +152,29 @@ public final class Snapshots {
         Require.nonNull(spec, "spec");
         return calls.start("snapshots.take", spec.disk().id(), driver -> {
             calls.refuseReserved(spec);
-            calls.requireLength(spec.name(), "snapshot name", calls.limits().nameLength());
-            calls.requireLength(
-                    spec.description(), "snapshot description", calls.limits().snapshotDescriptionLength());
+            requirePossible(spec.name(), spec.description());
             return driver.snapshots().take(spec, key);
         });
+    }
+
+    private void requirePossible(String name, String description) {
+        calls.requireName(name, "snapshot name");
+        for (String prefix : calls.limits().snapshots().reservedPrefixes()) {
+            if (name.startsWith(prefix)) {
+                throw Calls.invalid(
+                        Calls.MALFORMED,
+                        "snapshot name is \"" + name + "\"; " + calls.driver() + " gives names that begin with " + prefix
+                                + " to snapshots of its own; nothing was changed");
+            }
+        }
+        calls.requireLength(description, "snapshot description", calls.limits().diskDescriptionLength());
     }
 
     private Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start("snapshots.restore", id.value(), driver -> {
-            calls.refuseReserved(disk);
+            calls.requirePossible(disk);
             return driver.snapshots().newDisk(id, disk, key);
         });
     }

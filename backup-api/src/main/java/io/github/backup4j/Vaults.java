@@ -61,7 +61,7 @@ public final class Vaults {
      *
      * @param spec its properties
      * @param subscription the period and how it is paid
-     * @throws Invalid if the cloud refuses the spec
+     * @throws Invalid if the cloud refuses the spec, or the period is longer than it takes
      * @throws QuotaExceeded if the project may not have more vaults
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
@@ -98,6 +98,7 @@ public final class Vaults {
         Require.nonNull(subscription, "subscription");
         return calls.start(SUBSCRIBE, id.value(), driver -> {
             calls.require(Capability.SUBSCRIPTIONS, "vault " + id);
+            requireTerm(subscription);
             return driver.vaults().subscribe(id, subscription);
         });
     }
@@ -195,7 +196,7 @@ public final class Vaults {
      *     added
      * @throws Conflict if resources are in another vault, or in a state in which they cannot be protected; then none is added,
      *     {@link BackupException#resources()} names them all, and {@link BackupException#vault()} the other vault
-     * @throws QuotaExceeded if the vault would have more than 256 members; then none is added
+     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() takes}; then none is added
      */
     public Vault add(VaultId id, Collection<? extends Resource> resources) {
         Require.nonNull(id, "id");
@@ -227,7 +228,7 @@ public final class Vaults {
      * @throws NotFound if there is no such vault or server, or the server has no such disk
      * @throws Invalid if no disk remains, or the vault is not for servers
      * @throws Conflict if the server is in another vault
-     * @throws QuotaExceeded if the vault would have more than 256 members
+     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() takes}
      * @throws Unsupported without {@link Capability#DISK_EXCLUSION}
      */
     public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
@@ -282,7 +283,8 @@ public final class Vaults {
      * @throws NotFound if there is no such vault, or it does not hold one of them; then none is moved
      * @throws Invalid if both vaults are the same, or not of the same kind
      * @throws Conflict if one is in use by other work, or the vault is locked; then none is moved
-     * @throws QuotaExceeded if the other vault has not enough room, or would have more than 256 members
+     * @throws QuotaExceeded if the other vault has not enough room, or would have more members than the cloud
+     *     {@linkplain CloudBackup#limits() takes}
      * @throws Unsupported without {@link Capability#MEMBER_MOVE}
      */
     public Vault move(VaultId from, VaultId to, Collection<? extends Resource> resources) {
@@ -339,6 +341,7 @@ public final class Vaults {
             calls.refuseReserved(spec);
             calls.require(Capability.SUBSCRIPTIONS, named(spec));
             requireCreatable(spec);
+            requireTerm(subscription);
             if (spec.autoExpand() || spec.autoBind() != null) {
                 throw Calls.invalid(
                         "SUBSCRIBED",
@@ -367,11 +370,11 @@ public final class Vaults {
                             + ", which this API only reads; nothing was created");
         }
         requirePossible(spec);
-        if (spec.capacity().compareTo(calls.limits().smallestVault()) < 0) {
+        if (spec.capacity().compareTo(calls.limits().vaults().smallest()) < 0) {
             throw Calls.invalid(
                     "TOO_SMALL",
                     "capacity of " + named(spec) + " is " + spec.capacity() + ", less than "
-                            + calls.limits().smallestVault() + ", the least there is; nothing was created");
+                            + calls.limits().vaults().smallest() + ", the least there is; nothing was created");
         }
     }
 
@@ -383,6 +386,7 @@ public final class Vaults {
         }
         if (spec.autoBind() != null) {
             calls.require(Capability.AUTO_BIND, named(spec));
+            calls.requireRule(spec.autoBind(), named(spec));
         }
         if (spec.consistency() == Consistency.APPLICATION_CONSISTENT) {
             calls.require(Capability.APPLICATION_CONSISTENCY, named(spec));
@@ -390,15 +394,26 @@ public final class Vaults {
         if (spec.purpose() == Purpose.REPLICATION) {
             calls.require(Capability.REPLICATION, named(spec));
         }
-        calls.requireLength(spec.name(), "vault name", calls.limits().nameLength());
+        calls.requireName(spec.name(), "vault name");
         calls.requireLength(
                 spec.description(), "vault description", calls.limits().descriptionLength());
-        calls.requireTags(spec.tags().size(), named(spec));
-        if (spec.capacity().compareTo(calls.limits().largestVault()) > 0) {
+        calls.requireTags(spec.tags(), named(spec));
+        if (spec.capacity().compareTo(calls.limits().vaults().largest()) > 0) {
             throw Calls.invalid(
                     "TOO_LARGE",
                     "capacity of " + named(spec) + " is " + spec.capacity() + ", more than "
-                            + calls.limits().largestVault() + ", the most there is; nothing was changed");
+                            + calls.limits().vaults().largest() + ", the most there is; nothing was changed");
+        }
+    }
+
+    private void requireTerm(Subscription subscription) {
+        boolean months = subscription.unit() == Subscription.Unit.MONTH;
+        int longest = months ? calls.limits().terms().months() : calls.limits().terms().years();
+        if (subscription.count() > longest) {
+            throw Calls.invalid(
+                    Calls.MALFORMED,
+                    "subscription is for " + subscription.count() + (months ? " months" : " years") + ", longer than the "
+                            + longest + " that " + calls.driver() + " takes; nothing was bought");
         }
     }
 
@@ -407,10 +422,10 @@ public final class Vaults {
     }
 
     private void requireSeats(VaultId id, int joining) {
-        if (joining > calls.limits().vaultMembers()) {
+        if (joining > calls.limits().vaults().members()) {
             throw new QuotaExceeded(
                     "vault " + id + " was given " + joining + " members to add, but may have at most "
-                            + calls.limits().vaultMembers() + "; nothing was changed",
+                            + calls.limits().vaults().members() + "; nothing was changed",
                     Detail.code("MEMBER_LIMIT").inVault(id),
                     null);
         }

@@ -341,11 +341,12 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     private static void requireFreeSeats(StoredVault vault, int joining) {
-        if (vault.members.size() + joining > StoredVault.MEMBER_LIMIT) {
+        int most = vault.store.world.limits.vaults().members();
+        if (vault.members.size() + joining > most) {
             throw Refusal.quota(
                     Code.MEMBER_LIMIT,
                     "vault " + vault.id + " has " + vault.members.size() + " members; " + joining
-                            + " more are over the limit of " + StoredVault.MEMBER_LIMIT);
+                            + " more are over the limit of " + most);
         }
     }
 

@@ -1,14 +1,13 @@
 package io.github.backup4j.huawei.internal.images;
 
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
-import io.github.backup4j.Invalid;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The writing of an image to a file. */
@@ -16,7 +15,7 @@ public final class ExportWork implements Work<Image.Export> {
     private static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "image", "job")
             .with(TokenFields.TEXT, "to")
-            .with(Pattern.compile("[A-Z0-9]{1,16}"), "format");
+            .with(Pattern.compile("QCOW2|VHD|VMDK|ZVHD"), "format");
 
     private final ImageCalls images;
 
@@ -28,7 +27,7 @@ public final class ExportWork implements Work<Image.Export> {
         return Token.of("export")
                 .with("image", export.image().value())
                 .with("to", export.location())
-                .with("format", export.format().name())
+                .with("format", export.format().name().toUpperCase(Locale.ROOT))
                 .with("job", job);
     }
 
@@ -64,10 +63,6 @@ public final class ExportWork implements Work<Image.Export> {
     }
 
     private static Image.Format format(Token token) {
-        try {
-            return Image.Format.valueOf(token.get("format"));
-        } catch (IllegalArgumentException e) {
-            throw new Invalid("token of export has an unknown format; it is damaged", Detail.NONE, e);
-        }
+        return Image.Format.of(token.get("format").toLowerCase(Locale.ROOT));
     }
 }

@@ -44,7 +44,6 @@ import io.github.backup4j.spi.ImagesDriver;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -302,8 +301,7 @@ public final class HuaweiImages implements ImagesDriver {
         requirePlain(image, "exported");
         ExportImageRequestBody body = new ExportImageRequestBody()
                 .withBucketUrl(location)
-                .withFileFormat(ExportImageRequestBody.FileFormatEnum.fromValue(
-                        format.name().toLowerCase(Locale.ROOT)));
+                .withFileFormat(ExportImageRequestBody.FileFormatEnum.fromValue(format.name()));
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
         String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
