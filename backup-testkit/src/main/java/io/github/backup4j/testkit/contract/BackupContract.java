@@ -125,6 +125,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Removals extends RemovalsContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class RequestKeys extends RequestKeysContract {
         @Override
         BackupContract suite() {

@@ -379,7 +379,8 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.conflict(
                     Code.HOLDS_RESTORE_POINTS,
                     "there are " + points.size() + " restore points of " + of
-                            + ", which would be deleted with it; nothing was changed");
+                            + ", which would be deleted with it; nothing was changed; to delete them too, say "
+                            + Removal.DELETING_RESTORE_POINTS);
         }
         for (StoredPoint point : points) {
             if (point.pinned()) {
