@@ -5,12 +5,14 @@ import java.util.Map;
 /**
  * A rule that adds servers to a vault if no vault holds them, some time after they appear.
  *
- * @param tags the tags of which a server needs at least one; empty: every server matches; at most 5
+ * <p>How many tags it may name, and how long they may be, the cloud says: see {@link CloudBackup#limits()}. Immutable.
+ *
+ * @param tags the tags of which a server needs at least one; empty: every server matches
  */
 public record AutoBind(Map<String, String> tags) {
-    /** Refuses more than 5 tags, or tags that are too long, with {@link Invalid}. */
+    /** Refuses a blank key and control characters with {@link Invalid}. */
     public AutoBind {
-        tags = Require.tags(tags, "auto-bind tags", 5);
+        tags = Require.tags(tags, "auto-bind tags");
     }
 
     /** Returns the rule that adds every server. */
@@ -21,9 +23,9 @@ public record AutoBind(Map<String, String> tags) {
     /**
      * Returns the rule that adds servers with one tag.
      *
-     * @param key the key of the tag, 1 to 36 characters
-     * @param value its value, at most 43 characters
-     * @throws Invalid if either is too long or the key is empty
+     * @param key the key of the tag, not blank
+     * @param value its value
+     * @throws Invalid if the key is blank, or either holds a control character
      */
     public static AutoBind serversTagged(String key, String value) {
         return new AutoBind(Map.of(key, value));

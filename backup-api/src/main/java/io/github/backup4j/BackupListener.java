@@ -39,7 +39,7 @@ public interface BackupListener {
     /**
      * A call of the API has ended: with its result, or with an exception.
      *
-     * @param end the call, how long it took and how it ended
+     * @param end the call, how long it took, how many requests were sent for it and how it ended
      */
     default void callEnded(CallEnd end) {}
 
@@ -92,13 +92,15 @@ public interface BackupListener {
      *
      * @param call the call
      * @param took how long it took, by the clock of the provider
+     * @param tries how many requests the provider sent for it, each retry counted; 0 if it was refused before any was sent
      * @param failure what it threw; null: it returned
      */
-    record CallEnd(Call call, Duration took, @Nullable Throwable failure) {
-        /** Refuses null where it is not allowed. */
+    record CallEnd(Call call, Duration took, int tries, @Nullable Throwable failure) {
+        /** Refuses null where it is not allowed, and a count less than zero. */
         public CallEnd {
             Require.nonNull(call, "call");
             Require.nonNull(took, "took");
+            Require.notNegative(tries, "tries");
         }
 
         /** Returns {@code "ok"}, or the simple name of the exception, such as {@code "NotFound"}. */

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By default all members of the vault, incrementally. Immutable.
  *
+ * <p>How long its texts may be, the cloud says: a call with a spec beyond its {@linkplain CloudBackup#limits()
+ * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
+ *
  * @param vault the vault whose members are backed up
  * @param resources the members to back up; empty: all
- * @param name the name of the restore points, at most 64 characters; null: the cloud chooses one
- * @param description at most 255 characters; "" by default
+ * @param name the name of the restore points, not blank; null: the cloud chooses one
+ * @param description the description, without line breaks; "" by default
  * @param full whether all data is stored again, instead of what changed; false by default
  */
 public record BackupSpec(
@@ -22,9 +25,9 @@ public record BackupSpec(
         Require.nonNull(vault, "vault");
         resources = Require.distinct(resources, "resources");
         if (name != null) {
-            Require.text(name, "backup name", 1, 64);
+            Require.name(name, "backup name");
         }
-        Require.text(description, "backup description", 0, 255);
+        Require.text(description, "backup description");
     }
 
     /**
@@ -57,26 +60,30 @@ public record BackupSpec(
         if (members.isEmpty()) {
             throw new Invalid("members is empty; leave only() out to back up all members of vault " + vault);
         }
-        return new BackupSpec(vault, List.copyOf(members), name, description, full);
+        List<Resource> wanted = List.copyOf(members);
+        Once.given("only", resources.isEmpty() ? null : resources, wanted);
+        return new BackupSpec(vault, wanted, name, description, full);
     }
 
     /**
      * Returns the same spec with a name for the restore points.
      *
-     * @param newName 1 to 64 characters
-     * @throws Invalid if it is empty or too long
+     * @param newName the name, not blank
+     * @throws Invalid if it is blank or holds a control character
      */
     public BackupSpec named(String newName) {
+        Once.given("named", name, Require.nonNull(newName, "newName"));
         return new BackupSpec(vault, resources, newName, description, full);
     }
 
     /**
      * Returns the same spec with a description.
      *
-     * @param newDescription at most 255 characters
-     * @throws Invalid if it is too long
+     * @param newDescription the description, without line breaks
+     * @throws Invalid if it holds a control character
      */
     public BackupSpec describedAs(String newDescription) {
+        Once.text("describedAs", description, newDescription);
         return new BackupSpec(vault, resources, name, newDescription, full);
     }
 

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -75,23 +75,23 @@ final class Calls {
      *
      * @param name the service and the method, such as {@code "vaults.create"}
      * @param subject the id or name of what it is about; null where there is none
-     * @param body makes it
+     * @param body makes it, of the driver that it is given
      */
-    <T> T call(String name, @Nullable String subject, Supplier<T> body) {
+    <T> T call(String name, @Nullable String subject, Function<BackupDriver, T> body) {
         checkOpen();
-        return listeners.isEmpty() ? body.get() : told(new Call(name, subject), body);
+        return listeners.isEmpty() ? body.apply(driver) : told(new Call(name, subject), new Tries(driver), body);
     }
 
     /** Makes a call that returns nothing. */
-    void run(String name, String subject, Runnable body) {
-        boolean unused = call(name, subject, () -> {
-            body.run();
+    void run(String name, String subject, Consumer<BackupDriver> body) {
+        boolean unused = call(name, subject, through -> {
+            body.accept(through);
             return true;
         });
     }
 
     /** Makes a call that starts long-running work. */
-    <T> Operation<T> start(String name, String subject, Supplier<OperationDriver<T>> body) {
+    <T> Operation<T> start(String name, String subject, Function<BackupDriver, OperationDriver<T>> body) {
         return operation(name, call(name, subject, body));
     }
 
@@ -103,19 +103,19 @@ final class Calls {
      * Lists what matches a filter. The driver is asked when the stream is used.
      *
      * @param name the service and the method
-     * @param list asks the driver
+     * @param list asks the driver that it is given
      * @param filter decides what is listed
      * @param order the promised order; null: none is promised
      */
     <T> Stream<T> list(
             String name,
-            Supplier<Listing<T>> list,
+            Function<BackupDriver, Listing<T>> list,
             Predicate<? super T> filter,
             @Nullable Comparator<? super T> order) {
         checkOpen();
         return StreamSupport.stream(
-                new LazyListing<>(this, name, () -> {
-                    Listing<T> listing = list.get();
+                new LazyListing<>(this, name, through -> {
+                    Listing<T> listing = list.apply(through);
                     Stream<T> matching = listing.elements().filter(filter);
                     return order == null || listing.inOrder() ? matching : matching.sorted(order);
                 }),
@@ -140,17 +140,22 @@ final class Calls {
         }
     }
 
-    private <T> T told(Call call, Supplier<T> body) {
+    /**
+     * Makes a call whose requests are counted, and tells the listeners.
+     *
+     * @param tries counts its requests, none so far
+     */
+    <T> T told(Call call, Tries tries, Function<BackupDriver, T> body) {
         listeners.callBegun(call);
         Duration begun = time().elapsed();
         Throwable failure = null;
         try {
-            return body.get();
+            return body.apply(tries.driver());
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         } finally {
-            listeners.callEnded(new CallEnd(call, time().elapsed().minus(begun), failure));
+            listeners.callEnded(new CallEnd(call, time().elapsed().minus(begun), tries.count(), failure));
         }
     }
 
@@ -203,6 +208,11 @@ final class Calls {
         }
     }
 
+    /** Refuses a name that is longer than the cloud takes, of anything but an image. */
+    void requireName(String name, String what) {
+        requireLength(name, what, limits.nameLength());
+    }
+
     /** Refuses a text that is longer than the cloud takes. */
     void requireLength(String text, String what, int longest) {
         int length = text.codePointCount(0, text.length());
@@ -225,14 +235,45 @@ final class Calls {
         }
     }
 
-    /** Refuses more tags than the cloud takes. */
-    void requireTags(int count, String what) {
-        if (count > limits.tags()) {
+    /** Refuses more tags than the cloud takes, and longer ones. */
+    void requireTags(Map<String, String> tags, String what) {
+        requireTags(tags, what, limits.tags().count());
+    }
+
+    /** Refuses a rule with more tags than the cloud takes, or with longer ones. */
+    void requireRule(AutoBind rule, String what) {
+        requireTags(rule.tags(), "the auto-bind rule of " + what, limits.tags().autoBind());
+    }
+
+    private void requireTags(Map<String, String> tags, String what, int most) {
+        if (tags.size() > most) {
             throw invalid(
                     MALFORMED,
-                    what + " has " + count + " tags, more than the " + limits.tags() + " that " + driver
+                    what + " has " + tags.size() + " tags, more than the " + most + " that " + driver
                             + " takes; nothing was changed");
         }
+        tags.forEach((key, value) -> {
+            requireLength(key, "tag key \"" + key + "\" of " + what, limits.tags().keyLength());
+            requireLength(value, "the value of tag " + key + " of " + what, limits.tags().valueLength());
+        });
+    }
+
+    /** Refuses the name, description or tags of a new disk that the cloud does not take. */
+    void requirePossible(DiskSpec disk) {
+        refuseReserved(disk);
+        requireName(disk.name(), "disk name");
+        requireLength(disk.description(), "disk description", limits.diskDescriptionLength());
+        requireTags(disk.tags(), "disk \"" + disk.name() + "\"");
+    }
+
+    /** Refuses the names or tags of a new server that the cloud does not take. */
+    void requirePossible(ServerSpec server) {
+        refuseReserved(server);
+        requireName(server.name(), "server name");
+        if (server.keyPair() != null) {
+            requireName(server.keyPair(), "keyPair");
+        }
+        requireTags(server.tags(), "server \"" + server.name() + "\"");
     }
 
     /** Refuses no resources, and one that is named twice; returns a copy. */

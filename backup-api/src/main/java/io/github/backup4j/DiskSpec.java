@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By default the same as the source disk. Encryption is always inherited. Immutable.
  *
- * @param name 1 to 64 characters
+ * <p>How long its texts may be and how many tags it may have, the cloud says: a call with a spec beyond its
+ * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Another value for what was given already
+ * is refused too.
+ *
+ * @param name the name, not blank
  * @param size the size, not smaller than the source; null: as the source
  * @param zone the zone; null: as the source
  * @param type the cloud's name for its kind of storage; null: as the source
- * @param description at most 85 characters; "" by default
- * @param tags at most 10, no {@linkplain ReservedNames reserved name} among them; none by default
+ * @param description the description, without line breaks; "" by default
+ * @param tags the tags, no {@linkplain ReservedNames reserved name} among them; none by default
  */
 public record DiskSpec(
         String name,
@@ -27,7 +31,7 @@ public record DiskSpec(
 
     /** Refuses values out of range with {@link Invalid}. */
     public DiskSpec {
-        Require.text(name, "disk name", 1, 64);
+        Require.name(name, "disk name");
         if (size != null) {
             Require.positive(size.bytes(), "disk size");
             if (size.compareTo(LARGEST) > 0) {
@@ -40,15 +44,15 @@ public record DiskSpec(
         if (type != null) {
             Require.id(type, "disk type");
         }
-        Require.text(description, "disk description", 0, 85);
-        tags = Require.tags(tags, "disk tags", 10);
+        Require.text(description, "disk description");
+        tags = Require.tags(tags, "disk tags");
     }
 
     /**
      * Returns the spec of a disk that is as its source in everything but the name.
      *
-     * @param name 1 to 64 characters
-     * @throws Invalid if it is empty or too long
+     * @param name the name, not blank
+     * @throws Invalid if it is blank or holds a control character
      */
     public static DiskSpec named(String name) {
         return new DiskSpec(name, null, null, null, "", Map.of());
@@ -61,6 +65,7 @@ public record DiskSpec(
      * @throws Invalid if it is zero or larger
      */
     public DiskSpec withSize(DataSize newSize) {
+        Once.given("withSize", size, Require.nonNull(newSize, "newSize"));
         return new DiskSpec(name, newSize, zone, type, description, tags);
     }
 
@@ -71,6 +76,7 @@ public record DiskSpec(
      * @throws Invalid if it cannot be an id
      */
     public DiskSpec inZone(String newZone) {
+        Once.given("inZone", zone, Require.nonNull(newZone, "newZone"));
         return new DiskSpec(name, size, newZone, type, description, tags);
     }
 
@@ -81,26 +87,29 @@ public record DiskSpec(
      * @throws Invalid if it cannot be an id
      */
     public DiskSpec withType(String newType) {
+        Once.given("withType", type, Require.nonNull(newType, "newType"));
         return new DiskSpec(name, size, zone, newType, description, tags);
     }
 
     /**
      * Returns the same spec with a description.
      *
-     * @param newDescription at most 85 characters
-     * @throws Invalid if it is too long
+     * @param newDescription the description, without line breaks
+     * @throws Invalid if it holds a control character
      */
     public DiskSpec describedAs(String newDescription) {
+        Once.text("describedAs", description, newDescription);
         return new DiskSpec(name, size, zone, type, newDescription, tags);
     }
 
     /**
      * Returns the same spec with these tags and no others.
      *
-     * @param newTags at most 10
-     * @throws Invalid if there are more, or one is too long
+     * @param newTags the tags
+     * @throws Invalid if a key is blank, or one holds a control character
      */
     public DiskSpec withTags(Map<String, String> newTags) {
+        Once.tags(tags, newTags);
         return new DiskSpec(name, size, zone, type, description, newTags);
     }
 }

@@ -111,15 +111,46 @@ public record Image(
         UNRECOGNIZED
     }
 
-    /** The formats of an exported image. */
-    public enum Format {
+    /**
+     * The format of an exported image: one of the constants, or another that the cloud knows. {@link CloudBackup#limits()} says
+     * which it takes.
+     *
+     * <p>{@code toString} returns the name.
+     *
+     * @param name the name in small letters, such as {@code qcow2}
+     */
+    public record Format(String name) {
         /** Virtual hard disk, dynamic. */
-        VHD,
+        public static final Format VHD = new Format("vhd");
+
         /** Virtual machine disk. */
-        VMDK,
+        public static final Format VMDK = new Format("vmdk");
+
         /** QEMU copy-on-write, version 2. */
-        QCOW2,
-        /** Compressed virtual hard disk of Huawei Cloud. */
-        ZVHD
+        public static final Format QCOW2 = new Format("qcow2");
+
+        /** Refuses a name that is none, with {@link Invalid}. */
+        public Format {
+            Require.nonNull(name, "format");
+            if (!name.matches("[a-z0-9]{1,32}")) {
+                throw new Invalid("format is \"" + Require.printable(name)
+                        + "\"; give 1 to 32 small letters and digits, such as qcow2");
+            }
+        }
+
+        /**
+         * Returns a format that this API has no constant for.
+         *
+         * @param name the name in small letters, as the cloud documents it
+         * @throws Invalid if it is none
+         */
+        public static Format of(String name) {
+            return new Format(name);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 }

@@ -5,17 +5,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a copy of an image shall be: given to {@link Images#copy}. Immutable.
  *
- * @param name 1 to 128 characters
+ * <p>How long its texts may be, the cloud says: a call with a spec beyond its {@linkplain CloudBackup#limits()
+ * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
+ *
+ * @param name the name, not blank
  * @param site the region and project it is made in; null: the same as the image
  * @param vault the vault there that holds the data of a whole-server image; null for other kinds
- * @param description at most 1,024 characters, no line breaks; "" by default
+ * @param description the description, without line breaks; "" by default
  */
 public record ImageCopySpec(
         String name, @Nullable Site site, @Nullable VaultId vault, String description) {
     /** Refuses values out of range, and a vault without a site, with {@link Invalid}. */
     public ImageCopySpec {
-        Require.text(name, "image name", 1, 128);
-        Require.text(description, "image description", 0, 1024);
+        Require.name(name, "image name");
+        Require.text(description, "image description");
         if (vault != null && site == null) {
             throw new Invalid("vault is " + vault
                     + ", but no other region is named; a whole-server image can be copied " + "to another region only");
@@ -25,8 +28,8 @@ public record ImageCopySpec(
     /**
      * Returns the spec of a copy in the same region.
      *
-     * @param name 1 to 128 characters
-     * @throws Invalid if it is empty or too long
+     * @param name the name, not blank
+     * @throws Invalid if it is blank or holds a control character
      */
     public static ImageCopySpec named(String name) {
         return new ImageCopySpec(name, null, null, "");
@@ -38,7 +41,7 @@ public record ImageCopySpec(
      * @param newSite the region and project it is made in
      */
     public ImageCopySpec to(Site newSite) {
-        Require.nonNull(newSite, "newSite");
+        Once.given("to", site, Require.nonNull(newSite, "newSite"));
         return new ImageCopySpec(name, newSite, vault, description);
     }
 
@@ -49,18 +52,19 @@ public record ImageCopySpec(
      * @param newVault the vault there that holds its data
      */
     public ImageCopySpec to(Site newSite, VaultId newVault) {
-        Require.nonNull(newSite, "newSite");
-        Require.nonNull(newVault, "newVault");
+        Once.given("to", site, Require.nonNull(newSite, "newSite"));
+        Once.given("to", vault, Require.nonNull(newVault, "newVault"));
         return new ImageCopySpec(name, newSite, newVault, description);
     }
 
     /**
      * Returns the same spec with a description.
      *
-     * @param newDescription at most 1,024 characters, no line breaks
-     * @throws Invalid if it is too long
+     * @param newDescription the description, without line breaks
+     * @throws Invalid if it holds a control character
      */
     public ImageCopySpec describedAs(String newDescription) {
+        Once.text("describedAs", description, newDescription);
         return new ImageCopySpec(name, site, vault, newDescription);
     }
 }

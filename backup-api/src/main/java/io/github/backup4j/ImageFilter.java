@@ -45,7 +45,7 @@ public record ImageFilter(
      * @param exactName the name
      */
     public ImageFilter named(String exactName) {
-        Require.nonNull(exactName, "exactName");
+        Once.given("named", name, Require.nonNull(exactName, "exactName"));
         return new ImageFilter(exactName, kind, status, restorePoint, tags, createdFrom, createdBefore, shared);
     }
 
@@ -55,7 +55,7 @@ public record ImageFilter(
      * @param wantedKind the kind
      */
     public ImageFilter ofKind(Image.Kind wantedKind) {
-        Require.nonNull(wantedKind, "wantedKind");
+        Once.given("ofKind", kind, Require.nonNull(wantedKind, "wantedKind"));
         return new ImageFilter(name, wantedKind, status, restorePoint, tags, createdFrom, createdBefore, shared);
     }
 
@@ -65,7 +65,7 @@ public record ImageFilter(
      * @param wantedStatus the status
      */
     public ImageFilter withStatus(Image.Status wantedStatus) {
-        Require.nonNull(wantedStatus, "wantedStatus");
+        Once.given("withStatus", status, Require.nonNull(wantedStatus, "wantedStatus"));
         return new ImageFilter(name, kind, wantedStatus, restorePoint, tags, createdFrom, createdBefore, shared);
     }
 
@@ -75,7 +75,7 @@ public record ImageFilter(
      * @param restorePointId the restore point
      */
     public ImageFilter builtFrom(RestorePointId restorePointId) {
-        Require.nonNull(restorePointId, "restorePointId");
+        Once.given("builtFrom", restorePoint, Require.nonNull(restorePointId, "restorePointId"));
         return new ImageFilter(name, kind, status, restorePointId, tags, createdFrom, createdBefore, shared);
     }
 
@@ -103,7 +103,7 @@ public record ImageFilter(
      * @param instant the earliest instant
      */
     public ImageFilter createdFrom(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("createdFrom", createdFrom, Require.nonNull(instant, "instant"));
         return new ImageFilter(name, kind, status, restorePoint, tags, instant, createdBefore, shared);
     }
 
@@ -113,7 +113,7 @@ public record ImageFilter(
      * @param instant the first instant that is too late
      */
     public ImageFilter createdBefore(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("createdBefore", createdBefore, Require.nonNull(instant, "instant"));
         return new ImageFilter(name, kind, status, restorePoint, tags, createdFrom, instant, shared);
     }
 

@@ -1,9 +1,11 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.ImagesDriver;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ public final class Images {
      */
     public Image get(ImageId id) {
         Require.nonNull(id, "id");
-        return calls.call("images.get", id.value(), () -> driver().get(id));
+        return calls.call("images.get", id.value(), driver -> images(driver).get(id));
     }
 
     /**
@@ -70,7 +72,7 @@ public final class Images {
      */
     public Stream<Image> list(ImageFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("images.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+        return calls.list("images.list", driver -> images(driver).list(filter), filter::matches, NEWEST_FIRST);
     }
 
     /** Returns all images of the project, as {@link #list(ImageFilter)} does. */
@@ -91,14 +93,14 @@ public final class Images {
     public Image update(ImageId id, ImageUpdate update) {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
-        Require.text(update.name(), "image name", 1, calls.limits().imageNameLength());
-        Require.text(
-                update.description(), "image description", 0, calls.limits().imageDescriptionLength());
-        Map<String, String> kept =
-                Require.tags(update.tags(), "image tags", calls.limits().tags());
-        return calls.call("images.update", id.value(), () -> {
+        Require.name(update.name(), "image name");
+        Require.text(update.description(), "image description");
+        Map<String, String> kept = Require.tags(update.tags(), "image tags");
+        return calls.call("images.update", id.value(), driver -> {
             calls.refuseReserved("image", update.name(), update.description(), kept);
-            return driver().update(id, update);
+            requireLengths(update.name(), update.description());
+            calls.requireTags(kept, image(id));
+            return images(driver).update(id, update);
         });
     }
 
@@ -195,7 +197,7 @@ public final class Images {
      * @param location bucket and object, as {@code bucket:path/to/file}
      * @param format how it is written
      * @throws NotFound if there is no such image
-     * @throws Invalid if the location cannot be one
+     * @throws Invalid if the location cannot be one, or the cloud does not {@linkplain CloudBackup#limits() export} in that format
      * @throws Conflict if the image is not complete, is encrypted, or is of a whole server
      * @throws Unsupported without {@link Capability#IMAGE_EXPORT}
      */
@@ -208,9 +210,10 @@ public final class Images {
                     Calls.MALFORMED,
                     "location is \"" + location + "\"; give a bucket and an object, as bucket:path/to/file");
         }
-        return calls.start("images.export", id.value(), () -> {
+        return calls.start("images.export", id.value(), driver -> {
             calls.require(Capability.IMAGE_EXPORT, image(id));
-            return driver().export(id, location, format);
+            requireFormat(format);
+            return images(driver).export(id, location, format);
         });
     }
 
@@ -222,16 +225,16 @@ public final class Images {
      * @throws NotFound if there is no such image
      * @throws Invalid if the project is this one
      * @throws Conflict if the image is encrypted, not complete, or offered to that project already
-     * @throws QuotaExceeded if it is offered to as many projects as it may be: 10 of a whole-server image, 128 of others
+     * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() takes}
      * @throws Unsupported without {@link Capability#IMAGE_SHARING}
      */
     public Share share(ImageId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
-        return calls.call("images.share", id.value(), () -> {
+        return calls.call("images.share", id.value(), driver -> {
             calls.require(Capability.IMAGE_SHARING, image(id));
             calls.requireOther(project, image(id));
-            return driver().share(id, project);
+            return images(driver).share(id, project);
         });
     }
 
@@ -245,9 +248,9 @@ public final class Images {
     public Stream<Share> shares(ImageId id) {
         Require.nonNull(id, "id");
         return calls
-                .call("images.shares", id.value(), () -> {
+                .call("images.shares", id.value(), driver -> {
                     calls.require(Capability.IMAGE_SHARING, image(id));
-                    return driver().shares(id);
+                    return images(driver).shares(id);
                 })
                 .stream();
     }
@@ -262,9 +265,9 @@ public final class Images {
     public void unshare(ImageId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
-        calls.run("images.unshare", id.value(), () -> {
+        calls.run("images.unshare", id.value(), driver -> {
             calls.require(Capability.IMAGE_SHARING, image(id));
-            driver().unshare(id, project);
+            images(driver).unshare(id, project);
         });
     }
 
@@ -302,9 +305,9 @@ public final class Images {
      */
     public Share reject(ImageId id) {
         Require.nonNull(id, "id");
-        return calls.call("images.reject", id.value(), () -> {
+        return calls.call("images.reject", id.value(), driver -> {
             calls.require(Capability.IMAGE_SHARING, image(id));
-            return driver().reject(id);
+            return images(driver).reject(id);
         });
     }
 
@@ -319,14 +322,14 @@ public final class Images {
     public void delete(ImageId id, Removal removal) {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
-        calls.run("images.delete", id.value(), () -> driver().delete(id, removal));
+        calls.run("images.delete", id.value(), driver -> images(driver).delete(id, removal));
     }
 
     private Operation<Image> build(ImageSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.start("images.build", spec.name(), () -> {
+        return calls.start("images.build", spec.name(), driver -> {
             requirePossible(spec);
-            return driver().build(spec, key);
+            return images(driver).build(spec, key);
         });
     }
 
@@ -339,7 +342,17 @@ public final class Images {
             calls.require(Capability.IMAGE_FROM_SNAPSHOT, named);
         }
         requireLengths(spec.name(), spec.description());
-        calls.requireTags(spec.tags().size(), named);
+        calls.requireTags(spec.tags(), named);
+    }
+
+    private void requireFormat(Image.Format format) {
+        Set<Image.Format> known = calls.limits().exportFormats();
+        if (!known.isEmpty() && !known.contains(format)) {
+            throw Calls.invalid(
+                    Calls.MALFORMED,
+                    "format is " + format + ", but " + calls.driver() + " exports images as " + known
+                            + "; nothing was written");
+        }
     }
 
     private void requireLengths(String name, String description) {
@@ -350,36 +363,36 @@ public final class Images {
     private Operation<Resource.Disk> restore(ImageId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
-        return calls.start(RESTORE, id.value(), () -> {
-            calls.refuseReserved(disk);
-            return driver().newDisk(id, disk, key);
+        return calls.start(RESTORE, id.value(), driver -> {
+            calls.requirePossible(disk);
+            return images(driver).newDisk(id, disk, key);
         });
     }
 
     private Operation<Resource.Server> restore(ImageId id, ServerSpec server, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
-        return calls.start(RESTORE, id.value(), () -> {
-            calls.refuseReserved(server);
-            return driver().newServer(id, server, key);
+        return calls.start(RESTORE, id.value(), driver -> {
+            calls.requirePossible(server);
+            return images(driver).newServer(id, server, key);
         });
     }
 
     private Operation<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(spec, "spec");
-        return calls.start("images.copy", id.value(), () -> {
+        return calls.start("images.copy", id.value(), driver -> {
             calls.refuseReserved(spec);
             calls.require(Capability.IMAGE_COPY, image(id));
             requireLengths(spec.name(), spec.description());
-            return driver().copy(id, spec, key);
+            return images(driver).copy(id, spec, key);
         });
     }
 
     private Share acceptInto(ImageId id, @Nullable VaultId vault) {
-        return calls.call("images.accept", id.value(), () -> {
+        return calls.call("images.accept", id.value(), driver -> {
             calls.require(Capability.IMAGE_SHARING, image(id));
-            return driver().accept(id, vault);
+            return images(driver).accept(id, vault);
         });
     }
 
@@ -387,8 +400,8 @@ public final class Images {
         return "image " + id;
     }
 
-    private ImagesDriver driver() {
+    private ImagesDriver images(BackupDriver driver) {
         calls.require(Capability.IMAGES, "images");
-        return calls.driver().images();
+        return driver.images();
     }
 }

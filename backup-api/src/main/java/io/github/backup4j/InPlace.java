@@ -56,6 +56,8 @@ public record InPlace<R extends Resource>(
      * @throws Invalid if this is not a restore of a server, or another disk is written to the same target
      */
     public InPlace<R> mapping(Resource.Disk source, Resource.Disk target) {
+        Require.nonNull(source, "source");
+        Once.given("mapping of " + source, mappings.get(source), Require.nonNull(target, "target"));
         Map<Resource.Disk, Resource.Disk> more = new HashMap<>(mappings);
         more.put(source, target);
         return new InPlace<>(overwritten, more, startAfterwards, detachFirst);

@@ -1,8 +1,10 @@
 package io.github.backup4j;
 
+import io.github.backup4j.BackupListener.Call;
+import io.github.backup4j.spi.BackupDriver;
 import java.util.Spliterator;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class LazyListing<T> implements Spliterator<T> {
     private final Calls calls;
     private final String name;
-    private final Supplier<Stream<T>> list;
+    private final Function<BackupDriver, Stream<T>> list;
     private @Nullable Spliterator<T> elements;
+    private @Nullable Tries tries;
 
-    LazyListing(Calls calls, String name, Supplier<Stream<T>> list) {
+    LazyListing(Calls calls, String name, Function<BackupDriver, Stream<T>> list) {
         this.calls = calls;
         this.name = name;
         this.list = list;
@@ -28,25 +31,40 @@ final class LazyListing<T> implements Spliterator<T> {
     public boolean tryAdvance(Consumer<? super T> action) {
         Holder<T> next = new Holder<>();
         Spliterator<T> begun = elements;
-        boolean found = begun == null
-                ? calls.call(name, null, () -> {
-                    Spliterator<T> opened = list.get().spliterator();
-                    elements = opened;
-                    return opened.tryAdvance(next);
-                })
-                : goOn(begun, next);
+        boolean found = begun == null ? begin(next) : goOn(begun, next);
         if (found) {
             action.accept(next.get());
         }
         return found;
     }
 
+    private boolean begin(Holder<T> next) {
+        calls.checkOpen();
+        if (calls.listeners().isEmpty()) {
+            return first(calls.driver(), next);
+        }
+        Tries counted = new Tries(calls.driver());
+        tries = counted;
+        return calls.told(new Call(name, null), counted, driver -> first(driver, next));
+    }
+
+    private boolean first(BackupDriver driver, Holder<T> next) {
+        Spliterator<T> opened = list.apply(driver).spliterator();
+        elements = opened;
+        return opened.tryAdvance(next);
+    }
+
     private boolean goOn(Spliterator<T> begun, Holder<T> next) {
         calls.checkOpen();
+        Tries counted = tries;
+        if (counted == null) {
+            return begun.tryAdvance(next);
+        }
+        counted.reset();
         try {
             return begun.tryAdvance(next);
         } catch (RuntimeException e) {
-            return calls.call(name, null, () -> {
+            return calls.told(new Call(name, null), counted, driver -> {
                 throw e;
             });
         }

@@ -61,6 +61,9 @@ public final class Operation<T> {
     /**
      * Polls the work once, without waiting.
      *
+     * <p>A provider that reads the state of much work in one list may return what a poll of another thread, or of other work, saw
+     * within the last poll interval, instead of asking the cloud again. Work that has just ended may be seen as running for so long.
+     *
      * @throws BackupException if the poll failed; the work itself is not affected
      */
     public Status<T> poll() {
@@ -202,7 +205,8 @@ public final class Operation<T> {
          * The work has not ended.
          *
          * @param progress how far it is
-         * @param nextLook how long to wait before the next poll, if the cloud said so; null: not said
+         * @param nextLook how long to wait before the next poll, if the cloud said so or the
+         *     provider can tell from how fast the work goes; null: not known
          * @param <T> what the work results in
          */
         record Running<T>(Progress progress, @Nullable Duration nextLook) implements Status<T> {

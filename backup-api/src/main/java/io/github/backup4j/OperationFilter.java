@@ -35,7 +35,7 @@ public record OperationFilter(
      * @param wantedKind the kind
      */
     public OperationFilter ofKind(OperationRecord.Kind wantedKind) {
-        Require.nonNull(wantedKind, "wantedKind");
+        Once.given("ofKind", kind, Require.nonNull(wantedKind, "wantedKind"));
         return new OperationFilter(wantedKind, status, resource, vault, startedFrom, startedBefore);
     }
 
@@ -45,7 +45,7 @@ public record OperationFilter(
      * @param wantedStatus the status
      */
     public OperationFilter withStatus(OperationRecord.Status wantedStatus) {
-        Require.nonNull(wantedStatus, "wantedStatus");
+        Once.given("withStatus", status, Require.nonNull(wantedStatus, "wantedStatus"));
         return new OperationFilter(kind, wantedStatus, resource, vault, startedFrom, startedBefore);
     }
 
@@ -55,7 +55,7 @@ public record OperationFilter(
      * @param diskOrServer the disk or server
      */
     public OperationFilter ofResource(Resource diskOrServer) {
-        Require.nonNull(diskOrServer, "diskOrServer");
+        Once.given("ofResource", resource, Require.nonNull(diskOrServer, "diskOrServer"));
         return new OperationFilter(kind, status, diskOrServer, vault, startedFrom, startedBefore);
     }
 
@@ -65,7 +65,7 @@ public record OperationFilter(
      * @param vaultId the vault
      */
     public OperationFilter inVault(VaultId vaultId) {
-        Require.nonNull(vaultId, "vaultId");
+        Once.given("inVault", vault, Require.nonNull(vaultId, "vaultId"));
         return new OperationFilter(kind, status, resource, vaultId, startedFrom, startedBefore);
     }
 
@@ -75,7 +75,7 @@ public record OperationFilter(
      * @param instant the earliest instant
      */
     public OperationFilter startedFrom(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("startedFrom", startedFrom, Require.nonNull(instant, "instant"));
         return new OperationFilter(kind, status, resource, vault, instant, startedBefore);
     }
 
@@ -85,7 +85,7 @@ public record OperationFilter(
      * @param instant the first instant that is too late
      */
     public OperationFilter startedBefore(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("startedBefore", startedBefore, Require.nonNull(instant, "instant"));
         return new OperationFilter(kind, status, resource, vault, startedFrom, instant);
     }
 

@@ -1,7 +1,6 @@
 package io.github.backup4j;
 
 import io.github.backup4j.spi.OperationDriver;
-import io.github.backup4j.spi.OperationsDriver;
 import io.github.backup4j.spi.ResumedWork;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ public final class Operations {
         Require.nonNull(token, "token");
         Require.nonNull(resultType, "resultType");
         OperationDriver<? extends T> work =
-                calls.call(RESUME, null, () -> typed(driver().resume(token), token, resultType));
+                calls.call(RESUME, null, driver -> typed(driver.operations().resume(token), token, resultType));
         @SuppressWarnings("unchecked") // a driver only produces results, and those are of this type
         OperationDriver<T> typed = (OperationDriver<T>) work;
         return calls.operation(RESUME, typed);
@@ -57,7 +56,7 @@ public final class Operations {
     public Operation<?> resume(String token) {
         Require.nonNull(token, "token");
         return calls.operation(
-                RESUME, calls.call(RESUME, null, () -> driver().resume(token)).work());
+                RESUME, calls.call(RESUME, null, driver -> driver.operations().resume(token)).work());
     }
 
     /**
@@ -135,9 +134,9 @@ public final class Operations {
         Require.nonNull(filter, "filter");
         return calls.list(
                 "operations.list",
-                () -> {
+                driver -> {
                     calls.require(Capability.OPERATION_LOG, "the log of long work");
-                    return driver().list(filter);
+                    return driver.operations().list(filter);
                 },
                 filter::matches,
                 NEWEST_FIRST);
@@ -166,9 +165,5 @@ public final class Operations {
         @SuppressWarnings("unchecked") // just looked at
         ResumedWork<? extends T> typed = (ResumedWork<? extends T>) found;
         return typed.work();
-    }
-
-    private OperationsDriver driver() {
-        return calls.driver().operations();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.PoliciesDriver;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ public final class Policies {
      */
     public Policy get(PolicyId id) {
         Require.nonNull(id, "id");
-        return calls.call("policies.get", id.value(), () -> driver().get(id));
+        return calls.call("policies.get", id.value(), driver -> policies(driver).get(id));
     }
 
     /**
@@ -65,7 +66,7 @@ public final class Policies {
      */
     public Stream<Policy> list(PolicyFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("policies.list", () -> driver().list(filter), filter::matches, null);
+        return calls.list("policies.list", driver -> policies(driver).list(filter), filter::matches, null);
     }
 
     /** Returns all policies, as {@link #list(PolicyFilter)} does. */
@@ -90,11 +91,11 @@ public final class Policies {
     public Policy update(PolicyId id, PolicySpec spec) {
         Require.nonNull(id, "id");
         Require.nonNull(spec, "spec");
-        return calls.call("policies.update", id.value(), () -> {
+        return calls.call("policies.update", id.value(), driver -> {
             calls.refuseReserved(spec);
-            calls.requireLength(spec.name(), "policy name", calls.limits().nameLength());
+            calls.requireName(spec.name(), "policy name");
             calls.requireIncrementals(spec);
-            return driver().update(id, spec);
+            return policies(driver).update(id, spec);
         });
     }
 
@@ -111,7 +112,7 @@ public final class Policies {
     public void attach(PolicyId policy, VaultId vault) {
         Require.nonNull(policy, "policy");
         Require.nonNull(vault, "vault");
-        calls.run(ATTACH, policy.value(), () -> driver().attach(policy, vault));
+        calls.run(ATTACH, policy.value(), driver -> policies(driver).attach(policy, vault));
     }
 
     /**
@@ -129,9 +130,9 @@ public final class Policies {
         Require.nonNull(policy, "policy");
         Require.nonNull(vault, "vault");
         Require.nonNull(destination, "destination");
-        calls.run(ATTACH, policy.value(), () -> {
+        calls.run(ATTACH, policy.value(), driver -> {
             calls.require(Capability.REPLICATION, "policy " + policy);
-            driver().attachReplication(policy, vault, destination);
+            policies(driver).attachReplication(policy, vault, destination);
         });
     }
 
@@ -151,7 +152,8 @@ public final class Policies {
         Require.nonNull(replaced, "replaced");
         Require.nonNull(replacement, "replacement");
         Require.nonNull(vault, "vault");
-        calls.run("policies.replace", replaced.value(), () -> driver().replace(replaced, replacement, vault));
+        calls.run(
+                "policies.replace", replaced.value(), driver -> policies(driver).replace(replaced, replacement, vault));
     }
 
     /**
@@ -165,7 +167,7 @@ public final class Policies {
     public void detach(PolicyId policy, VaultId vault) {
         Require.nonNull(policy, "policy");
         Require.nonNull(vault, "vault");
-        calls.run("policies.detach", policy.value(), () -> driver().detach(policy, vault));
+        calls.run("policies.detach", policy.value(), driver -> policies(driver).detach(policy, vault));
     }
 
     /**
@@ -177,20 +179,20 @@ public final class Policies {
      */
     public void delete(PolicyId id) {
         Require.nonNull(id, "id");
-        calls.run("policies.delete", id.value(), () -> driver().delete(id));
+        calls.run("policies.delete", id.value(), driver -> policies(driver).delete(id));
     }
 
     private Policy create(PolicySpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.call("policies.create", spec.name(), () -> {
+        return calls.call("policies.create", spec.name(), driver -> {
             requireCreatable(spec);
-            return driver().create(spec, key);
+            return policies(driver).create(spec, key);
         });
     }
 
     private void requireCreatable(PolicySpec spec) {
         calls.refuseReserved(spec);
-        calls.requireLength(spec.name(), "policy name", calls.limits().nameLength());
+        calls.requireName(spec.name(), "policy name");
         calls.requireIncrementals(spec);
         String named = "policy \"" + spec.name() + "\"";
         if (spec.purpose() == Purpose.UNRECOGNIZED) {
@@ -209,8 +211,8 @@ public final class Policies {
         }
     }
 
-    private PoliciesDriver driver() {
+    private PoliciesDriver policies(BackupDriver driver) {
         calls.require(Capability.POLICIES, "policies");
-        return calls.driver().policies();
+        return driver.policies();
     }
 }

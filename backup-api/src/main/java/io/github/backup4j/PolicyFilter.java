@@ -28,7 +28,7 @@ public record PolicyFilter(
      * @param exactName the name
      */
     public PolicyFilter named(String exactName) {
-        Require.nonNull(exactName, "exactName");
+        Once.given("named", name, Require.nonNull(exactName, "exactName"));
         return new PolicyFilter(exactName, purpose, vault);
     }
 
@@ -38,7 +38,7 @@ public record PolicyFilter(
      * @param wantedPurpose the purpose
      */
     public PolicyFilter forPurpose(Purpose wantedPurpose) {
-        Require.nonNull(wantedPurpose, "wantedPurpose");
+        Once.given("forPurpose", purpose, Require.nonNull(wantedPurpose, "wantedPurpose"));
         return new PolicyFilter(name, wantedPurpose, vault);
     }
 
@@ -48,7 +48,7 @@ public record PolicyFilter(
      * @param vaultId the vault
      */
     public PolicyFilter inVault(VaultId vaultId) {
-        Require.nonNull(vaultId, "vaultId");
+        Once.given("inVault", vault, Require.nonNull(vaultId, "vaultId"));
         return new PolicyFilter(name, purpose, vaultId);
     }
 

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Start from {@link #backup} or {@link #replication} and change what differs from the default. Immutable.
  *
- * @param name 1 to 64 characters
+ * <p>How long its texts may be, the cloud says: a call with a spec beyond its {@linkplain CloudBackup#limits()
+ * limits} is refused with {@link Invalid}.
+ *
+ * @param name the name, not blank
  * @param purpose backups or copies; cannot be changed later
  * @param schedule when it runs
  * @param retention how long automatic restore points are kept
@@ -29,7 +32,7 @@ public record PolicySpec(
         boolean driftAccepted) {
     /** Refuses values out of range, and parts that do not go together, with {@link Invalid}. */
     public PolicySpec {
-        Require.text(name, "policy name", 1, 64);
+        Require.name(name, "policy name");
         Require.nonNull(purpose, "purpose");
         Require.nonNull(schedule, "schedule");
         Require.nonNull(retention, "retention");
@@ -45,10 +48,10 @@ public record PolicySpec(
     /**
      * Returns the spec of a policy that makes backups.
      *
-     * @param name 1 to 64 characters
+     * @param name the name, not blank
      * @param schedule when it runs
      * @param retention how long automatic restore points are kept
-     * @throws Invalid if the name is empty or too long
+     * @throws Invalid if the name is blank or holds a control character
      */
     public static PolicySpec backup(String name, Schedule schedule, Retention retention) {
         return new PolicySpec(name, Purpose.BACKUP, schedule, retention, true, null, null, false);
@@ -57,11 +60,11 @@ public record PolicySpec(
     /**
      * Returns the spec of a policy that copies restore points to another region.
      *
-     * @param name 1 to 64 characters
+     * @param name the name, not blank
      * @param schedule when it runs
      * @param retention how long the copies are kept
      * @param destination the region, and the project in it, that it copies to
-     * @throws Invalid if the name is empty or too long
+     * @throws Invalid if the name is blank or holds a control character
      */
     public static PolicySpec replication(String name, Schedule schedule, Retention retention, Site destination) {
         Require.nonNull(destination, "destination");
@@ -71,8 +74,8 @@ public record PolicySpec(
     /**
      * Returns the same spec with another name.
      *
-     * @param newName 1 to 64 characters
-     * @throws Invalid if it is empty or too long
+     * @param newName the name, not blank
+     * @throws Invalid if it is blank or holds a control character
      */
     public PolicySpec named(String newName) {
         return new PolicySpec(

@@ -1,12 +1,20 @@
 package io.github.backup4j;
 
-/** What happens to the restore points of a resource that is removed: the caller decides. */
+/**
+ * What becomes of restore points when that goes which they belong to: a vault with all that are in it, a member of a vault with those
+ * of it in that vault, or a whole-server image with the one that holds its data. The caller decides, each time: there is no default.
+ *
+ * <p>It is all or nothing. Where one restore point may not be deleted, such as one that an image was built from, or an automatic one in a
+ * locked vault, the call is refused with {@link Conflict}, and nothing is changed. Where there are no restore points, both are the same.
+ * No other call that deletes something deletes restore points of it: {@link RestorePoints#delete} deletes the one that it names, and
+ * {@link Policies#delete} none.
+ */
 public enum Removal {
     /**
-     * Restore points are kept. If the cloud cannot remove the resource without its restore points, the call is refused
-     * with {@link Conflict} and nothing is changed.
+     * No restore point is deleted. A cloud that cannot keep them without what they belong to refuses the call with {@link
+     * Conflict}, and changes nothing: vaults and members are kept then, while images are deleted and leave theirs behind.
      */
     KEEPING_RESTORE_POINTS,
-    /** The restore points are deleted with the resource, permanently. */
+    /** The restore points are deleted with what they belong to, permanently. */
     DELETING_RESTORE_POINTS
 }

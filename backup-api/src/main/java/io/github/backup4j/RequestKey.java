@@ -61,7 +61,7 @@ public record RequestKey(String value, @Nullable Instant madeAt) implements Seri
 
     /** Refuses a value or an instant out of range with {@link Invalid}. */
     public RequestKey {
-        Require.text(value, "request key", 1, 128);
+        Require.name(value, "request key", 128);
         if (madeAt != null && (madeAt.isBefore(EARLIEST) || madeAt.isAfter(LATEST))) {
             throw new Invalid("madeAt is " + madeAt + ", not between " + EARLIEST + " and " + LATEST);
         }

@@ -22,22 +22,32 @@ final class Require {
         return value;
     }
 
-    /** Between the two counts of code points, none of them a control character. */
-    static String text(String value, String argument, int shortest, int longest) {
+    /** Not blank, and without control characters: how long it may be, the cloud says. */
+    static String name(String value, String argument) {
         nonNull(value, argument);
-        int length = value.codePointCount(0, value.length());
-        if (length < shortest || (shortest > 0 && value.isBlank())) {
-            throw new Invalid(
-                    argument + " is empty: \"" + value + "\"; give " + shortest + " to " + longest + " characters");
+        if (value.isBlank()) {
+            throw new Invalid(argument + " is empty: \"" + printable(value) + "\"; give at least one character");
         }
-        if (length > longest) {
-            throw new Invalid(argument + " has " + length + " characters, more than " + longest + ": \""
-                    + value.substring(0, value.offsetByCodePoints(0, Math.min(length, 80))) + "...\"");
-        }
+        return text(value, argument);
+    }
+
+    /** Without control characters: how long it may be, the cloud says. */
+    static String text(String value, String argument) {
+        nonNull(value, argument);
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw new Invalid(argument + " holds a control character: \"" + printable(value) + "\"");
         }
         return value;
+    }
+
+    /** As {@link #name}, and no longer than this API itself takes. */
+    static String name(String value, String argument, int longest) {
+        int length = nonNull(value, argument).codePointCount(0, value.length());
+        if (length > longest) {
+            throw new Invalid(argument + " has " + length + " characters, more than " + longest + ": \"" + printable(value)
+                    + "...\"");
+        }
+        return name(value, argument);
     }
 
     /** A text, or null where there is none: an empty text is another way of saying nothing. */
@@ -98,15 +108,12 @@ final class Require {
         return List.copyOf(values);
     }
 
-    /** An unmodifiable copy that keeps the order of its keys. */
-    static Map<String, String> tags(Map<String, String> tags, String argument, int most) {
+    /** An unmodifiable copy that keeps the order of its keys: how many there may be, and how long, the cloud says. */
+    static Map<String, String> tags(Map<String, String> tags, String argument) {
         nonNull(tags, argument);
-        if (tags.size() > most) {
-            throw new Invalid(argument + " holds " + tags.size() + " tags, more than " + most);
-        }
         Map<String, String> copy = new LinkedHashMap<>();
         tags.forEach((key, value) ->
-                copy.put(text(key, argument + " key", 1, 36), text(value, argument + " value of " + key, 0, 43)));
+                copy.put(name(key, argument + " key"), text(value, argument + " value of " + key)));
         return Collections.unmodifiableMap(copy);
     }
 
@@ -115,10 +122,11 @@ final class Require {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** An unmodifiable copy with one more tag. */
+    /** An unmodifiable copy of the tags of a filter with one more, which may be there with that value alone. */
     static Map<String, String> plusTag(Map<String, String> tags, String key, String value) {
+        Once.given("tagged " + nonNull(key, "key"), tags.get(key), nonNull(value, "value"));
         Map<String, String> more = new LinkedHashMap<>(tags);
-        more.put(nonNull(key, "key"), nonNull(value, "value"));
+        more.put(key, value);
         return Collections.unmodifiableMap(more);
     }
 
@@ -158,7 +166,7 @@ final class Require {
     }
 
     /** The value with its control characters as escapes, cut at 80, so that it fits a log line. */
-    private static String printable(String value) {
+    static String printable(String value) {
         StringBuilder out = new StringBuilder();
         value.codePoints().limit(80).forEach(c -> {
             if (Character.isISOControl(c)) {

@@ -41,7 +41,7 @@ public record ResourceFilter(
      * @param wantedKind the kind
      */
     public ResourceFilter ofKind(Resource.Kind wantedKind) {
-        Require.nonNull(wantedKind, "wantedKind");
+        Once.given("ofKind", kind, Require.nonNull(wantedKind, "wantedKind"));
         return new ResourceFilter(wantedKind, name, status, vault, tags, unprotected);
     }
 
@@ -51,7 +51,7 @@ public record ResourceFilter(
      * @param exactName the name
      */
     public ResourceFilter named(String exactName) {
-        Require.nonNull(exactName, "exactName");
+        Once.given("named", name, Require.nonNull(exactName, "exactName"));
         return new ResourceFilter(kind, exactName, status, vault, tags, unprotected);
     }
 
@@ -61,7 +61,7 @@ public record ResourceFilter(
      * @param wantedStatus the status
      */
     public ResourceFilter withStatus(ProtectableResource.Status wantedStatus) {
-        Require.nonNull(wantedStatus, "wantedStatus");
+        Once.given("withStatus", status, Require.nonNull(wantedStatus, "wantedStatus"));
         return new ResourceFilter(kind, name, wantedStatus, vault, tags, unprotected);
     }
 
@@ -71,7 +71,7 @@ public record ResourceFilter(
      * @param vaultId the vault
      */
     public ResourceFilter inVault(VaultId vaultId) {
-        Require.nonNull(vaultId, "vaultId");
+        Once.given("inVault", vault, Require.nonNull(vaultId, "vaultId"));
         return new ResourceFilter(kind, name, status, vaultId, tags, unprotected);
     }
 

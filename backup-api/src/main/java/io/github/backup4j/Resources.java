@@ -1,6 +1,5 @@
 package io.github.backup4j;
 
-import io.github.backup4j.spi.ResourcesDriver;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -28,7 +27,7 @@ public final class Resources {
      */
     public ProtectableResource get(Resource resource) {
         Require.nonNull(resource, "resource");
-        return calls.call("resources.get", resource.id(), () -> driver().get(resource));
+        return calls.call("resources.get", resource.id(), driver -> driver.resources().get(resource));
     }
 
     /**
@@ -39,15 +38,11 @@ public final class Resources {
      */
     public Stream<ProtectableResource> list(ResourceFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("resources.list", () -> driver().list(filter), filter::matches, DISKS_FIRST);
+        return calls.list("resources.list", driver -> driver.resources().list(filter), filter::matches, DISKS_FIRST);
     }
 
     /** Returns all disks and servers, as {@link #list(ResourceFilter)} does. */
     public Stream<ProtectableResource> list() {
         return list(ResourceFilter.all());
-    }
-
-    private ResourcesDriver driver() {
-        return calls.driver().resources();
     }
 }

@@ -57,7 +57,7 @@ public record RestorePointFilter(
      * @param diskOrServer the disk or server
      */
     public RestorePointFilter ofResource(Resource diskOrServer) {
-        Require.nonNull(diskOrServer, "diskOrServer");
+        Once.given("ofResource", resource, Require.nonNull(diskOrServer, "diskOrServer"));
         return new RestorePointFilter(
                 diskOrServer, vault, run, name, status, automatic, createdFrom, createdBefore, origin, parts);
     }
@@ -68,7 +68,7 @@ public record RestorePointFilter(
      * @param vaultId the vault
      */
     public RestorePointFilter inVault(VaultId vaultId) {
-        Require.nonNull(vaultId, "vaultId");
+        Once.given("inVault", vault, Require.nonNull(vaultId, "vaultId"));
         return new RestorePointFilter(
                 resource, vaultId, run, name, status, automatic, createdFrom, createdBefore, origin, parts);
     }
@@ -79,7 +79,7 @@ public record RestorePointFilter(
      * @param runId the run
      */
     public RestorePointFilter fromRun(BackupRunId runId) {
-        Require.nonNull(runId, "runId");
+        Once.given("fromRun", run, Require.nonNull(runId, "runId"));
         return new RestorePointFilter(
                 resource, vault, runId, name, status, automatic, createdFrom, createdBefore, origin, parts);
     }
@@ -90,7 +90,7 @@ public record RestorePointFilter(
      * @param exactName the name
      */
     public RestorePointFilter named(String exactName) {
-        Require.nonNull(exactName, "exactName");
+        Once.given("named", name, Require.nonNull(exactName, "exactName"));
         return new RestorePointFilter(
                 resource, vault, run, exactName, status, automatic, createdFrom, createdBefore, origin, parts);
     }
@@ -101,7 +101,7 @@ public record RestorePointFilter(
      * @param pointStatus the status
      */
     public RestorePointFilter withStatus(RestorePoint.Status pointStatus) {
-        Require.nonNull(pointStatus, "pointStatus");
+        Once.given("withStatus", status, Require.nonNull(pointStatus, "pointStatus"));
         return new RestorePointFilter(
                 resource, vault, run, name, pointStatus, automatic, createdFrom, createdBefore, origin, parts);
     }
@@ -116,12 +116,14 @@ public record RestorePointFilter(
 
     /** Returns the same filter, limited to those that a policy made. */
     public RestorePointFilter automaticOnly() {
+        Once.given("automatic", automatic, true);
         return new RestorePointFilter(
                 resource, vault, run, name, status, true, createdFrom, createdBefore, origin, parts);
     }
 
     /** Returns the same filter, limited to those that were taken by hand. */
     public RestorePointFilter manualOnly() {
+        Once.given("automatic", automatic, false);
         return new RestorePointFilter(
                 resource, vault, run, name, status, false, createdFrom, createdBefore, origin, parts);
     }
@@ -132,7 +134,7 @@ public record RestorePointFilter(
      * @param instant the earliest instant
      */
     public RestorePointFilter createdFrom(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("createdFrom", createdFrom, Require.nonNull(instant, "instant"));
         return new RestorePointFilter(
                 resource, vault, run, name, status, automatic, instant, createdBefore, origin, parts);
     }
@@ -143,7 +145,7 @@ public record RestorePointFilter(
      * @param instant the first instant that is too late
      */
     public RestorePointFilter createdBefore(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("createdBefore", createdBefore, Require.nonNull(instant, "instant"));
         return new RestorePointFilter(
                 resource, vault, run, name, status, automatic, createdFrom, instant, origin, parts);
     }
@@ -154,7 +156,7 @@ public record RestorePointFilter(
      * @param pointOrigin where they come from
      */
     public RestorePointFilter withOrigin(RestorePoint.Origin pointOrigin) {
-        Require.nonNull(pointOrigin, "pointOrigin");
+        Once.given("withOrigin", origin, Require.nonNull(pointOrigin, "pointOrigin"));
         return new RestorePointFilter(
                 resource, vault, run, name, status, automatic, createdFrom, createdBefore, pointOrigin, parts);
     }

@@ -1,7 +1,6 @@
 package io.github.backup4j;
 
 import io.github.backup4j.spi.CallKey;
-import io.github.backup4j.spi.RestorePointsDriver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class RestorePoints {
     private static final String RESTORE = "restorePoints.restore";
+    private static final String POINT_NAME = "restore point name";
     private static final Comparator<RestorePoint> NEWEST_FIRST =
             Comparator.comparing(RestorePoint::createdAt).reversed();
 
@@ -123,7 +123,7 @@ public final class RestorePoints {
      */
     public RestorePoint get(RestorePointId id) {
         Require.nonNull(id, "id");
-        return calls.call("restorePoints.get", id.value(), () -> driver().get(id));
+        return calls.call("restorePoints.get", id.value(), driver -> driver.restorePoints().get(id));
     }
 
     /**
@@ -137,7 +137,8 @@ public final class RestorePoints {
      */
     public Stream<RestorePoint> list(RestorePointFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("restorePoints.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+        return calls.list(
+                "restorePoints.list", driver -> driver.restorePoints().list(filter), filter::matches, NEWEST_FIRST);
     }
 
     /** Returns all restore points that were taken here or copied here, as {@link #list(RestorePointFilter)} does. */
@@ -183,13 +184,16 @@ public final class RestorePoints {
      * @param id the restore point
      * @param update its name
      * @throws NotFound if there is no such restore point
-     * @throws Invalid if the name is empty or too long
+     * @throws Invalid if the name is blank, or longer than the cloud {@linkplain CloudBackup#limits() takes}
      */
     public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
-        requireName(update.name());
-        return calls.call("restorePoints.update", id.value(), () -> driver().update(id, update));
+        Require.name(update.name(), POINT_NAME);
+        return calls.call("restorePoints.update", id.value(), driver -> {
+            calls.requireName(update.name(), POINT_NAME);
+            return driver.restorePoints().update(id, update);
+        });
     }
 
     /**
@@ -291,7 +295,7 @@ public final class RestorePoints {
      * @param id a restore point of a server
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
-     * @param name the name of the copy, 1 to 64 characters
+     * @param name the name of the copy, not blank
      * @return work that results in the restore point as it is known here, its {@link RestorePoint#copies()} naming the copy
      * @throws NotFound if there is no such restore point or vault
      * @throws Invalid if the site is this one, the vault is not for copies, or the restore point is of a disk
@@ -309,7 +313,7 @@ public final class RestorePoints {
      * @param id a restore point of a server
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
-     * @param name the name of the copy, 1 to 64 characters
+     * @param name the name of the copy, not blank
      * @param key the request key
      * @throws Conflict also if the key was used with other parameters
      * @see #copy(RestorePointId, Site, VaultId, String)
@@ -326,16 +330,16 @@ public final class RestorePoints {
      * @throws NotFound if there is no such restore point
      * @throws Invalid if the project is this one
      * @throws Conflict if it is encrypted, is not available, or is offered to that project already
-     * @throws QuotaExceeded if it is offered to 10 projects already
+     * @throws QuotaExceeded if it is offered to as many projects as the cloud {@linkplain CloudBackup#limits() takes}
      * @throws Unsupported without {@link Capability#RESTORE_POINT_SHARING}
      */
     public Share share(RestorePointId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
-        return calls.call("restorePoints.share", id.value(), () -> {
+        return calls.call("restorePoints.share", id.value(), driver -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
             calls.requireOther(project, point(id));
-            return driver().share(id, project);
+            return driver.restorePoints().share(id, project);
         });
     }
 
@@ -349,9 +353,9 @@ public final class RestorePoints {
     public Stream<Share> shares(RestorePointId id) {
         Require.nonNull(id, "id");
         return calls
-                .call("restorePoints.shares", id.value(), () -> {
+                .call("restorePoints.shares", id.value(), driver -> {
                     calls.require(Capability.RESTORE_POINT_SHARING, point(id));
-                    return driver().shares(id);
+                    return driver.restorePoints().shares(id);
                 })
                 .stream();
     }
@@ -366,9 +370,9 @@ public final class RestorePoints {
     public void unshare(RestorePointId id, String project) {
         Require.nonNull(id, "id");
         Require.id(project, "project");
-        calls.run("restorePoints.unshare", id.value(), () -> {
+        calls.run("restorePoints.unshare", id.value(), driver -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
-            driver().unshare(id, project);
+            driver.restorePoints().unshare(id, project);
         });
     }
 
@@ -383,9 +387,9 @@ public final class RestorePoints {
     public Share accept(RestorePointId id, VaultId vault) {
         Require.nonNull(id, "id");
         Require.nonNull(vault, "vault");
-        return calls.call("restorePoints.accept", id.value(), () -> {
+        return calls.call("restorePoints.accept", id.value(), driver -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
-            return driver().accept(id, vault);
+            return driver.restorePoints().accept(id, vault);
         });
     }
 
@@ -397,9 +401,9 @@ public final class RestorePoints {
      */
     public Share reject(RestorePointId id) {
         Require.nonNull(id, "id");
-        return calls.call("restorePoints.reject", id.value(), () -> {
+        return calls.call("restorePoints.reject", id.value(), driver -> {
             calls.require(Capability.RESTORE_POINT_SHARING, point(id));
-            return driver().reject(id);
+            return driver.restorePoints().reject(id);
         });
     }
 
@@ -414,44 +418,44 @@ public final class RestorePoints {
      */
     public void delete(RestorePointId id) {
         Require.nonNull(id, "id");
-        calls.run("restorePoints.delete", id.value(), () -> driver().delete(id));
+        calls.run("restorePoints.delete", id.value(), driver -> driver.restorePoints().delete(id));
     }
 
     private Operation<BackupRun> take(BackupSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.start("restorePoints.take", spec.vault().value(), () -> {
+        return calls.start("restorePoints.take", spec.vault().value(), driver -> {
             calls.refuseReserved(spec);
             if (spec.name() != null) {
-                calls.requireLength(spec.name(), "backup name", calls.limits().nameLength());
+                calls.requireName(spec.name(), "backup name");
             }
             calls.requireLength(
                     spec.description(), "backup description", calls.limits().descriptionLength());
-            return driver().take(spec, key);
+            return driver.restorePoints().take(spec, key);
         });
     }
 
     private <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(target, "target");
-        return calls.start(RESTORE, id.value(), () -> driver().overwrite(id, target, key));
+        return calls.start(RESTORE, id.value(), driver -> driver.restorePoints().overwrite(id, target, key));
     }
 
     private Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
-        return calls.start(RESTORE, id.value(), () -> {
-            calls.refuseReserved(disk);
-            return driver().newDisk(id, disk, key);
+        return calls.start(RESTORE, id.value(), driver -> {
+            calls.requirePossible(disk);
+            return driver.restorePoints().newDisk(id, disk, key);
         });
     }
 
     private Operation<Resource.Server> restore(RestorePointId id, ServerSpec server, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
-        return calls.start(RESTORE, id.value(), () -> {
-            calls.refuseReserved(server);
+        return calls.start(RESTORE, id.value(), driver -> {
+            calls.requirePossible(server);
             calls.require(Capability.RESTORE_TO_NEW_SERVER, point(id));
-            return driver().newServer(id, server, key);
+            return driver.restorePoints().newServer(id, server, key);
         });
     }
 
@@ -459,28 +463,20 @@ public final class RestorePoints {
         Require.nonNull(id, "id");
         Require.nonNull(site, "site");
         Require.nonNull(vault, "vault");
-        requireName(name);
-        return calls.start("restorePoints.copy", id.value(), () -> {
+        Require.name(Require.nonNull(name, "name"), POINT_NAME);
+        return calls.start("restorePoints.copy", id.value(), driver -> {
             calls.require(Capability.REPLICATION, point(id));
+            calls.requireName(name, POINT_NAME);
             if (site.region().equals(calls.driver().site().region())) {
                 throw Calls.invalid(
                         "SAME_PLACE",
                         "site is " + site + ", in the region that the restore point is in; nothing was copied");
             }
-            return driver().copy(id, site, vault, name, key);
+            return driver.restorePoints().copy(id, site, vault, name, key);
         });
-    }
-
-    private void requireName(String name) {
-        Require.nonNull(name, "name");
-        Require.text(name, "restore point name", 1, calls.limits().nameLength());
     }
 
     private static String point(RestorePointId id) {
         return "restore point " + id;
-    }
-
-    private RestorePointsDriver driver() {
-        return calls.driver().restorePoints();
     }
 }

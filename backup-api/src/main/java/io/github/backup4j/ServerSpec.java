@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
  * not, the call is refused with {@link Invalid} that names what is missing. Encryption is not a choice: it is inherited.
  * Immutable.
  *
- * @param name 1 to 64 characters
+ * <p>How long its texts may be and how many tags it may have, the cloud says: a call with a spec beyond its
+ * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}. Another value for what was given already
+ * is refused too.
+ *
+ * @param name the name, not blank
  * @param flavor the cloud's id of the size in processors and memory; null: as the source
  * @param zone the zone; null: as the source
  * @param network the cloud's id of the network (VPC) it is placed in; null: as the source
  * @param subnet the cloud's id of the subnet it is placed in; null: as the source
  * @param securityGroups the cloud's ids of its firewall rules; empty: as the source
  * @param keyPair the name of the key pair for logging in; null: as it is in the restored system
- * @param tags at most 10, no {@linkplain ReservedNames reserved name} among them; none by default
+ * @param tags the tags, no {@linkplain ReservedNames reserved name} among them; none by default
  */
 public record ServerSpec(
         String name,
@@ -31,7 +35,7 @@ public record ServerSpec(
         Map<String, String> tags) {
     /** Refuses values out of range with {@link Invalid}. */
     public ServerSpec {
-        Require.text(name, "server name", 1, 64);
+        Require.name(name, "server name");
         idOrNull(flavor, "flavor");
         idOrNull(zone, "zone");
         idOrNull(network, "network");
@@ -39,16 +43,16 @@ public record ServerSpec(
         securityGroups = Require.distinct(securityGroups, "securityGroups");
         securityGroups.forEach(group -> Require.id(group, "security group"));
         if (keyPair != null) {
-            Require.text(keyPair, "keyPair", 1, 64);
+            Require.name(keyPair, "keyPair");
         }
-        tags = Require.tags(tags, "server tags", 10);
+        tags = Require.tags(tags, "server tags");
     }
 
     /**
      * Returns the spec of a server that is as its source in everything but the name.
      *
-     * @param name 1 to 64 characters
-     * @throws Invalid if it is empty or too long
+     * @param name the name, not blank
+     * @throws Invalid if it is blank or holds a control character
      */
     public static ServerSpec named(String name) {
         return new ServerSpec(name, null, null, null, null, List.of(), null, Map.of());
@@ -61,6 +65,7 @@ public record ServerSpec(
      * @throws Invalid if it cannot be an id
      */
     public ServerSpec withFlavor(String newFlavor) {
+        Once.given("withFlavor", flavor, Require.nonNull(newFlavor, "newFlavor"));
         return new ServerSpec(name, newFlavor, zone, network, subnet, securityGroups, keyPair, tags);
     }
 
@@ -71,6 +76,7 @@ public record ServerSpec(
      * @throws Invalid if it cannot be an id
      */
     public ServerSpec inZone(String newZone) {
+        Once.given("inZone", zone, Require.nonNull(newZone, "newZone"));
         return new ServerSpec(name, flavor, newZone, network, subnet, securityGroups, keyPair, tags);
     }
 
@@ -82,6 +88,8 @@ public record ServerSpec(
      * @throws Invalid if either cannot be an id
      */
     public ServerSpec inNetwork(String newNetwork, String newSubnet) {
+        Once.given("inNetwork", network, Require.nonNull(newNetwork, "newNetwork"));
+        Once.given("inNetwork", subnet, Require.nonNull(newSubnet, "newSubnet"));
         return new ServerSpec(name, flavor, zone, newNetwork, newSubnet, securityGroups, keyPair, tags);
     }
 
@@ -92,26 +100,30 @@ public record ServerSpec(
      * @throws Invalid if one cannot be an id, or stands twice
      */
     public ServerSpec withSecurityGroups(String... groups) {
-        return new ServerSpec(name, flavor, zone, network, subnet, List.of(groups), keyPair, tags);
+        List<String> given = List.of(groups);
+        Once.given("withSecurityGroups", securityGroups.isEmpty() ? null : securityGroups, given);
+        return new ServerSpec(name, flavor, zone, network, subnet, given, keyPair, tags);
     }
 
     /**
      * Returns the same spec with a key pair for logging in.
      *
-     * @param newKeyPair its name in the cloud, 1 to 64 characters
-     * @throws Invalid if it is empty or too long
+     * @param newKeyPair its name in the cloud
+     * @throws Invalid if it is blank or holds a control character
      */
     public ServerSpec withKeyPair(String newKeyPair) {
+        Once.given("withKeyPair", keyPair, Require.nonNull(newKeyPair, "newKeyPair"));
         return new ServerSpec(name, flavor, zone, network, subnet, securityGroups, newKeyPair, tags);
     }
 
     /**
      * Returns the same spec with these tags and no others.
      *
-     * @param newTags at most 10
-     * @throws Invalid if there are more, or one is too long
+     * @param newTags the tags
+     * @throws Invalid if a key is blank, or one holds a control character
      */
     public ServerSpec withTags(Map<String, String> newTags) {
+        Once.tags(tags, newTags);
         return new ServerSpec(name, flavor, zone, network, subnet, securityGroups, keyPair, newTags);
     }
 

@@ -35,7 +35,7 @@ public record SnapshotFilter(
      * @param disk the disk
      */
     public SnapshotFilter ofResource(Resource.Disk disk) {
-        Require.nonNull(disk, "disk");
+        Once.given("ofResource", resource, Require.nonNull(disk, "disk"));
         return new SnapshotFilter(disk, name, status, createdFrom, createdBefore, includingBackups);
     }
 
@@ -45,7 +45,7 @@ public record SnapshotFilter(
      * @param exactName the name
      */
     public SnapshotFilter named(String exactName) {
-        Require.nonNull(exactName, "exactName");
+        Once.given("named", name, Require.nonNull(exactName, "exactName"));
         return new SnapshotFilter(resource, exactName, status, createdFrom, createdBefore, includingBackups);
     }
 
@@ -55,7 +55,7 @@ public record SnapshotFilter(
      * @param wantedStatus the status
      */
     public SnapshotFilter withStatus(Snapshot.Status wantedStatus) {
-        Require.nonNull(wantedStatus, "wantedStatus");
+        Once.given("withStatus", status, Require.nonNull(wantedStatus, "wantedStatus"));
         return new SnapshotFilter(resource, name, wantedStatus, createdFrom, createdBefore, includingBackups);
     }
 
@@ -65,7 +65,7 @@ public record SnapshotFilter(
      * @param instant the earliest instant
      */
     public SnapshotFilter createdFrom(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("createdFrom", createdFrom, Require.nonNull(instant, "instant"));
         return new SnapshotFilter(resource, name, status, instant, createdBefore, includingBackups);
     }
 
@@ -75,7 +75,7 @@ public record SnapshotFilter(
      * @param instant the first instant that is too late
      */
     public SnapshotFilter createdBefore(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("createdBefore", createdBefore, Require.nonNull(instant, "instant"));
         return new SnapshotFilter(resource, name, status, createdFrom, instant, includingBackups);
     }
 

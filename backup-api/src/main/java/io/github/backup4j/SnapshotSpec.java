@@ -3,9 +3,12 @@ package io.github.backup4j;
 /**
  * What a snapshot shall be: given to {@link Snapshots#take}. Immutable.
  *
+ * <p>How long its texts may be, the cloud says: a call with a spec beyond its {@linkplain CloudBackup#limits()
+ * limits} is refused with {@link Invalid}. Another value for what was given already is refused too.
+ *
  * @param disk the disk it is taken of
- * @param name 1 to 64 characters; not beginning with {@code autobk_} or {@code manualbk_}, which the backup service uses
- * @param description at most 85 characters; "" by default
+ * @param name the name, not blank
+ * @param description the description, without line breaks; "" by default
  * @param whileAttached whether it may be taken while a server uses the disk, and is then crash-consistent; false by
  *     default: a disk in use is refused with {@link Conflict}
  */
@@ -13,19 +16,16 @@ public record SnapshotSpec(Resource.Disk disk, String name, String description, 
     /** Refuses values out of range with {@link Invalid}. */
     public SnapshotSpec {
         Require.nonNull(disk, "disk");
-        Require.text(name, "snapshot name", 1, 64);
-        if (name.startsWith("autobk_") || name.startsWith("manualbk_")) {
-            throw new Invalid("snapshot name is \"" + name + "\"; names that begin so belong to the backup service");
-        }
-        Require.text(description, "snapshot description", 0, 85);
+        Require.name(name, "snapshot name");
+        Require.text(description, "snapshot description");
     }
 
     /**
      * Returns the spec of a snapshot of a disk that no server uses.
      *
      * @param disk the disk
-     * @param name 1 to 64 characters
-     * @throws Invalid if the name is empty, too long, or one of the backup service's
+     * @param name the name, not blank
+     * @throws Invalid if the name is blank or holds a control character
      */
     public static SnapshotSpec of(Resource.Disk disk, String name) {
         return new SnapshotSpec(disk, name, "", false);
@@ -34,10 +34,11 @@ public record SnapshotSpec(Resource.Disk disk, String name, String description, 
     /**
      * Returns the same spec with a description.
      *
-     * @param newDescription at most 85 characters
-     * @throws Invalid if it is too long
+     * @param newDescription the description, without line breaks
+     * @throws Invalid if it holds a control character
      */
     public SnapshotSpec describedAs(String newDescription) {
+        Once.text("describedAs", description, newDescription);
         return new SnapshotSpec(disk, name, newDescription, whileAttached);
     }
 

@@ -1,7 +1,6 @@
 package io.github.backup4j;
 
 import io.github.backup4j.spi.CallKey;
-import io.github.backup4j.spi.SnapshotsDriver;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,7 +25,7 @@ public final class Snapshots {
      * @param spec the disk and how
      * @throws NotFound if there is no such disk
      * @throws Conflict if the disk is in use and the spec does not allow that, or is in a state without data to keep
-     * @throws QuotaExceeded if the disk has 7 snapshots already
+     * @throws QuotaExceeded if the disk has as many snapshots as the cloud {@linkplain CloudBackup#limits() takes}
      */
     public Operation<Snapshot> take(SnapshotSpec spec) {
         return take(spec, calls.fresh());
@@ -53,7 +52,7 @@ public final class Snapshots {
      */
     public Snapshot get(SnapshotId id) {
         Require.nonNull(id, "id");
-        return calls.call("snapshots.get", id.value(), () -> driver().get(id));
+        return calls.call("snapshots.get", id.value(), driver -> driver.snapshots().get(id));
     }
 
     /**
@@ -63,7 +62,7 @@ public final class Snapshots {
      */
     public Stream<Snapshot> list(SnapshotFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("snapshots.list", () -> driver().list(filter), filter::matches, NEWEST_FIRST);
+        return calls.list("snapshots.list", driver -> driver.snapshots().list(filter), filter::matches, NEWEST_FIRST);
     }
 
     /** Returns all snapshots but those of the backup service, as {@link #list(SnapshotFilter)} does. */
@@ -78,17 +77,17 @@ public final class Snapshots {
      * @param id the snapshot
      * @param update its name and description
      * @throws NotFound if there is no such snapshot
-     * @throws Invalid if either is out of range
+     * @throws Invalid if the name is blank or the cloud's own, or either is longer than the cloud {@linkplain CloudBackup#limits() takes}
      */
     public Snapshot update(SnapshotId id, SnapshotUpdate update) {
         Require.nonNull(id, "id");
         Require.nonNull(update, "update");
-        Require.text(update.name(), "snapshot name", 1, calls.limits().nameLength());
-        Require.text(
-                update.description(), "snapshot description", 0, calls.limits().snapshotDescriptionLength());
-        return calls.call("snapshots.update", id.value(), () -> {
+        Require.name(update.name(), "snapshot name");
+        Require.text(update.description(), "snapshot description");
+        return calls.call("snapshots.update", id.value(), driver -> {
             calls.refuseReserved("snapshot", update.name(), update.description(), Map.of());
-            return driver().update(id, update);
+            requirePossible(update.name(), update.description());
+            return driver.snapshots().update(id, update);
         });
     }
 
@@ -105,7 +104,7 @@ public final class Snapshots {
     public Operation<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
         Require.nonNull(id, "id");
         Require.nonNull(overwritten, "overwritten");
-        return calls.start("snapshots.rollBack", id.value(), () -> driver().rollBack(id, overwritten));
+        return calls.start("snapshots.rollBack", id.value(), driver -> driver.snapshots().rollBack(id, overwritten));
     }
 
     /**
@@ -146,30 +145,37 @@ public final class Snapshots {
      */
     public void delete(SnapshotId id) {
         Require.nonNull(id, "id");
-        calls.run("snapshots.delete", id.value(), () -> driver().delete(id));
+        calls.run("snapshots.delete", id.value(), driver -> driver.snapshots().delete(id));
     }
 
     private Operation<Snapshot> take(SnapshotSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.start("snapshots.take", spec.disk().id(), () -> {
+        return calls.start("snapshots.take", spec.disk().id(), driver -> {
             calls.refuseReserved(spec);
-            calls.requireLength(spec.name(), "snapshot name", calls.limits().nameLength());
-            calls.requireLength(
-                    spec.description(), "snapshot description", calls.limits().snapshotDescriptionLength());
-            return driver().take(spec, key);
+            requirePossible(spec.name(), spec.description());
+            return driver.snapshots().take(spec, key);
         });
+    }
+
+    private void requirePossible(String name, String description) {
+        calls.requireName(name, "snapshot name");
+        for (String prefix : calls.limits().snapshots().reservedPrefixes()) {
+            if (name.startsWith(prefix)) {
+                throw Calls.invalid(
+                        Calls.MALFORMED,
+                        "snapshot name is \"" + name + "\"; " + calls.driver() + " gives names that begin with " + prefix
+                                + " to snapshots of its own; nothing was changed");
+            }
+        }
+        calls.requireLength(description, "snapshot description", calls.limits().diskDescriptionLength());
     }
 
     private Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk, CallKey key) {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
-        return calls.start("snapshots.restore", id.value(), () -> {
-            calls.refuseReserved(disk);
-            return driver().newDisk(id, disk, key);
+        return calls.start("snapshots.restore", id.value(), driver -> {
+            calls.requirePossible(disk);
+            return driver.snapshots().newDisk(id, disk, key);
         });
-    }
-
-    private SnapshotsDriver driver() {
-        return calls.driver().snapshots();
     }
 }

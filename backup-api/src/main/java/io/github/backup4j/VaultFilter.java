@@ -47,7 +47,7 @@ public record VaultFilter(
      * @param exactName the name
      */
     public VaultFilter named(String exactName) {
-        Require.nonNull(exactName, "exactName");
+        Once.given("named", name, Require.nonNull(exactName, "exactName"));
         return new VaultFilter(exactName, kind, purpose, status, resource, policy, tags, createdFrom, createdBefore);
     }
 
@@ -57,7 +57,7 @@ public record VaultFilter(
      * @param wantedKind the kind
      */
     public VaultFilter ofKind(Resource.Kind wantedKind) {
-        Require.nonNull(wantedKind, "wantedKind");
+        Once.given("ofKind", kind, Require.nonNull(wantedKind, "wantedKind"));
         return new VaultFilter(name, wantedKind, purpose, status, resource, policy, tags, createdFrom, createdBefore);
     }
 
@@ -67,7 +67,7 @@ public record VaultFilter(
      * @param wantedPurpose the purpose
      */
     public VaultFilter forPurpose(Purpose wantedPurpose) {
-        Require.nonNull(wantedPurpose, "wantedPurpose");
+        Once.given("forPurpose", purpose, Require.nonNull(wantedPurpose, "wantedPurpose"));
         return new VaultFilter(name, kind, wantedPurpose, status, resource, policy, tags, createdFrom, createdBefore);
     }
 
@@ -77,7 +77,7 @@ public record VaultFilter(
      * @param wantedStatus the status
      */
     public VaultFilter withStatus(Vault.Status wantedStatus) {
-        Require.nonNull(wantedStatus, "wantedStatus");
+        Once.given("withStatus", status, Require.nonNull(wantedStatus, "wantedStatus"));
         return new VaultFilter(name, kind, purpose, wantedStatus, resource, policy, tags, createdFrom, createdBefore);
     }
 
@@ -87,7 +87,7 @@ public record VaultFilter(
      * @param diskOrServer the disk or server
      */
     public VaultFilter ofResource(Resource diskOrServer) {
-        Require.nonNull(diskOrServer, "diskOrServer");
+        Once.given("ofResource", resource, Require.nonNull(diskOrServer, "diskOrServer"));
         return new VaultFilter(name, kind, purpose, status, diskOrServer, policy, tags, createdFrom, createdBefore);
     }
 
@@ -97,7 +97,7 @@ public record VaultFilter(
      * @param policyId the policy
      */
     public VaultFilter withPolicy(PolicyId policyId) {
-        Require.nonNull(policyId, "policyId");
+        Once.given("withPolicy", policy, Require.nonNull(policyId, "policyId"));
         return new VaultFilter(name, kind, purpose, status, resource, policyId, tags, createdFrom, createdBefore);
     }
 
@@ -126,7 +126,7 @@ public record VaultFilter(
      * @param instant the earliest instant
      */
     public VaultFilter createdFrom(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("createdFrom", createdFrom, Require.nonNull(instant, "instant"));
         return new VaultFilter(name, kind, purpose, status, resource, policy, tags, instant, createdBefore);
     }
 
@@ -136,7 +136,7 @@ public record VaultFilter(
      * @param instant the first instant that is too late
      */
     public VaultFilter createdBefore(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("createdBefore", createdBefore, Require.nonNull(instant, "instant"));
         return new VaultFilter(name, kind, purpose, status, resource, policy, tags, createdFrom, instant);
     }
 

@@ -9,18 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Start from {@link #forDisks} or {@link #forServers} and change what differs from the default. Immutable.
  *
- * @param name 1 to 64 characters
+ * <p>How long its texts may be and how many tags it may have, the cloud says: a call with a spec beyond its
+ * {@linkplain CloudBackup#limits() limits} is refused with {@link Invalid}.
+ *
+ * @param name the name, not blank
  * @param kind what it protects; cannot be changed later
- * @param capacity how much it may hold, more than zero; clouds round up to whole GiB and have a minimum (10 GiB on CBR)
+ * @param capacity how much it may hold, more than zero; a cloud may round it up, such as to whole GiB
  * @param purpose for backups (the default) or for copies from another region; cannot be changed later
  * @param consistency crash-consistent by default; only server vaults can be more
- * @param description at most 255 characters; "" by default
+ * @param description the description, without line breaks; "" by default
  * @param autoExpand whether the cloud enlarges the vault when it is full, at extra cost; false by default
  * @param usageAlertPercent the share of the capacity at which the cloud sends a warning, 1 to 100, 80 by default;
  *     null: never
  * @param autoBind the rule by which a server vault takes in servers by itself; null by default: none
- * @param tags at most 10, keys of 1 to 36 and values of at most 43 characters, no {@linkplain
- *     ReservedNames reserved name} among them; none by default
+ * @param tags the tags, no {@linkplain ReservedNames reserved name} among them; none by default
  */
 public record VaultSpec(
         String name,
@@ -37,17 +39,17 @@ public record VaultSpec(
 
     /** Refuses values out of range, and parts that do not go together, with {@link Invalid}. */
     public VaultSpec {
-        Require.text(name, "vault name", 1, 64);
+        Require.name(name, "vault name");
         Require.nonNull(kind, "kind");
         Require.nonNull(capacity, "capacity");
         Require.positive(capacity.bytes(), "vault capacity");
         Require.nonNull(purpose, "purpose");
         Require.nonNull(consistency, "consistency");
-        Require.text(description, "vault description", 0, 255);
+        Require.text(description, "vault description");
         if (usageAlertPercent != null) {
             Require.range(usageAlertPercent, "usageAlertPercent", 1, 100);
         }
-        tags = Require.tags(tags, "vault tags", 10);
+        tags = Require.tags(tags, "vault tags");
         if (kind != Resource.Kind.SERVER && consistency == Consistency.APPLICATION_CONSISTENT) {
             throw new Invalid("consistency is APPLICATION_CONSISTENT, but vault \"" + name + "\" is for " + kind
                     + "; only a server can run the agent that it needs");
@@ -61,7 +63,7 @@ public record VaultSpec(
     /**
      * Returns the spec of a vault for disks.
      *
-     * @param name 1 to 64 characters
+     * @param name the name, not blank
      * @param capacity how much it may hold, more than zero
      * @throws Invalid if either is out of range
      */
@@ -72,7 +74,7 @@ public record VaultSpec(
     /**
      * Returns the spec of a vault for servers.
      *
-     * @param name 1 to 64 characters
+     * @param name the name, not blank
      * @param capacity how much it may hold, more than zero
      * @throws Invalid if either is out of range
      */
@@ -83,7 +85,7 @@ public record VaultSpec(
     /**
      * Returns the spec of a vault for one kind of resource.
      *
-     * @param name 1 to 64 characters
+     * @param name the name, not blank
      * @param kind what it protects
      * @param capacity how much it may hold, more than zero
      * @throws Invalid if name or capacity is out of range
@@ -105,8 +107,8 @@ public record VaultSpec(
     /**
      * Returns the same spec with another name.
      *
-     * @param newName 1 to 64 characters
-     * @throws Invalid if it is empty or too long
+     * @param newName the name, not blank
+     * @throws Invalid if it is blank or holds a control character
      */
     public VaultSpec named(String newName) {
         return new VaultSpec(
@@ -180,8 +182,8 @@ public record VaultSpec(
     /**
      * Returns the same spec with a description.
      *
-     * @param newDescription at most 255 characters
-     * @throws Invalid if it is too long
+     * @param newDescription the description, without line breaks
+     * @throws Invalid if it holds a control character
      */
     public VaultSpec describedAs(String newDescription) {
         return new VaultSpec(
@@ -237,9 +239,9 @@ public record VaultSpec(
     /**
      * Returns the same spec with one more tag, or with another value for a tag that is there.
      *
-     * @param key 1 to 36 characters
-     * @param value at most 43 characters
-     * @throws Invalid if either is out of range, or there are 10 others
+     * @param key the key, not blank
+     * @param value its value
+     * @throws Invalid if the key is blank, or either holds a control character
      */
     public VaultSpec withTag(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(tags);
@@ -250,8 +252,8 @@ public record VaultSpec(
     /**
      * Returns the same spec with these tags and no others.
      *
-     * @param newTags at most 10
-     * @throws Invalid if there are more, or one is too long
+     * @param newTags the tags
+     * @throws Invalid if a key is blank, or one holds a control character
      */
     public VaultSpec withTags(Map<String, String> newTags) {
         return new VaultSpec(

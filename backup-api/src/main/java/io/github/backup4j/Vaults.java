@@ -2,7 +2,6 @@ package io.github.backup4j;
 
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.spi.CallKey;
-import io.github.backup4j.spi.VaultsDriver;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -62,7 +61,7 @@ public final class Vaults {
      *
      * @param spec its properties
      * @param subscription the period and how it is paid
-     * @throws Invalid if the cloud refuses the spec
+     * @throws Invalid if the cloud refuses the spec, or the period is longer than it takes
      * @throws QuotaExceeded if the project may not have more vaults
      * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
      */
@@ -97,9 +96,10 @@ public final class Vaults {
     public Operation<Vault> subscribe(VaultId id, Subscription subscription) {
         Require.nonNull(id, "id");
         Require.nonNull(subscription, "subscription");
-        return calls.start(SUBSCRIBE, id.value(), () -> {
+        return calls.start(SUBSCRIBE, id.value(), driver -> {
             calls.require(Capability.SUBSCRIPTIONS, "vault " + id);
-            return driver().subscribe(id, subscription);
+            requireTerm(subscription);
+            return driver.vaults().subscribe(id, subscription);
         });
     }
 
@@ -111,7 +111,7 @@ public final class Vaults {
      */
     public Vault get(VaultId id) {
         Require.nonNull(id, "id");
-        return calls.call("vaults.get", id.value(), () -> driver().get(id));
+        return calls.call("vaults.get", id.value(), driver -> driver.vaults().get(id));
     }
 
     /**
@@ -121,7 +121,7 @@ public final class Vaults {
      */
     public Stream<Vault> list(VaultFilter filter) {
         Require.nonNull(filter, "filter");
-        return calls.list("vaults.list", () -> driver().list(filter), filter::matches, OLDEST_FIRST);
+        return calls.list("vaults.list", driver -> driver.vaults().list(filter), filter::matches, OLDEST_FIRST);
     }
 
     /** Returns all vaults, as {@link #list(VaultFilter)} does. */
@@ -143,9 +143,9 @@ public final class Vaults {
     public Vault update(VaultId id, VaultSpec spec) {
         Require.nonNull(id, "id");
         Require.nonNull(spec, "spec");
-        return calls.call("vaults.update", id.value(), () -> {
+        return calls.call("vaults.update", id.value(), driver -> {
             requirePossible(spec);
-            return driver().update(id, spec);
+            return driver.vaults().update(id, spec);
         });
     }
 
@@ -160,9 +160,9 @@ public final class Vaults {
      */
     public Vault lockForever(VaultId id) {
         Require.nonNull(id, "id");
-        return calls.call("vaults.lockForever", id.value(), () -> {
+        return calls.call("vaults.lockForever", id.value(), driver -> {
             calls.require(Capability.VAULT_LOCK, "vault " + id);
-            return driver().lockForever(id);
+            return driver.vaults().lockForever(id);
         });
     }
 
@@ -179,9 +179,9 @@ public final class Vaults {
     public void delete(VaultId id, Removal removal) {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
-        calls.run("vaults.delete", id.value(), () -> {
+        calls.run("vaults.delete", id.value(), driver -> {
             requireVaults("vault " + id);
-            driver().delete(id, removal);
+            driver.vaults().delete(id, removal);
         });
     }
 
@@ -196,15 +196,15 @@ public final class Vaults {
      *     added
      * @throws Conflict if resources are in another vault, or in a state in which they cannot be protected; then none is added,
      *     {@link BackupException#resources()} names them all, and {@link BackupException#vault()} the other vault
-     * @throws QuotaExceeded if the vault would have more than 256 members; then none is added
+     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() takes}; then none is added
      */
     public Vault add(VaultId id, Collection<? extends Resource> resources) {
         Require.nonNull(id, "id");
         List<Resource> joining = Calls.resources(resources);
-        return calls.call("vaults.add", id.value(), () -> {
+        return calls.call("vaults.add", id.value(), driver -> {
             requireVaults("vault " + id);
             requireSeats(id, joining.size());
-            return driver().add(id, joining);
+            return driver.vaults().add(id, joining);
         });
     }
 
@@ -228,16 +228,16 @@ public final class Vaults {
      * @throws NotFound if there is no such vault or server, or the server has no such disk
      * @throws Invalid if no disk remains, or the vault is not for servers
      * @throws Conflict if the server is in another vault
-     * @throws QuotaExceeded if the vault would have more than 256 members
+     * @throws QuotaExceeded if the vault would have more members than the cloud {@linkplain CloudBackup#limits() takes}
      * @throws Unsupported without {@link Capability#DISK_EXCLUSION}
      */
     public Vault addServerExcluding(VaultId id, Resource.Server server, Set<Resource.Disk> excludedDisks) {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
         Set<Resource.Disk> excluded = Set.copyOf(Require.distinct(excludedDisks, "excludedDisks"));
-        return calls.call("vaults.addServerExcluding", id.value(), () -> {
+        return calls.call("vaults.addServerExcluding", id.value(), driver -> {
             calls.require(Capability.DISK_EXCLUSION, "vault " + id);
-            return driver().addServerExcluding(id, server, excluded);
+            return driver.vaults().addServerExcluding(id, server, excluded);
         });
     }
 
@@ -257,9 +257,9 @@ public final class Vaults {
         Require.nonNull(id, "id");
         Require.nonNull(removal, "removal");
         List<Resource> leaving = Calls.resources(resources);
-        return calls.call("vaults.remove", id.value(), () -> {
+        return calls.call("vaults.remove", id.value(), driver -> {
             requireVaults("vault " + id);
-            return driver().remove(id, leaving, removal);
+            return driver.vaults().remove(id, leaving, removal);
         });
     }
 
@@ -283,20 +283,21 @@ public final class Vaults {
      * @throws NotFound if there is no such vault, or it does not hold one of them; then none is moved
      * @throws Invalid if both vaults are the same, or not of the same kind
      * @throws Conflict if one is in use by other work, or the vault is locked; then none is moved
-     * @throws QuotaExceeded if the other vault has not enough room, or would have more than 256 members
+     * @throws QuotaExceeded if the other vault has not enough room, or would have more members than the cloud
+     *     {@linkplain CloudBackup#limits() takes}
      * @throws Unsupported without {@link Capability#MEMBER_MOVE}
      */
     public Vault move(VaultId from, VaultId to, Collection<? extends Resource> resources) {
         Require.nonNull(from, "from");
         Require.nonNull(to, "to");
         List<Resource> moving = Calls.resources(resources);
-        return calls.call("vaults.move", from.value(), () -> {
+        return calls.call("vaults.move", from.value(), driver -> {
             calls.require(Capability.MEMBER_MOVE, "vault " + from);
             if (from.equals(to)) {
                 throw Calls.invalid("SAME_PLACE", "from and to are both vault " + from + "; nothing was moved");
             }
             requireSeats(to, moving.size());
-            return driver().move(from, to, moving);
+            return driver.vaults().move(from, to, moving);
         });
     }
 
@@ -327,19 +328,20 @@ public final class Vaults {
 
     private Vault create(VaultSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.call("vaults.create", spec.name(), () -> {
+        return calls.call("vaults.create", spec.name(), driver -> {
             requireCreatable(spec);
-            return driver().create(spec, key);
+            return driver.vaults().create(spec, key);
         });
     }
 
     private Operation<Vault> subscribe(VaultSpec spec, Subscription subscription, CallKey key) {
         Require.nonNull(spec, "spec");
         Require.nonNull(subscription, "subscription");
-        return calls.start(SUBSCRIBE, spec.name(), () -> {
+        return calls.start(SUBSCRIBE, spec.name(), driver -> {
             calls.refuseReserved(spec);
             calls.require(Capability.SUBSCRIPTIONS, named(spec));
             requireCreatable(spec);
+            requireTerm(subscription);
             if (spec.autoExpand() || spec.autoBind() != null) {
                 throw Calls.invalid(
                         "SUBSCRIBED",
@@ -347,21 +349,17 @@ public final class Vaults {
                                 + " is bought in advance: it cannot grow or take in servers by itself; nothing was"
                                 + " bought");
             }
-            return driver().subscribe(spec, subscription, key);
+            return driver.vaults().subscribe(spec, subscription, key);
         });
     }
 
     private Vault setSuspended(String name, VaultId id, Collection<? extends Resource> resources, boolean suspended) {
         Require.nonNull(id, "id");
         List<Resource> members = Calls.resources(resources);
-        return calls.call(name, id.value(), () -> {
+        return calls.call(name, id.value(), driver -> {
             calls.require(Capability.MEMBER_SUSPENSION, "vault " + id);
-            return driver().setSuspended(id, members, suspended);
+            return driver.vaults().setSuspended(id, members, suspended);
         });
-    }
-
-    private VaultsDriver driver() {
-        return calls.driver().vaults();
     }
 
     private void requireCreatable(VaultSpec spec) {
@@ -372,11 +370,11 @@ public final class Vaults {
                             + ", which this API only reads; nothing was created");
         }
         requirePossible(spec);
-        if (spec.capacity().compareTo(calls.limits().smallestVault()) < 0) {
+        if (spec.capacity().compareTo(calls.limits().vaults().smallest()) < 0) {
             throw Calls.invalid(
                     "TOO_SMALL",
                     "capacity of " + named(spec) + " is " + spec.capacity() + ", less than "
-                            + calls.limits().smallestVault() + ", the least there is; nothing was created");
+                            + calls.limits().vaults().smallest() + ", the least there is; nothing was created");
         }
     }
 
@@ -388,6 +386,7 @@ public final class Vaults {
         }
         if (spec.autoBind() != null) {
             calls.require(Capability.AUTO_BIND, named(spec));
+            calls.requireRule(spec.autoBind(), named(spec));
         }
         if (spec.consistency() == Consistency.APPLICATION_CONSISTENT) {
             calls.require(Capability.APPLICATION_CONSISTENCY, named(spec));
@@ -395,15 +394,26 @@ public final class Vaults {
         if (spec.purpose() == Purpose.REPLICATION) {
             calls.require(Capability.REPLICATION, named(spec));
         }
-        calls.requireLength(spec.name(), "vault name", calls.limits().nameLength());
+        calls.requireName(spec.name(), "vault name");
         calls.requireLength(
                 spec.description(), "vault description", calls.limits().descriptionLength());
-        calls.requireTags(spec.tags().size(), named(spec));
-        if (spec.capacity().compareTo(calls.limits().largestVault()) > 0) {
+        calls.requireTags(spec.tags(), named(spec));
+        if (spec.capacity().compareTo(calls.limits().vaults().largest()) > 0) {
             throw Calls.invalid(
                     "TOO_LARGE",
                     "capacity of " + named(spec) + " is " + spec.capacity() + ", more than "
-                            + calls.limits().largestVault() + ", the most there is; nothing was changed");
+                            + calls.limits().vaults().largest() + ", the most there is; nothing was changed");
+        }
+    }
+
+    private void requireTerm(Subscription subscription) {
+        boolean months = subscription.unit() == Subscription.Unit.MONTH;
+        int longest = months ? calls.limits().terms().months() : calls.limits().terms().years();
+        if (subscription.count() > longest) {
+            throw Calls.invalid(
+                    Calls.MALFORMED,
+                    "subscription is for " + subscription.count() + (months ? " months" : " years") + ", longer than the "
+                            + longest + " that " + calls.driver() + " takes; nothing was bought");
         }
     }
 
@@ -412,10 +422,10 @@ public final class Vaults {
     }
 
     private void requireSeats(VaultId id, int joining) {
-        if (joining > calls.limits().vaultMembers()) {
+        if (joining > calls.limits().vaults().members()) {
             throw new QuotaExceeded(
                     "vault " + id + " was given " + joining + " members to add, but may have at most "
-                            + calls.limits().vaultMembers() + "; nothing was changed",
+                            + calls.limits().vaults().members() + "; nothing was changed",
                     Detail.code("MEMBER_LIMIT").inVault(id),
                     null);
         }

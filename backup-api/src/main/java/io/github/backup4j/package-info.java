@@ -19,6 +19,12 @@
  *   <li>What belongs together is one component, and what is asked for often is a method beside it: {@code vault.used()} is {@code
  *       vault.space().used()}.
  *   <li>A spec says what shall be, so it always says: its description is "" for none. A choice that is left to the cloud is null.
+ *   <li>A value holds what is the same in every cloud: a name is not blank. How long it may be, how many tags there may be and the
+ *       like is up to the cloud: {@link io.github.backup4j.CloudBackup#limits()} says so, and a call with more is refused with {@link
+ *       io.github.backup4j.Invalid} before anything is sent.
+ *   <li>What is given once stays: another value for a condition of a filter, or for a part of a spec that only creates, is refused with
+ *       {@link io.github.backup4j.Invalid}, since the later would silently take the place of the earlier. A spec or update by which a
+ *       thing is changed holds the thing as it is, so there the new value takes the place of the old.
  * </ul>
  *
  * <h2>Changes</h2>

@@ -24,7 +24,8 @@ class ArchitectureTest extends ModuleRules {
             "WaitForAll",
             "Calls",
             "LazyListing",
-            "ObservedWork");
+            "ObservedWork",
+            "Tries");
 
     @Test
     void dependsOnTheJdkAndJSpecifyOnly() {

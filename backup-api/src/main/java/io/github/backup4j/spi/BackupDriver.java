@@ -40,7 +40,8 @@ public interface BackupDriver extends AutoCloseable {
     Listeners listeners();
 
     /**
-     * Returns a driver that shares everything with this one, and reports its own calls to one more listener.
+     * Returns a driver that shares everything with this one, and reports its own calls to one more listener. It does no I/O and is
+     * cheap: while anybody listens, the portable types ask for one for each call, to count the requests of that call alone.
      *
      * @param listener the listener
      */

@@ -1,75 +1,92 @@
 package io.github.backup4j.spi;
 
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The limits of one cloud on lengths, sizes and counts. The portable types refuse what exceeds a limit before they call
- * the driver, with the limit in the message.
+ * the driver, with the limit in the message. {@link #snapshots()} and {@link #offers()} depend on what is there already, so
+ * the cloud itself checks them; they are declared here for callers and for the contract.
  *
- * <p>Start from {@link #none()} and set what the cloud documents; leave to the cloud what depends on its state, such as a quota.
+ * <p>Start from {@link #none()} and set what the cloud documents; leave to the cloud what is a quota of a project.
  * Lengths are counted in code points. Immutable.
  *
- * @param nameLength of the names of vaults, policies, backups, restore points and snapshots
- * @param descriptionLength of the descriptions of vaults and backups
- * @param snapshotDescriptionLength of the descriptions of snapshots
- * @param imageNameLength of the names of images
- * @param imageDescriptionLength of the descriptions of images
- * @param tags how many tags a vault or an image may have
- * @param vaultMembers how many members a vault may have
- * @param smallestVault the least capacity of a vault
- * @param largestVault the greatest capacity of a vault
+ * @param lengths the lengths of names and descriptions
+ * @param tags the number and lengths of tags
+ * @param vaults the members and the capacity of a vault
  * @param incrementalsBetweenFulls how many incremental backups may follow a full one before the next full one
+ * @param terms how long a vault can be paid for in advance
+ * @param snapshots the number of snapshots, and the names that are taken
+ * @param exportFormats the formats that images are exported in; empty: any
+ * @param offers how many projects something may be offered to
  */
 public record Limits(
-        int nameLength,
-        int descriptionLength,
-        int snapshotDescriptionLength,
-        int imageNameLength,
-        int imageDescriptionLength,
-        int tags,
-        int vaultMembers,
-        DataSize smallestVault,
-        DataSize largestVault,
-        int incrementalsBetweenFulls) {
+        Lengths lengths,
+        Tags tags,
+        Vaults vaults,
+        int incrementalsBetweenFulls,
+        Terms terms,
+        Snapshots snapshots,
+        Set<Image.Format> exportFormats,
+        Offers offers) {
+    private static final int ANY = Integer.MAX_VALUE;
     private static final Limits NONE = new Limits(
-            Integer.MAX_VALUE,
-            Integer.MAX_VALUE,
-            Integer.MAX_VALUE,
-            Integer.MAX_VALUE,
-            Integer.MAX_VALUE,
-            Integer.MAX_VALUE,
-            Integer.MAX_VALUE,
-            DataSize.bytes(1),
-            DataSize.bytes(Long.MAX_VALUE),
-            Integer.MAX_VALUE);
+            new Lengths(ANY, ANY, ANY, ANY, ANY),
+            new Tags(ANY, ANY, ANY, ANY),
+            new Vaults(ANY, DataSize.bytes(1), DataSize.bytes(Long.MAX_VALUE)),
+            ANY,
+            new Terms(ANY, ANY),
+            new Snapshots(ANY, Set.of()),
+            Set.of(),
+            new Offers(ANY, ANY, ANY));
 
     /** Refuses null, and limits that nothing is within. */
     public Limits {
-        Objects.requireNonNull(smallestVault, "smallestVault == null");
-        Objects.requireNonNull(largestVault, "largestVault == null");
-        if (nameLength < 1 || imageNameLength < 1 || vaultMembers < 1) {
-            throw new IllegalArgumentException("nameLength is " + nameLength + ", imageNameLength " + imageNameLength
-                    + ", vaultMembers " + vaultMembers + "; each is at least 1");
-        }
-        if (descriptionLength < 0 || snapshotDescriptionLength < 0 || imageDescriptionLength < 0 || tags < 0) {
-            throw new IllegalArgumentException("descriptionLength is " + descriptionLength
-                    + ", snapshotDescriptionLength " + snapshotDescriptionLength + ", imageDescriptionLength "
-                    + imageDescriptionLength + ", tags " + tags + "; none is less than zero");
-        }
-        if (incrementalsBetweenFulls < 0) {
-            throw new IllegalArgumentException(
-                    "incrementalsBetweenFulls is " + incrementalsBetweenFulls + ", less than zero");
-        }
-        if (smallestVault.compareTo(largestVault) > 0) {
-            throw new IllegalArgumentException(
-                    "smallestVault is " + smallestVault + ", more than largestVault, " + largestVault);
-        }
+        Objects.requireNonNull(lengths, "lengths == null");
+        Objects.requireNonNull(tags, "tags == null");
+        Objects.requireNonNull(vaults, "vaults == null");
+        least(incrementalsBetweenFulls, "incrementalsBetweenFulls", 0);
+        Objects.requireNonNull(terms, "terms == null");
+        Objects.requireNonNull(snapshots, "snapshots == null");
+        exportFormats =
+                Collections.unmodifiableSet(new LinkedHashSet<>(Objects.requireNonNull(exportFormats, "exportFormats == null")));
+        Objects.requireNonNull(offers, "offers == null");
     }
 
     /** Returns no limits. */
     public static Limits none() {
         return NONE;
+    }
+
+    /** Returns the most characters in the names of everything but images. */
+    public int nameLength() {
+        return lengths.name();
+    }
+
+    /** Returns the most characters in the descriptions of vaults and backups. */
+    public int descriptionLength() {
+        return lengths.description();
+    }
+
+    /** Returns the most characters in the descriptions of disks and snapshots. */
+    public int diskDescriptionLength() {
+        return lengths.diskDescription();
+    }
+
+    /** Returns the most characters in the names of images. */
+    public int imageNameLength() {
+        return lengths.imageName();
+    }
+
+    /** Returns the most characters in the descriptions of images. */
+    public int imageDescriptionLength() {
+        return lengths.imageDescription();
     }
 
     /**
@@ -78,76 +95,48 @@ public record Limits(
      * @param characters the most characters, at least 1
      */
     public Limits withNames(int characters) {
-        return new Limits(
+        return with(new Lengths(
                 characters,
-                descriptionLength,
-                snapshotDescriptionLength,
-                imageNameLength,
-                imageDescriptionLength,
-                tags,
-                vaultMembers,
-                smallestVault,
-                largestVault,
-                incrementalsBetweenFulls);
+                lengths.description(),
+                lengths.diskDescription(),
+                lengths.imageName(),
+                lengths.imageDescription()));
     }
 
     /**
      * Returns the same limits, with others on descriptions.
      *
      * @param ofVaultsAndBackups the most characters in those of vaults and backups
-     * @param ofSnapshots the most characters in those of snapshots
+     * @param ofDisksAndSnapshots the most characters in those of disks and snapshots
      */
-    public Limits withDescriptions(int ofVaultsAndBackups, int ofSnapshots) {
-        return new Limits(
-                nameLength,
+    public Limits withDescriptions(int ofVaultsAndBackups, int ofDisksAndSnapshots) {
+        return with(new Lengths(
+                lengths.name(),
                 ofVaultsAndBackups,
-                ofSnapshots,
-                imageNameLength,
-                imageDescriptionLength,
-                tags,
-                vaultMembers,
-                smallestVault,
-                largestVault,
-                incrementalsBetweenFulls);
+                ofDisksAndSnapshots,
+                lengths.imageName(),
+                lengths.imageDescription()));
     }
 
     /**
-     * Returns the same limits, with others on images.
+     * Returns the same limits, with others on the texts of images.
      *
      * @param name the most characters in a name, at least 1
      * @param description the most characters in a description
      */
     public Limits withImages(int name, int description) {
-        return new Limits(
-                nameLength,
-                descriptionLength,
-                snapshotDescriptionLength,
-                name,
-                description,
-                tags,
-                vaultMembers,
-                smallestVault,
-                largestVault,
-                incrementalsBetweenFulls);
+        return with(new Lengths(
+                lengths.name(), lengths.description(), lengths.diskDescription(), name, description));
     }
 
     /**
-     * Returns the same limits, with one on tags.
+     * Returns the same limits, with others on tags.
      *
-     * @param most how many a vault or an image may have
+     * @param limits the limits on tags
      */
-    public Limits withTags(int most) {
+    public Limits withTags(Tags limits) {
         return new Limits(
-                nameLength,
-                descriptionLength,
-                snapshotDescriptionLength,
-                imageNameLength,
-                imageDescriptionLength,
-                most,
-                vaultMembers,
-                smallestVault,
-                largestVault,
-                incrementalsBetweenFulls);
+                lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers);
     }
 
     /**
@@ -159,16 +148,14 @@ public record Limits(
      */
     public Limits withVaults(int members, DataSize smallest, DataSize largest) {
         return new Limits(
-                nameLength,
-                descriptionLength,
-                snapshotDescriptionLength,
-                imageNameLength,
-                imageDescriptionLength,
+                lengths,
                 tags,
-                members,
-                smallest,
-                largest,
-                incrementalsBetweenFulls);
+                new Vaults(members, smallest, largest),
+                incrementalsBetweenFulls,
+                terms,
+                snapshots,
+                exportFormats,
+                offers);
     }
 
     /**
@@ -177,16 +164,184 @@ public record Limits(
      * @param incrementals how many incremental backups may follow a full one before the next full one, at least 0
      */
     public Limits withPolicies(int incrementals) {
+        return new Limits(lengths, tags, vaults, incrementals, terms, snapshots, exportFormats, offers);
+    }
+
+    /**
+     * Returns the same limits, with others on subscriptions.
+     *
+     * @param months the longest in months, at least 1
+     * @param years the longest in years, at least 1
+     */
+    public Limits withTerms(int months, int years) {
         return new Limits(
-                nameLength,
-                descriptionLength,
-                snapshotDescriptionLength,
-                imageNameLength,
-                imageDescriptionLength,
+                lengths,
                 tags,
-                vaultMembers,
-                smallestVault,
-                largestVault,
-                incrementals);
+                vaults,
+                incrementalsBetweenFulls,
+                new Terms(months, years),
+                snapshots,
+                exportFormats,
+                offers);
+    }
+
+    /**
+     * Returns the same limits, with others on snapshots.
+     *
+     * @param ofOneDisk how many a disk may have, at least 1
+     * @param reservedPrefixes how the names begin that the cloud gives to snapshots of its own
+     */
+    public Limits withSnapshots(int ofOneDisk, Set<String> reservedPrefixes) {
+        return new Limits(
+                lengths,
+                tags,
+                vaults,
+                incrementalsBetweenFulls,
+                terms,
+                new Snapshots(ofOneDisk, reservedPrefixes),
+                exportFormats,
+                offers);
+    }
+
+    /**
+     * Returns the same limits, with these formats of exported images and no others.
+     *
+     * @param formats the formats, at least one
+     */
+    public Limits withExportFormats(Image.Format... formats) {
+        return new Limits(
+                lengths,
+                tags,
+                vaults,
+                incrementalsBetweenFulls,
+                terms,
+                snapshots,
+                new LinkedHashSet<>(List.of(formats)),
+                offers);
+    }
+
+    /**
+     * Returns the same limits, with others on offers to projects.
+     *
+     * @param limits how many projects something may be offered to
+     */
+    public Limits withOffers(Offers limits) {
+        return new Limits(
+                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits);
+    }
+
+    private Limits with(Lengths limits) {
+        return new Limits(limits, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers);
+    }
+
+    private static void least(int value, String component, int lowest) {
+        if (value < lowest) {
+            throw new IllegalArgumentException(component + " is " + value + ", less than " + lowest);
+        }
+    }
+
+    /**
+     * The most characters in names and descriptions.
+     *
+     * @param name of everything but images, at least 1
+     * @param description of vaults and backups
+     * @param diskDescription of disks and snapshots
+     * @param imageName of images, at least 1
+     * @param imageDescription of images
+     */
+    public record Lengths(int name, int description, int diskDescription, int imageName, int imageDescription) {
+        /** Refuses limits that nothing is within. */
+        public Lengths {
+            least(name, "name", 1);
+            least(description, "description", 0);
+            least(diskDescription, "diskDescription", 0);
+            least(imageName, "imageName", 1);
+            least(imageDescription, "imageDescription", 0);
+        }
+    }
+
+    /**
+     * The limits on tags.
+     *
+     * @param count how many a vault, an image, a disk or a server may have
+     * @param autoBind how many a rule may name by which a vault takes in servers
+     * @param keyLength the most characters in a key, at least 1
+     * @param valueLength the most characters in a value
+     */
+    public record Tags(int count, int autoBind, int keyLength, int valueLength) {
+        /** Refuses limits that nothing is within. */
+        public Tags {
+            least(count, "count", 0);
+            least(autoBind, "autoBind", 0);
+            least(keyLength, "keyLength", 1);
+            least(valueLength, "valueLength", 0);
+        }
+    }
+
+    /**
+     * The limits on vaults.
+     *
+     * @param members how many members one may have, at least 1
+     * @param smallest the least capacity of a new one
+     * @param largest the greatest capacity
+     */
+    public record Vaults(int members, DataSize smallest, DataSize largest) {
+        /** Refuses null, and limits that nothing is within. */
+        public Vaults {
+            least(members, "members", 1);
+            Objects.requireNonNull(smallest, "smallest == null");
+            Objects.requireNonNull(largest, "largest == null");
+            if (smallest.compareTo(largest) > 0) {
+                throw new IllegalArgumentException("smallest is " + smallest + ", more than largest, " + largest);
+            }
+        }
+    }
+
+    /**
+     * How long a vault can be paid for in advance.
+     *
+     * @param months the most months, at least 1
+     * @param years the most years, at least 1
+     */
+    public record Terms(int months, int years) {
+        /** Refuses limits that nothing is within. */
+        public Terms {
+            least(months, "months", 1);
+            least(years, "years", 1);
+        }
+    }
+
+    /**
+     * The limits on snapshots.
+     *
+     * @param ofOneDisk how many a disk may have, at least 1
+     * @param reservedPrefixes how the names begin that the cloud gives to snapshots of its own; no caller may use such a name
+     */
+    public record Snapshots(int ofOneDisk, Set<String> reservedPrefixes) {
+        /** Refuses null and an empty prefix, and limits that nothing is within. */
+        public Snapshots {
+            least(ofOneDisk, "ofOneDisk", 1);
+            reservedPrefixes = Collections.unmodifiableSet(
+                    new TreeSet<>(Objects.requireNonNull(reservedPrefixes, "reservedPrefixes == null")));
+            if (reservedPrefixes.contains("")) {
+                throw new IllegalArgumentException("reservedPrefixes holds \"\", with which every name begins");
+            }
+        }
+    }
+
+    /**
+     * How many projects something may be offered to.
+     *
+     * @param restorePoint a restore point
+     * @param wholeServerImage an image of a whole server
+     * @param image any other image
+     */
+    public record Offers(int restorePoint, int wholeServerImage, int image) {
+        /** Refuses counts less than zero. */
+        public Offers {
+            least(restorePoint, "restorePoint", 0);
+            least(wholeServerImage, "wholeServerImage", 0);
+            least(image, "image", 0);
+        }
     }
 }

@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pauses grow, so that work of hours is not polled every few seconds: they are a tenth of the time waited so far, in
  * whole multiples of {@link OperationDriver#pollInterval()}, from one to six; twice as long for each consecutive poll
- * that failed, but no more than six; and never shorter than the cloud asked for. Not for use by many threads at a time.
+ * that failed, but no more than six; and never shorter than the cloud asked for.
+ *
+ * <p>A poll that succeeds may say itself when the next one is worthwhile ({@link Operation.Status.Running#nextLook()}): the next poll
+ * is then, instead. The cloud may ask for it, or a driver may reckon it from the percentages that it has seen: while work goes
+ * steadily, polls come as the percentage goes, not by the time waited. A driver should give such a hint of 15 minutes at most, since
+ * work may become faster, and who waits would learn of its end that much too late.
+ *
+ * <p>Not for use by many threads at a time.
  *
  * @param <T> the result of the work
  */

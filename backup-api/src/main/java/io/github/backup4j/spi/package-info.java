@@ -27,7 +27,8 @@
  *       all, some or none of the filter conditions on to the cloud: the portable type drops what does not match.
  *   <li>It returns long-running work as an {@link io.github.backup4j.spi.OperationDriver}, and finds it again by its
  *       token.
- *   <li>It reports requests and duplicates to its {@link io.github.backup4j.spi.Listeners}. The portable types report
+ *   <li>It reports requests, each retry among them, and duplicates to its {@link io.github.backup4j.spi.Listeners}, on
+ *       whatever thread it sends them. The portable types report
  *       calls and long-running work.
  * </ul>
  *

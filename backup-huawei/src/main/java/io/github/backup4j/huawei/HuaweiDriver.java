@@ -8,6 +8,7 @@ import com.huaweicloud.sdk.ims.v2.ImsClient;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.Capability;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.internal.http.Connection;
@@ -50,9 +51,13 @@ final class HuaweiDriver implements BackupDriver {
             .withNames(64)
             .withDescriptions(255, 85)
             .withImages(128, 1024)
-            .withTags(10)
+            .withTags(new Limits.Tags(10, 5, 36, 43))
             .withPolicies(100)
-            .withVaults(256, DataSize.gib(10), DataSize.gib(10_485_760));
+            .withVaults(256, DataSize.gib(10), DataSize.gib(10_485_760))
+            .withTerms(9, 5)
+            .withSnapshots(7, Set.of("autobk_", "manualbk_"))
+            .withExportFormats(Image.Format.QCOW2, Image.Format.VHD, Image.Format.VMDK, Image.Format.of("zvhd"))
+            .withOffers(new Limits.Offers(10, 10, 128));
 
     private final Connection connection;
     private final String agency;
@@ -155,7 +160,7 @@ final class HuaweiDriver implements BackupDriver {
     }
 
     @Override
-    public io.github.backup4j.spi.Limits limits() {
+    public Limits limits() {
         return LIMITS;
     }
 

@@ -10,12 +10,14 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.spi.Limits;
 import io.github.backup4j.testkit.internal.MemoryDriver;
 import io.github.backup4j.testkit.internal.SiteControl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -416,6 +418,7 @@ public final class InMemoryCloud {
         private VirtualTime time = VirtualTime.create();
         private Site site = new Site("region-1", "project-1");
         private final Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES));
+        private Limits limits = MemoryDriver.LIMITS;
         private boolean stampsOutlivePolicy;
         private boolean uuids;
 
@@ -451,6 +454,16 @@ public final class InMemoryCloud {
             return this;
         }
 
+        /**
+         * Sets how much the cloud takes, to test what code does on a cloud with other limits.
+         *
+         * @param newLimits by default those of the cloud that it models, CBR
+         */
+        public Builder limits(Limits newLimits) {
+            limits = Objects.requireNonNull(newLimits, "newLimits == null");
+            return this;
+        }
+
         /** Lets schedules be kept in their own zone; by default they are kept in UTC. */
         public Builder withZonedSchedules() {
             capabilities.add(Capability.ZONED_SCHEDULES);
@@ -475,7 +488,7 @@ public final class InMemoryCloud {
         /** Returns the cloud, empty. */
         public InMemoryCloud build() {
             SiteControl control = SiteControl.ofNewWorld(
-                    time.timeline(), time, Set.copyOf(capabilities), stampsOutlivePolicy, uuids, site);
+                    time.timeline(), time, Set.copyOf(capabilities), limits, stampsOutlivePolicy, uuids, site);
             return new InMemoryCloud(time, control, new Faults(control.faults()));
         }
     }

@@ -29,6 +29,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class CallTries extends CallTriesContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Capabilities extends CapabilitiesContract {
         @Override
         BackupContract suite() {
@@ -53,6 +61,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Filters extends FiltersContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Images extends ImagesContract {
         @Override
         BackupContract suite() {
@@ -62,6 +78,14 @@ public abstract class BackupContract {
 
     @Nested
     class Lifecycle extends LifecycleContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
+    class Limits extends LimitsContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;
@@ -102,6 +126,14 @@ public abstract class BackupContract {
 
     @Nested
     class Races extends RacesContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
+    class Removals extends RemovalsContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;

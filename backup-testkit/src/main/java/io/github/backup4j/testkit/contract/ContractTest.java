@@ -93,6 +93,12 @@ abstract class ContractTest {
         return "x".repeat(limit + 1);
     }
 
+    /** Returns a limit on a count; skips the test where there is none, or one that would take too long to reach. */
+    protected final int countable(int limit) {
+        Assumptions.assumeTrue(limit <= 1000, "this cloud has no such limit");
+        return limit;
+    }
+
     /** Waits for work to end, and returns its result. */
     protected final <T> T done(Operation<T> operation) {
         return operation.await(LONG);

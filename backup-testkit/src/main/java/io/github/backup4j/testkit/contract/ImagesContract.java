@@ -40,6 +40,7 @@ import io.github.backup4j.VaultSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -531,18 +532,10 @@ abstract class ImagesContract extends ContractTest {
         @DisplayName("stays as it is if anything is out of range")
         void update_outOfRange_isInvalidAndChangesNothing() {
             Image image = diskImage("old", "o");
-            Map<String, String> tooMany = Map.ofEntries(
-                    Map.entry("1", ""),
-                    Map.entry("2", ""),
-                    Map.entry("3", ""),
-                    Map.entry("4", ""),
-                    Map.entry("5", ""),
-                    Map.entry("6", ""),
-                    Map.entry("7", ""),
-                    Map.entry("8", ""),
-                    Map.entry("9", ""),
-                    Map.entry("10", ""),
-                    Map.entry("11", ""));
+            Map<String, String> tooMany = new HashMap<>();
+            for (int i = 0; i <= countable(backup.limits().tags().count()); i++) {
+                tooMany.put("key-" + i, "");
+            }
 
             assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("", "", Map.of())))
                     .isInstanceOf(Invalid.class);
@@ -552,7 +545,7 @@ abstract class ImagesContract extends ContractTest {
                                     new ImageUpdate(longerThan(backup.limits().imageNameLength()), "", Map.of())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() ->
-                            backup.images().update(image.id(), new ImageUpdate("new", "x".repeat(1025), Map.of())))
+                            backup.images().update(image.id(), new ImageUpdate("new", longerThan(backup.limits().imageDescriptionLength()), Map.of())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "two\nlines", Map.of())))
                     .isInstanceOf(Invalid.class);

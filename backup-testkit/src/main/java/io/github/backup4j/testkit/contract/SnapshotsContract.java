@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Snapshots")
 @SuppressWarnings("exports") // JUnit is needed by those alone who extend this
 abstract class SnapshotsContract extends ContractTest {
-    private static final int MOST_OF_A_DISK = 7;
+    private static final int MORE_THAN_A_PAGE = 28;
     private static final SnapshotId NO_SNAPSHOT = new SnapshotId("00000000-0000-4000-8000-000000000000");
     private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-4000-8000-000000000000");
 
@@ -107,23 +107,24 @@ abstract class SnapshotsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is one of seven of its disk at most")
+        @DisplayName("is one of as many of its disk as the cloud takes")
         void take_moreThanADiskMayHave_exceedsTheQuotaUntilOneIsDeleted() {
             Resource.Disk orders = disk("orders", "o");
             List<Snapshot> taken = new ArrayList<>();
-            for (int i = 0; i < MOST_OF_A_DISK; i++) {
+            int most = countable(backup.limits().snapshots().ofOneDisk());
+            for (int i = 0; i < most; i++) {
                 taken.add(snapshotOf(orders, "snapshot-" + i));
             }
 
             assertThatThrownBy(() -> backup.snapshots().take(SnapshotSpec.of(orders, "one too many")))
                     .isInstanceOf(QuotaExceeded.class);
-            assertThat(names(backup.snapshots().list())).hasSize(MOST_OF_A_DISK).doesNotContain("one too many");
+            assertThat(names(backup.snapshots().list())).hasSize(most).doesNotContain("one too many");
 
             backup.snapshots().delete(taken.get(0).id());
             harness.advance(A_WHILE);
             snapshotOf(orders, "fits again");
             assertThat(names(backup.snapshots().list()))
-                    .hasSize(MOST_OF_A_DISK)
+                    .hasSize(most)
                     .contains("fits again")
                     .doesNotContain("snapshot-0");
         }
@@ -132,7 +133,8 @@ abstract class SnapshotsContract extends ContractTest {
         @DisplayName("does not count against another disk")
         void take_fullDisk_leavesOtherDisksTheirOwnQuota() {
             Resource.Disk orders = disk("orders", "o");
-            for (int i = 0; i < MOST_OF_A_DISK; i++) {
+            int most = countable(backup.limits().snapshots().ofOneDisk());
+            for (int i = 0; i < most; i++) {
                 snapshotOf(orders, "snapshot-" + i);
             }
 
@@ -184,10 +186,12 @@ abstract class SnapshotsContract extends ContractTest {
         @DisplayName("holds every one once, on however many pages")
         void list_moreThanAPage_givesEveryOneOnce() {
             List<String> taken = new ArrayList<>();
-            for (int d = 0; d < 4; d++) {
-                Resource.Disk disk = disk("disk-" + d, "content " + d);
-                for (int s = 0; s < MOST_OF_A_DISK; s++) {
-                    taken.add(0, snapshotOf(disk, "snapshot-" + d + "-" + s).name());
+            int ofOneDisk = Math.min(4, backup.limits().snapshots().ofOneDisk());
+            while (taken.size() < MORE_THAN_A_PAGE) {
+                int number = taken.size();
+                Resource.Disk disk = disk("disk-" + number, "content " + number);
+                for (int s = 0; s < ofOneDisk; s++) {
+                    taken.add(0, snapshotOf(disk, "snapshot-" + number + "-" + s).name());
                 }
             }
 
@@ -292,7 +296,7 @@ abstract class SnapshotsContract extends ContractTest {
                             .update(
                                     snapshot.id(),
                                     new SnapshotUpdate(
-                                            "new", longerThan(backup.limits().snapshotDescriptionLength()))))
+                                            "new", longerThan(backup.limits().diskDescriptionLength()))))
                     .isInstanceOf(Invalid.class);
 
             assertThat(backup.snapshots().get(snapshot.id())).isEqualTo(snapshot);

@@ -39,7 +39,7 @@ final class AutoBinding {
     private void takeInto(StoredVault vault) {
         for (StoredServer server : List.copyOf(store.servers.values())) {
             Resource resource = server.server;
-            if (vault.members.size() < StoredVault.MEMBER_LIMIT
+            if (vault.members.size() < store.world.limits.vaults().members()
                     && store.memberFor(resource) == null
                     && vault.spec.autoBind() != null
                     && matches(vault.spec.autoBind(), server.tags)) {

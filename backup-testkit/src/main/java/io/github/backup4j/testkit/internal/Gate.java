@@ -1,20 +1,34 @@
 package io.github.backup4j.testkit.internal;
 
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Denied;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.ReservedNames;
+import io.github.backup4j.Throttled;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.testkit.Call;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,20 +44,32 @@ final class Gate {
     final SiteStore store;
     private final World world;
     private final boolean reservingNames;
-    private boolean closed;
+    private final AtomicBoolean closed;
+    private final BackupListener listener;
 
     Gate(SiteStore store, boolean reservingNames) {
+        this(store, reservingNames, new AtomicBoolean(), new BackupListener() {});
+    }
+
+    private Gate(SiteStore store, boolean reservingNames, AtomicBoolean closed, BackupListener listener) {
         this.store = store;
         this.reservingNames = reservingNames;
+        this.closed = closed;
+        this.listener = listener;
         world = store.world;
     }
 
+    /** The same gate, which tells somebody else of the calls that pass. It is closed when this one is. */
+    Gate telling(BackupListener other) {
+        return new Gate(store, reservingNames, closed, other);
+    }
+
     void close() {
-        world.time.locked(() -> closed = true);
+        world.time.locked(() -> closed.getAndSet(true));
     }
 
     boolean isClosed() {
-        return world.time.locked(() -> closed);
+        return world.time.locked(closed::get);
     }
 
     /** Lets a call through that changes nothing. */
@@ -120,7 +146,52 @@ final class Gate {
         }
     }
 
+    /** Each call that reaches the world is one request. Listeners are told outside of the lock, since they may call again. */
     private <T> T pass(Call call, boolean changes, @Nullable RequestKey key, Supplier<T> body) {
+        Duration begun = world.clock.elapsed();
+        T result;
+        try {
+            result = locked(call, changes, key, body);
+        } catch (BackupException e) {
+            tell(call, begun, statusOf(e));
+            throw e;
+        }
+        tell(call, begun, 200);
+        return result;
+    }
+
+    private void tell(Call call, Duration begun, @Nullable Integer status) {
+        listener.requestSent(new BackupListener.Request(
+                "memory", nameOf(call), 1, status, null, world.clock.elapsed().minus(begun)));
+    }
+
+    private static String nameOf(Call call) {
+        return String.join(
+                "",
+                Arrays.stream(call.toString().split(" ", -1))
+                        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                        .toList());
+    }
+
+    /** What a service on the wire would say; null: nothing, as when the reply was lost. */
+    private static @Nullable Integer statusOf(BackupException failure) {
+        if (failure instanceof AmbiguousOutcome) {
+            return null;
+        } else if (failure instanceof NotFound) {
+            return 404;
+        } else if (failure instanceof Throttled) {
+            return 429;
+        } else if (failure instanceof Unavailable) {
+            return 503;
+        } else if (failure instanceof Denied || failure instanceof QuotaExceeded) {
+            return 403;
+        } else if (failure instanceof Conflict || failure instanceof Busy) {
+            return 409;
+        }
+        return 400;
+    }
+
+    private <T> T locked(Call call, boolean changes, @Nullable RequestKey key, Supplier<T> body) {
         return world.time.locked(() -> {
             checkOpen();
             world.faults.beforeCall(call);
@@ -131,7 +202,7 @@ final class Gate {
     }
 
     private void checkOpen() {
-        if (world.time.locked(() -> closed)) {
+        if (world.time.locked(closed::get)) {
             throw new IllegalStateException("this CloudBackup of " + store.site + " is closed");
         }
     }

@@ -192,7 +192,7 @@ final class ImageBuilding {
         }
         StoredMember member = store.memberFor(server.server);
         if (member == null) {
-            if (vault.members.size() >= StoredVault.MEMBER_LIMIT) {
+            if (vault.members.size() >= vault.store.world.limits.vaults().members()) {
                 throw Refusal.quota(Code.MEMBER_LIMIT, "vault " + vault.id + " has no room for another member");
             }
             return new StoredMember(server.server, vault, Set.of());

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.Capability;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.Image;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.spi.BackupDriver;
@@ -22,13 +23,19 @@ import java.util.Set;
 /** One opening of one site of an in-memory cloud. */
 public final class MemoryDriver implements BackupDriver {
     private static final Logger LOG = System.getLogger("io.github.backup4j.testkit.InMemoryCloud");
-    private static final Limits LIMITS = Limits.none()
+
+    /** The limits of the cloud that an in-memory cloud models. */
+    public static final Limits LIMITS = Limits.none()
             .withNames(64)
             .withDescriptions(255, 85)
             .withImages(128, 1024)
-            .withTags(10)
+            .withTags(new Limits.Tags(10, 5, 36, 43))
             .withPolicies(100)
-            .withVaults(StoredVault.MEMBER_LIMIT, DataSize.gib(10), DataSize.gib(10_485_760));
+            .withVaults(256, DataSize.gib(10), DataSize.gib(10_485_760))
+            .withTerms(9, 5)
+            .withSnapshots(7, Set.of("autobk_", "manualbk_"))
+            .withExportFormats(Image.Format.QCOW2, Image.Format.VHD, Image.Format.VMDK, Image.Format.of("zvhd"))
+            .withOffers(new Limits.Offers(10, 10, 128));
 
     private final World world;
     private final SiteEngine engine;
@@ -60,16 +67,16 @@ public final class MemoryDriver implements BackupDriver {
     private MemoryDriver(World world, SiteEngine engine, Gate gate, boolean reservingNames, Listeners listeners) {
         this.world = world;
         this.engine = engine;
-        this.gate = gate;
         this.reservingNames = reservingNames;
         this.listeners = listeners;
-        vaults = new MemoryVaults(engine, gate);
-        policies = new MemoryPolicies(engine, gate);
-        restorePoints = new MemoryRestorePoints(engine, gate);
-        snapshots = new MemorySnapshots(engine, gate);
-        images = new MemoryImages(engine, gate);
-        resources = new MemoryResources(engine.store, gate);
-        operations = new MemoryOperations(engine, gate);
+        this.gate = gate.telling(listeners);
+        vaults = new MemoryVaults(engine, this.gate);
+        policies = new MemoryPolicies(engine, this.gate);
+        restorePoints = new MemoryRestorePoints(engine, this.gate);
+        snapshots = new MemorySnapshots(engine, this.gate);
+        images = new MemoryImages(engine, this.gate);
+        resources = new MemoryResources(engine.store, this.gate);
+        operations = new MemoryOperations(engine, this.gate);
     }
 
     @Override
@@ -134,7 +141,7 @@ public final class MemoryDriver implements BackupDriver {
 
     @Override
     public Limits limits() {
-        return LIMITS;
+        return world.limits;
     }
 
     @Override

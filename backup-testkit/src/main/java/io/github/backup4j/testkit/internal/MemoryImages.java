@@ -20,6 +20,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.ImagesDriver;
+import io.github.backup4j.spi.Limits;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.testkit.Call;
@@ -37,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The images of one site. */
 final class MemoryImages implements ImagesDriver {
-    private static final int SHARE_LIMIT = 128;
-    private static final int WHOLE_SERVER_SHARE_LIMIT = 10;
 
     private final SiteEngine engine;
     private final SiteStore store;
@@ -194,7 +193,8 @@ final class MemoryImages implements ImagesDriver {
             StoredImage image = store.image(id);
             requireActive(image);
             requirePlain(image, "shared");
-            int limit = image.kind == Image.Kind.WHOLE_SERVER ? WHOLE_SERVER_SHARE_LIMIT : SHARE_LIMIT;
+            Limits.Offers limits = store.world.limits.offers();
+            int limit = image.kind == Image.Kind.WHOLE_SERVER ? limits.wholeServerImage() : limits.image();
             Offers.requireOfferable("image " + id, image.shares, project, limit);
             StoredShare share = new StoredShare(project);
             image.shares.put(project, share);

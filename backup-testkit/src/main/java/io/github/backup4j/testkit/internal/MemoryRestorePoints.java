@@ -33,7 +33,6 @@ import java.util.stream.Stream;
 /** The restore points of one site. */
 final class MemoryRestorePoints implements RestorePointsDriver {
     /** How many projects a restore point may be offered to. */
-    private static final int SHARE_LIMIT = 10;
 
     private final SiteEngine engine;
     private final SiteStore store;
@@ -228,7 +227,11 @@ final class MemoryRestorePoints implements RestorePointsDriver {
             if (point.encrypted()) {
                 throw Refusal.conflict(Code.ENCRYPTED, "restore point " + id + " is encrypted and cannot be shared");
             }
-            Offers.requireOfferable("restore point " + id, point.shares(), project, SHARE_LIMIT);
+            Offers.requireOfferable(
+                    "restore point " + id,
+                    point.shares(),
+                    project,
+                    store.world.limits.offers().restorePoint());
             StoredShare share = new StoredShare(project);
             point.share(share);
             return share.view();

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** The snapshots of one site. */
 final class MemorySnapshots implements SnapshotsDriver {
     /** How many snapshots a disk may have, those of the backup service aside. */
-    private static final int LIMIT = 7;
 
     private static final String OF_BACKUP = "autobk_snapshot_";
 
@@ -216,7 +215,7 @@ final class MemorySnapshots implements SnapshotsDriver {
         long present = store.snapshots.values().stream()
                 .filter(snapshot -> snapshot.source == disk)
                 .count();
-        if (present >= LIMIT) {
+        if (present >= store.world.limits.snapshots().ofOneDisk()) {
             throw Refusal.quota(
                     Code.SNAPSHOT_LIMIT,
                     disk.disk + " has " + present + " snapshots, as many as may be; delete one first");

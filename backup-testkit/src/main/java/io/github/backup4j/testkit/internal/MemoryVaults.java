@@ -341,11 +341,12 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     private static void requireFreeSeats(StoredVault vault, int joining) {
-        if (vault.members.size() + joining > StoredVault.MEMBER_LIMIT) {
+        int most = vault.store.world.limits.vaults().members();
+        if (vault.members.size() + joining > most) {
             throw Refusal.quota(
                     Code.MEMBER_LIMIT,
                     "vault " + vault.id + " has " + vault.members.size() + " members; " + joining
-                            + " more are over the limit of " + StoredVault.MEMBER_LIMIT);
+                            + " more are over the limit of " + most);
         }
     }
 
@@ -378,7 +379,8 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.conflict(
                     Code.HOLDS_RESTORE_POINTS,
                     "there are " + points.size() + " restore points of " + of
-                            + ", which would be deleted with it; nothing was changed");
+                            + ", which would be deleted with it; nothing was changed; to delete them too, say "
+                            + Removal.DELETING_RESTORE_POINTS);
         }
         for (StoredPoint point : points) {
             if (point.pinned()) {

@@ -9,6 +9,7 @@ import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.spi.Limits;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.HistoryEntry;
 import io.github.backup4j.testkit.ServerSetup;
@@ -37,6 +38,7 @@ public final class SiteControl {
      * @param time what happens, and when
      * @param clock the clock of {@code time}, as users see it
      * @param capabilities what the cloud can do
+     * @param limits how much it takes
      * @param stampsOutlivePolicy whether restore points that are stamped with an expiry are removed then even if no policy acts
      * @param uuids whether ids are UUIDs
      * @param site the region and project
@@ -45,10 +47,11 @@ public final class SiteControl {
             Timeline time,
             TimeSource clock,
             Set<Capability> capabilities,
+            Limits limits,
             boolean stampsOutlivePolicy,
             boolean uuids,
             Site site) {
-        return new SiteControl(new World(time, clock, capabilities, stampsOutlivePolicy, uuids), site);
+        return new SiteControl(new World(time, clock, capabilities, limits, stampsOutlivePolicy, uuids), site);
     }
 
     /**

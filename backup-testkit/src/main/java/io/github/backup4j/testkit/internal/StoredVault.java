@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A vault in the world. */
 final class StoredVault {
-    /** How many members a vault may have. */
-    static final int MEMBER_LIMIT = 256;
-
     final VaultId id;
     final SiteStore store;
     final Instant createdAt;

@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.Capability;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
+import io.github.backup4j.spi.Limits;
 import io.github.backup4j.testkit.HistoryEntry;
 import io.github.backup4j.testkit.Work;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class World {
 
     final PlannedFaults faults;
     final Set<Capability> capabilities;
+    final Limits limits;
 
     /** Whether restore points with an expiry are deleted at that time even if no policy acts on their vault. */
     final boolean stampsOutlivePolicy;
@@ -48,11 +50,18 @@ final class World {
     /** Whether ids are UUIDs as in a real cloud. */
     private final boolean uuids;
 
-    World(Timeline time, TimeSource clock, Set<Capability> capabilities, boolean stampsOutlivePolicy, boolean uuids) {
+    World(
+            Timeline time,
+            TimeSource clock,
+            Set<Capability> capabilities,
+            Limits limits,
+            boolean stampsOutlivePolicy,
+            boolean uuids) {
         this.uuids = uuids;
         this.time = time;
         this.clock = clock;
         this.capabilities = capabilities;
+        this.limits = limits;
         this.stampsOutlivePolicy = stampsOutlivePolicy;
         faults = new PlannedFaults(this);
     }

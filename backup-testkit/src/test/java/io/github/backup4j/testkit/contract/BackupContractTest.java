@@ -28,7 +28,7 @@ class BackupContractTest {
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(written).as("classes of the contract").hasSizeGreaterThanOrEqualTo(16);
+        assertThat(written).as("classes of the contract").hasSizeGreaterThanOrEqualTo(19);
         assertThat(Arrays.stream(BackupContract.class.getDeclaredClasses())
                         .filter(type -> type.isAnnotationPresent(Nested.class))
                         .map(type -> type.getSuperclass().getSimpleName()))

@@ -14,6 +14,7 @@ import io.github.backup4j.Retention;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.spi.Limits;
 import io.github.backup4j.testkit.VirtualTime;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -106,6 +107,7 @@ class CandidatesTest {
                             new Timeline(now),
                             VirtualTime.startingAt(now),
                             EnumSet.noneOf(Capability.class),
+                            Limits.none(),
                             false,
                             false)
                     .at(new Site("region", "project"))

@@ -13,6 +13,7 @@ import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.spi.Limits;
 import io.github.backup4j.testkit.InMemoryCloud;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
@@ -128,7 +129,7 @@ class ClockFutureTest {
     @Test
     void complaint_clockStandsStill_saysWhatToDo() {
         Timeline time = new Timeline(begun);
-        ClockFuture<String> future = new ClockFuture<>(new World(time, cloud.time(), Set.of(), false, false));
+        ClockFuture<String> future = new ClockFuture<>(new World(time, cloud.time(), Set.of(), Limits.none(), false, false));
 
         assertThat(future.complaint(begun))
                 .hasValueSatisfying(text ->

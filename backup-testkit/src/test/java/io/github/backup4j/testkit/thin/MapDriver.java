@@ -35,6 +35,7 @@ import io.github.backup4j.spi.VaultsDriver;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.thin.MapWorld.Disk;
 import io.github.backup4j.testkit.thin.MapWorld.Kept;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Snapshots and restore points of disks, kept in maps: one vault, which protects all disks, and nothing beyond that. */
 final class MapDriver implements BackupDriver {
+    /** None of these is a limit of the cloud that the fake models. */
+    static final Limits LIMITS = Limits.none()
+            .withNames(40)
+            .withDescriptions(60, 50)
+            .withTags(new Limits.Tags(6, 3, 20, 30))
+            .withSnapshots(5, Set.of("map_"));
+
     private static final VaultId VAULT = new VaultId("the-vault");
 
     final MapWorld world;
@@ -79,7 +87,7 @@ final class MapDriver implements BackupDriver {
 
     @Override
     public Limits limits() {
-        return Limits.none().withNames(40).withDescriptions(60, 60);
+        return LIMITS;
     }
 
     @Override
@@ -166,9 +174,16 @@ final class MapDriver implements BackupDriver {
 
     /** Does something with the world as it is now. */
     <T> T locked(Supplier<T> body) {
-        synchronized (world) {
-            world.settle();
-            return body.get();
+        boolean done = false;
+        try {
+            synchronized (world) {
+                world.settle();
+                T result = body.get();
+                done = true;
+                return result;
+            }
+        } finally {
+            listeners.requestSent(new BackupListener.Request("map", "locked", 1, done ? 200 : 400, null, Duration.ZERO));
         }
     }
 

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Snapshots in a map. */
 final class MapSnapshots implements SnapshotsDriver {
-    private static final int MOST = 7;
-
     private final MapDriver driver;
     private final MapWorld world;
 
@@ -43,7 +41,7 @@ final class MapSnapshots implements SnapshotsDriver {
             long present = world.snapshots.values().stream()
                     .filter(kept -> kept.view.disk().equals(spec.disk()))
                     .count();
-            if (present >= MOST) {
+            if (present >= MapDriver.LIMITS.snapshots().ofOneDisk()) {
                 throw new QuotaExceeded(spec.disk() + " has " + present + " snapshots; delete one first");
             }
             SnapshotId id = new SnapshotId(world.nextId("snapshot"));

@@ -3,7 +3,6 @@ package io.github.backup4j.huawei.internal.images;
 import com.huaweicloud.sdk.ims.v2.ImsMeta;
 import com.huaweicloud.sdk.ims.v2.model.ExportImageRequest;
 import com.huaweicloud.sdk.ims.v2.model.ExportImageRequestBody;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.Invalid;
@@ -33,7 +32,7 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
             TokenFields.none()
                     .with(TokenFields.ID, "image", "job")
                     .with(TokenFields.TEXT, "to")
-                    .with(Pattern.compile("[A-Z0-9]{1,16}"), "format"));
+                    .with(Pattern.compile("QCOW2|VHD|VMDK|ZVHD"), "format"));
 
     private final Context context;
     private final ImageCalls images;
@@ -57,8 +56,7 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
         ImageChecks.requirePlain(image, "exported");
         ExportImageRequestBody body = new ExportImageRequestBody()
                 .withBucketUrl(location)
-                .withFileFormat(ExportImageRequestBody.FileFormatEnum.fromValue(
-                        format.name().toLowerCase(Locale.ROOT)));
+                .withFileFormat(ExportImageRequestBody.FileFormatEnum.fromValue(format.name()));
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
         String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
@@ -84,16 +82,12 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
         public Token on(Token token) {
             return token.with("image", export.image().value())
                     .with("to", export.location())
-                    .with("format", export.format().name())
+                    .with("format", export.format().name().toUpperCase(Locale.ROOT))
                     .with("job", job);
         }
 
         private static Image.Format format(Token token) {
-            try {
-                return Image.Format.valueOf(token.get("format"));
-            } catch (IllegalArgumentException e) {
-                throw new Invalid("token of export has an unknown format; it is damaged", Detail.NONE, e);
-            }
+            return Image.Format.of(token.get("format").toLowerCase(Locale.ROOT));
         }
     }
 

@@ -243,7 +243,8 @@ public final class VaultMembers {
         if (removal == Removal.KEEPING_RESTORE_POINTS) {
             points.findFirst().ifPresent(point -> {
                 throw new Conflict("restore point " + JsonFields.text(point, "id") + " of " + of
-                        + ", and maybe others, would be deleted with it; nothing was changed");
+                        + ", and maybe others, would be deleted with it; nothing was changed; to delete them too, say "
+                        + Removal.DELETING_RESTORE_POINTS);
             });
             return;
         }

@@ -5,6 +5,7 @@ import static io.github.backup4j.huawei.emulator.internal.ims.ImsErrors.ims;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Image;
 import io.github.backup4j.ImageCopySpec;
 import io.github.backup4j.Site;
@@ -137,12 +138,13 @@ public final class ImsImageRoutes {
         if (url.endsWith(":")) {
             throw ImsErrors.bad("IMG.0073", "The name of the exported file is empty.");
         }
-        String format = text(request.body(), "file_format").toUpperCase(Locale.ROOT);
-        Image.Format wanted = List.of(Image.Format.values()).stream()
-                .filter(one -> one.name().equals(format.equals("ZVHD2") ? "ZVHD" : format))
+        String format = text(request.body(), "file_format").toLowerCase(Locale.ROOT);
+        CloudBackup backup = emulation.backup(request);
+        Image.Format wanted = backup.limits().exportFormats().stream()
+                .filter(one -> one.name().equals(format.equals("zvhd2") ? "zvhd" : format))
                 .findFirst()
                 .orElseThrow(() -> ImsErrors.bad("IMG.0072", "The specified image format is not supported."));
-        var operation = emulation.backup(request).images().export(image.id(), url, wanted);
+        var operation = backup.images().export(image.id(), url, wanted);
         return WireReply.ok(WireJob.ofImages(
                         emulation,
                         "imsNativeExportImageJob",
