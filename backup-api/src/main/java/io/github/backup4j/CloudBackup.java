@@ -107,6 +107,11 @@ public final class CloudBackup implements AutoCloseable {
         return driver.site();
     }
 
+    /** Returns the clock of this backup: all that it decides by time goes by it. */
+    public TimeSource time() {
+        return driver.time();
+    }
+
     /** Returns the optional features of this cloud; unmodifiable, and the same as long as this is open. */
     public Set<Capability> capabilities() {
         return calls.capabilities();

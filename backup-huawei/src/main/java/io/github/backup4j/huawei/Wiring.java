@@ -25,6 +25,7 @@ import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
+import io.github.backup4j.huawei.internal.points.RunHistory;
 import io.github.backup4j.huawei.internal.points.RunLooks;
 import io.github.backup4j.huawei.internal.points.RunWatch;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
@@ -118,7 +119,15 @@ final class Wiring {
                 context, attempts, pointCalls, restoreLogs, restoreKeys, diskCalls, serverCalls, detaching);
         PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs);
         restorePoints = new HuaweiRestorePoints(
-                context, pointCalls, restoreKeys, backups, inPlace, newDisks, newServers, copies);
+                context,
+                pointCalls,
+                restoreKeys,
+                backups,
+                inPlace,
+                newDisks,
+                newServers,
+                copies,
+                new RunHistory(logCalls));
 
         SnapshotTakes takes = new SnapshotTakes(context, creates, diskCalls, snapshotCalls);
         RollBacks rollBacks = new RollBacks(context, diskCalls, snapshotCalls);

@@ -29,6 +29,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class BackupRuns extends BackupRunsContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Capabilities extends CapabilitiesContract {
         @Override
         BackupContract suite() {
