@@ -6,5 +6,6 @@ module io.github.backup4j {
     requires static transitive org.jspecify;
 
     exports io.github.backup4j;
+    exports io.github.backup4j.posture;
     exports io.github.backup4j.spi;
 }

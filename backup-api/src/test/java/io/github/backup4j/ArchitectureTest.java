@@ -40,11 +40,14 @@ class ArchitectureTest extends ModuleRules {
         return Set.of("TimeSource", "SystemTimeSource");
     }
 
-    /** Portable types are made of drivers, and drivers speak in values. */
+    /** Portable types are made of drivers, and drivers speak in values; posture is made of what users see. */
     @Override
     protected String partOf(JavaClass type) {
         if (type.getPackageName().equals("io.github.backup4j.spi")) {
             return "drivers";
+        }
+        if (type.getPackageName().equals("io.github.backup4j.posture")) {
+            return "posture";
         }
         boolean status = type.getName().contains("Operation$Status");
         return PORTABLE.contains(outermost(type).getSimpleName()) && !status ? "portable types" : "values";
