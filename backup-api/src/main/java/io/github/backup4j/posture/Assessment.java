@@ -36,12 +36,12 @@ public record Assessment(
         return control + " " + result + ": " + sentence;
     }
 
-    /** What the facts say about a control, the best first. */
+    /** What the facts say about a control; of several, the last counts. */
     public enum Result {
-        /** The facts show that it holds. */
-        OK,
         /** It asks for nothing here: there is no such objective, or another control says what is wrong. */
         NOT_ASSESSABLE,
+        /** The facts show that it holds. */
+        OK,
         /** The facts do not tell: a list broke off, a log has expired, a clock is off, or the cloud does not say. */
         UNKNOWN,
         /** The facts show that it does not hold. */

@@ -291,7 +291,8 @@ final class BackupControls {
             DataSize size = earlier.source().size();
             boolean full = !newest.incremental() && !earlier.incremental();
             if (full && isFarLess(newest.stored(), stored)) {
-                return Answer.breached("its newest restore point takes " + newest.stored() + ", far less than the " + stored
+                return Answer.breached("its newest restore point takes " + words(newest.stored()) + ", far less than the "
+                                + words(stored)
                                 + " of " + earlier.createdAt())
                         .with("stored", newest.stored())
                         .with("before", stored);
@@ -304,6 +305,10 @@ final class BackupControls {
             }
         }
         return null;
+    }
+
+    private static String words(@Nullable DataSize size) {
+        return size == null ? "nobody knows how much" : Words.of(size);
     }
 
     private static boolean isFarLess(@Nullable DataSize now, @Nullable DataSize before) {

@@ -1,11 +1,11 @@
 package io.github.backup4j.posture;
 
+import io.github.backup4j.DataSize;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -132,11 +132,12 @@ final class PostureText {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("VAULT", "MEMBERS", "USED", "CAPACITY", "RESULT"));
         for (VaultPosture row : posture.vaults()) {
+            DataSize used = row.used();
             rows.add(List.of(
                     named(row.subject()),
                     String.valueOf(row.members()),
-                    row.used() == null ? NONE : Objects.toString(row.used()),
-                    row.capacity().toString(),
+                    used == null ? NONE : Words.of(used),
+                    Words.of(row.capacity()),
                     row.result().toString()));
         }
         table(rows);

@@ -73,8 +73,8 @@ final class ProtectionControls {
             return Answer.unknown("what policy " + policy.name() + " keeps is not known: " + policy.retention() + ", "
                     + policy.schedule());
         }
-        String kept = "policy " + policy.name() + " keeps " + policy.retention() + ", which reaches back "
-                + Words.of(reach);
+        String kept = "policy " + policy.name() + " reaches back " + Words.of(reach) + " (it keeps " + policy.retention()
+                + ")";
         return reach.compareTo(asked) >= 0
                 ? Answer.ok(kept)
                 : Answer.breached(kept + ", less than " + Words.of(asked))

@@ -26,14 +26,25 @@ public record ThreeTwoOne(Result copies, Result media, Result elsewhere, Result 
 
     /** Returns the worst of the five: at best {@link Result#NOT_ASSESSABLE}, since no cloud tells the media. */
     public Result result() {
-        return List.of(copies, media, elsewhere, unchangeable, errors).stream()
+        Result worst = List.of(copies, media, elsewhere, unchangeable, errors).stream()
                 .max(Result::compareTo)
                 .orElseThrow();
+        return worst == Result.OK ? Result.NOT_ASSESSABLE : worst;
     }
 
-    /** Returns the five in one word each, such as {@code "3:OK 2:NOT_ASSESSABLE 1:OK 1:BREACHED 0:UNKNOWN"}. */
+    /** Returns the five in short, such as {@code "3:yes 2:- 1:yes 1:no 0:?"}: the media cannot be told, the errors are not known. */
     @Override
     public String toString() {
-        return "3:" + copies + " 2:" + media + " 1:" + elsewhere + " 1:" + unchangeable + " 0:" + errors;
+        return "3:" + word(copies) + " 2:" + word(media) + " 1:" + word(elsewhere) + " 1:" + word(unchangeable) + " 0:"
+                + word(errors);
+    }
+
+    private static String word(Result result) {
+        return switch (result) {
+            case OK -> "yes";
+            case BREACHED -> "no";
+            case UNKNOWN -> "?";
+            case NOT_ASSESSABLE -> "-";
+        };
     }
 }

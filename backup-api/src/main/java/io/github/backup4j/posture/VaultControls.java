@@ -32,7 +32,7 @@ final class VaultControls {
             return Answer.unknown("the cloud does not say how much it holds");
         }
         double percent = capacity.bytes() == 0 ? 100 : 100.0 * used.bytes() / capacity.bytes();
-        String sentence = "it holds " + used + " of " + capacity + ", " + (long) percent + " %";
+        String sentence = "it holds " + Words.of(used) + " of " + Words.of(capacity) + ", " + (long) percent + " %";
         boolean grows = it.vault().autoExpand() && used.compareTo(capacity) < 0;
         if (percent < objectives.vaultsBelow() || grows) {
             return Answer.ok(sentence + (grows ? ", and the cloud enlarges it" : ""));
@@ -89,8 +89,9 @@ final class VaultControls {
             double gone = lifetime == null ? 0 : gone(it, then, lifetime) + later(day, lifetime) * added.size() / days;
             double projected = used.bytes() + day * bytes / days - gone * one;
             if (projected >= vault.capacity().bytes()) {
-                return Answer.breached("it will be full on " + Words.day(then) + ": it holds " + used + " of "
-                                + vault.capacity() + " and takes " + DataSize.bytes((long) (bytes / days)) + " a day")
+                return Answer.breached("it will be full on " + Words.day(then) + ": it holds " + Words.of(used) + " of "
+                                + Words.of(vault.capacity()) + " and takes "
+                                + Words.of(DataSize.bytes((long) (bytes / days))) + " a day")
                         .with("fullOn", Words.day(then))
                         .with("used", used)
                         .with("capacity", vault.capacity())

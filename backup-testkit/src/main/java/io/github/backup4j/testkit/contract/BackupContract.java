@@ -101,6 +101,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Posture extends PostureContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Races extends RacesContract {
         @Override
         BackupContract suite() {
