@@ -7,5 +7,6 @@ module io.github.backup4j {
 
     exports io.github.backup4j;
     exports io.github.backup4j.plan;
+    exports io.github.backup4j.posture;
     exports io.github.backup4j.spi;
 }

@@ -2,7 +2,6 @@ package io.github.backup4j;
 
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.Limits;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -108,9 +107,9 @@ public final class CloudBackup implements AutoCloseable {
         return driver.site();
     }
 
-    /** Returns the present instant, by the clock that this backup works with: the machine's, or that of a test. */
-    public Instant now() {
-        return calls.time().now();
+    /** Returns the clock of this backup: all that it decides by time goes by it. */
+    public TimeSource time() {
+        return driver.time();
     }
 
     /** Returns the optional features of this cloud; unmodifiable, and the same as long as this is open. */

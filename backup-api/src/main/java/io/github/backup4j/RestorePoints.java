@@ -26,6 +26,8 @@ public final class RestorePoints {
     private static final Comparator<RestorePoint> NEWEST_FIRST =
             Comparator.comparing(RestorePoint::createdAt).reversed();
 
+    private static final Comparator<BackupRunRecord> LATEST_FIRST = Calls.byTime(BackupRunRecord::startedAt, true);
+
     private final Calls calls;
 
     RestorePoints(Calls calls) {
@@ -176,6 +178,38 @@ public final class RestorePoints {
                         .createdBefore(instant)
                         .withParts())
                 .findFirst();
+    }
+
+    /**
+     * Returns the backup runs that match a filter, the latest first, read page by page as the stream is used: what ran last night,
+     * what it made, what it missed and why, whoever started it.
+     *
+     * <pre>{@code
+     * Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+     * backup.restorePoints()
+     *         .runs(BackupRunFilter.all().startedFrom(yesterday).missedOnly())
+     *         .flatMap(run -> run.missed().stream())
+     *         .forEach(System.out::println);
+     * }</pre>
+     *
+     * <p>It costs a request for each page of the cloud's log of backups, which has an entry for each member of each run, and no
+     * request for a run or a member. Without {@link BackupRunFilter#startedFrom}, the log is read as far back as the stream is used:
+     * to tell where a run begins, a day more than the runs that are taken from it. How long the cloud keeps its log is the cloud's
+     * choice, and Huawei Cloud does not document it: a run that is older is not listed, although its restore points may still be.
+     *
+     * @param filter the conditions
+     * @throws Unsupported without {@link Capability#OPERATION_LOG}, when the stream is used
+     */
+    public Stream<BackupRunRecord> runs(BackupRunFilter filter) {
+        Require.nonNull(filter, "filter");
+        return calls.list(
+                "restorePoints.runs",
+                driver -> {
+                    calls.require(Capability.OPERATION_LOG, "the log of backup runs");
+                    return driver.restorePoints().runs(filter);
+                },
+                filter::matches,
+                LATEST_FIRST);
     }
 
     /**

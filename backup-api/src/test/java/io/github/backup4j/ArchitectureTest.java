@@ -41,7 +41,7 @@ class ArchitectureTest extends ModuleRules {
         return Set.of("TimeSource", "SystemTimeSource");
     }
 
-    /** Plans are made by portable types, which are made of drivers, and drivers speak in values. */
+    /** Plans and posture are made by portable types, which are made of drivers, and drivers speak in values. */
     @Override
     protected String partOf(JavaClass type) {
         if (type.getPackageName().equals("io.github.backup4j.spi")) {
@@ -49,6 +49,9 @@ class ArchitectureTest extends ModuleRules {
         }
         if (type.getPackageName().equals("io.github.backup4j.plan")) {
             return "plan";
+        }
+        if (type.getPackageName().equals("io.github.backup4j.posture")) {
+            return "posture";
         }
         boolean status = type.getName().contains("Operation$Status");
         return PORTABLE.contains(outermost(type).getSimpleName()) && !status ? "portable types" : "values";

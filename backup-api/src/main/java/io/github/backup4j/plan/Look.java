@@ -28,7 +28,7 @@ final class Look {
 
     private Look(CloudBackup backup) {
         this.backup = backup;
-        now = backup.now();
+        now = backup.time().now();
     }
 
     static Look at(CloudBackup backup) {

@@ -113,10 +113,10 @@ final class Planner {
                         Obstacle.Kind.COPIES, "copies go to " + site + ", in the region of the backups; give another"));
             }
         }
-        if (backup.limits().tags() < Mark.TAGS) {
+        if (backup.limits().tags().count() < Mark.TAGS) {
             obstacles.add(Obstacle.all(
                     Obstacle.Kind.UNSUPPORTED,
-                    "a vault has at most " + backup.limits().tags() + " tags here; the mark of a protection takes "
+                    "a vault has at most " + backup.limits().tags().count() + " tags here; the mark of a protection takes "
                             + Mark.TAGS));
         }
         Rule.Found found = Rule.of(wanted, backup, look.now());
@@ -275,8 +275,8 @@ final class Planner {
     // ---- which vault takes what
 
     private void pack(List<Shelf> shelves, List<ProtectableResource> toPlace) {
-        int seats = Math.min(backup.limits().vaultMembers(), MOST_MEMBERS);
-        DataSize largest = backup.limits().largestVault();
+        int seats = Math.min(backup.limits().vaults().members(), MOST_MEMBERS);
+        DataSize largest = backup.limits().vaults().largest();
         for (ProtectableResource each : toPlace) {
             Resource.Kind kind = each.resource().kind();
             if (capacity(each.size()).compareTo(largest) > 0) {
@@ -312,7 +312,7 @@ final class Planner {
 
     private DataSize capacity(DataSize members) {
         DataSize capacity = wanted.sizing().capacityFor(members);
-        DataSize smallest = DataSize.gib(backup.limits().smallestVault().toGibRoundedUp());
+        DataSize smallest = DataSize.gib(backup.limits().vaults().smallest().toGibRoundedUp());
         return capacity.compareTo(smallest) < 0 ? smallest : capacity;
     }
 
@@ -547,7 +547,7 @@ final class Planner {
                             + ", but is a subscription: change its order, or let it end"));
             return;
         }
-        if (needed.compareTo(backup.limits().largestVault()) > 0) {
+        if (needed.compareTo(backup.limits().vaults().largest()) > 0) {
             obstacles.add(Obstacle.in(
                     Obstacle.Kind.TOO_LARGE,
                     vault.id(),

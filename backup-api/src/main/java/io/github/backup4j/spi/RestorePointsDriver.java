@@ -1,6 +1,8 @@
 package io.github.backup4j.spi;
 
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunFilter;
+import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.DiskSpec;
@@ -39,6 +41,18 @@ public interface RestorePointsDriver {
      * @see RestorePoints#list(RestorePointFilter)
      */
     Listing<RestorePoint> list(RestorePointFilter filter);
+
+    /**
+     * Lists backup runs, the latest first, from the cloud's log and without a request for each. What the log tells of one run is one
+     * element, also where its members began hours apart.
+     *
+     * <p>Not called without {@link Capability#OPERATION_LOG}.
+     *
+     * @see RestorePoints#runs(BackupRunFilter)
+     */
+    default Listing<BackupRunRecord> runs(BackupRunFilter filter) {
+        throw Unimplemented.of(Capability.OPERATION_LOG, this);
+    }
 
     /**
      * Renames a restore point as an update says.

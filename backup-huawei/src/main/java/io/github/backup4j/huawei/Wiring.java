@@ -28,6 +28,7 @@ import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
 import io.github.backup4j.huawei.internal.points.RestoreLogs;
 import io.github.backup4j.huawei.internal.points.RestoreWatch;
+import io.github.backup4j.huawei.internal.points.RunHistory;
 import io.github.backup4j.huawei.internal.points.RunWatch;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
@@ -130,7 +131,15 @@ final class Wiring {
                 detaching);
         PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs, copyWatch);
         restorePoints = new HuaweiRestorePoints(
-                context, pointCalls, restoreKeys, backups, inPlace, newDisks, newServers, copies);
+                context,
+                pointCalls,
+                restoreKeys,
+                backups,
+                inPlace,
+                newDisks,
+                newServers,
+                copies,
+                new RunHistory(logCalls));
 
         SnapshotTakes takes = new SnapshotTakes(
                 context, creates, diskCalls, snapshotCalls, new SnapshotWatch(context, snapshotCalls));

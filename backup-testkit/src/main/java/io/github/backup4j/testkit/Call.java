@@ -52,6 +52,8 @@ public enum Call {
     RESTORE_POINTS_GET,
     /** {@code RestorePoints.list}. */
     RESTORE_POINTS_LIST,
+    /** {@code RestorePoints.runs}. */
+    RESTORE_POINTS_RUNS,
     /** {@code RestorePoints.rename}. */
     RESTORE_POINTS_UPDATE,
     /** {@code RestorePoints.restore}. */

@@ -29,6 +29,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class BackupRuns extends BackupRunsContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class CallTries extends CallTriesContract {
         @Override
         BackupContract suite() {
@@ -118,6 +126,14 @@ public abstract class BackupContract {
 
     @Nested
     class Policies extends PoliciesContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
+    class Posture extends PostureContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;

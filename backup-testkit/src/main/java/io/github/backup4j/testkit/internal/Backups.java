@@ -169,7 +169,10 @@ final class Backups {
                 expiry.stamp(point, policy.spec.retention());
             }
         }
-        active.entries.forEach(store::log);
+        active.entries.forEach(entry -> {
+            entry.run = run.id();
+            store.log(entry);
+        });
         return active;
     }
 

@@ -1,5 +1,6 @@
 package io.github.backup4j.testkit.internal;
 
+import io.github.backup4j.BackupRunId;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.OperationRecord.Kind;
 import io.github.backup4j.OperationRecord.Status;
@@ -22,6 +23,10 @@ final class LogEntry {
     final StoredVault vault;
     final @Nullable RestorePointId point;
     final Instant startedAt;
+
+    /** The backup run that it is a part of; null where it is of none. */
+    @Nullable
+    BackupRunId run;
 
     /** What tells how far it is; null once it has ended. */
     private @Nullable Job<?> job;

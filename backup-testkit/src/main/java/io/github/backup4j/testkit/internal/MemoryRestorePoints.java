@@ -1,6 +1,8 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunFilter;
+import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
@@ -92,6 +94,13 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                             ? Optional.of(listed(point.view(point.origin), filter))
                             : Optional.empty();
                 }));
+    }
+
+    @Override
+    public Listing<BackupRunRecord> runs(BackupRunFilter filter) {
+        // Sorted where it is used: what a run skipped in its first second may stand before what it began.
+        return Listing.inAnyOrder(gate.list(
+                Call.RESTORE_POINTS_RUNS, () -> List.copyOf(RunsOfLog.of(store.log).values()), run -> Optional.of(RunsOfLog.view(run))));
     }
 
     /** Lists of real clouds leave out the disks of servers unless they are asked for. */

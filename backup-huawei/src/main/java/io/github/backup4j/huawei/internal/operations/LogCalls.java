@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 public final class LogCalls {
     private static final int PAGE = 100;
 
+    /** As much as the service gives at once. */
+    private static final int LARGE_PAGE = 1000;
+
     private final ServiceClient client;
 
     public LogCalls(ServiceClient client) {
@@ -29,7 +32,16 @@ public final class LogCalls {
 
     /** The entries that a request asks for, as they are answered, page by page. */
     Stream<JsonNode> pages(ListOpLogsRequest request) {
-        return client.pages().read(PAGE, offset -> from(request, offset), log -> JsonFields.text(log, "id"));
+        return pages(request, PAGE);
+    }
+
+    /** The same, as many at once as the service gives. */
+    public Stream<JsonNode> largePages(ListOpLogsRequest request) {
+        return pages(request, LARGE_PAGE);
+    }
+
+    private Stream<JsonNode> pages(ListOpLogsRequest request, int page) {
+        return client.pages().read(page, offset -> from(request, page, offset), log -> JsonFields.text(log, "id"));
     }
 
     /** The first entries that a request asks for, as they are answered. */
@@ -53,8 +65,8 @@ public final class LogCalls {
         return new First(entries, count < 0 ? entries.size() < most : count <= entries.size());
     }
 
-    private List<JsonNode> from(ListOpLogsRequest request, int offset) {
-        JsonNode answer = call(request.withLimit(PAGE).withOffset(offset));
+    private List<JsonNode> from(ListOpLogsRequest request, int page, int offset) {
+        JsonNode answer = call(request.withLimit(page).withOffset(offset));
         return JsonFields.list(answer, "operation_logs", "the operation log");
     }
 

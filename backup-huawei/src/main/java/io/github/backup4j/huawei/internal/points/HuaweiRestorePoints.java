@@ -13,6 +13,8 @@ import com.huaweicloud.sdk.cbr.v1.model.UpdateBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.UpdateMember;
 import com.huaweicloud.sdk.cbr.v1.model.UpdateMemberStatusRequest;
 import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupRunFilter;
+import io.github.backup4j.BackupRunRecord;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
@@ -62,6 +64,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     private final NewDisks disks;
     private final ServersFromPoints servers;
     private final PointCopies copies;
+    private final RunHistory history;
 
     public HuaweiRestorePoints(
             Context context,
@@ -71,7 +74,8 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
             InPlaceRestore inPlace,
             NewDisks disks,
             ServersFromPoints servers,
-            PointCopies copies) {
+            PointCopies copies,
+            RunHistory history) {
         this.context = context;
         this.points = points;
         this.keys = keys;
@@ -80,6 +84,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         this.disks = disks;
         this.servers = servers;
         this.copies = copies;
+        this.history = history;
     }
 
     @Override
@@ -99,6 +104,11 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         // The disks of a server may take a request, so they are read of what matches alone.
         return Listing.inOrder(points.list(request(filter))
                 .map(backup -> points.read(backup, filter.parts() && filter.matches(points.read(backup, false)))));
+    }
+
+    @Override
+    public Listing<BackupRunRecord> runs(BackupRunFilter filter) {
+        return Listing.inOrder(history.list(filter));
     }
 
     private static ListBackupsRequest request(RestorePointFilter filter) {

@@ -1,4 +1,4 @@
-package io.github.backup4j.huawei;
+package io.github.backup4j.huawei.fleet;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +23,7 @@ import io.github.backup4j.huawei.emulator.HuaweiEmulator;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.emulator.LaggingLists;
 import io.github.backup4j.huawei.stub.StubServer;
+import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.net.URI;

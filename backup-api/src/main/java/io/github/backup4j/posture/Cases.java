@@ -1,0 +1,137 @@
+package io.github.backup4j.posture;
+
+import io.github.backup4j.BackupRunRecord;
+import io.github.backup4j.Policy;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The facts as controls ask for them: about one disk or server, or about one vault. */
+final class Cases {
+    private Cases() {}
+
+    static boolean isUsable(RestorePoint point) {
+        return point.status() == RestorePoint.Status.AVAILABLE || point.status() == RestorePoint.Status.RESTORING;
+    }
+
+    /** When a backup began; long ago where the log does not say. */
+    static Instant begun(BackupRunRecord.Member run) {
+        return Objects.requireNonNullElse(run.startedAt(), Instant.EPOCH);
+    }
+
+    private static @Nullable Policy policyOf(Facts facts, @Nullable Vault vault) {
+        return vault == null
+                ? null
+                : vault.policy(Purpose.BACKUP)
+                        .map(attached -> facts.policies.get(attached.policy()))
+                        .orElse(null);
+    }
+
+    /**
+     * About a disk or server that is backed up by itself, or by nothing.
+     *
+     * @param facts all facts
+     * @param resource the disk or server
+     * @param found what the cloud lists of it; null: it is gone
+     * @param vaultId the vault that holds it as a member; null: none does
+     * @param vault that vault; null: none, or it is not listed
+     * @param policy the backup policy of that vault; null: none, or it is not listed
+     * @param points its restore points, the newest first
+     */
+    record OfResource(
+            Facts facts,
+            Resource resource,
+            @Nullable ProtectableResource found,
+            @Nullable VaultId vaultId,
+            @Nullable Vault vault,
+            @Nullable Policy policy,
+            List<RestorePoint> points) {
+        static OfResource of(Facts facts, Resource resource) {
+            ProtectableResource found = facts.resources.get(resource);
+            VaultId vaultId = found == null ? null : found.vault();
+            Vault vault = vaultId == null ? null : facts.vaults.get(vaultId);
+            return new OfResource(
+                    facts, resource, found, vaultId, vault, policyOf(facts, vault), facts.pointsOf(resource));
+        }
+
+        Vault.@Nullable Member member() {
+            return vault == null ? null : vault.member(resource).orElse(null);
+        }
+
+        boolean suspended() {
+            Vault.Member member = member();
+            return member != null && member.suspended();
+        }
+
+        /** Whether a policy is attached, whether or not it is listed. */
+        boolean hasPolicy() {
+            return vault != null && vault.policy(Purpose.BACKUP).isPresent();
+        }
+
+        List<RestorePoint> usable() {
+            return points.stream().filter(Cases::isUsable).toList();
+        }
+
+        @Nullable
+        RestorePoint newest() {
+            return points.stream().filter(Cases::isUsable).findFirst().orElse(null);
+        }
+
+        List<BackupRunRecord.Member> runs() {
+            return facts.runsOf(resource);
+        }
+
+        /** The latest run of a policy that is known by its restore point or by the log; null: none is. */
+        @Nullable
+        Instant lastAutomatic() {
+            List<Instant> begun = new ArrayList<>();
+            points.stream()
+                    .filter(RestorePoint::automatic)
+                    .map(RestorePoint::createdAt)
+                    .forEach(begun::add);
+            runs().stream()
+                    .filter(run -> run.startedAt() != null && !isByHand(run))
+                    .map(Cases::begun)
+                    .forEach(begun::add);
+            return begun.stream().max(Instant::compareTo).orElse(null);
+        }
+
+        private boolean isByHand(BackupRunRecord.Member run) {
+            return points.stream()
+                    .anyMatch(point -> point.id().equals(run.restorePoint()) && !point.automatic());
+        }
+
+        /** The last proof of a drill; null: there is none. */
+        @Nullable
+        Proof lastProof(boolean good) {
+            return facts.proofs.getOrDefault(resource, List.of()).stream()
+                    .filter(proof -> !good || proof.holds())
+                    .max((one, other) -> one.at().compareTo(other.at()))
+                    .orElse(null);
+        }
+    }
+
+    /**
+     * About a vault.
+     *
+     * @param facts all facts
+     * @param vault the vault
+     * @param policy its backup policy; null: none, or it is not listed
+     * @param points the restore points in it, the newest first
+     */
+    record OfVault(
+            Facts facts, Vault vault, @Nullable Policy policy, List<RestorePoint> points) {
+        static OfVault of(Facts facts, Vault vault) {
+            return new OfVault(
+                    facts, vault, policyOf(facts, vault), facts.pointsIn.getOrDefault(vault.id(), List.of()));
+        }
+    }
+}

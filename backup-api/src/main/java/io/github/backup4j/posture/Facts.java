@@ -1,0 +1,95 @@
+package io.github.backup4j.posture;
+
+import io.github.backup4j.BackupRunRecord;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicyId;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the lists of a cloud told, once. Controls look at nothing else. */
+final class Facts {
+    final Instant asOf;
+    final Map<Resource, ProtectableResource> resources = new LinkedHashMap<>();
+    final Map<VaultId, Vault> vaults = new LinkedHashMap<>();
+    final Map<PolicyId, Policy> policies = new LinkedHashMap<>();
+
+    /** The restore points that were taken here, of each resource, the newest first. */
+    final Map<Resource, List<RestorePoint>> points = new LinkedHashMap<>();
+
+    /** The same by the vault that holds them, copies of other regions included. */
+    final Map<VaultId, List<RestorePoint>> pointsIn = new LinkedHashMap<>();
+
+    /** What the log says of each resource, the latest first. */
+    final Map<Resource, List<BackupRunRecord.Member>> runs = new LinkedHashMap<>();
+
+    final Map<Resource, List<Proof>> proofs;
+    final Map<Source, Gap> gaps = new EnumMap<>(Source.class);
+
+    /** From when on the log was read. */
+    Instant logFrom;
+
+    /** Why times cannot be compared; null: they can. */
+    @Nullable
+    String clockOff;
+
+    Facts(Instant asOf, List<Proof> proofs) {
+        this.asOf = asOf;
+        this.proofs = proofs.stream()
+                .collect(Collectors.groupingBy(Proof::resource, LinkedHashMap::new, Collectors.toList()));
+        logFrom = asOf;
+    }
+
+    void add(RestorePoint point) {
+        pointsIn.computeIfAbsent(point.vault(), none -> new ArrayList<>()).add(point);
+        if (point.origin() == RestorePoint.Origin.TAKEN) {
+            points.computeIfAbsent(point.resource(), none -> new ArrayList<>()).add(point);
+        }
+    }
+
+    List<RestorePoint> pointsOf(Resource resource) {
+        return points.getOrDefault(resource, List.of());
+    }
+
+    List<BackupRunRecord.Member> runsOf(Resource resource) {
+        return runs.getOrDefault(resource, List.of());
+    }
+
+    /** A list that facts come from. */
+    enum Source {
+        RESOURCES,
+        VAULTS,
+        POLICIES,
+        POINTS,
+        LOG;
+
+        /** What it lists, in words. */
+        String words() {
+            return switch (this) {
+                case RESOURCES -> "the list of disks and servers";
+                case VAULTS -> "the list of vaults";
+                case POLICIES -> "the list of policies";
+                case POINTS -> "the list of restore points";
+                case LOG -> "the log of backups";
+            };
+        }
+    }
+
+    /**
+     * A list that was not read to its end.
+     *
+     * @param missing whether the cloud has no such list at all
+     * @param sentence what happened
+     */
+    record Gap(boolean missing, String sentence) {}
+}

@@ -1,0 +1,59 @@
+package io.github.backup4j.posture;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control that is breached.
+ *
+ * @param control the control
+ * @param subject the disk, server or vault
+ * @param sentence what is wrong
+ * @param since since when; null if nobody can say
+ * @param evidence the facts that show it, by name: ids, instants and figures
+ * @param remedy what to do about it
+ */
+public record Finding(
+        Control control,
+        Subject subject,
+        String sentence,
+        @Nullable Instant since,
+        Map<String, String> evidence,
+        Remedy remedy) {
+    /** Refuses null where it is not allowed. */
+    public Finding {
+        Objects.requireNonNull(control, "control == null");
+        Objects.requireNonNull(subject, "subject == null");
+        Objects.requireNonNull(sentence, "sentence == null");
+        Objects.requireNonNull(evidence, "evidence == null");
+        Objects.requireNonNull(remedy, "remedy == null");
+    }
+
+    static Finding of(Subject subject, Assessment breached) {
+        return new Finding(
+                breached.control(),
+                subject,
+                breached.sentence(),
+                breached.since(),
+                breached.evidence(),
+                breached.control().remedy());
+    }
+
+    /** Returns what is the same in each report for as long as it is not remedied, such as {@code "MISSED_RUN/disk 1"}. */
+    public String id() {
+        return control + "/" + subject.id();
+    }
+
+    /** Returns how bad it is. */
+    public Severity severity() {
+        return control.severity();
+    }
+
+    /** Returns all of it in one line. */
+    @Override
+    public String toString() {
+        return severity() + " " + id() + ": " + sentence + "; " + remedy.sentence();
+    }
+}

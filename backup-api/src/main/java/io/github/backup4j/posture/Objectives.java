@@ -1,0 +1,197 @@
+package io.github.backup4j.posture;
+
+import io.github.backup4j.Consistency;
+import io.github.backup4j.Invalid;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a team asks of its backups: what {@link Posture} compares the facts with.
+ *
+ * <pre>{@code
+ * Objectives.rpo(Duration.ofHours(26))
+ *         .retention(Duration.ofDays(30))
+ *         .vaultsBelow(85)
+ *         .provenWithin(Duration.ofDays(90));
+ * }</pre>
+ *
+ * <p>Immutable.
+ *
+ * @param rpo how old the newest restore point of a resource may be; null, the default: any age
+ * @param retention for how long restore points have to be kept; null, the default: for any time
+ * @param foreverAllowed whether a policy may keep restore points for ever; false by default
+ * @param vaultsBelow the share of its capacity that a vault may use, 1 to 100; 85 by default
+ * @param fullWithin how far ahead a vault may not become full; 30 days by default
+ * @param encrypted whether restore points have to be encrypted; false by default
+ * @param copiedWithin how old the newest restore point may be that has a copy in another region; null, the default: none needs one
+ * @param locked whether vaults have to be locked; false by default
+ * @param consistency what restore points of servers have to promise; null, the default: nothing
+ * @param provenWithin how long ago the last good drill of a resource may be; null, the default: none is needed
+ * @param rto how long a restore may take; null, the default: any time
+ * @param grace how late a run of a policy may begin; 2 hours by default
+ * @param logKept for how long the cloud is known to keep its log of backups: nothing is concluded from what an older log lacks; 7 days by default
+ */
+public record Objectives(
+        @Nullable Duration rpo,
+        @Nullable Duration retention,
+        boolean foreverAllowed,
+        int vaultsBelow,
+        Duration fullWithin,
+        boolean encrypted,
+        @Nullable Duration copiedWithin,
+        boolean locked,
+        @Nullable Consistency consistency,
+        @Nullable Duration provenWithin,
+        @Nullable Duration rto,
+        Duration grace,
+        Duration logKept) {
+    private static final Objectives NONE = new Objectives(
+            null, null, false, 85, Duration.ofDays(30), false, null, false, null, null, null, Duration.ofHours(2), Duration.ofDays(7));
+
+    /** Refuses what is out of range with {@link Invalid}. */
+    public Objectives {
+        if (vaultsBelow < 1 || vaultsBelow > 100) {
+            throw new Invalid("vaultsBelow is " + vaultsBelow + ", not between 1 and 100");
+        }
+        requirePositive(rpo, "rpo");
+        requirePositive(retention, "retention");
+        requirePositive(Objects.requireNonNull(fullWithin, "fullWithin == null"), "fullWithin");
+        requirePositive(copiedWithin, "copiedWithin");
+        requirePositive(provenWithin, "provenWithin");
+        requirePositive(rto, "rto");
+        requirePositive(Objects.requireNonNull(logKept, "logKept == null"), "logKept");
+        if (Objects.requireNonNull(grace, "grace == null").isNegative()) {
+            throw new Invalid("grace is " + grace + ", less than zero");
+        }
+        if (consistency == Consistency.UNRECOGNIZED) {
+            throw new Invalid("consistency is UNRECOGNIZED, which nobody can ask for");
+        }
+    }
+
+    /** Returns objectives that ask for nothing beyond the defaults. */
+    public static Objectives none() {
+        return NONE;
+    }
+
+    /**
+     * Returns objectives that ask for one thing beyond the defaults: how much data may be lost.
+     *
+     * @param age how old the newest restore point of a resource may be
+     * @throws Invalid if it is zero or less
+     */
+    public static Objectives rpo(Duration age) {
+        return new Objectives(Objects.requireNonNull(age, "age == null"), NONE.retention, NONE.foreverAllowed, NONE.vaultsBelow, NONE.fullWithin, NONE.encrypted, NONE.copiedWithin, NONE.locked, NONE.consistency, NONE.provenWithin, NONE.rto, NONE.grace, NONE.logKept);
+    }
+
+    /**
+     * Returns the same objectives, with a time for which restore points have to be kept.
+     *
+     * @param time for how long
+     * @throws Invalid if it is out of range
+     */
+    public Objectives retention(Duration time) {
+        return new Objectives(rpo, Objects.requireNonNull(time, "time == null"), foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+    }
+
+    /**
+     * Returns the same objectives, with another share of its capacity that a vault may use.
+     *
+     * @param percent 1 to 100
+     * @throws Invalid if it is out of range
+     */
+    public Objectives vaultsBelow(int percent) {
+        return new Objectives(rpo, retention, foreverAllowed, percent, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+    }
+
+    /**
+     * Returns the same objectives, with another time within which no vault may become full.
+     *
+     * @param time how far ahead
+     * @throws Invalid if it is out of range
+     */
+    public Objectives fullWithin(Duration time) {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, Objects.requireNonNull(time, "time == null"), encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+    }
+
+    /**
+     * Returns the same objectives, with copies in another region.
+     *
+     * @param age how old the newest restore point may be that has one
+     * @throws Invalid if it is out of range
+     */
+    public Objectives copiedWithin(Duration age) {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, Objects.requireNonNull(age, "age == null"), locked, consistency, provenWithin, rto, grace, logKept);
+    }
+
+    /**
+     * Returns the same objectives, with what restore points of servers have to promise.
+     *
+     * @param level the least level
+     * @throws Invalid if it is out of range
+     */
+    public Objectives consistency(Consistency level) {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, Objects.requireNonNull(level, "level == null"), provenWithin, rto, grace, logKept);
+    }
+
+    /**
+     * Returns the same objectives, with drills.
+     *
+     * @param age how long ago the last good one may be
+     * @throws Invalid if it is out of range
+     */
+    public Objectives provenWithin(Duration age) {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, Objects.requireNonNull(age, "age == null"), rto, grace, logKept);
+    }
+
+    /**
+     * Returns the same objectives, with a time that a restore may take.
+     *
+     * @param time how long
+     * @throws Invalid if it is out of range
+     */
+    public Objectives rto(Duration time) {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, Objects.requireNonNull(time, "time == null"), grace, logKept);
+    }
+
+    /**
+     * Returns the same objectives, with another time by which a run may begin late.
+     *
+     * @param time how late
+     * @throws Invalid if it is out of range
+     */
+    public Objectives grace(Duration time) {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, Objects.requireNonNull(time, "time == null"), logKept);
+    }
+
+    /**
+     * Returns the same objectives, with another time for which the cloud keeps its log of backups.
+     *
+     * @param time for how long, as you know it
+     * @throws Invalid if it is out of range
+     */
+    public Objectives logKept(Duration time) {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, Objects.requireNonNull(time, "time == null"));
+    }
+
+    /** Returns the same objectives, with restore points that have to be encrypted. */
+    public Objectives allEncrypted() {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, true, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+    }
+
+    /** Returns the same objectives, with vaults that have to be locked. */
+    public Objectives allLocked() {
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, true, consistency, provenWithin, rto, grace, logKept);
+    }
+
+    /** Returns the same objectives, with policies that may keep restore points for ever. */
+    public Objectives allowingForever() {
+        return new Objectives(rpo, retention, true, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+    }
+
+    private static void requirePositive(@Nullable Duration time, String name) {
+        if (time != null && (time.isZero() || time.isNegative())) {
+            throw new Invalid(name + " is " + time + ", not more than zero");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.backup4j.posture;
+
+import io.github.backup4j.Policy;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** When policies were due, by their own schedules: time zones and changes of clocks are the schedule's. */
+final class Slots {
+    /** How early a run may seem to begin, since the clocks of a log and of a schedule differ. */
+    static final Duration EARLY = Duration.ofMinutes(5);
+
+    /** Days of the week and every day are the same from whichever day they are counted. */
+    private static final Duration A_WEEK = Duration.ofDays(8);
+
+    private static final int MOST = 200_000;
+
+    private Slots() {}
+
+    /**
+     * The last slot at or before an instant; what is sure to lie before it where nobody can say.
+     *
+     * @param earliest what is returned at the earliest
+     */
+    static Instant lastDue(Schedule schedule, Instant until, Instant earliest) {
+        if (isCountedFromItsCreation(schedule)) {
+            return earliest;
+        }
+        Instant from = until.minus(A_WEEK);
+        Instant last = null;
+        Optional<Instant> next = schedule.nextRun(from, from);
+        while (next.isPresent() && !next.get().isAfter(until)) {
+            last = next.get();
+            next = schedule.nextRun(from, last);
+        }
+        return last == null || last.isBefore(earliest) ? earliest : last;
+    }
+
+    /** Every so many days: which days they are depends on when the policy was created, which no cloud tells. */
+    static boolean isCountedFromItsCreation(Schedule schedule) {
+        return schedule instanceof Schedule.Daily daily && daily.everyDays() > 1;
+    }
+
+    /** The first slot after a run of the policy; empty where the schedule is not known. */
+    static Optional<Instant> after(Schedule schedule, Instant run) {
+        return schedule.nextRun(run.minus(EARLY), run.plus(EARLY));
+    }
+
+    /** The slots after a run of the policy, until an instant. */
+    static List<Instant> between(Schedule schedule, Instant run, Instant until) {
+        List<Instant> slots = new ArrayList<>();
+        Optional<Instant> next = after(schedule, run);
+        while (next.isPresent() && !next.get().isAfter(until) && slots.size() < MOST) {
+            slots.add(next.get());
+            next = schedule.nextRun(run.minus(EARLY), next.get());
+        }
+        return slots;
+    }
+
+    /**
+     * How far back the restore points of a policy reach just before its next run, once it has run for long; null where it has no end,
+     * or nobody can say.
+     *
+     * @param enough no more needs to be found out
+     */
+    static @Nullable Duration reach(Policy policy, Instant asOf, Duration enough) {
+        if (policy.retention() instanceof Retention.Days days) {
+            return Duration.ofDays(days.count());
+        }
+        if (!(policy.retention() instanceof Retention.Latest latest)) {
+            return null;
+        }
+        Instant first = asOf.minus(enough).minus(Duration.ofDays(70));
+        long[] newestFirst = newestFirst(policy.schedule(), first, asOf);
+        Optional<Instant> next = newestFirst.length == 0
+                ? Optional.empty()
+                : policy.schedule().nextRun(first, Instant.ofEpochSecond(newestFirst[0]));
+        if (next.isEmpty()) {
+            return null;
+        }
+        int[] surplus = latest.surplusPlaces(newestFirst);
+        int oldest = newestFirst.length - 1;
+        while (oldest > 0 && Arrays.binarySearch(surplus, oldest) >= 0) {
+            oldest--;
+        }
+        return Duration.between(Instant.ofEpochSecond(newestFirst[oldest]), next.get());
+    }
+
+    private static long[] newestFirst(Schedule schedule, Instant first, Instant until) {
+        List<Instant> slots = new ArrayList<>();
+        Optional<Instant> next = schedule.nextRun(first, first);
+        while (next.isPresent() && !next.get().isAfter(until) && slots.size() < MOST) {
+            slots.add(next.get());
+            next = schedule.nextRun(first, next.get());
+        }
+        long[] seconds = new long[slots.size()];
+        for (int i = 0; i < seconds.length; i++) {
+            seconds[i] = slots.get(seconds.length - 1 - i).getEpochSecond();
+        }
+        return seconds;
+    }
+}

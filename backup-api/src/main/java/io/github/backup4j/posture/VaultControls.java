@@ -1,0 +1,159 @@
+package io.github.backup4j.posture;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Vault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Controls of a vault: whether it has room, will have room, and is paid for. */
+final class VaultControls {
+    /** For how long the past is looked at to tell the future. */
+    private static final Duration HISTORY = Duration.ofDays(28);
+
+    /** The least history that tells anything. */
+    private static final Duration LEAST = Duration.ofDays(2);
+
+    private static final double DAY = 86_400;
+
+    private VaultControls() {}
+
+    static Answer hasRoom(Cases.OfVault it, Objectives objectives) {
+        DataSize used = it.vault().used();
+        DataSize capacity = it.vault().capacity();
+        if (used == null) {
+            return Answer.unknown("the cloud does not say how much it holds");
+        }
+        double percent = capacity.bytes() == 0 ? 100 : 100.0 * used.bytes() / capacity.bytes();
+        String sentence = "it holds " + Words.of(used) + " of " + Words.of(capacity) + ", " + (long) percent + " %";
+        boolean grows = it.vault().autoExpand() && used.compareTo(capacity) < 0;
+        if (percent < objectives.vaultsBelow() || grows) {
+            return Answer.ok(sentence + (grows ? ", and the cloud enlarges it" : ""));
+        }
+        return Answer.breached(sentence + ", not below " + objectives.vaultsBelow() + " %")
+                .with("used", used)
+                .with("capacity", capacity)
+                .with("objective", objectives.vaultsBelow());
+    }
+
+    static Answer isPaid(Cases.OfVault it, Objectives unused) {
+        return switch (it.vault().status()) {
+            case BILLING_LOCKED, FROZEN -> Answer.breached("the account owes money for it: it is " + it.vault().reportedStatus())
+                    .with("status", it.vault().reportedStatus())
+                    .with("paidUntil", it.vault().billing().paidUntil());
+            case UNRECOGNIZED -> Answer.unknown("its status is not known: " + it.vault().reportedStatus());
+            case AVAILABLE, DELETING, ERROR -> Answer.ok("it is " + it.vault().reportedStatus());
+        };
+    }
+
+    /**
+     * By its own history: what its policy has added in the last weeks goes on, and restore points go when the policy's rule takes
+     * them. A restore point that goes frees no more than one adds: the next takes over what it needs of it.
+     */
+    static Answer staysBelowItsCapacity(Cases.OfVault it, Objectives objectives) {
+        Vault vault = it.vault();
+        Policy policy = it.policy();
+        DataSize used = vault.used();
+        Answer cannot = cannotForecast(it);
+        if (cannot != null || policy == null || used == null) {
+            return cannot == null ? Answer.nothingToAssess("no policy fills it") : cannot;
+        }
+        Instant now = it.facts().asOf;
+        List<RestorePoint> added = added(it);
+        Instant first = added.stream().map(RestorePoint::createdAt).min(Instant::compareTo).orElse(now);
+        Duration span = Duration.between(first, now);
+        if (added.size() < 2 || span.compareTo(LEAST) < 0) {
+            return Answer.unknown("its history is too short to tell: " + Words.count(added.size(), "restore point") + " added");
+        }
+        double bytes = 0;
+        for (RestorePoint point : added) {
+            DataSize stored = point.stored();
+            if (stored == null) {
+                return Answer.unknown("the cloud does not say how much one restore point takes");
+            }
+            bytes += stored.bytes();
+        }
+        double days = span.getSeconds() / DAY;
+        double one = bytes / added.size();
+        Duration lifetime = lifetime(policy, now, objectives);
+        long horizon = objectives.fullWithin().toDays();
+        for (long day = 1; day <= horizon; day++) {
+            Instant then = now.plus(Duration.ofDays(day));
+            double gone = lifetime == null ? 0 : gone(it, then, lifetime) + later(day, lifetime) * added.size() / days;
+            double projected = used.bytes() + day * bytes / days - gone * one;
+            if (projected >= vault.capacity().bytes()) {
+                return Answer.breached("it will be full on " + Words.day(then) + ": it holds " + Words.of(used) + " of "
+                                + Words.of(vault.capacity()) + " and takes "
+                                + Words.of(DataSize.bytes((long) (bytes / days))) + " a day")
+                        .with("fullOn", Words.day(then))
+                        .with("used", used)
+                        .with("capacity", vault.capacity())
+                        .with("bytesADay", (long) (bytes / days))
+                        .with("restorePoints", added.size());
+            }
+        }
+        return Answer.ok("it will not be full within " + Words.of(objectives.fullWithin()));
+    }
+
+    private static @Nullable Answer cannotForecast(Cases.OfVault it) {
+        Vault vault = it.vault();
+        DataSize used = vault.used();
+        Policy policy = it.policy();
+        if (used == null) {
+            return Answer.unknown("the cloud does not say how much it holds");
+        }
+        if (vault.autoExpand() && used.compareTo(vault.capacity()) < 0) {
+            return Answer.nothingToAssess("the cloud enlarges it");
+        }
+        if (used.compareTo(vault.capacity()) >= 0) {
+            return Answer.nothingToAssess("it is full already");
+        }
+        if (policy == null || !policy.enabled()) {
+            return Answer.nothingToAssess("no policy fills it");
+        }
+        if (policy.retention() instanceof Retention.Unrecognized) {
+            return Answer.unknown("what policy " + policy.name() + " keeps is not known: " + policy.retention());
+        }
+        return it.points().stream().anyMatch(point -> Cases.isUsable(point) && point.stored() == null)
+                ? Answer.unknown("the cloud does not say how much one restore point takes")
+                : null;
+    }
+
+    /** What a policy added of late, without the first of each resource, which holds all of it. */
+    private static List<RestorePoint> added(Cases.OfVault it) {
+        Map<Resource, RestorePoint> first = new HashMap<>();
+        it.points().stream().filter(Cases::isUsable).forEach(point -> first.put(point.resource(), point));
+        Instant since = it.facts().asOf.minus(HISTORY);
+        return it.points().stream()
+                .filter(point -> Cases.isUsable(point) && point.automatic())
+                .filter(point -> point.createdAt().isAfter(since))
+                .filter(point -> !point.equals(first.get(point.resource())))
+                .toList();
+    }
+
+    private static @Nullable Duration lifetime(Policy policy, Instant now, Objectives objectives) {
+        return policy.retention() instanceof Retention.Forever
+                ? null
+                : Slots.reach(policy, now, objectives.fullWithin().plus(Duration.ofDays(400)));
+    }
+
+    /** How many of the restore points that are there now are gone by then. */
+    private static long gone(Cases.OfVault it, Instant then, Duration lifetime) {
+        return it.points().stream()
+                .filter(point -> Cases.isUsable(point) && point.automatic())
+                .filter(point -> !point.createdAt().plus(lifetime).isAfter(then))
+                .count();
+    }
+
+    /** For how many days restore points that are still to be made have been going by a day. */
+    private static double later(long day, Duration lifetime) {
+        return Math.max(0, day - lifetime.getSeconds() / DAY);
+    }
+}

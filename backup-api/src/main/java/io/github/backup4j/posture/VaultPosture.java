@@ -1,0 +1,48 @@
+package io.github.backup4j.posture;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.posture.Assessment.Result;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one vault.
+ *
+ * @param subject the vault
+ * @param capacity how much it may hold
+ * @param used how much it holds; null if the cloud does not say
+ * @param members how many resources it protects
+ * @param assessments one for each control of a vault, in their order
+ */
+public record VaultPosture(
+        Subject.OfVault subject,
+        DataSize capacity,
+        @Nullable DataSize used,
+        int members,
+        List<Assessment> assessments) {
+    /** Refuses null where it is not allowed, and copies the list. */
+    public VaultPosture {
+        Objects.requireNonNull(subject, "subject == null");
+        Objects.requireNonNull(capacity, "capacity == null");
+        assessments = List.copyOf(assessments);
+    }
+
+    /** Returns the worst that the controls say. */
+    public Result result() {
+        return assessments.stream()
+                .map(Assessment::result)
+                .max(Result::compareTo)
+                .orElse(Result.UNKNOWN);
+    }
+
+    /**
+     * Returns what a control says.
+     *
+     * @param control a control of a vault
+     * @throws io.github.backup4j.Invalid if it is a control of a disk or server
+     */
+    public Assessment of(Control control) {
+        return Posture.only(assessments, control, subject);
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * What is not safe, and why: start at {@link io.github.backup4j.posture.Posture#of(io.github.backup4j.CloudBackup, Objectives)}.
+ *
+ * <p>Facts are read once, by list calls only, and dated. Each {@link io.github.backup4j.posture.Control} is a function of facts and
+ * {@link io.github.backup4j.posture.Objectives}; what the facts do not tell is {@link
+ * io.github.backup4j.posture.Assessment.Result#UNKNOWN}, and never OK.
+ */
+@NullMarked
+package io.github.backup4j.posture;
+
+import org.jspecify.annotations.NullMarked;

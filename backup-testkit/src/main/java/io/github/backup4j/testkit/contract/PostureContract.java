@@ -1,0 +1,196 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Vault;
+import io.github.backup4j.posture.Assessment;
+import io.github.backup4j.posture.Assessment.Result;
+import io.github.backup4j.posture.Control;
+import io.github.backup4j.posture.Finding;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.ResourcePosture;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.github.backup4j.posture.Posture} makes of the lists of a cloud. */
+@DisplayName("Posture")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+abstract class PostureContract extends ContractTest {
+    private static final Objectives OBJECTIVES =
+            Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30));
+
+    private Resource.Disk orders;
+    private Vault vault;
+
+    @BeforeEach
+    void protectADisk() {
+        orders = disk("orders", "o");
+        vault = diskVault("disks", orders);
+    }
+
+    @Test
+    @DisplayName("a disk that is backed up every night has no finding")
+    void findings_backedUpEveryNight_areNone() {
+        nights(3);
+
+        Posture posture = posture();
+
+        assertThat(posture.findings()).as(posture.toString()).isEmpty();
+        assertThat(posture.gaps()).isEmpty();
+        ResourcePosture row = posture.of(orders);
+        assertThat(row.subject().name()).isEqualTo("orders");
+        assertThat(row.vault()).isEqualTo(vault.id());
+        assertThat(row.points().usable()).isEqualTo(3);
+        assertThat(row.points().age()).isLessThan(Duration.ofHours(24));
+        assertThat(row.nextRun()).isBetween(harness.now(), harness.now().plus(Duration.ofDays(1)));
+        assertThat(posture.asOf()).isBetween(harness.now().minus(LONG), harness.now());
+    }
+
+    @Test
+    @DisplayName("a disk in no vault is unprotected, and one of a protected server is not")
+    void findings_diskInNoVault_isUnprotected() {
+        requires(Capability.VAULTS);
+        Resource.Server shop = serverWithDataDisk("shop", "s", "d");
+        Vault servers = serverVault("servers", shop);
+        Resource.Disk scratch = disk("scratch", "x");
+
+        Posture posture = posture();
+
+        assertThat(posture.findings())
+                .filteredOn(finding -> finding.control() == Control.UNPROTECTED)
+                .extracting(Finding::id)
+                .containsExactly("UNPROTECTED/" + scratch);
+        assertThat(posture.of(dataDiskOf(shop)).through()).isEqualTo(shop);
+        assertThat(posture.of(dataDiskOf(shop)).vault()).isEqualTo(servers.id());
+    }
+
+    @Test
+    @DisplayName("a disk that was never backed up, in a vault without a policy, is both")
+    void findings_neverBackedUpAndNoPolicy_areBoth() {
+        requires(Capability.POLICIES);
+
+        assertThat(posture().findings())
+                .extracting(Finding::id)
+                .containsExactly("NEVER_BACKED_UP/" + orders, "NO_POLICY/" + orders);
+    }
+
+    @Test
+    @DisplayName("a night that is missed is found by the schedule, after its grace and not before")
+    void missedRun_policyThatWasOff_isFoundAfterItsGrace() {
+        Policy policy = nights(2);
+        backup.policies().update(policy.id(), policy.toSpec().withEnabled(false));
+        harness.advance(Duration.ofHours(17));
+        backup.policies().update(policy.id(), policy.toSpec());
+
+        assertThat(posture().of(orders).of(Control.MISSED_RUN).result()).isEqualTo(Result.OK);
+        harness.advance(Duration.ofHours(2));
+        Assessment missed = posture().of(orders).of(Control.MISSED_RUN);
+
+        assertThat(missed.result()).as(missed.toString()).isEqualTo(Result.BREACHED);
+        assertThat(missed.since()).isBetween(harness.now().minus(Duration.ofHours(4)), harness.now());
+    }
+
+    @Test
+    @DisplayName("a backup that failed is found with the cloud's reason")
+    void lastRunFailed_backupThatFailed_isFoundWithTheReason() {
+        requires(Capability.OPERATION_LOG);
+        Assumptions.assumeTrue(
+                harness.failBackupsOf(orders, "BackupService.6212", "the storage is broken"), "cannot let it fail");
+        nights(2);
+
+        Assessment failed = posture().of(orders).of(Control.LAST_RUN_FAILED);
+
+        assertThat(failed.result()).isEqualTo(Result.BREACHED);
+        assertThat(failed.sentence()).contains("the storage is broken", "BackupService.6212");
+    }
+
+    @Test
+    @DisplayName("what is gone and has left restore points is orphaned")
+    void orphaned_diskThatIsGone_isFound() {
+        done(backup.restorePoints().take(BackupSpec.of(vault.id())));
+        harness.delete(orders);
+        harness.advance(A_WHILE);
+
+        assertThat(posture().findings()).extracting(Finding::id).containsExactly("ORPHANED/" + orders);
+    }
+
+    @Test
+    @DisplayName("a disk that was added to a server since its last backup is found")
+    void emptyOrShrunk_serverThatHasGrown_isFound() {
+        requires(Capability.VAULTS);
+        Resource.Server shop = server("shop", "s");
+        Vault servers = serverVault("servers", shop);
+        done(backup.restorePoints().take(BackupSpec.of(servers.id())));
+        assertThat(posture().of(shop).of(Control.EMPTY_OR_SHRUNK).result()).isNotEqualTo(Result.BREACHED);
+
+        harness.enlarge(systemDiskOf(shop), DataSize.gib(60));
+
+        assertThat(posture().of(shop).of(Control.EMPTY_OR_SHRUNK).result()).isEqualTo(Result.BREACHED);
+    }
+
+    @Test
+    @DisplayName("where the clock here is behind the cloud's, nothing that depends on time is OK")
+    void timedControls_clockThatIsBehind_areUnknown() {
+        nights(2);
+        Optional<CloudBackup> late = harness.backupWithClockOff(Duration.ofDays(-5));
+        Assumptions.assumeTrue(late.isPresent(), "the clock cannot be set");
+
+        Posture posture = Posture.of(late.orElseThrow(), OBJECTIVES);
+
+        assertThat(posture.gaps()).singleElement().asString().contains("clock");
+        for (Control control : new Control[] {
+            Control.RPO_BREACHED, Control.MISSED_RUN, Control.LAST_RUN_FAILED, Control.LAST_RUN_SKIPPED
+        }) {
+            assertThat(posture.of(orders).of(control).result()).as(control.name()).isEqualTo(Result.UNKNOWN);
+        }
+        assertThat(posture.of(orders).of(Control.UNPROTECTED).result()).isEqualTo(Result.OK);
+    }
+
+    @Test
+    @DisplayName("the same facts make the same text")
+    void toString_sameFacts_sameBytes() {
+        nights(2);
+
+        String first = withoutRequests(posture());
+
+        assertThat(withoutRequests(posture())).isEqualTo(first).contains("orders");
+    }
+
+    /** What is read for the first time may take requests that are not repeated. */
+    private static String withoutRequests(Posture posture) {
+        return posture.toString().replaceAll("[0-9]+ requests?", "requests").replaceAll(" at [0-9: -]+UTC", "");
+    }
+
+    private Posture posture() {
+        return Posture.of(backup, OBJECTIVES);
+    }
+
+    /** Lets nights pass in which the policy runs; it is about ten in the morning then. */
+    private Policy nights(int count) {
+        requires(Capability.POLICIES);
+        Policy policy = nightly(Retention.days(30));
+        backup.policies().attach(policy.id(), vault.id());
+        Instant tomorrow = harness.now().plus(Duration.ofDays(1));
+        harness.advance(Duration.between(harness.now(), atTen(tomorrow)));
+        harness.advance(Duration.ofDays(count - 1L));
+        return policy;
+    }
+
+    private static Instant atTen(Instant day) {
+        return day.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(10));
+    }
+}

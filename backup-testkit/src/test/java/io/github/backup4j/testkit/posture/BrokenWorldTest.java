@@ -1,0 +1,282 @@
+package io.github.backup4j.testkit.posture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Policy;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.posture.Control;
+import io.github.backup4j.posture.Finding;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.Proof;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A healthy world, drawn from a seed, is broken in one way: the finding that belongs to it appears, and no other. */
+@DisplayName("Posture of a world that is broken in one way")
+class BrokenWorldTest {
+    private static final int SEEDS = Integer.getInteger("posture.seeds", 40);
+    private static final Duration LONG = Duration.ofHours(12);
+
+    static List<Long> seeds() {
+        List<Long> seeds = new ArrayList<>();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            seeds.add(seed);
+        }
+        return seeds;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void findings_oneThingBroken_areThoseOfIt(long seed) {
+        Drawn world = new Drawn(new Random(seed));
+        assertThat(world.posture().findings()).as("before").isEmpty();
+        // Each way comes as often as any other; which thing it hits is drawn.
+        Break way = Break.values()[(int) (seed % Break.values().length)];
+
+        Control expected = way.expected;
+        TreeSet<String> subjects = new TreeSet<>(world.doBreak(way));
+
+        Posture posture = world.posture();
+        assertThat(posture.findings())
+                .as("%s\n%s", way, posture)
+                .extracting(Finding::control)
+                .containsOnly(expected);
+        assertThat(posture.findings())
+                .as("%s\n%s", way, posture)
+                .extracting(finding -> finding.subject().id())
+                .containsExactlyInAnyOrderElementsOf(subjects);
+    }
+
+    /** How a world is broken, and what belongs to it. */
+    private enum Break {
+        DISK_ADDED(Control.UNPROTECTED),
+        SERVER_ADDED(Control.UNPROTECTED),
+        MEMBER_ADDED(Control.NEVER_BACKED_UP),
+        POLICY_DETACHED(Control.NO_POLICY),
+        POLICY_OFF(Control.POLICY_DISABLED),
+        MEMBER_SUSPENDED(Control.POLICY_DISABLED),
+        KEPT_TOO_SHORT(Control.RETENTION_TOO_SHORT),
+        KEPT_FOR_EVER(Control.RETENTION_FOREVER),
+        RUN_FAILED(Control.LAST_RUN_FAILED),
+        RUN_SKIPPED(Control.LAST_RUN_SKIPPED),
+        RUN_MISSED(Control.MISSED_RUN),
+        VAULT_FILLED(Control.VAULT_FULL),
+        DISK_DELETED(Control.ORPHANED),
+        DISK_EMPTIED(Control.EMPTY_OR_SHRUNK),
+        DISK_ATTACHED(Control.EMPTY_OR_SHRUNK),
+        DRILL_TOO_OLD(Control.UNPROVEN),
+        DRILL_TOO_SLOW(Control.RTO_EXCEEDED);
+
+        final Control expected;
+
+        Break(Control expected) {
+            this.expected = expected;
+        }
+    }
+
+    /** A world with a drawn number of disks, servers and vaults, a drawn schedule and a drawn retention. */
+    private static final class Drawn {
+        private final Random random;
+        private final InMemoryCloud cloud;
+        private final List<Vault> vaults = new ArrayList<>();
+        private final List<List<Resource>> members = new ArrayList<>();
+        private final List<Policy> policies = new ArrayList<>();
+        private final List<Proof> proofs = new ArrayList<>();
+
+        Drawn(Random random) {
+            this.random = random;
+            boolean zoned = random.nextBoolean();
+            InMemoryCloud.Builder builder = InMemoryCloud.builder();
+            cloud = (zoned ? builder.withZonedSchedules() : builder).build();
+            Schedule.Daily daily = Schedule.dailyAt("0" + (1 + random.nextInt(8)) + ":00");
+            Schedule schedule = zoned ? daily.in(random.nextBoolean() ? "Asia/Kolkata" : "Europe/London") : daily;
+            int count = 2 + random.nextInt(3);
+            for (int i = 0; i < count; i++) {
+                addVault(i, schedule, i == 0 || random.nextBoolean());
+            }
+            cloud.time().advance(Duration.ofMinutes(30));
+            live(3 + random.nextInt(5));
+            cloud.time().advance(Duration.ofHours(12));
+            members.forEach(of -> of.forEach(
+                    member -> proofs.add(proof(member, cloud.time().now(), Duration.ofMinutes(30)))));
+        }
+
+        private void addVault(int number, Schedule schedule, boolean disks) {
+            List<Resource> its = new ArrayList<>();
+            int count = 1 + random.nextInt(3);
+            for (int i = 0; i < count; i++) {
+                String name = number + "-" + i;
+                Resource.Disk disk = cloud.addDisk("disk-" + name, DataSize.gib(10 + random.nextInt(30)));
+                if (disks) {
+                    its.add(disk);
+                } else {
+                    Resource.Disk data = cloud.addDisk("data-" + name, DataSize.gib(10));
+                    its.add(cloud.addServer("server-" + name, disk, data));
+                }
+            }
+            DataSize room = DataSize.gib(100);
+            Vault vault = cloud.backup()
+                    .vaults()
+                    .create(
+                            disks
+                                    ? VaultSpec.forDisks("vault-" + number, room)
+                                    : VaultSpec.forServers("vault-" + number, room));
+            cloud.backup().vaults().add(vault.id(), its);
+            Retention retention = random.nextBoolean() ? Retention.days(30) : Retention.latest(30);
+            boolean full = random.nextBoolean();
+            PolicySpec spec =
+                    PolicySpec.backup("policy-" + number, schedule, retention);
+            Policy policy =
+                    cloud.backup().policies().create(full ? spec.withFullBackupAfter(2) : spec);
+            cloud.backup().policies().attach(policy.id(), vault.id());
+            vaults.add(vault);
+            members.add(its);
+            policies.add(policy);
+        }
+
+        private void live(int days) {
+            for (int day = 0; day < days; day++) {
+                for (Resource.Disk disk : cloud.disks()) {
+                    byte[] content = new byte[64 << 10];
+                    random.nextBytes(content);
+                    cloud.write(disk, content);
+                }
+                cloud.time().advance(Duration.ofDays(1));
+            }
+        }
+
+        Posture posture() {
+            Objectives objectives = Objectives.rpo(Duration.ofHours(60))
+                    .retention(Duration.ofDays(30))
+                    .provenWithin(Duration.ofDays(90))
+                    .rto(Duration.ofHours(1));
+            return Posture.of(cloud.backup(), objectives, proofs);
+        }
+
+        /** Breaks something, and returns what has to be found. */
+        List<String> doBreak(Break way) {
+            int which = random.nextInt(vaults.size());
+            Vault vault = vaults.get(which);
+            Policy policy = policies.get(which);
+            List<Resource> its = members.get(which);
+            Resource one = its.get(random.nextInt(its.size()));
+            CloudBackup backup = cloud.backup();
+            switch (way) {
+                case DISK_ADDED -> {
+                    return names(List.of(cloud.addDisk("new", DataSize.gib(10))));
+                }
+                case SERVER_ADDED -> {
+                    Resource.Disk disk = cloud.addDisk("new", DataSize.gib(10));
+                    Resource.Server server = cloud.addServer("new", disk);
+                    cloud.stop(server);
+                    return names(List.of(disk, server));
+                }
+                case MEMBER_ADDED -> {
+                    Resource.Disk disk = cloud.addDisk("new", DataSize.gib(10));
+                    backup.vaults().add(vaults.get(0).id(), disk);
+                    proofs.add(proof(disk, cloud.time().now(), Duration.ofMinutes(30)));
+                    return names(List.of(disk));
+                }
+                case POLICY_DETACHED -> backup.policies().detach(policy.id(), vault.id());
+                case POLICY_OFF ->
+                    backup.policies().update(policy.id(), policy.toSpec().withEnabled(false));
+                case MEMBER_SUSPENDED -> {
+                    backup.vaults().suspend(vault.id(), List.of(one));
+                    return names(List.of(one));
+                }
+                case KEPT_TOO_SHORT ->
+                    backup.policies()
+                            .update(policy.id(), policy.toSpec().withRetention(Retention.days(1 + random.nextInt(29))));
+                case KEPT_FOR_EVER ->
+                    backup.policies().update(policy.id(), policy.toSpec().withRetention(Retention.forever()));
+                case RUN_FAILED -> {
+                    cloud.faults().failBackupsOf(one, "BROKEN", "it is broken");
+                    live(1);
+                    return names(List.of(one));
+                }
+                case RUN_SKIPPED -> {
+                    cloud.faults().skip(one, "BUSY", "it is busy");
+                    live(1);
+                    return names(List.of(one));
+                }
+                case RUN_MISSED -> {
+                    backup.policies().update(policy.id(), policy.toSpec().withEnabled(false));
+                    live(1);
+                    backup.policies().update(policy.id(), policy.toSpec());
+                }
+                case VAULT_FILLED -> {
+                    cloud.faults().fill(vault.id(), DataSize.ZERO);
+                    return List.of("vault " + vault.id());
+                }
+                case DISK_DELETED -> {
+                    Resource disk = members.get(0).get(0);
+                    cloud.delete(disk);
+                    return names(List.of(disk));
+                }
+                case DISK_EMPTIED -> {
+                    Resource.Disk disk = (Resource.Disk) members.get(0).get(0);
+                    cloud.write(disk, "");
+                    backup.restorePoints()
+                            .take(BackupSpec.of(vaults.get(0).id()).only(disk).inFull())
+                            .await(LONG);
+                    return names(List.of(disk));
+                }
+                case DISK_ATTACHED -> {
+                    return List.of(attachDisk());
+                }
+                case DRILL_TOO_OLD -> {
+                    Instant longAgo = cloud.time().now().minus(Duration.ofDays(91));
+                    proofs.removeIf(proof -> proof.resource().equals(one));
+                    proofs.add(proof(one, longAgo, Duration.ofMinutes(30)));
+                    return names(List.of(one));
+                }
+                case DRILL_TOO_SLOW -> {
+                    proofs.add(proof(one, cloud.time().now().plusSeconds(1), Duration.ofHours(2)));
+                    return names(List.of(one));
+                }
+            }
+            return names(its);
+        }
+
+        /** To a server that is protected, or, where there is none, to one that then is. */
+        private String attachDisk() {
+            Resource.Server server = cloud.servers().isEmpty() ? protectedServer() : cloud.servers().get(0);
+            cloud.attach(cloud.addDisk("more", DataSize.gib(10)), server);
+            return server.toString();
+        }
+
+        private Resource.Server protectedServer() {
+            int number = vaults.size();
+            addVault(number, policies.get(0).schedule(), false);
+            members.get(number)
+                    .forEach(member -> proofs.add(proof(member, cloud.time().now(), Duration.ofMinutes(30))));
+            live(3);
+            return (Resource.Server) members.get(number).get(0);
+        }
+
+        private static Proof proof(Resource resource, Instant at, Duration took) {
+            return new Proof(resource, at, null, true, true, took);
+        }
+
+        private static List<String> names(List<? extends Resource> resources) {
+            return resources.stream().map(Resource::toString).toList();
+        }
+    }
+}
