@@ -33,7 +33,7 @@ public record BackupRunFilter(
      * @param vaultId the vault
      */
     public BackupRunFilter inVault(VaultId vaultId) {
-        Require.nonNull(vaultId, "vaultId");
+        Once.given("inVault", vault, Require.nonNull(vaultId, "vaultId"));
         return new BackupRunFilter(vaultId, resource, startedFrom, startedBefore, missed);
     }
 
@@ -43,7 +43,7 @@ public record BackupRunFilter(
      * @param diskOrServer the disk or server
      */
     public BackupRunFilter ofResource(Resource diskOrServer) {
-        Require.nonNull(diskOrServer, "diskOrServer");
+        Once.given("ofResource", resource, Require.nonNull(diskOrServer, "diskOrServer"));
         return new BackupRunFilter(vault, diskOrServer, startedFrom, startedBefore, missed);
     }
 
@@ -53,7 +53,7 @@ public record BackupRunFilter(
      * @param instant the earliest instant
      */
     public BackupRunFilter startedFrom(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("startedFrom", startedFrom, Require.nonNull(instant, "instant"));
         return new BackupRunFilter(vault, resource, instant, startedBefore, missed);
     }
 
@@ -63,7 +63,7 @@ public record BackupRunFilter(
      * @param instant the first instant that is too late
      */
     public BackupRunFilter startedBefore(Instant instant) {
-        Require.nonNull(instant, "instant");
+        Once.given("startedBefore", startedBefore, Require.nonNull(instant, "instant"));
         return new BackupRunFilter(vault, resource, startedFrom, instant, missed);
     }
 

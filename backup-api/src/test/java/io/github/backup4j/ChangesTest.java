@@ -25,7 +25,7 @@ class ChangesTest {
     private static final Set<String> VERBS = Set.of(
             "subscribe", "lockForever", "add", "addServerExcluding", "remove", "move", "suspend", "unsuspend", // of vaults
             "attach", "replace", "detach", // of policies
-            "take", "restore", "rollBack", "copy", "share", "unshare", "accept", "reject", // of what was kept
+            "take", "takeAll", "runs", "restore", "rollBack", "copy", "share", "unshare", "accept", "reject", // of what was kept
             "build", "export", // of images
             "create", "get", "list", "delete", "shares", "newest", "newestBefore", // of all
             "resume", "resumeAll", "awaitAll"); // of operations

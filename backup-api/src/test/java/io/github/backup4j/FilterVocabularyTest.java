@@ -41,6 +41,7 @@ class FilterVocabularyTest {
             Map.entry("available", List.of()),
             Map.entry("automaticOnly", List.of()),
             Map.entry("manualOnly", List.of()),
+            Map.entry("missedOnly", List.of()),
             Map.entry("unprotectedOnly", List.of()),
             Map.entry("sharedWithProject", List.of()),
             Map.entry("includingThoseOfBackups", List.of()),
@@ -63,7 +64,7 @@ class FilterVocabularyTest {
 
     @Test
     void filters_all_areFound() {
-        assertThat(filters()).hasSize(7);
+        assertThat(filters()).hasSize(8);
     }
 
     @ParameterizedTest

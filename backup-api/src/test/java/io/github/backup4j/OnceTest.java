@@ -34,6 +34,7 @@ class OnceTest {
             ImageFilter.all(),
             ResourceFilter.all(),
             OperationFilter.all(),
+            BackupRunFilter.all(),
             BackupSpec.of(new VaultId("v-1")),
             DiskSpec.named("copy"),
             ServerSpec.named("copy"),
