@@ -545,7 +545,13 @@ abstract class ImagesContract extends ContractTest {
                                     new ImageUpdate(longerThan(backup.limits().imageNameLength()), "", Map.of())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() ->
-                            backup.images().update(image.id(), new ImageUpdate("new", longerThan(backup.limits().imageDescriptionLength()), Map.of())))
+                            backup.images()
+                                    .update(
+                                            image.id(),
+                                            new ImageUpdate(
+                                                    "new",
+                                                    longerThan(backup.limits().imageDescriptionLength()),
+                                                    Map.of())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "two\nlines", Map.of())))
                     .isInstanceOf(Invalid.class);

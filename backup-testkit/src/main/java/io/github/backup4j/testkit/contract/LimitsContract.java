@@ -151,7 +151,7 @@ abstract class LimitsContract extends ContractTest {
         Vault bought = done(backup.vaults().subscribe(spec, Subscription.months(months)));
         Vault forLong = done(backup.vaults().subscribe(spec.named("for-long"), Subscription.years(years)));
 
-        Vault paidByUse = diskVault("paid by use");
+        Vault paidByUse = diskVault("paid-by-use");
         refused(months, () -> backup.vaults().subscribe(spec, Subscription.months(months + 1)));
         refused(years, () -> backup.vaults().subscribe(spec, Subscription.years(years + 1)));
         refused(years, () -> backup.vaults().subscribe(paidByUse.id(), Subscription.years(years + 1)));
