@@ -36,6 +36,11 @@ class InMemoryWorld implements World {
     }
 
     @Override
+    public void tag(Resource resource, String key, String value) {
+        cloud.tag(resource, key, value);
+    }
+
+    @Override
     public void write(Resource.Disk disk, byte[] content) {
         cloud.write(disk, content);
     }

@@ -60,6 +60,15 @@ public interface World extends AutoCloseable {
     Resource.Server addServer(String name, Resource.Disk... disks);
 
     /**
+     * Puts a tag on a disk or server.
+     *
+     * @param resource the disk or server
+     * @param key the key
+     * @param value the value
+     */
+    void tag(Resource resource, String key, String value);
+
+    /**
      * Replaces what is on a disk.
      *
      * @param disk the disk

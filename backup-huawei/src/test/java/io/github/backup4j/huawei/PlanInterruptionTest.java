@@ -1,0 +1,176 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.Vault;
+import io.github.backup4j.huawei.emulator.Form;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Plan;
+import io.github.backup4j.plan.PlanResult;
+import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Selector;
+import io.github.backup4j.plan.Sizing;
+import io.github.backup4j.testkit.InMemoryCloud;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A plan is applied while the connection breaks at one changing request after the other, and applied again: the world is the one without a
+ * break, with nothing twice and nothing lost that was not named.
+ */
+class PlanInterruptionTest {
+    /** More than an apply makes. */
+    private static final int MOST_REQUESTS = 40;
+
+    @ParameterizedTest
+    @EnumSource(Break.class)
+    void firstApply_brokenAtAnyRequest_repeatedEndsInTheSameWorld(Break how) throws IOException {
+        List<String> expected = run(how, 0, false).world();
+        int at = 1;
+        while (true) {
+            Run run = run(how, at, false);
+            assertThat(run.world()).as("%s at changing request %d", how, at).isEqualTo(expected);
+            if (!run.met()) {
+                break;
+            }
+            at++;
+        }
+        assertThat(at).as("changing requests").isBetween(5, MOST_REQUESTS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Break.class)
+    void laterApply_brokenAtAnyRequest_repeatedEndsInTheSameWorld(Break how) throws IOException {
+        List<String> expected = run(how, 0, true).world();
+        int at = 1;
+        while (true) {
+            Run run = run(how, at, true);
+            assertThat(run.world()).as("%s at changing request %d", how, at).isEqualTo(expected);
+            if (!run.met()) {
+                break;
+            }
+            at++;
+        }
+        assertThat(at).as("changing requests").isBetween(6, MOST_REQUESTS);
+    }
+
+    private static Run run(Break how, int at, boolean later) throws IOException {
+        InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+        Resource.Disk orders = cloud.addDisk("orders", DataSize.gib(10));
+        Resource.Disk stock = cloud.addDisk("stock", DataSize.gib(10));
+        Resource.Disk third = cloud.addDisk("third", DataSize.gib(10));
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED);
+                Middleman middleman = new Middleman(emulator.address());
+                CloudBackup backup = provider(cloud, middleman)) {
+            Protection wanted = shop(Retention.latest(7), orders, stock);
+            if (later) {
+                PlanResult result = wanted.plan(backup).apply(Allowing.nothingDestroyed());
+                assertThat(result.isComplete()).as("%s", result).isTrue();
+                Vault vault = cloud.backup().vaults().list().findFirst().orElseThrow();
+                List<RestorePoint> unused = cloud.backup()
+                        .restorePoints()
+                        .take(BackupSpec.of(vault.id()))
+                        .await(Duration.ofHours(1))
+                        .restorePoints();
+                cloud.enlarge(orders, DataSize.gib(40));
+                wanted = shop(Retention.latest(9), orders, third);
+            }
+            Plan plan = wanted.plan(backup);
+            if (at > 0) {
+                how.at(middleman, at);
+            }
+            PlanResult first = plan.apply(Allowing.removing(stock));
+            boolean met = at > 0 && how.met(middleman);
+            middleman.forgetFaults();
+            // Odd breaks are followed by the same plan again, even ones by a new one.
+            Plan again = at % 2 == 1 ? plan : wanted.plan(backup);
+            PlanResult second = again.apply(Allowing.removing(stock));
+            assertThat(second.isComplete()).as("%s%s%s", first, again, second).isTrue();
+            cloud.time().advance(Duration.ofMinutes(10));
+            Plan last = wanted.plan(backup);
+            assertThat(last.isEmpty()).as("%s", last).isTrue();
+            return new Run(world(cloud.reopen()), met);
+        }
+    }
+
+    private static CloudBackup provider(InMemoryCloud cloud, Middleman middleman) {
+        return HuaweiBackup.builder()
+                .region(cloud.site().region())
+                .project(cloud.site().project())
+                .accessKey("AKEXAMPLE", "SKEXAMPLE")
+                .endpoint(middleman.address())
+                .timeSource(cloud.time())
+                .dateHeader(HuaweiEmulator.DATE_HEADER)
+                .build();
+    }
+
+    private static Protection shop(Retention retention, Resource... resources) {
+        return Protection.named("shop")
+                .of(Selector.resources(resources))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(retention)
+                .inVaults(Sizing.ofMembers(2.0));
+    }
+
+    /** What there is, without ids and marks of requests. */
+    private static List<String> world(CloudBackup backup) {
+        List<String> world = new ArrayList<>();
+        backup.vaults().list().forEach(vault -> world.add(vault.name() + " " + vault.capacity() + " "
+                + vault.members().stream().map(member -> member.resource().id()).sorted().toList() + " "
+                + vault.policies().size() + " " + vault.tags().get("b4j-protection-members-1")));
+        backup.policies()
+                .list()
+                .forEach(policy -> world.add(policy.schedule() + " " + policy.retention() + " " + policy.enabled() + " "
+                        + policy.attachments().size()));
+        backup.restorePoints().list().forEach(point -> world.add("point of " + point.resource()));
+        world.sort(null);
+        return world;
+    }
+
+    /** The world in the end, and whether there was a request to break. */
+    private record Run(List<String> world, boolean met) {}
+
+    /** When the connection breaks. */
+    private enum Break {
+        /** The request is carried out, and its reply is lost. */
+        AFTER {
+            @Override
+            void at(Middleman middleman, int request) {
+                pass(middleman, request - 1);
+                middleman.change("P", answer -> RawAnswer.BREAK);
+            }
+        },
+        /** The request does not arrive. */
+        BEFORE {
+            @Override
+            void at(Middleman middleman, int request) {
+                pass(middleman, request - 1);
+                middleman.refuse("P", RawAnswer.BREAK);
+            }
+        };
+
+        abstract void at(Middleman middleman, int request);
+
+        boolean met(Middleman middleman) {
+            return middleman.faultsLeft() == 0;
+        }
+
+        private static void pass(Middleman middleman, int requests) {
+            for (int i = 0; i < requests; i++) {
+                middleman.change("P", answer -> answer);
+            }
+        }
+    }
+}
