@@ -179,6 +179,7 @@ abstract class FleetsContract extends ContractTest {
         Resource.Disk left = disk("left", "2");
         VaultId vault = diskVault("disks", stays, left).id();
         backup.vaults().remove(vault, left, Removal.KEEPING_RESTORE_POINTS);
+        harness.advance(A_WHILE);
 
         FleetResult result = take(FleetSpec.of(List.of(BackupSpec.of(vault).only(left, stays))));
 
