@@ -240,11 +240,11 @@ final class FleetTake {
         }
         for (BackupRun.Failed failed : run.failures()) {
             named.add(failed.resource());
-            outcomes.add(new FleetOutcome.Failed(failed.resource(), run.vault(), failed.toString(), null));
+            outcomes.add(new FleetOutcome.Failed(failed.resource(), run.vault(), words(failed.code(), failed.reason()), null));
         }
         for (BackupRun.Skipped skipped : run.skipped()) {
             named.add(skipped.resource());
-            outcomes.add(new FleetOutcome.Skipped(skipped.resource(), run.vault(), skipped.toString(), null));
+            outcomes.add(new FleetOutcome.Skipped(skipped.resource(), run.vault(), words(skipped.code(), skipped.reason()), null));
         }
         for (Resource resource : wanted) {
             if (!named.contains(resource)) {
@@ -252,6 +252,13 @@ final class FleetTake {
                 outcomes.add(new FleetOutcome.Skipped(resource, run.vault(), reason, null));
             }
         }
+    }
+
+    private static String words(@Nullable String code, @Nullable String reason) {
+        if (reason == null) {
+            return code == null ? "the cloud does not say why" : code;
+        }
+        return code == null ? reason : reason + " (" + code + ")";
     }
 
     private static FleetOutcome withServer(Resource disk, Resource server, @Nullable FleetOutcome outcome) {

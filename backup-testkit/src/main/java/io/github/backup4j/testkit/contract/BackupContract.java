@@ -77,6 +77,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Fleets extends FleetsContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Images extends ImagesContract {
         @Override
         BackupContract suite() {

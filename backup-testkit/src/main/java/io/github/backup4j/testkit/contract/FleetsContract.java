@@ -1,0 +1,283 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Capability;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.FleetOutcome;
+import io.github.backup4j.FleetResult;
+import io.github.backup4j.FleetSpec;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.ProgressOfAll;
+import io.github.backup4j.Removal;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.testkit.DiskSetup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.github.backup4j.RestorePoints#takeAll} promises. */
+@DisplayName("A backup of many disks and servers")
+@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+abstract class FleetsContract extends ContractTest {
+    private static final RequestKey KEY = RequestKey.of("gold-2026-01-02");
+    private static final FleetSpec GOLD =
+            FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"));
+
+    @Test
+    @DisplayName("backs up what a filter matches, and says what no vault holds")
+    void takeAll_byTag_backsUpWhatMatchesWhereverItIs() {
+        requires(Capability.VAULTS);
+        Resource.Disk one = gold("one");
+        Resource.Disk other = gold("other");
+        Resource.Disk plain = disk("plain", "p");
+        Resource.Disk alone = gold("alone");
+        diskVault("first", one, plain);
+        diskVault("second", other);
+
+        FleetResult result = take(GOLD);
+
+        assertThat(done(result)).containsExactlyInAnyOrder(one, other);
+        assertThat(result.notDone()).singleElement().isInstanceOfSatisfying(FleetOutcome.NotTried.class, outcome -> {
+            assertThat(outcome.resource()).isEqualTo(alone);
+            assertThat(outcome.vault()).isNull();
+            assertThat(outcome.reason()).contains("no vault protects it");
+        });
+        assertThat(result.allDone()).isFalse();
+        assertThat(pointedAt()).containsExactlyInAnyOrder(one, other);
+    }
+
+    @Test
+    @DisplayName("backs up once what several filters match")
+    void takeAll_diskInTwoFilters_isBackedUpOnce() {
+        Resource.Disk disk = gold("orders");
+        diskVault("disks", disk);
+
+        FleetResult result = take(FleetSpec.matching(
+                ResourceFilter.all().tagged("tier", "gold"), ResourceFilter.all().named("orders")));
+
+        assertThat(done(result)).containsExactly(disk);
+        assertThat(result.allDone()).isTrue();
+        assertThat(pointedAt()).containsExactly(disk);
+    }
+
+    @Test
+    @DisplayName("of nothing is no success")
+    void takeAll_nothingMatches_isEmptyAndNotDone() {
+        FleetResult result = take(FleetSpec.matching(ResourceFilter.all().tagged("tier", "mistyped")));
+
+        assertThat(result.outcomes()).isEmpty();
+        assertThat(result.allDone()).isFalse();
+        assertThat(backup.restorePoints().list()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("makes one run of the specs of one vault")
+    void takeAll_twoSpecsOfOneVault_areOneRun() {
+        Resource.Disk one = disk("one", "1");
+        Resource.Disk other = disk("other", "2");
+        VaultId vault = diskVault("disks", one, other).id();
+
+        FleetResult result = take(FleetSpec.of(
+                List.of(BackupSpec.of(vault).only(one), BackupSpec.of(vault).only(other, one))));
+
+        assertThat(done(result)).containsExactlyInAnyOrder(one, other);
+        assertThat(result.restorePoints().stream().map(RestorePoint::run).distinct())
+                .hasSize(1);
+        assertThat(pointedAt()).containsExactlyInAnyOrder(one, other);
+    }
+
+    @Test
+    @DisplayName("that is repeated with its key backs up nothing again")
+    void takeAll_repeated_backsUpNothingAgain() {
+        Resource.Disk one = gold("one");
+        diskVault("disks", one);
+        FleetResult first = take(GOLD);
+
+        FleetResult repeated = backup.restorePoints().takeAll(GOLD, KEY, LONG);
+
+        assertThat(repeated.restorePoints()).isEqualTo(first.restorePoints());
+        assertThat(pointedAt()).containsExactly(one);
+        FleetResult next = backup.restorePoints().takeAll(GOLD, RequestKey.of("gold-2026-01-03"), LONG);
+        assertThat(next.allDone()).isTrue();
+        assertThat(pointedAt()).containsExactly(one, one);
+    }
+
+    @Test
+    @DisplayName("has at most so many runs at once, and goes on where it was when it is repeated")
+    void takeAll_timeOver_goesOnWhenItIsRepeated() {
+        requires(Capability.VAULTS);
+        List<Resource> disks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Resource.Disk disk = gold("disk-" + i);
+            diskVault("vault-" + i, disk);
+            disks.add(disk);
+        }
+
+        FleetResult first = backup.restorePoints().takeAll(GOLD.atMost(1), KEY, Duration.ofSeconds(1));
+
+        assertThat(first.outcomes().stream().filter(FleetOutcome.Running.class::isInstance))
+                .hasSize(1);
+        assertThat(first.outcomes().stream().filter(FleetOutcome.NotTried.class::isInstance))
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome.toString()).contains("the time was over"));
+        assertThat(first.runningTokens()).hasSize(1);
+
+        List<ProgressOfAll> seen = new ArrayList<>();
+        FleetResult second = harness.backup().restorePoints().takeAll(GOLD.atMost(1), KEY, LONG, seen::add);
+
+        assertThat(done(second)).containsExactlyInAnyOrderElementsOf(disks);
+        assertThat(pointedAt()).containsExactlyInAnyOrderElementsOf(disks);
+        assertThat(seen).allSatisfy(progress -> assertThat(progress.total()).isEqualTo(3));
+        assertThat(seen.get(seen.size() - 1).done()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("goes on with the others when a vault is gone")
+    void takeAll_oneVaultIsGone_backsUpTheOthers() {
+        requires(Capability.VAULTS);
+        Resource.Disk one = disk("one", "1");
+        Resource.Disk lost = disk("lost", "2");
+        VaultId kept = diskVault("kept", one).id();
+        VaultId gone = diskVault("gone", lost).id();
+        VaultId empty = diskVault("without-members").id();
+        backup.vaults().delete(gone, Removal.KEEPING_RESTORE_POINTS);
+        backup.vaults().delete(empty, Removal.KEEPING_RESTORE_POINTS);
+        harness.advance(A_WHILE);
+
+        FleetResult result = take(FleetSpec.of(
+                List.of(BackupSpec.of(gone).only(lost), BackupSpec.of(empty), BackupSpec.of(kept))));
+
+        assertThat(done(result)).containsExactly(one);
+        assertThat(result.notDone()).singleElement().isInstanceOfSatisfying(FleetOutcome.NotTried.class, outcome -> {
+            assertThat(outcome.resource()).isEqualTo(lost);
+            assertThat(outcome.cause()).isInstanceOf(NotFound.class);
+        });
+        assertThat(result.unread()).containsOnlyKeys(empty);
+        assertThat(result.allDone()).isFalse();
+    }
+
+    @Test
+    @DisplayName("backs up the other members when one has left its vault")
+    void takeAll_oneMemberHasLeft_backsUpTheOthers() {
+        requires(Capability.VAULTS);
+        Resource.Disk stays = disk("stays", "1");
+        Resource.Disk left = disk("left", "2");
+        VaultId vault = diskVault("disks", stays, left).id();
+        backup.vaults().remove(vault, left, Removal.KEEPING_RESTORE_POINTS);
+        harness.advance(A_WHILE);
+
+        FleetResult result = take(FleetSpec.of(List.of(BackupSpec.of(vault).only(left, stays))));
+
+        assertThat(done(result)).containsExactly(stays);
+        assertThat(result.notDone()).singleElement().isInstanceOfSatisfying(FleetOutcome.NotTried.class, outcome -> {
+            assertThat(outcome.resource()).isEqualTo(left);
+            assertThat(outcome.reason()).contains("does not hold it any more");
+        });
+    }
+
+    @Test
+    @DisplayName("skips a vault in which all is being backed up")
+    void takeAll_runUnderWay_skipsItsMembers() {
+        requires(Capability.VAULTS);
+        Resource.Disk busy = gold("busy");
+        Resource.Disk idle = gold("idle");
+        Vault vault = diskVault("busy", busy);
+        diskVault("idle", idle);
+        Operation<?> running = backup.restorePoints().take(BackupSpec.of(vault.id()));
+        assertThat(running.poll().ended()).isFalse();
+
+        FleetResult result = take(GOLD);
+
+        assertThat(done(result)).containsExactly(idle);
+        assertThat(result.notDone()).singleElement().isInstanceOfSatisfying(FleetOutcome.Skipped.class, outcome -> {
+            assertThat(outcome.resource()).isEqualTo(busy);
+            assertThat(outcome.cause()).isInstanceOf(Busy.class);
+        });
+        assertThat(pointedAt()).containsExactlyInAnyOrder(busy, idle);
+    }
+
+    @Test
+    @DisplayName("says which member failed")
+    void takeAll_oneMemberFails_hidesNoOther() {
+        Resource.Disk good = gold("good");
+        Resource.Disk bad = gold("bad");
+        diskVault("disks", good, bad);
+        Assumptions.assumeTrue(harness.failBackupsOf(bad, "BackupService.7003", "it is detached"));
+
+        FleetResult result = take(GOLD);
+
+        assertThat(done(result)).containsExactly(good);
+        assertThat(result.notDone()).singleElement().isInstanceOfSatisfying(FleetOutcome.Failed.class, outcome -> {
+            assertThat(outcome.resource()).isEqualTo(bad);
+            assertThat(outcome.reason()).contains("BackupService.7003");
+        });
+    }
+
+    @Test
+    @DisplayName("counts a disk with the server that it is backed up with")
+    void takeAll_diskOfASelectedServer_isDoneWithIt() {
+        requires(Capability.VAULTS);
+        Resource.Disk system = gold("system");
+        Resource.Server server = harness.addServer("shop", system);
+        serverVault("servers", server);
+
+        FleetResult alone = take(GOLD);
+        FleetResult together = backup.restorePoints()
+                .takeAll(FleetSpec.matching(ResourceFilter.all()), RequestKey.of("together"), LONG);
+
+        assertThat(alone.outcomes()).singleElement().isInstanceOfSatisfying(FleetOutcome.NotTried.class, outcome -> assertThat(
+                        outcome.reason())
+                .contains("select the server"));
+        assertThat(together.allDone()).isTrue();
+        assertThat(done(together)).containsExactlyInAnyOrder(server, system);
+        assertThat(pointedAt()).containsExactly(server);
+    }
+
+    @Test
+    @DisplayName("refuses arguments that cannot be meant")
+    void takeAll_badArguments_areRefused() {
+        assertThatThrownBy(() -> GOLD.atMost(0)).isInstanceOf(Invalid.class).hasMessageContaining("runsAtOnce is 0");
+        assertThatThrownBy(() -> FleetSpec.of(List.of())).isInstanceOf(Invalid.class);
+        VaultId vault = new VaultId("vault-1");
+        assertThatThrownBy(() -> FleetSpec.of(
+                        List.of(BackupSpec.of(vault), BackupSpec.of(vault).inFull())))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("vault-1");
+        assertThatThrownBy(() -> backup.restorePoints().takeAll(GOLD, KEY, Duration.ofSeconds(-1)))
+                .isInstanceOf(Invalid.class);
+    }
+
+    private FleetResult take(FleetSpec fleet) {
+        return backup.restorePoints().takeAll(fleet, KEY, LONG);
+    }
+
+    private Resource.Disk gold(String name) {
+        return harness.addDisk(DiskSetup.of(name, DataSize.gib(10)).withTags(Map.of("tier", "gold")));
+    }
+
+    private List<Resource> pointedAt() {
+        return backup.restorePoints().list().map(RestorePoint::resource).toList();
+    }
+
+    private static List<Resource> done(FleetResult result) {
+        return result.outcomes().stream()
+                .filter(FleetOutcome.Done.class::isInstance)
+                .map(FleetOutcome::resource)
+                .toList();
+    }
+}
