@@ -24,23 +24,24 @@ public final class HuaweiResources implements ResourcesDriver {
 
     @Override
     public Listing<ProtectableResource> list(ResourceFilter filter) {
+        ResourceLookup.Listed listed = lookup.listed();
         if (filter.kind() == null) {
-            return Listing.inOrder(Stream.concat(disks(filter), servers(filter)));
+            return Listing.inOrder(Stream.concat(disks(filter, listed), servers(filter, listed)));
         }
         return switch (filter.kind()) {
-            case DISK -> Listing.inOrder(disks(filter));
-            case SERVER -> Listing.inOrder(servers(filter));
+            case DISK -> Listing.inOrder(disks(filter, listed));
+            case SERVER -> Listing.inOrder(servers(filter, listed));
             case UNRECOGNIZED -> Listing.inOrder(Stream.empty());
         };
     }
 
-    private Stream<ProtectableResource> disks(ResourceFilter filter) {
+    private Stream<ProtectableResource> disks(ResourceFilter filter, ResourceLookup.Listed listed) {
         ListVolumesRequest request = new ListVolumesRequest();
-        return lookup.disks(filter.name() == null ? request : request.withName(filter.name()));
+        return lookup.disks(filter.name() == null ? request : request.withName(filter.name()), listed);
     }
 
-    private Stream<ProtectableResource> servers(ResourceFilter filter) {
+    private Stream<ProtectableResource> servers(ResourceFilter filter, ResourceLookup.Listed listed) {
         ListServersDetailsRequest request = new ListServersDetailsRequest();
-        return lookup.servers(filter.name() == null ? request : request.withName(filter.name()));
+        return lookup.servers(filter.name() == null ? request : request.withName(filter.name()), listed);
     }
 }
