@@ -9,7 +9,12 @@ import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.ResourcesDriver;
 import java.util.stream.Stream;
 
-/** The disks and servers of a project: what EVS and ECS know of them, and which vaults of CBR hold them. */
+/**
+ * The disks and servers of a project: what EVS and ECS know of them, and which vaults of CBR hold them.
+ *
+ * <p>A list takes a request for the first fifty of a kind and one for each thousand after them; one for the vaults of the first
+ * fifty and one for each hundred vaults after that; and one for each fifty that CBR is asked about because no vault holds them.
+ */
 public final class HuaweiResources implements ResourcesDriver {
     private final ResourceLookup lookup;
 
