@@ -3,9 +3,15 @@ package io.github.backup4j;
 import io.github.backup4j.spi.CallKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +29,9 @@ import java.util.stream.Stream;
 public final class RestorePoints {
     private static final String RESTORE = "restorePoints.restore";
     private static final String POINT_NAME = "restore point name";
+    /** About as many restore points as a cloud lists in one request. */
+    private static final int REQUEST = 1000;
+
     private static final Comparator<RestorePoint> NEWEST_FIRST =
             Comparator.comparing(RestorePoint::createdAt).reversed();
 
@@ -160,6 +169,50 @@ public final class RestorePoints {
     public Optional<RestorePoint> newest(Resource resource) {
         Require.nonNull(resource, "resource");
         return list(RestorePointFilter.of(resource).available().withParts()).findFirst();
+    }
+
+    /**
+     * Returns the newest restore point of each of many disks and servers that can be restored from; those that have none are left
+     * out. See {@link #newest(Resource)}, which for one returns the disks of a server too: these come without {@linkplain
+     * RestorePoint#parts() their disks} if the cloud does not list those.
+     *
+     * <p>The restore points of the project are read once, newest first, until each has its own: in a project whose backups run
+     * every night, hardly more than those of the last one. When that has taken as many requests of a thousand as there are disks
+     * and servers left, each of these is asked about by itself.
+     *
+     * @param resources the disks and servers; one that is named twice counts once
+     */
+    public Map<Resource, RestorePoint> newest(Collection<? extends Resource> resources) {
+        Set<Resource> missing = new LinkedHashSet<>();
+        for (Resource resource : Require.nonNull(resources, "resources")) {
+            missing.add(Require.nonNull(resource, "resources element"));
+        }
+        Map<Resource, RestorePoint> found = new HashMap<>();
+        for (Resource resource : readNewest(missing, found)) {
+            list(RestorePointFilter.of(resource).available())
+                    .findFirst()
+                    .ifPresent(point -> found.put(resource, point));
+        }
+        return Map.copyOf(found);
+    }
+
+    /** Reads the newest of some, and returns those that are better asked about one by one. */
+    private Set<Resource> readNewest(Set<Resource> missing, Map<Resource, RestorePoint> found) {
+        if (missing.isEmpty()) {
+            return Set.of();
+        }
+        Iterator<RestorePoint> points =
+                list(RestorePointFilter.all().available()).iterator();
+        for (long read = 0; read < (long) REQUEST * missing.size(); read++) {
+            if (!points.hasNext()) {
+                return Set.of();
+            }
+            RestorePoint point = points.next();
+            if (missing.remove(point.resource())) {
+                found.put(point.resource(), point);
+            }
+        }
+        return missing;
     }
 
     /**

@@ -10,9 +10,11 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.PolicyId;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Form;
@@ -144,7 +146,10 @@ class RequestCountsTest {
                 .isEqualTo(3);
     }
 
-    /** A list asks whether they could be protected only of those that are in no vault. */
+    /**
+     * A list asks whether they could be protected only of those that are in no vault: the disks, their vaults, the servers and
+     * theirs. The disks of the servers it has read before.
+     */
     @ParameterizedTest
     @EnumSource(Form.class)
     void listResources_allInVaults_doesNotAskWhetherTheyCouldBe(Form form) {
@@ -155,7 +160,121 @@ class RequestCountsTest {
         assertThat(requests(
                         form,
                         backup -> new ArrayList<>(backup.resources().list().toList())))
+                .isEqualTo(4);
+    }
+
+    /** The vault as it is, the change, and the vault and its policies as they are returned. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void updateVault_ofItsName_doesNotAskForPoliciesBefore(Form form) {
+        VaultSpec spec = direct.vaults().get(vault).toSpec();
+
+        assertThat(requests(form, backup -> backup.vaults().update(vault, spec.named("renamed"))))
+                .isEqualTo(4);
+    }
+
+    // ---- fleets
+
+    /** A small page of disks and a large one, the vaults of the small one and all vaults, and the servers. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listResources_thousandDisksInFourVaults_fiveRequests(Form form) {
+        var unused = fleet(994, 250);
+        direct.vaults()
+                .add(vault, Stream.concat(disks.stream(), Stream.of(root)).toList());
+        direct.vaults().add(servers, server);
+
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.resources().list(ResourceFilter.all())).hasSize(1_001)))
                 .isEqualTo(5);
+    }
+
+    /** As many of their disks are read with the servers as one list holds. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listResources_manyServersAlone_listsTheirDisksOnce(Form form) {
+        List<Resource> members = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            members.add(cloud.addServer("server-" + i, cloud.addDisk("root-" + i, DataSize.gib(10))));
+        }
+        direct.vaults().add(servers, members);
+        direct.vaults().add(servers, server);
+
+        // Two pages of servers, their vaults and all vaults, the disks of the first page by their ids, and all disks.
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(
+                                        backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.SERVER)))
+                                .hasSize(121)
+                                .allMatch(one -> one.size().equals(DataSize.gib(10)))))
+                .isEqualTo(6);
+    }
+
+    /** A small page of restore points and a large one. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void newest_ofThreeHundredDisks_twoRequests(Form form) {
+        List<Resource.Disk> fleet = fleet(300, 150);
+        for (int night = 0; night < 2; night++) {
+            direct.vaults().list(VaultFilter.all()).forEach(one -> {
+                if (!one.members().isEmpty()) {
+                    var unusedRun =
+                            direct.restorePoints().take(BackupSpec.of(one.id())).await(Duration.ofHours(12));
+                }
+            });
+        }
+
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.restorePoints().newest(fleet))
+                                .hasSize(300)
+                                .allSatisfy((disk, point) -> assertThat(point.id())
+                                        .isEqualTo(direct.restorePoints()
+                                                .newest(disk)
+                                                .orElseThrow()
+                                                .id()))))
+                .isEqualTo(2);
+    }
+
+    /** Those that have none are found to have none where the list ends. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void newest_ofDisksWithoutAny_oneRequest(Form form) {
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.restorePoints().newest(disks))
+                                .isEmpty()))
+                .isEqualTo(1);
+    }
+
+    /** Vaults with all their members, and all policies once. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listVaults_asManyAsThereAre_twoRequests(Form form) {
+        var unused = fleet(600, 20);
+        direct.policies().attach(policy, vault);
+
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.vaults().list())
+                                .hasSize(32)
+                                .anyMatch(one -> !one.policies().isEmpty())))
+                .isEqualTo(2);
+    }
+
+    private List<Resource.Disk> fleet(int count, int aVault) {
+        List<Resource.Disk> fleet = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            fleet.add(cloud.addDisk("fleet-" + i, DataSize.gib(10)));
+        }
+        for (int from = 0; from < count; from += aVault) {
+            VaultId id = direct.vaults()
+                    .create(VaultSpec.forDisks("fleet-" + from, DataSize.gib(10_000)))
+                    .id();
+            direct.vaults().add(id, fleet.subList(from, Math.min(count, from + aVault)));
+        }
+        return fleet;
     }
 
     private PolicyId policy(String name) {

@@ -54,8 +54,9 @@ class ListingRequestsTest {
         assertThat(listed)
                 .allMatch(one ->
                         one.copies().size() == point.path("replication_records").size());
+        // A small page first, which is full, and a large one, which is not.
         assertThat(server.requests())
-                .hasSize(POINTS / PAGE + 1)
+                .hasSize(2)
                 .allMatch(request -> request.lines().findFirst().orElseThrow().contains("show_replication=true"));
     }
 
@@ -81,7 +82,7 @@ class ListingRequestsTest {
     }
 
     private void pages(JsonNode point, boolean listsChildren) {
-        for (int page = 0; page <= POINTS / PAGE; page++) {
+        for (int page = 0; page < POINTS / PAGE; page++) {
             server.json(200, page(point, listsChildren, page));
         }
     }

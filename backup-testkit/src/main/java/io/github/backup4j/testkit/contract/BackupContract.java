@@ -117,6 +117,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class NewestPoints extends NewestPointsContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Operations extends OperationsContract {
         @Override
         BackupContract suite() {

@@ -1,7 +1,6 @@
 package io.github.backup4j.huawei.internal.http;
 
-import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.core.SdkResponse;
@@ -12,23 +11,24 @@ import com.huaweicloud.sdk.core.http.HttpRequestDef;
  * The body of a response as it came, whatever its fields and their types are.
  *
  * <p>The SDK's own response types drop fields that the service sends, and refuse a number where they expect a string. It is
- * public for the SDK, which makes and fills it by reflection.
+ * public for the SDK, which makes it by reflection.
  */
 public final class Answer extends SdkResponse {
-    private final ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    private final ObjectNode fields;
 
-    /** Creates an empty body, for the SDK to fill. */
-    public Answer() {}
+    /** Creates an empty body, for a response without one. */
+    public Answer() {
+        this(JsonNodeFactory.instance.objectNode());
+    }
 
     /**
-     * Takes a field of the body.
+     * Takes a body.
      *
-     * @param name its name
-     * @param value its value
+     * @param fields its fields
      */
-    @JsonAnySetter
-    public void put(String name, JsonNode value) {
-        fields.set(name, value);
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Answer(ObjectNode fields) {
+        this.fields = fields;
     }
 
     /** Returns the fields. */

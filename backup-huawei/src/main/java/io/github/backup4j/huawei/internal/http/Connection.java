@@ -50,7 +50,7 @@ public final class Connection {
         this.credentials = credentials;
         this.identity = identity;
         clock = new ServiceClock(time);
-        pages = new Pages(limits.listElements());
+        pages = new Pages(limits);
         exchanges = new Exchanges(time, clock, dateHeader, this::callEnded);
         executor =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {

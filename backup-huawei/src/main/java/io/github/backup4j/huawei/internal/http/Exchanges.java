@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.Request;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exchanges implements EventListener.Factory {
     /** Names the exchange of a request on its way through the SDK. No server sees it. */
     static final String HEADER = "X-Backup4j-Exchange";
+
+    /** The types of bodies that the SDK reads. */
+    private static final Pattern TEXT = Pattern.compile("(?i)(application/(.*\\+)?(json|xml)|text/).*");
 
     private final Map<String, Exchange> open = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
@@ -148,6 +152,6 @@ public final class Exchanges implements EventListener.Factory {
         String type = response.header("Content-Type");
         String length = response.header("Content-Length");
         boolean empty = length == null ? response.header("Transfer-Encoding") == null : length.equals("0");
-        return !empty && (type == null || !type.matches("(?i)(application/(.*\\+)?(json|xml)|text/).*"));
+        return !empty && (type == null || !TEXT.matcher(type).matches());
     }
 }

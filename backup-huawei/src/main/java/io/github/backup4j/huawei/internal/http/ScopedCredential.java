@@ -6,6 +6,8 @@ import com.huaweicloud.sdk.core.http.HttpClient;
 import com.huaweicloud.sdk.core.http.HttpRequest;
 import com.huaweicloud.sdk.core.http.HttpResponse;
 import io.github.backup4j.Invalid;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -47,11 +49,15 @@ final class ScopedCredential implements ICredential {
         return named(credentials.sign(scoped, new NamingHttp(http)));
     }
 
-    /** After it was signed, since the header is taken off again before the request is sent. */
+    /**
+     * After it was signed, since the header is taken off again before the request is sent. The request is one that was made for
+     * this call alone, so that it need not be copied as a whole once more.
+     */
     private HttpRequest named(HttpRequest request) {
-        return exchange == null
-                ? request
-                : request.builder().addHeader(Exchanges.HEADER, exchange).build();
+        if (exchange != null) {
+            request.getHeaders().put(Exchanges.HEADER, new ArrayList<>(List.of(exchange)));
+        }
+        return request;
     }
 
     private HttpRequest scoped(HttpRequest request, String header, String parameter) {
@@ -67,19 +73,48 @@ final class ScopedCredential implements ICredential {
 
     /** The SDK puts ids into paths as they are: {@code ../x} would be another thing, under a valid signature. */
     private static void requireSamePath(String template, String path) {
-        String[] meant = template.split("/", -1);
-        String[] actual = path.split("/", -1);
-        boolean same = meant.length == actual.length;
-        for (int i = 0; same && i < actual.length; i++) {
-            String segment = actual[i];
-            same = SEGMENT.matcher(segment).matches()
-                    && !segment.equals(".")
-                    && !segment.equals("..")
-                    && segment.isEmpty() == meant[i].isEmpty();
+        int meant = 0;
+        int actual = 0;
+        boolean same = true;
+        while (same && meant >= 0 && actual >= 0) {
+            int meantEnd = end(template, meant);
+            int actualEnd = end(path, actual);
+            same = (meantEnd == meant) == (actualEnd == actual) && isSegment(path, actual, actualEnd);
+            meant = next(template, meantEnd);
+            actual = next(path, actualEnd);
         }
-        if (!same) {
+        if (!same || meant != actual) {
             throw new Invalid("an id for " + template + " cannot be one; nothing was sent");
         }
+    }
+
+    /** Where a segment ends that begins somewhere. */
+    private static int end(String path, int from) {
+        int slash = path.indexOf('/', from);
+        return slash < 0 ? path.length() : slash;
+    }
+
+    /** Where the segment after one begins; -1: it was the last. */
+    private static int next(String path, int end) {
+        return end == path.length() ? -1 : end + 1;
+    }
+
+    private static boolean isSegment(String path, int from, int end) {
+        boolean dots = end > from;
+        for (int i = from; i < end; i++) {
+            char c = path.charAt(i);
+            dots &= c == '.';
+            boolean usual = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '-'
+                    || c == '_'
+                    || c == '.';
+            if (!usual) {
+                return SEGMENT.matcher(path.substring(from, end)).matches();
+            }
+        }
+        return !dots || end - from > 2;
     }
 
     @Override

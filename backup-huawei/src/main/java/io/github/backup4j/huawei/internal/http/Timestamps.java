@@ -27,7 +27,10 @@ public final class Timestamps {
             .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
             .toFormatter(Locale.ROOT);
 
-    private static final Pattern USUAL = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z?");
+    /** What stands where in the usual form, up to its seconds: a digit is a 0. */
+    private static final String USUAL = "0000-00-00T00:00:00";
+
+    private static final int MOST_FRACTION = 9;
     private static final Pattern COLONLESS_OFFSET = Pattern.compile("(.*[+-]\\d{2})(\\d{2})");
     private static final Pattern HAS_OFFSET = Pattern.compile(".*\\d[Tt ]\\d.*([Zz]|[+-]\\d{2}:\\d{2})");
 
@@ -42,17 +45,47 @@ public final class Timestamps {
             return null;
         }
         try {
-            return USUAL.matcher(iso).matches() ? usual(iso) : other(iso);
+            Instant usual = usual(iso);
+            return usual == null ? other(iso) : usual;
         } catch (DateTimeException e) {
             return other(iso);
         }
     }
 
-    /** By its digits: a formatter takes several times as long, and each restore point has two or three. */
-    private static Instant usual(String iso) {
+    /**
+     * By its digits: a formatter takes many times as long, and each restore point has two or three.
+     *
+     * @return null if the text is in another form than the usual one, which ends with Z, with +00:00, or at once
+     */
+    private static @Nullable Instant usual(String iso) {
+        if (iso.length() < USUAL.length()) {
+            return null;
+        }
+        for (int i = 0; i < USUAL.length(); i++) {
+            char expected = USUAL.charAt(i);
+            if (expected == '0' ? !isDigit(iso, i) : iso.charAt(i) != expected) {
+                return null;
+            }
+        }
+        int end = USUAL.length();
         int nano = 0;
-        for (int i = 20; i < 29; i++) {
-            nano = nano * 10 + (i < iso.length() && iso.charAt(i) != 'Z' ? iso.charAt(i) - '0' : 0);
+        if (end < iso.length() && iso.charAt(end) == '.') {
+            end++;
+            int from = end;
+            while (end < iso.length() && isDigit(iso, end)) {
+                end++;
+            }
+            int digits = end - from;
+            if (digits == 0 || digits > MOST_FRACTION) {
+                return null;
+            }
+            nano = number(iso, from, end);
+            for (int i = digits; i < MOST_FRACTION; i++) {
+                nano *= 10;
+            }
+        }
+        if (!isUtc(iso, end)) {
+            return null;
         }
         return LocalDateTime.of(
                         number(iso, 0, 4),
@@ -63,6 +96,19 @@ public final class Timestamps {
                         number(iso, 17, 19),
                         nano)
                 .toInstant(ZoneOffset.UTC);
+    }
+
+    private static boolean isDigit(String iso, int at) {
+        return iso.charAt(at) >= '0' && iso.charAt(at) <= '9';
+    }
+
+    /** Whether what is left of a text says UTC, or nothing, which means the same. */
+    private static boolean isUtc(String iso, int from) {
+        int left = iso.length() - from;
+        return left == 0
+                || (left == 1 && iso.charAt(from) == 'Z')
+                || (left == 6 && iso.endsWith("+00:00"))
+                || (left == 5 && iso.endsWith("+0000"));
     }
 
     private static int number(String iso, int from, int to) {

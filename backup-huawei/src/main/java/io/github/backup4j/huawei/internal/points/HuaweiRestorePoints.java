@@ -46,7 +46,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Restore points: CBR's backups. */
+/**
+ * Restore points: CBR's backups. A list takes a request for the first hundred and one for each thousand after them, or fewer than a
+ * thousand where each has many disks.
+ */
 public final class HuaweiRestorePoints implements RestorePointsDriver {
     private static final String TAKE = "restorePoints.take";
 

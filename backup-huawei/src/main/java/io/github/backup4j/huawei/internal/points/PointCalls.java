@@ -19,6 +19,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
@@ -160,7 +161,7 @@ public final class PointCalls implements StoredPoints {
         return list(resource == null ? request : request.withResourceId(resource.id()));
     }
 
-    /** What a request lists, as it is answered, page by page. */
+    /** What a request lists, as it is answered, page by page: a small page first, which is all that many lists need. */
     Stream<JsonNode> list(ListBackupsRequest request) {
         return list(request, PAGE);
     }
@@ -170,18 +171,26 @@ public final class PointCalls implements StoredPoints {
         return list(request, LARGE_PAGE);
     }
 
-    private Stream<JsonNode> list(ListBackupsRequest request, int page) {
+    private Stream<JsonNode> list(ListBackupsRequest request, int first) {
         return client.pages()
-                .read(
-                        page,
-                        offset -> JsonFields.list(
-                                client.call(
-                                        Service.CBR,
-                                        CbrMeta.listBackups,
-                                        request.withLimit(page).withOffset(offset)),
-                                "backups",
-                                "a list of restore points"),
+                .readGrowing(
+                        first,
+                        LARGE_PAGE,
+                        (offset, limit) -> page(client.call(
+                                Service.CBR,
+                                CbrMeta.listBackups,
+                                request.withLimit(limit).withOffset(offset))),
                         backup -> JsonFields.text(backup, "id"));
+    }
+
+    /** No maximum of a page is documented; how many there are in all tells whether CBR gives fewer than it was asked for. */
+    private static Pages.Page<JsonNode> page(JsonNode answer) {
+        List<JsonNode> backups = JsonFields.list(answer, "backups", "a list of restore points");
+        int parts = backups.size();
+        for (JsonNode backup : backups) {
+            parts += backup.path("children").size();
+        }
+        return new Pages.Page<>(backups, JsonFields.integerOrNull(answer, "count"), parts);
     }
 
     /**

@@ -13,7 +13,9 @@ import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,18 @@ public final class PolicyReader {
                     .forEach(attached::add);
         }
         attached.sort(Comparator.comparing(Vault.AttachedPolicy::purpose));
+        return attached;
+    }
+
+    /** What of some policies is attached to which vault, that which makes backups first, for a list of many vaults. */
+    public static Map<VaultId, List<Vault.AttachedPolicy>> attachedByVault(List<JsonNode> policies) {
+        Map<VaultId, List<Vault.AttachedPolicy>> attached = new HashMap<>();
+        for (JsonNode policy : policies) {
+            attachments(policy)
+                    .forEach(attachment -> attached.computeIfAbsent(attachment.vault(), unused -> new ArrayList<>(2))
+                            .add(new Vault.AttachedPolicy(id(policy), purpose(policy), attachment.destination())));
+        }
+        attached.values().forEach(ofVault -> ofVault.sort(Comparator.comparing(Vault.AttachedPolicy::purpose)));
         return attached;
     }
 

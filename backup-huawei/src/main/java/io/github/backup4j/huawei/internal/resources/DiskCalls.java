@@ -20,6 +20,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.work.ClientTokens;
@@ -64,7 +65,7 @@ public final class DiskCalls {
 
     /** All disks of the project. */
     public List<JsonNode> all() {
-        return pages(new ListVolumesRequest(), PAGE, page -> page, disk -> JsonFields.text(disk, "id"))
+        return pages(new ListVolumesRequest(), PAGE, PAGE, page -> page, disk -> JsonFields.text(disk, "id"))
                 .toList();
     }
 
@@ -83,17 +84,24 @@ public final class DiskCalls {
     /**
      * All disks that a request asks for, page by page.
      *
-     * @param size how many a page has at most
+     * @param first how many the first page has at most
+     * @param size how many the pages after it have at most
      * @param read reads a page, at once
      * @param identity what tells one that was read from others
      */
     <T> Stream<T> pages(
             ListVolumesRequest request,
+            int first,
             int size,
             Function<List<JsonNode>, List<T>> read,
             Function<T, Object> identity) {
         return client.pages()
-                .read(size, offset -> read.apply(page(request.withLimit(size).withOffset(offset))), identity);
+                .readGrowing(
+                        first,
+                        size,
+                        (offset, limit) -> Pages.Page.of(
+                                read.apply(page(request.withLimit(limit).withOffset(offset)))),
+                        identity);
     }
 
     private List<JsonNode> page(ListVolumesRequest request) {

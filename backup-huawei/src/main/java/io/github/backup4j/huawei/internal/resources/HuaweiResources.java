@@ -9,7 +9,12 @@ import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.ResourcesDriver;
 import java.util.stream.Stream;
 
-/** The disks and servers of a project: what EVS and ECS know of them, and which vaults of CBR hold them. */
+/**
+ * The disks and servers of a project: what EVS and ECS know of them, and which vaults of CBR hold them.
+ *
+ * <p>A list takes a request for the first fifty of a kind and one for each thousand after them; one for the vaults of the first
+ * fifty and one for each hundred vaults after that; and one for each fifty that CBR is asked about because no vault holds them.
+ */
 public final class HuaweiResources implements ResourcesDriver {
     private final ResourceLookup lookup;
 
@@ -24,23 +29,24 @@ public final class HuaweiResources implements ResourcesDriver {
 
     @Override
     public Listing<ProtectableResource> list(ResourceFilter filter) {
+        ResourceLookup.Listed listed = lookup.listed();
         if (filter.kind() == null) {
-            return Listing.inOrder(Stream.concat(disks(filter), servers(filter)));
+            return Listing.inOrder(Stream.concat(disks(filter, listed), servers(filter, listed)));
         }
         return switch (filter.kind()) {
-            case DISK -> Listing.inOrder(disks(filter));
-            case SERVER -> Listing.inOrder(servers(filter));
+            case DISK -> Listing.inOrder(disks(filter, listed));
+            case SERVER -> Listing.inOrder(servers(filter, listed));
             case UNRECOGNIZED -> Listing.inOrder(Stream.empty());
         };
     }
 
-    private Stream<ProtectableResource> disks(ResourceFilter filter) {
+    private Stream<ProtectableResource> disks(ResourceFilter filter, ResourceLookup.Listed listed) {
         ListVolumesRequest request = new ListVolumesRequest();
-        return lookup.disks(filter.name() == null ? request : request.withName(filter.name()));
+        return lookup.disks(filter.name() == null ? request : request.withName(filter.name()), listed);
     }
 
-    private Stream<ProtectableResource> servers(ResourceFilter filter) {
+    private Stream<ProtectableResource> servers(ResourceFilter filter, ResourceLookup.Listed listed) {
         ListServersDetailsRequest request = new ListServersDetailsRequest();
-        return lookup.servers(filter.name() == null ? request : request.withName(filter.name()));
+        return lookup.servers(filter.name() == null ? request : request.withName(filter.name()), listed);
     }
 }

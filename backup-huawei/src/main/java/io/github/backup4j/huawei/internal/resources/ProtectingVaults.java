@@ -6,4 +6,7 @@ import java.util.Collection;
 public interface ProtectingVaults {
     /** Which vaults hold disks and servers, by their ids. */
     Protections of(Collection<String> ids);
+
+    /** Which vaults hold anything: a request for each hundred vaults. */
+    Protections all();
 }

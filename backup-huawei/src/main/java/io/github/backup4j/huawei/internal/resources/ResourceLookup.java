@@ -11,12 +11,12 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -24,9 +24,11 @@ import java.util.stream.Stream;
 
 /** Looks at disks and servers, and at which vaults hold them. */
 public final class ResourceLookup {
+    /** How many the first page of a list holds. Their disks or servers are asked about in one request, too. */
+    private static final int FIRST = 50;
 
-    /** How many are read at once. */
-    private static final int PAGE = 50;
+    /** How many the pages after it hold: neither service gives larger ones. */
+    private static final int PAGE = 1000;
 
     /** So few are asked about one by one, which is less than to read a list until they are found. */
     private static final int FEW = 3;
@@ -47,9 +49,11 @@ public final class ResourceLookup {
     ProtectableResource get(Resource resource) {
         return switch (resource.kind()) {
             case DISK ->
-                disks(List.of(volume(resource.id())), obstacleOf(resource)).get(0);
+                disks(List.of(volume(resource.id())), obstacleOf(resource), vaults::of)
+                        .get(0);
             case SERVER ->
-                servers(List.of(server(resource.id())), obstacleOf(resource)).get(0);
+                servers(List.of(server(resource.id())), obstacleOf(resource), new Listed())
+                        .get(0);
             case UNRECOGNIZED -> throw new Invalid(resource + " is neither a disk nor a server");
         };
     }
@@ -64,7 +68,7 @@ public final class ResourceLookup {
         UnaryOperator<String> obstacle = diskIds.size() <= FEW
                 ? id -> protectables.obstacle(Resource.disk(id))
                 : protectables.all(Resource.Kind.DISK, null)::obstacle;
-        disks(disks.byIds(diskIds), obstacle).forEach(disk -> found.put(disk.resource(), disk));
+        disks(disks.byIds(diskIds), obstacle, vaults::of).forEach(disk -> found.put(disk.resource(), disk));
         for (Resource resource : resources) {
             if (resource.kind() == Resource.Kind.SERVER) {
                 found.put(resource, get(resource));
@@ -79,16 +83,30 @@ public final class ResourceLookup {
         return id -> protectables.obstacle(resource);
     }
 
+    /** What a list that begins now has read so far. */
+    Listed listed() {
+        return new Listed();
+    }
+
     /** All disks, page by page. */
-    Stream<ProtectableResource> disks(ListVolumesRequest filter) {
+    Stream<ProtectableResource> disks(ListVolumesRequest filter, Listed listed) {
         Protectables all = protectables.all(Resource.Kind.DISK, filter.getName());
-        return disks.pages(filter, PAGE, page -> disks(page, all::obstacle), ProtectableResource::resource);
+        return disks.pages(
+                filter,
+                FIRST,
+                PAGE,
+                page -> {
+                    listed.disks.note(page);
+                    return disks(page, all::obstacle, listed.protections::of);
+                },
+                ProtectableResource::resource);
     }
 
     /** All servers, page by page. */
-    Stream<ProtectableResource> servers(ListServersDetailsRequest filter) {
+    Stream<ProtectableResource> servers(ListServersDetailsRequest filter, Listed listed) {
         Protectables all = protectables.all(Resource.Kind.SERVER, filter.getName());
-        return servers.pages(filter, PAGE, page -> servers(page, all::obstacle), ProtectableResource::resource);
+        return servers.pages(
+                filter, FIRST, PAGE, page -> servers(page, all::obstacle, listed), ProtectableResource::resource);
     }
 
     JsonNode volume(String id) {
@@ -120,11 +138,15 @@ public final class ResourceLookup {
      * Disks, with what else is known of them.
      *
      * @param obstacle what CBR has against protecting one, by its id
+     * @param vaultsOf tells which vaults hold some, by their ids
      */
-    private List<ProtectableResource> disks(List<JsonNode> volumes, UnaryOperator<String> obstacle) {
+    private List<ProtectableResource> disks(
+            List<JsonNode> volumes,
+            UnaryOperator<String> obstacle,
+            Function<Collection<String>, Protections> vaultsOf) {
         Set<String> ids = new LinkedHashSet<>(ids(volumes));
         volumes.forEach(volume -> ResourceReader.servers(volume).forEach(server -> ids.add(server.id())));
-        Protections protections = vaults.of(ids);
+        Protections protections = vaultsOf.apply(ids);
         return volumes.stream()
                 .map(volume -> {
                     String id = JsonFields.text(volume, "id");
@@ -137,20 +159,28 @@ public final class ResourceLookup {
                 .toList();
     }
 
-    private List<ProtectableResource> servers(List<JsonNode> servers, UnaryOperator<String> obstacle) {
-        Protections protections = vaults.of(ids(servers));
-        Set<String> diskIds = servers.stream()
+    private List<ProtectableResource> servers(
+            List<JsonNode> page, UnaryOperator<String> obstacle, Listed listed) {
+        Protections protections = listed.protections.of(ids(page));
+        Set<String> diskIds = page.stream()
                 .flatMap(server -> ResourceReader.disks(server).stream())
                 .map(Resource::id)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        Map<String, JsonNode> volumes = new HashMap<>();
-        disks.byIds(diskIds).forEach(volume -> volumes.put(JsonFields.text(volume, "id"), volume));
-        return servers.stream()
+        Map<String, ListedDisks.Facts> volumes = listed.disks.of(diskIds);
+        return page.stream()
                 .map(server -> {
                     String id = JsonFields.text(server, "id");
                     return ResourceReader.server(server, volumes, protections.vaultOf(id), () -> obstacle.apply(id));
                 })
                 .toList();
+    }
+
+    /** What a list has read so far that more of it needs. */
+    final class Listed {
+        private final ListedProtections protections = new ListedProtections(vaults);
+        private final ListedDisks disks = new ListedDisks(ResourceLookup.this.disks);
+
+        private Listed() {}
     }
 
     private static List<String> ids(List<JsonNode> resources) {

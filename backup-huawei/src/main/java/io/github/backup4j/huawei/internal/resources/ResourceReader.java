@@ -68,7 +68,7 @@ public final class ResourceReader {
                 JsonFields.requiredGib(volume, "size", "a disk"),
                 Reported.of(status, statusText),
                 JsonFields.text(volume, "availability_zone"),
-                encrypted(volume),
+                DiskCalls.encrypted(volume),
                 List.of(),
                 servers(volume),
                 ReservedNames.shown(JsonFields.tags(volume.path("tags"))),
@@ -82,25 +82,23 @@ public final class ResourceReader {
      * @param words what CBR has against protecting it; "" where that is nothing; asked only where no vault holds it
      */
     public static ProtectableResource server(
-            JsonNode server, Map<String, JsonNode> volumes, @Nullable VaultId vault, Supplier<String> words) {
+            JsonNode server, Map<String, ListedDisks.Facts> volumes, @Nullable VaultId vault, Supplier<String> words) {
         String statusText = JsonFields.text(server, "status");
         Status status = serverStatus(server, statusText);
         String obstacle = obstacle(status, statusText, vault, words);
         List<Resource.Disk> disks = disks(server);
-        List<JsonNode> known = disks.stream()
+        List<ListedDisks.Facts> known = disks.stream()
                 .map(disk -> volumes.get(disk.id()))
                 .filter(volume -> volume != null)
                 .toList();
-        DataSize size = known.stream()
-                .map(volume -> JsonFields.requiredGib(volume, "size", "a disk"))
-                .reduce(DataSize.ZERO, DataSize::plus);
+        DataSize size = known.stream().map(ListedDisks.Facts::size).reduce(DataSize.ZERO, DataSize::plus);
         return new ProtectableResource(
                 Resource.server(JsonFields.id(server, "id", "a server")),
                 JsonFields.text(server, "name"),
                 size,
                 Reported.of(status, statusText),
                 JsonFields.text(server, "OS-EXT-AZ:availability_zone"),
-                known.stream().anyMatch(ResourceReader::encrypted),
+                known.stream().anyMatch(ListedDisks.Facts::encrypted),
                 disks,
                 List.of(),
                 ReservedNames.shown(JsonFields.tags(server.path("tags"))),
@@ -125,12 +123,6 @@ public final class ResourceReader {
             }
         }
         return servers;
-    }
-
-    private static boolean encrypted(JsonNode volume) {
-        return JsonFields.flag(volume, "encrypted")
-                || JsonFields.text(volume.path("metadata"), "__system__encrypted")
-                        .equals("1");
     }
 
     private static Status diskStatus(String status) {

@@ -25,6 +25,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.work.ClientTokens;
@@ -112,7 +113,7 @@ public final class ServerCalls {
     /** The servers that carry a mark, and are not broken, by id. */
     public List<IdempotentCreate.Marked<String>> marked() {
         List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
-        pages(new ListServersDetailsRequest(), PAGE, page -> page, server -> JsonFields.text(server, "id"))
+        pages(new ListServersDetailsRequest(), PAGE, PAGE, page -> page, server -> JsonFields.text(server, "id"))
                 .forEach(server -> {
                     RequestMark mark =
                             RequestMark.parse(JsonFields.textOrNull(server.path("metadata"), RequestMark.NAME));
@@ -127,21 +128,33 @@ public final class ServerCalls {
     /**
      * All servers that a request asks for, page by page.
      *
-     * @param size how many a page has at most
+     * @param first how many the first page has at most
+     * @param size how many the pages after it have at most
      * @param read reads a page, at once
      * @param identity what tells one that was read from others
      */
     <T> Stream<T> pages(
             ListServersDetailsRequest request,
+            int first,
             int size,
             Function<List<JsonNode>, List<T>> read,
             Function<T, Object> identity) {
-        // The service counts pages, from 1 on.
+        int large = Math.max(first, client.pages().largest(size));
         return client.pages()
-                .read(
-                        size,
-                        offset -> read.apply(page(request.withLimit(size).withOffset(offset / size + 1))),
+                .readGrowing(
+                        first,
+                        large,
+                        (offset, limit) -> Pages.Page.of(read.apply(
+                                page(request.withLimit(limit).withOffset(pageNumber(offset, first, large))))),
                         identity);
+    }
+
+    /** The service counts pages, from 1 on; the first large page has those of the first one once more. */
+    private static int pageNumber(int offset, int first, int large) {
+        if (first == large || offset == 0) {
+            return offset / large + 1;
+        }
+        return (offset - first) / large + 1;
     }
 
     private List<JsonNode> page(ListServersDetailsRequest request) {

@@ -160,9 +160,11 @@ public final class HuaweiVaults implements VaultsDriver {
     }
 
     private Stream<Vault> pages(VaultFilter filter) {
-        Supplier<List<JsonNode>> listed = once(() -> policies.list(new ListPoliciesRequest()));
+        Supplier<Map<VaultId, List<Vault.AttachedPolicy>>> attached =
+                once(() -> PolicyReader.attachedByVault(policies.list(new ListPoliciesRequest())));
         return vaults.list(request(filter))
-                .map(vault -> VaultReader.read(vault, PolicyReader.attachedTo(VaultReader.id(vault), listed.get())));
+                .map(vault ->
+                        VaultReader.read(vault, attached.get().getOrDefault(VaultReader.id(vault), List.of())));
     }
 
     /** Reads something when it is first asked for, and not again. */
@@ -199,7 +201,8 @@ public final class HuaweiVaults implements VaultsDriver {
     @Override
     public Vault update(VaultId id, VaultSpec spec) {
         JsonNode seen = vaults.show(id);
-        Vault vault = vaults.read(id, seen);
+        // Its policies do not matter for this; they are read with the result.
+        Vault vault = VaultReader.read(seen, List.of());
         requireUpdatable(vault, spec);
         TagRoom.require("vault " + id, JsonFields.tags(seen.path("tags")), spec.tags());
         VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 
 /** The calls of CBR that look at vaults. */
 public final class VaultCalls implements AttachableVaults, ProtectingVaults {
+    /** CBR would give ten times as many, but each may have 256 members. */
     private static final int PAGE = 100;
 
     /** CBR gives no larger pages; some more than resources, as vaults for copies come too. */
@@ -97,6 +98,13 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
             page(new ListVaultRequest().withResourceIds(batch).withLimit(MOST_VAULTS))
                     .forEach(vault -> add(vault, protections));
         }
+        return protections;
+    }
+
+    @Override
+    public Protections all() {
+        Protections protections = new Protections();
+        list(new ListVaultRequest()).forEach(vault -> add(vault, protections));
         return protections;
     }
 

@@ -103,7 +103,8 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
 
     private boolean isThere(VaultId id) {
         try {
-            return vaults.get(id).id().equals(id);
+            var unusedView = vaults.show(id);
+            return true;
         } catch (NotFound e) {
             return false;
         }

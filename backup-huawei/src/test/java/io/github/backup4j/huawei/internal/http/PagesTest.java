@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.Unavailable;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class PagesTest {
     private final List<Integer> asked = new ArrayList<>();
+    private final List<Integer> limits = new ArrayList<>();
 
     @Test
     void byOffset_severalPages_allInOrder() {
@@ -125,6 +128,111 @@ class PagesTest {
                 1_000, offset -> IntStream.range(offset, offset + 1_000).boxed().toList(), element -> element);
 
         assertThatThrownBy(() -> list.forEach(element -> {})).isInstanceOf(Unavailable.class);
+    }
+
+    // ---- pages that grow
+
+    @Test
+    void readGrowing_firstElementAlone_asksForOneSmallPage() {
+        assertThat(growing(5_000, 1_000, 1).findFirst()).contains(0);
+
+        assertThat(asked).containsExactly(0);
+        assertThat(limits).containsExactly(100);
+    }
+
+    @Test
+    void readGrowing_longList_smallPageThenLargeOnes() {
+        assertThat(growing(2_500, 1_000, 1))
+                .containsExactlyElementsOf(IntStream.range(0, 2_500).boxed().toList());
+
+        assertThat(asked).containsExactly(0, 100, 1_100, 2_100);
+        assertThat(limits).containsExactly(100, 1_000, 1_000, 1_000);
+    }
+
+    @Test
+    void readGrowing_smallPageNotFull_endsWhateverTheServiceCounts() {
+        assertThat(new Pages(1_000)
+                        .readGrowing(
+                                100,
+                                1_000,
+                                (offset, limit) -> {
+                                    asked.add(offset);
+                                    return new Pages.Page<>(List.of(1, 2), 8, 2);
+                                },
+                                element -> element))
+                .containsExactly(1, 2);
+        assertThat(asked).containsExactly(0);
+    }
+
+    @Test
+    void readGrowing_serviceGivesSmallerPagesThanAsked_readToItsEndAllTheSame() {
+        assertThat(growing(1_234, 300, 1))
+                .containsExactlyElementsOf(IntStream.range(0, 1_234).boxed().toList());
+
+        assertThat(asked).containsExactly(0, 100, 400, 700, 1_000);
+    }
+
+    @Test
+    void readGrowing_elementsOfManyParts_pagesStayBelowTheLongestAnswer() {
+        assertThat(growing(1_000, 1_000, 25)).hasSize(1_000);
+
+        // 16 MiB hold 2,048 parts of 8 KiB.
+        assertThat(limits).startsWith(100, 100).allMatch(limit -> limit == 100);
+        limits.clear();
+        assertThat(growing(1_000, 1_000, 6)).hasSize(1_000);
+        assertThat(limits).containsExactly(100, 341, 341, 341);
+    }
+
+    @Test
+    void readGrowing_smallAnswersOnly_pagesAreSmallToo() {
+        Pages pages = new Pages(ResponseLimits.USUAL.withAnswerBytes(1 << 20));
+
+        assertThat(pages.largest(1_000)).isEqualTo(128);
+        assertThat(pages.largest(50)).isEqualTo(50);
+    }
+
+    @Test
+    void read_longList_doesNotHoldWhatItReadLongAgo() {
+        List<WeakReference<Object>> identities = new ArrayList<>();
+        Iterator<Integer> list = new Pages(100_000)
+                .read(
+                        1_000,
+                        offset ->
+                                IntStream.range(offset, offset + 1_000).boxed().toList(),
+                        element -> {
+                            Object identity = new Object();
+                            identities.add(new WeakReference<>(identity));
+                            return identity;
+                        })
+                .iterator();
+        for (int i = 0; i < 40_000; i++) {
+            assertThat(list.next()).isEqualTo(i);
+        }
+        System.gc();
+
+        assertThat(identities).hasSize(40_000);
+        assertThat(identities.stream().filter(identity -> identity.get() != null))
+                .hasSizeLessThanOrEqualTo(Pages.REMEMBERED);
+        assertThat(list.hasNext()).isTrue();
+    }
+
+    /** A list of a service that gives no larger pages than it does, and counts all that there are. */
+    private Stream<Integer> growing(int all, int largest, int parts) {
+        asked.clear();
+        return new Pages(100_000)
+                .readGrowing(
+                        100,
+                        1_000,
+                        (offset, limit) -> {
+                            asked.add(offset);
+                            limits.add(limit);
+                            List<Integer> page = IntStream.range(
+                                            Math.min(offset, all), Math.min(all, offset + Math.min(limit, largest)))
+                                    .boxed()
+                                    .toList();
+                            return new Pages.Page<>(page, all, page.size() * parts);
+                        },
+                        element -> element);
     }
 
     private Stream<Integer> endless(IntFunction<List<Integer>> page) {
