@@ -12,6 +12,8 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.support.RawAnswer;
+import io.github.backup4j.huawei.wire.Middleman;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy that hands everything on, but for some answers that are made odd on their way, or made up. */
-final class Middleman implements AutoCloseable {
+public final class Middleman implements AutoCloseable {
     private final URI service;
     private final Deque<Fault> faults = new ArrayDeque<>();
     private final Map<UUID, UnaryOperator<RawAnswer>> changes = new ConcurrentHashMap<>();
@@ -34,38 +34,38 @@ final class Middleman implements AutoCloseable {
         }
     });
 
-    Middleman(URI service) {
+    public Middleman(URI service) {
         this.service = service;
     }
 
-    URI address() {
+    public URI address() {
         return server.address();
     }
 
     /** How often something was asked for, by the beginning of its first line, such as {@code "POST /v3/p/vaults"}. */
-    long count(String line) {
+    public long count(String line) {
         return server.requests().stream()
                 .filter(request -> ScriptedServer.line(request).startsWith(line))
                 .count();
     }
 
     /** Answers the next request that begins like this without handing it on. */
-    synchronized void refuse(String line, RawAnswer answer) {
+    public synchronized void refuse(String line, RawAnswer answer) {
         faults.add(new Fault(line, answer, UnaryOperator.identity()));
     }
 
     /** Hands the next request that begins like this on, and makes something else of its answer. */
-    synchronized void change(String line, UnaryOperator<RawAnswer> change) {
+    public synchronized void change(String line, UnaryOperator<RawAnswer> change) {
         faults.add(new Fault(line, null, change));
     }
 
     /** How many of the faults nothing has met yet. */
-    synchronized int faultsLeft() {
+    public synchronized int faultsLeft() {
         return faults.size();
     }
 
     /** Lets everything through from now on. */
-    synchronized void forgetFaults() {
+    public synchronized void forgetFaults() {
         faults.clear();
     }
 
