@@ -35,7 +35,7 @@ final class FactsReader {
         });
     }
 
-    /** How many requests that took; 0 where the provider sends none. */
+    /** How many requests that took. */
     long requests() {
         return requests.get();
     }

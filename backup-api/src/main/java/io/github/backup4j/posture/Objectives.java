@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param consistency what restore points of servers have to promise; null, the default: nothing
  * @param provenWithin how long ago the last good drill of a resource may be; null, the default: none is needed
  * @param rto how long a restore may take; null, the default: any time
- * @param grace how late a run of a policy may begin; 2 hours by default
- * @param logKept for how long the cloud is known to keep its log of backups: nothing is concluded from what an older log lacks; 7 days by default
+ * @param tolerance what is not held against the cloud: late runs, and a log that has expired
  */
 public record Objectives(
         @Nullable Duration rpo,
@@ -44,10 +43,20 @@ public record Objectives(
         @Nullable Consistency consistency,
         @Nullable Duration provenWithin,
         @Nullable Duration rto,
-        Duration grace,
-        Duration logKept) {
+        Tolerance tolerance) {
     private static final Objectives NONE = new Objectives(
-            null, null, false, 85, Duration.ofDays(30), false, null, false, null, null, null, Duration.ofHours(2), Duration.ofDays(7));
+            null,
+            null,
+            false,
+            85,
+            Duration.ofDays(30),
+            false,
+            null,
+            false,
+            null,
+            null,
+            null,
+            new Tolerance(Duration.ofHours(2), Duration.ofDays(7)));
 
     /** Refuses what is out of range with {@link Invalid}. */
     public Objectives {
@@ -60,10 +69,7 @@ public record Objectives(
         requirePositive(copiedWithin, "copiedWithin");
         requirePositive(provenWithin, "provenWithin");
         requirePositive(rto, "rto");
-        requirePositive(Objects.requireNonNull(logKept, "logKept == null"), "logKept");
-        if (Objects.requireNonNull(grace, "grace == null").isNegative()) {
-            throw new Invalid("grace is " + grace + ", less than zero");
-        }
+        Objects.requireNonNull(tolerance, "tolerance == null");
         if (consistency == Consistency.UNRECOGNIZED) {
             throw new Invalid("consistency is UNRECOGNIZED, which nobody can ask for");
         }
@@ -81,7 +87,7 @@ public record Objectives(
      * @throws Invalid if it is zero or less
      */
     public static Objectives rpo(Duration age) {
-        return new Objectives(Objects.requireNonNull(age, "age == null"), NONE.retention, NONE.foreverAllowed, NONE.vaultsBelow, NONE.fullWithin, NONE.encrypted, NONE.copiedWithin, NONE.locked, NONE.consistency, NONE.provenWithin, NONE.rto, NONE.grace, NONE.logKept);
+        return new Objectives(Objects.requireNonNull(age, "age == null"), NONE.retention, NONE.foreverAllowed, NONE.vaultsBelow, NONE.fullWithin, NONE.encrypted, NONE.copiedWithin, NONE.locked, NONE.consistency, NONE.provenWithin, NONE.rto, NONE.tolerance);
     }
 
     /**
@@ -91,7 +97,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives retention(Duration time) {
-        return new Objectives(rpo, Objects.requireNonNull(time, "time == null"), foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+        return new Objectives(rpo, Objects.requireNonNull(time, "time == null"), foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
     }
 
     /**
@@ -101,7 +107,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives vaultsBelow(int percent) {
-        return new Objectives(rpo, retention, foreverAllowed, percent, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+        return new Objectives(rpo, retention, foreverAllowed, percent, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
     }
 
     /**
@@ -111,7 +117,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives fullWithin(Duration time) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, Objects.requireNonNull(time, "time == null"), encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, Objects.requireNonNull(time, "time == null"), encrypted, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
     }
 
     /**
@@ -121,7 +127,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives copiedWithin(Duration age) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, Objects.requireNonNull(age, "age == null"), locked, consistency, provenWithin, rto, grace, logKept);
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, Objects.requireNonNull(age, "age == null"), locked, consistency, provenWithin, rto, tolerance);
     }
 
     /**
@@ -131,7 +137,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives consistency(Consistency level) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, Objects.requireNonNull(level, "level == null"), provenWithin, rto, grace, logKept);
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, Objects.requireNonNull(level, "level == null"), provenWithin, rto, tolerance);
     }
 
     /**
@@ -141,7 +147,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives provenWithin(Duration age) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, Objects.requireNonNull(age, "age == null"), rto, grace, logKept);
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, Objects.requireNonNull(age, "age == null"), rto, tolerance);
     }
 
     /**
@@ -151,7 +157,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives rto(Duration time) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, Objects.requireNonNull(time, "time == null"), grace, logKept);
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, Objects.requireNonNull(time, "time == null"), tolerance);
     }
 
     /**
@@ -161,7 +167,7 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives grace(Duration time) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, Objects.requireNonNull(time, "time == null"), logKept);
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, new Tolerance(Objects.requireNonNull(time, "time == null"), logKept()));
     }
 
     /**
@@ -171,27 +177,54 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives logKept(Duration time) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, Objects.requireNonNull(time, "time == null"));
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, new Tolerance(grace(), Objects.requireNonNull(time, "time == null")));
     }
 
     /** Returns the same objectives, with restore points that have to be encrypted. */
     public Objectives allEncrypted() {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, true, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, true, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
     }
 
     /** Returns the same objectives, with vaults that have to be locked. */
     public Objectives allLocked() {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, true, consistency, provenWithin, rto, grace, logKept);
+        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, true, consistency, provenWithin, rto, tolerance);
     }
 
     /** Returns the same objectives, with policies that may keep restore points for ever. */
     public Objectives allowingForever() {
-        return new Objectives(rpo, retention, true, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, grace, logKept);
+        return new Objectives(rpo, retention, true, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
+    }
+
+    /** Returns how late a run of a policy may begin. */
+    public Duration grace() {
+        return tolerance.grace();
+    }
+
+    /** Returns for how long the cloud is known to keep its log of backups. */
+    public Duration logKept() {
+        return tolerance.logKept();
     }
 
     private static void requirePositive(@Nullable Duration time, String name) {
         if (time != null && (time.isZero() || time.isNegative())) {
             throw new Invalid(name + " is " + time + ", not more than zero");
+        }
+    }
+
+    /**
+     * What is not held against the cloud.
+     *
+     * @param grace how late a run of a policy may begin; 2 hours by default
+     * @param logKept for how long the cloud is known to keep its log of backups: nothing is concluded from what an older log
+     *     lacks; 7 days by default
+     */
+    public record Tolerance(Duration grace, Duration logKept) {
+        /** Refuses what is out of range with {@link Invalid}. */
+        public Tolerance {
+            requirePositive(Objects.requireNonNull(logKept, "logKept == null"), "logKept");
+            if (Objects.requireNonNull(grace, "grace == null").isNegative()) {
+                throw new Invalid("grace is " + grace + ", less than zero");
+            }
         }
     }
 }

@@ -100,7 +100,7 @@ public final class Posture {
         return objectives;
     }
 
-    /** Returns how many requests were sent to read the facts, retries included; 0 where the provider sends none. */
+    /** Returns how many requests were sent to read the facts, retries included. */
     public long requests() {
         return requests;
     }

@@ -105,7 +105,7 @@ final class PostureText {
             ResourcePosture.Points points = row.points();
             rows.add(List.of(
                     named(row.subject()),
-                    row.status() == null ? "gone" : row.status().toString(),
+                    row.reportedStatus() == null ? "gone" : row.reportedStatus().toString(),
                     protectedBy(row),
                     String.valueOf(points.usable()),
                     minute(points.newestAt()),

@@ -1,6 +1,7 @@
 package io.github.backup4j.posture;
 
 import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.VaultId;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one disk or server.
  *
  * @param subject the disk or server
- * @param status whether it is in use, as the cloud says; null where it is gone
+ * @param reportedStatus whether it is in use, as the cloud says; null where it is gone
  * @param vault the vault that backs it up, itself or through a server; null: none does, or it is gone
  * @param through the server whose backups hold a disk; null where it is a member of its own, or of nothing
  * @param points what restore points there are
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResourcePosture(
         Subject.OfResource subject,
-        ProtectableResource.@Nullable Status status,
+        @Nullable Reported<ProtectableResource.Status> reportedStatus,
         @Nullable VaultId vault,
         Resource.@Nullable Server through,
         Points points,
@@ -38,6 +39,11 @@ public record ResourcePosture(
         Objects.requireNonNull(points, "points == null");
         assessments = List.copyOf(assessments);
         Objects.requireNonNull(threeTwoOne, "threeTwoOne == null");
+    }
+
+    /** Returns whether it is in use; null where it is gone. */
+    public ProtectableResource.@Nullable Status status() {
+        return reportedStatus == null ? null : reportedStatus.value();
     }
 
     /** Returns the disk or server. */

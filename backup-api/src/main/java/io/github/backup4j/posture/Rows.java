@@ -164,7 +164,7 @@ final class Rows {
             List<Assessment> assessments) {
         return new ResourcePosture(
                 subject,
-                found == null ? null : found.status(),
+                found == null ? null : found.reportedStatus(),
                 through == null ? keeper.vaultId() : through.vault(),
                 through == null ? null : through.server(),
                 points(keeper),
