@@ -1,6 +1,8 @@
 package io.github.backup4j.posture;
 
 import io.github.backup4j.DataSize;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Reported;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,7 +107,7 @@ final class PostureText {
             ResourcePosture.Points points = row.points();
             rows.add(List.of(
                     named(row.subject()),
-                    row.reportedStatus() == null ? "gone" : row.reportedStatus().toString(),
+                    status(row),
                     protectedBy(row),
                     String.valueOf(points.usable()),
                     minute(points.newestAt()),
@@ -177,5 +179,15 @@ final class PostureText {
     /** One line, whatever names and the cloud's words hold. */
     private void line(String text) {
         out.append(text.replaceAll("\\p{Cntrl}", " ").stripTrailing()).append('\n');
+    }
+
+    private static String status(ResourcePosture row) {
+        Reported<ProtectableResource.Status> reported = row.reportedStatus();
+        if (reported == null) {
+            return "gone";
+        }
+        return reported.value() == ProtectableResource.Status.UNRECOGNIZED
+                ? reported.toString()
+                : reported.value().toString();
     }
 }
