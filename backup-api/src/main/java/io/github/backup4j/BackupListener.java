@@ -95,7 +95,8 @@ public interface BackupListener {
      * @param tries how many requests the provider sent for it, each retry counted; 0 if it was refused before any was sent
      * @param failure what it threw; null: it returned
      */
-    record CallEnd(Call call, Duration took, int tries, @Nullable Throwable failure) {
+    record CallEnd(
+            Call call, Duration took, int tries, @Nullable Throwable failure) {
         /** Refuses null where it is not allowed, and a count less than zero. */
         public CallEnd {
             Require.nonNull(call, "call");

@@ -253,8 +253,12 @@ final class Calls {
                             + " takes; nothing was changed");
         }
         tags.forEach((key, value) -> {
-            requireLength(key, "tag key \"" + key + "\" of " + what, limits.tags().keyLength());
-            requireLength(value, "the value of tag " + key + " of " + what, limits.tags().valueLength());
+            requireLength(
+                    key, "tag key \"" + key + "\" of " + what, limits.tags().keyLength());
+            requireLength(
+                    value,
+                    "the value of tag " + key + " of " + what,
+                    limits.tags().valueLength());
         });
     }
 

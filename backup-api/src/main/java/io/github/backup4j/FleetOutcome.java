@@ -49,8 +49,10 @@ public sealed interface FleetOutcome {
      * @param cause what the start of the run threw; null: the run began
      */
     record Skipped(
-            Resource resource, VaultId vault, String reason, @Nullable BackupException cause)
-            implements FleetOutcome {
+            Resource resource,
+            VaultId vault,
+            String reason,
+            @Nullable BackupException cause) implements FleetOutcome {
         /** Refuses null where it is not allowed. */
         public Skipped {
             Require.nonNull(resource, "resource");
@@ -74,8 +76,10 @@ public sealed interface FleetOutcome {
      * @param cause how the run ended, or {@link AmbiguousOutcome}; null: the run ended with restore points of others
      */
     record Failed(
-            Resource resource, VaultId vault, String reason, @Nullable BackupException cause)
-            implements FleetOutcome {
+            Resource resource,
+            VaultId vault,
+            String reason,
+            @Nullable BackupException cause) implements FleetOutcome {
         /** Refuses null where it is not allowed. */
         public Failed {
             Require.nonNull(resource, "resource");
@@ -98,8 +102,10 @@ public sealed interface FleetOutcome {
      * @param lookFailure why the last look failed; null: it succeeded
      */
     record Running(
-            Resource resource, VaultId vault, String token, @Nullable BackupException lookFailure)
-            implements FleetOutcome {
+            Resource resource,
+            VaultId vault,
+            String token,
+            @Nullable BackupException lookFailure) implements FleetOutcome {
         /** Refuses null where it is not allowed. */
         public Running {
             Require.nonNull(resource, "resource");
@@ -126,8 +132,7 @@ public sealed interface FleetOutcome {
             Resource resource,
             @Nullable VaultId vault,
             String reason,
-            @Nullable BackupException cause)
-            implements FleetOutcome {
+            @Nullable BackupException cause) implements FleetOutcome {
         /** Refuses null where it is not allowed. */
         public NotTried {
             Require.nonNull(resource, "resource");

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -208,7 +207,7 @@ final class FleetTake {
     // ---- what became of each
 
     private FleetResult result() {
-        Map<Operation<?>, Outcome<BackupRun>> byOperation = new IdentityHashMap<>();
+        Map<Operation<?>, Outcome<BackupRun>> byOperation = new HashMap<>();
         wait.outcomes().all().forEach(outcome -> byOperation.put(outcome.operation(), outcome));
         Map<VaultId, BackupException> unread = new LinkedHashMap<>();
         Map<VaultId, Set<Resource>> members = membersOfUnfinished(byOperation, unread);
@@ -240,11 +239,13 @@ final class FleetTake {
         }
         for (BackupRun.Failed failed : run.failures()) {
             named.add(failed.resource());
-            outcomes.add(new FleetOutcome.Failed(failed.resource(), run.vault(), words(failed.code(), failed.reason()), null));
+            outcomes.add(new FleetOutcome.Failed(
+                    failed.resource(), run.vault(), words(failed.code(), failed.reason()), null));
         }
         for (BackupRun.Skipped skipped : run.skipped()) {
             named.add(skipped.resource());
-            outcomes.add(new FleetOutcome.Skipped(skipped.resource(), run.vault(), words(skipped.code(), skipped.reason()), null));
+            outcomes.add(new FleetOutcome.Skipped(
+                    skipped.resource(), run.vault(), words(skipped.code(), skipped.reason()), null));
         }
         for (Resource resource : wanted) {
             if (!named.contains(resource)) {

@@ -56,7 +56,9 @@ public final class Operations {
     public Operation<?> resume(String token) {
         Require.nonNull(token, "token");
         return calls.operation(
-                RESUME, calls.call(RESUME, null, driver -> driver.operations().resume(token)).work());
+                RESUME,
+                calls.call(RESUME, null, driver -> driver.operations().resume(token))
+                        .work());
     }
 
     /**

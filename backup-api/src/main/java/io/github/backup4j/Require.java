@@ -44,8 +44,8 @@ final class Require {
     static String name(String value, String argument, int longest) {
         int length = nonNull(value, argument).codePointCount(0, value.length());
         if (length > longest) {
-            throw new Invalid(argument + " has " + length + " characters, more than " + longest + ": \"" + printable(value)
-                    + "...\"");
+            throw new Invalid(argument + " has " + length + " characters, more than " + longest + ": \""
+                    + printable(value) + "...\"");
         }
         return name(value, argument);
     }
@@ -112,8 +112,8 @@ final class Require {
     static Map<String, String> tags(Map<String, String> tags, String argument) {
         nonNull(tags, argument);
         Map<String, String> copy = new LinkedHashMap<>();
-        tags.forEach((key, value) ->
-                copy.put(name(key, argument + " key"), text(value, argument + " value of " + key)));
+        tags.forEach(
+                (key, value) -> copy.put(name(key, argument + " key"), text(value, argument + " value of " + key)));
         return Collections.unmodifiableMap(copy);
     }
 

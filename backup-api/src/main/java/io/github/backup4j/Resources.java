@@ -27,7 +27,8 @@ public final class Resources {
      */
     public ProtectableResource get(Resource resource) {
         Require.nonNull(resource, "resource");
-        return calls.call("resources.get", resource.id(), driver -> driver.resources().get(resource));
+        return calls.call(
+                "resources.get", resource.id(), driver -> driver.resources().get(resource));
     }
 
     /**

@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -134,7 +134,10 @@ public final class RestorePoints {
      */
     public RestorePoint get(RestorePointId id) {
         Require.nonNull(id, "id");
-        return calls.call("restorePoints.get", id.value(), driver -> driver.restorePoints().get(id));
+        return calls.call(
+                "restorePoints.get",
+                id.value(),
+                driver -> driver.restorePoints().get(id));
     }
 
     /**
@@ -505,7 +508,10 @@ public final class RestorePoints {
      */
     public void delete(RestorePointId id) {
         Require.nonNull(id, "id");
-        calls.run("restorePoints.delete", id.value(), driver -> driver.restorePoints().delete(id));
+        calls.run(
+                "restorePoints.delete",
+                id.value(),
+                driver -> driver.restorePoints().delete(id));
     }
 
     private Operation<BackupRun> take(BackupSpec spec, CallKey key) {

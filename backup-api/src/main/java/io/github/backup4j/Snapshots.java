@@ -52,7 +52,8 @@ public final class Snapshots {
      */
     public Snapshot get(SnapshotId id) {
         Require.nonNull(id, "id");
-        return calls.call("snapshots.get", id.value(), driver -> driver.snapshots().get(id));
+        return calls.call(
+                "snapshots.get", id.value(), driver -> driver.snapshots().get(id));
     }
 
     /**
@@ -104,7 +105,8 @@ public final class Snapshots {
     public Operation<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
         Require.nonNull(id, "id");
         Require.nonNull(overwritten, "overwritten");
-        return calls.start("snapshots.rollBack", id.value(), driver -> driver.snapshots().rollBack(id, overwritten));
+        return calls.start(
+                "snapshots.rollBack", id.value(), driver -> driver.snapshots().rollBack(id, overwritten));
     }
 
     /**
@@ -163,8 +165,8 @@ public final class Snapshots {
             if (name.startsWith(prefix)) {
                 throw Calls.invalid(
                         Calls.MALFORMED,
-                        "snapshot name is \"" + name + "\"; " + calls.driver() + " gives names that begin with " + prefix
-                                + " to snapshots of its own; nothing was changed");
+                        "snapshot name is \"" + name + "\"; " + calls.driver() + " gives names that begin with "
+                                + prefix + " to snapshots of its own; nothing was changed");
             }
         }
         calls.requireLength(description, "snapshot description", calls.limits().diskDescriptionLength());

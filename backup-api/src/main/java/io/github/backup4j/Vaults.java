@@ -408,12 +408,15 @@ public final class Vaults {
 
     private void requireTerm(Subscription subscription) {
         boolean months = subscription.unit() == Subscription.Unit.MONTH;
-        int longest = months ? calls.limits().terms().months() : calls.limits().terms().years();
+        int longest = months
+                ? calls.limits().terms().months()
+                : calls.limits().terms().years();
         if (subscription.count() > longest) {
             throw Calls.invalid(
                     Calls.MALFORMED,
-                    "subscription is for " + subscription.count() + (months ? " months" : " years") + ", longer than the "
-                            + longest + " that " + calls.driver() + " takes; nothing was bought");
+                    "subscription is for " + subscription.count() + (months ? " months" : " years")
+                            + ", longer than the " + longest + " that " + calls.driver()
+                            + " takes; nothing was bought");
         }
     }
 

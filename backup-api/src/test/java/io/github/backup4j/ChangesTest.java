@@ -23,12 +23,39 @@ class ChangesTest {
 
     /** What things have done to them, or do: no property of theirs is set. */
     private static final Set<String> VERBS = Set.of(
-            "subscribe", "lockForever", "add", "addServerExcluding", "remove", "move", "suspend", "unsuspend", // of vaults
-            "attach", "replace", "detach", // of policies
-            "take", "takeAll", "runs", "restore", "rollBack", "copy", "share", "unshare", "accept", "reject", // of what was kept
-            "build", "export", // of images
-            "create", "get", "list", "delete", "shares", "newest", "newestBefore", // of all
-            "resume", "resumeAll", "awaitAll"); // of operations
+            "subscribe",
+            "lockForever",
+            "add",
+            "addServerExcluding",
+            "remove",
+            "move",
+            "suspend",
+            "unsuspend", // of vaults
+            "attach",
+            "replace",
+            "detach", // of policies
+            "take",
+            "takeAll",
+            "runs",
+            "restore",
+            "rollBack",
+            "copy",
+            "share",
+            "unshare",
+            "accept",
+            "reject", // of what was kept
+            "build",
+            "export", // of images
+            "create",
+            "get",
+            "list",
+            "delete",
+            "shares",
+            "newest",
+            "newestBefore", // of all
+            "resume",
+            "resumeAll",
+            "awaitAll"); // of operations
 
     static Stream<Class<?>> services() {
         return Arrays.stream(CloudBackup.class.getMethods())
@@ -49,7 +76,9 @@ class ChangesTest {
     @ParameterizedTest
     @MethodSource("services")
     void update_ofAService_takesTheIdAndAllThatCanBeChanged(Class<?> service) {
-        for (Method update : methods(service).filter(method -> method.getName().equals("update")).toList()) {
+        for (Method update : methods(service)
+                .filter(method -> method.getName().equals("update"))
+                .toList()) {
             Class<?> thing = update.getReturnType();
             Class<?>[] parameters = update.getParameterTypes();
 
@@ -94,8 +123,9 @@ class ChangesTest {
                 .<Class<?>>map(method -> method.getParameterTypes()[1])
                 .toList();
 
-        assertThat(ApiTypes.records().filter(type -> type.getPackage() == CloudBackup.class.getPackage()
-                        && type.getSimpleName().endsWith("Update")))
+        assertThat(ApiTypes.records()
+                        .filter(type -> type.getPackage() == CloudBackup.class.getPackage()
+                                && type.getSimpleName().endsWith("Update")))
                 .isNotEmpty()
                 .allSatisfy(type -> assertThat(taken).contains(type));
     }

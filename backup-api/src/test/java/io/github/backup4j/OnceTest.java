@@ -57,28 +57,29 @@ class OnceTest {
             Map.entry(Map.class, List.of(Map.of("team", "first"), Map.of("team", "second"))),
             Map.entry(Collection.class, List.of(List.of(DISK), List.of(Resource.disk("d-2")))),
             Map.entry(String[].class, List.of(new String[] {"first"}, new String[] {"second"})),
-            Map.entry(
-                    Resource[].class, List.of(new Resource[] {DISK}, new Resource[] {Resource.disk("d-2")})));
+            Map.entry(Resource[].class, List.of(new Resource[] {DISK}, new Resource[] {Resource.disk("d-2")})));
 
     /** Conditions that are more of the same, or that say yes. */
     private static final Set<String> ADDING_UP = Set.of("tagged");
 
     static Stream<Arguments> settings() {
-        return BEGINNINGS.stream().flatMap(beginning -> Arrays.stream(
-                        beginning.getClass().getMethods())
-                .filter(method -> method.getReturnType() == beginning.getClass()
-                        && !Modifier.isStatic(method.getModifiers())
-                        && method.getParameterCount() > 0
-                        && !ADDING_UP.contains(method.getName()))
-                .map(method -> Arguments.of(beginning, method)));
+        return BEGINNINGS.stream()
+                .flatMap(beginning -> Arrays.stream(beginning.getClass().getMethods())
+                        .filter(method -> method.getReturnType() == beginning.getClass()
+                                && !Modifier.isStatic(method.getModifiers())
+                                && method.getParameterCount() > 0
+                                && !ADDING_UP.contains(method.getName()))
+                        .map(method -> Arguments.of(beginning, method)));
     }
 
     @Test
     void settings_all_areFound() {
         assertThat(settings()).hasSizeGreaterThan(50);
-        assertThat(BEGINNINGS.stream().map(Object::getClass).filter(type -> type.getSimpleName()
-                        .endsWith("Filter")))
-                .containsExactlyInAnyOrderElementsOf(FilterVocabularyTest.filters().toList());
+        assertThat(BEGINNINGS.stream()
+                        .map(Object::getClass)
+                        .filter(type -> type.getSimpleName().endsWith("Filter")))
+                .containsExactlyInAnyOrderElementsOf(
+                        FilterVocabularyTest.filters().toList());
     }
 
     @ParameterizedTest
@@ -145,7 +146,10 @@ class OnceTest {
 
         assertThat(vault.named("shop").describedAs("new"))
                 .isEqualTo(VaultSpec.forDisks("shop", DataSize.gib(10)).describedAs("new"));
-        assertThat(new ImageUpdate("orders", "old", Map.of()).named("a").named("b").name())
+        assertThat(new ImageUpdate("orders", "old", Map.of())
+                        .named("a")
+                        .named("b")
+                        .name())
                 .isEqualTo("b");
     }
 

@@ -84,7 +84,8 @@ public record Allowing(Set<Resource> resources, Set<RestorePointId> restorePoint
 
     private static Set<RestorePointId> ids(Collection<Loss> losses) {
         return losses.stream()
-                .map(loss -> Objects.requireNonNull(loss, "losses element == null").restorePoint())
+                .map(loss ->
+                        Objects.requireNonNull(loss, "losses element == null").restorePoint())
                 .collect(Collectors.toSet());
     }
 }

@@ -90,8 +90,8 @@ final class Application {
             return new Outcome.NotTried("it rests on: " + String.join(", ", missing));
         }
         if (!allowing.allows(step)) {
-            return new Outcome.NotTried("it destroys " + step.destroys().size()
-                    + " restore points, which the caller did not allow");
+            return new Outcome.NotTried(
+                    "it destroys " + step.destroys().size() + " restore points, which the caller did not allow");
         }
         try {
             return apply(step, before);
@@ -125,7 +125,8 @@ final class Application {
     // ---- policies
 
     private Outcome createPolicy(CreatePolicy step, Look before) {
-        Policy policy = backup.policies().create(step.spec(), key(step, step.spec().toString()));
+        Policy policy =
+                backup.policies().create(step.spec(), key(step, step.spec().toString()));
         createdPolicies.put(step.spec().purpose(), policy.id());
         return before.policy(policy.id()).isPresent() ? ALREADY_SO : APPLIED;
     }
@@ -135,7 +136,8 @@ final class Application {
         if (Staleness.isAt(policy, step.after())) {
             return ALREADY_SO;
         }
-        // Others may have taken restore points or attached the policy meanwhile: what is destroyed is looked at last of all.
+        // Others may have taken restore points or attached the policy meanwhile: what is destroyed is looked at last of
+        // all.
         refuse(staleness.ofChange(step, policy, Look.at(backup)));
         PolicySpec present = policy.toSpec();
         Policy unused = backup.policies()
@@ -221,9 +223,7 @@ final class Application {
         }
         refuse(staleness.ofSize(step, vault));
         Vault unused = backup.vaults()
-                .update(
-                        vault.id(),
-                        vault.toSpec().withCapacity(step.after()).withAutoExpand(step.expandsAfter()));
+                .update(vault.id(), vault.toSpec().withCapacity(step.after()).withAutoExpand(step.expandsAfter()));
         return APPLIED;
     }
 
@@ -285,8 +285,7 @@ final class Application {
             return ALREADY_SO;
         }
         refuse(staleness.ofRemoval(step, Look.at(backup, vault, step.resource())));
-        Removal removal =
-                step.destroys().isEmpty() ? Removal.KEEPING_RESTORE_POINTS : Removal.DELETING_RESTORE_POINTS;
+        Removal removal = step.destroys().isEmpty() ? Removal.KEEPING_RESTORE_POINTS : Removal.DELETING_RESTORE_POINTS;
         Vault after = backup.vaults().remove(id, step.resource(), removal);
         forget(after, step);
         return APPLIED;
@@ -296,7 +295,9 @@ final class Application {
         Map<String, String> mark = Mark.of(vault);
         MemberRecord record = Mark.record(mark).orElse(null);
         boolean recorded = record != null
-                && Staleness.recorded(vault, step).filter(of -> of.contains(step.resource())).isPresent();
+                && Staleness.recorded(vault, step)
+                        .filter(of -> of.contains(step.resource()))
+                        .isPresent();
         if (record != null && recorded) {
             MemberRecord less = record.toggled(step.resource());
             mark.put(Mark.FIRST, less.first());
@@ -331,7 +332,8 @@ final class Application {
     }
 
     private RequestKey key(Step step, String content) {
-        return RequestKey.of("protection " + plan.protection() + " " + Digests.characters(step.id() + "\n" + content, 32));
+        return RequestKey.of(
+                "protection " + plan.protection() + " " + Digests.characters(step.id() + "\n" + content, 32));
     }
 
     private void refuse(List<String> moved) {

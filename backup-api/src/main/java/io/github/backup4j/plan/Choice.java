@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param taken whether it is taken
  * @param reason why, or why not, for a person to read
  */
-public record Choice(
-        Resource resource, @Nullable String name, boolean taken, String reason) {
+public record Choice(Resource resource, @Nullable String name, boolean taken, String reason) {
     /** Refuses null where it is not allowed. */
     public Choice {
         Objects.requireNonNull(resource, "resource == null");

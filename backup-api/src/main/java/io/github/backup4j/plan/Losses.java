@@ -29,8 +29,8 @@ final class Losses {
      */
     static List<Loss> ofRetention(
             @Nullable Retention before, Retention after, Collection<RestorePoint> points, Instant now) {
-        Map<Resource, List<RestorePoint>> ofEach =
-                points.stream().collect(Collectors.groupingBy(RestorePoint::resource, LinkedHashMap::new, Collectors.toList()));
+        Map<Resource, List<RestorePoint>> ofEach = points.stream()
+                .collect(Collectors.groupingBy(RestorePoint::resource, LinkedHashMap::new, Collectors.toList()));
         List<Loss> losses = new ArrayList<>();
         for (List<RestorePoint> ofOne : ofEach.values()) {
             Set<RestorePointId> anyway = new HashSet<>();

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param message what is in the way and what to do, for a person to read
  */
 public record Obstacle(
-        Kind kind,
-        @Nullable Resource resource,
-        @Nullable VaultId vault,
-        String message) {
+        Kind kind, @Nullable Resource resource, @Nullable VaultId vault, String message) {
     /** Refuses null where it is not allowed. */
     public Obstacle {
         Objects.requireNonNull(kind, "kind == null");

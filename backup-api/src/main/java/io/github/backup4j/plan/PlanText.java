@@ -87,7 +87,8 @@ final class PlanText {
 
     static String of(ExcludeDisks step) {
         Set<Resource.Disk> before = step.before();
-        String now = before == null ? "add " + step.server() + " to " + step.vault() : step.server() + " in " + step.vault();
+        String now =
+                before == null ? "add " + step.server() + " to " + step.vault() : step.server() + " in " + step.vault();
         String left = step.after().isEmpty() ? "with all its disks" : "without " + sorted(step.after());
         return now + " " + left + (before == null || before.isEmpty() ? "" : ", was without " + sorted(before));
     }
@@ -114,7 +115,9 @@ final class PlanText {
             out.append("     because ").append(step.why()).append('\n');
             if (!step.destroys().isEmpty()) {
                 out.append("     DESTROYS ").append(losses(step.destroys())).append('\n');
-                out.append("     refused, unless the caller allows it: ").append(permission(step)).append('\n');
+                out.append("     refused, unless the caller allows it: ")
+                        .append(permission(step))
+                        .append('\n');
             }
         }
         section(out, "obstacles", plan.obstacles());

@@ -116,8 +116,8 @@ final class Planner {
         if (backup.limits().tags().count() < Mark.TAGS) {
             obstacles.add(Obstacle.all(
                     Obstacle.Kind.UNSUPPORTED,
-                    "a vault has at most " + backup.limits().tags().count() + " tags here; the mark of a protection takes "
-                            + Mark.TAGS));
+                    "a vault has at most " + backup.limits().tags().count()
+                            + " tags here; the mark of a protection takes " + Mark.TAGS));
         }
         Rule.Found found = Rule.of(wanted, backup, look.now());
         found.refusal().ifPresent(obstacles::add);
@@ -127,8 +127,8 @@ final class Planner {
     private void needs(Capability capability, String what) {
         if (!backup.supports(capability)) {
             obstacles.add(Obstacle.all(
-                    Obstacle.Kind.UNSUPPORTED, what + " need" + (what.endsWith(")") ? "s " : " ") + capability
-                            + ", which this cloud has not"));
+                    Obstacle.Kind.UNSUPPORTED,
+                    what + " need" + (what.endsWith(")") ? "s " : " ") + capability + ", which this cloud has not"));
         }
     }
 
@@ -202,7 +202,8 @@ final class Planner {
     /** Says of each member of a vault that is not wanted what it is: leaving, gone, or somebody else's. */
     private void judgeMembers(Shelf shelf, Selection selection) {
         Vault vault = Objects.requireNonNull(shelf.vault);
-        Set<Resource> kept = shelf.staying.stream().map(ProtectableResource::resource).collect(Collectors.toSet());
+        Set<Resource> kept =
+                shelf.staying.stream().map(ProtectableResource::resource).collect(Collectors.toSet());
         Optional<Set<Resource>> recorded = recorded(vault, selection);
         recorded.ifPresent(shelf.recordedBefore::addAll);
         for (Vault.Member member : vault.members()) {
@@ -324,8 +325,7 @@ final class Planner {
         }
         if (shelf.vault != null) {
             for (Vault.Member member : shelf.vault.members()) {
-                if (!shelf.leaving.contains(member.resource())
-                        && member.status() != Vault.MemberStatus.REMOVING) {
+                if (!shelf.leaving.contains(member.resource()) && member.status() != Vault.MemberStatus.REMOVING) {
                     ProtectableResource known = resources.get(member.resource());
                     DataSize size = known == null ? member.size() : known.size();
                     sum = size == null ? sum : sum.plus(size);
@@ -452,8 +452,7 @@ final class Planner {
         Retention acting = before.enabled() ? before.retention() : null;
         List<Loss> losses = new ArrayList<>();
         for (Policy.Attachment attachment : policy.attachments()) {
-            losses.addAll(Losses.ofRetention(
-                    acting, after.retention(), look.pointsIn(attachment.vault()), look.now()));
+            losses.addAll(Losses.ofRetention(acting, after.retention(), look.pointsIn(attachment.vault()), look.now()));
         }
         return losses;
     }
@@ -476,8 +475,7 @@ final class Planner {
         shelf.staying.forEach(each -> recorded.add(each.resource()));
         shelf.joining.forEach(each -> recorded.add(each.resource()));
         Map<String, String> mark = Mark.of(wanted.name(), attached, MemberRecord.of(recorded));
-        Set<String> first =
-                shelf.vault == null ? create(shelf, mark, made) : markAgain(shelf.vault, vault, mark, made);
+        Set<String> first = shelf.vault == null ? create(shelf, mark, made) : markAgain(shelf.vault, vault, mark, made);
         if (shelf.vault != null) {
             describeSize(shelf, shelf.vault, vault);
         }
@@ -631,7 +629,8 @@ final class Planner {
             }
         }
         if (!whole.isEmpty()) {
-            steps.add(new Step.AddMembers("add to " + where, first, "they are selected and in no vault", target, whole));
+            steps.add(
+                    new Step.AddMembers("add to " + where, first, "they are selected and in no vault", target, whole));
         }
         for (ProtectableResource each : shelf.staying) {
             Set<Resource.Disk> left = leftOut(each);
@@ -639,8 +638,8 @@ final class Planner {
             if (left == null || vault == null) {
                 continue;
             }
-            Set<Resource.Disk> present = new HashSet<>(
-                    vault.member(each.resource()).orElseThrow().excludedDisks());
+            Set<Resource.Disk> present =
+                    new HashSet<>(vault.member(each.resource()).orElseThrow().excludedDisks());
             present.retainAll(each.disks());
             if (!present.equals(left)) {
                 describeExclusion(each, present, left, target, Set.of());
@@ -657,7 +656,9 @@ final class Planner {
         if (server.resource() instanceof Resource.Server id) {
             if (after.containsAll(server.disks())) {
                 obstacles.add(Obstacle.of(
-                        Obstacle.Kind.NOT_PROTECTABLE, id, "all disks of " + id + " are left out; leave out the server"));
+                        Obstacle.Kind.NOT_PROTECTABLE,
+                        id,
+                        "all disks of " + id + " are left out; leave out the server"));
                 return;
             }
             steps.add(new Step.ExcludeDisks(
@@ -687,7 +688,9 @@ final class Planner {
 
     /** A policy of the protection, the step that creates it and the one that changes it; null where there is none. */
     private record OwnPolicy(
-            PolicyTarget target, @Nullable String created, @Nullable String changed) {}
+            PolicyTarget target,
+            @Nullable String created,
+            @Nullable String changed) {}
 
     /** A vault of the protection, or one that is to be created, and what the plan does with its members. */
     private static final class Shelf {

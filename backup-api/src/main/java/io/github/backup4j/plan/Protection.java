@@ -161,8 +161,7 @@ public final class Protection {
                 "copiedTo",
                 settings.copies(),
                 new Copies(
-                        Objects.requireNonNull(site, "site == null"),
-                        Objects.requireNonNull(vault, "vault == null")));
+                        Objects.requireNonNull(site, "site == null"), Objects.requireNonNull(vault, "vault == null")));
         return new Protection(new Settings(
                 settings.name(),
                 settings.selector(),

@@ -14,7 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When a protection's policies act and what they keep, as the cloud can keep it. */
-record Rule(String protection, Schedule schedule, Retention retention, @Nullable Site copies) {
+record Rule(
+        String protection,
+        Schedule schedule,
+        Retention retention,
+        @Nullable Site copies) {
     /** The rule of a protection, or why the cloud cannot keep it. */
     static Found of(Wanted wanted, CloudBackup backup, Instant now) {
         if (wanted.retention() instanceof Retention.Unrecognized) {

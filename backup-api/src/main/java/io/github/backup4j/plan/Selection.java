@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which disks and servers a protection takes, with the reason for each. */
-record Selection(
-        Map<Resource, ProtectableResource> wanted, List<Choice> choices, List<Obstacle> obstacles) {
+record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices, List<Obstacle> obstacles) {
     /** Disks first, by id. */
     static final Comparator<ProtectableResource> ORDER = Comparator.comparing(
                     (ProtectableResource each) -> each.resource().kind())
@@ -45,7 +44,9 @@ record Selection(
                 .forEach(resource -> {
                     choices.add(new Choice(resource, null, false, "there is no such resource"));
                     obstacles.add(Obstacle.of(
-                            Obstacle.Kind.NOT_FOUND, resource, "there is no " + resource + ", which was named by its id"));
+                            Obstacle.Kind.NOT_FOUND,
+                            resource,
+                            "there is no " + resource + ", which was named by its id"));
                 });
         return new Selection(taken, choices, obstacles);
     }

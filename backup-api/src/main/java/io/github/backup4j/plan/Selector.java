@@ -182,7 +182,9 @@ public sealed interface Selector {
                 return new Judgement(false, "no tag " + key);
             }
             return Judgement.of(
-                    present.equals(value), "tag " + key + "=" + value, "tag " + key + " is " + present + ", not " + value);
+                    present.equals(value),
+                    "tag " + key + "=" + value,
+                    "tag " + key + " is " + present + ", not " + value);
         }
 
         @Override

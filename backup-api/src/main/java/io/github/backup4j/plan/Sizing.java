@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fixed the capacity of each vault; null: {@code factor} says it
  * @param autoExpand whether the cloud enlarges a vault that is full, at extra cost
  */
-public record Sizing(
-        @Nullable Double factor,
-        @Nullable DataSize fixed,
-        boolean autoExpand) {
+public record Sizing(@Nullable Double factor, @Nullable DataSize fixed, boolean autoExpand) {
     private static final double GREATEST_FACTOR = 1000;
     private static final double BYTES_A_GIB = 1L << 30;
 

@@ -102,8 +102,10 @@ final class Staleness {
                         .filter(vault -> !Mark.isOf(plan.protection(), vault))
                         .isPresent())
                 .forEach(id -> moved.add("policy " + policy.id() + " acts on vault " + id + " as well now"));
-        moved.addAll(
-                more(step.destroys(), Planner.lossesOfChange(now, policy, step.before(), step.after()), "policy " + policy.id()));
+        moved.addAll(more(
+                step.destroys(),
+                Planner.lossesOfChange(now, policy, step.before(), step.after()),
+                "policy " + policy.id()));
         return moved;
     }
 
@@ -149,7 +151,8 @@ final class Staleness {
     /** The rule of a policy when the steps before have been taken. */
     private @Nullable Retention retentionAfter(AttachPolicy step, @Nullable Policy policy) {
         for (Step other : plan.steps()) {
-            if (other instanceof ChangePolicy change && change.policy().equals(step.policy().id())) {
+            if (other instanceof ChangePolicy change
+                    && change.policy().equals(step.policy().id())) {
                 return change.after().retention();
             }
             if (other instanceof Step.CreatePolicy create
@@ -250,7 +253,9 @@ final class Staleness {
     List<String> ofExclusion(ExcludeDisks step, Vault vault) {
         Set<Resource.Disk> present = excluded(vault, step);
         boolean before = present == null ? step.before() == null : present.equals(step.before());
-        return before || step.after().equals(present) || (step.before() == null && Set.of().equals(present))
+        return before
+                        || step.after().equals(present)
+                        || (step.before() == null && Set.of().equals(present))
                 ? List.of()
                 : List.of(step.server() + " in vault " + vault.id() + " is "
                         + (present == null ? "no member" : "a member without " + present) + " now");

@@ -59,7 +59,8 @@ public sealed interface Step {
      * @param purpose what it is for
      * @param id its id; null: the step {@link CreatePolicy} for this purpose creates it
      */
-    record PolicyTarget(String name, Purpose purpose, @Nullable PolicyId id) {
+    record PolicyTarget(
+            String name, Purpose purpose, @Nullable PolicyId id) {
         /** Refuses null where it is not allowed. */
         public PolicyTarget {
             Objects.requireNonNull(name, "name == null");

@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence the facts that decide, by name
  * @param asked whether an objective asks for it at all; if not, no fact matters
  */
-record Answer(
-        Result result,
-        String sentence,
-        @Nullable Instant since,
-        Map<String, String> evidence,
-        boolean asked) {
+record Answer(Result result, String sentence, @Nullable Instant since, Map<String, String> evidence, boolean asked) {
     static Answer ok(String sentence) {
         return new Answer(Result.OK, sentence, null, Map.of(), true);
     }

@@ -48,7 +48,9 @@ final class BackupControls {
         String old = "its newest restore point is " + Words.of(age) + " old";
         return age.compareTo(rpo) <= 0
                 ? Answer.ok(old)
-                : Answer.breached(old + ", more than " + Words.of(rpo), newest.createdAt().plus(rpo))
+                : Answer.breached(
+                                old + ", more than " + Words.of(rpo),
+                                newest.createdAt().plus(rpo))
                         .with("restorePoint", newest.id())
                         .with("createdAt", newest.createdAt())
                         .with("objective", rpo);
@@ -72,8 +74,8 @@ final class BackupControls {
         if (Slots.after(policy.schedule(), last).isEmpty()) {
             return Answer.unknown("when policy " + policy.name() + " runs is not known: " + policy.schedule());
         }
-        List<Instant> missed = Slots.between(
-                policy.schedule(), last, it.facts().asOf.minus(objectives.grace()));
+        List<Instant> missed =
+                Slots.between(policy.schedule(), last, it.facts().asOf.minus(objectives.grace()));
         if (missed.isEmpty()) {
             return Answer.ok("policy " + policy.name() + " backed it up at " + last + ", and was not due since");
         }
@@ -103,8 +105,8 @@ final class BackupControls {
 
     private static Answer lastRun(Cases.OfResource it, boolean skipped) {
         RestorePoint point = it.points().stream()
-                .filter(made -> made.status() != RestorePoint.Status.WAITING
-                        && made.status() != RestorePoint.Status.PROTECTING)
+                .filter(made ->
+                        made.status() != RestorePoint.Status.WAITING && made.status() != RestorePoint.Status.PROTECTING)
                 .findFirst()
                 .orElse(null);
         BackupRunRecord.Member run = it.runs().stream()
@@ -118,8 +120,8 @@ final class BackupControls {
             return Answer.nothingToAssess("it was never backed up");
         }
         if (!isSureToBeTheLast(it, point)) {
-            return Answer.unknown("the log holds no backup of it since " + it.facts().logFrom + ", and its newest restore"
-                    + " point is older");
+            return Answer.unknown("the log holds no backup of it since " + it.facts().logFrom
+                    + ", and its newest restore" + " point is older");
         }
         return point.status() == RestorePoint.Status.ERROR && !skipped
                 ? Answer.breached("its last backup failed; the log does not say why", point.createdAt())
@@ -162,10 +164,8 @@ final class BackupControls {
         if (asked == null) {
             return Answer.notAsked("no objective asks for a copy");
         }
-        RestorePoint copied = it.usable().stream()
-                .filter(BackupControls::hasCopy)
-                .findFirst()
-                .orElse(null);
+        RestorePoint copied =
+                it.usable().stream().filter(BackupControls::hasCopy).findFirst().orElse(null);
         if (copied == null) {
             return it.newest() == null
                     ? Answer.nothingToAssess(NOTHING_YET)
@@ -175,7 +175,9 @@ final class BackupControls {
         String old = "the newest restore point with a copy is " + Words.of(age) + " old";
         return age.compareTo(asked) <= 0
                 ? Answer.ok(old)
-                : Answer.breached(old + ", more than " + Words.of(asked), copied.createdAt().plus(asked))
+                : Answer.breached(
+                                old + ", more than " + Words.of(asked),
+                                copied.createdAt().plus(asked))
                         .with("restorePoint", copied.id())
                         .with("createdAt", copied.createdAt());
     }
@@ -193,17 +195,21 @@ final class BackupControls {
             return Answer.ok("there is nothing that nobody needs");
         }
         if (it.found() == null && it.resource().kind() != Resource.Kind.UNRECOGNIZED) {
-            return orphans(it.points(), "it is gone, and " + Words.count(it.points().size(), "restore point")
-                    + " of it " + (it.points().size() == 1 ? "is" : "are") + " left");
+            return orphans(
+                    it.points(),
+                    "it is gone, and " + Words.count(it.points().size(), "restore point") + " of it "
+                            + (it.points().size() == 1 ? "is" : "are") + " left");
         }
         List<RestorePoint> left = it.points().stream()
                 .filter(point -> point.automatic() && point.expiresAt() == null && !isMember(it, point.vault()))
                 .toList();
         return left.isEmpty()
                 ? Answer.ok("a rule deletes its restore points, or somebody took them by hand")
-                : orphans(left, Words.count(left.size(), "restore point") + " of it in a vault that it has left "
-                        + (left.size() == 1 ? "has" : "have") + " no expiry: no rule will delete "
-                        + (left.size() == 1 ? "it" : "them"));
+                : orphans(
+                        left,
+                        Words.count(left.size(), "restore point") + " of it in a vault that it has left "
+                                + (left.size() == 1 ? "has" : "have") + " no expiry: no rule will delete "
+                                + (left.size() == 1 ? "it" : "them"));
     }
 
     private static boolean isMember(Cases.OfResource it, VaultId vaultId) {
@@ -260,7 +266,10 @@ final class BackupControls {
                     .filter(disk -> !member.excludedDisks().contains(disk))
                     .filter(disk -> newest.part(disk).isEmpty())
                     .toList();
-            return lacking.isEmpty() ? null : Answer.breached("its newest restore point lacks " + lacking).with("lacking", lacking);
+            return lacking.isEmpty()
+                    ? null
+                    : Answer.breached("its newest restore point lacks " + lacking)
+                            .with("lacking", lacking);
         }
         DataSize then = newest.source().size();
         return then == null || !member.excludedDisks().isEmpty() || then.compareTo(server.size()) >= 0
@@ -291,9 +300,10 @@ final class BackupControls {
             DataSize size = earlier.source().size();
             boolean full = !newest.incremental() && !earlier.incremental();
             if (full && isFarLess(newest.stored(), stored)) {
-                return Answer.breached("its newest restore point takes " + words(newest.stored()) + ", far less than the "
-                                + words(stored)
-                                + " of " + earlier.createdAt())
+                return Answer.breached(
+                                "its newest restore point takes " + words(newest.stored()) + ", far less than the "
+                                        + words(stored)
+                                        + " of " + earlier.createdAt())
                         .with("stored", newest.stored())
                         .with("before", stored);
             }
@@ -321,7 +331,9 @@ final class BackupControls {
         if (newest.stored() == null) {
             return "the cloud does not say how much one restore point takes, so that an empty one looks like any other";
         }
-        if (server && newest.parts().isEmpty() && (member == null || !member.excludedDisks().isEmpty())) {
+        if (server
+                && newest.parts().isEmpty()
+                && (member == null || !member.excludedDisks().isEmpty())) {
             return "the list does not say which disks are in its newest restore point, and some are left out on purpose";
         }
         return newest.source().size() == null ? "the cloud does not say how large it was when it was backed up" : null;

@@ -105,8 +105,7 @@ final class Cases {
         }
 
         private boolean isByHand(BackupRunRecord.Member run) {
-            return points.stream()
-                    .anyMatch(point -> point.id().equals(run.restorePoint()) && !point.automatic());
+            return points.stream().anyMatch(point -> point.id().equals(run.restorePoint()) && !point.automatic());
         }
 
         /** The last proof of a drill; null: there is none. */
@@ -127,8 +126,7 @@ final class Cases {
      * @param policy its backup policy; null: none, or it is not listed
      * @param points the restore points in it, the newest first
      */
-    record OfVault(
-            Facts facts, Vault vault, @Nullable Policy policy, List<RestorePoint> points) {
+    record OfVault(Facts facts, Vault vault, @Nullable Policy policy, List<RestorePoint> points) {
         static OfVault of(Facts facts, Vault vault) {
             return new OfVault(
                     facts, vault, policyOf(facts, vault), facts.pointsIn.getOrDefault(vault.id(), List.of()));

@@ -9,7 +9,9 @@ public enum Control {
     /** There is no restore point of it that can be restored from. */
     NEVER_BACKED_UP(Severity.CRITICAL, "back it up now by hand, and see that the policy of its vault runs"),
     /** The newest restore point is empty, lacks a disk, or is far smaller than those before it. */
-    EMPTY_OR_SHRUNK(Severity.CRITICAL, "look at what is on the disks, and back it up in full; keep the older restore points until then"),
+    EMPTY_OR_SHRUNK(
+            Severity.CRITICAL,
+            "look at what is on the disks, and back it up in full; keep the older restore points until then"),
     /** The newest restore point is older than {@link Objectives#rpo()} allows. */
     RPO_BREACHED(Severity.HIGH, "back it up now by hand, and see why the policy has not"),
     /** The policy of its vault was due to back it up, and did not begin to. */

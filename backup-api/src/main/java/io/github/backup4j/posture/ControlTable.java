@@ -10,9 +10,24 @@ final class ControlTable {
     static final List<Entry<Cases.OfResource>> OF_RESOURCES = sorted(List.of(
             of(Control.UNPROTECTED, ProtectionControls::isProtected, Source.RESOURCES),
             of(Control.NO_POLICY, ProtectionControls::hasPolicy, Source.RESOURCES, Source.VAULTS),
-            of(Control.POLICY_DISABLED, ProtectionControls::policyActs, Source.RESOURCES, Source.VAULTS, Source.POLICIES),
-            of(Control.RETENTION_TOO_SHORT, ProtectionControls::keepsLongEnough, Source.RESOURCES, Source.VAULTS, Source.POLICIES),
-            of(Control.RETENTION_FOREVER, ProtectionControls::keepsNotForever, Source.RESOURCES, Source.VAULTS, Source.POLICIES),
+            of(
+                    Control.POLICY_DISABLED,
+                    ProtectionControls::policyActs,
+                    Source.RESOURCES,
+                    Source.VAULTS,
+                    Source.POLICIES),
+            of(
+                    Control.RETENTION_TOO_SHORT,
+                    ProtectionControls::keepsLongEnough,
+                    Source.RESOURCES,
+                    Source.VAULTS,
+                    Source.POLICIES),
+            of(
+                    Control.RETENTION_FOREVER,
+                    ProtectionControls::keepsNotForever,
+                    Source.RESOURCES,
+                    Source.VAULTS,
+                    Source.POLICIES),
             of(Control.NOT_LOCKED, ProtectionControls::isLocked, Source.RESOURCES, Source.VAULTS),
             of(Control.CONSISTENCY_NOT_MET, ProtectionControls::isConsistent, Source.RESOURCES, Source.VAULTS),
             of(Control.NOT_ENCRYPTED, ProtectionControls::isEncrypted, Source.RESOURCES, Source.VAULTS, Source.POINTS),
@@ -29,7 +44,12 @@ final class ControlTable {
 
     static final List<Entry<Cases.OfVault>> OF_VAULTS = sorted(List.of(
             of(Control.VAULT_FULL, VaultControls::hasRoom, Source.VAULTS),
-            timed(Control.VAULT_FULL_AT, VaultControls::staysBelowItsCapacity, Source.VAULTS, Source.POLICIES, Source.POINTS),
+            timed(
+                    Control.VAULT_FULL_AT,
+                    VaultControls::staysBelowItsCapacity,
+                    Source.VAULTS,
+                    Source.POLICIES,
+                    Source.POINTS),
             of(Control.VAULT_UNPAID, VaultControls::isPaid, Source.VAULTS)));
 
     private ControlTable() {}

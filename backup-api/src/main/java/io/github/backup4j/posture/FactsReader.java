@@ -106,7 +106,9 @@ final class FactsReader {
         } catch (BackupException e) {
             facts.gaps.put(
                     source,
-                    new Facts.Gap(false, source.words() + " broke off: " + e.getClass().getSimpleName() + ": " + e.getMessage()));
+                    new Facts.Gap(
+                            false,
+                            source.words() + " broke off: " + e.getClass().getSimpleName() + ": " + e.getMessage()));
         }
     }
 }

@@ -87,7 +87,19 @@ public record Objectives(
      * @throws Invalid if it is zero or less
      */
     public static Objectives rpo(Duration age) {
-        return new Objectives(Objects.requireNonNull(age, "age == null"), NONE.retention, NONE.foreverAllowed, NONE.vaultsBelow, NONE.fullWithin, NONE.encrypted, NONE.copiedWithin, NONE.locked, NONE.consistency, NONE.provenWithin, NONE.rto, NONE.tolerance);
+        return new Objectives(
+                Objects.requireNonNull(age, "age == null"),
+                NONE.retention,
+                NONE.foreverAllowed,
+                NONE.vaultsBelow,
+                NONE.fullWithin,
+                NONE.encrypted,
+                NONE.copiedWithin,
+                NONE.locked,
+                NONE.consistency,
+                NONE.provenWithin,
+                NONE.rto,
+                NONE.tolerance);
     }
 
     /**
@@ -97,7 +109,19 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives retention(Duration time) {
-        return new Objectives(rpo, Objects.requireNonNull(time, "time == null"), foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
+        return new Objectives(
+                rpo,
+                Objects.requireNonNull(time, "time == null"),
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                locked,
+                consistency,
+                provenWithin,
+                rto,
+                tolerance);
     }
 
     /**
@@ -107,7 +131,19 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives vaultsBelow(int percent) {
-        return new Objectives(rpo, retention, foreverAllowed, percent, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                percent,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                locked,
+                consistency,
+                provenWithin,
+                rto,
+                tolerance);
     }
 
     /**
@@ -117,7 +153,19 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives fullWithin(Duration time) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, Objects.requireNonNull(time, "time == null"), encrypted, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                Objects.requireNonNull(time, "time == null"),
+                encrypted,
+                copiedWithin,
+                locked,
+                consistency,
+                provenWithin,
+                rto,
+                tolerance);
     }
 
     /**
@@ -127,7 +175,19 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives copiedWithin(Duration age) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, Objects.requireNonNull(age, "age == null"), locked, consistency, provenWithin, rto, tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                Objects.requireNonNull(age, "age == null"),
+                locked,
+                consistency,
+                provenWithin,
+                rto,
+                tolerance);
     }
 
     /**
@@ -137,7 +197,19 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives consistency(Consistency level) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, Objects.requireNonNull(level, "level == null"), provenWithin, rto, tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                locked,
+                Objects.requireNonNull(level, "level == null"),
+                provenWithin,
+                rto,
+                tolerance);
     }
 
     /**
@@ -147,7 +219,19 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives provenWithin(Duration age) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, Objects.requireNonNull(age, "age == null"), rto, tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                locked,
+                consistency,
+                Objects.requireNonNull(age, "age == null"),
+                rto,
+                tolerance);
     }
 
     /**
@@ -157,7 +241,19 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives rto(Duration time) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, Objects.requireNonNull(time, "time == null"), tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                locked,
+                consistency,
+                provenWithin,
+                Objects.requireNonNull(time, "time == null"),
+                tolerance);
     }
 
     /**
@@ -167,7 +263,19 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives grace(Duration time) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, new Tolerance(Objects.requireNonNull(time, "time == null"), logKept()));
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                locked,
+                consistency,
+                provenWithin,
+                rto,
+                new Tolerance(Objects.requireNonNull(time, "time == null"), logKept()));
     }
 
     /**
@@ -177,22 +285,70 @@ public record Objectives(
      * @throws Invalid if it is out of range
      */
     public Objectives logKept(Duration time) {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, new Tolerance(grace(), Objects.requireNonNull(time, "time == null")));
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                locked,
+                consistency,
+                provenWithin,
+                rto,
+                new Tolerance(grace(), Objects.requireNonNull(time, "time == null")));
     }
 
     /** Returns the same objectives, with restore points that have to be encrypted. */
     public Objectives allEncrypted() {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, true, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                true,
+                copiedWithin,
+                locked,
+                consistency,
+                provenWithin,
+                rto,
+                tolerance);
     }
 
     /** Returns the same objectives, with vaults that have to be locked. */
     public Objectives allLocked() {
-        return new Objectives(rpo, retention, foreverAllowed, vaultsBelow, fullWithin, encrypted, copiedWithin, true, consistency, provenWithin, rto, tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                foreverAllowed,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                true,
+                consistency,
+                provenWithin,
+                rto,
+                tolerance);
     }
 
     /** Returns the same objectives, with policies that may keep restore points for ever. */
     public Objectives allowingForever() {
-        return new Objectives(rpo, retention, true, vaultsBelow, fullWithin, encrypted, copiedWithin, locked, consistency, provenWithin, rto, tolerance);
+        return new Objectives(
+                rpo,
+                retention,
+                true,
+                vaultsBelow,
+                fullWithin,
+                encrypted,
+                copiedWithin,
+                locked,
+                consistency,
+                provenWithin,
+                rto,
+                tolerance);
     }
 
     /** Returns how late a run of a policy may begin. */

@@ -162,7 +162,8 @@ public final class Posture {
     public Result result() {
         Result worst = gaps.isEmpty() ? Result.OK : Result.UNKNOWN;
         List<Result> all = Stream.concat(
-                        resources.stream().map(ResourcePosture::result), vaults.stream().map(VaultPosture::result))
+                        resources.stream().map(ResourcePosture::result),
+                        vaults.stream().map(VaultPosture::result))
                 .toList();
         for (Result result : all) {
             worst = result.compareTo(worst) > 0 ? result : worst;
@@ -188,16 +189,19 @@ public final class Posture {
         Map<Reason, List<Subject>> byReason = new LinkedHashMap<>();
         assessed.stream()
                 .filter(one -> one.assessment().result() == Result.UNKNOWN)
-                .sorted(Comparator.comparing((Rows.Assessed one) -> one.assessment().control())
+                .sorted(Comparator.comparing(
+                                (Rows.Assessed one) -> one.assessment().control())
                         .thenComparing(one -> one.assessment().sentence())
                         .thenComparing(one -> one.subject().id()))
-                .forEach(one -> byReason
-                        .computeIfAbsent(
-                                new Reason(one.assessment().control(), one.assessment().sentence()),
+                .forEach(one -> byReason.computeIfAbsent(
+                                new Reason(
+                                        one.assessment().control(),
+                                        one.assessment().sentence()),
                                 none -> new ArrayList<>())
                         .add(one.subject()));
         return byReason.entrySet().stream()
-                .map(entry -> new Unknown(entry.getKey().control(), entry.getKey().sentence(), entry.getValue()))
+                .map(entry ->
+                        new Unknown(entry.getKey().control(), entry.getKey().sentence(), entry.getValue()))
                 .toList();
     }
 

@@ -45,7 +45,8 @@ final class PostureText {
         line("Posture of " + cloud + " at " + Words.minute(posture.asOf()) + " UTC: " + posture.result());
         line(Words.count(posture.findings().size(), "finding") + (severities.isEmpty() ? "" : " (" + severities + ")")
                 + ", " + Words.count(posture.resources().size(), "resource") + ", "
-                + Words.count(posture.vaults().size(), "vault") + ", " + Words.count((int) posture.requests(), "request"));
+                + Words.count(posture.vaults().size(), "vault") + ", "
+                + Words.count((int) posture.requests(), "request"));
     }
 
     private void findings() {
@@ -102,7 +103,16 @@ final class PostureText {
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
-                "RESOURCE", "STATUS", "PROTECTED BY", "POINTS", "NEWEST", "AGE", "NEXT RUN", "COPIED", "RESULT", "3-2-1-1-0"));
+                "RESOURCE",
+                "STATUS",
+                "PROTECTED BY",
+                "POINTS",
+                "NEWEST",
+                "AGE",
+                "NEXT RUN",
+                "COPIED",
+                "RESULT",
+                "3-2-1-1-0"));
         for (ResourcePosture row : posture.resources()) {
             ResourcePosture.Points points = row.points();
             rows.add(List.of(

@@ -24,7 +24,8 @@ final class ProtectionControls {
         }
         ProtectableResource found = it.found();
         String obstacle = found == null ? null : found.obstacle();
-        return Answer.breached("nothing backs it up" + (obstacle == null ? "" : ", and no vault could take it: " + obstacle))
+        return Answer.breached(
+                        "nothing backs it up" + (obstacle == null ? "" : ", and no vault could take it: " + obstacle))
                 .with("status", found == null ? null : found.reportedStatus())
                 .with("size", found == null ? null : found.size());
     }
@@ -73,8 +74,8 @@ final class ProtectionControls {
             return Answer.unknown("what policy " + policy.name() + " keeps is not known: " + policy.retention() + ", "
                     + policy.schedule());
         }
-        String kept = "policy " + policy.name() + " reaches back " + Words.of(reach) + " (it keeps " + policy.retention()
-                + ")";
+        String kept = "policy " + policy.name() + " reaches back " + Words.of(reach) + " (it keeps "
+                + policy.retention() + ")";
         return reach.compareTo(asked) >= 0
                 ? Answer.ok(kept)
                 : Answer.breached(kept + ", less than " + Words.of(asked))
@@ -148,7 +149,8 @@ final class ProtectionControls {
         if (newest == null) {
             return Answer.nothingToAssess("there is no restore point");
         }
-        Boolean encrypted = it.resource() instanceof Resource.Server ? ofDisks(it, newest) : (Boolean) newest.encrypted();
+        Boolean encrypted =
+                it.resource() instanceof Resource.Server ? ofDisks(it, newest) : (Boolean) newest.encrypted();
         if (encrypted == null) {
             return Answer.unknown("the list does not tell the disks in its newest restore point, and not all of its"
                     + " disks are listed");

@@ -37,8 +37,9 @@ final class Rows {
                     .forEach(this::addGone);
         }
         facts.vaults.values().forEach(this::add);
-        resources.sort(Comparator.comparing((ResourcePosture row) -> row.subject().name())
-                .thenComparing(row -> row.subject().id()));
+        resources.sort(
+                Comparator.comparing((ResourcePosture row) -> row.subject().name())
+                        .thenComparing(row -> row.subject().id()));
         vaults.sort(Comparator.comparing((VaultPosture row) -> row.subject().name())
                 .thenComparing(row -> row.subject().id()));
     }
@@ -58,8 +59,8 @@ final class Rows {
 
     List<String> gaps() {
         List<String> gaps = new ArrayList<>();
-        facts.gaps.forEach((source, gap) ->
-                gaps.add(gap.missing() ? gap.sentence() + ": " + source.words() : gap.sentence()));
+        facts.gaps.forEach(
+                (source, gap) -> gaps.add(gap.missing() ? gap.sentence() + ": " + source.words() : gap.sentence()));
         if (facts.clockOff != null) {
             gaps.add(facts.clockOff);
         }
@@ -206,7 +207,8 @@ final class Rows {
         Vault vault = keeper.vault();
         boolean locked = vault != null
                 && vault.locked()
-                && keeper.usable().stream().anyMatch(point -> point.automatic() && point.vault().equals(vault.id()));
+                && keeper.usable().stream()
+                        .anyMatch(point -> point.automatic() && point.vault().equals(vault.id()));
         boolean noVaults = facts.gaps.containsKey(Source.VAULTS) || (vault == null && keeper.vaultId() != null);
         Proof last = keeper.lastProof(false);
         return new ThreeTwoOne(

@@ -45,10 +45,13 @@ final class VaultControls {
 
     static Answer isPaid(Cases.OfVault it, Objectives unused) {
         return switch (it.vault().status()) {
-            case BILLING_LOCKED, FROZEN -> Answer.breached("the account owes money for it: it is " + it.vault().reportedStatus())
-                    .with("status", it.vault().reportedStatus())
-                    .with("paidUntil", it.vault().billing().paidUntil());
-            case UNRECOGNIZED -> Answer.unknown("its status is not known: " + it.vault().reportedStatus());
+            case BILLING_LOCKED, FROZEN ->
+                Answer.breached("the account owes money for it: it is "
+                                + it.vault().reportedStatus())
+                        .with("status", it.vault().reportedStatus())
+                        .with("paidUntil", it.vault().billing().paidUntil());
+            case UNRECOGNIZED ->
+                Answer.unknown("its status is not known: " + it.vault().reportedStatus());
             case AVAILABLE, DELETING, ERROR -> Answer.ok("it is " + it.vault().reportedStatus());
         };
     }
@@ -67,10 +70,14 @@ final class VaultControls {
         }
         Instant now = it.facts().asOf;
         List<RestorePoint> added = added(it);
-        Instant first = added.stream().map(RestorePoint::createdAt).min(Instant::compareTo).orElse(now);
+        Instant first = added.stream()
+                .map(RestorePoint::createdAt)
+                .min(Instant::compareTo)
+                .orElse(now);
         Duration span = Duration.between(first, now);
         if (added.size() < 2 || span.compareTo(LEAST) < 0) {
-            return Answer.unknown("its history is too short to tell: " + Words.count(added.size(), "restore point") + " added");
+            return Answer.unknown(
+                    "its history is too short to tell: " + Words.count(added.size(), "restore point") + " added");
         }
         double bytes = 0;
         for (RestorePoint point : added) {

@@ -46,7 +46,11 @@ final class Words {
 
     /** To the minute, in UTC. */
     static String minute(Instant instant) {
-        String text = instant.atZone(ZoneOffset.UTC).toLocalDateTime().withSecond(0).withNano(0).toString();
+        String text = instant.atZone(ZoneOffset.UTC)
+                .toLocalDateTime()
+                .withSecond(0)
+                .withNano(0)
+                .toString();
         return text.replace('T', ' ');
     }
 }

@@ -54,8 +54,8 @@ public record Limits(
         least(incrementalsBetweenFulls, "incrementalsBetweenFulls", 0);
         Objects.requireNonNull(terms, "terms == null");
         Objects.requireNonNull(snapshots, "snapshots == null");
-        exportFormats =
-                Collections.unmodifiableSet(new LinkedHashSet<>(Objects.requireNonNull(exportFormats, "exportFormats == null")));
+        exportFormats = Collections.unmodifiableSet(
+                new LinkedHashSet<>(Objects.requireNonNull(exportFormats, "exportFormats == null")));
         Objects.requireNonNull(offers, "offers == null");
     }
 
@@ -125,8 +125,7 @@ public record Limits(
      * @param description the most characters in a description
      */
     public Limits withImages(int name, int description) {
-        return with(new Lengths(
-                lengths.name(), lengths.description(), lengths.diskDescription(), name, description));
+        return with(new Lengths(lengths.name(), lengths.description(), lengths.diskDescription(), name, description));
     }
 
     /**
@@ -135,8 +134,7 @@ public record Limits(
      * @param limits the limits on tags
      */
     public Limits withTags(Tags limits) {
-        return new Limits(
-                lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers);
+        return new Limits(lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers);
     }
 
     /**
@@ -226,8 +224,7 @@ public record Limits(
      * @param limits how many projects something may be offered to
      */
     public Limits withOffers(Offers limits) {
-        return new Limits(
-                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits);
+        return new Limits(lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits);
     }
 
     private Limits with(Lengths limits) {

@@ -70,14 +70,17 @@ class MemberRecordTest {
         MemberRecord record = MemberRecord.of(disks(3));
         assertThat(MemberRecord.read(record.first(), null)).isEmpty();
         assertThat(MemberRecord.read(null, record.second())).isEmpty();
-        assertThat(MemberRecord.read("2" + record.first().substring(1), record.second())).isEmpty();
+        assertThat(MemberRecord.read("2" + record.first().substring(1), record.second()))
+                .isEmpty();
         assertThat(MemberRecord.read(record.first(), record.second() + "A")).isEmpty();
-        assertThat(MemberRecord.read(record.first().replaceFirst("..$", "!!"), record.second())).isEmpty();
+        assertThat(MemberRecord.read(record.first().replaceFirst("..$", "!!"), record.second()))
+                .isEmpty();
     }
 
     @Test
     void kindsAreToldApart() {
-        assertThat(MemberRecord.of(List.of(Resource.disk("x"))).among(List.of(Resource.server("x")))).isEmpty();
+        assertThat(MemberRecord.of(List.of(Resource.disk("x"))).among(List.of(Resource.server("x"))))
+                .isEmpty();
     }
 
     private static MemberRecord written(MemberRecord record) {
@@ -85,6 +88,8 @@ class MemberRecordTest {
     }
 
     private static List<Resource> disks(int count) {
-        return IntStream.range(0, count).mapToObj(i -> (Resource) Resource.disk("disk-" + i)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> (Resource) Resource.disk("disk-" + i))
+                .toList();
     }
 }

@@ -24,7 +24,9 @@ class ProtectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-a", "a b", "a.b", "ä", "12345678901234567890123456789012345678901"})
     void named_whatNoTagTakes_refused(String name) {
-        assertThatThrownBy(() -> Protection.named(name)).isInstanceOf(Invalid.class).hasMessageContaining(name);
+        assertThatThrownBy(() -> Protection.named(name))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining(name);
     }
 
     @Test
@@ -35,7 +37,8 @@ class ProtectionTest {
         assertThatThrownBy(() -> SHOP.every(Schedule.dailyAt("03:00"))).isInstanceOf(Invalid.class);
         assertThatThrownBy(() -> SHOP.inVaults(Sizing.ofMembers(3))).isInstanceOf(Invalid.class);
         Protection copied = SHOP.copiedTo(new Site("r", "p"), new VaultId("v"));
-        assertThatThrownBy(() -> copied.copiedTo(new Site("r", "q"), new VaultId("v"))).isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> copied.copiedTo(new Site("r", "q"), new VaultId("v")))
+                .isInstanceOf(Invalid.class);
         Protection without = SHOP.withoutDisks(Selector.named("a"));
         assertThatThrownBy(() -> without.withoutDisks(Selector.named("b"))).isInstanceOf(Invalid.class);
     }
@@ -49,8 +52,9 @@ class ProtectionTest {
     @Test
     void toString_saysAll() {
         assertThat(SHOP)
-                .hasToString("shop: tag app=shop, every day at 02:00 UTC, keeping the 7 newest, in vaults of 2.0 times the"
-                        + " size of their members, expanding by themselves");
+                .hasToString(
+                        "shop: tag app=shop, every day at 02:00 UTC, keeping the 7 newest, in vaults of 2.0 times the"
+                                + " size of their members, expanding by themselves");
     }
 
     @Test
