@@ -306,7 +306,7 @@ final class Planner {
         }
         DataSize needed = capacity(sizeOf(shelf).plus(joining.size()));
         Vault vault = shelf.vault;
-        return vault != null && isSubscription(vault)
+        return (vault != null && isSubscription(vault))
                 ? needed.compareTo(vault.capacity()) <= 0
                 : needed.compareTo(largest) <= 0;
     }

@@ -50,11 +50,11 @@ public enum Control {
     ORPHANED(Severity.LOW, "delete them, or say who needs them");
 
     private final Severity severity;
-    private final Remedy remedy;
+    private final String advice;
 
-    Control(Severity severity, String remedy) {
+    Control(Severity severity, String advice) {
         this.severity = Objects.requireNonNull(severity);
-        this.remedy = new Remedy.Advice(remedy);
+        this.advice = Objects.requireNonNull(advice);
     }
 
     /** Returns how bad it is where the control is breached. */
@@ -64,6 +64,6 @@ public enum Control {
 
     /** Returns what to do where the control is breached. */
     Remedy remedy() {
-        return remedy;
+        return new Remedy.Advice(advice);
     }
 }

@@ -87,7 +87,7 @@ final class VaultControls {
             }
             bytes += stored.bytes();
         }
-        double days = span.getSeconds() / DAY;
+        double days = span.toSeconds() / DAY;
         double one = bytes / added.size();
         Duration lifetime = lifetime(policy, now, objectives);
         long horizon = objectives.fullWithin().toDays();
@@ -161,6 +161,6 @@ final class VaultControls {
 
     /** For how many days restore points that are still to be made have been going by a day. */
     private static double later(long day, Duration lifetime) {
-        return Math.max(0, day - lifetime.getSeconds() / DAY);
+        return Math.max(0, day - lifetime.toSeconds() / DAY);
     }
 }

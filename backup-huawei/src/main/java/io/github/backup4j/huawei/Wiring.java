@@ -93,7 +93,8 @@ final class Wiring {
         ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
         resources = new HuaweiResources(lookup);
 
-        NewDisks newDisks = new NewDisks(context, creates, diskCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED));
+        NewDisks newDisks =
+                new NewDisks(context, creates, diskCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED));
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
@@ -102,8 +103,7 @@ final class Wiring {
         OrderCalls orders = new OrderCalls(client);
         VaultOrders vaultOrders = new VaultOrders(context, creates, orders, vaultCalls);
         VaultMembers members = new VaultMembers(client, lookup, pointCalls);
-        vaults = new HuaweiVaults(
-                context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrders);
+        vaults = new HuaweiVaults(context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrders);
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
         Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
@@ -143,8 +143,8 @@ final class Wiring {
 
         SnapshotTakes takes = new SnapshotTakes(
                 context, creates, diskCalls, snapshotCalls, new SnapshotWatch(context, snapshotCalls));
-        RollBacks rollBacks =
-                new RollBacks(context, diskCalls, snapshotCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
+        RollBacks rollBacks = new RollBacks(
+                context, diskCalls, snapshotCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
         snapshots = new HuaweiSnapshots(context, newDisks, snapshotCalls, takes, rollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
@@ -161,8 +161,8 @@ final class Wiring {
                 survivor,
                 temporaries);
         ImageChecks imageChecks = new ImageChecks(context, imageCalls);
-        ImageCopies imageCopies = new ImageCopies(
-                context, creates, agency, new IamCalls(client), imageCalls, imageChecks, survivor);
+        ImageCopies imageCopies =
+                new ImageCopies(context, creates, agency, new IamCalls(client), imageCalls, imageChecks, survivor);
         ImageExports imageExports = new ImageExports(context, imageCalls, imageChecks);
         images = new HuaweiImages(
                 context,

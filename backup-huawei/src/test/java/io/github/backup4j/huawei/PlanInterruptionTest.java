@@ -129,9 +129,14 @@ class PlanInterruptionTest {
     /** What there is, without ids and marks of requests. */
     private static List<String> world(CloudBackup backup) {
         List<String> world = new ArrayList<>();
-        backup.vaults().list().forEach(vault -> world.add(vault.name() + " " + vault.capacity() + " "
-                + vault.members().stream().map(member -> member.resource().id()).sorted().toList() + " "
-                + vault.policies().size() + " " + vault.tags().get("b4j-protection-members-1")));
+        backup.vaults()
+                .list()
+                .forEach(vault -> world.add(vault.name() + " " + vault.capacity() + " "
+                        + vault.members().stream()
+                                .map(member -> member.resource().id())
+                                .sorted()
+                                .toList() + " "
+                        + vault.policies().size() + " " + vault.tags().get("b4j-protection-members-1")));
         backup.policies()
                 .list()
                 .forEach(policy -> world.add(policy.schedule() + " " + policy.retention() + " " + policy.enabled() + " "

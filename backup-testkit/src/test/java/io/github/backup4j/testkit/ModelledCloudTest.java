@@ -41,22 +41,17 @@ class ModelledCloudTest {
         assertThat(limits.snapshots().ofOneDisk()).isEqualTo(7);
         assertThat(limits.snapshots().reservedPrefixes()).containsExactly("autobk_", "manualbk_");
         assertThat(limits.exportFormats())
-                .containsExactly(
-                        Image.Format.QCOW2, Image.Format.VHD, Image.Format.VMDK, Image.Format.of("zvhd"));
+                .containsExactly(Image.Format.QCOW2, Image.Format.VHD, Image.Format.VMDK, Image.Format.of("zvhd"));
         assertThat(limits.offers()).isEqualTo(new Limits.Offers(10, 10, 128));
     }
 
     @Test
     void limits_givenToTheBuilder_holdInAllItsSites() {
-        InMemoryCloud other = InMemoryCloud.builder()
-                .limits(Limits.none().withNames(3))
-                .build();
+        InMemoryCloud other =
+                InMemoryCloud.builder().limits(Limits.none().withNames(3)).build();
         Resource.Disk ofOther = other.addDisk("data", DataSize.gib(1));
 
-        assertThat(other.at(new Site("region-2", "project-2"))
-                        .backup()
-                        .limits()
-                        .nameLength())
+        assertThat(other.at(new Site("region-2", "project-2")).backup().limits().nameLength())
                 .isEqualTo(3);
         assertThatThrownBy(() -> other.backup().snapshots().take(SnapshotSpec.of(ofOther, "four")))
                 .isInstanceOf(Invalid.class)
@@ -71,16 +66,17 @@ class ModelledCloudTest {
 
     @Test
     void run_ofAPolicy_namedAsTheModelledCloudNamesIt() {
-        VaultId vault =
-                cloud.backup().vaults().create(VaultSpec.forDisks("disks", DataSize.gib(100))).id();
+        VaultId vault = cloud.backup()
+                .vaults()
+                .create(VaultSpec.forDisks("disks", DataSize.gib(100)))
+                .id();
         cloud.backup().vaults().add(vault, disk);
         cloud.backup()
                 .policies()
                 .attach(
                         cloud.backup()
                                 .policies()
-                                .create(PolicySpec.backup(
-                                        "nightly", Schedule.dailyAt("02:00"), Retention.forever()))
+                                .create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.forever()))
                                 .id(),
                         vault);
 

@@ -49,7 +49,9 @@ class PlanPropertyTest {
         Protection wanted = world.protection();
         Plan plan = wanted.plan(world.backup);
         PlanResult result = plan.apply(PlanWorld.all(plan));
-        assertThat(result.isComplete()).as("%s%s%s", plan, result, world.cloud.describe()).isTrue();
+        assertThat(result.isComplete())
+                .as("%s%s%s", plan, result, world.cloud.describe())
+                .isTrue();
         world.cloud.time().advance(SETTLED);
         Plan second = wanted.plan(world.backup);
         assertThat(second.steps()).as("%s%s", plan, second).isEmpty();
@@ -77,7 +79,8 @@ class PlanPropertyTest {
         assertThat(result.failures()).as("%s%s", plan, result).isEmpty();
         world.cloud.time().advance(SETTLED);
         assertThat(lost(world, before, Set.of())).as("%s", plan).isEmpty();
-        Set<String> refused = result.notTried().stream().map(entry -> entry.step().id()).collect(Collectors.toSet());
+        Set<String> refused =
+                result.notTried().stream().map(entry -> entry.step().id()).collect(Collectors.toSet());
         Plan second = wanted.plan(world.backup);
         assertThat(second.steps()).extracting(Step::id).as("%s%s", plan, second).isSubsetOf(refused);
     }
@@ -89,11 +92,13 @@ class PlanPropertyTest {
         Protection wanted = world.protection();
         List<RestorePoint> before = world.backup.restorePoints().list().toList();
         Plan plan = wanted.plan(world.backup);
-        Set<RestorePointId> named = plan.destroys().stream().map(Loss::restorePoint).collect(Collectors.toSet());
+        Set<RestorePointId> named =
+                plan.destroys().stream().map(Loss::restorePoint).collect(Collectors.toSet());
         PlanResult unused = plan.apply(PlanWorld.all(plan));
         world.cloud.time().advance(SETTLED);
         assertThat(lost(world, before, named)).as("%s", plan).isEmpty();
-        // The next run makes room for one new restore point of each, as every run does, and what a rule has stamped expires.
+        // The next run makes room for one new restore point of each, as every run does, and what a rule has stamped
+        // expires.
         world.passADay();
         Map<Resource, Integer> more = new HashMap<>();
         lost(world, before, named).forEach(point -> more.merge(point.resource(), 1, Integer::sum));
@@ -109,27 +114,26 @@ class PlanPropertyTest {
         List<Vault> vaults = world.backup.vaults().list().toList();
         Plan plan = wanted.plan(world.backup);
         Set<String> removed = new HashSet<>();
-        Set<String> policies = new HashSet<>();
         for (Step step : plan.steps()) {
             if (step instanceof Step.RemoveMember removal) {
                 assertThat(world.ours).as("%s", plan).contains(removal.resource());
                 removed.add("member " + removal.vault().id() + " " + removal.resource());
             } else if (step instanceof Step.ChangePolicy change) {
                 assertThat(change.before().name()).isEqualTo("shop-backup");
-                policies.add("policy " + change.policy());
             }
         }
         PlanResult unused = plan.apply(PlanWorld.all(plan));
         Map<String, String> after = world.snapshot();
         before.forEach((what, how) -> {
-            boolean theirs = what.startsWith("member ") && !removed.contains(what)
+            boolean theirs = (what.startsWith("member ") && !removed.contains(what))
                     || (what.startsWith("policy ") && how.contains("name=theirs"))
                     || (what.startsWith("vault ") && how.contains("name=theirs"));
             if (theirs) {
                 assertThat(after).as("%s", plan).containsEntry(what, how);
             }
         });
-        assertThat(after.keySet()).containsAll(vaults.stream().map(vault -> "vault " + vault.id()).toList());
+        assertThat(after.keySet())
+                .containsAll(vaults.stream().map(vault -> "vault " + vault.id()).toList());
     }
 
     @ParameterizedTest
@@ -145,7 +149,8 @@ class PlanPropertyTest {
                     Breaker breaker = new Breaker(world.cloud, how, at);
                     Plan plan = wanted.plan(world.backup.listening(breaker));
                     breaker.armed = true;
-                    String what = "seed " + seed + ", " + how + " at call " + at + (samePlan ? ", same plan" : ", new plan");
+                    String what =
+                            "seed " + seed + ", " + how + " at call " + at + (samePlan ? ", same plan" : ", new plan");
                     PlanResult first;
                     try {
                         first = plan.apply(PlanWorld.all(plan));
@@ -156,7 +161,9 @@ class PlanPropertyTest {
                     assertThat(first.isComplete()).as(what).isFalse();
                     Plan second = samePlan ? plan : wanted.plan(world.backup);
                     PlanResult result = second.apply(PlanWorld.all(second));
-                    assertThat(result.isComplete()).as("%s: %s%s", what, second, result).isTrue();
+                    assertThat(result.isComplete())
+                            .as("%s: %s%s", what, second, result)
+                            .isTrue();
                     // A step that was half done when the plan was repeated may leave its record to the next.
                     Plan third = wanted.plan(world.backup);
                     assertThat(third.steps()).as(what + " %s", third).isEmpty();
@@ -214,7 +221,9 @@ class PlanPropertyTest {
 
     /** What is gone of some restore points, but for those that were named and those whose time had come. */
     private static List<RestorePoint> lost(PlanWorld world, List<RestorePoint> before, Set<RestorePointId> named) {
-        Set<RestorePointId> left = world.backup.restorePoints().list()
+        Set<RestorePointId> left = world.backup
+                .restorePoints()
+                .list()
                 .filter(point -> point.status() != RestorePoint.Status.DELETING)
                 .map(RestorePoint::id)
                 .collect(Collectors.toSet());
@@ -222,7 +231,8 @@ class PlanPropertyTest {
         return before.stream()
                 .filter(point -> !left.contains(point.id()) && !named.contains(point.id()))
                 .filter(point -> point.expiresAt() == null || point.expiresAt().isAfter(now))
-                .filter(point -> !world.backup.vaults().get(point.vault()).name().startsWith("theirs"))
+                .filter(point ->
+                        !world.backup.vaults().get(point.vault()).name().startsWith("theirs"))
                 .toList();
     }
 
@@ -274,7 +284,10 @@ class PlanPropertyTest {
 
         @Override
         public void callEnded(CallEnd end) {
-            if (armed && how == Break.KILLED_AFTER && changes == at && !READS.contains(end.call().name())) {
+            if (armed
+                    && how == Break.KILLED_AFTER
+                    && changes == at
+                    && !READS.contains(end.call().name())) {
                 cloud.faults().throttle(Integer.MAX_VALUE);
             }
         }

@@ -76,7 +76,10 @@ class PlanRacesTest {
         Policy own = policy();
         Plan plan = shop(Retention.latest(2), orders)
                 .plan(during("policies.get", () -> others.policies().attach(own.id(), theirs.id())));
-        refused(plan.apply(Allowing.nothingDestroyed()), Step.ChangePolicy.class, theirs.id().value());
+        refused(
+                plan.apply(Allowing.nothingDestroyed()),
+                Step.ChangePolicy.class,
+                theirs.id().value());
         assertThat(policy().retention()).isEqualTo(Retention.latest(7));
     }
 
@@ -87,8 +90,9 @@ class PlanRacesTest {
         Policy own = policy();
         others.policies().detach(own.id(), own().id());
         Plan plan = shop(Retention.latest(7), orders)
-                .plan(during("vaults.get", () -> others.policies()
-                        .update(own.id(), own.toSpec().withRetention(Retention.latest(1)))));
+                .plan(during(
+                        "vaults.get",
+                        () -> others.policies().update(own.id(), own.toSpec().withRetention(Retention.latest(1)))));
         refused(plan.apply(Allowing.nothingDestroyed()), Step.AttachPolicy.class, "more than was planned");
         assertThat(own().policies()).isEmpty();
     }
@@ -100,7 +104,10 @@ class PlanRacesTest {
         Vault theirs = others.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(50)));
         Plan plan = shop(Retention.latest(7), orders, stock, third)
                 .plan(during("vaults.add", () -> others.vaults().add(theirs.id(), third)));
-        refused(plan.apply(Allowing.nothingDestroyed()), Step.AddMembers.class, theirs.id().value());
+        refused(
+                plan.apply(Allowing.nothingDestroyed()),
+                Step.AddMembers.class,
+                theirs.id().value());
         assertThat(own().member(stock)).isPresent();
         assertThat(own().member(third)).isEmpty();
     }
@@ -112,7 +119,9 @@ class PlanRacesTest {
         Plan plan = shop(Retention.latest(7), orders, server).plan(others);
         cloud.faults().failNext(Call.VAULTS_CREATE, new Conflict("no"));
         PlanResult result = plan.apply(Allowing.nothingDestroyed());
-        assertThat(result.failures()).extracting(entry -> entry.step().id()).containsExactly("create vault shop-disks-1");
+        assertThat(result.failures())
+                .extracting(entry -> entry.step().id())
+                .containsExactly("create vault shop-disks-1");
         assertThat(result.notTried())
                 .extracting(entry -> entry.step().id())
                 .containsExactlyInAnyOrder("attach the backup policy to shop-disks-1", "add to shop-disks-1");
@@ -158,7 +167,7 @@ class PlanRacesTest {
         List<String> done = new ArrayList<>();
         return cloud.reopen().listening(new BackupListener() {
             @Override
-            public void callBegun(Call begun) {
+            public void callBegun(BackupListener.Call begun) {
                 if (begun.name().equals(call) && done.isEmpty()) {
                     done.add(call);
                     interference.run();
@@ -181,6 +190,9 @@ class PlanRacesTest {
     }
 
     private Vault own() {
-        return others.vaults().list(VaultFilter.all().tagged("b4j-protection", "shop")).findFirst().orElseThrow();
+        return others.vaults()
+                .list(VaultFilter.all().tagged("b4j-protection", "shop"))
+                .findFirst()
+                .orElseThrow();
     }
 }

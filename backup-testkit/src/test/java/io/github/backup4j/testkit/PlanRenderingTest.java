@@ -84,7 +84,8 @@ class PlanRenderingTest {
         backup.vaults().add(theirs.id(), stock);
         reads(
                 "elsewhere-and-missing",
-                protection(Selector.resources(orders, stock, Resource.disk("disk-99")), Retention.days(30)).plan(backup));
+                protection(Selector.resources(orders, stock, Resource.disk("disk-99")), Retention.days(30))
+                        .plan(backup));
     }
 
     @Test
@@ -93,7 +94,8 @@ class PlanRenderingTest {
         Vault own = own();
         backup.vaults().add(own.id(), site);
         cloud.delete(stock);
-        Policy theirs = backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("03:00"), Retention.days(3)));
+        Policy theirs =
+                backup.policies().create(PolicySpec.backup("theirs", Schedule.dailyAt("03:00"), Retention.days(3)));
         backup.policies().replace(own.policies().get(0).policy(), theirs.id(), own.id());
         reads("others-and-gone", shop(Retention.latest(7)).plan(backup));
     }
@@ -126,9 +128,12 @@ class PlanRenderingTest {
     void manyMembers() {
         List<Resource> many = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            many.add(cloud.addDisk(DiskSetup.of("many-" + i, DataSize.gib(1)).withId(String.format(Locale.ROOT, "many-%03d", i))));
+            many.add(cloud.addDisk(
+                    DiskSetup.of("many-" + i, DataSize.gib(1)).withId(String.format(Locale.ROOT, "many-%03d", i))));
         }
-        reads("many-members", protection(Selector.resources(many), Retention.latest(3)).plan(backup));
+        reads(
+                "many-members",
+                protection(Selector.resources(many), Retention.latest(3)).plan(backup));
     }
 
     @Test
@@ -139,7 +144,9 @@ class PlanRenderingTest {
         }
         Protection all = protection(Selector.resources(many), Retention.latest(3));
         apply(all);
-        assertThat(backup.vaults().list()).extracting(vault -> vault.members().size()).containsExactly(256, 44);
+        assertThat(backup.vaults().list())
+                .extracting(vault -> vault.members().size())
+                .containsExactly(256, 44);
         assertThat(backup.vaults().list()).extracting(Vault::name).containsExactly("shop-disks-1", "shop-disks-2");
         assertThat(all.plan(backup).isEmpty()).isTrue();
         Set<Resource> second = Set.copyOf(backup.vaults().list().toList().get(1).members().stream()
@@ -155,7 +162,9 @@ class PlanRenderingTest {
         apply(protection(Selector.resources(many), Retention.latest(3)));
         List<Vault> vaults = backup.vaults().list().toList();
         assertThat(vaults.get(0).member(fresh)).isPresent();
-        assertThat(vaults.get(1).members()).extracting(Vault.Member::resource).containsExactlyInAnyOrderElementsOf(second);
+        assertThat(vaults.get(1).members())
+                .extracting(Vault.Member::resource)
+                .containsExactlyInAnyOrderElementsOf(second);
     }
 
     @Test
@@ -195,7 +204,10 @@ class PlanRenderingTest {
     }
 
     private Vault own() {
-        return backup.vaults().list(VaultFilter.all().tagged("b4j-protection", "shop")).findFirst().orElseThrow();
+        return backup.vaults()
+                .list(VaultFilter.all().tagged("b4j-protection", "shop"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void reads(String name, Plan plan) {
@@ -203,7 +215,9 @@ class PlanRenderingTest {
             Path actual = Path.of("target", "plans", name + ".txt");
             Files.createDirectories(actual.getParent());
             Files.writeString(actual, plan.toString());
-            assertThat(expected).as("plans/%s.txt; if the change is meant, copy %s", name, actual).isNotNull();
+            assertThat(expected)
+                    .as("plans/%s.txt; if the change is meant, copy %s", name, actual)
+                    .isNotNull();
             assertThat(plan.toString())
                     .as("if the change is meant, copy %s", actual)
                     .isEqualTo(new String(expected.readAllBytes(), StandardCharsets.UTF_8));

@@ -1,7 +1,7 @@
 package io.github.backup4j.testkit;
 
-import io.github.backup4j.BackupSpec;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
@@ -127,7 +127,9 @@ final class PlanWorld {
         return switch (random.nextInt(4)) {
             case 0 -> Selector.tagged("app", "shop");
             case 1 -> Selector.everything();
-            case 2 -> Selector.kinds(Resource.Kind.DISK).and(Selector.named("disk-0", "disk-1").not());
+            case 2 ->
+                Selector.kinds(Resource.Kind.DISK)
+                        .and(Selector.named("disk-0", "disk-1").not());
             default -> Selector.named("disk-1", "disk-2", "disk-3", "server-0");
         };
     }
@@ -160,50 +162,61 @@ final class PlanWorld {
                 meddleWith(own.get(random.nextInt(own.size())));
             } catch (BackupException refused) {
                 // people are refused what cannot be done as well
-                continue;
             }
         }
     }
 
     private void meddleWith(Vault vault) {
         switch (random.nextInt(10)) {
-            case 0 -> anyMember(vault).ifPresent(member -> {
-                backup.vaults().remove(vault.id(), member, Removal.DELETING_RESTORE_POINTS);
-                ours.remove(member);
-            });
-            case 1 -> anyDiskInNoVault().filter(disk -> vault.kind() == Resource.Kind.DISK).ifPresent(disk -> {
-                backup.vaults().add(vault.id(), disk);
-                ours.remove(disk);
-            });
+            case 0 ->
+                anyMember(vault).ifPresent(member -> {
+                    backup.vaults().remove(vault.id(), member, Removal.DELETING_RESTORE_POINTS);
+                    ours.remove(member);
+                });
+            case 1 ->
+                anyDiskInNoVault()
+                        .filter(disk -> vault.kind() == Resource.Kind.DISK)
+                        .ifPresent(disk -> {
+                            backup.vaults().add(vault.id(), disk);
+                            ours.remove(disk);
+                        });
             case 2 -> vault.policies().forEach(policy -> backup.policies().detach(policy.policy(), vault.id()));
-            case 3 -> vault.policies()
-                    .forEach(policy -> backup.policies().replace(policy.policy(), theirPolicy().id(), vault.id()));
-            case 4 -> vault.policies().forEach(policy -> {
-                Policy present = backup.policies().get(policy.policy());
-                backup.policies().update(present.id(), present.toSpec().withEnabled(false));
-            });
+            case 3 ->
+                vault.policies()
+                        .forEach(policy -> backup.policies()
+                                .replace(policy.policy(), theirPolicy().id(), vault.id()));
+            case 4 ->
+                vault.policies().forEach(policy -> {
+                    Policy present = backup.policies().get(policy.policy());
+                    backup.policies().update(present.id(), present.toSpec().withEnabled(false));
+                });
             case 5 -> {
                 Map<String, String> tags = new LinkedHashMap<>(vault.tags());
-                tags.remove(List.of("b4j-protection-members-1", "b4j-protection-policies").get(random.nextInt(2)));
+                tags.remove(List.of("b4j-protection-members-1", "b4j-protection-policies")
+                        .get(random.nextInt(2)));
                 backup.vaults().update(vault.id(), vault.toSpec().withTags(tags));
             }
             case 6 -> anyMember(vault).ifPresent(cloud::delete);
             case 7 -> backup.vaults().delete(vault.id(), Removal.DELETING_RESTORE_POINTS);
-            case 8 -> anyMember(vault)
-                    .ifPresent(member -> backup.restorePoints()
-                            .take(BackupSpec.of(vault.id()).only(member))
-                            .await(Duration.ofHours(6)));
-            default -> cloud.disks().stream()
-                    .skip(random.nextInt(cloud.disks().size()))
-                    .findFirst()
-                    .ifPresent(disk -> cloud.tag(disk, "app", random.nextBoolean() ? "shop" : "web"));
+            case 8 ->
+                anyMember(vault)
+                        .ifPresent(member -> backup.restorePoints()
+                                .take(BackupSpec.of(vault.id()).only(member))
+                                .await(Duration.ofHours(6)));
+            default ->
+                cloud.disks().stream()
+                        .skip(random.nextInt(cloud.disks().size()))
+                        .findFirst()
+                        .ifPresent(disk -> cloud.tag(disk, "app", random.nextBoolean() ? "shop" : "web"));
         }
     }
 
     private Optional<Resource> anyMember(Vault vault) {
         return vault.members().isEmpty()
                 ? Optional.empty()
-                : Optional.of(vault.members().get(random.nextInt(vault.members().size())).resource());
+                : Optional.of(vault.members()
+                        .get(random.nextInt(vault.members().size()))
+                        .resource());
     }
 
     private Optional<Resource.Disk> anyDiskInNoVault() {
@@ -220,9 +233,10 @@ final class PlanWorld {
         Map<String, String> snapshot = new TreeMap<>();
         backup.vaults().list().forEach(vault -> {
             snapshot.put("vault " + vault.id(), vault.toSpec() + " " + vault.status() + " " + vault.policies());
-            vault.members().forEach(member -> snapshot.put(
-                    "member " + vault.id() + " " + member.resource(),
-                    member.status() + " without " + member.excludedDisks()));
+            vault.members()
+                    .forEach(member -> snapshot.put(
+                            "member " + vault.id() + " " + member.resource(),
+                            member.status() + " without " + member.excludedDisks()));
         });
         backup.policies()
                 .list()
@@ -230,7 +244,8 @@ final class PlanWorld {
         backup.restorePoints()
                 .list()
                 .forEach(point -> snapshot.put(
-                        "point " + point.id(), point.resource() + " in " + point.vault() + " until " + point.expiresAt()));
+                        "point " + point.id(),
+                        point.resource() + " in " + point.vault() + " until " + point.expiresAt()));
         return snapshot;
     }
 

@@ -150,7 +150,7 @@ public final class HuaweiHarness extends InMemoryHarness {
     private static final class Lag implements Interference {
         private @Nullable LaggingLists lists;
 
-        public synchronized void set(@Nullable LaggingLists lagging) {
+        synchronized void set(@Nullable LaggingLists lagging) {
             lists = lagging;
         }
 

@@ -56,7 +56,8 @@ class FleetTakeRequestsTest {
 
         long many = requests(form, specs());
 
-        assertThat(many - few).as("more requests for %d disks than for %d".formatted(20 * VAULTS, 2 * VAULTS))
+        assertThat(many - few)
+                .as("more requests for %d disks than for %d".formatted(20 * VAULTS, 2 * VAULTS))
                 .isLessThan(VAULTS);
     }
 

@@ -125,7 +125,9 @@ class FleetWaitsTest {
                 form,
                 backup -> points.stream()
                         .map(point -> backup.restorePoints()
-                                .restore(point.id(), DiskSpec.named("copy").inZone("zone-1").withType("SSD")))
+                                .restore(
+                                        point.id(),
+                                        DiskSpec.named("copy").inZone("zone-1").withType("SSD")))
                         .toList());
 
         assertThat(requests.starting()).isLessThanOrEqualTo(200);
@@ -168,9 +170,7 @@ class FleetWaitsTest {
 
         assertThat(requests.starting()).isLessThanOrEqualTo(300);
         assertThat(requests.waiting()).as("requests").isBetween(2L, 80L);
-        assertThat(requests.results())
-                .map(result -> ((Snapshot) result).disk())
-                .containsExactlyElementsOf(disks);
+        assertThat(requests.results()).map(result -> ((Snapshot) result).disk()).containsExactlyElementsOf(disks);
     }
 
     /** The disk and the snapshot, each once. */
@@ -211,15 +211,13 @@ class FleetWaitsTest {
                 way,
                 form,
                 backup -> points.stream()
-                        .map(point -> backup.restorePoints()
-                                .copy(point.id(), SmallWorld.otherRegion(), there, "copy"))
+                        .map(point -> backup.restorePoints().copy(point.id(), SmallWorld.otherRegion(), there, "copy"))
                         .toList());
 
         assertThat(requests.waiting()).as("requests").isBetween(20L, 20L + 60);
         assertThat(requests.results())
                 .map(result -> ((RestorePoint) result).id())
-                .containsExactlyElementsOf(
-                        points.stream().map(RestorePoint::id).toList());
+                .containsExactlyElementsOf(points.stream().map(RestorePoint::id).toList());
     }
 
     /** Each is asked for once, as it alone says what it skipped; what they have made is one list. */

@@ -49,13 +49,15 @@ class PostureRequestsTest {
                     + backup.vaults().list().count()
                     + backup.policies().list().count()
                     + backup.restorePoints().list().count()
-                    + backup.restorePoints().runs(BackupRunFilter.all().startedFrom(since)).count();
+                    + backup.restorePoints()
+                            .runs(BackupRunFilter.all().startedFrom(since))
+                            .count();
             long pages = emulator.requests() - before;
             assertThat(listed).isGreaterThan(RESOURCES * (long) (1 + NIGHTS));
 
             long begun = emulator.requests();
-            Posture posture = Posture.of(
-                    backup, Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
+            Posture posture =
+                    Posture.of(backup, Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30)));
 
             assertThat(emulator.requests() - begun).isLessThanOrEqualTo(pages + 2);
             assertThat(posture.requests()).isEqualTo(emulator.requests() - begun);
@@ -71,8 +73,8 @@ class PostureRequestsTest {
 
     private Resource.Disk fill() {
         CloudBackup backup = cloud.backup();
-        Policy policy = backup.policies()
-                .create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30)));
+        Policy policy =
+                backup.policies().create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(30)));
         List<Resource> disks = new ArrayList<>();
         for (int i = 0; i < RESOURCES; i++) {
             Resource.Disk disk = cloud.addDisk("disk-" + i, DataSize.gib(10));

@@ -186,7 +186,8 @@ class RequestCountsTest {
 
         assertThat(requests(
                         form,
-                        backup -> assertThat(backup.resources().list(ResourceFilter.all())).hasSize(1_001)))
+                        backup -> assertThat(backup.resources().list(ResourceFilter.all()))
+                                .hasSize(1_001)))
                 .isEqualTo(5);
     }
 
@@ -204,8 +205,8 @@ class RequestCountsTest {
         // Two pages of servers, their vaults and all vaults, the disks of the first page by their ids, and all disks.
         assertThat(requests(
                         form,
-                        backup -> assertThat(
-                                        backup.resources().list(ResourceFilter.all().ofKind(Resource.Kind.SERVER)))
+                        backup -> assertThat(backup.resources()
+                                        .list(ResourceFilter.all().ofKind(Resource.Kind.SERVER)))
                                 .hasSize(121)
                                 .allMatch(one -> one.size().equals(DataSize.gib(10)))))
                 .isEqualTo(6);
@@ -243,8 +244,8 @@ class RequestCountsTest {
     void newest_ofDisksWithoutAny_oneRequest(Form form) {
         assertThat(requests(
                         form,
-                        backup -> assertThat(backup.restorePoints().newest(disks))
-                                .isEmpty()))
+                        backup ->
+                                assertThat(backup.restorePoints().newest(disks)).isEmpty()))
                 .isEqualTo(1);
     }
 

@@ -81,10 +81,14 @@ class StaleLooksTest {
                 lists,
                 backup -> points.stream()
                         .map(point -> backup.restorePoints()
-                                .restore(point.id(), DiskSpec.named("copy").inZone("zone-1").withType("SSD")))
+                                .restore(
+                                        point.id(),
+                                        DiskSpec.named("copy").inZone("zone-1").withType("SSD")))
                         .toList());
 
-        assertThat(made).hasSize(COUNT).allSatisfy(disk -> assertThat(cloud.readText(disk)).isEqualTo("old"));
+        assertThat(made)
+                .hasSize(COUNT)
+                .allSatisfy(disk -> assertThat(cloud.readText(disk)).isEqualTo("old"));
     }
 
     @ParameterizedTest
@@ -97,8 +101,7 @@ class StaleLooksTest {
                         .toList());
 
         assertThat(taken).extracting(Snapshot::disk).containsExactlyElementsOf(disks);
-        assertThat(taken).allSatisfy(snapshot ->
-                assertThat(snapshot.status()).isEqualTo(Snapshot.Status.AVAILABLE));
+        assertThat(taken).allSatisfy(snapshot -> assertThat(snapshot.status()).isEqualTo(Snapshot.Status.AVAILABLE));
     }
 
     @ParameterizedTest
@@ -151,8 +154,8 @@ class StaleLooksTest {
                     .map(disk -> backup.snapshots().take(SnapshotSpec.of(disk, "before")))
                     .toList();
             List<Operation<Resource.Disk>> restores = points.stream()
-                    .map(point -> backup.restorePoints()
-                            .restore(point.id(), InPlace.over((Resource.Disk) point.resource())))
+                    .map(point ->
+                            backup.restorePoints().restore(point.id(), InPlace.over((Resource.Disk) point.resource())))
                     .toList();
             begun.set(true);
             List<CompletableFuture<Resource.Disk>> slow =
@@ -161,9 +164,8 @@ class StaleLooksTest {
                 Thread.onSpinWait();
             }
 
-            CompletableFuture<?> all = CompletableFuture.allOf(snapshots.stream()
-                    .map(Operation::toCompletableFuture)
-                    .toArray(CompletableFuture<?>[]::new));
+            CompletableFuture<?> all = CompletableFuture.allOf(
+                    snapshots.stream().map(Operation::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
 
             assertThat(all).succeedsWithin(Duration.ofSeconds(30));
             assertThat(slow).allSatisfy(each -> assertThat(each).isNotDone());
@@ -171,8 +173,7 @@ class StaleLooksTest {
         }
     }
 
-    private <T> List<T> wait(Lists lists, Function<CloudBackup, List<Operation<T>>> start)
-            throws IOException {
+    private <T> List<T> wait(Lists lists, Function<CloudBackup, List<Operation<T>>> start) throws IOException {
         Stale stale = new Stale(lists);
         try (HuaweiEmulator emulator = HuaweiEmulator.builder()
                         .cloud(cloud)

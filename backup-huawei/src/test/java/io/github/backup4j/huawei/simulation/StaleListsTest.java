@@ -194,14 +194,16 @@ class StaleListsTest {
     @Test
     void subscribe_sameKeyWhileTheListShowsADeletedVault_resultIsTheOther() {
         lagging.ofOrders = Fault.TWICE_WITH_FIRST_ANSWER;
-        var unusedVault =
-                backup.vaults().subscribe(ORDER, Subscription.months(1), ORDER_KEY).await(SmallWorld.LONG);
+        var unusedVault = backup.vaults()
+                .subscribe(ORDER, Subscription.months(1), ORDER_KEY)
+                .await(SmallWorld.LONG);
         lists();
         List<VaultId> both = ordered();
         deletedButListed(both.get(0));
 
-        Vault left =
-                backup.vaults().subscribe(ORDER, Subscription.months(1), ORDER_KEY).await(SmallWorld.LONG);
+        Vault left = backup.vaults()
+                .subscribe(ORDER, Subscription.months(1), ORDER_KEY)
+                .await(SmallWorld.LONG);
 
         assertThat(left.id()).isEqualTo(both.get(1));
         assertThat(ordered()).containsExactly(both.get(1));
@@ -222,7 +224,8 @@ class StaleListsTest {
     }
 
     private List<VaultId> ordered() {
-        return direct.vaults().list(VaultFilter.all().named(ORDER.name()))
+        return direct.vaults()
+                .list(VaultFilter.all().named(ORDER.name()))
                 .map(Vault::id)
                 .sorted(Comparator.comparing(VaultId::value))
                 .toList();

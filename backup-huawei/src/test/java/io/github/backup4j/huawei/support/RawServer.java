@@ -119,7 +119,7 @@ public final class RawServer implements AutoCloseable {
     private final class Counted extends OutputStream {
         private final OutputStream out;
 
-        public Counted(OutputStream out) {
+        Counted(OutputStream out) {
             this.out = out;
         }
 

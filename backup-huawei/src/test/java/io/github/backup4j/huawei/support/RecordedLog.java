@@ -60,7 +60,7 @@ public final class RecordedLog implements SLF4JServiceProvider {
     private static final class RecordingLogger extends AbstractLogger {
         private static final long serialVersionUID = 1L;
 
-        public RecordingLogger(String name) {
+        RecordingLogger(String name) {
             this.name = name;
         }
 

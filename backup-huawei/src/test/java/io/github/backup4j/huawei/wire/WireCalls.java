@@ -279,7 +279,9 @@ public final class WireCalls {
         calls.put("image-shares", backup -> backup.images().shares(IMAGE).toList());
         calls.put("share-image", backup -> backup.images().share(IMAGE, PARTNER));
         calls.put("copy-image", backup -> done(backup.images().copy(IMAGE, ImageCopySpec.named("shop-copy"))));
-        calls.put("export-image", backup -> done(backup.images().export(IMAGE, "images:shop.zvhd", Image.Format.of("zvhd"))));
+        calls.put(
+                "export-image",
+                backup -> done(backup.images().export(IMAGE, "images:shop.zvhd", Image.Format.of("zvhd"))));
         calls.put("new-server-from-image", backup -> done(backup.images().restore(IMAGE, ServerSpec.named("shop-2"))));
         calls.put(
                 "new-server-from-backup",

@@ -30,9 +30,8 @@ abstract class BackupRunsContract extends ContractTest {
     @BeforeEach
     void requireLog() {
         if (!backup.supports(Capability.OPERATION_LOG)) {
-            assertThatThrownBy(() -> backup.restorePoints()
-                            .runs(BackupRunFilter.all())
-                            .toList())
+            assertThatThrownBy(() ->
+                            backup.restorePoints().runs(BackupRunFilter.all()).toList())
                     .isInstanceOf(Unsupported.class);
         }
         requires(Capability.OPERATION_LOG);
@@ -182,8 +181,7 @@ abstract class BackupRunsContract extends ContractTest {
         assertThat(run.endedAt()).isNull();
         assertThat(run.complete()).isFalse();
         assertThat(run.missed()).isEmpty();
-        assertThat(run.members().get(0).status())
-                .isIn(OperationRecord.Status.WAITING, OperationRecord.Status.RUNNING);
+        assertThat(run.members().get(0).status()).isIn(OperationRecord.Status.WAITING, OperationRecord.Status.RUNNING);
     }
 
     private List<BackupRunRecord> runs(BackupRunFilter filter) {

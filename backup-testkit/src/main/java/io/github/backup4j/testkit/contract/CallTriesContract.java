@@ -136,7 +136,9 @@ abstract class CallTriesContract extends ContractTest {
             assertThat(counter.requests.get(1).operation())
                     .isEqualTo(counter.requests.get(0).operation());
         } else {
-            assertThat(thrown).as("a provider that leaves retries to its caller").isInstanceOf(Throttled.class);
+            assertThat(thrown)
+                    .as("a provider that leaves retries to its caller")
+                    .isInstanceOf(Throttled.class);
             assertThat(tries).isEqualTo(1);
         }
     }

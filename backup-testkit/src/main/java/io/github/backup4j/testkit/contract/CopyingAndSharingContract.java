@@ -830,7 +830,8 @@ abstract class CopyingAndSharingContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is offered to as many projects as the cloud takes, of which there may be fewer if it is of a whole server")
+        @DisplayName(
+                "is offered to as many projects as the cloud takes, of which there may be fewer if it is of a whole server")
         void share_wholeServerWithMoreThanTenProjects_exceedsTheQuota() {
             requires(Capability.IMAGE_SHARING);
             requires(Capability.WHOLE_SERVER_IMAGES);

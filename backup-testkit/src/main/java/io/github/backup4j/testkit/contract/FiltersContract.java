@@ -70,8 +70,7 @@ abstract class FiltersContract extends ContractTest {
         @DisplayName("by status holds those that are still being taken, or those that are complete")
         void list_withStatus_thatStatus() {
             SnapshotId complete = taken(disk("orders", "o"), "complete").id();
-            Operation<Snapshot> taking =
-                    backup.snapshots().take(SnapshotSpec.of(disk("other", "x"), "still taken"));
+            Operation<Snapshot> taking = backup.snapshots().take(SnapshotSpec.of(disk("other", "x"), "still taken"));
 
             assertThat(snapshots(SnapshotFilter.all().withStatus(Snapshot.Status.AVAILABLE)))
                     .containsExactly(complete);
@@ -186,7 +185,8 @@ abstract class FiltersContract extends ContractTest {
         @Test
         @DisplayName("by tags holds those with each of them, and with that value")
         void list_tagged_eachTag() {
-            ImageId both = built("both", Map.of("team", "shop", "stage", "live")).id();
+            ImageId both =
+                    built("both", Map.of("team", "shop", "stage", "live")).id();
             ImageId one = built("one", Map.of("team", "shop")).id();
             built("none", Map.of());
 
@@ -375,13 +375,12 @@ abstract class FiltersContract extends ContractTest {
             pointOf(orders, vault);
             boolean fails = harness.failBackupsOf(failing, "BackupService.6212", "it is broken");
             if (fails) {
-                Operation<?> ignored = backup.restorePoints()
-                        .take(BackupSpec.of(vault.id()).only(failing));
+                Operation<?> ignored =
+                        backup.restorePoints().take(BackupSpec.of(vault.id()).only(failing));
                 harness.advance(LONG);
                 assertThat(ignored.poll().ended()).isTrue();
             }
-            var running = backup.restorePoints()
-                    .take(BackupSpec.of(vault.id()).only(orders));
+            var running = backup.restorePoints().take(BackupSpec.of(vault.id()).only(orders));
 
             assertThat(records(OperationFilter.all().withStatus(OperationRecord.Status.SUCCEEDED)))
                     .singleElement()
@@ -413,8 +412,8 @@ abstract class FiltersContract extends ContractTest {
             assertThat(resources(OperationFilter.all().ofResource(orders))).containsExactly(orders);
             assertThat(resources(OperationFilter.all().ofResource(idle))).isEmpty();
             assertThat(resources(OperationFilter.all().inVault(another.id()))).containsExactly(others);
-            assertThat(resources(OperationFilter.all()
-                            .inVault(diskVault("empty").id())))
+            assertThat(resources(
+                            OperationFilter.all().inVault(diskVault("empty").id())))
                     .isEmpty();
         }
 
@@ -428,8 +427,8 @@ abstract class FiltersContract extends ContractTest {
             pointOf(orders, vault);
             harness.advance(Duration.ofHours(1));
             pointOf(others, vault);
-            Instant begun = Objects.requireNonNull(
-                    records(OperationFilter.all()).get(0).startedAt());
+            Instant begun =
+                    Objects.requireNonNull(records(OperationFilter.all()).get(0).startedAt());
 
             assertThat(resources(OperationFilter.all().startedFrom(begun))).containsExactly(others);
             assertThat(resources(OperationFilter.all().startedBefore(begun))).containsExactly(orders);

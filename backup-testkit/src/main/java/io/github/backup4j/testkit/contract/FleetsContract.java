@@ -68,7 +68,8 @@ abstract class FleetsContract extends ContractTest {
         diskVault("disks", disk);
 
         FleetResult result = take(FleetSpec.matching(
-                ResourceFilter.all().tagged("tier", "gold"), ResourceFilter.all().named("orders")));
+                ResourceFilter.all().tagged("tier", "gold"),
+                ResourceFilter.all().named("orders")));
 
         assertThat(done(result)).containsExactly(disk);
         assertThat(result.allDone()).isTrue();
@@ -159,8 +160,8 @@ abstract class FleetsContract extends ContractTest {
         backup.vaults().delete(empty, Removal.KEEPING_RESTORE_POINTS);
         harness.advance(A_WHILE);
 
-        FleetResult result = take(FleetSpec.of(
-                List.of(BackupSpec.of(gone).only(lost), BackupSpec.of(empty), BackupSpec.of(kept))));
+        FleetResult result =
+                take(FleetSpec.of(List.of(BackupSpec.of(gone).only(lost), BackupSpec.of(empty), BackupSpec.of(kept))));
 
         assertThat(done(result)).containsExactly(one);
         assertThat(result.notDone()).singleElement().isInstanceOfSatisfying(FleetOutcome.NotTried.class, outcome -> {
@@ -240,9 +241,11 @@ abstract class FleetsContract extends ContractTest {
         FleetResult together = backup.restorePoints()
                 .takeAll(FleetSpec.matching(ResourceFilter.all()), RequestKey.of("together"), LONG);
 
-        assertThat(alone.outcomes()).singleElement().isInstanceOfSatisfying(FleetOutcome.NotTried.class, outcome -> assertThat(
-                        outcome.reason())
-                .contains("select the server"));
+        assertThat(alone.outcomes())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FleetOutcome.NotTried.class,
+                        outcome -> assertThat(outcome.reason()).contains("select the server"));
         assertThat(together.allDone()).isTrue();
         assertThat(done(together)).containsExactlyInAnyOrder(server, system);
         assertThat(pointedAt()).containsExactly(server);

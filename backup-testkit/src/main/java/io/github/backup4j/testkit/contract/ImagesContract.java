@@ -544,14 +544,11 @@ abstract class ImagesContract extends ContractTest {
                                     image.id(),
                                     new ImageUpdate(longerThan(backup.limits().imageNameLength()), "", Map.of())))
                     .isInstanceOf(Invalid.class);
-            assertThatThrownBy(() ->
-                            backup.images()
-                                    .update(
-                                            image.id(),
-                                            new ImageUpdate(
-                                                    "new",
-                                                    longerThan(backup.limits().imageDescriptionLength()),
-                                                    Map.of())))
+            assertThatThrownBy(() -> backup.images()
+                            .update(
+                                    image.id(),
+                                    new ImageUpdate(
+                                            "new", longerThan(backup.limits().imageDescriptionLength()), Map.of())))
                     .isInstanceOf(Invalid.class);
             assertThatThrownBy(() -> backup.images().update(image.id(), new ImageUpdate("new", "two\nlines", Map.of())))
                     .isInstanceOf(Invalid.class);

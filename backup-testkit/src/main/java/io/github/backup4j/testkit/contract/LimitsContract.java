@@ -113,7 +113,8 @@ abstract class LimitsContract extends ContractTest {
     @DisplayName("hold for the tags of a vault: how many, and how long")
     void vaultTags_atTheLimitAndBeyond() {
         requires(Capability.VAULTS);
-        VaultSpec spec = VaultSpec.forDisks("orders", capacity()).withTags(tags(limits.tags().count()));
+        VaultSpec spec = VaultSpec.forDisks("orders", capacity())
+                .withTags(tags(limits.tags().count()));
 
         Vault vault = backup.vaults().create(spec);
 
@@ -161,8 +162,8 @@ abstract class LimitsContract extends ContractTest {
     @Test
     @DisplayName("hold for the name of a policy")
     void policyName_atTheLimitAndBeyond() {
-        PolicySpec spec = PolicySpec.backup(
-                asLongAs(limits.nameLength()), Schedule.dailyAt("02:00"), Retention.days(7));
+        PolicySpec spec =
+                PolicySpec.backup(asLongAs(limits.nameLength()), Schedule.dailyAt("02:00"), Retention.days(7));
 
         Policy policy = backup.policies().create(spec);
 
@@ -186,9 +187,7 @@ abstract class LimitsContract extends ContractTest {
                 .get(0);
 
         assertThat(point.name()).isEqualTo(name);
-        refused(
-                limits.nameLength(),
-                () -> backup.restorePoints().take(spec.named(longerThan(limits.nameLength()))));
+        refused(limits.nameLength(), () -> backup.restorePoints().take(spec.named(longerThan(limits.nameLength()))));
         refused(
                 limits.descriptionLength(),
                 () -> backup.restorePoints().take(spec.describedAs(longerThan(limits.descriptionLength()))));
@@ -213,8 +212,7 @@ abstract class LimitsContract extends ContractTest {
         refused(
                 limits.diskDescriptionLength(),
                 () -> backup.snapshots()
-                        .take(SnapshotSpec.of(orders, "next")
-                                .describedAs(longerThan(limits.diskDescriptionLength()))));
+                        .take(SnapshotSpec.of(orders, "next").describedAs(longerThan(limits.diskDescriptionLength()))));
         assertThat(backup.snapshots().list()).containsExactly(snapshot);
     }
 
@@ -307,20 +305,17 @@ abstract class LimitsContract extends ContractTest {
     @DisplayName("hold for the name and the description of a copy of an image")
     void imageCopyTexts_beyond_refused() {
         requires(Capability.IMAGE_COPY);
-        Image image =
-                done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
+        Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
         refused(
                 limits.imageNameLength(),
-                () -> backup.images()
-                        .copy(image.id(), ImageCopySpec.named(longerThan(limits.imageNameLength()))));
+                () -> backup.images().copy(image.id(), ImageCopySpec.named(longerThan(limits.imageNameLength()))));
         refused(
                 limits.imageDescriptionLength(),
                 () -> backup.images()
                         .copy(
                                 image.id(),
-                                ImageCopySpec.named("copy")
-                                        .describedAs(longerThan(limits.imageDescriptionLength()))));
+                                ImageCopySpec.named("copy").describedAs(longerThan(limits.imageDescriptionLength()))));
         assertThat(backup.images().list()).containsExactly(image);
     }
 
@@ -329,8 +324,7 @@ abstract class LimitsContract extends ContractTest {
     void exportFormat_ofTheCloudOrNot() {
         requires(Capability.IMAGE_EXPORT);
         Set<Image.Format> formats = limits.exportFormats();
-        Image image =
-                done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
+        Image image = done(backup.images().build(ImageSpec.of("orders", ImageSource.disk(disk("orders", "o")))));
 
         for (Image.Format format : formats) {
             String location = "bucket:orders." + format;

@@ -7,7 +7,6 @@ import io.github.backup4j.Capability;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
-import io.github.backup4j.PolicySpec;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -72,7 +71,9 @@ abstract class PlansContract extends ContractTest {
 
     /** The vaults of the protection, oldest first. */
     private List<Vault> vaults() {
-        return backup.vaults().list(VaultFilter.all().tagged("b4j-protection", "shop")).toList();
+        return backup.vaults()
+                .list(VaultFilter.all().tagged("b4j-protection", "shop"))
+                .toList();
     }
 
     private Vault vault() {
@@ -81,7 +82,8 @@ abstract class PlansContract extends ContractTest {
     }
 
     private Policy policy() {
-        return backup.policies().get(vault().policy(Purpose.BACKUP).orElseThrow().policy());
+        return backup.policies()
+                .get(vault().policy(Purpose.BACKUP).orElseThrow().policy());
     }
 
     private List<RestorePoint> pointsOf(Resource resource) {
@@ -199,10 +201,10 @@ abstract class PlansContract extends ContractTest {
     class Selection extends WithVaults {
         @Test
         void plan_byTag_saysWhyEachIsTakenOrLeft() {
-            Resource orders = harness.addDisk(
-                    DiskSetup.of("orders", DataSize.gib(10)).withTags(Map.of("app", "shop")));
-            Resource site = harness.addDisk(
-                    DiskSetup.of("site", DataSize.gib(10)).withTags(Map.of("app", "web")));
+            Resource orders =
+                    harness.addDisk(DiskSetup.of("orders", DataSize.gib(10)).withTags(Map.of("app", "shop")));
+            Resource site =
+                    harness.addDisk(DiskSetup.of("site", DataSize.gib(10)).withTags(Map.of("app", "web")));
             Plan plan = shop(Selector.tagged("app", "shop")).plan(backup);
             assertThat(plan.selection())
                     .containsExactlyInAnyOrder(
@@ -227,7 +229,9 @@ abstract class PlansContract extends ContractTest {
             Resource disk = disk("orders", "v1");
             Protection shop = shop(server, disk);
             applied(shop);
-            assertThat(vaults()).extracting(Vault::kind).containsExactlyInAnyOrder(Resource.Kind.DISK, Resource.Kind.SERVER);
+            assertThat(vaults())
+                    .extracting(Vault::kind)
+                    .containsExactlyInAnyOrder(Resource.Kind.DISK, Resource.Kind.SERVER);
             assertThat(backup.policies().list()).hasSize(1);
             assertInSync(shop);
         }
@@ -312,7 +316,8 @@ abstract class PlansContract extends ContractTest {
             Step.RemoveMember removal = steps(plan, Step.RemoveMember.class).get(0);
             assertThat(removal.resource()).isEqualTo(stock);
             assertThat(removal.destroys()).extracting(Loss::restorePoint).containsExactly(point.id());
-            assertThat(plan.toString()).contains("DESTROYS 1 restore point", point.id().value());
+            assertThat(plan.toString())
+                    .contains("DESTROYS 1 restore point", point.id().value());
             for (Allowing tooLittle : List.of(
                     Allowing.nothingDestroyed(), Allowing.removing(orders), Allowing.expiring(plan.destroys()))) {
                 PlanResult result = plan.apply(tooLittle);
@@ -378,10 +383,12 @@ abstract class PlansContract extends ContractTest {
             Vault unused = backup.vaults().remove(vault().id(), orders, Removal.KEEPING_RESTORE_POINTS);
             harness.advance(A_WHILE);
             Plan plan = shop(orders).plan(backup);
-            assertThat(steps(plan, Step.AddMembers.class)).singleElement().satisfies(step -> assertThat(step.resources())
-                    .containsExactly(orders));
-            assertThat(steps(plan, Step.RemoveMember.class)).singleElement().satisfies(step -> assertThat(step.resource())
-                    .isEqualTo(stock));
+            assertThat(steps(plan, Step.AddMembers.class))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.resources()).containsExactly(orders));
+            assertThat(steps(plan, Step.RemoveMember.class))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.resource()).isEqualTo(stock));
         }
 
         @Test
@@ -450,10 +457,12 @@ abstract class PlansContract extends ContractTest {
                     .containsExactlyInAnyOrder(points.get(1).id(), points.get(2).id());
             assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
             assertThat(plan.apply(Allowing.removing(disk)).notTried()).hasSize(1);
-            assertThat(plan.apply(Allowing.expiring(plan.destroys().subList(0, 1))).notTried())
+            assertThat(plan.apply(Allowing.expiring(plan.destroys().subList(0, 1)))
+                            .notTried())
                     .hasSize(1);
             assertThat(policy().retention()).isEqualTo(Retention.latest(7));
-            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+                    .isTrue();
             assertThat(policy().retention()).isEqualTo(Retention.latest(1));
             assertInSync(shorter);
         }
@@ -462,8 +471,8 @@ abstract class PlansContract extends ContractTest {
         void disabledByOthers_isEnabledAgain() {
             Resource disk = disk("orders", "v1");
             applied(shop(disk));
-            Policy unused = backup.policies()
-                    .update(policy().id(), policy().toSpec().withEnabled(false));
+            Policy unused =
+                    backup.policies().update(policy().id(), policy().toSpec().withEnabled(false));
             applied(shop(disk));
             assertThat(policy().enabled()).isTrue();
         }
@@ -489,12 +498,16 @@ abstract class PlansContract extends ContractTest {
             backup.policies().detach(own.id(), vault.id());
             List<RestorePoint> points = pointsOf(disk);
             Plan plan = shop(Selector.resources(disk), Retention.latest(2)).plan(backup);
-            assertThat(plan.destroys()).extracting(Loss::restorePoint).containsExactly(points.get(2).id());
+            assertThat(plan.destroys())
+                    .extracting(Loss::restorePoint)
+                    .containsExactly(points.get(2).id());
             PlanResult result = plan.apply(Allowing.nothingDestroyed());
-            assertThat(result.notTried()).extracting(entry -> entry.step().getClass().getSimpleName())
+            assertThat(result.notTried())
+                    .extracting(entry -> entry.step().getClass().getSimpleName())
                     .containsExactly("AttachPolicy");
             assertThat(vault().policies()).isEmpty();
-            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete()).isTrue();
+            assertThat(plan.apply(Allowing.expiring(plan.destroys())).isComplete())
+                    .isTrue();
             assertThat(policy().id()).isEqualTo(own.id());
         }
 
@@ -570,14 +583,17 @@ abstract class PlansContract extends ContractTest {
                     .create(VaultSpec.forServers("copies", DataSize.gib(400)).forReplication());
             Protection shop = shop(server).copiedTo(harness.otherRegion(), copies.id());
             applied(shop);
-            assertThat(vault().policy(Purpose.REPLICATION).orElseThrow().destination()).isEqualTo(copies.id());
+            assertThat(vault().policy(Purpose.REPLICATION).orElseThrow().destination())
+                    .isEqualTo(copies.id());
             assertInSync(shop);
         }
 
         @Test
         void copiedTo_sameRegionOrNotPossible_isAnObstacle() {
             Vault vault = diskVault("any");
-            Plan plan = shop(disk("orders", "v1")).copiedTo(harness.otherProject(), vault.id()).plan(backup);
+            Plan plan = shop(disk("orders", "v1"))
+                    .copiedTo(harness.otherProject(), vault.id())
+                    .plan(backup);
             assertThat(kinds(plan)).containsExactly(Obstacle.Kind.COPIES);
             assertThat(plan.steps()).isEmpty();
         }
@@ -671,7 +687,8 @@ abstract class PlansContract extends ContractTest {
 
         @Test
         void policyChanged_isRefused() {
-            Plan plan = shop(Selector.resources(orders, stock), Retention.latest(9)).plan(backup);
+            Plan plan =
+                    shop(Selector.resources(orders, stock), Retention.latest(9)).plan(backup);
             Policy own = policy();
             Policy unused = backup.policies().update(own.id(), own.toSpec().withRetention(Retention.latest(3)));
             refuses(plan, Allowing.nothingDestroyed(), own.id().value());
@@ -681,7 +698,8 @@ abstract class PlansContract extends ContractTest {
         @Test
         void policyDestroysMore_isRefused() {
             passRuns(AT_TWO, 2);
-            Plan plan = shop(Selector.resources(orders, stock), Retention.latest(1)).plan(backup);
+            Plan plan =
+                    shop(Selector.resources(orders, stock), Retention.latest(1)).plan(backup);
             passRuns(AT_TWO, 1);
             refuses(plan, Allowing.expiring(plan.destroys()), "more than was planned");
             assertThat(policy().retention()).isEqualTo(Retention.latest(7));
@@ -689,7 +707,8 @@ abstract class PlansContract extends ContractTest {
 
         @Test
         void policyGone_isRefused() {
-            Plan plan = shop(Selector.resources(orders, stock), Retention.latest(9)).plan(backup);
+            Plan plan =
+                    shop(Selector.resources(orders, stock), Retention.latest(9)).plan(backup);
             Policy own = policy();
             backup.policies().delete(own.id());
             refuses(plan, Allowing.nothingDestroyed(), own.id().value());

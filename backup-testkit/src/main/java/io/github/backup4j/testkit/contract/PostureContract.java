@@ -155,7 +155,9 @@ abstract class PostureContract extends ContractTest {
         for (Control control : new Control[] {
             Control.RPO_BREACHED, Control.MISSED_RUN, Control.LAST_RUN_FAILED, Control.LAST_RUN_SKIPPED
         }) {
-            assertThat(posture.of(orders).of(control).result()).as(control.name()).isEqualTo(Result.UNKNOWN);
+            assertThat(posture.of(orders).of(control).result())
+                    .as(control.name())
+                    .isEqualTo(Result.UNKNOWN);
         }
         assertThat(posture.of(orders).of(Control.UNPROTECTED).result()).isEqualTo(Result.OK);
     }

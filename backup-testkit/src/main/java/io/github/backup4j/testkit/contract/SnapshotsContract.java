@@ -191,7 +191,8 @@ abstract class SnapshotsContract extends ContractTest {
                 int number = taken.size();
                 Resource.Disk disk = disk("disk-" + number, "content " + number);
                 for (int s = 0; s < ofOneDisk; s++) {
-                    taken.add(0, snapshotOf(disk, "snapshot-" + number + "-" + s).name());
+                    taken.add(
+                            0, snapshotOf(disk, "snapshot-" + number + "-" + s).name());
                 }
             }
 

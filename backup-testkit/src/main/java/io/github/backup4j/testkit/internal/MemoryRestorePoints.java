@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 /** The restore points of one site. */
 final class MemoryRestorePoints implements RestorePointsDriver {
     /** How many projects a restore point may be offered to. */
-
     private final SiteEngine engine;
+
     private final SiteStore store;
     private final Gate gate;
     private final Offers offers;
@@ -100,7 +100,9 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     public Listing<BackupRunRecord> runs(BackupRunFilter filter) {
         // Sorted where it is used: what a run skipped in its first second may stand before what it began.
         return Listing.inAnyOrder(gate.list(
-                Call.RESTORE_POINTS_RUNS, () -> List.copyOf(RunsOfLog.of(store.log).values()), run -> Optional.of(RunsOfLog.view(run))));
+                Call.RESTORE_POINTS_RUNS,
+                () -> List.copyOf(RunsOfLog.of(store.log).values()),
+                run -> Optional.of(RunsOfLog.view(run))));
     }
 
     /** Lists of real clouds leave out the disks of servers unless they are asked for. */

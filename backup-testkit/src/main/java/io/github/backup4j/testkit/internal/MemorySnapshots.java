@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** The snapshots of one site. */
 final class MemorySnapshots implements SnapshotsDriver {
     /** How many snapshots a disk may have, those of the backup service aside. */
-
     private static final String OF_BACKUP = "autobk_snapshot_";
 
     private final SiteEngine engine;

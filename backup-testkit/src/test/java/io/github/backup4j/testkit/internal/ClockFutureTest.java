@@ -129,7 +129,8 @@ class ClockFutureTest {
     @Test
     void complaint_clockStandsStill_saysWhatToDo() {
         Timeline time = new Timeline(begun);
-        ClockFuture<String> future = new ClockFuture<>(new World(time, cloud.time(), Set.of(), Limits.none(), false, false));
+        ClockFuture<String> future =
+                new ClockFuture<>(new World(time, cloud.time(), Set.of(), Limits.none(), false, false));
 
         assertThat(future.complaint(begun))
                 .hasValueSatisfying(text ->

@@ -114,8 +114,8 @@ class BrokenWorldTest {
             cloud.time().advance(Duration.ofMinutes(30));
             live(3 + random.nextInt(5));
             cloud.time().advance(Duration.ofHours(12));
-            members.forEach(of -> of.forEach(
-                    member -> proofs.add(proof(member, cloud.time().now(), Duration.ofMinutes(30)))));
+            members.forEach(of ->
+                    of.forEach(member -> proofs.add(proof(member, cloud.time().now(), Duration.ofMinutes(30)))));
         }
 
         private void addVault(int number, Schedule schedule, boolean disks) {
@@ -141,10 +141,8 @@ class BrokenWorldTest {
             cloud.backup().vaults().add(vault.id(), its);
             Retention retention = random.nextBoolean() ? Retention.days(30) : Retention.latest(30);
             boolean full = random.nextBoolean();
-            PolicySpec spec =
-                    PolicySpec.backup("policy-" + number, schedule, retention);
-            Policy policy =
-                    cloud.backup().policies().create(full ? spec.withFullBackupAfter(2) : spec);
+            PolicySpec spec = PolicySpec.backup("policy-" + number, schedule, retention);
+            Policy policy = cloud.backup().policies().create(full ? spec.withFullBackupAfter(2) : spec);
             cloud.backup().policies().attach(policy.id(), vault.id());
             vaults.add(vault);
             members.add(its);
@@ -257,7 +255,9 @@ class BrokenWorldTest {
 
         /** To a server that is protected, or, where there is none, to one that then is. */
         private String attachDisk() {
-            Resource.Server server = cloud.servers().isEmpty() ? protectedServer() : cloud.servers().get(0);
+            Resource.Server server = cloud.servers().isEmpty()
+                    ? protectedServer()
+                    : cloud.servers().get(0);
             cloud.attach(cloud.addDisk("more", DataSize.gib(10)), server);
             return server.toString();
         }

@@ -36,7 +36,9 @@ class PostureTextTest {
         world.cloud.faults().fill(world.servers.id(), DataSize.gib(20));
         world.cloud.delete(world.bills);
 
-        assertSame("findings", HealthyWorld.OBJECTIVES.copiedWithin(Duration.ofDays(2)).rto(Duration.ofHours(1)));
+        assertSame(
+                "findings",
+                HealthyWorld.OBJECTIVES.copiedWithin(Duration.ofDays(2)).rto(Duration.ofHours(1)));
     }
 
     @Test

@@ -183,7 +183,8 @@ final class MapDriver implements BackupDriver {
                 return result;
             }
         } finally {
-            listeners.requestSent(new BackupListener.Request("map", "locked", 1, done ? 200 : 400, null, Duration.ZERO));
+            listeners.requestSent(
+                    new BackupListener.Request("map", "locked", 1, done ? 200 : 400, null, Duration.ZERO));
         }
     }
 

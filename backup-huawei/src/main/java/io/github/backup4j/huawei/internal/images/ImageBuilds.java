@@ -278,8 +278,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         if (state instanceof ImageBuildState.Built built) {
             return built(token, built);
         }
-        CleanUp.Leftover leftover =
-                new CleanUp.Leftover(state.disk(), ImageBuildState.origin(token), state.image());
+        CleanUp.Leftover leftover = new CleanUp.Leftover(state.disk(), ImageBuildState.origin(token), state.image());
         return state instanceof ImageBuildState.DeletingDisk
                 ? cleanUp.delete(token, leftover, new ImageBuildState.DiskDeleted(state.disk(), state.image()))
                 : cleanUp.await(token, leftover, new ImageBuildState.DeletingDisk(state.disk(), state.image()));
@@ -366,7 +365,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     /** A job that is forgotten has done its work: what it made is found without it, or is missing in the next step. */
     @Override
     public Step<Image> gone(Token token, ImageBuildState state, NotFound missing) {
-        if (state instanceof ImageBuildState.CreatingDisk creating && !creating.disk().isEmpty()) {
+        if (state instanceof ImageBuildState.CreatingDisk creating
+                && !creating.disk().isEmpty()) {
             return new ImageBuildState.DiskCreated(creating.disk(), creating.spec(), false).next(token);
         }
         Optional<String> begun = state instanceof ImageBuildState.Building

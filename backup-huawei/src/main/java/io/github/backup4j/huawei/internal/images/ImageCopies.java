@@ -198,9 +198,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
             ImageId original = new ImageId(token.get("image"));
             boolean within = token.get("within").equals("true");
             String copy = token.find("copy");
-            return copy.isEmpty()
-                    ? new Copying(original, within, token.get("job"))
-                    : new Made(original, within, copy);
+            return copy.isEmpty() ? new Copying(original, within, token.get("job")) : new Made(original, within, copy);
         }
 
         /** The mark of the request; null: it cannot be requested again. */
@@ -255,8 +253,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     /** A job that is forgotten has done its work: what it made is found by its mark. */
     @Override
     public Step<Image> gone(Token token, State state, NotFound missing) {
-        Optional<String> copy =
-                state instanceof State.Copying ? images.withMark(State.mark(token)) : Optional.empty();
+        Optional<String> copy = state instanceof State.Copying ? images.withMark(State.mark(token)) : Optional.empty();
         return copy.<Step<Image>>map(id -> new State.Made(state.original(), state.within(), id).next(token))
                 .orElseGet(() -> StepWork.super.gone(token, state, missing));
     }

@@ -60,7 +60,8 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
         ExportImageRequest request =
                 new ExportImageRequest().withImageId(id.value()).withBody(body);
         String job = context.client().make(CallMode.CHANGE, Service.IMS, ImsMeta.exportImage, request, ImageCalls::job);
-        return context.operation(this, new State(new Image.Export(id, location, format), job).on(Token.of(KIND.name())));
+        return context.operation(
+                this, new State(new Image.Export(id, location, format), job).on(Token.of(KIND.name())));
     }
 
     // ---- how it goes on

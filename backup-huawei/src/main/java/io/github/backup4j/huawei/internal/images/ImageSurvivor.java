@@ -34,10 +34,7 @@ public final class ImageSurvivor {
      * @param ours says what follows when that of the work is
      */
     Step<Image> settle(
-            @Nullable RequestMark mark,
-            String image,
-            Function<String, Step<Image>> older,
-            Supplier<Step<Image>> ours) {
+            @Nullable RequestMark mark, String image, Function<String, Step<Image>> older, Supplier<Step<Image>> ours) {
         if (mark == null) {
             return ours.get();
         }

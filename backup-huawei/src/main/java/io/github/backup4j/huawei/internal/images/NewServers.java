@@ -90,7 +90,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         String inToken = small ? packed : "";
         if (image.isPresent()) {
-            return context.operation(this, waiting(image.get(), inToken, origin.proof()).made());
+            return context.operation(
+                    this, waiting(image.get(), inToken, origin.proof()).made());
         }
         Supplier<List<IdempotentCreate.Marked<Token>>> found = () -> images.onTheWay(origin.proof()).stream()
                 .map(marked -> waiting(marked, inToken, origin.proof()))
@@ -127,8 +128,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         if (server.isPresent()) {
-            return context.operation(
-                    this, new NewServerState.ServerCreated(server.get(), "").begun(Origin.UNKNOWN));
+            return context.operation(this, new NewServerState.ServerCreated(server.get(), "").begun(Origin.UNKNOWN));
         }
         Source known = source.get();
         return fromImageNow(known.image(), plans.plan(known.original(), known.zone(), known.parts(), spec), request);
@@ -187,8 +187,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         if (state instanceof NewServerState.ServerCreated created) {
             return serverCreated(token, created);
         }
-        CleanUp.Leftover leftover =
-                new CleanUp.Leftover(state.image(), NewServerState.origin(token), state.server());
+        CleanUp.Leftover leftover = new CleanUp.Leftover(state.image(), NewServerState.origin(token), state.server());
         return state instanceof NewServerState.DeletingImage
                 ? cleanUp.delete(token, leftover, new NewServerState.ImageDeleted(state.image(), state.server()))
                 : cleanUp.await(token, leftover, new NewServerState.DeletingImage(state.image(), state.server()));
@@ -236,7 +235,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     /** Where this is an older token, the image is gone because the server is made. */
     private Step<Resource.Server> withoutImage(Token token, NewServerState.ImageCreated state) {
         return made(token)
-                .<Step<Resource.Server>>map(server -> new NewServerState.ServerCreated(server, state.image()).next(token))
+                .<Step<Resource.Server>>map(
+                        server -> new NewServerState.ServerCreated(server, state.image()).next(token))
                 .orElseThrow(() -> new NotFound("there is no image " + state.image()));
     }
 

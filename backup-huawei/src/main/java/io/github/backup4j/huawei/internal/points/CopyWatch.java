@@ -90,8 +90,8 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
             JsonNode backup = backups.next();
             String point = JsonFields.text(backup, "id");
             for (JsonNode record : backup.path("replication_records")) {
-                for (String which : List.of(
-                        JsonFields.text(record, "id"), JsonFields.text(record, "destination_region"))) {
+                for (String which :
+                        List.of(JsonFields.text(record, "id"), JsonFields.text(record, "destination_region"))) {
                     String id = id(point, which);
                     Looks.Asked<Instant, JsonNode> thing = things.get(id);
                     if (thing != null) {

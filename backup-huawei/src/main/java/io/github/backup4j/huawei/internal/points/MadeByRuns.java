@@ -76,7 +76,8 @@ final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
         ListBackupsRequest request = new ListBackupsRequest()
                 .withSort("created_at:desc")
                 .withShowReplication(true)
-                .withStartTime(oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
+                .withStartTime(
+                        oldest.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
         Map<String, List<JsonNode>> made = new HashMap<>();
         Iterator<JsonNode> backups = points.listInLargePages(request)
                 .limit((long) PointCalls.LARGE_PAGE * Math.max(1, things.size() / Looks.FEWEST))

@@ -48,8 +48,7 @@ public final class PointCopies implements Work<RestorePoint> {
     private final RestoreLogs logs;
     private final CopyWatch watch;
 
-    public PointCopies(
-            Context context, CreateAttempts attempts, PointCalls points, RestoreLogs logs, CopyWatch watch) {
+    public PointCopies(Context context, CreateAttempts attempts, PointCalls points, RestoreLogs logs, CopyWatch watch) {
         this.context = context;
         this.attempts = attempts;
         this.points = points;
@@ -192,12 +191,11 @@ public final class PointCopies implements Work<RestorePoint> {
         for (JsonNode each : backup.path("replication_records")) {
             record = state.isMeant(each) ? each : record;
         }
-        Step<RestorePoint> step =
-                switch (RestorePointReader.copyStatus(JsonFields.text(record, "status"))) {
-                    case AVAILABLE -> new Step.Done<>(points.read(backup, false));
-                    case FAILED -> new Step.Failed<>(failure(state, record));
-                    case COPYING, UNRECOGNIZED -> goingOn(record);
-                };
+        Step<RestorePoint> step = switch (RestorePointReader.copyStatus(JsonFields.text(record, "status"))) {
+            case AVAILABLE -> new Step.Done<>(points.read(backup, false));
+            case FAILED -> new Step.Failed<>(failure(state, record));
+            case COPYING, UNRECOGNIZED -> goingOn(record);
+        };
         if (!(step instanceof Step.Going<?>)) {
             watch.forget(state);
         }

@@ -255,7 +255,9 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
     }
 
     private static Sight sight(Begun begun, List<JsonNode> made) {
-        return isUnderWay(made) ? new Sight.Running(RunLog.NONE) : new Sight.Ended(begun.checkpoint(), List.copyOf(made));
+        return isUnderWay(made)
+                ? new Sight.Running(RunLog.NONE)
+                : new Sight.Ended(begun.checkpoint(), List.copyOf(made));
     }
 
     static boolean isUnderWay(List<JsonNode> made) {

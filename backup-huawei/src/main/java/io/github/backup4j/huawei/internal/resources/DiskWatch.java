@@ -101,9 +101,7 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
     /** Whether a disk seems ready, although what works on it has just said that it takes longer. */
     private boolean isTooSoon(String disk, JsonNode seen) {
         Begun begun = looks.begun(disk);
-        return begun != null
-                && DiskCalls.ready(seen)
-                && time.elapsed().compareTo(begun.notBefore()) < 0;
+        return begun != null && DiskCalls.ready(seen) && time.elapsed().compareTo(begun.notBefore()) < 0;
     }
 
     /** A disk that is seen at work may be ready at any moment from then on. */

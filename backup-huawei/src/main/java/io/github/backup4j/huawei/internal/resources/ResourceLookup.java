@@ -159,8 +159,7 @@ public final class ResourceLookup {
                 .toList();
     }
 
-    private List<ProtectableResource> servers(
-            List<JsonNode> page, UnaryOperator<String> obstacle, Listed listed) {
+    private List<ProtectableResource> servers(List<JsonNode> page, UnaryOperator<String> obstacle, Listed listed) {
         Protections protections = listed.protections.of(ids(page));
         Set<String> diskIds = page.stream()
                 .flatMap(server -> ResourceReader.disks(server).stream())

@@ -26,6 +26,8 @@ import java.util.Set;
 
 /** Puts disks back to snapshots: starts to, and waits until the disk is free again, and then the snapshot. */
 public final class RollBacks implements Work<Resource.Disk> {
+    private static final int AT_THE_SNAPSHOT = 1;
+
     private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "snapshot", "disk");
 
     private static final Set<String> SETTLED = Set.of("available", "backing-up", "deleting", "error", "error_deleting");
@@ -87,12 +89,13 @@ public final class RollBacks implements Work<Resource.Disk> {
      */
     record State(Phase phase, String snapshot, String disk) {
         static State of(Token token) {
-            return new State(Phase.values()[token.step()], token.get("snapshot"), token.get("disk"));
+            Phase phase = token.step() == AT_THE_SNAPSHOT ? Phase.SNAPSHOT : Phase.DISK;
+            return new State(phase, token.get("snapshot"), token.get("disk"));
         }
 
         Token token() {
             Token token = Token.of("roll-back").with("snapshot", snapshot).with("disk", disk);
-            return phase == Phase.DISK ? token : token.at(phase.ordinal());
+            return phase == Phase.DISK ? token : token.at(AT_THE_SNAPSHOT);
         }
 
         Step<Resource.Disk> done() {

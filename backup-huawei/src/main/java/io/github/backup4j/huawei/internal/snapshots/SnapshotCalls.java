@@ -86,8 +86,8 @@ public final class SnapshotCalls {
      * @param disk the disk that they are of; null: any
      */
     List<IdempotentCreate.Marked<String>> marked(@Nullable String disk) {
-        return markedAmong(pages(
-                () -> disk == null ? new ListSnapshotsRequest() : new ListSnapshotsRequest().withVolumeId(disk)));
+        return markedAmong(
+                pages(() -> disk == null ? new ListSnapshotsRequest() : new ListSnapshotsRequest().withVolumeId(disk)));
     }
 
     /** Those of some snapshots that carry a mark, and are not broken. */
@@ -118,8 +118,7 @@ public final class SnapshotCalls {
 
     /** Whether a snapshot is encrypted, which its disk knows. */
     boolean encrypted(JsonNode snapshot) {
-        return saysEncrypted(snapshot)
-                || isEncrypted(disks.find(JsonFields.id(snapshot, "volume_id", "a snapshot")));
+        return saysEncrypted(snapshot) || isEncrypted(disks.find(JsonFields.id(snapshot, "volume_id", "a snapshot")));
     }
 
     /**

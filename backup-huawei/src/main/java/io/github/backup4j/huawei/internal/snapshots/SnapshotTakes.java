@@ -42,11 +42,7 @@ public final class SnapshotTakes implements Work<Snapshot> {
     private final SnapshotWatch watch;
 
     public SnapshotTakes(
-            Context context,
-            IdempotentCreate creates,
-            DiskCalls disks,
-            SnapshotCalls snapshots,
-            SnapshotWatch watch) {
+            Context context, IdempotentCreate creates, DiskCalls disks, SnapshotCalls snapshots, SnapshotWatch watch) {
         this.context = context;
         this.creates = creates;
         this.disks = disks;
@@ -75,7 +71,8 @@ public final class SnapshotTakes implements Work<Snapshot> {
     }
 
     private OperationDriver<Snapshot> operation(String id, SnapshotSpec spec, @Nullable RequestMark mark) {
-        return context.operation(this, new State(id, mark == null ? "" : spec.disk().id(), mark).token());
+        return context.operation(
+                this, new State(id, mark == null ? "" : spec.disk().id(), mark).token());
     }
 
     /** Deletes a snapshot that this call has taken, once the service allows it. */

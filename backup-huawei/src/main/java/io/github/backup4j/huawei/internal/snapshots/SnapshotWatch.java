@@ -45,7 +45,10 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
          * @param ofDisk all snapshots of its disk
          * @param disk its disk; null: it was not listed
          */
-        record Ended(JsonNode snapshot, List<JsonNode> ofDisk, @Nullable JsonNode disk) implements Sight {}
+        record Ended(
+                JsonNode snapshot,
+                List<JsonNode> ofDisk,
+                @Nullable JsonNode disk) implements Sight {}
     }
 
     /** Keeps in mind a snapshot that somebody will ask for. */
@@ -77,11 +80,13 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
     @Override
     public Map<String, Sight> look(Map<String, Looks.Asked<Void, Sight>> things) {
         Map<String, Sight> seen = new HashMap<>();
-        snapshots.largePages(() -> new ListSnapshotsRequest().withStatus("creating")).forEach(snapshot -> {
-            if (SnapshotTakes.isGoingOn(snapshot)) {
-                seen.put(JsonFields.text(snapshot, "id"), new Sight.Going());
-            }
-        });
+        snapshots
+                .largePages(() -> new ListSnapshotsRequest().withStatus("creating"))
+                .forEach(snapshot -> {
+                    if (SnapshotTakes.isGoingOn(snapshot)) {
+                        seen.put(JsonFields.text(snapshot, "id"), new Sight.Going());
+                    }
+                });
         seen.keySet().retainAll(things.keySet());
         Set<String> left = new HashSet<>(things.keySet());
         left.removeAll(seen.keySet());

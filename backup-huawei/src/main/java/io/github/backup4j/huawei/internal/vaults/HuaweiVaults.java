@@ -163,8 +163,7 @@ public final class HuaweiVaults implements VaultsDriver {
         Supplier<Map<VaultId, List<Vault.AttachedPolicy>>> attached =
                 once(() -> PolicyReader.attachedByVault(policies.list(new ListPoliciesRequest())));
         return vaults.list(request(filter))
-                .map(vault ->
-                        VaultReader.read(vault, attached.get().getOrDefault(VaultReader.id(vault), List.of())));
+                .map(vault -> VaultReader.read(vault, attached.get().getOrDefault(VaultReader.id(vault), List.of())));
     }
 
     /** Reads something when it is first asked for, and not again. */

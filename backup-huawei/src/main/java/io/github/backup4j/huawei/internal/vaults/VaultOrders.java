@@ -266,9 +266,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         VaultId changed = state.vault();
         return switch (orders.status(order)) {
             case OrderCalls.COMPLETED ->
-                changed == null
-                        ? new State.CarriedOut(order).next(token)
-                        : new State.Delivered(changed).next(token);
+                changed == null ? new State.CarriedOut(order).next(token) : new State.Delivered(changed).next(token);
             case OrderCalls.PENDING_PAYMENT ->
                 new Step.Going<>(Progress.Phase.PAYMENT_REQUIRED, null, "order " + order + " has to be paid");
             case OrderCalls.PENDING_APPROVAL ->

@@ -174,8 +174,7 @@ public final class Looks<B, S> {
      * @param shown says what follows from what a look saw
      * @param alone asks for the thing by itself
      */
-    public <T> Step<T> look(
-            String id, ListLook<B, S> list, Function<S, Step<T>> shown, Supplier<Step<T>> alone) {
+    public <T> Step<T> look(String id, ListLook<B, S> list, Function<S, Step<T>> shown, Supplier<Step<T>> alone) {
         Asked<B, S> thing = ask(id);
         Answer answer = known(id, thing);
         if (answer == Answer.LOOK) {

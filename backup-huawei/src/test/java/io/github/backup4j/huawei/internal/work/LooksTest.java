@@ -77,12 +77,10 @@ class LooksTest {
         note(100);
         list.showAll(100, "going");
 
-        IntStream.range(0, 100)
-                .forEach(i -> assertThat(look("thing-" + i)).isEqualTo("shown"));
+        IntStream.range(0, 100).forEach(i -> assertThat(look("thing-" + i)).isEqualTo("shown"));
         assertThat(list.looks).isEqualTo(1);
         time.advance(SHARED);
-        IntStream.range(0, 100)
-                .forEach(i -> assertThat(look("thing-" + i)).isEqualTo("shown"));
+        IntStream.range(0, 100).forEach(i -> assertThat(look("thing-" + i)).isEqualTo("shown"));
 
         assertThat(list.looks).isEqualTo(2);
         assertThat(alone).isEmpty();
@@ -158,7 +156,9 @@ class LooksTest {
             time.advance(SHARED);
         }
 
-        assertThat(asked).hasSize(500).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+        assertThat(asked)
+                .hasSize(500)
+                .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
     }
 
     // ---- lists that cannot be read

@@ -57,10 +57,11 @@ public final class NightlyFleet {
         for (FleetOutcome outcome : result.notDone()) {
             lines.append("\nNOT SAFE: ").append(outcome);
         }
-        result.unread().forEach((vault, failure) -> lines.append("\nNOT SAFE: vault ")
-                .append(vault)
-                .append(": ")
-                .append(failure.getMessage()));
+        result.unread()
+                .forEach((vault, failure) -> lines.append("\nNOT SAFE: vault ")
+                        .append(vault)
+                        .append(": ")
+                        .append(failure.getMessage()));
         return lines.toString();
     }
 

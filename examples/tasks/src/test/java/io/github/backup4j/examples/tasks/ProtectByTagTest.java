@@ -41,8 +41,10 @@ class ProtectByTagTest {
         assertThat(task.apply(task.plan()).isComplete()).isTrue();
         assertThat(task.plan().isEmpty()).isTrue();
         world.advance(Duration.ofDays(2));
-        assertThat(world.backup().restorePoints().list(RestorePointFilter.of(orders))).hasSize(2);
-        assertThat(world.backup().restorePoints().list(RestorePointFilter.of(stock))).isEmpty();
+        assertThat(world.backup().restorePoints().list(RestorePointFilter.of(orders)))
+                .hasSize(2);
+        assertThat(world.backup().restorePoints().list(RestorePointFilter.of(stock)))
+                .isEmpty();
     }
 
     @Test
@@ -53,7 +55,8 @@ class ProtectByTagTest {
         Plan plan = task.plan();
         assertThat(plan.destroys()).hasSize(2);
         assertThat(task.apply(plan).notTried()).hasSize(1);
-        assertThat(world.backup().restorePoints().list(RestorePointFilter.of(orders))).hasSize(2);
+        assertThat(world.backup().restorePoints().list(RestorePointFilter.of(orders)))
+                .hasSize(2);
     }
 
     @Test

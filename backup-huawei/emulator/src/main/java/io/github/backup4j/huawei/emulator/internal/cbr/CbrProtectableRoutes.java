@@ -98,7 +98,8 @@ public final class CbrProtectableRoutes {
         }
         view.set("detail", detail(found));
         ObjectNode protectable = view.putObject("protectable");
-        // Recordings name the vault of a member and give the same verdict as for a free resource; the documentation refuses it.
+        // Recordings name the vault of a member and give the same verdict as for a free resource; the documentation
+        // refuses it.
         boolean refused = !found.protectable() && (cbr.documented() || found.vault() == null);
         protectable.put("result", !refused);
         if (refused) {
