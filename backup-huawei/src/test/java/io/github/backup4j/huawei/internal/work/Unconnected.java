@@ -29,7 +29,11 @@ public final class Unconnected {
 
     /** Returns a context. */
     public static Context context() {
-        TimeSource time = TimeSource.system();
+        return context(TimeSource.system());
+    }
+
+    /** Returns a context with a clock. */
+    static Context context(TimeSource time) {
         Duration interval = Duration.ofSeconds(5);
         return new Context(
                 IDENTITY,
