@@ -65,6 +65,11 @@ public record BackupSpec(
         return new BackupSpec(vault, wanted, name, description, full);
     }
 
+    /** The same spec for other members; none: for all of the vault. */
+    BackupSpec withMembers(Collection<? extends Resource> members) {
+        return new BackupSpec(vault, List.copyOf(members), name, description, full);
+    }
+
     /**
      * Returns the same spec with a name for the restore points.
      *

@@ -189,7 +189,7 @@ final class FleetTake {
                         resource, null, "vault " + run.spec.vault() + " does not hold it any more", null));
             }
         }
-        run.spec = run.spec.only(left);
+        run.spec = run.spec.withMembers(left);
         return true;
     }
 

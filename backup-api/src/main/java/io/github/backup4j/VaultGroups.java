@@ -40,10 +40,10 @@ final class VaultGroups {
         }
         Set<Resource> members = new LinkedHashSet<>(settings.resources());
         members.addAll(other.resources());
-        return settings.only(members);
+        return settings.withMembers(members);
     }
 
     private static BackupSpec withoutMembers(BackupSpec spec) {
-        return new BackupSpec(spec.vault(), List.of(), spec.name(), spec.description(), spec.full());
+        return spec.withMembers(List.of());
     }
 }

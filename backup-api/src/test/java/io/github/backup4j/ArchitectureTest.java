@@ -22,6 +22,7 @@ class ArchitectureTest extends ModuleRules {
             "Outcomes",
             "Resumption",
             "WaitForAll",
+            "FleetTake",
             "Calls",
             "LazyListing",
             "ObservedWork",

@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** IMS's calls on images, {@code cloudimages}: list, change, copy and export. */
 public final class ImsImageRoutes {
+    private static final Set<String> FORMATS = Set.of("vhd", "vmdk", "qcow2", "zvhd", "zvhd2");
+
     /** The operating systems by tag; other tags have none. */
     private static final Map<String, List<String>> OF_TAG = Map.of(
             "bms",
@@ -139,11 +142,11 @@ public final class ImsImageRoutes {
             throw ImsErrors.bad("IMG.0073", "The name of the exported file is empty.");
         }
         String format = text(request.body(), "file_format").toLowerCase(Locale.ROOT);
+        if (!FORMATS.contains(format)) {
+            throw ImsErrors.bad("IMG.0072", "The specified image format is not supported.");
+        }
         CloudBackup backup = emulation.backup(request);
-        Image.Format wanted = backup.limits().exportFormats().stream()
-                .filter(one -> one.name().equals(format.equals("zvhd2") ? "zvhd" : format))
-                .findFirst()
-                .orElseThrow(() -> ImsErrors.bad("IMG.0072", "The specified image format is not supported."));
+        Image.Format wanted = Image.Format.of(format.equals("zvhd2") ? "zvhd" : format);
         var operation = backup.images().export(image.id(), url, wanted);
         return WireReply.ok(WireJob.ofImages(
                         emulation,
