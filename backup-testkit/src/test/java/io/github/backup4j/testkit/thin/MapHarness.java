@@ -106,6 +106,11 @@ final class MapHarness implements Harness {
     }
 
     @Override
+    public void letFuturesPassTime() {
+        worldAt(site()).letFuturesPassTime();
+    }
+
+    @Override
     public Instant now() {
         return time.now();
     }

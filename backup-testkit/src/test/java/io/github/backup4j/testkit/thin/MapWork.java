@@ -85,7 +85,7 @@ final class MapWork<T> implements OperationDriver<T> {
                     return ended.get();
                 }
                 try {
-                    world.time.sleep(watch.pause());
+                    world.pause(watch.pause());
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new CompletionException(e);

@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 final class MapWorld {
     private static final Duration WORK_TAKES = Duration.ofSeconds(30);
 
+    /** How often a waiting thread looks at the clock, which tells nobody that it was moved. */
+    private static final long MILLIS_BETWEEN_LOOKS = 5;
+
     final TimeSource time;
     final Map<Resource.Disk, Disk> disks = new LinkedHashMap<>();
     final Map<SnapshotId, Kept<Snapshot>> snapshots = new LinkedHashMap<>();
@@ -26,6 +29,7 @@ final class MapWorld {
     final Map<String, MapWork<?>> works = new HashMap<>();
     final Map<String, MapWork<?>> keys = new HashMap<>();
     private int lastId;
+    private boolean futuresPassTime;
 
     MapWorld(TimeSource time) {
         this.time = time;
@@ -63,6 +67,23 @@ final class MapWorld {
                 .stream()
                         .sorted((one, other) -> one.due().compareTo(other.due()))
                         .forEach(MapWork::settle);
+    }
+
+    /** From now on the clock moves while a future is waited for; before, only as callers move it. */
+    synchronized void letFuturesPassTime() {
+        futuresPassTime = true;
+        notifyAll();
+    }
+
+    /** Lets the thread of a future wait on the clock, which others move. */
+    void pause(Duration pause) throws InterruptedException {
+        Duration until = time.elapsed().plus(pause);
+        synchronized (this) {
+            while (!futuresPassTime && time.elapsed().compareTo(until) < 0) {
+                wait(MILLIS_BETWEEN_LOOKS);
+            }
+        }
+        time.sleep(until.minus(time.elapsed()));
     }
 
     /** A disk. */
