@@ -107,8 +107,10 @@ class FleetWaitsTest {
     }
 
     static Stream<Arguments> waysAndForms() {
-        return Arrays.stream(Form.values())
-                .flatMap(form -> Arrays.stream(Way.values()).map(way -> Arguments.of(way, form)));
+        // The forms differ in what a list says, which futures ask most often for.
+        return Stream.concat(
+                Arrays.stream(Way.values()).map(way -> Arguments.of(way, Form.RECORDED)),
+                Stream.of(Arguments.of(Way.FUTURES, Form.DOCUMENTED)));
     }
 
     /**

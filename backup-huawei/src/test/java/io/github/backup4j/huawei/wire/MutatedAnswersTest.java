@@ -27,12 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every case, with one answer at a time in which one place is removed, nulled, of another type or of an unknown value, or that
  * is cut off or of another type as a whole: there is the right value or an exception of ours, and nothing is made twice.
  *
- * <p>Of what only reads, each fifth mutation is tried; of the rest each thirty-first, unless {@code -Dbackup4j.mutations=all} is
- * given.
+ * <p>Of what only reads, each fifth mutation is tried; of the rest each thirty-first. {@code -Dbackup4j.mutations=all} tries all of
+ * them, and {@code -Dbackup4j.mutations=10} a tenth of the usual ones.
  */
 class MutatedAnswersTest {
-    private static final boolean ALL =
-            System.getProperty("backup4j.mutations", "").equals("all");
+    private static final String MUTATIONS = System.getProperty("backup4j.mutations", "1");
+    private static final boolean ALL = MUTATIONS.equals("all");
+    private static final int EACH = ALL ? 1 : Integer.parseInt(MUTATIONS);
     private static final Pattern STATUS =
             Pattern.compile("(/(?!operation_logs)\\w+)?(/\\d+)?/status|.*/replication_records/0/status");
     private static final Replay REPLAY = new Replay();
@@ -68,7 +69,7 @@ class MutatedAnswersTest {
         Drift drift = new Drift(REPLAY, played, WireCalls.of(name));
         Judge judge = new Judge(played, drift.documented());
 
-        List<Seen> seen = drift.mutated(ALL ? 1 : reads ? 5 : 31);
+        List<Seen> seen = drift.mutated(ALL ? 1 : EACH * (reads ? 5 : 31));
 
         assertThat(seen).isNotEmpty();
         assertThat(seen.stream()
