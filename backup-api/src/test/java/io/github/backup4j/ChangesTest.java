@@ -61,7 +61,7 @@ class ChangesTest {
         return Arrays.stream(CloudBackup.class.getMethods())
                 .filter(method -> method.getParameterCount() == 0)
                 .<Class<?>>map(Method::getReturnType)
-                .filter(type -> type.getPackage() == CloudBackup.class.getPackage()
+                .filter(type -> type.getPackageName().equals(CloudBackup.class.getPackageName())
                         && Arrays.stream(BackupDriver.class.getMethods())
                                 .anyMatch(method -> method.getReturnType()
                                         .getSimpleName()
@@ -124,7 +124,7 @@ class ChangesTest {
                 .toList();
 
         assertThat(ApiTypes.records()
-                        .filter(type -> type.getPackage() == CloudBackup.class.getPackage()
+                        .filter(type -> type.getPackageName().equals(CloudBackup.class.getPackageName())
                                 && type.getSimpleName().endsWith("Update")))
                 .isNotEmpty()
                 .allSatisfy(type -> assertThat(taken).contains(type));

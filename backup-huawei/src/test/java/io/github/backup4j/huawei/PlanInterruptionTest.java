@@ -150,7 +150,7 @@ class PlanInterruptionTest {
     private record Run(List<String> world, boolean met) {}
 
     /** When the connection breaks. */
-    private enum Break {
+    enum Break {
         /** The request is carried out, and its reply is lost. */
         AFTER {
             @Override
