@@ -143,7 +143,7 @@ final class HuaweiDriver implements BackupDriver {
         return wiring.operations;
     }
 
-    /** If the project was not set, its first use requests it from IAM, which may be this call. */
+    /** If the project was not set, its first use, which may be this call, requests it from IAM. */
     @Override
     public Site site() {
         return context.site();

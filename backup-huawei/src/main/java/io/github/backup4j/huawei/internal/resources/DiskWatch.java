@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls all disks with work in progress together, fifty in a request. A list that shows a disk not ready is trusted;
+ * Polls together all disks with work in progress, fifty in a request. A list that shows a disk not ready is trusted;
  * once it shows the disk ready or broken, the work in progress and the disk itself are polled.
  */
 public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls all snapshots that are being taken together. One list has those of the project with that status. Once some are
- * missing from it, one list of all snapshots shows how they ended, and which others carry their marks.
+ * Polls together all snapshots that are being taken: one list has all of the project that are. Once some are missing
+ * from it, one list of all snapshots shows how they ended, and which others carry their marks.
  */
 public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> {
     private final Looks<Void, Sight> looks;
