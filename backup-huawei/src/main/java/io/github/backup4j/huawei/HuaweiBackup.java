@@ -353,7 +353,7 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets the maximum size of a response after unpacking. A longer one is not read; if it belongs to a change, the
+         * Sets the maximum size of a decompressed response. A larger one is not read; if it belongs to a change, the
          * change has most likely been carried out.
          *
          * @param bytes from 1 KiB to 1 GiB; 16 MiB by default, several times the longest page of a list. One response

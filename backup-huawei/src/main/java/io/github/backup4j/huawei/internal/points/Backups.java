@@ -414,10 +414,7 @@ public final class Backups implements Work<BackupRun> {
                 skipped));
     }
 
-    /**
-     * Why restore points failed, by the log, which is read only if one did; who may not read it learns only that they
-     * did.
-     */
+    /** Why restore points failed, from the log, read only if one did; a caller that may not read it gets no reasons. */
     private List<BackupRun.Failed> failures(State state, @Nullable Instant since, List<RestorePoint> failed) {
         if (failed.isEmpty()) {
             return List.of();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * thousand points. A list that shows a copy in progress is trusted; how a copy ended is read from its restore point.
  */
 public final class CopyWatch implements ListLook<Instant, JsonNode> {
-    /** Lists compare whole seconds. */
+    /** How long before the oldest restore point the list begins: lists compare whole seconds. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final Looks<Instant, JsonNode> looks;

@@ -83,7 +83,7 @@ public final class ResourceLookup {
         return id -> protectables.obstacle(resource);
     }
 
-    /** The facts that a list has read, for a list that begins now. */
+    /** The facts that a list reads, for a list that begins now. */
     Listed listed() {
         return new Listed();
     }

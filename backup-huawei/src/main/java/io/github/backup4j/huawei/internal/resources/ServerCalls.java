@@ -168,7 +168,7 @@ public final class ServerCalls {
      * @param mark the mark of the server, from which the token is derived
      * @param more what else distinguishes the request from an earlier one; "": nothing
      * @param key the request key, for exceptions
-     * @return the job
+     * @return the id of the job
      */
     public String create(PrePaidServer server, String mark, String more, RequestKey key) {
         RequestMark known = RequestMark.parse(mark);
