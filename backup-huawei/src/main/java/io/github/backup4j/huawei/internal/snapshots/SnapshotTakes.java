@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes snapshots: starts a snapshot, and polls the snapshot itself until it is complete. */
+/** Takes snapshots: starts a snapshot, and waits until its own status says that it is complete. */
 public final class SnapshotTakes implements Work<Snapshot> {
     private static final TokenFields FIELDS =
             TokenFields.none().with(TokenFields.ID, "id", "disk").with(TokenFields.MARK, "mark");
