@@ -45,15 +45,15 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>All services share one pool of connections and threads, which {@link CloudBackup#close()} releases: its threads
- * end, its connections are closed, and it drops the keys; calls in progress on other threads end first. Two kinds of
- * idle daemon threads that OkHttp keeps for the whole JVM may remain for a minute: {@code OkHttp TaskRunner} and {@code
- * Okio Watchdog}.
+ * <p>All services share one pool of connections and threads. {@link CloudBackup#close()} releases it and drops the
+ * keys: threads end and connections close once the calls in progress on other threads have ended. Two kinds of idle
+ * daemon threads that OkHttp keeps for the whole JVM may remain for a minute: {@code OkHttp TaskRunner} and {@code Okio
+ * Watchdog}.
  *
  * <p>{@link CloudBackup#unwrap} returns the SDK's own {@link CbrClient}, {@link EvsClient}, {@link ImsClient} or {@link
- * EcsClient}, which shares connections and credentials with the backup. It does not retry or classify errors, and makes
- * no calls once the backup is closed. If the project was not set, this call asks IAM for it, as {@link
- * CloudBackup#site()} does.
+ * EcsClient}, which shares connections and credentials with the backup. That client does not retry or classify errors,
+ * and makes no calls once the backup is closed. If the project was not set, {@code unwrap} requests it from IAM, as
+ * {@link CloudBackup#site()} does.
  */
 public final class HuaweiBackup {
     private HuaweiBackup() {}
@@ -64,8 +64,8 @@ public final class HuaweiBackup {
     }
 
     /**
-     * Builds a backup on Huawei Cloud. Not for use by many threads, and for one {@link #build()}: it drops the
-     * credentials then.
+     * Builds a backup on Huawei Cloud. Not for use by many threads, and for one {@link #build()} only, which drops the
+     * credentials.
      */
     public static final class Builder {
         private final Map<Service, URI> endpoints = new EnumMap<>(Service.class);
@@ -87,12 +87,12 @@ public final class HuaweiBackup {
 
         private Builder() {}
 
-        // ---- what it is about
+        // ---- region, project and account
 
         /**
          * Sets the region.
          *
-         * @param regionId the cloud's id of it, such as {@code eu-west-101}: lower-case letters, digits and hyphens
+         * @param regionId its id in the cloud, such as {@code eu-west-101}: lower-case letters, digits and hyphens
          */
         public Builder region(String regionId) {
             region = Settings.notNull(regionId, "regionId", "HUAWEICLOUD_SDK_REGION");
@@ -101,10 +101,10 @@ public final class HuaweiBackup {
 
         /**
          * Sets the project. The default is the project of the SDK's credentials, else the one that IAM lists under the
-         * name of the region. The backup asks IAM before the first call of another service; IAM refuses keys that may
-         * not list projects.
+         * name of the region. The backup requests it from IAM before the first call to another service; IAM refuses
+         * keys that may not list projects.
          *
-         * @param projectId the cloud's id of it
+         * @param projectId its id in the cloud
          */
         public Builder project(String projectId) {
             project = Settings.notNull(projectId, "projectId", "HUAWEICLOUD_SDK_PROJECT_ID");
@@ -113,9 +113,9 @@ public final class HuaweiBackup {
 
         /**
          * Sets the account (domain) that places orders. The default is the account of the SDK's credentials, else the
-         * one that IAM knows the keys of; IAM is asked before the first order.
+         * one that IAM reports for the keys; the backup requests it before the first order.
          *
-         * @param domainId the cloud's id of it
+         * @param domainId its id in the cloud
          */
         public Builder account(String domainId) {
             account = notBlank(domainId, "domainId");
@@ -123,11 +123,11 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets the agency by which the image service may work in another region, for copies of images.
+         * Sets the agency that allows the image service to act in another region, for copies of images.
          *
-         * <p>Such an agency has to be made once, in IAM, for the cloud service IMS and the region that is copied to; no account
-         * has one by itself, and no name is reserved for it. The vendor's guides make one under the name that is the default
-         * here, and under others.
+         * <p>Create such an agency once, in IAM, for the cloud service IMS and the destination region; no account has
+         * one initially, and no name is reserved for it. The vendor's guides create one under the name that is the
+         * default here, and under others.
          *
          * @param agencyName its name; {@code ims_admin_agency} by default
          */
@@ -143,7 +143,7 @@ public final class HuaweiBackup {
          *
          * @param accessKey the key
          * @param secretKey its secret
-         * @throws Invalid if either is empty, or has a character that is in no key
+         * @throws Invalid if either is empty, or contains a character that no key has
          */
         public Builder accessKey(String accessKey, String secretKey) {
             keys = Credentials.fixed(
@@ -154,12 +154,13 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets a temporary access key. It is used until it expires; for one that is renewed, give a {@link #credential}.
+         * Sets a temporary access key. The backup uses it until it expires; for keys that are renewed, set a {@link
+         * #credential}.
          *
          * @param accessKey the key
          * @param secretKey its secret
          * @param securityToken its token
-         * @throws Invalid if one is empty, or has a character that is in no key
+         * @throws Invalid if one is empty, or contains a character that no key has
          */
         public Builder temporaryKey(String accessKey, String secretKey, String securityToken) {
             keys = Credentials.fixed(
@@ -170,11 +171,11 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets a credential of the SDK. It is not changed, and asked for its keys at each call, so that one that renews its
-         * keys, or whose keys are replaced, goes on working.
+         * Sets a credential of the SDK. The backup does not change it, and reads its keys at each call, so keys may be
+         * renewed or replaced.
          *
          * @param sdkCredential the credential
-         * @throws Invalid if it holds no key: the SDK would then ask the machine that it runs on
+         * @throws Invalid if it holds no key: the SDK would then request one from the metadata service of its machine
          */
         public Builder credential(ICredential sdkCredential) {
             keys = Credentials.of(Objects.requireNonNull(sdkCredential, "sdkCredential == null"));
@@ -201,13 +202,13 @@ public final class HuaweiBackup {
             return credentialProvider(CredentialProviderChain.getBasicCredentialProviderChain());
         }
 
-        // ---- tokens of long work
+        // ---- tokens of long-running operations
 
         /**
          * Sets the key that signs {@link io.github.backup4j.Operation#token() tokens}. The backup then accepts only
          * tokens signed with it, so that nobody with write access to where tokens are stored can alter or forge one.
          * All processes that continue each other's work need the same key. Work that began before the key was set or
-         * replaced is found again by its request key.
+         * replaced is found by its request key.
          *
          * <p>Without a key, tokens are not signed, and a signed token is refused, since it cannot be checked. A forged
          * token does no harm even then: before a step stops, detaches, overwrites or deletes a resource, it checks in
@@ -221,7 +222,7 @@ public final class HuaweiBackup {
             return this;
         }
 
-        // ---- how services are reached
+        // ---- addresses, certificates and proxy
 
         /**
          * Sets one address for all services, such as an emulator's.
@@ -242,7 +243,7 @@ public final class HuaweiBackup {
          *
          * @param service {@code "cbr"}, {@code "evs"}, {@code "ims"}, {@code "ecs"}, {@code "bss"} or {@code "iam"}
          * @param address the address
-         * @throws Invalid if there is no such service, or it is no address of a server
+         * @throws Invalid if there is no such service, or the address is not that of a server
          */
         public Builder endpoint(String service, URI address) {
             endpoints.put(Endpoints.service(service), Endpoints.checked(address));
@@ -306,7 +307,7 @@ public final class HuaweiBackup {
          * Sets how long to wait for a connection.
          *
          * @param timeout whole seconds, from one to a day; 10 seconds by default
-         * @throws Invalid if it is not more than zero, or longer
+         * @throws Invalid if it is less than a millisecond, or more than a day
          */
         public Builder connectTimeout(Duration timeout) {
             http.connectTimeout(upToADay(timeout, "connectTimeout"));
@@ -317,14 +318,14 @@ public final class HuaweiBackup {
          * Sets how long to wait for the response to begin, and between two parts of it.
          *
          * @param timeout whole seconds, from one to a day; 60 seconds by default
-         * @throws Invalid if it is not more than zero, or longer
+         * @throws Invalid if it is less than a millisecond, or more than a day
          */
         public Builder readTimeout(Duration timeout) {
             http.readTimeout(upToADay(timeout, "readTimeout"));
             return this;
         }
 
-        // ---- what a service may cost, however it answers
+        // ---- limits on calls and responses
 
         /**
          * Sets how long a call may take in all, from obtaining a connection to the last byte of the response, by the
@@ -339,9 +340,9 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how long one poll of long-running work may take in all. A longer one is abandoned, and the next poll
-         * asks again, so that a service that does not respond cannot delay the timeout of a wait or a future. Counts by
-         * the machine's clock.
+         * Sets how long one poll of a long-running operation may take in all, by the machine's clock. A longer poll is
+         * abandoned, and the next one sends its request again, so that a service that does not respond cannot delay the
+         * timeout of a wait or a future.
          *
          * @param limit from a millisecond to a day; a minute by default
          * @throws Invalid if it is out of that range
@@ -352,7 +353,7 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets the maximum size of a response after unpacking. A longer one is not read; if it belongs to a change, the
+         * Sets the maximum size of a decompressed response. A larger one is not read; if it belongs to a change, the
          * change has most likely been carried out.
          *
          * @param bytes from 1 KiB to 1 GiB; 16 MiB by default, several times the longest page of a list. One response
@@ -368,22 +369,22 @@ public final class HuaweiBackup {
         }
 
         /**
-         * Sets how many elements a list may have. Reading beyond throws {@link io.github.backup4j.Unavailable}; a list
-         * is never cut silently.
+         * Sets the maximum number of elements of a list. Reading beyond it throws {@link
+         * io.github.backup4j.Unavailable}; a list is never truncated silently.
          *
          * @param elements at least 1; 100,000 by default
-         * @throws Invalid if it is less
+         * @throws Invalid if it is less than 1
          */
         public Builder listLimit(int elements) {
             limits = limits.withListElements(positive(elements, "listLimit"));
             return this;
         }
 
-        // ---- time and patience
+        // ---- polls, retries and the clock
 
         /**
-         * Sets the pause between the first two polls of long-running work. Pauses grow with the wait, to at most six
-         * times this.
+         * Sets the pause between the first two polls of a long-running operation. Pauses grow with the wait, to at most
+         * six times this.
          *
          * @param interval from a millisecond to a day; 5 seconds by default
          * @throws Invalid if it is out of that range
@@ -395,7 +396,7 @@ public final class HuaweiBackup {
 
         /**
          * Sets the maximum number of attempts for a call that the service did not accept, or for a read that failed for
-         * a transient reason. Polls of long-running work get one attempt each.
+         * a transient reason. Polls of long-running operations get one attempt each.
          *
          * @param count at least 1; 5 by default
          */
@@ -406,7 +407,7 @@ public final class HuaweiBackup {
 
         /**
          * Sets how long a call may wait for its turn and be retried in all. If a service asks for a longer wait, the
-         * call fails at once, and {@link BackupException#retryAfter()} says how long the service asked for.
+         * call fails at once, and {@link BackupException#retryAfter()} returns the wait that the service asked for.
          *
          * @param limit from zero to a year; 2 minutes by default
          */

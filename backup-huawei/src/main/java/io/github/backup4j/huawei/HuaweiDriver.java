@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 final class HuaweiDriver implements BackupDriver {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
-    /** All but schedules in zones, which CBR keeps in UTC. */
+    /** All capabilities but schedules in time zones: CBR keeps schedules in UTC. */
     private static final Set<Capability> CAPABILITIES =
             Set.copyOf(EnumSet.complementOf(EnumSet.of(Capability.ZONED_SCHEDULES)));
 
@@ -143,7 +143,7 @@ final class HuaweiDriver implements BackupDriver {
         return wiring.operations;
     }
 
-    /** Where the project was not given, IAM is asked for it the first time that it is needed, which may be now. */
+    /** If the project was not set, its first use, which may be this call, requests it from IAM. */
     @Override
     public Site site() {
         return context.site();
@@ -164,7 +164,7 @@ final class HuaweiDriver implements BackupDriver {
         return LIMITS;
     }
 
-    /** The SDK's own client of a service, which shares connections and credentials with this. */
+    /** The SDK's own client of a service, which shares connections and credentials with this driver. */
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         Object client = null;

@@ -3,7 +3,7 @@ package io.github.backup4j.huawei;
 import io.github.backup4j.Invalid;
 import org.jspecify.annotations.Nullable;
 
-/** Checks texts that a builder is given, which are often read from environment variables that nobody has set. */
+/** Checks the texts passed to a builder, which often come from environment variables that are not set. */
 final class Settings {
     static final String ACCESS_KEY = "HUAWEICLOUD_SDK_AK";
     static final String SECRET_KEY = "HUAWEICLOUD_SDK_SK";

@@ -56,7 +56,7 @@ import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Works;
 
 /**
- * Says what is built of what: everything that makes calls is built here and nowhere else, once for the calls of callers, and once
+ * Connects the objects that make calls. They are created here and nowhere else: once for the calls of callers, and once
  * for each poll, whose calls are sent in another way.
  */
 final class Wiring {
@@ -70,10 +70,10 @@ final class Wiring {
     final Works works;
 
     /**
-     * Builds everything.
+     * Creates all objects.
      *
-     * @param context what calls are made in
-     * @param agency the agency by which the image service acts in another region
+     * @param context the context of their calls
+     * @param agency the agency that allows the image service to act in another region
      */
     Wiring(Context context, String agency) {
         ServiceClient client = context.client();

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Long work: found again by token, and listed from CBR's operation log. */
+/** Long-running operations: resumed by token, and listed from CBR's operation log. */
 public final class HuaweiOperations implements OperationsDriver {
     private final Context context;
     private final Works works;
@@ -38,7 +38,7 @@ public final class HuaweiOperations implements OperationsDriver {
         return resumed(works.find(read), read);
     }
 
-    @SuppressWarnings("unchecked") // the token says which of the types that the work may result in it is
+    @SuppressWarnings("unchecked") // the token determines the result type
     private <T> ResumedWork<T> resumed(Work<T> work, Token token) {
         return new ResumedWork<>((Class<T>) work.resultType(token), context.operation(work, token));
     }
@@ -51,9 +51,9 @@ public final class HuaweiOperations implements OperationsDriver {
     }
 
     /**
-     * The vault that an entry is about. Where it does not say so itself, its checkpoint does.
+     * The vault of an entry: the one that it names, else that of its checkpoint.
      *
-     * @param known the vaults of checkpoints that were looked at before; "" where there is none
+     * @param known the vaults of checkpoints that were read before; "" where there is none
      */
     private @Nullable String vaultOf(JsonNode log, Map<String, String> known) {
         String vault = JsonFields.idOrNull(log, "vault_id", "an operation log");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class LogCalls {
     private static final int PAGE = 100;
 
-    /** As much as the service gives at once. */
+    /** The largest page that the service returns. */
     private static final int LARGE_PAGE = 1000;
 
     private final ServiceClient client;
@@ -24,18 +24,18 @@ public final class LogCalls {
         this.client = client;
     }
 
-    /** An entry as it is answered now. */
+    /** The current state of an entry, as the service returns it. */
     public JsonNode show(String id) {
         ObjectNode answer = client.call(Service.CBR, CbrMeta.showOpLog, new ShowOpLogRequest().withOperationLogId(id));
         return JsonFields.asked(answer, "operation_log", id, "operation log " + id);
     }
 
-    /** The entries that a request asks for, as they are answered, page by page. */
+    /** The entries that match a request, as the service returns them, page by page. */
     Stream<JsonNode> pages(ListOpLogsRequest request) {
         return pages(request, PAGE);
     }
 
-    /** The same, as many at once as the service gives. */
+    /** The same, in the largest pages that the service returns. */
     public Stream<JsonNode> largePages(ListOpLogsRequest request) {
         return pages(request, LARGE_PAGE);
     }
@@ -44,20 +44,20 @@ public final class LogCalls {
         return client.pages().read(page, offset -> from(request, page, offset), log -> JsonFields.text(log, "id"));
     }
 
-    /** The first entries that a request asks for, as they are answered. */
+    /** The first entries that match a request, as the service returns them. */
     public List<JsonNode> first(ListOpLogsRequest request, int most, String what) {
         return firstOf(request, most, what).entries();
     }
 
     /**
-     * The first entries that a request asks for, and whether they are all.
+     * The first entries that match a request, and whether there are more.
      *
-     * @param entries as they are answered
+     * @param entries the entries, as the service returns them
      * @param all whether there are no more
      */
     public record First(List<JsonNode> entries, boolean all) {}
 
-    /** The first entries that a request asks for, as they are answered, and whether there are more. */
+    /** The first entries that match a request, as the service returns them, and whether there are more. */
     public First firstOf(ListOpLogsRequest request, int most, String what) {
         JsonNode answer = call(request.withLimit(most).withOffset(0));
         List<JsonNode> entries = JsonFields.list(answer, "operation_logs", what);

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class OperationLogReader {
     private OperationLogReader() {}
 
-    /** The entry that an answer describes. */
+    /** The entry that a response describes. */
     public static OperationRecord read(JsonNode log) {
         return read(log, JsonFields.idOrNull(log, "vault_id", "an operation log"));
     }
 
     /**
-     * The entry that an answer describes, in a vault that it may not name.
+     * The entry that a response describes, in a vault that the response may not name.
      *
-     * @param vaultId the vault it is about; null where it is about none
+     * @param vaultId its vault; null: it has none
      */
     static OperationRecord read(JsonNode log, @Nullable String vaultId) {
         JsonNode extra = log.path("extra_info");
@@ -66,7 +66,7 @@ public final class OperationLogReader {
         return JsonFields.idOrNull(extra.path("replication"), "source_backup_id", "an operation log");
     }
 
-    /** How much is done, 0 to 100; null where the service does not say. */
+    /** How much is done, 0 to 100; null if the service does not report it. */
     public static @Nullable Integer percent(JsonNode of) {
         Integer percent = JsonFields.integerOrNull(of, "progress");
         return percent == null || percent < 0 || percent > 100 ? null : percent;

@@ -10,7 +10,7 @@ import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import org.jspecify.annotations.Nullable;
 
-/** The call of CBR that looks at a backup run, which is a checkpoint there. */
+/** The CBR call that reads a backup run, which is a checkpoint there. */
 public final class RunCalls {
     private final ServiceClient client;
 
@@ -18,12 +18,12 @@ public final class RunCalls {
         this.client = client;
     }
 
-    /** A backup run as it is answered now. */
+    /** The current state of a backup run, as the service returns it. */
     public JsonNode show(String run) {
         return JsonFields.asked(answer(run), "checkpoint", run, "backup run " + run);
     }
 
-    /** The id of the vault that a backup run is of; null where there is no such run, or it does not say it. */
+    /** The id of the vault of a backup run; null if there is no such run, or the run does not name its vault. */
     @Nullable
     String vaultOf(String run) {
         return Failures.foundOrNull(

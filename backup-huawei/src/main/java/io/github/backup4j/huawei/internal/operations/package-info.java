@@ -1,6 +1,6 @@
 /**
- * What CBR does and has done: its operation log and its backup runs, and long-running work that is found again by its token. Uses
- * work and http, and of other nouns disks and servers.
+ * CBR's operation log and backup runs, and long-running operations that are resumed by token. Depends on the packages
+ * work, http and resources.
  */
 @NullMarked
 package io.github.backup4j.huawei.internal.operations;

@@ -52,14 +52,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backups by hand: starts them, and waits for the backup run, which is a checkpoint of CBR, and then for its members, which may settle
- * later than that.
+ * On-demand backups: starts a backup run, which is a checkpoint of CBR, and waits for the run and then for its members,
+ * which may settle later.
  */
 public final class Backups implements Work<BackupRun> {
     private static final int LONGEST_DESCRIPTION = 255;
     private static final String RUN = "backup run";
 
-    /** What a restore point is that a run has made, or is making. */
+    /** The statuses of restore points that a run has created or is creating. */
     private static final Set<RestorePoint.Status> STANDING = Set.of(
             RestorePoint.Status.WAITING,
             RestorePoint.Status.PROTECTING,
@@ -102,8 +102,8 @@ public final class Backups implements Work<BackupRun> {
     }
 
     /**
-     * Looks at the vault first: the service accepts a backup of nothing, and passes over what it does not know. A member
-     * that leaves between the two calls is told as skipped.
+     * Checks the vault first: the service accepts a backup of nothing, and ignores resources that it does not know. A
+     * member that leaves between the two calls is reported as skipped.
      */
     OperationDriver<BackupRun> take(BackupSpec spec, Request asked) {
         int room = LONGEST_DESCRIPTION - spec.description().length();
@@ -114,7 +114,7 @@ public final class Backups implements Work<BackupRun> {
             try {
                 requireTakeable(spec);
             } catch (Busy busy) {
-                // Another caller with the key may have begun it meanwhile.
+                // Another caller with the key may have begun the run meanwhile.
                 return IdempotentCreate.madeDespite(busy, () -> creates.find(request, RUN, look));
             }
             return request.repeated()
@@ -124,7 +124,7 @@ public final class Backups implements Work<BackupRun> {
         return context.operation(this, new State(run, spec.vault(), Listed.NOT_MISSED).token());
     }
 
-    /** What was backed up is never deleted. */
+    /** Refuses to withdraw a backup run: backed-up data is never deleted. */
     private static String stays(String run) {
         return "a backup run cannot be withdrawn";
     }
@@ -155,7 +155,7 @@ public final class Backups implements Work<BackupRun> {
         });
     }
 
-    /** The backup runs of a vault that carry a mark and have made something, by what they made: they themselves are not listed. */
+    /** The backup runs of a vault that carry a mark, found by their restore points: the runs themselves are not listed. */
     private List<IdempotentCreate.Marked<String>> marked(VaultId vault, Request request) {
         Map<String, IdempotentCreate.Marked<String>> byRun = new LinkedHashMap<>();
         points.rawOf(vault, request.since()).forEach(backup -> {
@@ -186,7 +186,7 @@ public final class Backups implements Work<BackupRun> {
         views.keep(spec.vault(), vault);
     }
 
-    /** Whether nothing speaks against it; what does is looked at again. */
+    /** Whether a vault that was read before allows the backup; if it does not, the vault is read again. */
     private static boolean isTakeable(BackupSpec spec, JsonNode vault) {
         try {
             check(spec, vault);
@@ -226,10 +226,10 @@ public final class Backups implements Work<BackupRun> {
         }
     }
 
-    // ---- how it goes on
+    // ---- polling
 
     /**
-     * A run, as a token says it.
+     * A backup run, as recorded in its token.
      *
      * @param run its id
      * @param vault the vault that it backs up
@@ -247,19 +247,19 @@ public final class Backups implements Work<BackupRun> {
                     .with("listed", listed.word);
         }
 
-        /** The step that goes on with another knowledge of the lists. */
+        /** The step that continues with another state of the lists. */
         <T> Step<T> next(Listed now) {
             return new Step.Next<>(new State(run, vault, now).token());
         }
     }
 
-    /** Whether all restore points of a run are listed, with the words that tokens have for it. */
+    /** Whether all restore points of a run are listed, with the values for it in tokens. */
     enum Listed {
         /** None was missing when the run had ended, as far as that is known. */
         NOT_MISSED(""),
-        /** Some were missing when the run had ended; they are being looked for. */
+        /** Some were missing when the run had ended; the search for them continues. */
         MISSED("false"),
-        /** They have been looked for long enough. */
+        /** The search for the missing ones has lasted long enough. */
         GIVEN_UP("true");
 
         private final String word;
@@ -308,8 +308,7 @@ public final class Backups implements Work<BackupRun> {
         return watch.look(
                 state.run(),
                 running -> running.log().progress(),
-                // The disks of servers may have to be asked for one by one: each run does so for itself, within its own
-                // poll.
+                // The disks of servers may have to be requested one by one: each run does so within its own poll.
                 ended -> end(
                         state,
                         ended.checkpoint(),
@@ -358,8 +357,8 @@ public final class Backups implements Work<BackupRun> {
     }
 
     /**
-     * The members that a run covers and of which no restore point is listed: it was deleted, or a list does not show it yet. A
-     * result without it would say that it was not backed up.
+     * The members of a run without a listed restore point: it was deleted, or a list does not show it yet. A result
+     * without it would report that the member was not backed up.
      */
     private static List<String> missing(JsonNode checkpoint, List<RestorePoint> made) {
         Set<String> seen = new HashSet<>();
@@ -415,7 +414,7 @@ public final class Backups implements Work<BackupRun> {
                 skipped));
     }
 
-    /** Why restore points failed, which the log alone says; it is asked only if one did. Who may not read it learns that they did. */
+    /** Why restore points failed, from the log, read only if one did; a caller that may not read it gets no reasons. */
     private List<BackupRun.Failed> failures(State state, @Nullable Instant since, List<RestorePoint> failed) {
         if (failed.isEmpty()) {
             return List.of();

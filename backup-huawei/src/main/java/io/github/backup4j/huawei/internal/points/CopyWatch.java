@@ -23,11 +23,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at all copies of restore points together, by the records of them that a list of restore points shows: one request for up to a
- * thousand points. That a copy goes on is believed of the list; how it ended is asked of its restore point.
+ * Polls all copies of restore points together, by their records in a list of restore points: one request for up to a
+ * thousand points. A list that shows a copy in progress is trusted; how a copy ended is read from its restore point.
  */
 public final class CopyWatch implements ListLook<Instant, JsonNode> {
-    /** Lists compare whole seconds. */
+    /** How long before the oldest restore point the list begins: lists compare whole seconds. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final Looks<Instant, JsonNode> looks;
@@ -39,7 +39,7 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
     }
 
     /**
-     * Keeps in mind a copy that somebody will ask for.
+     * Registers a copy that will be polled.
      *
      * @param created when its restore point was created; null: not known
      */
@@ -61,10 +61,10 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
     }
 
     /**
-     * Says what is known of a copy, from the last look or from a new one.
+     * Returns the next step for a copy, from the last poll of the lists or from a new one.
      *
-     * @param goingOn says what follows from its record, if it goes on
-     * @param alone asks for the copy by itself
+     * @param goingOn returns the next step from its record, if it is in progress
+     * @param alone polls the copy by itself
      */
     <T> Step<T> look(PointCopies.State copy, Function<JsonNode, Step<T>> goingOn, Supplier<Step<T>> alone) {
         return looks.look(id(copy), this, record -> isEnd(record) ? alone.get() : goingOn.apply(record), alone);
@@ -105,7 +105,7 @@ public final class CopyWatch implements ListLook<Instant, JsonNode> {
         return seen;
     }
 
-    /** When the oldest of the restore points was created; null: not known of all. */
+    /** When the oldest of the restore points was created; null: not known for all. */
     private static @Nullable Instant oldest(Collection<Looks.Asked<Instant, JsonNode>> things) {
         Instant oldest = null;
         for (Looks.Asked<Instant, JsonNode> thing : things) {

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a restore that free its disk and put everything back. Each looks at the disk first, and changes something only if that
- * carries the mark of this very restore, and is where the mark says: a token alone is never enough.
+ * The steps of a restore that detach its disk and put everything back. Each step reads the disk first, and changes
+ * something only if the disk carries the mark of this very restore and is where the mark says: a token alone is never
+ * enough.
  */
 public final class DetachSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
@@ -67,9 +68,9 @@ public final class DetachSteps {
         };
     }
 
-    // ---- without its mark nothing is done
+    // ---- a disk without the mark
 
-    /** A restore that was not asked for with a key leaves nothing on its disk; that it has ended can be seen nevertheless. */
+    /** A restore without a request key leaves nothing on its disk; its end is recognized by disk, server and log. */
     private Step<Resource> unmarked(RestoreState state, RestoreMark mark, JsonNode disk) {
         if (state.phase() == Phase.FORGET && state.failed()) {
             return state.close();
@@ -93,7 +94,7 @@ public final class DetachSteps {
         return seen != null && ServerCalls.running(seen);
     }
 
-    /** Ends the work when what it needs is not there any more, its mark included, with what may have to be done by hand. */
+    /** Ends the work when a resource that it needs, or its mark, no longer exists, and reports what to do manually. */
     Step<Resource> lost(RestoreState state, NotFound missing) {
         RestoreMark mark = state.mark();
         RestoreState failed = state.failing("what the restore needs is gone", missing);
@@ -111,7 +112,7 @@ public final class DetachSteps {
                 + (mark.start() ? ", and the server to be started. " : ". ");
     }
 
-    // ---- to free
+    // ---- stopping and detaching
 
     private Step<Resource> stop(RestoreState state, RestoreMark mark, JsonNode disk) {
         String server = mark.server();
@@ -136,7 +137,7 @@ public final class DetachSteps {
         }
         String log = logs.begun(state);
         if (!log.isEmpty()) {
-            // It was begun in another process, or by a call whose reply was lost.
+            // The restore was begun by another process, or by a call whose reply was lost.
             return state.restoring(log).next();
         }
         if (!running) {
@@ -151,7 +152,7 @@ public final class DetachSteps {
                         .end());
     }
 
-    /** The disk is not where it was when the restore began: no server is stopped that it is not attached to. */
+    /** The disk was attached to another server after the restore began: that server is not stopped. */
     private static Step<Resource> moved(RestoreState state, RestoreMark mark, Resource.Server at) {
         return state.left("disk " + mark.carrier() + " is attached to " + at + " now, not to server " + mark.server()
                 + " that it was to be taken from: nothing was stopped or overwritten by this step; restore again"
@@ -174,12 +175,12 @@ public final class DetachSteps {
                         .putBack(Phase.START));
     }
 
-    // ---- to overwrite
+    // ---- overwriting
 
     private Step<Resource> detach(RestoreState state, RestoreMark mark, JsonNode disk) {
         String log = logs.begun(state);
         if (!log.isEmpty()) {
-            // It was begun in another process, or by a call whose reply was lost.
+            // The restore was begun by another process, or by a call whose reply was lost.
             return state.restoring(log).next();
         }
         String status = DiskCalls.status(disk);
@@ -205,7 +206,7 @@ public final class DetachSteps {
         return attached ? state.putBack(Phase.STOP) : Step.going("disk " + mark.carrier() + " is " + status);
     }
 
-    // ---- to put back
+    // ---- attaching and starting
 
     private Step<Resource> attach(RestoreState state, RestoreMark mark, JsonNode disk) {
         String server = mark.server();
@@ -257,11 +258,11 @@ public final class DetachSteps {
                 (now, e) -> now.failing("the server could not be started", e).left(left));
     }
 
-    // ---- to end
+    // ---- ending
 
     /**
-     * The disk carries nothing of the work any more, or only that it was done, where that may be asked for again. What cannot be
-     * taken off it does no harm.
+     * Removes the tags of the work from the disk; if the restore may be requested again, a tag for its end stays. Tags
+     * that cannot be removed do no harm.
      */
     private Step<Resource> forget(RestoreState state, RestoreMark mark, JsonNode disk) {
         boolean done = !state.failed();
@@ -291,7 +292,7 @@ public final class DetachSteps {
                 });
     }
 
-    /** The job of the step; null where there is none, or it is not known any more: what it did can be seen. */
+    /** The job of the step; null where there is none, or the service no longer knows it: its effect can be seen. */
     private @Nullable Job jobOf(RestoreState state) {
         if (state.job().isEmpty()) {
             return null;

@@ -47,8 +47,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Restore points: CBR's backups. A list takes a request for the first hundred and one for each thousand after them, or fewer than a
- * thousand where each has many disks.
+ * Restore points: CBR's backups. A list takes one request for the first hundred and one for each thousand after them,
+ * or fewer than a thousand where each has many disks.
  */
 public final class HuaweiRestorePoints implements RestorePointsDriver {
     private static final String TAKE = "restorePoints.take";
@@ -100,11 +100,11 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         return points.get(id);
     }
 
-    // ---- to list
+    // ---- listing
 
     @Override
     public Listing<RestorePoint> list(RestorePointFilter filter) {
-        // The disks of a server may take a request, so they are read of what matches alone.
+        // The disks of a server may take a request, so they are read only for restore points that match.
         return Listing.inOrder(points.list(request(filter))
                 .map(backup -> points.read(backup, filter.parts() && filter.matches(points.read(backup, false)))));
     }
@@ -149,14 +149,14 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         return request;
     }
 
-    /** The service takes whole seconds; what is a second off is left out here. */
+    /** The service takes whole seconds; restore points that are a second off are left out here. */
     private static @Nullable String second(Instant instant) {
         boolean sensible =
                 instant.isAfter(Instant.EPOCH) && instant.isBefore(Instant.EPOCH.plus(Duration.ofDays(90_000)));
         return sensible ? instant.truncatedTo(ChronoUnit.SECONDS).toString() : null;
     }
 
-    // ---- to change
+    // ---- changing
 
     @Override
     public RestorePoint update(RestorePointId id, RestorePointUpdate update) {
@@ -177,7 +177,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         context.client().call(Service.CBR, CbrMeta.deleteBackup, request);
     }
 
-    // ---- to restore
+    // ---- restoring
 
     @Override
     public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
@@ -221,14 +221,14 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         return point;
     }
 
-    // ---- to copy
+    // ---- copying
 
     @Override
     public OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
         return copies.start(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
     }
 
-    // ---- to share
+    // ---- sharing
 
     @Override
     public Share share(RestorePointId id, String project) {
@@ -256,7 +256,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
 
     @Override
     public List<Share> shares(RestorePointId id) {
-        // A restore point that is gone has to be told from one that is offered to nobody.
+        // A restore point that does not exist has to be distinguished from one that is offered to nobody.
         RestorePoint known = points.own(id);
         return context.client()
                 .pages()

@@ -46,11 +46,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Restores over what is there: starts them and carries them on.
+ * Restores in place: starts them and polls them.
  *
- * <p>Everything that can be found wrong is, before the first call that changes something; a disk that is attached or changed between
- * the two is refused by the service. For a disk that is attached, the server is stopped, the disk detached, restored and attached
- * again, and the server started; the disk is attached again when the restore fails, too. {@link DetachSteps} are the steps for that.
+ * <p>All checks precede the first call that changes something; the service refuses a disk that is attached or changed
+ * between the two. For an attached disk, {@link DetachSteps} stop the server, detach the disk, restore it, attach it
+ * again and start the server; they attach the disk again when the restore fails, too.
  */
 public final class InPlaceRestore implements Work<Resource> {
     private static final Set<OperationRecord.Status> FAILED =
@@ -87,7 +87,7 @@ public final class InPlaceRestore implements Work<Resource> {
         this.detaching = detaching;
     }
 
-    /** A repeated call is known by what a disk carries in its tags, whose check value only who has the key can make. */
+    /** Recognizes a repeated call by the tags of a disk, whose check value only a caller with the key can compute. */
     OperationDriver<Resource> start(RestorePointId id, InPlace<?> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         return noted.isEmpty() ? startNew(id, target, request) : startedBefore(id, target, request, noted);
@@ -106,7 +106,7 @@ public final class InPlaceRestore implements Work<Resource> {
         }
     }
 
-    /** Another caller with the key may have begun it at the same moment, and this call is refused for that. */
+    /** The restores that other callers with the key have begun at the same moment: this call may be refused for that. */
     private List<RestoreKeys.Noted> notedByOthers(
             Request request, InPlace<?> target, RequestMark mark, BackupException refused) {
         try {
@@ -147,7 +147,7 @@ public final class InPlaceRestore implements Work<Resource> {
         return goOn(id, target, request, begun, proof);
     }
 
-    /** What a call has begun before this one: only what has failed, or was never sent, is begun again. */
+    /** Continues a restore that an earlier call has begun; it is begun again only if it failed or was never sent. */
     private OperationDriver<Resource> goOn(
             RestorePointId id, InPlace<?> target, Request request, RestoreMark begun, Proof proof) {
         RestoreState state = RestoreState.marked(begun, proof, true);
@@ -211,8 +211,8 @@ public final class InPlaceRestore implements Work<Resource> {
     }
 
     /**
-     * The restore is told by the service's log from those that there were before. One that may be asked for again is noted on the
-     * disk before it begins.
+     * Begins a restore, and finds it in the service's log as one that was not there before. A restore that may be
+     * requested again is noted on the disk before it begins.
      */
     private OperationDriver<Resource> overwrite(
             RestoreMark noted, JsonNode carrier, String before, BackupRestore restore, Request request) {
@@ -238,7 +238,7 @@ public final class InPlaceRestore implements Work<Resource> {
         return operation(state);
     }
 
-    /** Where nothing has begun, nothing stays noted. */
+    /** If no restore has begun, removes the note from the disk. */
     private String madeDespite(
             BackupException refused, Supplier<Optional<String>> look, RestoreMark noted, Request request) {
         try {
@@ -286,7 +286,7 @@ public final class InPlaceRestore implements Work<Resource> {
         return operation(RestoreState.marked(carried, proof, request.repeated()));
     }
 
-    /** Before anything is changed: nobody can lose what has to be put back, and each later step looks for it. */
+    /** Notes a restore on its disk before any change: what has to be put back cannot be lost, and each step reads it. */
     private void note(RestoreMark mark, JsonNode carrier, Proof proof) {
         List<String> inert = mark.inert(carrier);
         if (!inert.isEmpty()) {
@@ -315,7 +315,7 @@ public final class InPlaceRestore implements Work<Resource> {
                 : new Conflict(why, detail, refused);
     }
 
-    /** The newest restore of a point to a resource that there is; "": there is none. */
+    /** The log of the newest restore of a point to a resource; "": there is none. */
     private String newest(RestorePointId id, Resource resource) {
         String newest = logs.newest(id.value(), resource.id());
         return newest == null ? "" : newest;
@@ -373,7 +373,7 @@ public final class InPlaceRestore implements Work<Resource> {
         return context.operation(this, state.token());
     }
 
-    // ---- how it goes on
+    // ---- polling
 
     @Override
     public String kind() {
@@ -390,7 +390,7 @@ public final class InPlaceRestore implements Work<Resource> {
         return RestoreState.FIELDS;
     }
 
-    /** Only a disk that is detached first goes through them all. */
+    /** Only the restore of a disk that is detached first goes through all steps. */
     @Override
     public boolean countsSteps(Token token) {
         return new RestoreState(token).detaches();
@@ -439,7 +439,7 @@ public final class InPlaceRestore implements Work<Resource> {
         });
     }
 
-    /** What follows from the log of a restore: an entry is known by its id, so that what it says of an end is so. */
+    /** The next step from the log of a restore: an entry is identified by its id, so an end that it reports is trusted. */
     private static Step<Resource> restore(RestoreState state, JsonNode log) {
         OperationRecord record = OperationLogReader.read(log);
         String note = "the restore is " + record.statusText();

@@ -19,11 +19,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The restore points of runs that another process began and that have ended. Each is asked for by itself, as it alone says what it
- * skipped; what they have made is one list for all of them.
+ * The restore points of runs that another process began and that have ended. Each run is requested by itself, because
+ * it alone reports what it skipped; one list has the restore points of all of them.
  */
 final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
-    /** How much older than the oldest run that is known others may be that are asked for next. */
+    /** How much older than the oldest known run the runs that are polled next may be. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
     private final Looks<Begun, List<JsonNode>> looks;
@@ -34,7 +34,7 @@ final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
         this.points = points;
     }
 
-    /** Keeps in mind a run that will be asked for. */
+    /** Registers a run that will be polled. */
     void expect(String run) {
         looks.note(run, null);
     }
@@ -43,12 +43,12 @@ final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
         looks.forget(run);
     }
 
-    /** All that a run has made; null: the list does not show it. */
+    /** All restore points of a run; null: the list does not show all of them. */
     @Nullable
     List<JsonNode> of(String run, Begun begun) {
         looks.note(run, begun);
         List<JsonNode> made = new ArrayList<>();
-        // What is shown is read from the look, and nothing is asked for here otherwise.
+        // The restore points come from the shared list; no other request is sent here.
         Step<List<JsonNode>> unused = looks.look(
                 run,
                 this,
@@ -60,7 +60,7 @@ final class MadeByRuns implements ListLook<Begun, List<JsonNode>> {
         return begun.isAnsweredBy(made) && !RunWatch.isUnderWay(made) ? List.copyOf(made) : null;
     }
 
-    /** Of runs that are not known yet all is kept that comes with the others. */
+    /** Runs that are not known yet do not extend the list; their restore points in it are kept. */
     @Override
     public Map<String, List<JsonNode>> look(Map<String, Looks.Asked<Begun, List<JsonNode>>> things) {
         Instant oldest = null;

@@ -37,7 +37,7 @@ public final class PointCalls implements StoredPoints {
     private static final int PAGE = 100;
     static final int LARGE_PAGE = 1000;
 
-    /** How much older than its request a restore point is looked for, whose mark tells it from others whatever the clocks say. */
+    /** How much older than its request a restore point may be: its mark identifies it, whatever the clocks say. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
     private final Context context;
@@ -53,7 +53,7 @@ public final class PointCalls implements StoredPoints {
         return JsonFields.asked(answer, "backup", id, "restore point " + id);
     }
 
-    /** A restore point as a whole: a part of one is none, and would be changed or deleted alone. */
+    /** A whole restore point: a part of one is rejected, as it would be changed or deleted alone. */
     public RestorePoint get(RestorePointId id) {
         JsonNode backup = show(id.value());
         String whole = JsonFields.textOrNull(backup, "parent_id");
@@ -63,7 +63,7 @@ public final class PointCalls implements StoredPoints {
         return RestorePointReader.read(backup, context.site());
     }
 
-    /** A restore point of this project, which it alone may change. */
+    /** A restore point of this project, which only this project may change. */
     RestorePoint own(RestorePointId id) {
         RestorePoint point = get(id);
         if (point.origin() == RestorePoint.Origin.SHARED) {
@@ -72,7 +72,7 @@ public final class PointCalls implements StoredPoints {
         return point;
     }
 
-    /** A restore point that data may be read of: of this project, or of another that has shared it, and accepted. */
+    /** A restore point whose data may be read: of this project, or shared by another one and accepted. */
     RestorePoint readable(RestorePointId id) {
         Found found = find(id);
         if (found.point().origin() == RestorePoint.Origin.SHARED) {
@@ -88,7 +88,7 @@ public final class PointCalls implements StoredPoints {
         return found.point();
     }
 
-    /** The parts of a shared restore point may be known by their whole only. */
+    /** Finds a restore point or part; the parts of a shared restore point may be visible in their whole only. */
     private Found find(RestorePointId id) {
         try {
             JsonNode backup = show(id.value());
@@ -144,7 +144,7 @@ public final class PointCalls implements StoredPoints {
                 .toList();
     }
 
-    /** The restore points of a vault as they are answered, newest first: those that are no older than an instant, if there is one. */
+    /** The restore points of a vault as returned, newest first; if an instant is given, those since an hour before it. */
     Stream<JsonNode> rawOf(VaultId vault, @Nullable Instant since) {
         ListBackupsRequest request =
                 new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value());
@@ -161,12 +161,12 @@ public final class PointCalls implements StoredPoints {
         return list(resource == null ? request : request.withResourceId(resource.id()));
     }
 
-    /** What a request lists, as it is answered, page by page: a small page first, which is all that many lists need. */
+    /** The restore points that match a request, as returned, page by page: a small page first, enough for many lists. */
     Stream<JsonNode> list(ListBackupsRequest request) {
         return list(request, PAGE);
     }
 
-    /** The same, as many at once as the service gives. */
+    /** The same, in the largest pages from the beginning. */
     Stream<JsonNode> listInLargePages(ListBackupsRequest request) {
         return list(request, LARGE_PAGE);
     }
@@ -183,7 +183,7 @@ public final class PointCalls implements StoredPoints {
                         backup -> JsonFields.text(backup, "id"));
     }
 
-    /** No maximum of a page is documented; how many there are in all tells whether CBR gives fewer than it was asked for. */
+    /** No maximum page size is documented; the total count shows whether CBR returns fewer than requested. */
     private static Pages.Page<JsonNode> page(JsonNode answer) {
         List<JsonNode> backups = JsonFields.list(answer, "backups", "a list of restore points");
         int parts = backups.size();
@@ -196,8 +196,8 @@ public final class PointCalls implements StoredPoints {
     /**
      * Reads a restore point of a list.
      *
-     * @param withParts whether it is asked for once more by itself where the list leaves out the disks of a server; no other
-     *     call tells them for several at once
+     * @param withParts whether it is requested once more by itself where the list leaves out the disks of a server; no
+     *     other call returns them for several at once
      */
     RestorePoint read(JsonNode backup, boolean withParts) {
         return RestorePointReader.read(withParts ? whole(backup) : backup, context.site());
@@ -218,7 +218,7 @@ public final class PointCalls implements StoredPoints {
         }
     }
 
-    /** Starts a restore, and returns the id of its operation log; "" where the service does not say it. */
+    /** Starts a restore, and returns the id of its operation log; "" where the service does not return it. */
     String restore(CallMode mode, String point, BackupRestore what) {
         RestoreBackupRequest request =
                 new RestoreBackupRequest().withBackupId(point).withBody(new BackupRestoreReq().withRestore(what));

@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Copies of restore points in other regions: starts them, and waits for the record of the copy that the restore point keeps. A copy
- * carries no mark that is seen here: there is one in a region at most, so that it is known by its place.
+ * Copies of restore points in other regions: starts them, and waits for the record of the copy that the restore point
+ * keeps. No mark of a copy is visible here: there is at most one in a region, so its region identifies it.
  */
 public final class PointCopies implements Work<RestorePoint> {
     private static final TokenFields FIELDS = TokenFields.none().with(TokenFields.ID, "point", "region", "record");
@@ -56,9 +56,9 @@ public final class PointCopies implements Work<RestorePoint> {
         this.watch = watch;
     }
 
-    // ---- how it starts
+    // ---- starting
 
-    /** Starts a copy, unless a repeated request finds it there. */
+    /** Starts a copy, unless the request is repeated and the copy exists already. */
     OperationDriver<RestorePoint> start(RestorePointId id, Site site, VaultId vault, String name, Request request) {
         RestorePoint point = points.own(id);
         if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
@@ -88,7 +88,7 @@ public final class PointCopies implements Work<RestorePoint> {
         return context.operation(this, state.token());
     }
 
-    /** A copy carries no mark that is seen here: it is known by its place, and by the name that the log tells. */
+    /** Checks the name of a copy by the log: no mark of a copy is visible here, so its region and this name identify it. */
     private void requireSameName(RestorePoint point, Site site, String name, Request request) {
         logs.nameOfCopy(point, site).filter(known -> !known.equals(name)).ifPresent(known -> {
             throw new Conflict(
@@ -105,7 +105,7 @@ public final class PointCopies implements Work<RestorePoint> {
         return JsonFields.idOrEmpty(answer.path("replication"), "replication_record_id");
     }
 
-    /** There is one copy in a region at most, so that it is known by its place. */
+    /** The copy at a site: there is at most one in a region. */
     private static Optional<RestorePoint.Copy> copiedTo(RestorePoint point, Site site, VaultId vault) {
         return point.copies().stream()
                 .filter(copy -> copy.site().equals(site) && copy.status() != CopyStatus.FAILED)
@@ -128,14 +128,14 @@ public final class PointCopies implements Work<RestorePoint> {
         }
     }
 
-    // ---- how it goes on
+    // ---- polling
 
     /**
-     * A copy, as a token says it.
+     * A copy, as recorded in its token.
      *
      * @param point the restore point that is copied
-     * @param region where it is copied to
-     * @param record the id of the record of it; "": not told
+     * @param region the region that it is copied to
+     * @param record the id of its record; "": not known
      */
     record State(String point, String region, String record) {
         static State of(Token token) {

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What request keys of restores were used for. A restore in place, to a new disk and to a new server are one method, and so one key
- * stands for one of them: disks, servers and images on the way are looked at for a restore of any kind.
+ * The restores that request keys were used for. Restores in place, to a new disk and to a new server are one method, so
+ * a key stands for one of them: disks, servers and temporary images are searched for a restore of any kind.
  */
 public final class RestoreKeys {
     private final DiskCalls disks;
@@ -37,7 +37,7 @@ public final class RestoreKeys {
     }
 
     /**
-     * A disk that carries something of a restore.
+     * A disk that carries tags of a restore.
      *
      * @param disk the disk
      * @param mark the mark of the restore
@@ -45,7 +45,7 @@ public final class RestoreKeys {
     record Noted(JsonNode disk, RequestMark mark) {}
 
     /**
-     * Finds restores in place that were begun by a request.
+     * Finds restores in place that a request has begun.
      *
      * @throws Conflict if its key was used for a restore with other parameters, of whatever kind
      */
@@ -54,9 +54,9 @@ public final class RestoreKeys {
     }
 
     /**
-     * The same for a restore over something, whose disks are read by themselves too: lists lag behind.
+     * The same for a restore over a resource, whose disks are read by themselves too: lists lag behind.
      *
-     * @param target what is overwritten
+     * @param target the resource that is overwritten
      */
     List<Noted> noted(Request request, Resource target) {
         return request.repeated() ? noted(request, disksOf(target)) : List.of();
@@ -102,7 +102,7 @@ public final class RestoreKeys {
         return noted;
     }
 
-    /** Refuses a request whose key was used for a restore with other parameters, of whatever kind, with {@link Conflict}. */
+    /** Throws {@link Conflict} if the key of a request was used for a restore of any kind with other parameters. */
     public void requireNoOther(Request request) {
         var unused = noted(request);
     }

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What CBR's operation log knows of restores and copies of restore points. */
+/** The restores and copies of restore points in CBR's operation log. */
 public final class RestoreLogs {
     private static final int MOST = 20;
 
@@ -21,23 +21,23 @@ public final class RestoreLogs {
         this.logs = logs;
     }
 
-    /** The entry of a restore, as it is answered now. */
+    /** The current entry of a restore, as the service returns it. */
     JsonNode show(String id) {
         return logs.show(id);
     }
 
-    /** The log of a restore, where that is known or found: one that was not there before it; "": none yet. */
+    /** The log of a restore: the known one, else one that was not there before the restore; "": none yet. */
     String of(RestoreState restore) {
         return restore.log().isEmpty() ? begun(restore) : restore.log();
     }
 
-    /** The restore that work has begun: one that was not there before; "": none yet. */
+    /** The log of the restore that work has begun: one that was not there before; "": none yet. */
     String begun(RestoreState restore) {
         String newest = newest(restore.point(), restore.over().id());
         return newest == null || RestoreMark.shortOf(newest).equals(restore.before()) ? "" : newest;
     }
 
-    /** The newest restore of a point to a resource, or null. */
+    /** The log of the newest restore of a point to a resource, or null. */
     @Nullable
     String newest(String point, String resource) {
         ListOpLogsRequest request = new ListOpLogsRequest()
@@ -56,7 +56,7 @@ public final class RestoreLogs {
         return newest;
     }
 
-    /** The restore point that an entry of a restore is about; "": it does not say. */
+    /** The restore point that an entry of a restore is about; "": it does not name one. */
     static String pointOf(JsonNode log) {
         JsonNode extra = log.path("extra_info");
         String backup = JsonFields.text(extra.path("restore"), "backup_id");
@@ -64,8 +64,8 @@ public final class RestoreLogs {
     }
 
     /**
-     * The name that the newest copy of a restore point in a region was given, from the log of copies; empty: the log does not say
-     * it, or not any more.
+     * The name of the newest copy of a restore point in a region, from the log of copies; empty: the log does not have
+     * it, or no longer.
      */
     Optional<String> nameOfCopy(RestorePoint point, Site site) {
         ListOpLogsRequest request = new ListOpLogsRequest()

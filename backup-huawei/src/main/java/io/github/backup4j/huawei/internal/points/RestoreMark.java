@@ -18,23 +18,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A restore over something, as a disk carries it in its tags: from before anything is changed until the restore has ended, and then
- * that it has. By it, a process that has nothing but the request key finds what has to be put back, and each step of the work finds
- * that it may be done.
+ * A restore in place, as recorded in the tags of a disk: from before anything is changed until the restore has ended,
+ * and then the fact that it has. From it, a process that has only the request key learns what has to be put back, and
+ * each step of the work learns that it may proceed.
  *
- * <p>The names of the tags hold the mark of the call, so that a request of another restore that arrives late does nothing to them.
- * That a restore has ended has a tag of its own, which counts for more than the others: those may be set again by a late request. All
- * of them hold a check value that only who has the {@link Proof} can make, so that nothing is done by tags that were altered, or
- * copied to another disk.
+ * <p>The names of the tags contain the mark of the call, so a late request of another restore does not affect them. The
+ * end of a restore has a tag of its own, which takes precedence over the others: a late request may set those again. A
+ * check value that only a holder of the {@link Proof} can compute covers all of them, so tags that were altered, or
+ * copied to another disk, have no effect.
  *
  * @param mark the mark of the call
  * @param carrier the id of the disk that carries it
  * @param point the id of the restore point
- * @param over what is overwritten
- * @param server the id of the server that the disk is taken from; "": it is taken from none
- * @param device where it was attached there; "": not known, or not usual, as a disk can be attached without one
+ * @param over the resource that is overwritten
+ * @param server the id of the server that the disk is detached from; "": none
+ * @param device the device that it was attached as; "": not known or not usual, as a disk can be attached without one
  * @param start whether the server is started again
- * @param before the newest restore of the point to it that there was before, by {@link #shortOf}
+ * @param before the newest earlier restore of the point to the resource, by {@link #shortOf}
  */
 public record RestoreMark(
         RequestMark mark,
@@ -52,7 +52,7 @@ public record RestoreMark(
     private static final int CHECK = 14;
     private static final int BEFORE = 6;
 
-    /** Seconds since 2020, in digits and letters. */
+    /** The start of 2020, from which tags count seconds, in digits and letters. */
     private static final long TIMES_FROM = 1_577_836_800L;
 
     private static final int RADIX = 36;
@@ -70,7 +70,7 @@ public record RestoreMark(
         return new Proof("").check(BEFORE, log);
     }
 
-    // ---- what is written
+    // ---- writing tags
 
     /** The tags of a restore that begins. */
     Map<String, String> begun(Proof proof, Instant now) {
@@ -80,7 +80,7 @@ public record RestoreMark(
         return server.isEmpty() ? Map.of(name, value) : Map.of(name, value, FROM + mark.text(), server);
     }
 
-    /** The tag of a restore that has ended as it should. */
+    /** The tag of a restore that has succeeded. */
     Map<String, String> ended(Proof proof, Instant now) {
         return Map.of(DONE + mark.text(), doneCheck(proof) + "." + time(now));
     }
@@ -115,13 +115,13 @@ public record RestoreMark(
         return List.of(WORK + mark.text(), FROM + mark.text());
     }
 
-    // ---- what is read
+    // ---- reading tags
 
     /**
-     * How a restore stands, by what its disk carries.
+     * The state of a restore, by the tags of its disk.
      *
-     * <p>NONE: it carries nothing of it. BEGUN: it is under way. ENDED: it has ended as it should. ALTERED: somebody has written to
-     * the tags, or copied them from another disk.
+     * <p>NONE: the disk carries no tags of it. BEGUN: it is in progress. ENDED: it has succeeded. ALTERED: somebody has
+     * written to the tags, or copied them from another disk.
      */
     enum Standing {
         NONE,
@@ -145,7 +145,7 @@ public record RestoreMark(
         return same && equals(written) ? Standing.BEGUN : Standing.ALTERED;
     }
 
-    /** The same restore with what tags say that has to be put back; null: they say nothing that could be ours. */
+    /** The same restore with what has to be put back by its tags; null: this library cannot have written them. */
     private @Nullable RestoreMark read(String value, String from) {
         Matcher matcher = VALUE.matcher(value);
         if (!matcher.matches() || !(from.isEmpty() || JsonFields.isId(from))) {
@@ -163,7 +163,7 @@ public record RestoreMark(
                 matcher.group(2));
     }
 
-    /** The marks of all restores that a disk carries something of. */
+    /** The marks of all restores that a disk carries tags of. */
     static List<RequestMark> marks(JsonNode disk) {
         Map<String, RequestMark> marks = new LinkedHashMap<>();
         for (String name : new TreeSet<>(JsonFields.tags(disk.path("tags")).keySet())) {
@@ -178,11 +178,11 @@ public record RestoreMark(
     }
 
     /**
-     * What a disk carries of a restore.
+     * The restore that a disk carries tags of.
      *
      * @param mark the mark of the call
-     * @param over what is overwritten
-     * @return the restore with what has to be put back; null: the disk carries nothing that could be read as that
+     * @param over the resource that is overwritten
+     * @return the restore with what has to be put back; null: the disk carries no tags of it
      */
     static @Nullable RestoreMark on(JsonNode disk, RequestMark mark, String point, Resource over) {
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
@@ -196,7 +196,7 @@ public record RestoreMark(
         return read == null ? asked : read;
     }
 
-    /** What is not needed any more of other restores of the disk: the later one counts. */
+    /** The tags of other restores of the disk that are no longer needed: the later restore counts. */
     List<String> outdated(JsonNode disk) {
         List<String> outdated = new ArrayList<>();
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
@@ -210,8 +210,9 @@ public record RestoreMark(
     }
 
     /**
-     * What does nothing any more of other restores that have ended: all but that the latest has, by which its request key is known.
-     * It stays where the request that takes it off is lost, and a disk has room for ten tags.
+     * The tags of other ended restores that have no effect any more: all but the end tag of the latest one, by which
+     * its request key is recognized. They stay if the request that removes them is lost, and a disk has room for ten
+     * tags.
      */
     List<String> inert(JsonNode disk) {
         List<String> inert = outdated(disk);
@@ -224,7 +225,7 @@ public record RestoreMark(
         return inert;
     }
 
-    /** The time in the value of a tag, so that the text of a later one is greater. */
+    /** The time in the value of a tag, as text that sorts by time. */
     private static String timeText(String value) {
         String text = value.substring(value.lastIndexOf('.') + 1);
         return "0".repeat(Math.max(0, 6 - text.length())) + text;

@@ -54,7 +54,7 @@ public final class RestorePointReader {
                 new RestorePoint.Content(
                         JsonFields.flag(backup, "incremental"),
                         JsonFields.flag(extend, "encrypted") || parts.stream().anyMatch(RestorePoint.Part::encrypted),
-                        // No answer tells what one backup takes, but only what all of a member take.
+                        // No response has the size that one backup takes, only that of all backups of a member.
                         null,
                         parts),
                 images(backup),
@@ -66,7 +66,7 @@ public final class RestorePointReader {
                 JsonFields.text(backup, "resource_type"), JsonFields.id(backup, "resource_id", "a restore point"));
     }
 
-    /** How large the original was; a restore goes by it, so that what can be restored has to say it. */
+    /** The size of the original. A restore depends on it, so a restore point that can be restored has to have it. */
     private static @Nullable DataSize size(JsonNode backup) {
         return JsonFields.text(backup, "status").equals("available")
                 ? JsonFields.requiredGib(backup, "resource_size", "a restore point")
@@ -189,7 +189,7 @@ public final class RestorePointReader {
             case PROTECTING -> "protecting";
             case AVAILABLE -> "available";
             case ERROR -> "error";
-            // Two words of the service each, and it takes one.
+            // The service has two words for each, and a request takes one.
             case RESTORING, DELETING, UNRECOGNIZED -> null;
         };
     }

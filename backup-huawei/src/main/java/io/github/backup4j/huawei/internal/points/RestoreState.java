@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A restore in place, as its token says it. Nothing else knows under which names a token keeps what a restore needs to go on.
+ * A restore in place, as recorded in its token. Only this class knows the names of its fields in tokens.
  *
  * @param token the token
  */
@@ -35,7 +35,7 @@ public record RestoreState(Token token) {
             .with(TokenFields.PROOF, "proof");
 
     /**
-     * The steps of a restore, with the numbers that they have in tokens. Only a disk that is detached first takes them all; a server
+     * The steps of a restore, with their numbers in tokens. Only a disk that is detached first takes them all; a server
      * takes RESTORE alone.
      */
     public enum Phase {
@@ -51,7 +51,7 @@ public record RestoreState(Token token) {
         ATTACH(4),
         /** The server is being started again. */
         START(5),
-        /** The disk loses the mark of the restore. */
+        /** The mark of the restore is being removed from the disk. */
         FORGET(6);
 
         private final int step;
@@ -76,10 +76,10 @@ public record RestoreState(Token token) {
     }
 
     /**
-     * A restore that nobody can request again, and that has begun.
+     * A restore that has begun and cannot be requested again.
      *
-     * @param log the service's log of it; "": not told
-     * @param before the newest restore of the point to the resource that there was before; "": there was none
+     * @param log the id of its log; "": not known
+     * @param before the newest earlier restore of the point to the resource; "": there was none
      */
     public static RestoreState begun(String point, Resource over, String log, String before) {
         Token token = Token.of(KIND)
@@ -91,9 +91,9 @@ public record RestoreState(Token token) {
     }
 
     /**
-     * A restore that a disk carries the mark of; nothing is changed yet.
+     * A restore whose mark a disk carries; nothing is changed yet.
      *
-     * @param keyed whether it can be requested again, so that the disk keeps that it was done
+     * @param keyed whether it can be requested again, so that the disk keeps a tag for its end
      */
     static RestoreState marked(RestoreMark mark, Proof proof, boolean keyed) {
         String carrier = mark.carrier();
@@ -111,13 +111,13 @@ public record RestoreState(Token token) {
                 .with("keyed", keyed ? "true" : ""));
     }
 
-    // ---- what it says
+    // ---- fields
 
     Phase phase() {
         return Phase.of(token.step());
     }
 
-    /** What is overwritten. */
+    /** The resource that is overwritten. */
     Resource over() {
         return CbrTypes.resource(token.get("type"), token.get("id"));
     }
@@ -127,12 +127,12 @@ public record RestoreState(Token token) {
         return token.get("point");
     }
 
-    /** The newest restore of the point to the same resource that there was before, by {@link RestoreMark#shortOf}. */
+    /** The newest earlier restore of the point to the same resource, by {@link RestoreMark#shortOf}. */
     String before() {
         return token.get("before");
     }
 
-    /** The id of the service's log of the restore; "": it has not begun, or nobody told. */
+    /** The id of the service's log of the restore; "": it has not begun, or its log is not known. */
     String log() {
         return token.find("log");
     }
@@ -152,7 +152,7 @@ public record RestoreState(Token token) {
         return !token.find("keyed").isEmpty();
     }
 
-    /** Whether the look before saw the disk ready: it may be so once before its data is there. */
+    /** Whether the previous poll saw the disk ready: it may be ready once before it has its data. */
     boolean seenReady() {
         return !token.find("good").isEmpty();
     }
@@ -165,7 +165,7 @@ public record RestoreState(Token token) {
         return Proof.of(token);
     }
 
-    /** The mark that a disk carries of it; null: none does. */
+    /** Its mark on a disk; null: no disk carries one. */
     @Nullable
     RestoreMark mark() {
         RequestMark mark = RequestMark.parse(token.find("mark"));
@@ -182,9 +182,9 @@ public record RestoreState(Token token) {
                         before());
     }
 
-    // ---- how it goes on
+    // ---- next steps
 
-    /** The same restore at another step, where no call was made in vain. */
+    /** The same restore at another step, with its failure counters reset. */
     RestoreState at(Phase phase) {
         return new RestoreState(token.at(phase.step()));
     }
@@ -194,7 +194,7 @@ public record RestoreState(Token token) {
         return at(Phase.RESTORE).withJob("").withLog(log);
     }
 
-    /** The same restore, which has ended, as far as its disk says so. */
+    /** The same restore, which has ended according to its disk. */
     RestoreState ended() {
         return at(Phase.FORGET);
     }
@@ -224,17 +224,17 @@ public record RestoreState(Token token) {
         return new RestoreState(job.keepFailure(token, what));
     }
 
-    /** Goes on with this. */
+    /** Continues with this state. */
     Step<Resource> next() {
         return new Step.Next<>(token);
     }
 
-    /** Goes on with a step that puts something back. */
+    /** Continues with another step, without the job of this one. */
     Step<Resource> putBack(Phase phase) {
         return at(phase).withJob("").next();
     }
 
-    /** Ends, once the disk tells that the restore has ended. */
+    /** Ends, once the tags of the disk say that the restore has ended. */
     Step<Resource> end() {
         return token.find("mark").isEmpty() ? close() : putBack(Phase.FORGET);
     }
@@ -244,7 +244,7 @@ public record RestoreState(Token token) {
         return failed() ? Job.failed(token) : new Step.Done<>(over());
     }
 
-    /** Ends with what is left behind, beside the failure that was kept, if any. */
+    /** Fails with what is left behind, after the failure that was kept, if any. */
     Step<Resource> left(String what) {
         return Job.left(token, what);
     }
@@ -252,8 +252,8 @@ public record RestoreState(Token token) {
     /**
      * Makes a call that changes something.
      *
-     * @param call makes it, and says what follows
-     * @param refused says what follows if it is refused for good
+     * @param call makes the call, and returns the next step
+     * @param refused returns the next step if the call is refused for good
      */
     Step<Resource> attempt(
             Function<RestoreState, Step<Resource>> call,

@@ -22,12 +22,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at all restores in place together, by CBR's operation log: one request for all that were begun since the oldest of them. A
- * restore is known by its log or, where the service has not told that, as one of its point to its resource that was not there
- * before.
+ * Polls all restores in place together, by CBR's operation log: one request for all that were begun since the oldest of
+ * them. A restore is identified by its log or, if the service has not returned that, as a restore of its point to its
+ * resource that was not there before.
  */
 public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode> {
-    /** How many entries the service gives at once. */
+    /** The maximum number of entries that the service returns at once. */
     private static final int MOST = 1000;
 
     /** How far the clock of the log may differ from the one that says when a restore began. */
@@ -42,7 +42,7 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
     }
 
     /**
-     * What is known of a restore before it is seen.
+     * The facts about a restore before a list shows it.
      *
      * @param since when it began; null: another process began it, and no list has shown it yet
      * @param before the restore before it, by {@link RestoreMark#shortOf}
@@ -50,7 +50,7 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
     record Begun(@Nullable Instant since, String before) {}
 
     /**
-     * Keeps in mind a restore that somebody will ask for.
+     * Registers a restore that will be polled.
      *
      * @param since when it began; null: not known
      */
@@ -72,10 +72,10 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
     }
 
     /**
-     * Says what is known of a restore, from the last look or from a new one.
+     * Returns the next step for a restore, from the last poll of the lists or from a new one.
      *
-     * @param shown says what follows from its log
-     * @param alone asks for the restore by itself
+     * @param shown returns the next step from its log
+     * @param alone polls the restore by itself
      */
     <T> Step<T> look(RestoreState restore, Function<JsonNode, Step<T>> shown, Supplier<Step<T>> alone) {
         String id = id(restore);
@@ -118,7 +118,7 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
         return seen;
     }
 
-    /** When the oldest of the restores began; null: not known of all. */
+    /** When the oldest of the restores began; null: not known for all. */
     private static @Nullable Instant oldest(Collection<Looks.Asked<Begun, JsonNode>> things) {
         Instant oldest = null;
         for (Looks.Asked<Begun, JsonNode> thing : things) {
@@ -135,7 +135,7 @@ public final class RestoreWatch implements ListLook<RestoreWatch.Begun, JsonNode
         return Objects.requireNonNull(thing.begun(), "not expected");
     }
 
-    /** Keeps an entry of a thing, if it is the newest; its time serves the next look. */
+    /** Keeps an entry of a restore, if it is the newest; the next poll uses its time. */
     private static void keep(
             Map<String, Looks.Asked<Begun, JsonNode>> things, Map<String, JsonNode> seen, String id, JsonNode log) {
         Looks.Asked<Begun, JsonNode> thing = things.get(id);

@@ -29,8 +29,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CBR's operation log of backups by run, the latest run first, read page by page. The log has an entry for each member, and the
- * entries of several runs stand among each other: a run is whole once the log was read for a day before its first entry.
+ * CBR's operation log of backups by run, the latest run first, read page by page. The log has an entry for each member,
+ * and the entries of several runs are interleaved: a run is complete once the log was read for a day before its first
+ * entry.
  */
 public final class RunHistory {
     /** How far apart the entries of one run may begin. */
@@ -42,7 +43,7 @@ public final class RunHistory {
         this.logs = logs;
     }
 
-    /** The runs that a filter may match; the vault alone is sure to be that of the filter. */
+    /** The runs that may match a filter; only the vault is certain to match. */
     Stream<BackupRunRecord> list(BackupRunFilter filter) {
         ListOpLogsRequest request =
                 new ListOpLogsRequest().withOperationType(ListOpLogsRequest.OperationTypeEnum.BACKUP);
@@ -52,7 +53,7 @@ public final class RunHistory {
         }
         Instant from = filter.startedFrom();
         if (from != null) {
-            // A run that began before is not to look as if it began with what is left of it.
+            // A run that began earlier must not appear to begin with the rest of its entries.
             request.withStartTime(
                     from.minus(SPREAD).truncatedTo(ChronoUnit.SECONDS).toString());
         }
@@ -96,7 +97,7 @@ public final class RunHistory {
             return ready.remove();
         }
 
-        /** Adds an entry to its run, and returns when that began; null if it does not say. */
+        /** Adds an entry to its run, and returns when the entry began; null: not known. */
         private @Nullable Instant add(JsonNode log) {
             OperationRecord record = OperationLogReader.read(log);
             BackupRunRecord.Member member = BackupRunRecord.Member.of(record);
@@ -109,7 +110,7 @@ public final class RunHistory {
             return record.startedAt();
         }
 
-        /** Hands on the runs that began after an instant: what the log says from here on is of others. */
+        /** Releases the runs that began after an instant: the rest of the log is about other runs. */
         private void close(Instant after) {
             List<BackupRunRecord> closed = new ArrayList<>();
             open.entrySet().removeIf(run -> {
@@ -127,20 +128,20 @@ public final class RunHistory {
     }
 
     /**
-     * What makes entries those of one run: its id, or, where the log names none, the vault and the instant.
+     * The key that the entries of one run share: its id or, where the log names none, the vault and the instant.
      *
      * @param run the id; null: not named
      * @param vault the vault; null: not named
-     * @param at when, where no run is named
+     * @param at when the entry began, if no run is named; else null
      */
     private record Key(
             @Nullable String run,
             @Nullable VaultId vault,
             @Nullable Instant at) {}
 
-    /** A run of which the log may say more. */
+    /** A run that may have more entries in the log. */
     private static final class Open {
-        /** As the log lists them: the last begun first. */
+        /** The members, in the reverse order of the log, which lists the last begun first. */
         private final List<BackupRunRecord.Member> members = new ArrayList<>();
 
         @Nullable

@@ -24,26 +24,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CBR's operation log of one backup run, which has an entry for each member: how far it is, and why it failed. One request reads
- * all of it.
+ * CBR's operation log of one backup run, with an entry for each member: its progress, and why it failed. One request
+ * reads all of it.
  *
  * @param entries the entries of members whose backup has begun
  */
 record RunLog(List<Entry> entries) {
-    /** More than a vault has members, and as much as the service gives at once. */
+    /** More entries than a vault has members, and as many as the service returns at once. */
     static final int MOST = 1000;
 
     /** How far the clocks of a checkpoint and of its log may differ. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
-    /** Nothing was read. */
+    /** A log of which nothing was read. */
     static final RunLog NONE = new RunLog(List.of());
 
     private static final Set<OperationRecord.Status> ENDED =
             Set.of(OperationRecord.Status.SUCCEEDED, OperationRecord.Status.FAILED, OperationRecord.Status.TIMED_OUT);
 
     /**
-     * Reads it.
+     * Reads the log of a run.
      *
      * @param since when the run began; null: not known
      */
@@ -62,7 +62,7 @@ record RunLog(List<Entry> entries) {
                 .toList());
     }
 
-    /** The same, or none of it where it cannot be read: it says how far a run is, which goes on without being asked. */
+    /** The same, or an empty log where it cannot be read: it reports progress only, and the run continues without it. */
     static RunLog readIfPossible(LogCalls logs, String run, VaultId vault, @Nullable Instant since) {
         try {
             return read(logs, run, vault, since);
@@ -72,24 +72,24 @@ record RunLog(List<Entry> entries) {
     }
 
     /**
-     * What the log says of several runs.
+     * The logs of several runs.
      *
-     * @param byRun what it says of each
-     * @param all whether it is all that there is; else there is more than one answer holds
+     * @param byRun the log of each run, by its id
+     * @param all whether these are all entries; else there are more than one response holds
      */
     record Several(Map<String, RunLog> byRun, boolean all) {}
 
-    /** Reads all that was begun since an instant, whichever run it is of, with one request. */
+    /** Reads the backups that began since an instant, of all runs, with one request. */
     static Several begunSince(LogCalls logs, Instant since) {
         return several(logs, new ListOpLogsRequest().withStartTime(since.toString()));
     }
 
-    /** Reads what is being backed up now, whichever run it is of, with one request. */
+    /** Reads the backups in progress, of all runs, with one request. */
     static Several running(LogCalls logs) {
         return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.RUNNING));
     }
 
-    /** Reads what is going to be backed up, whichever run it is of, with one request. */
+    /** Reads the backups that have not begun yet, of all runs, with one request. */
     static Several waiting(LogCalls logs) {
         return several(logs, new ListOpLogsRequest().withStatus(ListOpLogsRequest.StatusEnum.WAITING));
     }
@@ -110,17 +110,17 @@ record RunLog(List<Entry> entries) {
         return new Several(runs, first.all());
     }
 
-    /** Whether the run goes on, of which this is all that the log says. */
+    /** Whether the run is in progress, if the log has no other entries of it. */
     boolean goesOn(int members) {
         return entries.size() < members || !entries.stream().allMatch(Entry::ended);
     }
 
-    /** The same where entries of the run may be missing: how far it is can only be said of one member. */
+    /** The same where entries of the run may be missing: progress can be reported for a single member only. */
     RunLog ofSome() {
         return entries.size() == 1 ? this : NONE;
     }
 
-    /** What a look at the running backup saw. */
+    /** The step of a running backup, with its progress. */
     <T> Step<T> progress() {
         if (entries.isEmpty()) {
             return Step.going("");
@@ -130,7 +130,7 @@ record RunLog(List<Entry> entries) {
         return Step.going(percent(), note);
     }
 
-    /** How much of all members is done; it is not all while the run goes on. */
+    /** How much of all members is done, in percent: below 100 while the run is in progress; null: not known. */
     private @Nullable Integer percent() {
         boolean said = entries.stream()
                 .anyMatch(entry -> entry.ended() || entry.record().percent() != null);
@@ -155,7 +155,7 @@ record RunLog(List<Entry> entries) {
     /**
      * The entry of one member.
      *
-     * @param record what it says
+     * @param record the entry
      */
     private record Entry(OperationRecord record) {
         static Entry of(JsonNode log) {

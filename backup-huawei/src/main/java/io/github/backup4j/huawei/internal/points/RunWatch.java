@@ -30,10 +30,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at many backup runs together. What CBR is backing up is one list, whoever waits for it; what the runs have made is another,
- * with up to a thousand restore points in an answer. So a look at a thousand runs costs about as many requests as one at one.
+ * Polls many backup runs together. One list has the backups in progress, whoever waits for them; another has the
+ * restore points of the runs, up to a thousand in a response. So a poll of a thousand runs takes about as many requests
+ * as a poll of one.
  *
- * <p>Where the lists leave a question open, the answer is {@link Sight.Unseen}: the run is to be asked for by itself.
+ * <p>A run whose state the lists do not show is {@link Sight.Unseen}: it has to be polled by itself.
  */
 public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> {
     /** How far the clocks of a checkpoint and of its restore points may differ. */
@@ -55,37 +56,37 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
         this.points = points;
     }
 
-    /** What is known of one run. */
+    /** The state of one run, by the lists. */
     sealed interface Sight {
         /**
-         * It goes on.
+         * It is in progress.
          *
-         * @param log how far it is, as far as that was read
+         * @param log its progress, as far as that was read
          */
         record Running(RunLog log) implements Sight {}
 
         /**
          * It has ended.
          *
-         * @param checkpoint the run as it was begun, with its members
-         * @param made a restore point for each member, failed ones included, as it was listed
+         * @param checkpoint the run as returned when it began, with its members
+         * @param made a restore point for each member, failed ones included, as listed
          */
         record Ended(JsonNode checkpoint, List<JsonNode> made) implements Sight {}
 
-        /** The lists do not say. */
+        /** The lists do not show its state. */
         record Unseen() implements Sight {}
     }
 
     /**
-     * Keeps in mind a run that was just begun.
+     * Registers a run that has just begun.
      *
-     * @param checkpoint the answer to that
+     * @param checkpoint the response that began the run
      */
     void begun(JsonNode checkpoint) {
         looks.note(JsonFields.text(checkpoint, "id"), Begun.of(checkpoint));
     }
 
-    /** Keeps in mind a run that somebody will ask for. */
+    /** Registers a run that will be polled. */
     void expect(String run) {
         looks.note(run, null);
         if (looks.begun(run) == null) {
@@ -94,11 +95,11 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
     }
 
     /**
-     * Says what is known of a run, from the last look or from a new one.
+     * Returns the next step for a run, from the last poll of the lists or from a new one.
      *
-     * @param running says what follows if it goes on
-     * @param ended says what follows if it has ended
-     * @param alone asks for the run by itself
+     * @param running returns the next step if the run is in progress
+     * @param ended returns the next step if the run has ended
+     * @param alone polls the run by itself
      */
     <T> Step<T> look(
             String run,
@@ -123,10 +124,10 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
     }
 
     /**
-     * The restore points of a run that has ended, as they are listed, from one list for all such runs; null: they are to be asked
-     * for by themselves.
+     * The restore points of a run that has ended, as listed, from one list for all such runs; null: they have to be
+     * requested by themselves.
      *
-     * @param checkpoint the run, which was asked for by itself
+     * @param checkpoint the run, as requested by itself
      */
     @Nullable
     List<JsonNode> made(String run, JsonNode checkpoint) {
@@ -134,7 +135,7 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
         return begun == null ? null : madeByRuns.of(run, begun);
     }
 
-    /** Forgets a run whose end was told. */
+    /** Forgets a run whose end was reported. */
     void forget(String run) {
         looks.forget(run);
         madeByRuns.forget(run);
@@ -162,12 +163,12 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
             if (e.retryable()) {
                 throw e;
             }
-            // Who may not read a list asks for each run.
+            // A caller that may not read a list polls each run by itself.
         }
         return seen;
     }
 
-    // ---- what goes on
+    // ---- runs in progress
 
     private Map<String, Sight> running(Map<String, Asked<Begun, Sight>> all) {
         boolean allKnown = all.values().stream().allMatch(run -> run.begun() != null);
@@ -194,7 +195,7 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
         return seen;
     }
 
-    /** Notes what goes on of runs by all that was begun since the oldest; false if that is more than one answer holds. */
+    /** Adds the runs in progress, by all backups since the oldest run; false if those are more than one response holds. */
     private boolean runningSince(Map<String, Begun> runs, Map<String, Sight> seen) {
         int members =
                 runs.values().stream().mapToInt(run -> run.members().size()).sum();
@@ -224,7 +225,7 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
         return protecting;
     }
 
-    // ---- what has ended
+    // ---- runs that have ended
 
     /** Reads the newest restore points until all members of the runs have one, and at most as many pages as there are runs. */
     private Map<String, Sight> ended(Map<String, Begun> runs) {
@@ -284,14 +285,14 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
     }
 
     /**
-     * A run as it was begun.
+     * A run as the service returned it.
      *
-     * @param checkpoint the answer to that
-     * @param createdAt when
+     * @param checkpoint the checkpoint, as the service returned it
+     * @param createdAt when it began
      * @param members the ids of the members that it backs up
      */
     record Begun(JsonNode checkpoint, Instant createdAt, Set<String> members) {
-        /** Returns null where the answer does not say all of it. */
+        /** Returns null if the response does not contain all of these. */
         static @Nullable Begun of(JsonNode checkpoint) {
             Instant createdAt = JsonFields.instant(checkpoint, "created_at");
             Set<String> members = new HashSet<>();

@@ -7,12 +7,12 @@ import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.function.Supplier;
 
-/** Creates servers of restore points, which takes an image on the way: the room of images does it. */
+/** Creates servers from restore points by way of a temporary image; the images package implements it. */
 public interface ServersFromPoints {
     /**
-     * Creates a server, unless it is there already.
+     * Creates a server, unless it exists already.
      *
-     * @param source the restore point, looked at only if there is no server yet
+     * @param source the restore point, read only if there is no server yet
      */
     OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request);
 }

@@ -1,6 +1,6 @@
 /**
- * Restore points: backups by hand, restores and copies. Uses work and http, and of other nouns vaults, operations, disks and
- * servers. A restore to a new server takes an image on the way, which {@link
+ * Restore points: on-demand backups, restores and copies. Depends on the packages work, http, vaults, operations and
+ * resources. A restore to a new server takes a temporary image, which {@link
  * io.github.backup4j.huawei.internal.points.ServersFromPoints} creates.
  */
 @NullMarked

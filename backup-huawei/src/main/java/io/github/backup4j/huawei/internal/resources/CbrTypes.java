@@ -5,14 +5,14 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 
-/** The words of CBR for kinds of resources and of vaults, and for what vaults and policies are for. */
+/** CBR's names for kinds of resources and of vaults, and for the purposes of vaults and policies. */
 public final class CbrTypes {
     private static final String SERVER = "OS::Nova::Server";
     private static final String DISK = "OS::Cinder::Volume";
 
     private CbrTypes() {}
 
-    /** The resource that an answer names. */
+    /** The resource that a response names. */
     public static Resource resource(String type, String id) {
         return switch (type) {
             case SERVER -> Resource.server(id);
@@ -30,7 +30,7 @@ public final class CbrTypes {
         };
     }
 
-    /** The kind of vault that an answer names. */
+    /** The kind of vault that a response names. */
     public static Resource.Kind kind(String objectType) {
         return switch (objectType) {
             case "server" -> Resource.Kind.SERVER;
@@ -48,7 +48,7 @@ public final class CbrTypes {
         };
     }
 
-    /** What a vault or a policy is for, as an answer says it. */
+    /** The purpose of a vault or policy that a response names. */
     public static Reported<Purpose> purpose(String protectType) {
         Purpose purpose = switch (protectType) {
             case "backup" -> Purpose.BACKUP;
@@ -58,7 +58,7 @@ public final class CbrTypes {
         return Reported.of(purpose, protectType);
     }
 
-    /** What a vault or a policy is for, for a request. */
+    /** The purpose of a vault or policy, for a request. */
     public static String protectType(Purpose purpose) {
         return switch (purpose) {
             case BACKUP -> "backup";

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class DiskCalls {
     private static final int PAGE = 1000;
 
-    /** EVS tells of at most 60 disks by id at once, and a path has its limits. */
+    /** How many disks one request asks for by id: EVS returns at most 60, and the length of a path is limited. */
     private static final int BATCH = 50;
 
     private final ServiceClient client;
@@ -69,7 +69,7 @@ public final class DiskCalls {
                 .toList();
     }
 
-    /** The disks with these ids, as far as they are there. */
+    /** The disks with these ids; those that do not exist are left out. */
     public List<JsonNode> byIds(Collection<String> ids) {
         List<JsonNode> found = new ArrayList<>();
         List<String> all = List.copyOf(ids);
@@ -82,12 +82,12 @@ public final class DiskCalls {
     }
 
     /**
-     * All disks that a request asks for, page by page.
+     * All disks that match a request, page by page.
      *
-     * @param first how many the first page has at most
-     * @param size how many the pages after it have at most
-     * @param read reads a page, at once
-     * @param identity what tells one that was read from others
+     * @param first the maximum size of the first page
+     * @param size the maximum size of later pages
+     * @param read reads a page as soon as it is there
+     * @param identity returns the identity of an element that was read
      */
     <T> Stream<T> pages(
             ListVolumesRequest request,
@@ -108,7 +108,7 @@ public final class DiskCalls {
         return JsonFields.list(client.call(Service.EVS, EvsMeta.listVolumes, request), "volumes", "a list of disks");
     }
 
-    /** Starts to create a disk. The service recognizes a repeated request, in whichever process it is made. */
+    /** Starts creating a disk. The service recognizes a repeated request, whichever process sends it. */
     Begun create(CreateVolumeOption disk, Request made) {
         return ClientTokens.create(
                 made.key(),
@@ -142,7 +142,7 @@ public final class DiskCalls {
         client.call(Service.EVS, EvsMeta.deleteVolume, new DeleteVolumeRequest().withVolumeId(id));
     }
 
-    /** Sets tags, whatever they were before. */
+    /** Sets tags, whatever their values were before. */
     public void tag(String id, Map<String, String> tags) {
         BatchCreateVolumeTagsRequestBody body = new BatchCreateVolumeTagsRequestBody()
                 .withAction(BatchCreateVolumeTagsRequestBody.ActionEnum.CREATE)
@@ -157,7 +157,7 @@ public final class DiskCalls {
                 new BatchCreateVolumeTagsRequest().withVolumeId(id).withBody(body));
     }
 
-    /** Takes tags away, if they are there. */
+    /** Removes tags, if the disk has them. */
     public void untag(String id, List<String> names) {
         BatchDeleteVolumeTagsRequestBody body = new BatchDeleteVolumeTagsRequestBody()
                 .withAction(BatchDeleteVolumeTagsRequestBody.ActionEnum.DELETE)
@@ -207,9 +207,9 @@ public final class DiskCalls {
     }
 
     /**
-     * A disk that is being made.
+     * A disk that is being created.
      *
-     * @param job the job that makes it; "" where the service named none
+     * @param job the job that creates it; "" where the service named none
      * @param disk its id; "" where the service has not named it yet
      */
     public record Begun(String job, String disk) {}

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at all disks together that something is done with, fifty in a request. That a disk is not ready is believed of the list; what
- * follows when it is ready or broken is asked of whatever works on it, and of the disk.
+ * Polls together all disks with work in progress, fifty in a request. A list that shows a disk not ready is trusted;
+ * once it shows the disk ready or broken, the work in progress and the disk itself are polled.
  */
 public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
     private final Looks<Begun, JsonNode> looks;
@@ -24,9 +24,9 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
     private final DiskCalls disks;
 
     /**
-     * Creates it.
+     * Creates the watch.
      *
-     * @param kind what is done with the disks
+     * @param kind the work in progress on the disks
      */
     public DiskWatch(Context context, DiskCalls disks, Kind kind) {
         looks = context.looks("disks " + kind);
@@ -34,37 +34,38 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
         this.disks = disks;
     }
 
-    /** What is done with disks; a disk may be created, and then put back to a snapshot. */
+    /** The work in progress on disks; a disk may be created, and later rolled back to a snapshot. */
     public enum Kind {
         CREATED,
         ROLLED_BACK
     }
 
     /**
-     * What is known of a disk beside what a list shows; times are as {@link TimeSource#elapsed()} counts.
+     * The facts about a disk that no list shows; times are counted by {@link TimeSource#elapsed()}.
      *
-     * @param readySince since when it seems ready although what works on it goes on; null: it does not
-     * @param notBefore when to ask what works on it again
+     * @param readySince since when it seems ready although the work on it continues; null: it does not
+     * @param notBefore when to poll the work on it again
      */
     record Begun(@Nullable Duration readySince, Duration notBefore) {
         static final Begun AT_WORK = new Begun(null, Duration.ZERO);
     }
 
-    /** Keeps in mind a disk that somebody will ask for; "": the service has not named it. */
+    /** Registers a disk that will be polled; "": the service has not named it. */
     public void expect(String disk) {
         if (looks.begun(disk) == null) {
             looks.note(disk, Begun.AT_WORK);
         }
     }
 
-    /** Forgets a disk whose end was told. */
+    /** Forgets a disk whose end was reported. */
     public void forget(String disk) {
         looks.forget(disk);
     }
 
     /**
-     * Goes on to look at a disk that a list has shown ready although it is not, or is not filled: some are ready once before that.
-     * Unless a list shows it at work meanwhile, it is asked for again once it has seemed ready for three times as long.
+     * Continues to poll a disk that a list has shown ready although it is not, or has no data yet: some disks are ready
+     * once before that. Unless a list shows it at work meanwhile, it is polled by itself again once it has seemed ready
+     * for three times as long.
      */
     public void notYet(String disk) {
         Begun begun = looks.begun(disk);
@@ -78,10 +79,10 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
     }
 
     /**
-     * Says what is known of a disk, from the last look or from a new one.
+     * Returns the next step for a disk, from the last poll of the lists or from a new one.
      *
-     * @param settled says what follows from a disk that is ready or broken, as it was listed
-     * @param alone asks for the disk by itself
+     * @param settled returns the next step for a disk that is ready or broken, as listed
+     * @param alone polls the disk by itself
      */
     public <T> Step<T> look(String disk, Function<JsonNode, Step<T>> settled, Supplier<Step<T>> alone) {
         expect(disk);
@@ -98,13 +99,13 @@ public final class DiskWatch implements ListLook<DiskWatch.Begun, JsonNode> {
                 alone);
     }
 
-    /** Whether a disk seems ready, although what works on it has just said that it takes longer. */
+    /** Whether a disk seems ready, although a poll has just shown that the work on it takes longer. */
     private boolean isTooSoon(String disk, JsonNode seen) {
         Begun begun = looks.begun(disk);
         return begun != null && DiskCalls.ready(seen) && time.elapsed().compareTo(begun.notBefore()) < 0;
     }
 
-    /** A disk that is seen at work may be ready at any moment from then on. */
+    /** Resets the pause of a disk that is seen at work: it may be ready at any moment from then on. */
     @Override
     public Map<String, JsonNode> look(Map<String, Looks.Asked<Begun, JsonNode>> things) {
         Map<String, JsonNode> seen = new HashMap<>();

@@ -10,10 +10,11 @@ import io.github.backup4j.spi.ResourcesDriver;
 import java.util.stream.Stream;
 
 /**
- * The disks and servers of a project: what EVS and ECS know of them, and which vaults of CBR hold them.
+ * The disks and servers of a project, as EVS and ECS return them, with the CBR vaults that hold them.
  *
- * <p>A list takes a request for the first fifty of a kind and one for each thousand after them; one for the vaults of the first
- * fifty and one for each hundred vaults after that; and one for each fifty that CBR is asked about because no vault holds them.
+ * <p>A list takes one request for the first fifty disks or servers and one for each thousand after them; one for the
+ * vaults of the first fifty and one for each hundred vaults after that; and one for each fifty that no vault holds, for
+ * CBR's obstacles to protecting them.
  */
 public final class HuaweiResources implements ResourcesDriver {
     private final ResourceLookup lookup;

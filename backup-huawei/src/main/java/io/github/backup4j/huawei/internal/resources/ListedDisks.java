@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What servers of a list need to know of their disks: as the list has told of them before, or as EVS tells of a few by their ids, or
- * of all at once when there are more. Not safe for use by several threads, as a list is not.
+ * The facts about disks that the servers of a list need: those that the list has read before, else from a request for a
+ * few disks by id, or from a list of all disks when there are more. Not safe for use by several threads, as a list is
+ * not.
  */
 final class ListedDisks {
-    /** As many as one request asks about. */
+    /** The maximum number of disks in one request by id. */
     private static final int FEW = 50;
 
     private final DiskCalls disks;
@@ -24,12 +25,12 @@ final class ListedDisks {
         this.disks = disks;
     }
 
-    /** Takes note of disks that were read. */
+    /** Records disks that were read. */
     void note(List<JsonNode> volumes) {
         volumes.forEach(volume -> known.put(JsonFields.text(volume, "id"), Facts.of(volume)));
     }
 
-    /** What is known of disks, as far as they are there, and of others. */
+    /** The facts about all known disks by id, these included as far as they exist. */
     Map<String, Facts> of(Collection<String> ids) {
         List<String> missing = missing(ids);
         if (missing.size() > FEW && !allAsked) {
@@ -48,7 +49,7 @@ final class ListedDisks {
     }
 
     /**
-     * What a server needs to know of a disk.
+     * The facts about a disk that its server needs.
      *
      * @param size how large it is
      * @param encrypted whether it is encrypted

@@ -4,11 +4,12 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which vaults hold the disks and servers of a list: asked by their ids while those are few, which is all that a short list needs,
- * and once of all vaults when there are more. Not safe for use by several threads, as a list is not.
+ * The vaults that hold the disks and servers of a list: requested by their ids while those are few, which is enough for
+ * a short list, and read once from all vaults when there are more. Not safe for use by several threads, as a list is
+ * not.
  */
 final class ListedProtections {
-    /** As many as one request asks about. */
+    /** The maximum number of ids in one request. */
     private static final int FEW = 50;
 
     private final ProtectingVaults vaults;
@@ -19,14 +20,14 @@ final class ListedProtections {
         this.vaults = vaults;
     }
 
-    /** Which vaults hold some, by their ids. */
+    /** The vaults that hold the resources with these ids. */
     Protections of(Collection<String> ids) {
         Protections known = all;
         if (known != null) {
             return known;
         }
         if (!asked && ids.size() <= FEW) {
-            // Nothing to ask about is no reason to ask about all of the next page.
+            // A page without ids must not make the next page read all vaults.
             asked = !ids.isEmpty();
             return vaults.of(ids);
         }

@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates disks with the data of something: starts to, and waits for the job, and then for the disk itself, which is available once
- * before its data is there.
+ * Creates disks from backups, snapshots or images: starts the creation, and waits for the job and then for the disk
+ * itself, which is available once before it has its data.
  */
 public final class NewDisks implements Work<Resource.Disk> {
     private static final String KIND = "new-disk";
@@ -40,7 +40,7 @@ public final class NewDisks implements Work<Resource.Disk> {
     private static final TokenFields FIELDS =
             TokenFields.none().with(TokenFields.ID, "job", "disk").with(TokenFields.FLAG, "good");
 
-    /** For a disk whose original is gone and has not told its type anywhere: not slower than that was, most likely. */
+    /** The type if the original disk is gone and its type is recorded nowhere: most likely not slower than the original. */
     private static final String SAFE_TYPE = "SSD";
 
     private final Context context;
@@ -55,14 +55,14 @@ public final class NewDisks implements Work<Resource.Disk> {
         this.watch = watch;
     }
 
-    /** Makes a disk, unless it is there already; what it is made from is looked at only if it is not. */
+    /** Creates a disk, unless it exists already; its source is read only if it does not. */
     public OperationDriver<Resource.Disk> make(Supplier<Source> source, DiskSpec spec, Request request) {
         DiskCalls.Begun begun = creates.find(request, "disk", this::marked)
                 .orElseGet(() -> begin(source.get(), spec, request, Map.of()));
         return context.operation(this, token(begun));
     }
 
-    /** The disks that carry a mark, and are not broken. */
+    /** The disks that carry a mark and are neither broken nor being deleted. */
     List<IdempotentCreate.Marked<DiskCalls.Begun>> marked() {
         List<IdempotentCreate.Marked<DiskCalls.Begun>> marked = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
@@ -77,7 +77,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         return marked;
     }
 
-    /** Begins to make a disk; the service knows the call again by its token, and makes no second one. */
+    /** Starts creating a disk; the service recognizes a repeated call by its token and creates no second disk. */
     public DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Map<String, String> more) {
         Map<String, String> metadata = new LinkedHashMap<>(request.metadata());
         metadata.putAll(more);
@@ -145,12 +145,12 @@ public final class NewDisks implements Work<Resource.Disk> {
 
     private record Place(String zone, String type) {}
 
-    // ---- how it goes on
+    // ---- polling
 
-    /** What a token says: the step that a disk is at. */
+    /** The step that the creation of a disk is at, as recorded in its token. */
     private sealed interface State {
         /**
-         * A job makes it.
+         * A job is creating the disk.
          *
          * @param job the job; "": the service named none
          * @param disk the disk; "": the service has not named it yet
@@ -158,10 +158,10 @@ public final class NewDisks implements Work<Resource.Disk> {
         record Making(String job, String disk) implements State {}
 
         /**
-         * It is there, or is about to be.
+         * The disk exists, or is about to.
          *
          * @param disk the disk; "": the service has not named it
-         * @param seenReady whether the look before saw it ready
+         * @param seenReady whether the previous poll saw it ready
          */
         record Made(String disk, boolean seenReady) implements State {}
     }
@@ -172,7 +172,7 @@ public final class NewDisks implements Work<Resource.Disk> {
                 : new State.Made(token.find("disk"), !token.find("good").isEmpty());
     }
 
-    /** The token of a disk that is being made. */
+    /** The token of a disk that is being created. */
     public static Token token(DiskCalls.Begun begun) {
         return Token.of(KIND).with("job", begun.job()).with("disk", begun.disk());
     }
@@ -231,7 +231,7 @@ public final class NewDisks implements Work<Resource.Disk> {
     }
 
     /**
-     * Looks at the job, which no list shows, and which alone says whether the disk has its data, and why not.
+     * Polls the job, which no list shows. It alone reports whether the disk has its data and, if not, why.
      *
      * @param seenReady whether the disk was seen ready
      */
@@ -249,7 +249,7 @@ public final class NewDisks implements Work<Resource.Disk> {
         return next(token, new State.Made(disk, seenReady));
     }
 
-    /** A job that is forgotten has done its work, or what it should have made is missing in the next step. */
+    /** If the service no longer knows the job, the job is done, or the next step finds its disk missing. */
     @Override
     public Step<Resource.Disk> gone(Token token, NotFound missing) {
         return read(token) instanceof State.Making making && !making.disk().isEmpty()
@@ -273,7 +273,7 @@ public final class NewDisks implements Work<Resource.Disk> {
                         () -> madeAlone(token, state));
     }
 
-    /** Looks at the disk itself: that it is ready is believed of a list the first of two times only. */
+    /** Polls the disk itself: it has to be seen ready twice, and a list is trusted for the first time only. */
     private Step<Resource.Disk> madeAlone(Token token, State.Made state) {
         String id = state.disk();
         JsonNode disk = disks.get(id);
@@ -295,12 +295,12 @@ public final class NewDisks implements Work<Resource.Disk> {
     }
 
     /**
-     * What a disk is made from.
+     * The source of a new disk.
      *
-     * @param kind what it is
+     * @param kind its kind
      * @param id its id
-     * @param size how large the disk was that the data was taken of
-     * @param zone the zone of that disk; null: ask the disk
+     * @param size the size of the disk that the data was taken of
+     * @param zone the zone of that disk; null: it has to be read from the disk
      * @param original that disk; null: not known
      */
     public record Source(

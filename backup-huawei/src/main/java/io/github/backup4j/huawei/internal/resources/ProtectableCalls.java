@@ -14,9 +14,9 @@ import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of CBR that say what it has against protecting disks and servers. */
+/** The CBR calls that return its obstacles to protecting disks and servers. */
 public final class ProtectableCalls {
-    /** CBR gives no larger pages. */
+    /** The largest page that CBR returns. */
     private static final int PAGE = 50;
 
     private final ServiceClient client;
@@ -26,9 +26,9 @@ public final class ProtectableCalls {
     }
 
     /**
-     * What CBR has against protecting all of a kind; asks nobody yet.
+     * CBR's obstacles to protecting all resources of a kind; sends no request yet.
      *
-     * @param name the name of all that will be asked about; null: they have several
+     * @param name the name of all resources that will be looked up; null: they have several
      */
     Protectables all(Resource.Kind kind, @Nullable String name) {
         ListProtectableRequest request = new ListProtectableRequest()
@@ -41,7 +41,7 @@ public final class ProtectableCalls {
                 .iterator());
     }
 
-    /** What CBR has against protecting one, in its own words; "" where that is nothing, or it does not know it. */
+    /** CBR's obstacle to protecting a resource, in its own words; "" if there is none, or CBR does not know it. */
     String obstacle(Resource resource) {
         ShowProtectableRequest request = new ShowProtectableRequest()
                 .withProtectableType(ShowProtectableRequest.ProtectableTypeEnum.fromValue(type(resource.kind())))
@@ -61,7 +61,7 @@ public final class ProtectableCalls {
                     "instances",
                     "a list of what can be protected");
         } catch (Denied | Unsupported e) {
-            // Who may not ask for this may look at disks and servers all the same, and CBR refuses what it cannot
+            // A caller without this permission may still read disks and servers, and CBR refuses what it cannot
             // protect.
             return List.of();
         }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What CBR has against protecting disks or servers. It lists them in an order of its own, so its pages are read as far as the
- * resources that are asked about need it.
+ * CBR's obstacles to protecting disks or servers. CBR lists them in an order of its own, so its pages are read until
+ * the requested resource is found.
  */
 final class Protectables {
     private final Map<String, String> known = new HashMap<>();
@@ -19,7 +19,7 @@ final class Protectables {
         this.unread = unread;
     }
 
-    /** What CBR has against protecting one, in its own words; "" where that is nothing, or it does not know it. */
+    /** CBR's obstacle to protecting a resource, in its own words; "" if there is none, or CBR does not know it. */
     String obstacle(String id) {
         while (!known.containsKey(id) && unread.hasNext()) {
             JsonNode next = unread.next();

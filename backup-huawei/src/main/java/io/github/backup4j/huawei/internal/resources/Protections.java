@@ -15,7 +15,7 @@ public final class Protections {
     private final Map<String, Membership> memberships = new HashMap<>();
 
     /**
-     * Takes note of a member.
+     * Records a member.
      *
      * @param id the id of the disk or server
      * @param excluded the disks of a server that are not backed up with it
@@ -24,14 +24,14 @@ public final class Protections {
         memberships.put(id, new Membership(vault, excluded));
     }
 
-    /** The vault that holds one as a member, or null. */
+    /** The vault that holds a disk or server as a member, or null. */
     @Nullable
     VaultId vaultOf(String id) {
         Membership membership = memberships.get(id);
         return membership == null ? null : membership.vault();
     }
 
-    /** The servers among some that a disk is backed up with. */
+    /** Those of the given servers that a disk is backed up with. */
     List<ProtectableResource.Through> through(Resource.Disk disk, List<Resource.Server> servers) {
         List<ProtectableResource.Through> through = new ArrayList<>();
         for (Resource.Server server : servers) {

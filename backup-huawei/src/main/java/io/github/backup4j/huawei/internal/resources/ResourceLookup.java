@@ -22,15 +22,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks at disks and servers, and at which vaults hold them. */
+/** Reads disks and servers, and the vaults that hold them. */
 public final class ResourceLookup {
-    /** How many the first page of a list holds. Their disks or servers are asked about in one request, too. */
+    /** The size of the first page of a list. One request reads the disks or servers of such a page, too. */
     private static final int FIRST = 50;
 
-    /** How many the pages after it hold: neither service gives larger ones. */
+    /** The size of later pages: neither service returns larger ones. */
     private static final int PAGE = 1000;
 
-    /** So few are asked about one by one, which is less than to read a list until they are found. */
+    /** Up to this many are requested one by one, which takes less than reading a list until they are found. */
     private static final int FEW = 3;
 
     private final DiskCalls disks;
@@ -58,7 +58,7 @@ public final class ResourceLookup {
         };
     }
 
-    /** Several of one kind, in a few calls; refuses if one is not there. */
+    /** Several resources of one kind, in a few calls; throws {@link NotFound} if one does not exist. */
     public Map<Resource, ProtectableResource> get(Collection<Resource> resources) {
         Map<Resource, ProtectableResource> found = new LinkedHashMap<>();
         List<String> diskIds = resources.stream()
@@ -83,7 +83,7 @@ public final class ResourceLookup {
         return id -> protectables.obstacle(resource);
     }
 
-    /** What a list that begins now has read so far. */
+    /** The facts that a list reads, for a list that begins now. */
     Listed listed() {
         return new Listed();
     }
@@ -122,7 +122,7 @@ public final class ResourceLookup {
         return server;
     }
 
-    /** Names, in the exception of a call that finds nothing, what it was to find. */
+    /** Makes a call, and names the resource in its {@link NotFound}. */
     private static JsonNode about(Resource resource, Supplier<JsonNode> call) {
         try {
             return call.get();
@@ -135,10 +135,10 @@ public final class ResourceLookup {
     }
 
     /**
-     * Disks, with what else is known of them.
+     * Disks, with the vaults that hold them and CBR's obstacles to protecting them.
      *
-     * @param obstacle what CBR has against protecting one, by its id
-     * @param vaultsOf tells which vaults hold some, by their ids
+     * @param obstacle returns CBR's obstacle to protecting a disk, by its id
+     * @param vaultsOf returns the vaults that hold resources, by their ids
      */
     private List<ProtectableResource> disks(
             List<JsonNode> volumes,
@@ -174,7 +174,7 @@ public final class ResourceLookup {
                 .toList();
     }
 
-    /** What a list has read so far that more of it needs. */
+    /** The facts that a list has read so far and its later pages need. */
     final class Listed {
         private final ListedProtections protections = new ListedProtections(vaults);
         private final ListedDisks disks = new ListedDisks(ResourceLookup.this.disks);

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads disks as EVS tells of them, and servers as ECS does. */
+/** Reads disks as EVS returns them, and servers as ECS does. */
 public final class ResourceReader {
     private static final Set<String> CHANGING_DISK = Set.of(
             "creating",
@@ -51,7 +51,7 @@ public final class ResourceReader {
     /**
      * A disk.
      *
-     * @param words what CBR has against protecting it; "" where that is nothing; asked only where no vault holds it
+     * @param words supplies CBR's obstacle to protecting it, or ""; called only if no vault holds it
      * @param through the servers that it is backed up with
      */
     public static ProtectableResource disk(
@@ -78,8 +78,8 @@ public final class ResourceReader {
     /**
      * A server.
      *
-     * @param volumes the disks of it and of others, by id
-     * @param words what CBR has against protecting it; "" where that is nothing; asked only where no vault holds it
+     * @param volumes its disks and others, by id
+     * @param words supplies CBR's obstacle to protecting it, or ""; called only if no vault holds it
      */
     public static ProtectableResource server(
             JsonNode server, Map<String, ListedDisks.Facts> volumes, @Nullable VaultId vault, Supplier<String> words) {

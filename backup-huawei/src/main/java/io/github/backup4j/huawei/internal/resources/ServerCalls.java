@@ -110,7 +110,7 @@ public final class ServerCalls {
         return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
     }
 
-    /** The servers that carry a mark, and are not broken, by id. */
+    /** The servers that carry a mark and are neither broken nor deleted, by id. */
     public List<IdempotentCreate.Marked<String>> marked() {
         List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
         pages(new ListServersDetailsRequest(), PAGE, PAGE, page -> page, server -> JsonFields.text(server, "id"))
@@ -126,12 +126,12 @@ public final class ServerCalls {
     }
 
     /**
-     * All servers that a request asks for, page by page.
+     * All servers that match a request, page by page.
      *
-     * @param first how many the first page has at most
-     * @param size how many the pages after it have at most
-     * @param read reads a page, at once
-     * @param identity what tells one that was read from others
+     * @param first the maximum size of the first page
+     * @param size the maximum size of later pages
+     * @param read reads a page as soon as it is there
+     * @param identity returns the identity of an element that was read
      */
     <T> Stream<T> pages(
             ListServersDetailsRequest request,
@@ -149,7 +149,7 @@ public final class ServerCalls {
                         identity);
     }
 
-    /** The service counts pages, from 1 on; the first large page has those of the first one once more. */
+    /** The service counts pages from 1; the first large page repeats the servers of the small first page. */
     private static int pageNumber(int offset, int first, int large) {
         if (first == large || offset == 0) {
             return offset / large + 1;
@@ -163,12 +163,12 @@ public final class ServerCalls {
     }
 
     /**
-     * Starts to make a server. The service knows the call again by its token, and makes no second one.
+     * Starts creating a server. The service recognizes a repeated call by its token and creates no second server.
      *
-     * @param mark what the server is marked with, and what the token is made of
-     * @param more what else tells the request from an earlier one; "" for nothing
-     * @param key the request key, for the caller
-     * @return the job
+     * @param mark the mark of the server, from which the token is derived
+     * @param more what else distinguishes the request from an earlier one; "": nothing
+     * @param key the request key, for exceptions
+     * @return the id of the job
      */
     public String create(PrePaidServer server, String mark, String more, RequestKey key) {
         RequestMark known = RequestMark.parse(mark);
@@ -187,10 +187,10 @@ public final class ServerCalls {
     }
 
     /**
-     * The same for a request whose key may have created a server before, which was deleted since or could not be created; the
-     * service would answer with its job.
+     * The same for a request whose key may have been used before, for a server that was deleted since or could not be
+     * created; the service would return the job of that server.
      *
-     * @param repeated whether it may
+     * @param repeated whether the key may have been used before
      */
     public String create(PrePaidServer server, String mark, RequestKey key, boolean repeated) {
         return ClientTokens.create(
@@ -207,7 +207,7 @@ public final class ServerCalls {
         return seen == null || List.of("ERROR", "DELETED").contains(status(seen));
     }
 
-    /** Whether something is being done with a server, whatever status it has until then. */
+    /** Whether a task is in progress on a server, whatever status it has until the task ends. */
     public static boolean busy(JsonNode server) {
         return !JsonFields.text(server, "OS-EXT-STS:task_state").isEmpty();
     }

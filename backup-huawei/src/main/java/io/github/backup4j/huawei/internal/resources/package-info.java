@@ -1,6 +1,6 @@
 /**
- * Disks and servers: what EVS and ECS know of them, what CBR has against protecting them, and disks that are created with data. Uses
- * work and http, and no other noun: which vaults hold a disk or server it learns through {@link
+ * Disks and servers, CBR's obstacles to protecting them, and the creation of disks with data. Depends on the packages
+ * work and http only: it reads which vaults hold a disk or server through {@link
  * io.github.backup4j.huawei.internal.resources.ProtectingVaults}.
  */
 @NullMarked

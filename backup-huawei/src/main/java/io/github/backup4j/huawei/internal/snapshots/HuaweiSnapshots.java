@@ -60,7 +60,7 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     @Override
     public Listing<Snapshot> list(SnapshotFilter filter) {
         Map<String, Boolean> encrypted = new HashMap<>();
-        // Those of the backup service are left out before each is looked up.
+        // Snapshots of the backup service are left out before the disks of the others are requested.
         return Listing.inOrder(snapshots
                 .pages(() -> request(filter))
                 .filter(snapshot -> filter.includingBackups() || !SnapshotCalls.ofBackup(snapshot))

@@ -24,7 +24,7 @@ import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.Set;
 
-/** Puts disks back to snapshots: starts to, and waits until the disk is free again, and then the snapshot. */
+/** Rolls disks back to snapshots: starts the rollback, and waits until the disk is free again, and then the snapshot. */
 public final class RollBacks implements Work<Resource.Disk> {
     private static final int AT_THE_SNAPSHOT = 1;
 
@@ -44,9 +44,9 @@ public final class RollBacks implements Work<Resource.Disk> {
         this.watch = watch;
     }
 
-    // ---- how it starts
+    // ---- starting
 
-    /** Looks first; a disk that is attached between the looks and the call is refused by the service. */
+    /** Checks the snapshot and the disk first; the service refuses a disk that is attached between checks and call. */
     OperationDriver<Resource.Disk> start(Snapshot snapshot, Resource.Disk overwritten) {
         SnapshotId id = snapshot.id();
         if (!snapshot.disk().equals(overwritten)) {
@@ -70,7 +70,7 @@ public final class RollBacks implements Work<Resource.Disk> {
         return context.operation(this, new State(Phase.DISK, id.value(), overwritten.id()).token());
     }
 
-    // ---- how it goes on
+    // ---- polling
 
     /** The steps, in the order of their numbers in tokens. */
     enum Phase {
@@ -81,7 +81,7 @@ public final class RollBacks implements Work<Resource.Disk> {
     }
 
     /**
-     * A disk that is put back to a snapshot, as a token says it.
+     * A rollback, as recorded in its token.
      *
      * @param phase the step
      * @param snapshot the id of the snapshot
@@ -136,7 +136,7 @@ public final class RollBacks implements Work<Resource.Disk> {
         }
     }
 
-    /** That the disk is ready is not believed of a list: it was so before, too. */
+    /** A list that shows the disk ready is not trusted: the disk was ready before the rollback, too. */
     @Override
     public Step<Resource.Disk> look(Token token) {
         State state = State.of(token);
@@ -146,7 +146,7 @@ public final class RollBacks implements Work<Resource.Disk> {
         };
     }
 
-    /** A disk that is ready again does not need its snapshot any more. */
+    /** If the snapshot is gone once the disk is ready again, the rollback is done. */
     @Override
     public Step<Resource.Disk> gone(Token token, NotFound missing) {
         State state = State.of(token);

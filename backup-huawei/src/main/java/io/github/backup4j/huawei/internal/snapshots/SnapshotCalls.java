@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at and reads the snapshots of EVS. */
+/** Requests and reads the snapshots of EVS. */
 public final class SnapshotCalls {
     private static final int PAGE = 100;
     static final int LARGE_PAGE = 1000;
@@ -49,12 +49,12 @@ public final class SnapshotCalls {
                 "snapshot " + id);
     }
 
-    /** All snapshots that a request asks for, as they are answered. */
+    /** All snapshots that match a request, as the service returns them. */
     Stream<JsonNode> pages(Supplier<ListSnapshotsRequest> request) {
         return pages(request, PAGE);
     }
 
-    /** The same, as many at once as the service gives. */
+    /** The same, in the largest pages that the service returns. */
     Stream<JsonNode> largePages(Supplier<ListSnapshotsRequest> request) {
         return pages(request, LARGE_PAGE);
     }
@@ -73,7 +73,7 @@ public final class SnapshotCalls {
                         snapshot -> JsonFields.text(snapshot, "id"));
     }
 
-    /** The disks with these ids as they are listed, by id, as far as they are. */
+    /** The disks with these ids, as listed, by id; disks that are not listed are left out. */
     Map<String, JsonNode> disks(Set<String> ids) {
         Map<String, JsonNode> found = new HashMap<>();
         disks.byIds(ids).forEach(disk -> found.put(JsonFields.text(disk, "id"), disk));
@@ -81,16 +81,16 @@ public final class SnapshotCalls {
     }
 
     /**
-     * The snapshots that carry a mark, and are not broken.
+     * The snapshots that carry a mark and are neither broken nor being deleted.
      *
-     * @param disk the disk that they are of; null: any
+     * @param disk their disk; null: any
      */
     List<IdempotentCreate.Marked<String>> marked(@Nullable String disk) {
         return markedAmong(
                 pages(() -> disk == null ? new ListSnapshotsRequest() : new ListSnapshotsRequest().withVolumeId(disk)));
     }
 
-    /** Those of some snapshots that carry a mark, and are not broken. */
+    /** Those of the given snapshots that carry a mark and are neither broken nor being deleted. */
     static List<IdempotentCreate.Marked<String>> markedAmong(Stream<JsonNode> snapshots) {
         List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
         snapshots.forEach(snapshot -> {
@@ -116,7 +116,7 @@ public final class SnapshotCalls {
         return read(snapshot, encrypted(snapshot));
     }
 
-    /** Whether a snapshot is encrypted, which its disk knows. */
+    /** Whether a snapshot is encrypted, by its own metadata or by its disk. */
     boolean encrypted(JsonNode snapshot) {
         return saysEncrypted(snapshot) || isEncrypted(disks.find(JsonFields.id(snapshot, "volume_id", "a snapshot")));
     }
@@ -124,7 +124,7 @@ public final class SnapshotCalls {
     /**
      * Reads a snapshot.
      *
-     * @param disk its disk as it was listed; null: it is to be asked for
+     * @param disk its disk, as listed; null: it has to be requested
      */
     Snapshot read(JsonNode snapshot, @Nullable JsonNode disk) {
         return disk == null ? read(snapshot) : read(snapshot, saysEncrypted(snapshot) || isEncrypted(disk));
@@ -153,7 +153,7 @@ public final class SnapshotCalls {
                 JsonFields.instant(snapshot, "created_at"));
     }
 
-    /** The snapshot as what a disk is made from. */
+    /** The snapshot as the source of a new disk. */
     public static NewDisks.Source source(Snapshot snapshot) {
         return new NewDisks.Source(
                 NewDisks.Source.Kind.SNAPSHOT, snapshot.id().value(), snapshot.size(), null, snapshot.disk());

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes snapshots: starts to, and waits for the snapshot, which tells by itself how far it is. */
+/** Takes snapshots: starts a snapshot, and waits until its own status says that it is complete. */
 public final class SnapshotTakes implements Work<Snapshot> {
     private static final TokenFields FIELDS =
             TokenFields.none().with(TokenFields.ID, "id", "disk").with(TokenFields.MARK, "mark");
@@ -50,9 +50,9 @@ public final class SnapshotTakes implements Work<Snapshot> {
         this.watch = watch;
     }
 
-    // ---- how it starts
+    // ---- starting
 
-    /** Takes a snapshot, unless a repeated request finds it there. */
+    /** Takes a snapshot, unless the request is repeated and the snapshot exists already. */
     OperationDriver<Snapshot> start(SnapshotSpec spec, Request request) {
 
         Optional<IdempotentCreate.Marked<String>> there =
@@ -121,13 +121,13 @@ public final class SnapshotTakes implements Work<Snapshot> {
         });
     }
 
-    // ---- how it goes on
+    // ---- polling
 
     /**
-     * A snapshot that is being taken, as a token says it.
+     * A snapshot that is being taken, as recorded in its token.
      *
      * @param id its id
-     * @param disk the disk that snapshots with the mark are of; "": there is no mark
+     * @param disk the disk of the snapshots with the mark; "": there is no mark
      * @param mark the mark of the request; null: there is none
      */
     record State(String id, String disk, @Nullable RequestMark mark) {
@@ -192,7 +192,7 @@ public final class SnapshotTakes implements Work<Snapshot> {
         return JsonFields.text(snapshot, "status");
     }
 
-    /** Whether a snapshot is still being taken, or is in a state that nobody knows. */
+    /** Whether a snapshot is still being taken, or has an unknown status. */
     static boolean isGoingOn(JsonNode snapshot) {
         return switch (status(snapshot)) {
             case "available", "backing-up", "rollbacking", "deleting", "error_deleting", "error" -> false;
@@ -201,11 +201,11 @@ public final class SnapshotTakes implements Work<Snapshot> {
     }
 
     /**
-     * Ends with the oldest snapshot of the request, which every caller with its key agrees on, and reports others. Who may not
-     * list snapshots has the one that was taken.
+     * Ends with the oldest snapshot of the request, on which all callers with its key agree, and reports the others. A
+     * caller that may not list snapshots gets the snapshot that it took.
      *
      * @param seen the snapshot
-     * @param disk its disk; null: it is to be asked for
+     * @param disk its disk; null: it has to be requested
      * @param marked the snapshots of the disk that carry a mark
      */
     private Step<Snapshot> end(

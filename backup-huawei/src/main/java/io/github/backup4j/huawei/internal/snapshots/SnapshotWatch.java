@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at all snapshots together that are being taken: those of the project that are so are one list. Once some are not, one list of
- * all snapshots says what became of them, and what else carries their marks.
+ * Polls together all snapshots that are being taken: one list has all of the project that are. Once some are missing
+ * from it, one list of all snapshots shows how they ended, and which others carry their marks.
  */
 public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> {
     private final Looks<Void, Sight> looks;
@@ -33,7 +33,7 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
         this.snapshots = snapshots;
     }
 
-    /** What is known of one snapshot. */
+    /** The state of one snapshot, by the lists. */
     sealed interface Sight {
         /** It is being taken. */
         record Going() implements Sight {}
@@ -41,7 +41,7 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
         /**
          * It is not being taken any more.
          *
-         * @param snapshot as it was listed
+         * @param snapshot the snapshot, as listed
          * @param ofDisk all snapshots of its disk
          * @param disk its disk; null: it was not listed
          */
@@ -51,16 +51,16 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
                 @Nullable JsonNode disk) implements Sight {}
     }
 
-    /** Keeps in mind a snapshot that somebody will ask for. */
+    /** Registers a snapshot that will be polled. */
     void expect(String snapshot) {
         looks.note(snapshot, null);
     }
 
     /**
-     * Says what is known of a snapshot, from the last look or from a new one.
+     * Returns the next step for a snapshot, from the last poll of the lists or from a new one.
      *
-     * @param ended says what follows if it is not being taken any more
-     * @param alone asks for the snapshot by itself
+     * @param ended returns the next step if it is not being taken any more
+     * @param alone polls the snapshot by itself
      */
     <T> Step<T> look(String snapshot, Function<Sight.Ended, Step<T>> ended, Supplier<Step<T>> alone) {
         return looks.look(
@@ -96,7 +96,7 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
         return seen;
     }
 
-    /** Reads all snapshots, but no more pages than there are snapshots to be found. */
+    /** Reads the list of all snapshots, but no more pages than there are snapshots to find. */
     private Map<String, Sight> ended(Set<String> left) {
         Map<String, JsonNode> found = new LinkedHashMap<>();
         Map<String, List<JsonNode>> byDisk = new HashMap<>();
@@ -104,7 +104,7 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
         Iterator<JsonNode> all = snapshots.largePages(ListSnapshotsRequest::new).iterator();
         for (long read = 0; all.hasNext(); read++) {
             if (read == most) {
-                // What carries the same marks is not known.
+                // In the rest of the list, other snapshots may carry the same marks.
                 return Map.of();
             }
             JsonNode snapshot = all.next();

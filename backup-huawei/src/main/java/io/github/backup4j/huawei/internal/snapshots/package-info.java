@@ -1,5 +1,5 @@
 /**
- * Snapshots of disks. Uses work and http, and of other nouns disks and servers.
+ * Snapshots of disks. Depends on the packages work, http and resources.
  */
 @NullMarked
 package io.github.backup4j.huawei.internal.snapshots;
