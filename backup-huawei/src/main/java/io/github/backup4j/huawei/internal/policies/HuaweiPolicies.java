@@ -383,7 +383,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
 
     /**
      * The existing attachment of a policy; null: there is none. Throws if another policy is attached. CBR would silently
-     * replace that one, as it does with one that someone attaches between this check and the call, or that lists do not show yet.
+     * replace it, as it does with one that someone attaches between this check and the call, or that lists do not show yet.
      *
      * <p>A policy that a list shows as attached may have been detached since. So the policy itself is read to confirm it.
      */
