@@ -73,7 +73,7 @@ final class Expiry {
         }
     }
 
-    /** Deletes the oldest failed points of a resource that has just had another failure, and later the new one. */
+    /** Deletes surplus failed points of a resource that has just had another failure; schedules the deletion of the new one. */
     void limitFailures(StoredPoint failed) {
         List<StoredPoint> failures = failed.chain.newestFirst().stream()
                 .filter(Expiry::isFailedAutomatic)

@@ -86,7 +86,7 @@ final class Gate {
      * Runs a call that creates a resource, unless a call with the same key has already created it.
      *
      * @param parameters the parameters of the call beside the key; the history names the first
-     * @param make creates it
+     * @param make creates the resource
      * @param present whether the created resource still exists
      * @param view converts it to the result of the call
      */

@@ -97,7 +97,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
 
     @Override
     public Listing<BackupRunRecord> runs(BackupRunFilter filter) {
-        // The caller sorts: members that a run skipped in its first second may come before those that it started.
+        // The API sorts: members that a run skipped in its first second may come before those that it started.
         return Listing.inAnyOrder(gate.list(
                 Call.RESTORE_POINTS_RUNS,
                 () -> List.copyOf(RunsOfLog.of(store.log).values()),

@@ -16,7 +16,7 @@ final class Requests {
      * Returns the resource that a call with the same key has created, if it still exists, and otherwise creates it.
      *
      * @param parameters the parameters of the call beside the key, which determine the type of the resource
-     * @param make creates it
+     * @param make creates the resource
      * @param present whether it still exists
      */
     <S> S once(Call call, RequestKey key, List<?> parameters, Supplier<S> make, Predicate<S> present) {

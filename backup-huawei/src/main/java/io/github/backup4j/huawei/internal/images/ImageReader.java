@@ -33,7 +33,7 @@ public final class ImageReader {
                 new ImageId(id),
                 JsonFields.text(image, "name"),
                 RequestMark.withoutMark(JsonFields.text(image, "__description")),
-                // Of an image of a single disk, only the image type says which kind of disk it was.
+                // For an image of a single disk, IMS reports the content only as the image type.
                 Reported.of(kind, JsonFields.text(image, "virtual_env_type")),
                 Reported.of(status(JsonFields.text(image, "status")), JsonFields.text(image, "status")),
                 source(image, kind),

@@ -56,7 +56,7 @@ public final class ImageSurvivor {
         return ours.get();
     }
 
-    /** The origin of an image's data. It tells a copy apart, which may have inherited the tags but has another origin. */
+    /** The origin of an image's data: someone's copy of it has another origin, but may have inherited its tags. */
     private String origin(String image) {
         JsonNode seen = images.findUsable(image);
         return seen == null ? "" : JsonFields.text(seen, "__data_origin");
