@@ -245,7 +245,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         if (plan == null) {
             return cleanUpAfter(Job.fail(token, "the properties of the server were lost", ""), state);
         }
-        // With the same key, the service returns a server that another process created, or a call whose reply was lost.
+        // With the same key, ECS finds a server that another process or a call with a lost reply has created.
         String mark = NewServerState.origin(token).mark();
         return StepAttempts.to(
                 token,
