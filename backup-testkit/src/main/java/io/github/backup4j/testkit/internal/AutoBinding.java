@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Takes servers into the vaults whose rule they match, once an hour: when a real cloud looks is not documented. */
+/** Adds servers to the vaults whose rule they match, once an hour. When a real cloud does this is not documented. */
 final class AutoBinding {
     private static final Duration INTERVAL = Duration.ofHours(1);
 
@@ -18,7 +18,7 @@ final class AutoBinding {
         this.store = store;
     }
 
-    /** Begins to look, if some vault has a rule. */
+    /** Schedules the next check if a vault has a rule. */
     void arm() {
         if (!looking && store.vaults.values().stream().anyMatch(AutoBinding::hasRule)) {
             looking = true;

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Takes restore points: what was on the disks when a run began is what the points hold when it ends. */
+/** Takes restore points, which hold the content that the disks had when the run started. */
 final class Backups {
     private final SiteStore store;
     private final Jobs jobs;
@@ -49,7 +49,7 @@ final class Backups {
         return job;
     }
 
-    /** Lets a policy take its slot in a vault. */
+    /** Runs a slot of a policy in a vault. */
     void runAutomatic(StoredPolicy policy, StoredVault vault) {
         if (!vault.usable() || vault.automaticRun != null) {
             String reason = vault.usable() ? "the run before is still going" : "the vault is " + vault.status;
@@ -77,14 +77,14 @@ final class Backups {
         }
     }
 
-    /** Takes a point of a server at once, for an image that needs one; it is complete when the caller says so. */
+    /** Starts a point of a server at once, for an image that needs one; the caller completes it. */
     StoredPoint beginForImage(StoredMember member, String name) {
         return begin(member.vault, List.of(member), newRun(false, name, ""), false, null)
                 .points
                 .get(0);
     }
 
-    /** Completes a point, or lets it fail, and returns why it failed. */
+    /** Completes a point or marks it as failed; returns the failure, if any. */
     Optional<OperationFailed> complete(StoredPoint point) {
         Optional<OperationFailed> failure = whyNot(point);
         store.member(point.chain.vault, point.resource()).status = MemberStatus.AVAILABLE;
@@ -332,7 +332,7 @@ final class Backups {
         final List<StoredPoint> points = new ArrayList<>();
         final List<BackupRun.Skipped> skipped = new ArrayList<>();
 
-        /** The log entries of the points, in their order. */
+        /** The log entries of the points, in the order of the points. */
         final List<LogEntry> begun = new ArrayList<>();
 
         /** All log entries. */

@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * The restore points of a chain that count and calendar retention may delete: automatic, complete, and held by no image; oldest
  * first.
  *
- * <p>A rule is applied after every backup, and what a backup changes is little: it takes the place of the newest point before it
- * in each period that both are in, and in a period that begins with it, it pushes out the oldest point that the rule kept for its
- * period. So what keeps each point is remembered from one backup to the next, for as long as this holds:
+ * <p>A rule is applied after every backup, and a backup changes little: its point replaces the newest point before it in each
+ * period that both are in, and for each period that begins with it, it pushes out the oldest point that the rule kept for such
+ * a period. So this class remembers what keeps each point from one backup to the next, as follows:
  *
  * <ul>
  *   <li>{@code keptBy[i]} is the set of the parts of {@code rule} that keep {@code points.get(i)} among the first {@code judged}
  *       points, as if there were no others; {@code held[part]} is how many of them a part keeps; {@code newest} are the periods of
  *       the last of them.
- *   <li>A point that nothing keeps can go without a change for the others: it is no longer the newest of a period that counts.
- *       Anything else that goes, or comes in before the last one that was judged, makes {@code judged} 0, and so does another rule.
- *   <li>Then all are judged anew, as {@link Retention#surplus} does it, to which both ways have to be equal.
+ *   <li>The removal of a point that nothing keeps changes nothing for the others: it is no longer the newest of a period that
+ *       counts. Any other removal, an insertion before the last judged point, and another rule set {@code judged} to 0.
+ *   <li>Then all points are judged again, as {@link Retention#surplus} does it; both ways must give the same result.
  * </ul>
  */
 final class Candidates {
     private final List<StoredPoint> points = new ArrayList<>();
 
-    /** How many of them carry an expiry by age, which takes them out of the count when it comes. */
+    /** How many of the points carry an expiry by age, at which they no longer count. */
     private int stamped;
 
     private Retention.@Nullable Latest rule;
@@ -38,7 +38,7 @@ final class Candidates {
     private byte[] keptBy = {};
     private int[] held = {};
 
-    /** Takes a point in or lets it go, as it is now. */
+    /** Adds or removes a point, depending on its current state. */
     void update(StoredPoint point) {
         boolean wanted = point.automatic() && point.available() && !point.pinned();
         if (wanted && !point.candidate) {
@@ -54,7 +54,7 @@ final class Candidates {
         }
     }
 
-    /** What a rule deletes now, the newest first. */
+    /** The points that a rule deletes now, newest first. */
     List<StoredPoint> surplus(Ruling ruling, Instant now) {
         if (stamped > 0) {
             List<StoredPoint> newestFirst = new ArrayList<>(points);
@@ -99,7 +99,7 @@ final class Candidates {
         stamped -= removed.expiresAt == null ? 0 : 1;
     }
 
-    /** Judges every point, from the newest on, and returns whether nothing keeps one of them. */
+    /** Judges every point, newest first, and returns whether there is a point that nothing keeps. */
     private boolean judgeAll(Ruling ruling) {
         held = new int[Ruling.PARTS];
         boolean anySurplus = false;
@@ -123,7 +123,7 @@ final class Candidates {
         return anySurplus;
     }
 
-    /** Judges the points that came after those that were judged before, and returns whether nothing keeps a point now. */
+    /** Judges the points after the last judged one, and returns whether there is now a point that nothing keeps. */
     private boolean judgeNewer(Ruling ruling) {
         boolean anySurplus = false;
         for (; judged < points.size(); judged++) {
@@ -146,7 +146,7 @@ final class Candidates {
         return anySurplus;
     }
 
-    /** Lets the oldest point go that some part keeps, and returns whether nothing keeps it any more. */
+    /** Makes a part give up the oldest point that it keeps, and returns whether nothing keeps that point any more. */
     private boolean pushOutOldest(int part) {
         int oldest = 0;
         while ((keptBy[oldest] & part) == 0) {

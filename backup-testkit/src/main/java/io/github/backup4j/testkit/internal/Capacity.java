@@ -2,13 +2,13 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.DataSize;
 
-/** Makes room in vaults, where they may grow. */
+/** Reserves space in vaults, some of which may grow. */
 final class Capacity {
     private Capacity() {}
 
     /**
-     * Whether so many bytes fit into a vault, which grows by a quarter at a time if it may; one that is full already does
-     * not grow any more.
+     * Returns whether this many bytes fit into a vault. If needed and permitted, the vault grows by a quarter at a time; one
+     * that is already full does not grow.
      */
     static boolean reserve(StoredVault vault, long bytes) {
         if (vault.fits(bytes)) {

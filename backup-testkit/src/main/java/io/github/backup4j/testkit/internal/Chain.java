@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The restore points of one resource in one vault, oldest first, each of which stores what the one before it does not.
+ * The restore points of one resource in one vault, oldest first. Each stores only the data that the one before it does not.
  *
- * <p>Deleting one hands what the next still needs over to the next, so that no restore point ever depends on another that is
- * gone: after the full one is deleted, the next is the full one.
+ * <p>Deleting a restore point hands the data that the next one still needs over to that one, so that no restore point depends
+ * on a deleted one: after the full one is deleted, the next is the full one.
  */
 final class Chain {
     final Resource resource;
@@ -20,7 +20,7 @@ final class Chain {
     /** The vault that is charged; changes when the resource moves. */
     StoredVault vault;
 
-    /** For copies, the vault whose policy makes them; null for what is taken here, and for copies made by hand. */
+    /** For copies by a policy, the vault of that policy; null for points taken here and for copies made by hand. */
     @Nullable
     StoredVault copiedFrom;
 
@@ -36,7 +36,7 @@ final class Chain {
         return points;
     }
 
-    /** A view, so that looking costs nothing. */
+    /** A view, so that reading costs nothing. */
     List<StoredPoint> newestFirst() {
         return new AbstractList<>() {
             @Override
@@ -51,7 +51,7 @@ final class Chain {
         };
     }
 
-    /** Where it belongs by its age: a copy may arrive after a copy of a later one. */
+    /** Inserts a point by its age: a copy may arrive after a copy of a later point. */
     void add(StoredPoint point) {
         int index = points.size();
         while (index > 0 && points.get(index - 1).createdAt.isAfter(point.createdAt)) {
@@ -60,18 +60,18 @@ final class Chain {
         points.add(index, point);
     }
 
-    /** What a new point is of: that of the newest point if it is the same, so that all have one between them. */
+    /** The subject for a new point: that of the newest point if it is equal, so that the points share one object. */
     Subject shared(Subject subject) {
         Subject before = points.isEmpty() ? subject : points.get(points.size() - 1).subject;
         return before.equals(subject) ? before : subject;
     }
 
-    /** Notes that a point has changed in what retention looks at. */
+    /** Notes that a property of a point that retention depends on has changed. */
     void changed(StoredPoint point) {
         candidates.update(point);
     }
 
-    /** What a count or calendar rule deletes now. */
+    /** The points that a count or calendar rule deletes now. */
     List<StoredPoint> surplus(Ruling ruling, Instant now) {
         return candidates.surplus(ruling, now);
     }
@@ -81,14 +81,14 @@ final class Chain {
         return bytesOver(point, point.full ? null : completeBefore(indexOf(point)));
     }
 
-    /** Makes a point part of the vault's content: it is full if there is nothing that it could build on. */
+    /** Adds a point to the vault's content: it is full if there is no point that it could build on. */
     void complete(StoredPoint point) {
         int index = indexOf(point);
         rebase(index);
         rebase(completeAfter(index));
     }
 
-    /** Takes a point out of the vault's content. */
+    /** Removes a point from the vault's content. */
     void remove(StoredPoint point) {
         int index = indexOf(point);
         points.remove(index);
@@ -102,14 +102,15 @@ final class Chain {
     }
 
     /**
-     * Whether all that a point holds is in the one before it. Of two such points in a row, the first can go without a look at
-     * content: what the second holds is in the first, and so in the one before both, which is there, or the first would be full.
+     * Whether all data of a point is in the one before it. Of two such points in a row, the first can be removed without
+     * comparing content: the data of the second is in the first, and so in the one before both, which exists, since otherwise
+     * the first would be full.
      */
     private static boolean addsNothing(StoredPoint point) {
         return point.owned == 0 && !point.full;
     }
 
-    /** Charges the vault that the chain has moved to instead of the one it was in. */
+    /** Moves the chain to another vault, which is charged instead of the current one. */
     void moveTo(StoredVault target) {
         long bytes = ownedBytes();
         vault.used -= bytes;
@@ -121,7 +122,7 @@ final class Chain {
         return points.stream().mapToLong(point -> point.owned).sum();
     }
 
-    /** How many incremental backups in a row, by hand or automatic, stand at the end. */
+    /** How many consecutive incremental backups, by hand or automatic, the chain ends with. */
     int incrementalsSinceFull() {
         int count = 0;
         for (StoredPoint point : newestFirst()) {
@@ -135,7 +136,7 @@ final class Chain {
         return count;
     }
 
-    /** Found by its age, unless it is the newest, as that is what is mostly asked for. */
+    /** Checks the newest point first, since it is requested most, and then searches by age. */
     private int indexOf(StoredPoint point) {
         int high = points.size() - 1;
         if (points.get(high) == point) {
@@ -156,7 +157,7 @@ final class Chain {
         return low;
     }
 
-    /** Charges the point at an index for what the one before it does not hold; there is none at an index that is negative. */
+    /** Charges the point at an index for the data that the one before it does not hold; a negative index means no point. */
     private void rebase(int index) {
         if (index >= 0) {
             StoredPoint point = points.get(index);
@@ -218,11 +219,11 @@ final class Chain {
     }
 
     /**
-     * What a restore point is of, as it was when it was taken.
+     * The resource of a restore point, as it was when the point was taken.
      *
      * @param name the name of the resource
-     * @param size how large it was
-     * @param zone the zone it was in
+     * @param size its size
+     * @param zone its zone
      */
     record Subject(String name, DataSize size, String zone) {}
 }

@@ -14,22 +14,22 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that moves the clock while it is waited for: from the end of one piece of work that futures wait for to the next, until
- * it is complete. What is derived from it does the same.
+ * A future that moves the clock while a thread waits for it: from one end of work that futures wait for to the next, until the
+ * future is complete. Futures derived from it do the same.
  *
- * <p>If work that nothing will end stands still, waiting fails instead of lasting for ever. Whoever waits without this class
- * noticing, such as with {@link CompletableFuture#allOf}, waits for somebody else to move the clock; if nobody does, the log says so.
+ * <p>If work is stuck and nothing will end it, the wait fails instead of lasting forever. A wait that this class cannot see,
+ * such as for {@link CompletableFuture#allOf}, needs another thread to move the clock; if none does, this class logs a warning.
  */
 final class ClockFuture<T> extends CompletableFuture<T> {
     private static final System.Logger LOG = System.getLogger(ClockFuture.class.getName());
 
-    /** How long the clock may stand still, on the clock of the machine, before the log says so. */
+    /** How long the clock may stand still, in real time, before this class logs a warning. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** How long a wait lasts for what other threads do. */
+    /** How long one wait for other threads lasts. */
     private static final Duration GLANCE = Duration.ofMillis(5);
 
-    /** For how long nothing may happen before work that stands still is taken to do so for good. */
+    /** How many waits without progress it takes before stuck work counts as stuck for good. */
     private static final int MOST_GLANCES = 400;
 
     private final World world;
@@ -38,14 +38,14 @@ final class ClockFuture<T> extends CompletableFuture<T> {
         this.world = world;
     }
 
-    /** Says later in the log if this is not complete then, and the clock still where it is now. */
+    /** Logs a warning later if this is not complete by then and the clock has not moved. */
     void tellIfTheClockStandsStill() {
         Instant now = world.time.now();
         delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> complaint(now).ifPresent(text -> LOG.log(System.Logger.Level.WARNING, text)));
     }
 
-    /** What the log says if this is not complete, and the clock still where it was. */
+    /** The text of the warning; empty if this is complete or the clock has moved. */
     Optional<String> complaint(Instant then) {
         return isDone() || !world.time.now().equals(then)
                 ? Optional.empty()
@@ -67,7 +67,7 @@ final class ClockFuture<T> extends CompletableFuture<T> {
         return super.get();
     }
 
-    /** Waits as long by the clock, which it moves, and as long on the thread where other threads have to act. */
+    /** Waits up to the timeout on the clock, which it moves, and up to the timeout in real time if other threads must act. */
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         Duration limit = Duration.of(timeout, unit.toChronoUnit());
@@ -83,7 +83,7 @@ final class ClockFuture<T> extends CompletableFuture<T> {
             try {
                 passUntilDone(null);
             } catch (InterruptedException e) {
-                // As of every future: it does not end for that, and the flag is set again.
+                // As with every future, an interrupt does not end the wait, and the flag is set again.
                 interrupted = true;
             }
         }
@@ -96,7 +96,7 @@ final class ClockFuture<T> extends CompletableFuture<T> {
     /**
      * Moves the clock.
      *
-     * @param deadline how far at most; null: as far as it takes
+     * @param deadline the latest time to move to; null: no limit
      */
     private void passUntilDone(@Nullable Instant deadline) throws InterruptedException {
         int idle = 0;
@@ -124,7 +124,7 @@ final class ClockFuture<T> extends CompletableFuture<T> {
         }
     }
 
-    /** Moves the clock to the next end of work that futures wait for; false: there is none, or the deadline is before it. */
+    /** Moves the clock to the next end of work that futures wait for; false: there is none before the deadline. */
     private boolean moveOn(@Nullable Instant deadline) {
         Optional<Instant> end = world.waitedFor.stream()
                 .map(Job::endsAt)
@@ -151,12 +151,12 @@ final class ClockFuture<T> extends CompletableFuture<T> {
                 .toList());
     }
 
-    /** Lets other threads go on: what completes this may run on one. */
+    /** Lets other threads run: one of them may complete this. */
     private void glance() throws InterruptedException {
         try {
             T unused = super.get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException | CancellationException e) {
-            // Not yet, or as whoever waits will see.
+            // Not complete yet, or complete with a failure, which the waiting caller gets.
         }
     }
 }

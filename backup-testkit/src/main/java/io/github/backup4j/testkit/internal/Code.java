@@ -1,6 +1,6 @@
 package io.github.backup4j.testkit.internal;
 
-/** Why an {@code InMemoryCloud} refuses something: the {@code code()} of its exceptions, by name. */
+/** The reasons of an {@code InMemoryCloud} to refuse a call: their names are the {@code code()} of its exceptions. */
 enum Code {
     VAULT_NOT_FOUND,
     MEMBER_NOT_FOUND,

@@ -3,7 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.testkit.HistoryEntry;
 import java.util.List;
 
-/** Puts the world into words, for the message of a failing test. */
+/** Describes the world in words, for the message of a failing test. */
 final class Description {
     /** How many restore points of a resource are shown one by one. */
     private static final int POINTS_SHOWN = 5;

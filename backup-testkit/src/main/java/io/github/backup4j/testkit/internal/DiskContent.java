@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on a disk at one moment: a sparse, immutable array of blocks that shares unchanged blocks with what it was made
- * from, so that a backup costs a reference and the size of an incremental one can be counted.
+ * The content of a disk at one moment: a sparse, immutable array of blocks. It shares unchanged blocks with the content that
+ * it was derived from, so that a backup costs one reference and the size of an incremental backup can be counted.
  */
 public final class DiskContent {
     /** The bytes in a block. */
@@ -17,7 +17,7 @@ public final class DiskContent {
     /** The positions of the blocks that were ever written, in units of blocks, ascending. */
     private final long[] positions;
 
-    /** The blocks at these positions; never changed once they are here. */
+    /** The blocks at these positions; never modified. */
     private final byte[][] blocks;
 
     /** One more than the highest offset ever written. */
@@ -33,13 +33,13 @@ public final class DiskContent {
         return length;
     }
 
-    /** How much space a full copy takes. */
+    /** How many bytes a full copy takes. */
     long storedBytes() {
         return (long) blocks.length * BLOCK;
     }
 
-    /** How much space a copy takes that can refer to another one. */
-    @SuppressWarnings("ReferenceEquality") // what is shared is the same array
+    /** How many bytes a copy takes that can share the blocks of another content. */
+    @SuppressWarnings("ReferenceEquality") // a shared block is the same array
     long bytesNotIn(DiskContent base) {
         if (base.blocks == blocks) {
             return 0;
@@ -76,7 +76,7 @@ public final class DiskContent {
         return new DiskContent(newPositions, newBlocks, Math.max(length, offset + bytes.length));
     }
 
-    /** These bytes and nothing else, sharing the blocks that are the same here. */
+    /** The content of only these bytes, which shares the blocks that are equal. */
     DiskContent replacedBy(byte[] bytes) {
         DiskContent fresh = EMPTY.write(0, bytes);
         for (int i = 0; i < fresh.positions.length; i++) {

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deletes restore points that a policy no longer keeps.
  *
- * <p>By count and by day, week, month and year when a backup of the resource has finished, with the rule of that moment. By
- * age at a time that was stamped when the point was made, in the window of the day in which the cloud cleans up. In both cases
- * only while a policy acts on the vault, and never what was made by hand, is in use, or has an image.
+ * <p>Retention by count and by day, week, month and year applies when a backup of the resource has finished, with the rule of
+ * that moment. Retention by age applies at a time that was stamped when the point was created, in the window of the day in
+ * which the cloud cleans up. Both apply only while a policy acts on the vault, and never delete a point that was created by
+ * hand, is in use, or has an image.
  */
 final class Expiry {
     private static final LocalTime WINDOW_OPENS = LocalTime.of(8, 0);
@@ -34,7 +35,7 @@ final class Expiry {
         this.store = store;
     }
 
-    /** Stamps a new automatic point. */
+    /** Stamps a new automatic point with its expiry. */
     void stamp(StoredPoint point, Retention retention) {
         point.expiresAt = retention.expiryOf(point.createdAt).orElse(null);
         if (point.expiresAt != null) {
@@ -49,7 +50,7 @@ final class Expiry {
         }
     }
 
-    /** The same one for all resources of a night, unless policies take turns. */
+    /** The ruling of a rule: one object for all resources of a night, unless policies take turns. */
     private Ruling rulingOf(Retention.Latest rule) {
         if (ruling == null || !ruling.rule.equals(rule)) {
             ruling = new Ruling(rule);
@@ -57,14 +58,14 @@ final class Expiry {
         return ruling;
     }
 
-    /** Looks again at what was due while no policy acted on a vault. */
+    /** Schedules the deletion of the points that expired while no policy acted on a vault. */
     void catchUp(StoredVault vault) {
         for (Chain chain : vault.chains.values()) {
             chain.oldestFirst().forEach(this::catchUp);
         }
     }
 
-    /** Looks again at a point that was due while something kept it. */
+    /** Schedules the deletion of a point that expired while something kept it. */
     void catchUp(StoredPoint point) {
         Instant now = store.world.time.now();
         if (point.expiresAt != null && !point.expiresAt.isAfter(now)) {
@@ -72,7 +73,7 @@ final class Expiry {
         }
     }
 
-    /** Lets go of old failures of a resource that has just had another. */
+    /** Deletes surplus failed points of a resource that has just had another failure; schedules the deletion of the new one. */
     void limitFailures(StoredPoint failed) {
         List<StoredPoint> failures = failed.chain.newestFirst().stream()
                 .filter(Expiry::isFailedAutomatic)
@@ -104,7 +105,7 @@ final class Expiry {
         return store.world.stampsOutlivePolicy || governing(point.chain) != null;
     }
 
-    /** The policy whose rules hold for the points of a chain: the one that makes them. */
+    /** The policy whose rules apply to the points of a chain: the one that creates them. */
     @Nullable
     StoredPolicy governing(Chain chain) {
         StoredPolicy copying = chain.copiedFrom == null ? null : chain.copiedFrom.acting(Purpose.REPLICATION);
@@ -120,7 +121,7 @@ final class Expiry {
         return point.automatic() && point.status() == RestorePoint.Status.ERROR;
     }
 
-    /** The first moment at or after an instant in which the cloud cleans up. */
+    /** The first moment, at or after an instant, at which the cloud cleans up. */
     static Instant inWindow(Instant instant) {
         ZonedDateTime time = instant.atZone(ZoneOffset.UTC);
         if (time.toLocalTime().isBefore(WINDOW_OPENS)) {

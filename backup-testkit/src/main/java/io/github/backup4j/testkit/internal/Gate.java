@@ -36,9 +36,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What every call of the API passes through: one at a time, faults first, and noted in the history if it changes something. */
+/** Every call of the API passes this gate: one at a time, faults first, and with a history entry if it changes something. */
 final class Gate {
-    /** How many things one page of a list holds. */
+    /** How many elements one page of a list holds. */
     private static final int PAGE = 20;
 
     final SiteStore store;
@@ -59,7 +59,7 @@ final class Gate {
         world = store.world;
     }
 
-    /** The same gate, which tells somebody else of the calls that pass. It is closed when this one is. */
+    /** The same gate with another listener to its calls. Both are closed together. */
     Gate telling(BackupListener other) {
         return new Gate(store, reservingNames, closed, other);
     }
@@ -72,23 +72,23 @@ final class Gate {
         return world.time.locked(closed::get);
     }
 
-    /** Lets a call through that changes nothing. */
+    /** Runs a call that changes nothing. */
     <T> T read(Call call, Supplier<T> body) {
         return pass(call, false, null, body);
     }
 
-    /** Lets a call through that changes something. */
+    /** Runs a call that changes something. */
     <T> T change(Call call, Object subject, Supplier<T> body) {
         return pass(call, true, null, () -> recorded(call, subject, body));
     }
 
     /**
-     * Lets a call through that makes something, unless one with the same key has made it already.
+     * Runs a call that creates a resource, unless a call with the same key has already created it.
      *
-     * @param parameters what the call was given beside the key, the first being what the history names
-     * @param make makes it
-     * @param present whether what was made is still there
-     * @param view what the caller is told of it
+     * @param parameters the parameters of the call beside the key; the history names the first
+     * @param make creates the resource
+     * @param present whether the created resource still exists
+     * @param view converts it to the result of the call
      */
     <S, T> T once(
             Call call, CallKey key, List<?> parameters, Supplier<S> make, Predicate<S> present, Function<S, T> view) {
@@ -106,7 +106,7 @@ final class Gate {
         return result;
     }
 
-    /** Lets a call through that changes something and has no result. */
+    /** Runs a call that changes something and has no result. */
     void run(Call call, Object subject, Runnable body) {
         boolean unused = change(call, subject, () -> {
             body.run();
@@ -114,21 +114,21 @@ final class Gate {
         });
     }
 
-    /** A list that asks for what it needs when it is used, a page at a time; what is gone by then is left out. */
+    /** A lazy list, which reads one page at a time; resources that are gone by then are left out. */
     <S, T> Stream<T> list(Call call, Supplier<List<S>> matches, Function<S, Optional<T>> view) {
         Iterator<T> pages = new Pages<>(call, matches, view);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
-    /** Tags as they are shown: an emulator has to see all, to show them to clients of its own. */
+    /** The tags that callers see: an emulator must see all of them, to show them to its own clients. */
     Map<String, String> shown(Map<String, String> tags) {
         return reservingNames ? ReservedNames.shown(tags) : tags;
     }
 
     /**
-     * Things whose list promises no order, in one that nobody would rely on: by their ids, scattered. It is the same each time, so
-     * that a test that fails does so again, and so that pages fit together.
+     * Sorts a list that promises no order into one that no caller would rely on: scattered, by id. The order is the same each
+     * time, so that a failing test fails again and pages fit together.
      */
     static <S> List<S> inNoOrder(Stream<S> things, Function<S, String> id) {
         return things.sorted(Comparator.comparingInt(thing -> scattered(id.apply(thing))))
@@ -146,7 +146,7 @@ final class Gate {
         }
     }
 
-    /** Each call that reaches the world is one request. Listeners are told outside of the lock, since they may call again. */
+    /** Each call that reaches the world is one request. Listeners run outside of the lock, since they may make calls. */
     private <T> T pass(Call call, boolean changes, @Nullable RequestKey key, Supplier<T> body) {
         Duration begun = world.clock.elapsed();
         T result;
@@ -173,7 +173,7 @@ final class Gate {
                         .toList());
     }
 
-    /** What a service on the wire would say; null: nothing, as when the reply was lost. */
+    /** The HTTP status that a real service would return; null: none, as after a lost reply. */
     private static @Nullable Integer statusOf(BackupException failure) {
         if (failure instanceof AmbiguousOutcome) {
             return null;

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Builds images out of servers, disks, restore points and snapshots. */
+/** Builds images from servers, disks, restore points and snapshots. */
 final class ImageBuilding {
     private final SiteEngine engine;
     private final SiteStore store;
@@ -53,7 +53,7 @@ final class ImageBuilding {
         throw new IllegalStateException(source + " was let through");
     }
 
-    /** An active image that was made elsewhere, of a disk that nobody here knows. */
+    /** Creates an active image that was built elsewhere, from a disk that is unknown here. */
     StoredImage foreign(String name, Image.Kind kind, DataSize size) {
         if (kind != Image.Kind.SYSTEM_DISK && kind != Image.Kind.DATA_DISK) {
             throw new IllegalArgumentException("kind is " + kind + "; only images of one disk come from elsewhere");
@@ -81,7 +81,7 @@ final class ImageBuilding {
         return image;
     }
 
-    /** A copy of an image that is not complete yet. */
+    /** Creates a copy of an image; the copy is not complete yet. */
     StoredImage copyOf(StoredImage image, SiteStore target, ImageCopySpec spec) {
         StoredImage copy = new StoredImage(
                 new ImageId(store.world.nextId("image")),
@@ -234,7 +234,7 @@ final class ImageBuilding {
         return engine.jobs.start(Work.IMAGE, Image.class, complete, failure -> abandon(image));
     }
 
-    /** An image that could not be built leaves nothing behind: neither itself nor a backup that was begun for it. */
+    /** Removes an image that could not be built, and the backup that was started for it. */
     private void abandon(StoredImage image) {
         store.images.remove(image.id);
         StoredPoint point = image.point;

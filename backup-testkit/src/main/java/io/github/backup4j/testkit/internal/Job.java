@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long work in the world: it runs for a while on the clock, and then does what it does at one instant.
+ * Long-running work in the world: it runs for some time on the clock, and then takes effect at one instant.
  *
- * @param <T> what it results in
+ * @param <T> the type of its result
  */
 final class Job<T> {
     final String id;
@@ -33,10 +33,10 @@ final class Job<T> {
     private Duration duration;
     private boolean paid = true;
 
-    /** Where a fault holds it; it runs on when the fault is lifted. */
+    /** The percentage at which a fault holds it until the fault is lifted; null: no fault does. */
     private @Nullable Integer stuckAt;
 
-    /** What a fault lets it fail with. */
+    /** The failure that a fault has planned for it; null: none. */
     private @Nullable OperationFailed plannedFailure;
 
     private Operation.@Nullable Status<T> outcome;
@@ -44,14 +44,14 @@ final class Job<T> {
     /** When it ends, if nothing holds it; null: it stands still. */
     private @Nullable Instant endsAt;
 
-    /** What is said beside the kind of work; "": nothing. */
+    /** The text that follows the kind of work; "": none. */
     private String detail = "";
 
     /**
-     * A job that has not begun.
+     * Creates a job without starting it.
      *
      * @param finish does the work, at its end; throws {@link BackupException} if it fails
-     * @param abandon puts back what the start of the work has changed, if it fails
+     * @param abandon reverts the changes that the start of the work has made, if it fails
      */
     Job(World world, String id, Work work, Class<T> resultType, Supplier<T> finish, Consumer<OperationFailed> abandon) {
         this.world = world;
@@ -64,13 +64,13 @@ final class Job<T> {
         duration = world.durationOf(work);
     }
 
-    /** Waits for somebody to pay before it begins. */
+    /** Makes this wait for payment before it starts. */
     Job<T> unpaid() {
         paid = false;
         return this;
     }
 
-    /** Says more of the work than its kind. */
+    /** Sets the text that follows the kind of work. */
     void describe(String words) {
         detail = words;
     }
@@ -80,7 +80,7 @@ final class Job<T> {
         return endsAt;
     }
 
-    /** Why it stands still, for somebody who waits for it. */
+    /** Why it stands still, for a caller who waits for it. */
     String obstacle() {
         return "operation " + id
                 + (paid
@@ -109,7 +109,7 @@ final class Job<T> {
         return this;
     }
 
-    /** Runs on from where a fault held it. */
+    /** Continues from where a fault held it. */
     void release() {
         if (stuckAt != null) {
             Duration left = duration.multipliedBy(100 - stuckAt).dividedBy(100);
@@ -119,7 +119,7 @@ final class Job<T> {
         }
     }
 
-    /** Whether it is running, or has made something that is still there. */
+    /** Whether it is running, or has created a resource that still exists. */
     boolean stands(Predicate<T> there) {
         return outcome == null
                 || (outcome instanceof Operation.Status.Succeeded<T> succeeded && there.test(succeeded.result()));

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The long work of one site, and the tokens by which it is found again. */
+/** The long-running work of one site, and the tokens by which it is found again. */
 final class Jobs {
     private static final String TOKEN_START = "backup4j-1/memory/";
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
@@ -29,12 +29,12 @@ final class Jobs {
         return keep(work, resultType, finish, abandon).begin();
     }
 
-    /** Prepares work that begins when somebody has paid. */
+    /** Prepares work that starts once it is paid. */
     <T> Job<T> startUnpaid(Work work, Class<T> resultType, Supplier<T> finish) {
         return keep(work, resultType, finish, failure -> {}).unpaid();
     }
 
-    /** Starts work that nobody waits for, and that cannot be found again. */
+    /** Starts work that no caller waits for, and that cannot be found again. */
     Job<Boolean> startInBackground(Work work, Runnable finish, Consumer<OperationFailed> abandon) {
         Job<Boolean> job = new Job<>(
                 store.world,
@@ -53,7 +53,7 @@ final class Jobs {
         return new Driver<>(gate, job, tokenOf(job));
     }
 
-    /** Starts work, unless a call with the same key has started it already. */
+    /** Starts work, unless a call with the same key has already started it. */
     <T> OperationDriver<T> once(
             Gate gate, Call call, CallKey key, List<?> parameters, Supplier<Job<T>> start, Predicate<T> present) {
         return gate.once(call, key, parameters, start, job -> job.stands(present), job -> work(gate, job));

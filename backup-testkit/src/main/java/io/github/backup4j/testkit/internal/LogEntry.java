@@ -11,11 +11,11 @@ import io.github.backup4j.VaultId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An entry in the log of long work of one site. */
+/** An entry in the log of long-running work of one site. */
 final class LogEntry {
     private static final String ID_KIND = "log";
 
-    /** What its id is made of when somebody asks for it: there is an entry for each backup, and few are looked at. */
+    /** The number from which its id is built when it is read: there is an entry for each backup, and few are read. */
     private final int number;
 
     final Kind kind;
@@ -24,11 +24,11 @@ final class LogEntry {
     final @Nullable RestorePointId point;
     final Instant startedAt;
 
-    /** The backup run that it is a part of; null where it is of none. */
+    /** The backup run that it belongs to; null: none. */
     @Nullable
     BackupRunId run;
 
-    /** What tells how far it is; null once it has ended. */
+    /** The job with its progress; null once it has ended. */
     private @Nullable Job<?> job;
 
     Status status;
@@ -58,7 +58,7 @@ final class LogEntry {
         this.startedAt = startedAt;
     }
 
-    /** Names the job that tells how far it is, unless it has ended already. */
+    /** Sets the job with its progress, unless it has already ended. */
     void runs(Job<?> running) {
         job = endedAt == null ? running : null;
     }

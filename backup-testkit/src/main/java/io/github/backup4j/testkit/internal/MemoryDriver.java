@@ -20,7 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 
-/** One opening of one site of an in-memory cloud. */
+/** A driver of the API over one site of an in-memory cloud. */
 public final class MemoryDriver implements BackupDriver {
     private static final Logger LOG = System.getLogger("io.github.backup4j.testkit.InMemoryCloud");
 
@@ -51,9 +51,9 @@ public final class MemoryDriver implements BackupDriver {
     private final OperationsDriver operations;
 
     /**
-     * Opens it.
+     * Opens a driver.
      *
-     * @param reservingNames whether names that are reserved for marks are refused, as they are to callers
+     * @param reservingNames whether names that are reserved for marks are refused, as they are for callers
      */
     MemoryDriver(World world, SiteEngine engine, boolean reservingNames) {
         this(

@@ -70,7 +70,7 @@ final class MemoryImages implements ImagesDriver {
                 image -> store.images.containsKey(image.id()));
     }
 
-    // ---- to look at
+    // ---- reads and updates
 
     @Override
     public Image get(ImageId id) {
@@ -108,7 +108,7 @@ final class MemoryImages implements ImagesDriver {
         });
     }
 
-    // ---- to make something from
+    // ---- new disks and servers, copies and exports
 
     @Override
     public OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, CallKey key) {
@@ -185,7 +185,7 @@ final class MemoryImages implements ImagesDriver {
         });
     }
 
-    // ---- to share
+    // ---- sharing
 
     @Override
     public Share share(ImageId id, String project) {
@@ -243,7 +243,7 @@ final class MemoryImages implements ImagesDriver {
         });
     }
 
-    // ---- to delete
+    // ---- deletion
 
     @Override
     public void delete(ImageId id, Removal removal) {
@@ -264,7 +264,7 @@ final class MemoryImages implements ImagesDriver {
         });
     }
 
-    /** Lets the restore point behind an image go its own way again, or deletes it too. */
+    /** Releases the restore point behind an image, or deletes it too. */
     private void letGo(StoredPoint point, ImageId image, Removal removal) {
         if (removal == Removal.KEEPING_RESTORE_POINTS) {
             point.unpin(image);
@@ -335,7 +335,7 @@ final class MemoryImages implements ImagesDriver {
                 there.store.point(source.copies().get(source.copies().size() - 1).copy);
         copy.point = point;
         point.pin(copy.id);
-        // It takes as long as the data, whose job was started first and so ends first.
+        // This takes as long as the copy of the data, whose job was started first and so ends first.
         return transfer(Work.COPY, copy, there.store, () -> {
             if (data.status() instanceof Operation.Status.Failed<RestorePoint> failed) {
                 throw failed.failure();
@@ -361,7 +361,7 @@ final class MemoryImages implements ImagesDriver {
                 });
     }
 
-    // ---- what is checked
+    // ---- checks
 
     private static void requireActive(StoredImage image) {
         if (image.status != Image.Status.ACTIVE) {

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The long work of one site. */
+/** The long-running operations of one site. */
 final class MemoryOperations implements OperationsDriver {
     private final SiteEngine engine;
     private final Gate gate;

@@ -34,7 +34,6 @@ import java.util.stream.Stream;
 
 /** The restore points of one site. */
 final class MemoryRestorePoints implements RestorePointsDriver {
-    /** How many projects a restore point may be offered to. */
     private final SiteEngine engine;
 
     private final SiteStore store;
@@ -48,7 +47,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         offers = new Offers(store);
     }
 
-    // ---- to take and to look at
+    // ---- backups, reads and updates
 
     @Override
     public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
@@ -98,14 +97,14 @@ final class MemoryRestorePoints implements RestorePointsDriver {
 
     @Override
     public Listing<BackupRunRecord> runs(BackupRunFilter filter) {
-        // Sorted where it is used: what a run skipped in its first second may stand before what it began.
+        // The API sorts: members that a run skipped in its first second may come before those that it started.
         return Listing.inAnyOrder(gate.list(
                 Call.RESTORE_POINTS_RUNS,
                 () -> List.copyOf(RunsOfLog.of(store.log).values()),
                 run -> Optional.of(RunsOfLog.view(run))));
     }
 
-    /** Lists of real clouds leave out the disks of servers unless they are asked for. */
+    /** Leaves out the disks of servers unless they are requested, as the lists of real clouds do. */
     private static RestorePoint listed(RestorePoint point, RestorePointFilter filter) {
         if (filter.parts() || !(point.resource() instanceof Resource.Server)) {
             return point;
@@ -135,10 +134,10 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         });
     }
 
-    // ---- to restore
+    // ---- restores
 
     @Override
-    @SuppressWarnings("unchecked") // what is overwritten is what the target names, and the job results in that
+    @SuppressWarnings("unchecked") // the job overwrites and returns the resource that the target names
     public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
         return engine.jobs.once(
                 gate,
@@ -195,7 +194,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 store::exists);
     }
 
-    // ---- to copy and to share
+    // ---- copies and sharing
 
     @Override
     public OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
@@ -288,7 +287,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         });
     }
 
-    // ---- to delete
+    // ---- deletion
 
     @Override
     public void delete(RestorePointId id) {
@@ -308,7 +307,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         });
     }
 
-    // ---- what is checked
+    // ---- checks
 
     private void requireDeletable(StoredPoint point) {
         if (point.pinned()) {
@@ -386,14 +385,14 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         }
     }
 
-    // ---- what is found
+    // ---- lookups
 
-    /** Whether something of a backup run is still there. */
+    /** Whether any restore point of a backup run still exists. */
     private boolean standing(BackupRun run) {
         return run.restorePoints().stream().anyMatch(point -> store.pointOrNull(point.id()) != null);
     }
 
-    /** A point of this project, or one that was accepted from another. */
+    /** A point of this project, or one that it has accepted from another. */
     private StoredPoint readable(RestorePointId id) {
         StoredPoint own = store.pointOrNull(id);
         return own == null ? offers.accepted(id) : own;
@@ -417,7 +416,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         return point.parts.get(0);
     }
 
-    /** The point that has a part, or that was accepted from another project. */
+    /** The point that has a part with this id, or an accepted point of another project. */
     private StoredPoint holderOf(RestorePointId id) {
         return store.holderOf(id)
                 .orElseGet(() -> offers.points()

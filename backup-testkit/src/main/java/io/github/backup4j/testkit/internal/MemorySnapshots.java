@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The snapshots of one site. */
 final class MemorySnapshots implements SnapshotsDriver {
-    /** How many snapshots a disk may have, those of the backup service aside. */
+    /** How the names of the backup service's snapshots start. */
     private static final String OF_BACKUP = "autobk_snapshot_";
 
     private final SiteEngine engine;
@@ -169,7 +169,7 @@ final class MemorySnapshots implements SnapshotsDriver {
         });
     }
 
-    /** Each disk's newest restore point keeps a snapshot beside the disk, for the next incremental backup. */
+    /** The snapshots that each disk's newest restore point keeps beside the disk, for the next incremental backup. */
     private Stream<Snapshot> ofBackups() {
         return store.vaults.values().stream()
                 .flatMap(vault -> vault.chains.values().stream())

@@ -44,7 +44,7 @@ final class MemoryVaults implements VaultsDriver {
         store = engine.store;
     }
 
-    // ---- the vaults themselves
+    // ---- vaults
 
     @Override
     public Vault create(VaultSpec spec, CallKey key) {
@@ -267,7 +267,7 @@ final class MemoryVaults implements VaultsDriver {
         });
     }
 
-    // ---- what is checked
+    // ---- checks
 
     private static void requireCreatable(VaultSpec spec) {
         if (spec.purpose() == Purpose.REPLICATION && spec.kind() != Resource.Kind.SERVER) {
@@ -392,7 +392,7 @@ final class MemoryVaults implements VaultsDriver {
         }
     }
 
-    // ---- what is done
+    // ---- changes
 
     private StoredVault newVault(VaultSpec spec) {
         StoredVault vault = new StoredVault(new VaultId(store.world.nextId("vault")), store, wholeGib(spec));
@@ -485,7 +485,7 @@ final class MemoryVaults implements VaultsDriver {
         return vault.billing.mode() == Billing.Mode.SUBSCRIPTION;
     }
 
-    /** What is delivered when an order is paid. */
+    /** Delivers the vault of an order that is paid. */
     private interface Delivery {
         Vault deliver(String orderId);
     }

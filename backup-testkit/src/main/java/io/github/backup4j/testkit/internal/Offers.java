@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What other projects of the same region offer to one project. */
+/** The restore points and images that other projects of the same region offer to one project. */
 final class Offers {
     private final SiteStore store;
 

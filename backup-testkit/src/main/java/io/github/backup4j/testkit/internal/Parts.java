@@ -3,7 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 
-/** Makes parts, out of which disks are made, from what is not a restore point. */
+/** Creates parts, from which new disks are created, from disks and snapshots. */
 final class Parts {
     private Parts() {}
 

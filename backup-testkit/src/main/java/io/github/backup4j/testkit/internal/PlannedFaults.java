@@ -104,7 +104,7 @@ public final class PlannedFaults {
         });
     }
 
-    /** Throws what a call shall be refused with. */
+    /** Throws the exception that is planned for a call, if any. */
     void beforeCall(Call call) {
         if (throttledCalls > 0) {
             throttledCalls--;
@@ -119,7 +119,7 @@ public final class PlannedFaults {
         }
     }
 
-    /** Throws if the reply of a call that was carried out shall be lost. */
+    /** Throws if the reply of a call that was carried out is planned to be lost. */
     void afterCall(Call call, boolean changes, @Nullable RequestKey key) {
         Integer left = lostReplies.get(call);
         if (left == null || left == 0) {
@@ -176,9 +176,9 @@ public final class PlannedFaults {
     }
 
     /**
-     * What shall become of a piece of work.
+     * The planned outcome of a piece of work.
      *
-     * @param failure what it fails with; null: it does not
+     * @param failure the exception that it fails with; null: it does not fail
      * @param stuckAt the percentage at which it stands still; null: it does not
      */
     record Plan(@Nullable OperationFailed failure, @Nullable Integer stuckAt) {

@@ -25,7 +25,7 @@ final class Replication {
         this.jobs = jobs;
     }
 
-    /** Lets a policy take its slot in a vault: everything that has no copy there yet is copied. */
+    /** Runs a slot of a policy in a vault: copies every point that has no copy at the destination yet. */
     void run(StoredPolicy policy, StoredVault vault) {
         StoredAttachment attachment = vault.policies.get(Purpose.REPLICATION);
         Site site = policy.spec.destination();
@@ -47,7 +47,7 @@ final class Replication {
         }
     }
 
-    /** Starts a copy by hand, which results in the point that was copied. */
+    /** Starts a copy by hand; the result of the job is the original point. */
     Job<RestorePoint> copy(StoredPoint point, Site site, StoredVault target, String name) {
         StoredPoint copy = begin(point, store.world.at(site), target, name, false);
         StoredCopy note = note(point, copy);
@@ -115,7 +115,7 @@ final class Replication {
         return note;
     }
 
-    /** Completes a copy; one that a policy makes lets the policy's rule loose on the others there. */
+    /** Completes a copy. After a copy by a policy, the policy's retention applies to the points in the target vault. */
     private void complete(StoredPoint copy, StoredCopy note, LogEntry entry, @Nullable SiteEngine ruled) {
         StoredVault target = copy.chain.vault;
         if (target.store.pointOrNull(copy.id) != copy) {

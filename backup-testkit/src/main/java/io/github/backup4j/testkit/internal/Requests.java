@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** What was made for which request key, for as long as it is there. Guarded by the lock of the clock. */
+/** The resources created with each request key, as long as they exist. Guarded by the lock of the clock. */
 final class Requests {
     private final Map<Name, Kept<?>> kept = new HashMap<>();
 
     /**
-     * Returns what a call with the same key has made, if that is still there, and otherwise makes it.
+     * Returns the resource that a call with the same key has created, if it still exists, and otherwise creates it.
      *
-     * @param parameters what the call was given beside the key; the type of what it makes follows from them
-     * @param make makes it
-     * @param present whether it is still there
+     * @param parameters the parameters of the call beside the key, which determine the type of the resource
+     * @param make creates the resource
+     * @param present whether it still exists
      */
     <S> S once(Call call, RequestKey key, List<?> parameters, Supplier<S> make, Predicate<S> present) {
         Name name = new Name(call, key.value());
@@ -29,7 +29,7 @@ final class Requests {
                         "request key \"" + key.value() + "\" of " + call + " was used with " + before.parameters
                                 + ", not with " + parameters + "; nothing was made, and nothing was overwritten");
             }
-            @SuppressWarnings("unchecked") // the same call with the same parameters makes the same type
+            @SuppressWarnings("unchecked") // the same call with the same parameters creates the same type
             S made = (S) before.made;
             return made;
         }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Brings content back: over what is there, to new disks, to new servers. */
+/** Restores content: in place, to new disks, and to new servers. */
 final class Restores {
     private final SiteStore store;
     private final Jobs jobs;
@@ -29,7 +29,7 @@ final class Restores {
 
     // ---- in place
 
-    /** The job results in the resource that the target names. */
+    /** Starts to overwrite a resource; the result of the job is the resource that the target names. */
     Job<? extends Resource> overwrite(StoredPoint point, InPlace<?> target) {
         Resource overwritten = target.overwritten();
         if (!overwritten.equals(point.resource())) {
@@ -73,7 +73,7 @@ final class Restores {
         });
     }
 
-    /** Puts a disk back where it was, unless it or the server has gone meanwhile. */
+    /** Attaches a disk again where it was, unless it or the server no longer exists. */
     private void reattach(StoredDisk disk, StoredServer server, int place) {
         if (store.disks.get(disk.disk) == disk && store.servers.get(server.server) == server) {
             disk.server = server;
@@ -198,9 +198,9 @@ final class Restores {
         }
     }
 
-    // ---- to something new
+    // ---- new disks and servers
 
-    /** Starts to make a disk out of a part, as the spec says or else as the part was. */
+    /** Starts to create a disk from a part, with the properties of the spec or else those of the part. */
     Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec) {
         DataSize original = part.size();
         DataSize size = spec.size() == null ? original : spec.size();
@@ -226,7 +226,7 @@ final class Restores {
                 failure -> store.deleteDisk(disk));
     }
 
-    /** Starts to make a server out of parts, as the spec says or else as the original is. */
+    /** Starts to create a server from parts, with the properties of the spec or else those of the original. */
     Job<Resource.Server> newServer(List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec) {
         String flavor = known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec);
         String network = known(spec.network(), original == null ? null : original.network, "network", spec);

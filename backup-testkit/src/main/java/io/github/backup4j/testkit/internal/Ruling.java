@@ -5,11 +5,11 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 
 /**
- * A count and calendar rule in the numbers that {@link Candidates} applies it with; what it means is said by {@link Retention}.
+ * A count and calendar rule as numbers, with which {@link Candidates} applies it; {@link Retention} defines its meaning.
  *
- * <p>The rule has five parts. Each keeps the newest point of each of its latest periods, so many of them as its limit says: days,
- * weeks, months and years that have a point at all, and, for the part that keeps the latest points, periods of a single point. A
- * set of parts is an {@code int} with one bit for each.
+ * <p>The rule has five parts. Each keeps the newest point of each of its latest periods, up to its limit of periods. The
+ * periods are days, weeks, months and years that have a point at all; for the part that keeps the latest points, each point is
+ * a period. A set of parts is an {@code int} with one bit for each.
  */
 final class Ruling {
     /** The part whose every period is a single point. */
@@ -35,7 +35,7 @@ final class Ruling {
 
     private final int[] limits;
 
-    /** Those of the instant that was asked for last: all points of one night share them. */
+    /** The periods of the instant that was requested last: all points of one night share them. */
     Periods latest;
 
     Ruling(Retention.Latest rule) {
@@ -49,12 +49,12 @@ final class Ruling {
         latest = periodsOf(0);
     }
 
-    /** The set that holds only the part of a number from 0 on. */
+    /** The set that holds only the part with this number, counted from 0. */
     static int bit(int part) {
         return 1 << part;
     }
 
-    /** Of how many periods a part keeps the newest point. */
+    /** The number of periods of which a part keeps the newest point. */
     int limit(int part) {
         return limits[part];
     }
@@ -85,7 +85,7 @@ final class Ruling {
      * @param second the second, counted from the beginning of 1970
      */
     record Periods(long second, long day, long week, long month, long year) {
-        /** The parts for which this is in another period than some other second. */
+        /** The parts whose period here differs from that of another second. */
         int differingFrom(Periods other) {
             return LATEST
                     | (day != other.day ? DAILY : 0)

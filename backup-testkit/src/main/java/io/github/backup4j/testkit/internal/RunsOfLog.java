@@ -46,7 +46,7 @@ final class RunsOfLog {
      * A slot without a run.
      *
      * @param vault the vault
-     * @param at when
+     * @param at the time of the slot
      */
     private record Slot(StoredVault vault, Instant at) {}
 }

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a test does to one site of a world past the API: it adds, changes and removes disks and servers, and reads what is on them.
- * The methods are those of {@code InMemoryCloud}, which documents them.
+ * The actions of a test on one site of a world that bypass the API: they add, change and remove disks and servers, and read
+ * their content. The methods are those of {@code InMemoryCloud}, which documents them.
  */
 public final class SiteControl {
     private final World world;
@@ -35,11 +35,11 @@ public final class SiteControl {
     /**
      * Creates an empty world, and returns one of its sites.
      *
-     * @param time what happens, and when
+     * @param time the events of the world, and its clock
      * @param clock the clock of {@code time}, as users see it
      * @param capabilities what the cloud can do
-     * @param limits how much it takes
-     * @param stampsOutlivePolicy whether restore points that are stamped with an expiry are removed then even if no policy acts
+     * @param limits the limits of the cloud
+     * @param stampsOutlivePolicy whether restore points with an expiry are deleted at that time even if no policy acts
      * @param uuids whether ids are UUIDs
      * @param site the region and project
      */
@@ -66,7 +66,7 @@ public final class SiteControl {
     /**
      * Opens a driver of the API over this site.
      *
-     * @param reservingNames whether names that are reserved for marks are refused, as they are to callers
+     * @param reservingNames whether names that are reserved for marks are refused, as they are for callers
      */
     public MemoryDriver open(boolean reservingNames) {
         return new MemoryDriver(world, engine, reservingNames);

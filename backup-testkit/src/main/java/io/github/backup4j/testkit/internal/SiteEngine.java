@@ -2,7 +2,7 @@ package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Site;
 
-/** What happens by itself in one site: backups, copies, expiry, and the slots of the policies that set them off. */
+/** The automatic activity of one site: backups, copies, expiry, and the policy slots that trigger them. */
 final class SiteEngine {
     final SiteStore store;
     final Jobs jobs;

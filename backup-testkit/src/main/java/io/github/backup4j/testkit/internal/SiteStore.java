@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that one site of an in-memory cloud holds, found by id in one step. Guarded by the lock of the clock. */
+/** Everything that one site of an in-memory cloud holds, indexed by id. Guarded by the lock of the clock. */
 final class SiteStore {
-    /** How long the log of long work is kept. */
+    /** How long the log of long-running work is kept. */
     private static final Duration LOG_KEPT = Duration.ofDays(30);
 
     final World world;
@@ -47,7 +47,7 @@ final class SiteStore {
 
     final Deque<LogEntry> log = new ArrayDeque<>();
 
-    /** In the order in which they came here. */
+    /** In the order of their arrival. */
     private final Map<RestorePointId, StoredPoint> points = new LinkedHashMap<>();
 
     private final Map<Resource, List<Chain>> chainsByResource = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ final class SiteStore {
         return stored;
     }
 
-    /** Null if there is no such thing, or not any more. */
+    /** Null if the resource does not exist, or no longer does. */
     @Nullable
     StoredResource find(Resource resource) {
         return resource instanceof Resource.Disk ? disks.get(resource) : servers.get(resource);
@@ -123,7 +123,7 @@ final class SiteStore {
         return server;
     }
 
-    /** The id that is wanted, or else one that nothing of its kind has. */
+    /** The wanted id, or else one that no other resource of the kind has. */
     private String idFor(String kind, @Nullable String wanted, Predicate<String> taken) {
         if (wanted != null) {
             if (taken.test(wanted)) {
@@ -236,7 +236,7 @@ final class SiteStore {
         return point;
     }
 
-    /** What an id is refused with that no restore point has; it may be of one disk in one. */
+    /** The exception for an id that no restore point has; it may be that of one disk in a restore point. */
     NotFound noSuchPoint(RestorePointId id) {
         return holderOf(id)
                 .map(whole -> Refusal.notFound(
@@ -260,7 +260,7 @@ final class SiteStore {
         return List.copyOf(points.values());
     }
 
-    /** Those of one resource alone, whatever else is there. */
+    /** The points of one resource, found without a search through the others. */
     List<StoredPoint> pointsOf(Resource resource) {
         List<StoredPoint> found = new ArrayList<>();
         chainsByResource.getOrDefault(resource, List.of()).forEach(chain -> found.addAll(chain.oldestFirst()));
@@ -328,7 +328,7 @@ final class SiteStore {
 
     // ---- log
 
-    /** Notes work that has begun. */
+    /** Logs work that has started. */
     LogEntry logStart(OperationRecord.Kind kind, Resource resource, StoredVault vault, @Nullable RestorePointId point) {
         LogEntry entry = new LogEntry(kind, OperationRecord.Status.RUNNING, resource, vault, point, world.time.now());
         log(entry);

@@ -3,7 +3,7 @@ package io.github.backup4j.testkit.internal;
 import io.github.backup4j.Purpose;
 import java.util.List;
 
-/** Lets policies run when their schedules say so. */
+/** Runs policies at the times of their schedules. */
 final class Slots {
     private final SiteStore store;
     private final Backups backups;
@@ -15,7 +15,7 @@ final class Slots {
         this.replication = replication;
     }
 
-    /** Plans the next slot of a policy anew; one that was planned before no longer counts. */
+    /** Plans the next slot of a policy; a slot that was planned before no longer counts. */
     void plan(StoredPolicy policy) {
         int plan = ++policy.plan;
         if (policy.spec.enabled() && !policy.vaults.isEmpty()) {

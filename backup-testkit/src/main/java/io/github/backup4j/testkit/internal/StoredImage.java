@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredImage {
     final ImageId id;
     final Image.Kind kind;
-    /** Null: it was made elsewhere. */
+    /** Null: it was built elsewhere. */
     final @Nullable ImageSource source;
 
     final Instant createdAt;
@@ -25,10 +25,10 @@ final class StoredImage {
     Map<String, String> tags;
     Image.Status status = Image.Status.QUEUED;
 
-    /** Its disks, with what is on them. */
+    /** Its disks, with their content. */
     List<StoredPart> parts;
 
-    /** The server that it was made of, whose size and network a new server takes over. */
+    /** The server that it was built from, whose size and network a new server takes over. */
     @Nullable
     StoredServer server;
 
@@ -57,7 +57,7 @@ final class StoredImage {
         this.parts = parts;
     }
 
-    /** Replaces all that is in an image of one disk. */
+    /** Replaces the whole content of an image of one disk. */
     void write(byte[] content) {
         StoredPart part = parts.get(0);
         if (kind == Image.Kind.WHOLE_SERVER) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A restore point in the world. There may be very many, so what is seldom there costs nothing. */
+/** A restore point in the world. There may be very many, so properties that few have cost nothing for the others. */
 final class StoredPoint implements Retainable {
     private static final String AUTOMATIC_NAME = "autobk_";
 
@@ -25,13 +25,13 @@ final class StoredPoint implements Retainable {
     final Instant createdAt;
     final Origin origin;
 
-    /** What it is of, as it was then. */
+    /** Its resource, as it was when the point was taken. */
     final Chain.Subject subject;
 
-    /** Where it is kept; changes when its resource moves to another vault. */
+    /** The chain that holds it; changes when its resource moves to another vault. */
     Chain chain;
 
-    /** Null: made from the id. */
+    /** Null: derived from the id. */
     @Nullable
     String name;
 
@@ -40,7 +40,7 @@ final class StoredPoint implements Retainable {
 
     boolean full;
 
-    /** Whether it is among those that count and calendar retention may delete; kept by {@link Candidates}. */
+    /** Whether count and calendar retention may delete it; maintained by {@link Candidates}. */
     boolean candidate;
 
     List<StoredPart> parts;
@@ -124,7 +124,7 @@ final class StoredPoint implements Retainable {
         return parts.stream().anyMatch(part -> part.view().bootable());
     }
 
-    /** Whether one disk in it has this id; the only one of a disk's has that of the whole. */
+    /** Whether one disk in it has this id; the part of a disk's restore point has the id of the point. */
     boolean hasPart(RestorePointId part) {
         return parts.stream().anyMatch(each -> each.view().id().equals(part));
     }
@@ -155,7 +155,7 @@ final class StoredPoint implements Retainable {
         copies = more;
     }
 
-    /** Who it is offered to; kept by project. */
+    /** The offers of it to other projects, by project. */
     Map<String, StoredShare> shares() {
         return shares;
     }
@@ -192,7 +192,7 @@ final class StoredPoint implements Retainable {
                 copies.stream().map(StoredCopy::view).toList());
     }
 
-    /** Returns what it is of and when it was made. */
+    /** Returns its resource and the time of its creation. */
     @Override
     public String toString() {
         return chain.resource + ", made " + createdAt;

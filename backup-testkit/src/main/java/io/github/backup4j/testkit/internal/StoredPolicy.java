@@ -13,15 +13,15 @@ import java.util.List;
 final class StoredPolicy {
     final PolicyId id;
 
-    /** The vaults that it is attached to, in the order in which that was done. */
+    /** The vaults that it is attached to, in the order of the attachments. */
     final List<StoredVault> vaults = new ArrayList<>();
 
     PolicySpec spec;
 
-    /** The day that cycles of several days are counted from. */
+    /** The day from which cycles of several days are counted. */
     Instant cycleStart;
 
-    /** Grows with each change of when it runs, so that a slot that was planned before can be told. */
+    /** Increases each time a slot is planned, so that an outdated slot can be recognized. */
     int plan;
 
     StoredPolicy(PolicyId id, PolicySpec spec, Instant cycleStart) {

@@ -4,7 +4,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.ProtectableResource.Status;
 import java.util.List;
 
-/** Something in the world that can be backed up. */
+/** A resource in the world that can be backed up. */
 sealed interface StoredResource permits StoredDisk, StoredServer {
     String name();
 

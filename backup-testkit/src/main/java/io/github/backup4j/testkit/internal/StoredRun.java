@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the restore points of one backup run have in common.
+ * The common properties of the restore points of one backup run.
  *
  * @param id the run
  * @param startedAt when it began

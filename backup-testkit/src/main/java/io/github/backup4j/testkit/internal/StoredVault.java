@@ -27,10 +27,10 @@ final class StoredVault {
     Vault.Status status = Vault.Status.AVAILABLE;
     boolean locked;
 
-    /** In bytes; kept by the chains. */
+    /** In bytes; maintained by the chains. */
     long used;
 
-    /** In bytes: what a fault has put into the vault to fill it. */
+    /** In bytes: the data that a fault has put into the vault to fill it. */
     long ballast;
 
     /** The automatic run that is still going. */
@@ -44,7 +44,7 @@ final class StoredVault {
         createdAt = store.world.time.now();
     }
 
-    /** The policy of one purpose, if it is attached and enabled: only then does it make or delete anything. */
+    /** The policy of one purpose, if it is attached and enabled: only then does it create or delete restore points. */
     @Nullable
     StoredPolicy acting(Purpose purpose) {
         StoredAttachment attachment = policies.get(purpose);

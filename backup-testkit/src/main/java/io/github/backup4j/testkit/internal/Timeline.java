@@ -27,7 +27,7 @@ public final class Timeline {
     /**
      * Creates a timeline.
      *
-     * @param start where its clock stands
+     * @param start the initial time of its clock
      */
     public Timeline(Instant start) {
         this.start = start;
@@ -63,7 +63,7 @@ public final class Timeline {
     /**
      * Advances the clock to an instant, and runs the events that become due.
      *
-     * @param instant where to; not before now
+     * @param instant the new time; not before the current time
      * @throws IllegalArgumentException if it is before now: time does not go back
      */
     public void advanceTo(Instant instant) {

@@ -10,10 +10,10 @@ import io.github.backup4j.huawei.internal.work.Token;
 import java.util.function.Function;
 
 /**
- * The last two steps of work that creates a temporary resource on its way: deletes it and waits until it is gone, and then ends the
- * work, with its result or with the failure that it has kept. A resource that cannot be deleted is left, and the failure names it.
+ * The last two steps of work that uses a temporary resource: deletes the resource, waits until it is gone, and then ends the
+ * work with its result or with the failure that it has kept. A resource that cannot be deleted is left; the failure names it.
  *
- * @param <T> what the work results in
+ * @param <T> the type of the result of the work
  */
 final class CleanUp<T> {
     private final Temporaries.Kind temporary;
@@ -24,10 +24,10 @@ final class CleanUp<T> {
     /**
      * Creates the last steps of a kind of work.
      *
-     * @param temporary what kind of resource it creates on its way
-     * @param goal what it creates in the end, in one word
-     * @param made how that is done, such as {@code "built"}
-     * @param result reads what it has created, by its id
+     * @param temporary the kind of its temporary resource
+     * @param goal one word for the resource that it creates in the end
+     * @param made the verb for that in messages, such as {@code "built"}
+     * @param result reads the created resource by its id
      */
     CleanUp(Temporaries.Kind temporary, String goal, String made, Function<String, T> result) {
         this.temporary = temporary;
@@ -41,20 +41,20 @@ final class CleanUp<T> {
      *
      * @param id its id
      * @param origin the request that it was created for
-     * @param result the id of what the work has created; "": it has failed
+     * @param result the id of the resource that the work has created; "": it has failed
      */
     record Leftover(String id, Origin origin, String result) {}
 
     /**
-     * Deletes it.
+     * Deletes the temporary resource.
      *
      * @param token the work
-     * @param deleted the state that follows, at which it is being deleted
+     * @param deleted the next state, in which the resource is being deleted
      */
     Step<T> delete(Token token, Leftover leftover, StepState deleted) {
         JsonNode seen = temporary.find(leftover.id());
         if (seen == null) {
-            // If it is only not seen at the moment, the next step sees it, and comes back.
+            // If the service only fails to list it at the moment, the next step finds it and returns to this one.
             return deleted.next(token);
         }
         return StepAttempts.to(
@@ -67,10 +67,10 @@ final class CleanUp<T> {
     }
 
     /**
-     * Waits until it is gone.
+     * Waits until the temporary resource is gone.
      *
      * @param token the work
-     * @param again the state before, at which it is deleted again if it is still there
+     * @param again the previous state, which deletes the resource again if it still exists
      */
     Step<T> await(Token token, Leftover leftover, StepState again) {
         JsonNode seen = temporary.find(leftover.id());
@@ -94,9 +94,9 @@ final class CleanUp<T> {
     }
 
     /**
-     * Ends the work with the failure that it has kept, if any, and else with its result.
+     * Ends the work with the failure that it has kept, if any, and otherwise with its result.
      *
-     * @param id the id of what it has created
+     * @param id the id of the created resource
      */
     Step<T> end(Token token, String id) {
         if (Job.kept(token) != null) {

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Images: those of IMS. */
+/** The images of IMS. */
 public final class HuaweiImages implements ImagesDriver {
     private static final String BUILD = "images.build";
     private static final String RESTORE = "images.restore";
@@ -112,7 +112,7 @@ public final class HuaweiImages implements ImagesDriver {
         return updates.update(id, name, description, tags);
     }
 
-    // ---- to make something from
+    // ---- new disks and servers
 
     @Override
     public OperationDriver<Resource.Disk> newDisk(ImageId id, DiskSpec disk, CallKey key) {
@@ -130,7 +130,7 @@ public final class HuaweiImages implements ImagesDriver {
         return new NewDisks.Source(NewDisks.Source.Kind.IMAGE, id.value(), image.size(), null, original(seen));
     }
 
-    /** The disk that an image has its data of: for a server's, the one that it starts from. */
+    /** The disk that the data of an image came from; for an image of a server, the server's boot disk. */
     private Resource.@Nullable Disk original(JsonNode image) {
         Resource.Server server = ImageReader.server(image);
         if (server == null) {
@@ -162,7 +162,7 @@ public final class HuaweiImages implements ImagesDriver {
                         id.value(), point.resource(), point.source().zone(), point.parts());
     }
 
-    /** The server that an image was built of, or whose disk it was built of. */
+    /** The server that an image was built from, or the server of the disk that it was built from. */
     private Resource.@Nullable Server serverOf(JsonNode image) {
         Resource.Server server = ImageReader.server(image);
         Resource.Disk disk = ImageReader.disk(image);
@@ -173,7 +173,7 @@ public final class HuaweiImages implements ImagesDriver {
         return known == null ? null : DiskCalls.server(known);
     }
 
-    // ---- to copy and to export
+    // ---- copies and exports
 
     @Override
     public OperationDriver<Image> copy(ImageId id, ImageCopySpec spec, CallKey key) {
@@ -185,7 +185,7 @@ public final class HuaweiImages implements ImagesDriver {
         return exports.start(id, location, format);
     }
 
-    // ---- to share
+    // ---- sharing
 
     @Override
     public Share share(ImageId id, String project) {
@@ -219,7 +219,7 @@ public final class HuaweiImages implements ImagesDriver {
         return shares.answer(id, "rejected", null);
     }
 
-    // ---- to delete
+    // ---- deletion
 
     @Override
     public void delete(ImageId id, Removal removal) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a token says of an image that is being built: the step that it is at, with what that step needs. Nothing else knows the
- * names of the fields.
+ * The state of an image build as its token holds it: the current step and the values that the step needs. No other class knows
+ * the names of the fields.
  */
 sealed interface ImageBuildState extends StepState {
     WorkKind<Image> KIND = new WorkKind<>(
@@ -27,7 +27,7 @@ sealed interface ImageBuildState extends StepState {
                     .with(TokenFields.MARK, "mark")
                     .with(TokenFields.PROOF, "proof"));
 
-    /** The disk on the way to the image; "": there is none, or the service has not named it yet. */
+    /** The temporary disk; "": there is none, or the service has not named it yet. */
     String disk();
 
     /** The image; "": there is none yet. */
@@ -36,7 +36,7 @@ sealed interface ImageBuildState extends StepState {
     }
 
     /**
-     * A job creates the disk on the way.
+     * A job creates the temporary disk.
      *
      * @param job the job; "": the service named none
      * @param disk the disk; "": the service has not named it yet
@@ -50,11 +50,11 @@ sealed interface ImageBuildState extends StepState {
     }
 
     /**
-     * The disk on the way is there, or is about to be.
+     * The temporary disk exists, or will soon.
      *
      * @param disk the disk
      * @param spec the packed properties of the image; "": the disk keeps them
-     * @param seenReady whether the look before saw it ready: it may be so once before its data is there
+     * @param seenReady whether the previous poll saw it ready: it may be reported ready once before its data is there
      */
     record DiskCreated(String disk, String spec, boolean seenReady) implements ImageBuildState {
         @Override
@@ -67,7 +67,7 @@ sealed interface ImageBuildState extends StepState {
      * A job builds the image.
      *
      * @param job the job
-     * @param disk the disk on the way; "": there is none
+     * @param disk the temporary disk; "": there is none
      */
     record Building(String job, String disk) implements ImageBuildState {
         @Override
@@ -77,10 +77,10 @@ sealed interface ImageBuildState extends StepState {
     }
 
     /**
-     * The image is there, or is about to be.
+     * The image exists, or will soon.
      *
      * @param image the image
-     * @param disk the disk on the way; "": there is none
+     * @param disk the temporary disk; "": there is none
      */
     record Built(String image, String disk) implements ImageBuildState {
         @Override
@@ -90,7 +90,7 @@ sealed interface ImageBuildState extends StepState {
     }
 
     /**
-     * The disk on the way is to be deleted.
+     * The temporary disk is to be deleted.
      *
      * @param disk the disk
      * @param image the image; "": there is none
@@ -103,7 +103,7 @@ sealed interface ImageBuildState extends StepState {
     }
 
     /**
-     * The disk on the way is being deleted.
+     * The temporary disk is being deleted.
      *
      * @param disk the disk
      * @param image the image; "": there is none
@@ -115,7 +115,7 @@ sealed interface ImageBuildState extends StepState {
         }
     }
 
-    /** Reads what a token says. */
+    /** Reads the state from a token. */
     static ImageBuildState read(Token token) {
         return switch (token.step()) {
             case 0 -> new CreatingDisk(token.find("job"), token.find("disk"), token.find("spec"));
@@ -137,7 +137,7 @@ sealed interface ImageBuildState extends StepState {
         return new Origin(token.find("mark"), Proof.of(token));
     }
 
-    /** The token of a build that begins with this state. The proof is kept only where there is a disk to be deleted by it. */
+    /** The token of a build that starts in this state. It keeps the proof only if there is a temporary disk to delete. */
     default Token begun(Origin origin) {
         boolean byWayOfDisk = this instanceof CreatingDisk || !disk().isEmpty();
         return on(Token.of(KIND.name()))

@@ -42,8 +42,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Builds images: starts to, and carries it on. What IMS builds by itself is one job; of a snapshot or a disk's restore point, a disk is
- * made first, and deleted in the end, also when no image came of it.
+ * Builds images: starts and continues the work. IMS builds most images in one job. For a snapshot or a disk's restore point,
+ * the work first creates a temporary disk, which it deletes in the end even if it built no image.
  */
 public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     static final int MOST_TAGS = 10;
@@ -85,7 +85,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         this.cleanUp = new CleanUp<>(temporaries.disks(), "image", "built", this::read);
     }
 
-    /** Builds an image, unless it is there or under way already; what it is built from is looked at only if it is not. */
+    /** Builds an image, unless it exists or is already being built; only if not, this reads the source. */
     OperationDriver<Image> build(ImageSpec spec, Request asked) {
         Request request = asked.within(MOST_TAGS - spec.tags().size(), 1, "image \"" + spec.name() + "\"");
 
@@ -99,18 +99,18 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         try {
             return context.operation(this, start(spec, request, origin).begun(origin));
         } catch (Conflict | Busy refused) {
-            // Another caller with the key may have begun it meanwhile.
+            // Another caller with the key may have started the build in the meantime.
             return operation(IdempotentCreate.madeDespite(refused, look), origin.proof());
         }
     }
 
-    /** It goes on with the mark of the call that has begun it. */
+    /** Continues a build, with the mark of the call that started it. */
     private OperationDriver<Image> operation(IdempotentCreate.Marked<ImageBuildState> begun, Proof proof) {
         Origin origin = new Origin(begun.mark().text(), proof);
         return context.operation(this, begun.made().begun(origin));
     }
 
-    /** The disks on the way to an image that carry a mark, which are to be deleted in the end, and then the images that do. */
+    /** The marked temporary disks, which are to be deleted in the end, followed by the marked images. */
     private List<IdempotentCreate.Marked<ImageBuildState>> begun(Proof proof) {
         List<IdempotentCreate.Marked<ImageBuildState>> begun = new ArrayList<>();
         for (JsonNode disk : disks.all()) {
@@ -238,7 +238,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         return new ImageBuildState.CreatingDisk(disk.job(), disk.disk(), packed).begun(Origin.UNKNOWN);
     }
 
-    /** The part of a spec that is needed when the disk has been made. */
+    /** Packs the part of a spec that is needed after the disk was created. */
     static String pack(ImageSpec spec, Map<String, String> allTags, String original) {
         ObjectNode content = PackedSpec.object().put("n", spec.name());
         if (!spec.description().isEmpty()) {
@@ -252,7 +252,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         return PackedSpec.pack(content);
     }
 
-    // ---- how it goes on
+    // ---- polling
 
     @Override
     public WorkKind<Image> about() {
@@ -300,7 +300,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 : Step.going(job.percent(), "the disk on the way to the image is being made");
     }
 
-    /** An image is built of nothing but the disk that this work has created for it. */
+    /** Builds the image, and only from the disk that this work has created for it. */
     private Step<Image> diskCreated(Token token, ImageBuildState.DiskCreated state) {
         JsonNode disk = disks.find(state.disk());
         String other = disk == null ? null : Temporaries.diskNotOurs(disk, ImageBuildState.origin(token));
@@ -338,7 +338,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         return images.ofDisk(disk, spec.path("n").asText(), spec.path("d").asText(""), tags, CallMode.CHANGE);
     }
 
-    /** Where this is an older token, the disk may be in use or gone because the image is built. */
+    /** With an older token, the disk may be in use or gone because the image is already being built. */
     private Step<Image> withoutDisk(Token token, ImageBuildState state, String status) {
         if (status.startsWith("error")) {
             return cleanUpAfter(Job.fail(token, "the disk on the way to the image is " + status, ""), state);
@@ -362,7 +362,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         return disk.isEmpty() ? Job.failed(failed) : new ImageBuildState.DeletingDisk(disk, image).next(failed);
     }
 
-    /** A job that is forgotten has done its work: what it made is found without it, or is missing in the next step. */
+    /** A job that the service no longer knows has finished: its result is found without it, or the next step misses it. */
     @Override
     public Step<Image> gone(Token token, ImageBuildState state, NotFound missing) {
         if (state instanceof ImageBuildState.CreatingDisk creating
@@ -377,7 +377,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the image needs is gone", missing), state));
     }
 
-    /** The image that this work has begun already, in another process or by a call whose reply was lost: the disk is only its. */
+    /** The image that this work has already started, in another process or after a lost reply: only it uses the disk. */
     private Optional<String> begun(ImageBuildState state) {
         return state.disk().isEmpty() ? Optional.empty() : images.fromDisk(state.disk());
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of IMS about images that several kinds of work need. */
 public final class ImageCalls {
-    /** How many images one answer holds. */
+    /** How many images one response holds. */
     static final int PAGE = 100;
 
     /** How many characters the description of an image may have. */
@@ -44,7 +44,7 @@ public final class ImageCalls {
         this.client = client;
     }
 
-    /** An image of the project, or one that it has accepted, or that waits for that; null: there is none. */
+    /** An image of the project, or one offered to it: accepted, pending or rejected; null: there is none. */
     @Nullable
     JsonNode find(String id) {
         JsonNode own = findUsable(id);
@@ -95,7 +95,7 @@ public final class ImageCalls {
         return JsonFields.list(client.call(Service.IMS, ImsMeta.listImages, request), "images", "a list of images");
     }
 
-    /** The image that was asked for; what else a list may hold is not meant. */
+    /** The image with this id; other images in the list are ignored. */
     private @Nullable JsonNode first(String id, ListImagesRequest request) {
         return page(request.withId(id)).stream()
                 .filter(image -> JsonFields.id(image, "id", "an image").equals(id))
@@ -103,11 +103,11 @@ public final class ImageCalls {
                 .orElse(null);
     }
 
-    /** The images of the project that carry a mark, and are not broken, by id, oldest first. */
+    /** The ids of the project's images that carry a mark and are not broken, oldest first. */
     public List<IdempotentCreate.Marked<String>> marked() {
         List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
         own().forEach(image -> {
-            // A copy has its mark behind its description, and may have inherited the tags of the original.
+            // A copy has its mark at the end of its description, and may have inherited the tags of the original.
             RequestMark described = RequestMark.inDescription(JsonFields.text(image, "__description"));
             RequestMark mark = described == null ? RequestMark.in(JsonFields.tags(image.path("tags"))) : described;
             boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
@@ -119,7 +119,7 @@ public final class ImageCalls {
         return marked;
     }
 
-    /** The images on the way to servers that calls with a proof have made, and that are not broken, by id, oldest first. */
+    /** The ids of the temporary images that calls with this proof have created and that are not broken, oldest first. */
     List<IdempotentCreate.Marked<String>> onTheWay(Proof proof) {
         List<IdempotentCreate.Marked<String>> found = new ArrayList<>();
         own().forEach(image -> {
@@ -133,7 +133,7 @@ public final class ImageCalls {
         return found;
     }
 
-    /** The image that carries the mark of a call, by id; empty also where the call has none. */
+    /** The id of the image that carries the mark of a call; empty also if the call has none. */
     Optional<String> withMark(@Nullable RequestMark mark) {
         return mark == null
                 ? Optional.empty()
@@ -143,7 +143,7 @@ public final class ImageCalls {
                         .findFirst();
     }
 
-    /** The image that was built from a disk, by id. */
+    /** The id of the image that was built from a disk. */
     Optional<String> fromDisk(String disk) {
         return own().filter(image -> JsonFields.text(image, "__data_origin").equals("volume," + disk))
                 .map(image -> JsonFields.id(image, "id", "an image"))
@@ -159,9 +159,9 @@ public final class ImageCalls {
     }
 
     /**
-     * All images that a request asks for, as they are answered: each page after the last image of the one before.
+     * All images that match a request, as IMS returns them: each page starts after the last image of the previous page.
      *
-     * @param request the request, whose marker moves on
+     * @param request the request, whose marker this advances
      */
     Stream<JsonNode> pages(ListImagesRequest request) {
         return client.pages().read(PAGE, offset -> nextPage(request), image -> JsonFields.text(image, "id"));
@@ -179,15 +179,15 @@ public final class ImageCalls {
         return new Job(client.call(Service.IMS, ImsMeta.showJob, new ShowJobRequest().withJobId(id)));
     }
 
-    // ---- to make
+    // ---- creation
 
-    /** Starts an image of all disks of a server, out of its restore point; returns the job. */
+    /** Starts to build an image of all disks of a server from its restore point; returns the job. */
     String ofBackup(String backup, String name, String description, Map<String, String> tags, CallMode mode) {
         return whole(
                 mode, described(name, description, tags).withBackupId(backup).withWholeImageType("CBR"));
     }
 
-    /** Starts an image of all disks of a server, by way of a backup into a vault; returns the job. */
+    /** Starts to build an image of all disks of a server, for which IMS backs it up into a vault; returns the job. */
     String ofServer(
             String server, String vault, String name, String description, Map<String, String> tags, CallMode mode) {
         return whole(
@@ -203,14 +203,14 @@ public final class ImageCalls {
                 ImageCalls::job);
     }
 
-    /** Starts an image of the disk that a server starts from; returns the job. */
+    /** Starts to build an image of the boot disk of a server; returns the job. */
     String ofSystemDisk(String server, String name, String description, Map<String, String> tags, CallMode mode) {
         CreateImageRequestBody body =
                 new CreateImageRequestBody().withName(name).withInstanceId(server);
         return create(mode, completed(body, description, tags));
     }
 
-    /** Starts an image of a disk, of the kind that the disk is; returns the job. */
+    /** Starts to build an image of a disk, as a system or data disk image like the disk; returns the job. */
     String ofDisk(JsonNode disk, String name, String description, Map<String, String> tags, CallMode mode) {
         String id = JsonFields.id(disk, "id", "a disk");
         if (!JsonFields.flag(disk, "bootable")) {
@@ -233,7 +233,7 @@ public final class ImageCalls {
         return create(mode, completed(body, description, tags));
     }
 
-    /** The service wants to be told; it is in the disk's own image data where the disk came from an image. */
+    /** The OS version, which IMS requires; a disk that was created from an image has it in its image metadata. */
     private static String osVersion(JsonNode disk) {
         JsonNode image = disk.path("volume_image_metadata");
         String version = JsonFields.textOrNull(image, "__os_version");

@@ -7,7 +7,7 @@ import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.huawei.internal.work.Context;
 
-/** Checks that an image can be used for what is asked, before anything is changed. */
+/** Checks that an image can be used for a request, before anything is changed. */
 public final class ImageChecks {
     private final Context context;
     private final ImageCalls images;
@@ -20,7 +20,7 @@ public final class ImageChecks {
     /**
      * Returns an image of the project, or one that it has accepted.
      *
-     * @throws Conflict if it is offered by another project, but not accepted
+     * @throws Conflict if another project offers it and this one has not accepted it
      * @throws NotFound if there is none
      */
     JsonNode usable(ImageId id) {
@@ -44,7 +44,7 @@ public final class ImageChecks {
         return active(images.get(id));
     }
 
-    /** The same for an image that was read already. */
+    /** The same for an image that has already been read. */
     Image active(JsonNode seen) {
         Image image = ImageReader.read(seen, context.site());
         if (image.status() != Image.Status.ACTIVE) {

@@ -38,8 +38,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies images, within the region or to another one: starts the copy, and waits for the job, which is in the region of the original,
- * and then for the copy itself. Only a copy within the region can be requested again with its key: it carries a mark that is seen here.
+ * Copies images, within the region or to another one: starts the copy, waits for the job in the region of the original, and
+ * then for the copy itself. Only a copy within the region can be retried with its request key: its mark can be read here.
  */
 public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     private static final WorkKind<Image> KIND = new WorkKind<>(
@@ -82,9 +82,9 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         this.survivor = survivor;
     }
 
-    // ---- how it starts
+    // ---- start
 
-    /** Starts a copy, unless a repeated request finds one within the region. */
+    /** Starts a copy, unless a retried request finds one within the region. */
     OperationDriver<Image> start(ImageId id, ImageCopySpec spec, Request request) {
         Site site = spec.site();
         return site == null || site.equals(context.site())
@@ -139,7 +139,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         CopyImageCrossRegionRequestBody body = new CopyImageCrossRegionRequestBody()
                 .withName(spec.name())
                 .withRegion(site.region())
-                // The service asks for the name of the project, not for its id.
+                // IMS expects the name of the project, not its id.
                 .withProjectName(iam.projectName(site.project()))
                 .withAgencyName(agency);
         if (!spec.description().isEmpty()) {
@@ -156,20 +156,20 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         return context.operation(this, new State.Copying(image.id(), false, job).begun(""));
     }
 
-    // ---- how it goes on
+    // ---- polling
 
-    /** How far a copy is. */
+    /** The progress of a copy. */
     sealed interface State extends StepState {
-        /** The image that is copied. */
+        /** The image being copied. */
         ImageId original();
 
         /** Whether the copy is in the region of the original. */
         boolean within();
 
         /**
-         * A job makes it.
+         * A job creates the copy.
          *
-         * @param original the image that is copied
+         * @param original the image being copied
          * @param within whether the copy is in the region of the original
          * @param job the job
          */
@@ -181,11 +181,11 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         }
 
         /**
-         * It is there, or is about to be.
+         * The copy exists, or will soon.
          *
-         * @param original the image that is copied
+         * @param original the image being copied
          * @param within whether the copy is in the region of the original
-         * @param copy the copy; in another region, the original stands for it
+         * @param copy the copy; if that is in another region, the original
          */
         record Made(ImageId original, boolean within, String copy) implements State {
             @Override
@@ -201,12 +201,12 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
             return copy.isEmpty() ? new Copying(original, within, token.get("job")) : new Made(original, within, copy);
         }
 
-        /** The mark of the request; null: it cannot be requested again. */
+        /** The mark of the request; null: the request cannot be retried. */
         static @Nullable RequestMark mark(Token token) {
             return RequestMark.parse(token.find("mark"));
         }
 
-        /** The token of a copy that begins with this state. */
+        /** The token of a copy that starts in this state. */
         default Token begun(String mark) {
             return on(Token.of(KIND.name())).with("mark", mark);
         }
@@ -250,7 +250,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
                 : made(token, new State.Made(state.original(), state.within(), copy));
     }
 
-    /** A job that is forgotten has done its work: what it made is found by its mark. */
+    /** A job that the service no longer knows has finished: the copy is found by its mark. */
     @Override
     public Step<Image> gone(Token token, State state, NotFound missing) {
         Optional<String> copy = state instanceof State.Copying ? images.withMark(State.mark(token)) : Optional.empty();

@@ -44,7 +44,7 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
         this.checks = checks;
     }
 
-    // ---- how it starts
+    // ---- start
 
     OperationDriver<Image.Export> start(ImageId id, String location, Image.Format format) {
         if (location.length() > LONGEST_LOCATION) {
@@ -64,13 +64,13 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
                 this, new State(new Image.Export(id, location, format), job).on(Token.of(KIND.name())));
     }
 
-    // ---- how it goes on
+    // ---- polling
 
     /**
-     * An export, which has one step.
+     * The state of an export, which has one step.
      *
-     * @param export what is exported, and where to
-     * @param job the job that does it
+     * @param export the image and the location
+     * @param job the job that exports it
      */
     record State(Image.Export export, String job) implements StepState {
         static State read(Token token) {

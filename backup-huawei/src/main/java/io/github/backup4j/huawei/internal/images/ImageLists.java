@@ -8,7 +8,7 @@ import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.spi.Listing;
 import java.util.stream.Stream;
 
-/** Lists images, which are paged by the last one seen. */
+/** Lists images, which IMS pages by the last image of the previous page. */
 public final class ImageLists {
     private final Context context;
     private final ImageCalls images;
@@ -30,7 +30,7 @@ public final class ImageLists {
         return named(filter).withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE);
     }
 
-    /** Three lists of the service, by where the offers stand, one after the other. */
+    /** The images offered to the project: three lists of IMS, one for each status of an offer. */
     private Stream<Image> offered(ImageFilter filter) {
         return Stream.of(MemberStatusEnum.PENDING, MemberStatusEnum.ACCEPTED, MemberStatusEnum.REJECTED)
                 .flatMap(status -> pages(named(filter)

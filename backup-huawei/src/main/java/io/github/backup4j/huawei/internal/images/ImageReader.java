@@ -15,11 +15,11 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import org.jspecify.annotations.Nullable;
 
-/** Reads IMS's images. */
+/** Reads images of IMS. */
 public final class ImageReader {
     /**
-     * The tag by which an image remembers the disk that its data was taken of, where it was built from a disk that was there
-     * for the time of building only. It is not shown, and left out where there are as many tags as there may be.
+     * The tag that names the disk that an image's data came from, if the image was built from a temporary disk. It is not
+     * shown, and it is left out if the image already has the maximum number of tags.
      */
     static final String ORIGINAL = "backup4j_disk";
 
@@ -33,7 +33,7 @@ public final class ImageReader {
                 new ImageId(id),
                 JsonFields.text(image, "name"),
                 RequestMark.withoutMark(JsonFields.text(image, "__description")),
-                // The type of the image is the service's only word on what is in one of a single disk.
+                // For an image of a single disk, IMS reports the content only as the image type.
                 Reported.of(kind, JsonFields.text(image, "virtual_env_type")),
                 Reported.of(status(JsonFields.text(image, "status")), JsonFields.text(image, "status")),
                 source(image, kind),
@@ -77,7 +77,7 @@ public final class ImageReader {
         return switch (origin.substring(0, comma)) {
             case "volume" -> ImageSource.disk(Resource.disk(id));
             case "server_backup" -> ImageSource.restorePoint(new RestorePointId(id));
-            // Of a whole server the service does not say the vault.
+            // For an image of a whole server, IMS does not report the vault.
             case "instance" ->
                 kind == Kind.SYSTEM_DISK
                         ? ImageSource.systemDiskOf(Resource.server(id))
@@ -86,13 +86,13 @@ public final class ImageReader {
         };
     }
 
-    /** The server that the data was taken of, or null where the service does not say it. */
+    /** The server that the data came from; null: IMS does not report it. */
     static Resource.@Nullable Server server(JsonNode image) {
         String id = origin(image, "instance,");
         return id == null ? null : Resource.server(id);
     }
 
-    /** The disk that the data was taken of, or null where the service does not say it. */
+    /** The disk that the data came from; null: IMS does not report it. */
     static Resource.@Nullable Disk disk(JsonNode image) {
         String marked = JsonFields.tags(image.path("tags")).get(ORIGINAL);
         String id = marked != null && JsonFields.isId(marked) ? marked : origin(image, "volume,");
@@ -112,7 +112,7 @@ public final class ImageReader {
                 || JsonFields.textOrNull(image, "__system__cmkid") != null;
     }
 
-    /** Whether the project that asks owns an image, and so alone may change and delete it. */
+    /** Whether the calling project owns an image; only the owner may change and delete it. */
     static boolean own(JsonNode image, Site site) {
         String owner = JsonFields.textOrNull(image, "owner");
         return !isPublic(image)
@@ -121,7 +121,7 @@ public final class ImageReader {
                         : owner.equals(site.project()));
     }
 
-    /** What the cloud or its market has for everybody is not shared with anybody, though another project owns it. */
+    /** Public images, of the cloud or its market, do not count as shared, though another project owns them. */
     private static boolean shared(JsonNode image, Site site) {
         return !isPublic(image) && !own(image, site);
     }

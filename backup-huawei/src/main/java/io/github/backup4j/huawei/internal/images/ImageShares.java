@@ -25,7 +25,7 @@ import io.github.backup4j.huawei.internal.work.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Offers of images to other projects, by the calls that answer at once; those for many images at once are jobs. */
+/** Offers of images to other projects, with the synchronous calls; the calls for many images at once are jobs. */
 public final class ImageShares {
     private static final int LIMIT = 128;
     private static final int WHOLE_SERVER_LIMIT = 10;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the building of an image with the one that every caller with its request key agrees on: the oldest. Others are reported, and
- * never deleted: while an image is being built it cannot be withdrawn, and afterwards somebody may use it.
+ * Ends the build of an image with the one image that all callers with the request key agree on: the oldest. It reports the
+ * others and never deletes them: an image that is being built cannot be withdrawn, and afterwards someone may use it.
  */
 public final class ImageSurvivor {
     private final Context context;
@@ -26,12 +26,12 @@ public final class ImageSurvivor {
     }
 
     /**
-     * Goes on with the oldest image of the request.
+     * Continues with the oldest image of the request.
      *
      * @param mark the mark of the request; null: it has none
      * @param image the image that the work has built
-     * @param older says what follows when another image, given by its id, is the oldest
-     * @param ours says what follows when that of the work is
+     * @param older returns the next step if another image, given by its id, is the oldest
+     * @param ours returns the next step if the image of the work is the oldest
      */
     Step<Image> settle(
             @Nullable RequestMark mark, String image, Function<String, Step<Image>> older, Supplier<Step<Image>> ours) {
@@ -40,7 +40,7 @@ public final class ImageSurvivor {
         }
         List<IdempotentCreate.Marked<String>> all = IdempotentCreate.of(images.marked(), mark);
         if (all.stream().noneMatch(marked -> marked.made().equals(image))) {
-            // Somebody has taken its mark away, or the list does not show it yet.
+            // Someone has removed its mark, or the list does not show it yet.
             return ours.get();
         }
         String origin = origin(image);
@@ -56,7 +56,7 @@ public final class ImageSurvivor {
         return ours.get();
     }
 
-    /** What an image was built from: somebody's copy of it has another origin, and may have inherited its tags. */
+    /** The origin of an image's data: someone's copy of it has another origin, but may have inherited its tags. */
     private String origin(String image) {
         JsonNode seen = images.findUsable(image);
         return seen == null ? "" : JsonFields.text(seen, "__data_origin");

@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Gives images other names, descriptions and tags. */
+/** Changes the names, descriptions and tags of images. */
 public final class ImageUpdates {
     private final Context context;
     private final ImageCalls images;
@@ -34,7 +34,7 @@ public final class ImageUpdates {
         this.images = images;
     }
 
-    /** Up to three calls: one that fails leaves what those before it have done, and the same call may be repeated. */
+    /** Makes up to three calls: if one fails, the changes of those before it stay, and the caller may retry the update. */
     Image update(ImageId id, String name, String description, Map<String, String> tags) {
         JsonNode seen = images.get(id);
         Image image = ImageReader.read(seen, context.site());
@@ -68,7 +68,7 @@ public final class ImageUpdates {
         try {
             send(id, changes);
         } catch (BackupException e) {
-            // The description was set or unset meanwhile, or an empty one counts as one; it takes the other word then.
+            // The description was set or unset in the meantime, or IMS counts an empty one as set: use the other operation.
             if (!describe || !e.code().orElse("").equals("IMG.0035")) {
                 throw e;
             }
@@ -88,7 +88,7 @@ public final class ImageUpdates {
         context.client().call(Service.IMS, ImsMeta.updateImage, request);
     }
 
-    /** Tags of reserved names stay. */
+    /** Replaces the tags; those with reserved names stay. */
     private void retag(ImageId id, Map<String, String> present, Map<String, String> wanted) {
         List<ResourceTag> gone = new ArrayList<>();
         ReservedNames.shown(present).forEach((key, value) -> {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a token says of a server that is being created: the step that it is at, with what that step needs. Nothing else knows the
- * names of the fields.
+ * The state of a server creation as its token holds it: the current step and the values that the step needs. No other class
+ * knows the names of the fields.
  */
 sealed interface NewServerState extends StepState {
     WorkKind<Resource.Server> KIND = new WorkKind<>(
@@ -26,7 +26,7 @@ sealed interface NewServerState extends StepState {
                     .with(TokenFields.PACKED, "plan")
                     .with(TokenFields.PROOF, "proof"));
 
-    /** The image on the way to the server; "": there is none. */
+    /** The temporary image; "": there is none. */
     default String image() {
         return "";
     }
@@ -37,7 +37,7 @@ sealed interface NewServerState extends StepState {
     }
 
     /**
-     * A job creates the image on the way.
+     * A job creates the temporary image.
      *
      * @param job the job
      * @param plan the packed plan of the server; "": the image keeps it
@@ -50,7 +50,7 @@ sealed interface NewServerState extends StepState {
     }
 
     /**
-     * The image on the way is there, or is about to be.
+     * The temporary image exists, or will soon.
      *
      * @param image the image
      * @param plan the packed plan of the server; "": the image keeps it
@@ -66,7 +66,7 @@ sealed interface NewServerState extends StepState {
      * A job creates the server.
      *
      * @param job the job
-     * @param image the image on the way; "": it is made of an image that stays
+     * @param image the temporary image; "": the server is created from an image that stays
      */
     record CreatingServer(String job, String image) implements NewServerState {
         @Override
@@ -76,10 +76,10 @@ sealed interface NewServerState extends StepState {
     }
 
     /**
-     * The server is there, or is about to be; nobody knows its job.
+     * The server exists, or will soon; its job is unknown.
      *
      * @param server the server
-     * @param image the image on the way; "": it was made of an image that stays
+     * @param image the temporary image; "": the server was created from an image that stays
      */
     record ServerCreated(String server, String image) implements NewServerState {
         @Override
@@ -89,7 +89,7 @@ sealed interface NewServerState extends StepState {
     }
 
     /**
-     * The image on the way is to be deleted.
+     * The temporary image is to be deleted.
      *
      * @param image the image
      * @param server the server; "": there is none
@@ -102,7 +102,7 @@ sealed interface NewServerState extends StepState {
     }
 
     /**
-     * The image on the way is being deleted.
+     * The temporary image is being deleted.
      *
      * @param image the image
      * @param server the server; "": there is none
@@ -114,7 +114,7 @@ sealed interface NewServerState extends StepState {
         }
     }
 
-    /** Reads what a token says. */
+    /** Reads the state from a token. */
     static NewServerState read(Token token) {
         return switch (token.step()) {
             case 0 -> new CreatingImage(token.get("job"), token.find("plan"));
@@ -134,7 +134,7 @@ sealed interface NewServerState extends StepState {
         return new Origin(token.find("key"), Proof.of(token));
     }
 
-    /** The token of a creation that begins with this state. */
+    /** The token of a creation that starts in this state. */
     default Token begun(Origin origin) {
         return on(Token.of(KIND.name()))
                 .with("key", origin.mark())

@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates servers of images, and of restore points, for which an image is made first and deleted in the end, also when no server came of
- * it: starts to, and carries it on. The restore point stays.
+ * Creates servers from images and restore points: starts and continues the work. For a restore point, the work first creates a
+ * temporary image, which it deletes in the end even if it created no server. The restore point stays.
  */
 public final class NewServers implements ServersFromPoints, StepWork<Resource.Server, NewServerState> {
     private final Context context;
@@ -58,10 +58,10 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     /**
-     * Makes a server, unless it is there already; an image on the way that a call with the same key has left is used again.
-     * Another image that there is of the restore point is used, as there can be only one, and kept.
+     * Creates a server, unless it already exists. A temporary image that a call with the same key has left is used again. If
+     * the restore point has another image, that one is used and kept, since there can be only one.
      *
-     * @param source the restore point, looked at only if there is no server yet
+     * @param source the restore point, read only if there is no server yet
      */
     @Override
     public OperationDriver<Resource.Server> fromPoint(Supplier<RestorePoint> source, ServerSpec spec, Request request) {
@@ -76,7 +76,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         RestorePoint point = source.get();
         ObjectNode plan = plans.plan(point.resource(), point.source().zone(), point.parts(), spec);
         if (image.isEmpty() && point.pinned()) {
-            // Another caller with the key may have begun the image on the way meanwhile.
+            // Another caller with the key may have started the temporary image in the meantime.
             image = look.get();
             if (image.isEmpty()) {
                 return fromImageNow(point.images().get(0).value(), plan, request);
@@ -110,21 +110,21 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         return context.operation(this, token);
     }
 
-    /** A server that there is already; an image on the way that was left is still to be deleted. */
+    /** The token for a server that already exists; a leftover temporary image is still to be deleted. */
     private static Token made(String server, Optional<IdempotentCreate.Marked<String>> left, Proof proof) {
         return left.map(image -> new NewServerState.ServerCreated(server, image.made())
                         .begun(new Origin(image.mark().text(), proof)))
                 .orElseGet(() -> new NewServerState.ServerCreated(server, "").begun(Origin.UNKNOWN));
     }
 
-    /** It goes on with the mark of the call that has begun it, by which the service knows the server again. */
+    /** The token that waits for an image, with the mark of the call that started it, by which ECS recognizes the server. */
     private static IdempotentCreate.Marked<Token> waiting(
             IdempotentCreate.Marked<String> image, String plan, Proof proof) {
         Origin origin = new Origin(image.mark().text(), proof);
         return image.as(new NewServerState.ImageCreated(image.made(), plan).begun(origin));
     }
 
-    /** Makes a server of an image, unless it is there already. */
+    /** Creates a server from an image, unless it already exists. */
     OperationDriver<Resource.Server> fromImage(Supplier<Source> source, ServerSpec spec, Request request) {
         Optional<String> server = creates.find(request, "server", servers::marked);
         if (server.isPresent()) {
@@ -137,18 +137,18 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private OperationDriver<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
         String mark = request.tag();
         String job = servers.create(ServerPlans.request(plan, image), mark, request.key(), request.repeated());
-        // The image stays: there is nothing that needs a proof.
+        // The image stays: nothing needs a proof.
         Origin origin = new Origin(mark, Origin.UNKNOWN.proof());
         return context.operation(this, new NewServerState.CreatingServer(job, "").begun(origin));
     }
 
     /**
-     * An image that a server is made of.
+     * An image that a server is created from.
      *
      * @param image its id
-     * @param original the server that its data was taken of; null: not known
-     * @param zone where that was; "" if nothing says it
-     * @param parts the disks that the image holds, where something tells them
+     * @param original the server that its data came from; null: not known
+     * @param zone the zone of that server; "": not known
+     * @param parts the disks in the image; empty: not known
      */
     record Source(
             String image,
@@ -161,7 +161,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         return new NewServerState.CreatingImage(job, plan).begun(new Origin(mark, Origin.UNKNOWN.proof()));
     }
 
-    // ---- how it goes on
+    // ---- polling
 
     @Override
     public WorkKind<Resource.Server> about() {
@@ -232,7 +232,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         };
     }
 
-    /** Where this is an older token, the image is gone because the server is made. */
+    /** With an older token, the image may be gone because the server was created. */
     private Step<Resource.Server> withoutImage(Token token, NewServerState.ImageCreated state) {
         return made(token)
                 .<Step<Resource.Server>>map(
@@ -245,7 +245,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         if (plan == null) {
             return cleanUpAfter(Job.fail(token, "the properties of the server were lost", ""), state);
         }
-        // The same key finds a server that was made in another process, or by a call whose reply was lost.
+        // With the same key, ECS finds a server that another process or a call with a lost reply has created.
         String mark = NewServerState.origin(token).mark();
         return StepAttempts.to(
                 token,
@@ -263,7 +263,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 : new NewServerState.DeletingImage(state.image(), state.server()).next(failed);
     }
 
-    /** A job that is forgotten has done its work: what it made is found by its mark. */
+    /** A job that the service no longer knows has finished: its result is found by its mark. */
     @Override
     public Step<Resource.Server> gone(Token token, NewServerState state, NotFound missing) {
         Optional<NewServerState> found = Optional.empty();
@@ -277,7 +277,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the server needs is gone", missing), state));
     }
 
-    /** The server that this work has made already. */
+    /** The server that this work has already created. */
     private Optional<String> made(Token token) {
         RequestMark mark = NewServerState.origin(token).requestMark();
         return mark == null
@@ -302,7 +302,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 : end(token, state, server);
     }
 
-    /** A server whose job nobody knows any more tells by itself how far it is. */
+    /** Without a job, the status of the server itself shows its progress. */
     private Step<Resource.Server> serverCreated(Token token, NewServerState.ServerCreated state) {
         String id = state.server();
         JsonNode seen = servers.get(id);
@@ -316,7 +316,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 : Step.going("server " + id + " is " + ServerCalls.status(seen));
     }
 
-    /** Ends the work, once the image on the way is deleted, if there is one. */
+    /** Ends the work, after deleting the temporary image if there is one. */
     private Step<Resource.Server> end(Token token, NewServerState state, String server) {
         return state.image().isEmpty()
                 ? cleanUp.end(token, server)

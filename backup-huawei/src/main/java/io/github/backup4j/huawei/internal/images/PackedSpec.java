@@ -16,17 +16,17 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a later step of work needs and a token may be too small for: it is kept in the token if it fits, and otherwise with
- * what the work makes on its way and removes again.
+ * A spec that a later step of work needs and that may be too large for a token: it is kept in the token if it fits, and
+ * otherwise with the temporary resource of the work.
  */
 public final class PackedSpec {
-    /** How many characters of a token a parcel may take. */
+    /** How many characters of a token a packed spec may take. */
     public static final int IN_TOKEN = 360;
 
     private static final String KEY = "backup4j_";
     private static final int CHUNK = 250;
 
-    /** How many bytes a parcel may unpack to: many times what the largest spec takes. */
+    /** How many bytes a packed spec may unpack to: many times the size of the largest spec. */
     private static final int MOST = 1 << 16;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +47,7 @@ public final class PackedSpec {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(packed.toByteArray());
     }
 
-    /** What was packed; null: this is none of ours, as somebody else may have written to where it was kept. */
+    /** Unpacks a spec; null: the text is not a packed spec, since someone else may have overwritten it. */
     public static @Nullable JsonNode unpack(String text) {
         try (InflaterInputStream in = new InflaterInputStream(
                 new ByteArrayInputStream(Base64.getUrlDecoder().decode(text)))) {
@@ -59,7 +59,7 @@ public final class PackedSpec {
         }
     }
 
-    /** A parcel as metadata, in pieces that fit. */
+    /** Splits a packed spec into metadata entries that fit. */
     static Map<String, String> toMetadata(String packed) {
         Map<String, String> pieces = new LinkedHashMap<>();
         for (int i = 0; i * CHUNK < packed.length(); i++) {

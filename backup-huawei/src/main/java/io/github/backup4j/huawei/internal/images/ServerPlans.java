@@ -22,9 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What new servers shall be: a spec, completed by what the original server is, and the request that creates one like that. */
+/** Plans of new servers: completes a spec with the properties of the original server, and writes the request from it. */
 public final class ServerPlans {
-    /** For a disk whose original is gone and has not told its type anywhere: not slower than that was, most likely. */
+    /** The disk type if the original disk is gone and its type unknown: most likely not slower than the original. */
     private static final String SAFE_TYPE = "SSD";
 
     private final ServerCalls servers;
@@ -35,7 +35,7 @@ public final class ServerPlans {
         this.disks = disks;
     }
 
-    /** The spec, completed by what the original is, as long as that exists. */
+    /** The spec, completed with the properties of the original server if that still exists. */
     ObjectNode plan(
             @Nullable Resource from, @Nullable String zoneOfData, List<RestorePoint.Part> parts, ServerSpec spec) {
         JsonNode original = from instanceof Resource.Server server ? servers.find(server.id()) : null;
@@ -67,7 +67,7 @@ public final class ServerPlans {
         return plan;
     }
 
-    /** Disks of the kinds that the originals are of; without being named, data disks would be of the slowest. */
+    /** Adds the disks with the types of the originals; data disks without a named type would be of the slowest. */
     private void putDisks(ObjectNode plan, @Nullable JsonNode original, List<RestorePoint.Part> parts) {
         String root = null;
         ArrayNode data = plan.putArray("d");

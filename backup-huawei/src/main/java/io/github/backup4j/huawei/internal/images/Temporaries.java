@@ -12,21 +12,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Disks and images that work makes on its way to something else, and the only place that deletes them. They carry a sign that only
- * the work can make that made them, are named as it names them, and have been handed to nobody; each is looked at right before
- * it is deleted. What is not so any more is left alone.
+ * Temporary disks and images that work creates as intermediate steps; only this class deletes them. Each carries a sign that
+ * only the work that created it can compute, has the name that the work gave it, and was never handed to anyone. Each is
+ * checked right before its deletion, and left alone if anything about it has changed.
  */
 public final class Temporaries {
-    /** The name of an entry of a disk's metadata, or of an image's tag, that holds the sign. */
+    /** The name of the metadata entry of a disk, or of the tag of an image, that holds the sign. */
     public static final String NAME = "backup4j-temporary";
 
-    /** The name of a disk on the way to an image. */
+    /** The name of a temporary disk, from which an image is built. */
     static final String DISK = "backup4j-image";
 
     private static final String IMAGE = "backup4j-";
     private static final int LENGTH = 26;
 
-    /** The statuses of images that nothing is being done with. */
+    /** The statuses of images that no work is in progress on. */
     private static final Set<String> STILL = Set.of("active", "killed");
 
     private final DiskCalls disks;
@@ -39,19 +39,19 @@ public final class Temporaries {
         this.shares = shares;
     }
 
-    /** The sign of what is made on the way by a request: two callers with one key may share it, as the service makes only one. */
+    /** The sign of the temporary resource of a request: callers with one key may share it, as the service creates only one. */
     static String sign(Origin origin) {
         return origin.proof().check(LENGTH, "temporary", RequestMark.request(origin.mark()));
     }
 
-    /** The name of the image on the way to a server. */
+    /** The name of a temporary image, from which a server is created. */
     static String imageName(String mark) {
         return IMAGE + mark;
     }
 
-    // ---- whose it is
+    // ---- ownership
 
-    /** Why a disk is not on the way of a call; null: it is. */
+    /** Why a disk is not a temporary disk of a call; null: it is. */
     static @Nullable String diskNotOurs(JsonNode disk, Origin origin) {
         String mark = origin.mark();
         JsonNode metadata = disk.path("metadata");
@@ -65,7 +65,7 @@ public final class Temporaries {
         return JsonFields.text(disk, "name").equals(DISK) ? null : "it was given another name";
     }
 
-    /** Why an image is not on the way of a call; null: it is. A copy of one has its tags, but another name. */
+    /** Why an image is not a temporary image of a call; null: it is. A copy of one has its tags, but another name. */
     static @Nullable String imageNotOurs(JsonNode image, Origin origin) {
         String mark = origin.mark();
         Map<String, String> tags = JsonFields.tags(image.path("tags"));
@@ -79,9 +79,9 @@ public final class Temporaries {
         return known == null || known.equals(RequestMark.in(tags)) ? null : "it does not carry the mark of this call";
     }
 
-    // ---- to delete
+    // ---- deletion
 
-    /** What a temporary resource whose deletion was requested looks like. */
+    /** The state of a temporary resource after a request to delete it. */
     enum Fate {
         /** It is being deleted. */
         GOING,
@@ -91,12 +91,12 @@ public final class Temporaries {
         STUCK
     }
 
-    /** A kind of temporary resources, as the clean-up of work needs it. */
+    /** A kind of temporary resource, as the clean-up of work needs it. */
     interface Kind {
-        /** What it is, in one word. */
+        /** One word for the kind, for messages. */
         String word();
 
-        /** Returns what a resource is at this moment; null: there is none. */
+        /** Returns the current state of a resource; null: there is none. */
         @Nullable
         JsonNode find(String id);
 
@@ -105,16 +105,16 @@ public final class Temporaries {
         Fate fate(JsonNode seen);
 
         /**
-         * Deletes a resource, if it is one on the way, and as the work has left it.
+         * Deletes a resource if it is temporary and is as the work has left it.
          *
-         * @param seen what it is at this moment
+         * @param seen its current state
          * @param origin the request that it was created for
          * @return why it is left; "": it is being deleted, or gone
          */
         String delete(JsonNode seen, Origin origin);
     }
 
-    /** The disks on the way to images. */
+    /** The temporary disks, from which images are built. */
     Kind disks() {
         return new Kind() {
             @Override
@@ -147,7 +147,7 @@ public final class Temporaries {
         };
     }
 
-    /** The images on the way to servers. */
+    /** The temporary images, from which servers are created. */
     Kind images() {
         return new Kind() {
             @Override
@@ -200,7 +200,7 @@ public final class Temporaries {
         return "";
     }
 
-    /** The restore point that the image is of stays. */
+    /** Deletes an image; its restore point stays. */
     private String deleteImage(JsonNode image, Origin origin) {
         String other = imageNotOurs(image, origin);
         if (other != null) {

@@ -5,17 +5,17 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import java.util.List;
 
-/** The vaults that policies are attached to, as the room of vaults reads them. */
+/** The vaults that policies are attached to, read by the package of vaults. */
 public interface AttachableVaults {
-    /** A vault as it is now, with its policies. */
+    /** The current state of a vault, with its policies. */
     Vault get(VaultId id);
 
-    /** A vault as it is now, with those of some policies, which have been read already, that are attached to it. */
+    /** The current state of a vault, with the attached ones of the given policies, which have already been read. */
     Vault get(VaultId id, List<JsonNode> policies);
 
-    /** A vault as it is answered now. */
+    /** The current state of a vault, as CBR returns it. */
     JsonNode show(VaultId id);
 
-    /** A vault that was answered, with its policies as they are now. */
+    /** Reads a vault that CBR has returned, with its current policies. */
     Vault read(VaultId id, JsonNode vault);
 }

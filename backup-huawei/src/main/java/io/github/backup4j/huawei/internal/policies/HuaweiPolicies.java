@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
 
 /** The policies of a project, which CBR keeps in UTC. */
 public final class HuaweiPolicies implements PoliciesDriver {
-    /** The service's word for a policy of which only the first backup is full. */
+    /** CBR's value for a policy of which only the first backup is full. */
     private static final int ONLY_FIRST_FULL = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
@@ -79,7 +79,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         return create(spec, Request.of(context, CREATE, key, spec));
     }
 
-    /** A policy keeps nothing but its name that a mark could be put into; the mark of a key that nobody knows is taken off again. */
+    /** The name is the only field of a policy that can hold a mark; the mark of a key that no caller knows is removed again. */
     private Policy create(PolicySpec spec, Request asked) {
         int room = LONGEST_NAME - spec.name().length();
         Request request = asked.within(room, RequestMark.IN_NAME_LENGTH, "the name of policy \"" + spec.name() + "\"");
@@ -90,7 +90,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
                             public IdempotentCreate.Created<PolicyId> create() {
                                 Policy policy = createNow(spec, request);
                                 answered.put(policy.id(), policy);
-                                // CBR does not say when a policy was created.
+                                // CBR does not report when a policy was created.
                                 return new IdempotentCreate.Created<>(
                                         policy.id(), policy.id().value(), null);
                             }
@@ -114,7 +114,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
     }
 
     /**
-     * Writes into the name of a policy that it stays. Everything else is written back as it is now, not as this call was asked: somebody
+     * Marks a policy, in its name, as one that stays. All else is written back as it is now, not as this call requests: someone
      * may have changed the policy since another process created it, and a shorter retention deletes restore points.
      */
     private void settle(PolicyId id) {
@@ -127,7 +127,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         }
     }
 
-    /** Deletes a policy that this call has created, if nothing has happened to it since. */
+    /** Deletes a policy that this call has created, if it has not changed since. */
     private @Nullable String withdraw(PolicyId id, PolicySpec spec) {
         JsonNode raw = policies.show(id);
         if (!RequestMark.isPending(JsonFields.text(raw, "name"))) {
@@ -174,7 +174,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         return marked;
     }
 
-    /** A mark that stays does no harm: it is not shown. */
+    /** Removes the mark. If that fails, the mark does no harm: it is not shown. */
     private void unmark(PolicyId policy, PolicySpec spec) {
         try {
             send(policy, spec, spec.name(), null);
@@ -190,7 +190,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
 
     @Override
     public Listing<Policy> list(PolicyFilter filter) {
-        // One call lists all: it knows no pages.
+        // One call lists all: CBR does not page policies.
         return Listing.inAnyOrder(policies.list(request(filter)).stream().map(PolicyReader::read));
     }
 
@@ -210,11 +210,11 @@ public final class HuaweiPolicies implements PoliciesDriver {
         RequestMark mark = settledMark(id, JsonFields.text(raw, "name"));
         boolean room = LONGEST_NAME - spec.name().length() >= RequestMark.IN_NAME_LENGTH;
         send(id, spec, mark == null || !room ? spec.name() : mark.behindName(spec.name()), present.schedule());
-        // The answer to a change leaves out what the policy is attached to.
+        // The response to an update leaves out the vaults that the policy is attached to.
         return get(id);
     }
 
-    /** The mark in the name of a policy that stays. One that was copied from another policy remains a copy. */
+    /** The mark in the name of a policy that stays. A mark that was copied from another policy remains a copy. */
     private static @Nullable RequestMark settledMark(PolicyId id, String name) {
         RequestMark mark = RequestMark.inName(name);
         return mark == null || !RequestMark.isPending(name) ? mark : mark.of(id.value());
@@ -274,7 +274,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
             throw new Conflict("policy " + replacement + " copies to " + after.destination() + ", not to "
                     + before.destination() + "; detach the old one first");
         }
-        // What is associated takes the place of the one of the same purpose.
+        // The associated policy replaces the one of the same purpose.
         associate(replacement, vault, attached.destination());
     }
 
@@ -326,7 +326,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         return new PolicyTriggerReq().withProperties(new PolicyTriggerPropertiesReq().withPattern(patterns));
     }
 
-    /** The schedule as it can be kept: in UTC. */
+    /** The schedule as CBR can keep it: in UTC. */
     private Schedule asKept(PolicySpec spec, @Nullable Schedule present) {
         Schedule schedule = spec.schedule();
         if (schedule instanceof Schedule.Opaque) {
@@ -360,7 +360,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         }
     }
 
-    /** One of the policies that were listed; one that was created a moment ago may not be listed yet. */
+    /** A policy from the list, or read by its id, since the list may not show a policy that was just created. */
     private Policy listed(List<JsonNode> all, PolicyId id) {
         Objects.requireNonNull(id, "id == null");
         return all.stream()
@@ -382,10 +382,10 @@ public final class HuaweiPolicies implements PoliciesDriver {
     }
 
     /**
-     * How a policy is attached already; null: it is not. Refuses if another one is. CBR would put it in the place of the other
-     * without a word, as it does with one that somebody attaches between this look and the call, or that lists do not show yet.
+     * The existing attachment of a policy; null: there is none. Throws if another policy is attached. CBR would silently
+     * replace it, as it does with one that someone attaches between this check and the call, or that lists do not show yet.
      *
-     * <p>What a list shows as attached may be detached since. So the policy itself is asked before nothing is done.
+     * <p>A policy that a list shows as attached may have been detached since. So the policy itself is read to confirm it.
      */
     private Policy.@Nullable Attachment inPlace(Policy policy, Vault vault) {
         Vault.AttachedPolicy listed = vault.policy(policy.purpose()).orElse(null);
@@ -400,7 +400,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         return find(get(policy.id()), vault.id()).orElse(null);
     }
 
-    /** How a policy, which was asked for itself, is attached to a vault: it says so, or the list of the vault's policies does. */
+    /** The attachment of a policy to a vault, as reported by the policy itself or else by the list of the vault's policies. */
     private Policy.Attachment attachment(Policy policy, VaultId id) {
         JsonNode vault = vaults.show(id);
         return find(policy, id)

@@ -10,7 +10,7 @@ import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import java.util.List;
 
-/** The calls of CBR that look at policies. */
+/** The calls of CBR that read policies. */
 public final class PolicyCalls {
     private final ServiceClient client;
 
@@ -18,14 +18,14 @@ public final class PolicyCalls {
         this.client = client;
     }
 
-    /** A policy as it is answered now. */
+    /** The current state of a policy, as CBR returns it. */
     JsonNode show(PolicyId id) {
         JsonNode answer =
                 client.call(Service.CBR, CbrMeta.showPolicy, new ShowPolicyRequest().withPolicyId(id.value()));
         return JsonFields.asked(answer, "policy", id.value(), "policy " + id);
     }
 
-    /** The policies that a request asks for, as they are answered: one call lists all. */
+    /** The policies that match a request, as CBR returns them: one call lists all. */
     public List<JsonNode> list(ListPoliciesRequest request) {
         return JsonFields.list(
                 client.call(Service.CBR, CbrMeta.listPolicies, request), "policies", "a list of policies");

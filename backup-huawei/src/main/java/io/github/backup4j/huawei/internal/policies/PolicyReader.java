@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads policies, and what they are attached to, as CBR tells of them. */
+/** Reads policies and their attachments as CBR returns them. */
 public final class PolicyReader {
     private PolicyReader() {}
 
@@ -38,9 +38,9 @@ public final class PolicyReader {
     }
 
     /**
-     * What of some policies is attached to a vault, that which makes backups first.
+     * The ones of some policies that are attached to a vault; the policy for backups comes first.
      *
-     * @param policies as CBR tells of them; read no further than this needs, since it is done for each vault
+     * @param policies the policies as CBR returns them; read no further than needed, since this runs for each vault
      */
     public static List<Vault.AttachedPolicy> attachedTo(VaultId vault, List<JsonNode> policies) {
         List<Vault.AttachedPolicy> attached = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class PolicyReader {
         return attached;
     }
 
-    /** What of some policies is attached to which vault, that which makes backups first, for a list of many vaults. */
+    /** The attached policies by vault, the policy for backups first, for a list of many vaults. */
     public static Map<VaultId, List<Vault.AttachedPolicy>> attachedByVault(List<JsonNode> policies) {
         Map<VaultId, List<Vault.AttachedPolicy>> attached = new HashMap<>();
         for (JsonNode policy : policies) {
@@ -70,7 +70,7 @@ public final class PolicyReader {
         return new PolicyId(JsonFields.id(policy, "id", "a policy"));
     }
 
-    /** The service's -1, like a missing value, says that only the first backup is full. */
+    /** A value of -1, like a missing value, means that only the first backup is full. */
     private static @Nullable Integer incrementalsBetweenFulls(JsonNode definition) {
         int interval = JsonFields.integerIfSaid(definition, "full_backup_interval", -1, "a policy");
         return interval < 0 ? null : (Integer) interval;

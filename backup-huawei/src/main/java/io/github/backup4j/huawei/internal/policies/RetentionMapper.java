@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Writes and reads the retention part of CBR's {@code operation_definition}.
  *
- * <p>It is always written whole, with -1 for what is off: what is left out may keep its old value.
+ * <p>It always writes all fields, with -1 for those that are off: an omitted field may keep its old value.
  */
 final class RetentionMapper {
     private static final String TIME_ZONE = "timezone";

@@ -37,7 +37,7 @@ public final class SchedulePatterns {
 
     private SchedulePatterns() {}
 
-    /** The patterns of a schedule that is in UTC, or opaque. */
+    /** The patterns of a schedule, which is in UTC or opaque. */
     public static List<String> write(Schedule schedule) {
         if (schedule instanceof Schedule.Daily daily) {
             return daily.times().stream()
@@ -52,7 +52,7 @@ public final class SchedulePatterns {
         return ((Schedule.Opaque) schedule).patterns();
     }
 
-    /** The schedule that patterns mean; opaque if any of them is not understood, or they do not fit into one schedule. */
+    /** The schedule of some patterns; opaque if a pattern is not understood, or if they do not fit into one schedule. */
     public static Schedule read(List<String> patterns) {
         List<Optional<Rule>> rules =
                 patterns.stream().map(SchedulePatterns::rule).toList();
@@ -63,7 +63,7 @@ public final class SchedulePatterns {
             return merge(rules.stream().map(Optional::orElseThrow).toList())
                     .orElseGet(() -> new Schedule.Opaque(patterns));
         } catch (Invalid e) {
-            // Closer than an hour, or more than 24 a day: the cloud has it, but this API cannot say it.
+            // Closer than an hour, or more than 24 a day: CBR has such a schedule, but this API cannot express it.
             return new Schedule.Opaque(patterns);
         }
     }
@@ -135,7 +135,7 @@ public final class SchedulePatterns {
         return times;
     }
 
-    /** The numbers in a list with commas; none if any of them is not a number up to the highest. */
+    /** The numbers in a comma-separated list; none if an element is not a number up to the highest. */
     private static List<Integer> numbers(String text, int highest) {
         List<Integer> numbers = new ArrayList<>();
         for (String part : text.split(",", -1)) {

@@ -108,7 +108,7 @@ public final class HuaweiVaults implements VaultsDriver {
         return vault == null ? IdempotentCreate.told(request, "vault " + made, () -> get(made)) : vault;
     }
 
-    /** Deletes a vault that this call has created, if nothing has happened to it since. */
+    /** Deletes a vault that this call has created, if it has not changed since. */
     private @Nullable String withdraw(VaultId id, VaultSpec spec) {
         Vault vault = get(id);
         boolean asCreated = vault.toSpec().equals(spec)
@@ -155,7 +155,7 @@ public final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public Listing<Vault> list(VaultFilter filter) {
-        // CBR lists them in an order of its own.
+        // CBR lists vaults in its own order.
         return Listing.inAnyOrder(pages(filter));
     }
 
@@ -166,7 +166,7 @@ public final class HuaweiVaults implements VaultsDriver {
                 .map(vault -> VaultReader.read(vault, attached.get().getOrDefault(VaultReader.id(vault), List.of())));
     }
 
-    /** Reads something when it is first asked for, and not again. */
+    /** Caches a value: reads it on the first call only. */
     private static <T> Supplier<T> once(Supplier<T> read) {
         List<T> known = new ArrayList<>(1);
         return () -> {
@@ -208,7 +208,7 @@ public final class HuaweiVaults implements VaultsDriver {
         if (update != null) {
             send(id, update);
         }
-        // Two calls more, where tags differ: CBR cannot do all at once.
+        // Up to two more calls if the tags differ: one call of CBR cannot change everything.
         retag(id, vault.tags(), spec.tags());
         return get(id);
     }
@@ -281,9 +281,9 @@ public final class HuaweiVaults implements VaultsDriver {
     }
 
     /**
-     * The reference says of each of the two words what the other should mean. So only those are named that are not as they
-     * should be, and the vault is looked at afterwards: who believes a member suspended that is not loses nothing, but the
-     * other way round it has no backups.
+     * The API reference describes each of the two actions with the meaning of the other. So this names only the members whose
+     * state differs, and reads the vault afterwards: a member wrongly believed suspended loses nothing, but one wrongly
+     * believed active has no backups.
      */
     @Override
     public Vault setSuspended(VaultId id, List<Resource> resources, boolean suspended) {

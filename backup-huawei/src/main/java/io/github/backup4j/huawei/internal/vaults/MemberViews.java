@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The vaults that were looked at for a backup a moment ago, so that many backups in one vault do not look at it once each. What this
- * process changes about a vault is not hidden by it; what another removes at that very moment is told as skipped, as ever.
+ * A short-lived cache of vaults that were read for a backup, so that many backups in one vault do not each read it. Changes by
+ * this process drop the cached vault; a member that another process removes at that moment is reported as skipped, as always.
  *
  * <p>Safe for use by many threads.
  */
 public final class MemberViews {
-    /** More than one process backs up at once. */
+    /** How many vaults are kept: more than one process backs up at once. */
     private static final int MOST = 500;
 
     private final TimeSource time;
@@ -33,9 +33,9 @@ public final class MemberViews {
     }
 
     /**
-     * What a vault was a moment ago; empty if it was not looked at, or if a backup of these members has begun since.
+     * The vault as it was read a moment ago; empty if it was not read, or if a backup of these members has started since.
      *
-     * @param members what shall be backed up; empty: all
+     * @param members the members to back up; empty: all
      */
     public synchronized Optional<JsonNode> of(VaultId vault, Collection<Resource> members) {
         View view = views.get(vault);
@@ -46,7 +46,7 @@ public final class MemberViews {
         return usable ? Optional.of(view.vault) : Optional.empty();
     }
 
-    /** Notes that a backup of members is about to begin, after which they are not as they were seen. */
+    /** Notes that a backup of members is about to start, after which their cached state is outdated. */
     public synchronized void taken(VaultId vault, Collection<Resource> members) {
         View view = views.get(vault);
         if (view != null && members.isEmpty()) {
@@ -56,7 +56,7 @@ public final class MemberViews {
         }
     }
 
-    /** Keeps what a vault is now. */
+    /** Caches the current state of a vault. */
     public synchronized void keep(VaultId id, JsonNode vault) {
         views.remove(id);
         views.put(id, new View(vault, time.elapsed(), new HashSet<>()));
@@ -71,9 +71,9 @@ public final class MemberViews {
     }
 
     /**
-     * A vault as it was seen.
+     * A vault as it was read.
      *
-     * @param taken the members of which a backup has begun since; guarded by all of this
+     * @param taken the members of which a backup has started since; guarded by the enclosing object
      */
     private record View(JsonNode vault, Duration at, Set<Resource> taken) {}
 }

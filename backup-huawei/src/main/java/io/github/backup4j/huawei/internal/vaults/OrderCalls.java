@@ -19,34 +19,34 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the business support system (BSS) knows of the orders of vaults. */
+/** The calls of the business support system (BSS) about orders of vaults. */
 public final class OrderCalls {
-    /** Somebody has to approve it. */
+    /** The order must be approved. */
     static final int PENDING_APPROVAL = 1;
 
-    /** It was cancelled, and delivers nothing. */
+    /** The order was cancelled, and delivers nothing. */
     static final int CANCELLED = 4;
 
-    /** It is paid and carried out. */
+    /** The order is paid and carried out. */
     static final int COMPLETED = 5;
 
-    /** Somebody has to pay it. */
+    /** The order must be paid. */
     static final int PENDING_PAYMENT = 6;
 
     private static final String VAULTS = "hws.service.type.cbr";
     private static final String PURCHASE = "1";
     private static final int PAGE = 100;
 
-    /** Orders are listed of a year at most. */
+    /** BSS lists orders of at most one year. */
     private static final Duration LISTED = Duration.ofDays(360);
 
-    /** How long ago a request may first have been made, where that is not known. */
+    /** How far back to search if the time of a request's first attempt is not known. */
     private static final Duration UNKNOWN = Duration.ofDays(1);
 
-    /** How far the clocks of the caller and of the service may be apart. */
+    /** How far the clocks of the caller and of the service may differ. */
     private static final Duration CLOCKS = Duration.ofMinutes(2);
 
-    /** A vault that is not there so long after its order was placed and completed is gone, not late. */
+    /** A vault that does not exist this long after its order was placed and completed is gone, not late. */
     private static final Duration DELIVERY = Duration.ofHours(1);
 
     private final ServiceClient client;
@@ -55,7 +55,7 @@ public final class OrderCalls {
         this.client = client;
     }
 
-    /** Returns how far an order is; a number of another meaning than those above: it is being carried out. */
+    /** Returns the status of an order; any number without a constant above means that it is being carried out. */
     int status(String order) {
         ObjectNode answer = client.call(
                 Service.BSS,
@@ -64,7 +64,7 @@ public final class OrderCalls {
         return JsonFields.integer(answer.path("order_info"), "status", 0);
     }
 
-    /** Returns the vault that an order is about; empty: it has delivered none yet. */
+    /** Returns the vault of an order; empty: the order has delivered none yet. */
     Optional<VaultId> vaultOf(String order) {
         ObjectNode answer = client.call(
                 CallMode.READ,
@@ -78,11 +78,11 @@ public final class OrderCalls {
     }
 
     /**
-     * Returns an order that may have been placed by a request whose reply was lost: it was placed since then, and its vault is
-     * not there yet. An order itself keeps no mark of its request; its vault does.
+     * Returns an order that may come from a request whose reply was lost: it was placed since then, and its vault does not
+     * exist yet. An order itself carries no mark of its request; its vault does.
      *
-     * @param since when the request was first made; null: not known, so a day is looked through
-     * @param now the time
+     * @param since the time of the first attempt of the request; null: not known, so this searches one day
+     * @param now the current time
      * @param isThere whether a vault can be seen
      */
     Optional<String> underWay(@Nullable Instant since, Instant now, Predicate<VaultId> isThere) {

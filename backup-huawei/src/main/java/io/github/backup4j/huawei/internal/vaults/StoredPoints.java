@@ -6,12 +6,12 @@ import io.github.backup4j.VaultId;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The restore points that vaults hold, as the room of restore points reads them. */
+/** The restore points in vaults, read by the package of restore points. */
 public interface StoredPoints {
     /**
-     * The restore points in a vault, as they are answered, page by page.
+     * The restore points in a vault, as CBR returns them, page by page.
      *
-     * @param resource what they are of; null: anything
+     * @param resource the resource that they are of; null: any resource
      */
     Stream<JsonNode> in(VaultId vault, @Nullable Resource resource);
 }

@@ -24,15 +24,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The calls of CBR that look at vaults. */
+/** The calls of CBR that read vaults. */
 public final class VaultCalls implements AttachableVaults, ProtectingVaults {
-    /** CBR would give ten times as many, but each may have 256 members. */
+    /** CBR permits pages ten times as large, but each vault may have 256 members. */
     private static final int PAGE = 100;
 
-    /** CBR gives no larger pages; some more than resources, as vaults for copies come too. */
+    /** The largest page that CBR permits; more vaults than resources may match, since vaults for copies do too. */
     private static final int MOST_VAULTS = 1000;
 
-    /** How many members are named in one request: a path has its limits. */
+    /** How many members one request names: the length of a path is limited. */
     private static final int BATCH = 50;
 
     private final ServiceClient client;
@@ -65,7 +65,7 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
         return VaultReader.read(vault, PolicyReader.attachedTo(id, attached));
     }
 
-    /** All vaults that carry a mark, but for those that are being deleted. */
+    /** All vaults that carry a mark, except those that are being deleted. */
     List<IdempotentCreate.Marked<VaultId>> marked() {
         List<IdempotentCreate.Marked<VaultId>> marked = new ArrayList<>();
         list(new ListVaultRequest()).forEach(vault -> {
@@ -80,7 +80,7 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
         return marked;
     }
 
-    /** The vaults that a request asks for, as they are answered, page by page. */
+    /** The vaults that match a request, as CBR returns them, page by page. */
     public Stream<JsonNode> list(ListVaultRequest request) {
         return client.pages()
                 .read(
@@ -108,7 +108,7 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
         return protections;
     }
 
-    /** A vault for copies names the servers that it has copies of; it does not protect them. */
+    /** Adds the members of a vault, unless it is for copies: such a vault lists the servers of its copies, unprotected. */
     private static void add(JsonNode vault, Protections protections) {
         if (CbrTypes.purpose(JsonFields.text(vault.path("billing"), "protect_type"))
                         .value()

@@ -4,7 +4,7 @@ import io.github.backup4j.Billing;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Vault;
 
-/** Checks that a vault can be used for what is asked, before anything is changed. */
+/** Checks that a vault can be used for a request, before anything is changed. */
 final class VaultChecks {
     private VaultChecks() {}
 

@@ -38,10 +38,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts resources into vaults, takes them out and moves them.
+ * Adds resources to vaults, removes them and moves them.
  *
- * <p>CBR neither promises to refuse a list as a whole where one of it does not fit, nor asks before it deletes restore points
- * with their member. So all is looked at first; what others change between the looks and the call is beyond this.
+ * <p>CBR does not promise to reject a whole list if one resource does not fit, and it deletes restore points with their member
+ * without asking. So this class checks everything first; it cannot detect changes by others between the checks and the call.
  */
 public final class VaultMembers {
     private static final int MOST = 256;
@@ -64,7 +64,7 @@ public final class VaultMembers {
             if (present == null) {
                 members.add(VaultRequests.member(resource, null));
             } else if (!present.excludedDisks().isEmpty()) {
-                // Naming a server again replaces what is left out of it.
+                // Adding a server again replaces its excluded disks.
                 members.add(VaultRequests.member(resource, Set.of()));
             }
         }
@@ -113,7 +113,7 @@ public final class VaultMembers {
                                 .withResourceIds(ids(moving)))));
     }
 
-    /** Has automatic backups pass members over, or take them in again; returns false where all of them are so already. */
+    /** Suspends or resumes the automatic backups of members; returns false if all are already in that state. */
     boolean setSuspended(Vault vault, List<Resource> resources, boolean suspended) {
         List<Resource> others = new ArrayList<>();
         for (Resource resource : resources) {
@@ -143,7 +143,7 @@ public final class VaultMembers {
                         null));
     }
 
-    /** Refuses if deleting a vault would lose what the caller wants to keep, or cannot. */
+    /** Throws if deleting a vault would delete restore points that the caller wants to keep, or that images hold. */
     void requireRemovable(Vault vault, Removal removal) {
         requireRemovable(points.in(vault.id(), null), removal, "vault " + vault.id());
     }
@@ -164,7 +164,7 @@ public final class VaultMembers {
         }
     }
 
-    /** For calls that promise to refuse, not to ask for patience, what is being worked on. */
+    /** Converts a failure for calls that promise {@link Conflict}, not {@link Busy}, for a resource that is in use. */
     static Conflict conflict(Busy busy) {
         return new Conflict(String.valueOf(busy.getMessage()), Failures.detailOf(busy), busy);
     }
@@ -198,7 +198,7 @@ public final class VaultMembers {
         requireSeats(vault, others.size());
     }
 
-    /** Names all of a list that cannot be put into a vault, and the vault that holds it if that is one. */
+    /** Names all resources that cannot be added to a vault, and the vault that holds them if there is just one. */
     private static Conflict unjoinable(Vault vault, List<ProtectableResource> resources) {
         Detail detail = Detail.NONE.about(
                 resources.stream().map(ProtectableResource::resource).toList());
@@ -227,7 +227,7 @@ public final class VaultMembers {
         }
     }
 
-    /** Refuses if one is not in the vault, or cannot leave it. */
+    /** Throws if a resource is not in the vault or cannot leave it. */
     private void requireFree(Vault vault, List<Resource> leaving) {
         List<Vault.Member> members = new ArrayList<>();
         for (Resource resource : leaving) {

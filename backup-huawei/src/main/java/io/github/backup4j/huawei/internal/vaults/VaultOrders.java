@@ -44,8 +44,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders vaults that are paid for in advance, and the change of vaults to that: places the order, and waits until it is paid and
- * carried out, says which vault it is about, and that vault is there.
+ * Orders prepaid vaults, and the change of vaults to prepaid: places the order, and waits until it is paid and carried out,
+ * names its vault, and that vault exists.
  */
 public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     private static final int ORDERED = 0;
@@ -71,15 +71,15 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         this.vaults = vaults;
     }
 
-    // ---- how it starts
+    // ---- start
 
-    /** Orders a new vault, unless a repeated request finds it. */
+    /** Orders a new vault, unless a retried request finds it. */
     OperationDriver<Vault> buy(VaultSpec spec, Subscription subscription, Request asked) {
         Request request =
                 asked.within(VaultRequests.MOST_TAGS - spec.tags().size(), 1, "vault \"" + spec.name() + "\"");
-        // Who cannot look at orders is told before anything is bought.
+        // Fails before anything is bought if the caller cannot read orders.
         context.require(Service.BSS);
-        // Orders first: what is delivered in between is then found by its mark.
+        // Orders first: a vault that is delivered in between is then found by its mark.
         Optional<String> underWay = request.repeated()
                 ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
                 : Optional.empty();
@@ -118,7 +118,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     private String buyNow(VaultSpec spec, Subscription subscription, Request request) {
         VaultOrder vault = VaultRequests.order(spec, subscription, request.tags(spec.tags()));
         try {
-            // The SDK's name of the call is a slip: what it makes is paid for in advance.
+            // The SDK misnames the call: it creates a prepaid vault.
             return context.client()
                     .make(
                             CallMode.CHANGE,
@@ -139,7 +139,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         }
     }
 
-    /** Orders the change of a vault that is paid for by use. */
+    /** Orders the change of a pay-per-use vault to prepaid. */
     OperationDriver<Vault> change(VaultId id, Subscription subscription) {
         Vault vault = vaults.get(id);
         VaultChecks.requireUsable(vault);
@@ -165,7 +165,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     }
 
     private static String orderId(JsonNode answer) {
-        // A purchase is answered with a list of orders, the change of an order with one.
+        // The response to a purchase has a list of orders, that to a change of the charging mode a single one.
         return Stream.concat(JsonFields.listOrNone(answer, "orders", "an order").stream(), Stream.of(answer))
                 .flatMap(order -> Stream.of("orderId", "order_id").map(name -> JsonFields.text(order, name)))
                 .filter(text -> text.matches("[A-Za-z0-9-]{1,64}"))
@@ -174,15 +174,15 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                         + "\"; look at the orders of the account"));
     }
 
-    // ---- how it goes on
+    // ---- polling
 
-    /** How far an order is. */
+    /** The progress of an order. */
     sealed interface State extends StepState {
         /**
-         * The order has to be paid, approved or carried out.
+         * The order must be paid, approved or carried out.
          *
          * @param order the order
-         * @param vault the vault that it changes; null: it is of a new one
+         * @param vault the vault that it changes; null: it orders a new one
          */
         record Ordered(String order, @Nullable VaultId vault) implements State {
             @Override
@@ -192,7 +192,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         }
 
         /**
-         * The order is carried out, and does not say yet which vault it is about.
+         * The order is carried out, but does not name its vault yet.
          *
          * @param order the order
          */
@@ -204,7 +204,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         }
 
         /**
-         * The vault is there, or is about to be.
+         * The vault exists, or will soon.
          *
          * @param vault the vault
          */
@@ -226,12 +226,12 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
             };
         }
 
-        /** The mark that a new vault carries; null: it is not told. */
+        /** The mark that a new vault carries; null: not known. */
         static @Nullable RequestMark mark(Token token) {
             return RequestMark.parse(token.find("mark"));
         }
 
-        /** The token of an order that begins with this state. */
+        /** The token of an order that starts in this state. */
         default Token begun(String mark) {
             return on(Token.of(KIND.name())).with("mark", mark);
         }
@@ -291,7 +291,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                 : Step.going("vault " + state.vault() + " is becoming a subscription");
     }
 
-    /** Another vault of the request takes the place of one that was deleted; the order is never placed again. */
+    /** Continues with another vault of the request if this one was deleted; the order is never placed again. */
     @Override
     public Step<Vault> gone(Token token, State state, NotFound missing) {
         if (!(state instanceof State.Delivered delivered)) {
@@ -312,9 +312,9 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
     }
 
     /**
-     * Ends with the oldest vault of the request that exists, which every caller with its key agrees on. What was ordered beside
-     * it has been paid for: it is reported, and never given back by itself. A list may still show a vault that was deleted, so
-     * an older one is read before it is preferred.
+     * Ends with the oldest existing vault of the request, which all callers with its key agree on. Other vaults of the request
+     * have been paid for: this reports them, and never cancels them. A list may still show a deleted vault, so an older one is
+     * read before it is preferred.
      */
     private Step<Vault> end(Token token, Vault vault) {
         List<IdempotentCreate.Marked<VaultId>> there = ofRequest(token).stream()
@@ -336,7 +336,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         return mark == null ? List.of() : IdempotentCreate.of(marked(), mark);
     }
 
-    /** Who may not list vaults has the one that was ordered. */
+    /** The marked vaults; none if the caller may not list vaults, which leaves the vault that was ordered. */
     private List<IdempotentCreate.Marked<VaultId>> marked() {
         try {
             return vaults.marked();

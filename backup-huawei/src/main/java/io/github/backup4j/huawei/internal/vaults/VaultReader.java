@@ -17,16 +17,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads vaults and their members as CBR tells of them. */
+/** Reads vaults and their members as CBR returns them. */
 public final class VaultReader {
     private static final int USUAL_ALERT = 80;
 
     private VaultReader() {}
 
     /**
-     * The vault that an answer describes.
+     * The vault in a response.
      *
-     * @param policies what is attached to it, which the answer does not say
+     * @param policies the attached policies, which the response does not contain
      */
     public static Vault read(JsonNode vault, List<Vault.AttachedPolicy> policies) {
         JsonNode billing = vault.path("billing");
@@ -76,7 +76,7 @@ public final class VaultReader {
                 count(member),
                 Reported.of(memberStatus(status), status),
                 excluded(member),
-                // Who is not said to be passed over is backed up, as was everybody before the service told.
+                // Without the flag, a member is backed up, as all members were before CBR had the flag.
                 !JsonFields.flag(member, "auto_protect", true));
     }
 
@@ -99,7 +99,7 @@ public final class VaultReader {
 
     private static Vault.MemberStatus memberStatus(String status) {
         return switch (status) {
-            // Nothing is said of a member that was never backed up.
+            // A member that was never backed up has no status.
             case "available", "" -> Vault.MemberStatus.AVAILABLE;
             case "protecting" -> Vault.MemberStatus.PROTECTING;
             case "restoring" -> Vault.MemberStatus.RESTORING;
@@ -122,7 +122,7 @@ public final class VaultReader {
         return count == null || count < 0 ? null : count;
     }
 
-    /** The share of the capacity that the service warns at; null where it does not. */
+    /** The percentage of the capacity at which CBR warns; null: it does not warn. */
     private static @Nullable Integer alert(JsonNode vault) {
         boolean off = vault.hasNonNull("smn_notify") && !JsonFields.flag(vault, "smn_notify");
         int percent = JsonFields.integer(vault, "threshold", USUAL_ALERT);
@@ -146,7 +146,7 @@ public final class VaultReader {
         try {
             return new AutoBind(JsonFields.tags(vault.path("bind_rules").path("tags")));
         } catch (Invalid e) {
-            // More tags, or longer ones, than CBR itself takes; that there is a rule matters more than which.
+            // More tags, or longer ones, than CBR itself accepts; that a rule exists matters more than its content.
             return AutoBind.everyServer();
         }
     }

@@ -27,9 +27,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what CBR is asked to make of a vault. */
+/** Writes the requests that create and change vaults. */
 public final class VaultRequests {
-    /** How many tags a vault may have, a mark among them. */
+    /** How many tags a vault may have, including a mark. */
     static final int MOST_TAGS = 10;
 
     private static final DataSize SMALLEST = DataSize.gib(10);
@@ -55,7 +55,7 @@ public final class VaultRequests {
             vault.withBindRules(rules(spec.autoBind()));
         }
         if (!tags.isEmpty()) {
-            // An empty list is refused.
+            // CBR rejects an empty list.
             vault.withTags(tags(tags));
         }
         return vault;
@@ -84,7 +84,7 @@ public final class VaultRequests {
         return vault;
     }
 
-    /** What makes one spec the other, as far as one call can; null: nothing. */
+    /** The update that turns one spec into the other, as far as one call can; null: nothing to update. */
     static @Nullable VaultUpdate update(VaultSpec from, VaultSpec to) {
         VaultUpdate update = new VaultUpdate();
         BillingUpdate billing = new BillingUpdate();

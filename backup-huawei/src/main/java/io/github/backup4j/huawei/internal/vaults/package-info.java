@@ -1,6 +1,6 @@
 /**
- * Vaults, their members, and orders of vaults. Uses work and http, and of other nouns policies, disks and servers; the restore
- * points in a vault it learns through {@link io.github.backup4j.huawei.internal.vaults.StoredPoints}.
+ * Vaults, their members, and orders of vaults. Uses work and http, and the packages of policies, disks and servers; reads the
+ * restore points in a vault through {@link io.github.backup4j.huawei.internal.vaults.StoredPoints}.
  */
 @NullMarked
 package io.github.backup4j.huawei.internal.vaults;
