@@ -132,13 +132,14 @@ final class Application {
     }
 
     private Outcome changePolicy(ChangePolicy step) {
+        // Others may have taken restore points or attached the policy meanwhile. The policy itself is read last: what it acts
+        // on then decides what its change destroys.
+        Look look = Look.at(backup);
         Policy policy = backup.policies().get(step.policy());
         if (Staleness.isAt(policy, step.after())) {
             return ALREADY_SO;
         }
-        // Others may have taken restore points or attached the policy meanwhile: what is destroyed is looked at last of
-        // all.
-        refuse(staleness.ofChange(step, policy, Look.at(backup)));
+        refuse(staleness.ofChange(step, policy, look));
         PolicySpec present = policy.toSpec();
         Policy unused = backup.policies()
                 .update(

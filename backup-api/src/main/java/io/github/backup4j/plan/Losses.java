@@ -3,6 +3,7 @@ package io.github.backup4j.plan;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Retainable;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Verdict;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which restore points a change destroys. */
@@ -60,10 +62,50 @@ final class Losses {
                 .toList();
     }
 
+    /**
+     * What a rule has deleted when the next backup of a resource has finished. That backup takes the first place and moves the
+     * others down, so a rule that keeps all of today's restore points may still delete the oldest of them. A backup that is
+     * running counts as finished.
+     */
     private static List<RestorePoint> deletedBy(Retention rule, List<RestorePoint> points, Instant now) {
-        return rule.evaluate(points, now).stream()
+        List<Place> places = new ArrayList<>();
+        places.add(new Place(null, now));
+        points.forEach(point -> places.add(new Place(point, point.createdAt())));
+        return rule.evaluate(places, now).stream()
                 .filter(verdict -> !(verdict instanceof Verdict.Kept))
-                .map(Verdict::point)
+                .flatMap(verdict -> Stream.ofNullable(verdict.point().point()))
                 .toList();
+    }
+
+    private static boolean isRunning(RestorePoint point) {
+        return point.status() == RestorePoint.Status.WAITING || point.status() == RestorePoint.Status.PROTECTING;
+    }
+
+    /**
+     * A restore point as a rule sees it when the next backup has finished.
+     *
+     * @param point the restore point; null: that of the next backup
+     * @param createdAt when it was or will be created
+     */
+    private record Place(@Nullable RestorePoint point, Instant createdAt) implements Retainable {
+        @Override
+        public @Nullable Instant expiresAt() {
+            return point == null ? null : point.expiresAt();
+        }
+
+        @Override
+        public boolean automatic() {
+            return point == null || point.automatic();
+        }
+
+        @Override
+        public boolean pinned() {
+            return point != null && point.pinned();
+        }
+
+        @Override
+        public boolean available() {
+            return point == null || point.available() || isRunning(point);
+        }
     }
 }

@@ -472,7 +472,11 @@ final class Planner {
             }
         });
         Set<Resource> recorded = new LinkedHashSet<>(shelf.recordedToo);
-        shelf.staying.forEach(each -> recorded.add(each.resource()));
+        // A member that others added stays theirs, although it is wanted: when it no longer is, it is not removed.
+        shelf.staying.stream()
+                .map(ProtectableResource::resource)
+                .filter(shelf.recordedBefore::contains)
+                .forEach(recorded::add);
         shelf.joining.forEach(each -> recorded.add(each.resource()));
         Map<String, String> mark = Mark.of(wanted.name(), attached, MemberRecord.of(recorded));
         Set<String> first = shelf.vault == null ? create(shelf, mark, made) : markAgain(shelf.vault, vault, mark, made);

@@ -99,8 +99,8 @@ final class Staleness {
         policy.attachments().stream()
                 .map(Policy.Attachment::vault)
                 .filter(id -> now.vault(id)
-                        .filter(vault -> !Mark.isOf(plan.protection(), vault))
-                        .isPresent())
+                        .filter(vault -> Mark.isOf(plan.protection(), vault))
+                        .isEmpty())
                 .forEach(id -> moved.add("policy " + policy.id() + " acts on vault " + id + " as well now"));
         moved.addAll(more(
                 step.destroys(),

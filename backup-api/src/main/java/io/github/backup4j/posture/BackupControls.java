@@ -344,14 +344,17 @@ final class BackupControls {
         if (within == null) {
             return Answer.notAsked("no objective asks for drills");
         }
-        Proof last = it.lastProof(true);
+        Proof last = it.lastProof();
         if (last == null) {
-            Proof bad = it.lastProof(false);
-            return bad == null
-                    ? Answer.breached("no drill has shown that it can be restored")
-                    : Answer.breached("its last drill did not show that it can be restored", bad.at())
-                            .with("drilledAt", bad.at())
-                            .with("restorePoint", bad.restorePoint());
+            return Answer.breached("no drill has shown that it can be restored");
+        }
+        if (!last.holds()) {
+            return Answer.breached("its last drill did not show that it can be restored", last.at())
+                    .with("drilledAt", last.at())
+                    .with("restorePoint", last.restorePoint());
+        }
+        if (last.at().isAfter(it.facts().asOf.plus(FactsReader.SKEW))) {
+            return Answer.unknown("its last drill is dated " + last.at() + ", which has not come yet");
         }
         Duration age = Duration.between(last.at(), it.facts().asOf);
         return age.compareTo(within) <= 0

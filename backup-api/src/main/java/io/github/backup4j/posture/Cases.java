@@ -110,9 +110,8 @@ final class Cases {
 
         /** The last proof of a drill; null: there is none. */
         @Nullable
-        Proof lastProof(boolean good) {
+        Proof lastProof() {
             return facts.proofs.getOrDefault(resource, List.of()).stream()
-                    .filter(proof -> !good || proof.holds())
                     .max((one, other) -> one.at().compareTo(other.at()))
                     .orElse(null);
         }

@@ -19,6 +19,14 @@ final class ProtectionControls {
     private ProtectionControls() {}
 
     static Answer isProtected(Cases.OfResource it, Objectives unused) {
+        Vault vault = it.vault();
+        if (vault != null && vault.status() == Vault.Status.DELETING) {
+            return Answer.breached("its vault is being deleted").with("vault", vault.id());
+        }
+        Vault.Member member = it.member();
+        if (member != null && member.status() == Vault.MemberStatus.REMOVING) {
+            return Answer.breached("it is leaving its vault").with("vault", it.vaultId());
+        }
         if (it.vaultId() != null) {
             return Answer.ok("it is in vault " + it.vaultId());
         }

@@ -210,7 +210,7 @@ final class Rows {
                 && keeper.usable().stream()
                         .anyMatch(point -> point.automatic() && point.vault().equals(vault.id()));
         boolean noVaults = facts.gaps.containsKey(Source.VAULTS) || (vault == null && keeper.vaultId() != null);
-        Proof last = keeper.lastProof(false);
+        Proof last = keeper.lastProof();
         return new ThreeTwoOne(
                 copies,
                 Result.NOT_ASSESSABLE,

@@ -10,6 +10,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
@@ -17,10 +18,12 @@ import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
+import io.github.backup4j.plan.Loss;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.PlanResult.Outcome;
 import io.github.backup4j.plan.Protection;
+import io.github.backup4j.plan.Remark;
 import io.github.backup4j.plan.Selector;
 import io.github.backup4j.plan.Sizing;
 import io.github.backup4j.plan.Step;
@@ -81,6 +84,52 @@ class PlanRacesTest {
                 Step.ChangePolicy.class,
                 theirs.id().value());
         assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+    }
+
+    /** The third list is the one just before the change: the policy itself is read after it. */
+    @Test
+    void policyAttachedElsewhereWhileVaultsAreListed_isNotChanged() {
+        apply(shop(Retention.latest(7), orders));
+        Vault theirs = others.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(50)));
+        Policy own = policy();
+        Plan plan = shop(Retention.latest(2), orders)
+                .plan(during("vaults.list", 3, () -> others.policies().attach(own.id(), theirs.id())));
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.isComplete()).as("%s", result).isFalse();
+        assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+    }
+
+    /** The next backup takes the first place, so that one more goes than is surplus now. */
+    @Test
+    void whatTheNextBackupPushesOut_isNamed() {
+        apply(shop(Retention.latest(7), orders));
+        cloud.time().advance(Duration.ofDays(3));
+        List<RestorePoint> points = others.restorePoints()
+                .list(RestorePointFilter.of(orders))
+                .toList();
+        assertThat(points).hasSize(3);
+
+        Plan plan = shop(Retention.latest(3), orders).plan(others);
+
+        assertThat(plan.destroys()).extracting(Loss::restorePoint).containsExactly(points.get(2).id());
+        assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
+        cloud.time().advance(Duration.ofDays(1));
+        assertThat(others.restorePoints().list(RestorePointFilter.of(orders))).hasSize(4);
+    }
+
+    @Test
+    void memberThatOthersAdded_wantedAndThenNotAnyMore_stays() {
+        apply(shop(Retention.latest(7), orders));
+        others.vaults().add(own().id(), stock);
+        apply(shop(Retention.latest(7), orders, stock));
+
+        Plan plan = shop(Retention.latest(7), orders).plan(others);
+
+        assertThat(plan.steps()).as("%s", plan).isEmpty();
+        assertThat(plan.foreign()).extracting(Remark::resource).containsExactly(stock);
+        assertThat(own().member(stock)).isPresent();
     }
 
     @Test
@@ -164,13 +213,20 @@ class PlanRacesTest {
 
     /** The cloud in which others do something when a call begins for the first time. */
     private CloudBackup during(String call, Runnable interference) {
-        List<String> done = new ArrayList<>();
+        return during(call, 1, interference);
+    }
+
+    /** The cloud in which others do something when a call begins for the n-th time. */
+    private CloudBackup during(String call, int time, Runnable interference) {
+        List<String> begunBefore = new ArrayList<>();
         return cloud.reopen().listening(new BackupListener() {
             @Override
             public void callBegun(BackupListener.Call begun) {
-                if (begun.name().equals(call) && done.isEmpty()) {
-                    done.add(call);
-                    interference.run();
+                if (begun.name().equals(call)) {
+                    begunBefore.add(call);
+                    if (begunBefore.size() == time) {
+                        interference.run();
+                    }
                 }
             }
         });

@@ -489,6 +489,27 @@ class PostureTest {
         }
 
         @Test
+        void unproven_lastDrillFailedAfterAGoodOne_isFound() {
+            world.proofs.add(proof(world.orders, true, Duration.ofHours(1)));
+            world.live(1);
+            world.proofs.add(proof(world.orders, false, null));
+            Objectives proven = HealthyWorld.OBJECTIVES.provenWithin(Duration.ofDays(90));
+
+            assertThat(world.posture(proven).of(world.orders).of(Control.UNPROVEN).result())
+                    .isEqualTo(Result.BREACHED);
+        }
+
+        @Test
+        void unproven_drillDatedInTheFuture_isUnknown() {
+            Instant tomorrow = world.cloud.time().now().plus(Duration.ofDays(1));
+            world.proofs.add(new Proof(world.orders, tomorrow, null, true, true, Duration.ofHours(1)));
+            Objectives proven = HealthyWorld.OBJECTIVES.provenWithin(Duration.ofDays(90));
+
+            assertThat(world.posture(proven).of(world.orders).of(Control.UNPROVEN).result())
+                    .isEqualTo(Result.UNKNOWN);
+        }
+
+        @Test
         void unproven_drillThatShowedNothing_isNoProof() {
             world.proofs.add(proof(world.orders, false, null));
             Objectives proven = HealthyWorld.OBJECTIVES.provenWithin(Duration.ofDays(90));
