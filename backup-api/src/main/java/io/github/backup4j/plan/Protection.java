@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The vaults of a protection carry its name in one tag, and its last wanted state in others. A plan compares the state
- * wanted now, the state wanted before, and the present state. So it removes only members that the protection added itself, and leaves
- * what others did. It deletes no vault and no policy.
+ * wanted now, the state wanted before, and the present state. So it removes only members that the protection added
+ * itself, and leaves what others did. It deletes no vault and no policy.
  *
  * <p>Immutable: each method returns another protection. A setting that is given twice with different values is refused with
  * {@link Invalid}.
@@ -56,8 +56,8 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, for the selected disks and servers. A disk of a selected server is backed up with the server,
-     * not by itself.
+     * Returns the same protection, for the selected disks and servers. A disk of a selected server is backed up with the
+     * server, not by itself.
      *
      * @param selector the disks and servers
      */
