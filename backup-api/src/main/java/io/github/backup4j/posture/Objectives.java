@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param vaultsBelow the share of its capacity that a vault may use, in percent, 1 to 100; 85 by default
  * @param fullWithin the time from now within which no vault may become full; 30 days by default
  * @param encrypted whether restore points have to be encrypted; false by default
- * @param copiedWithin how old the newest restore point with a copy in another region may be; null, the default: no copy is needed
+ * @param copiedWithin how old the newest restore point with a copy in another region may be; null, the default: none is needed
  * @param locked whether vaults have to be locked; false by default
  * @param consistency the least consistency of restore points of servers; null, the default: any
  * @param provenWithin how long ago the last good drill of a resource may be; null, the default: none is needed
