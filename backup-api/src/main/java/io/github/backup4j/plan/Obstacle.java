@@ -53,9 +53,9 @@ public record Obstacle(
         NOT_FOUND(false),
         /** A disk or server is in a vault that is not of the protection. */
         ELSEWHERE(false),
-        /** A disk or server cannot be added to a vault in its present state. */
+        /** A disk or server cannot be added to a vault in its present state, or all disks of a server are excluded. */
         NOT_PROTECTABLE(false),
-        /** A disk or server is larger than any vault. */
+        /** A disk or server, or the members of a vault together, need more than the largest vault. */
         TOO_LARGE(false),
         /** A vault of the protection cannot be used, for instance because it is not paid for. */
         VAULT_UNUSABLE(false),
@@ -63,9 +63,9 @@ public record Obstacle(
         VAULT_LOCKED(false),
         /** A vault is a subscription, which cannot grow. */
         SUBSCRIBED(false),
-        /** A policy that is not of the protection is attached to one of its vaults. */
+        /** A vault of the protection has a policy of others, or its policy copies to another vault. */
         FOREIGN_POLICY(false),
-        /** The policy of the protection acts on vaults of others as well, so it is not changed. */
+        /** The policy of the protection is not changed: it acts on vaults of others, or the change is not possible. */
         SHARED_POLICY(false);
 
         private final boolean stopsAll;
