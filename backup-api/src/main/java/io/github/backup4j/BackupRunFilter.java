@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which backup runs a list is limited to: given to {@link RestorePoints#runs(BackupRunFilter)}.
+ * The conditions on the backup runs of a list: given to {@link RestorePoints#runs(BackupRunFilter)}.
  *
  * <p>All conditions must hold; by default there are none. The package describes each condition. Immutable.
  *
- * @param vault only those in this vault; null: any
- * @param resource only those that this disk or server was a member of; null: any
- * @param startedFrom only those begun at this instant or later; null: any
- * @param startedBefore only those begun before this instant; null: any
- * @param missed whether only those are listed in which a member got no restore point; false by default
+ * @param vault only runs in this vault; null: any
+ * @param resource only runs that this disk or server was a member of; null: any
+ * @param startedFrom only runs begun at this instant or later; null: any
+ * @param startedBefore only runs begun before this instant; null: any
+ * @param missed whether only runs in which a member got no restore point are listed; false by default
  */
 public record BackupRunFilter(
         @Nullable VaultId vault,
@@ -28,9 +28,10 @@ public record BackupRunFilter(
     }
 
     /**
-     * Returns the same filter, limited to those in one vault.
+     * Returns the same filter, limited to runs in one vault.
      *
      * @param vaultId the vault
+     * @throws Invalid if another vault was given before
      */
     public BackupRunFilter inVault(VaultId vaultId) {
         Once.given("inVault", vault, Require.nonNull(vaultId, "vaultId"));
@@ -38,9 +39,10 @@ public record BackupRunFilter(
     }
 
     /**
-     * Returns the same filter, limited to those that one disk or server was a member of.
+     * Returns the same filter, limited to runs that one disk or server was a member of.
      *
      * @param diskOrServer the disk or server
+     * @throws Invalid if another one was given before
      */
     public BackupRunFilter ofResource(Resource diskOrServer) {
         Once.given("ofResource", resource, Require.nonNull(diskOrServer, "diskOrServer"));
@@ -48,9 +50,10 @@ public record BackupRunFilter(
     }
 
     /**
-     * Returns the same filter, limited to those begun at an instant or later.
+     * Returns the same filter, limited to runs begun at an instant or later.
      *
      * @param instant the earliest instant
+     * @throws Invalid if another instant was given before
      */
     public BackupRunFilter startedFrom(Instant instant) {
         Once.given("startedFrom", startedFrom, Require.nonNull(instant, "instant"));
@@ -58,16 +61,17 @@ public record BackupRunFilter(
     }
 
     /**
-     * Returns the same filter, limited to those begun before an instant.
+     * Returns the same filter, limited to runs begun before an instant.
      *
      * @param instant the first instant that is too late
+     * @throws Invalid if another instant was given before
      */
     public BackupRunFilter startedBefore(Instant instant) {
         Once.given("startedBefore", startedBefore, Require.nonNull(instant, "instant"));
         return new BackupRunFilter(vault, resource, startedFrom, instant, missed);
     }
 
-    /** Returns the same filter, limited to those in which a member got no restore point. */
+    /** Returns the same filter, limited to runs in which a member got no restore point. */
     public BackupRunFilter missedOnly() {
         return new BackupRunFilter(vault, resource, startedFrom, startedBefore, true);
     }

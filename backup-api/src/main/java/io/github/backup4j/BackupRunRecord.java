@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One backup run as the cloud's own log tells it, whoever started it: a person, a policy, or this process. It says what became of each
- * member, and goes on to say so when a restore point was deleted since.
+ * One backup run in the cloud's own log, whoever started it: a person, a policy, or this process. It holds the outcome of each
+ * member, even after its restore point was deleted.
  *
- * @param id the run; null where the log names none, as it may for members that were skipped without a run
+ * @param id the run; null if the log names none, as it may for members that were skipped without a run
  * @param vault the vault; null if the cloud does not say
  * @param startedAt when its first member began; null if the cloud does not say
- * @param members what became of each member, in the order in which they began
+ * @param members the outcome of each member, in the order in which they began; at least one
  */
 public record BackupRunRecord(
         @Nullable BackupRunId id,
@@ -26,7 +26,7 @@ public record BackupRunRecord(
         }
     }
 
-    /** Returns when its last member ended; null while one has not, and if the cloud does not say. */
+    /** Returns when its last member ended; null while one has not ended, or if the cloud does not say. */
     public @Nullable Instant endedAt() {
         Instant last = null;
         for (Member member : members) {
@@ -39,7 +39,7 @@ public record BackupRunRecord(
         return last;
     }
 
-    /** Returns whether each member has got its restore point. */
+    /** Returns whether the backup of each member succeeded. */
     public boolean complete() {
         return members.stream().allMatch(member -> member.status() == OperationRecord.Status.SUCCEEDED);
     }
@@ -50,7 +50,7 @@ public record BackupRunRecord(
     }
 
     /**
-     * Returns what became of a disk or server; null if it was no member of the run.
+     * Returns the outcome of a disk or server; null if it was no member of the run.
      *
      * @param resource the disk or server
      */
@@ -63,15 +63,15 @@ public record BackupRunRecord(
     }
 
     /**
-     * What became of one member of a run.
+     * The outcome of one member of a run.
      *
      * @param resource the disk or server
-     * @param reportedStatus how far its backup is
-     * @param restorePoint the restore point that it makes or made, which may be deleted by now; null where there is none
+     * @param reportedStatus the status of its backup
+     * @param restorePoint the restore point that the backup creates or created; it may be deleted by now; null if there is none
      * @param startedAt when its backup began; null if the cloud does not say
-     * @param endedAt when it ended; null while it has not
-     * @param code the cloud's code of why it failed or was skipped; null where it was not, or the cloud does not say
-     * @param reason why, in the cloud's words; null where it did neither, or the cloud does not say
+     * @param endedAt when its backup ended; null while it has not
+     * @param code the cloud's code for why it failed or was skipped; null if it did neither, or the cloud does not say
+     * @param reason why it failed or was skipped, in the cloud's words; null if it did neither, or the cloud does not say
      */
     public record Member(
             Resource resource,
@@ -90,7 +90,7 @@ public record BackupRunRecord(
         }
 
         /**
-         * Returns what an entry of the cloud's log says of a member; null if the entry names no disk or server.
+         * Returns the outcome of a member from an entry of the cloud's log; null if the entry names no disk or server.
          *
          * @param entry an entry about a backup
          */
@@ -108,7 +108,7 @@ public record BackupRunRecord(
                             entry.failure());
         }
 
-        /** Returns how far its backup is. */
+        /** Returns the status of its backup. */
         public OperationRecord.Status status() {
             return reportedStatus.value();
         }

@@ -3,9 +3,9 @@ package io.github.backup4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one disk or server in a backup of many.
+ * The outcome for one disk or server in a backup of many.
  *
- * <p>{@link Done} alone means that there is a restore point now. {@code toString} says what happened in one line.
+ * <p>Only {@link Done} means that there is a new restore point. {@code toString} describes the outcome in one line.
  *
  * @see RestorePoints#takeAll
  */
@@ -13,17 +13,16 @@ public sealed interface FleetOutcome {
     /** Returns the disk or server. */
     Resource resource();
 
-    /** Returns the vault whose run covers it; null: no vault holds it. */
+    /** Returns the vault whose run covers the disk or server; null: no vault holds it. */
     @Nullable
     VaultId vault();
 
     /**
-     * It has a restore point.
+     * The disk or server has a new restore point.
      *
      * @param resource the disk or server
      * @param vault the vault whose run covers it
-     * @param restorePoint the restore point that holds its data: its own, or for a disk that is backed up with its server the
-     *     server's
+     * @param restorePoint the restore point that holds its data; for a disk that is backed up with its server, the server's
      */
     record Done(Resource resource, VaultId vault, RestorePoint restorePoint) implements FleetOutcome {
         /** Refuses null. */
@@ -40,13 +39,13 @@ public sealed interface FleetOutcome {
     }
 
     /**
-     * The run left it out, or could not begin because other work is in progress on all that it covers, such as the run of a
-     * policy.
+     * The run left the disk or server out, or could not begin because other work, such as the run of a policy, is in progress
+     * on all members that it covers.
      *
      * @param resource the disk or server
      * @param vault the vault whose run covers it
      * @param reason why, for a person to read
-     * @param cause what the start of the run threw; null: the run began
+     * @param cause the exception of the start of the run; null: the run began
      */
     record Skipped(
             Resource resource,
@@ -67,13 +66,13 @@ public sealed interface FleetOutcome {
     }
 
     /**
-     * Its backup began and failed; or the reply to the start was lost, so that it is not known whether it began. Repeat the call
-     * with the same key to find out.
+     * The backup began and failed, or the reply to its start was lost, so that it is not known whether it began. Repeat the
+     * call with the same key to find out.
      *
      * @param resource the disk or server
      * @param vault the vault whose run covers it
      * @param reason why, for a person to read
-     * @param cause how the run ended, or {@link AmbiguousOutcome}; null: the run ended with restore points of others
+     * @param cause the failure of the run, or {@link AmbiguousOutcome}; null: the run created restore points of other members
      */
     record Failed(
             Resource resource,
@@ -94,12 +93,12 @@ public sealed interface FleetOutcome {
     }
 
     /**
-     * Its run had not ended when the time was over, or could not be looked at. It goes on in the cloud.
+     * The run had not ended when the timeout was over, or could not be polled. It continues in the cloud.
      *
      * @param resource the disk or server
      * @param vault the vault whose run covers it
-     * @param token what {@link Operations#resume} finds the run by
-     * @param lookFailure why the last look failed; null: it succeeded
+     * @param token the token of the run, for {@link Operations#resume}
+     * @param lookFailure why the last poll failed; null: it succeeded
      */
     record Running(
             Resource resource,
@@ -121,12 +120,12 @@ public sealed interface FleetOutcome {
     }
 
     /**
-     * No run of it was started.
+     * No run that covers the disk or server was started.
      *
      * @param resource the disk or server
      * @param vault the vault that holds it; null: none does
      * @param reason why, for a person to read
-     * @param cause what the start of the run threw; null: it was not requested
+     * @param cause the exception of the start of the run; null: no start was requested
      */
     record NotTried(
             Resource resource,

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of each disk and server in a backup of many.
+ * The outcomes of all disks and servers in a backup of many.
  *
  * @param outcomes one for each disk and server: vault by vault, then those that no run covers
- * @param unread the vaults that a spec names without members, whose run did not end with a result and whose members could not be
- *     read, and why; usually empty
+ * @param unread the vaults that have no outcomes because their members could not be read, with the exception. Only a vault that
+ *     a spec names without members, and whose run did not end with a result, can be here; usually empty
  * @see RestorePoints#takeAll
  */
 public record FleetResult(List<FleetOutcome> outcomes, Map<VaultId, BackupException> unread) {
@@ -21,8 +21,8 @@ public record FleetResult(List<FleetOutcome> outcomes, Map<VaultId, BackupExcept
     }
 
     /**
-     * Returns whether everything that was selected has a restore point now. It is false if nothing was selected: a mistyped tag
-     * does not look like a success.
+     * Returns whether every selected disk and server has a new restore point. It is false if nothing was selected, so that a
+     * mistyped tag does not look like a success.
      */
     public boolean allDone() {
         return !outcomes.isEmpty() && unread.isEmpty() && notDone().isEmpty();
@@ -37,14 +37,14 @@ public record FleetResult(List<FleetOutcome> outcomes, Map<VaultId, BackupExcept
                 .toList();
     }
 
-    /** Returns the outcomes of what has no restore point now. */
+    /** Returns the outcomes of the disks and servers that have no new restore point. */
     public List<FleetOutcome> notDone() {
         return outcomes.stream()
                 .filter(outcome -> !(outcome instanceof FleetOutcome.Done))
                 .toList();
     }
 
-    /** Returns the tokens of the runs that go on, without repetition. */
+    /** Returns the tokens of the runs that continue in the cloud, for {@link Operations#resume}, without repetition. */
     public List<String> runningTokens() {
         return outcomes.stream()
                 .filter(FleetOutcome.Running.class::isInstance)
@@ -53,7 +53,7 @@ public record FleetResult(List<FleetOutcome> outcomes, Map<VaultId, BackupExcept
                 .toList();
     }
 
-    /** Returns how many there are of each, such as {@code "997 done, 1 skipped, 1 failed, 0 running, 1 not tried"}. */
+    /** Returns the number of outcomes of each type, such as {@code "997 done, 1 skipped, 1 failed, 0 running, 1 not tried"}. */
     @Override
     public String toString() {
         return count(FleetOutcome.Done.class) + " done, " + count(FleetOutcome.Skipped.class) + " skipped, "

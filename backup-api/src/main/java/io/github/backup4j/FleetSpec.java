@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backup of many disks and servers contains: given to {@link RestorePoints#takeAll}.
+ * The contents of a backup of many disks and servers: given to {@link RestorePoints#takeAll}.
  *
- * <p>It names vaults by {@linkplain BackupSpec specs}, disks and servers by filters, or both. What filters match is backed up in
- * the vault that holds it. Each vault has one run: specs of the same vault are merged, and a resource that several filters match
- * is backed up once. Immutable.
+ * <p>It names vaults by {@linkplain BackupSpec specs}, disks and servers by filters, or both. A resource that a filter matches
+ * is backed up in the vault that holds it. Each vault has one run: specs of the same vault are merged, and a resource that
+ * several filters match is backed up once. Immutable.
  *
  * <pre>{@code
  * FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold")).atMost(20)
  * }</pre>
  *
- * @param specs the vaults that are named, one spec for each
+ * @param specs the named vaults, one spec for each
  * @param filters the disks and servers to back up: those that at least one filter matches
- * @param runsAtOnce the maximum number of runs under way at once, at least 1; null: no maximum
+ * @param runsAtOnce the maximum number of runs in progress at once, at least 1; null: no maximum
  */
 public record FleetSpec(
         List<BackupSpec> specs,
@@ -26,8 +26,8 @@ public record FleetSpec(
     /**
      * Merges specs of the same vault, and copies the lists.
      *
-     * @throws Invalid if there is neither a spec nor a filter, {@code runsAtOnce} is less than 1, or two specs of one vault differ
-     *     in anything but the members
+     * @throws Invalid if there is neither a spec nor a filter, {@code runsAtOnce} is less than 1, or two specs of one vault
+     *     differ in anything but the members
      */
     public FleetSpec {
         specs = merged(Require.<BackupSpec>all(specs, "specs"));
@@ -44,7 +44,7 @@ public record FleetSpec(
      * Returns the spec of a backup of vaults, or of members of vaults.
      *
      * @param specs at least one
-     * @throws Invalid if there is none, or two of one vault differ in anything but the members
+     * @throws Invalid if there is none, or two specs of one vault differ in anything but the members
      */
     public static FleetSpec of(Collection<BackupSpec> specs) {
         return new FleetSpec(Require.all(specs, "specs"), List.of(), null);
@@ -61,7 +61,7 @@ public record FleetSpec(
     }
 
     /**
-     * Returns the same spec, with a maximum of runs that are under way at once.
+     * Returns the same spec, with a maximum number of runs in progress at once.
      *
      * @param runs at least 1
      * @throws Invalid if it is less than 1

@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One backup of many disks and servers, on the thread that called: it selects them, starts one run for each vault, at most so
- * many at once, waits for all, and says what became of each resource. What goes wrong with one run is said of its resources.
+ * One backup of many disks and servers, on the calling thread. It selects them, starts one run for each vault, with at most
+ * {@code runsAtOnce} in progress, waits for all, and returns the outcome of each resource. A failed run is the outcome of its
+ * resources.
  */
 final class FleetTake {
     private static final String TIME_OVER =
@@ -47,9 +48,9 @@ final class FleetTake {
     private int refused;
 
     /**
-     * Creates it.
+     * Creates a backup.
      *
-     * @param take starts a run, or returns the one that was started with the same key
+     * @param take starts a run, or returns the run that was started with the same key
      */
     FleetTake(
             Calls calls,
@@ -71,7 +72,7 @@ final class FleetTake {
         return result();
     }
 
-    // ---- what is backed up
+    // ---- selection
 
     private void select(FleetSpec fleet) {
         VaultGroups groups = new VaultGroups();
@@ -164,9 +165,10 @@ final class FleetTake {
     }
 
     /**
-     * Reads the vault after a refusal, since one member that has left it makes the cloud refuse all.
+     * Reads the vault after a refusal, since the cloud refuses the whole run if one resource is no longer a member. Removes
+     * former members from the spec.
      *
-     * @return whether some have left it and others have not; those that have are not in the spec any more
+     * @return whether some resources have left the vault and others have not, so that a second start makes sense
      */
     private boolean dropFormerMembers(Run run) {
         if (run.spec.resources().isEmpty()) {
@@ -193,7 +195,7 @@ final class FleetTake {
         return true;
     }
 
-    /** A key of its own for each vault, the same whenever the call is repeated. */
+    /** Returns the request key of a vault, the same whenever the call is repeated. */
     private RequestKey keyOf(VaultId vault) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
@@ -204,7 +206,7 @@ final class FleetTake {
         }
     }
 
-    // ---- what became of each
+    // ---- outcomes
 
     private FleetResult result() {
         Map<Operation<?>, Outcome<BackupRun>> byOperation = new HashMap<>();
@@ -278,7 +280,7 @@ final class FleetTake {
         return new FleetOutcome.NotTried(disk, null, "it is backed up with " + server + ", which no run covers", null);
     }
 
-    /** The members of the vaults of which all members were wanted, and whose run does not say what became of them. */
+    /** Reads the members of vaults that were selected as a whole and whose run has no result to name them. */
     private Map<VaultId, Set<Resource>> membersOfUnfinished(
             Map<Operation<?>, Outcome<BackupRun>> byOperation, Map<VaultId, BackupException> unread) {
         Set<VaultId> unknown = new LinkedHashSet<>();
@@ -328,7 +330,7 @@ final class FleetTake {
         @Nullable
         Operation<BackupRun> operation;
 
-        /** Why it could not be started; null: it was, or nobody tried. */
+        /** Why it could not be started; null: it was started, or no start was requested. */
         @Nullable
         BackupException refusal;
 

@@ -4,18 +4,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a second, different value for what is given once: a condition of a filter, or a part of a spec that only creates. The
- * later one would silently take the place of the earlier.
+ * Refuses a second, different value for a condition of a filter, or for a part of a spec that is only used to create. The later
+ * value would silently replace the earlier one.
  */
 final class Once {
     private Once() {}
 
     /**
-     * Refuses a value other than the one that was given before.
+     * Refuses a value that differs from the earlier one.
      *
-     * @param setting the name of the method that gives it, for the message
-     * @param earlier what was given before; null: nothing
-     * @param later what is given now
+     * @param setting the name of the method that sets the value, for the message
+     * @param earlier the earlier value; null: none
+     * @param later the later value
      */
     static <T> void given(String setting, @Nullable T earlier, T later) {
         if (earlier != null && !earlier.equals(later)) {
@@ -25,21 +25,21 @@ final class Once {
     }
 
     /**
-     * Refuses a text other than the one that was given before.
+     * Refuses a text that differs from the earlier one.
      *
-     * @param setting the name of the method that gives it, for the message
-     * @param earlier what was given before; "": nothing
-     * @param later what is given now
+     * @param setting the name of the method that sets the value, for the message
+     * @param earlier the earlier text; "": none
+     * @param later the later text
      */
     static void text(String setting, String earlier, String later) {
         given(setting, Require.textOrNull(earlier), Require.nonNull(later, setting));
     }
 
     /**
-     * Refuses tags other than those that were given before.
+     * Refuses tags that differ from the earlier ones.
      *
-     * @param earlier what was given before; empty: nothing
-     * @param later what is given now
+     * @param earlier the earlier tags; empty: none
+     * @param later the later tags
      */
     static void tags(Map<String, String> earlier, Map<String, String> later) {
         given("withTags", earlier.isEmpty() ? null : earlier, Require.nonNull(later, "newTags"));

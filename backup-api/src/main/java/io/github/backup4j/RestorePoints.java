@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 public final class RestorePoints {
     private static final String RESTORE = "restorePoints.restore";
     private static final String POINT_NAME = "restore point name";
-    /** About as many restore points as a cloud lists in one request. */
+    /** The approximate number of restore points that a cloud lists in one request. */
     private static final int REQUEST = 1000;
 
     private static final Comparator<RestorePoint> NEWEST_FIRST =
@@ -73,19 +73,20 @@ public final class RestorePoints {
     }
 
     /**
-     * Backs up many disks and servers: starts one run for each vault, waits for all, and returns what became of each resource.
-     * One failure hides nothing: a resource that no vault holds, a vault that is gone, full or busy, and a run that fails are
-     * outcomes of the resources concerned, never an exception. Nothing is deleted or overwritten.
+     * Backs up many disks and servers: starts one run for each vault, waits for all, and returns the outcome of each resource.
+     * A resource that no vault holds, a vault that is gone, full or busy, and a run that fails are outcomes of the resources
+     * concerned, never an exception. If a list of disks and servers fails, the call throws and no run is started. Nothing is
+     * deleted or overwritten.
      *
-     * <p>These runs take hours. To go on after a crash, a lost reply or the end of the time, repeat the call with the same spec
-     * and key: runs that were started are joined, and what was not started or has failed is started. A vault whose selected
+     * <p>These runs take hours. To continue after a crash, a lost reply or the timeout, repeat the call with the same spec and
+     * key: it joins runs that were started, and starts those that were not started or have failed. A vault whose selected
      * members have changed since is not backed up again under the same key; if its first run was started, its resources are
      * {@link FleetOutcome.NotTried} with {@link Conflict}. Members that have left a vault are dropped. If the thread is
-     * interrupted, no further run is started, the waiting ends with what is known, and the interrupt flag stays set.
+     * interrupted, no further run is started, the call returns the outcomes known by then, and the interrupt flag stays set.
      *
      * <p>It makes the calls of {@link Resources#list(ResourceFilter)} once for each filter, those of {@link #take(BackupSpec,
-     * RequestKey)} once for each vault, one after the other, and those of {@link Operations#awaitAll}. It reads a vault only if
-     * its run is refused, or does not end with a result.
+     * RequestKey)} for one vault after the other, and those of {@link Operations#awaitAll}: one start for each vault, or two if
+     * members have left it. It reads a vault only if its run is refused, or does not end with a result.
      *
      * <pre>{@code
      * FleetSpec gold = FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"));
@@ -95,7 +96,8 @@ public final class RestorePoints {
      *
      * @param fleet what to back up
      * @param key the request key of the whole, such as the name of the job and the date
-     * @param timeout how long to take in all, including the time in which runs wait for their start; zero: no run is started
+     * @param timeout the maximum time of the whole call, including the time in which runs wait for their start; zero: no run is
+     *     started
      * @throws Invalid if the timeout is less than zero
      */
     public FleetResult takeAll(FleetSpec fleet, RequestKey key, Duration timeout) {
@@ -107,9 +109,9 @@ public final class RestorePoints {
      *
      * @param fleet what to back up
      * @param key the request key of the whole
-     * @param timeout how long to take in all
-     * @param onProgress called on this thread after each round of looks, with the number of runs; runs that are not started
-     *     count as running, those that could not be started as failed. What it throws ends the call; the runs go on
+     * @param timeout the maximum time of the whole call; zero: no run is started
+     * @param onProgress called on this thread after each round of polls, with the number of runs; runs that are not started
+     *     count as running, those that could not be started as failed. An exception from it ends the call; the runs continue
      * @throws Invalid if the timeout is less than zero
      * @see #takeAll(FleetSpec, RequestKey, Duration)
      */
@@ -163,7 +165,7 @@ public final class RestorePoints {
     /**
      * Returns the newest restore point of a disk or server that can be restored from; empty if there is none.
      *
-     * <p>A disk that is backed up with its server has none of its own: ask for the newest of the server, which {@link
+     * <p>A disk that is backed up with its server has none of its own: request the newest of the server, which {@link
      * ProtectableResource#protectedThrough()} names.
      *
      * @param resource the disk or server
@@ -175,13 +177,13 @@ public final class RestorePoints {
     }
 
     /**
-     * Returns the newest restore point of each of many disks and servers that can be restored from; those that have none are left
-     * out. See {@link #newest(Resource)}, which for one returns the disks of a server too: these come without {@linkplain
+     * Returns the newest restore point that can be restored from, for each of many disks and servers; those that have none are
+     * left out. Unlike those of {@link #newest(Resource)}, restore points of servers come without {@linkplain
      * RestorePoint#parts() their disks} if the cloud does not list those.
      *
-     * <p>The restore points of the project are read once, newest first, until each has its own: in a project whose backups run
-     * every night, hardly more than those of the last one. When that has taken as many requests of a thousand as there are disks
-     * and servers left, each of these is asked about by itself.
+     * <p>It lists the restore points of the project once, newest first, until each resource has its own: in a project with
+     * nightly backups, hardly more than those of the last night. Once that has taken as many requests of 1000 restore points as
+     * there are resources left, it makes one list call for each of these.
      *
      * @param resources the disks and servers; one that is named twice counts once
      */
@@ -199,7 +201,7 @@ public final class RestorePoints {
         return Map.copyOf(found);
     }
 
-    /** Reads the newest of some, and returns those that are better asked about one by one. */
+    /** Adds the newest restore points to {@code found}, and returns the resources that need a list call each. */
     private Set<Resource> readNewest(Set<Resource> missing, Map<Resource, RestorePoint> found) {
         if (missing.isEmpty()) {
             return Set.of();
@@ -219,8 +221,8 @@ public final class RestorePoints {
     }
 
     /**
-     * Returns the newest restore point of a disk or server that can be restored from and was made before an instant, such as
-     * the one at which things went wrong; empty if there is none. For a disk that is backed up with its server, see {@link
+     * Returns the newest restore point of a disk or server that can be restored from and was created before an instant, such as
+     * the time of a data corruption; empty if there is none. For a disk that is backed up with its server, see {@link
      * #newest}.
      *
      * @param resource the disk or server
@@ -237,8 +239,8 @@ public final class RestorePoints {
     }
 
     /**
-     * Returns the backup runs that match a filter, the latest first, read page by page as the stream is used: what ran last night,
-     * what it made, what it missed and why, whoever started it.
+     * Returns the backup runs that match a filter, the latest first, read page by page as the stream is used. Each names its
+     * restore points and the members that it missed, with the reason, whoever started it.
      *
      * <pre>{@code
      * Instant yesterday = Instant.now().minus(Duration.ofDays(1));
@@ -249,9 +251,9 @@ public final class RestorePoints {
      * }</pre>
      *
      * <p>It costs a request for each page of the cloud's log of backups, which has an entry for each member of each run, and no
-     * request for a run or a member. Without {@link BackupRunFilter#startedFrom}, the log is read as far back as the stream is used:
-     * to tell where a run begins, a day more than the runs that are taken from it. How long the cloud keeps its log is the cloud's
-     * choice, and Huawei Cloud does not document it: a run that is older is not listed, although its restore points may still be.
+     * request for a run or a member. Without {@link BackupRunFilter#startedFrom}, the log is read as far back as the stream is
+     * used, plus one day to find where the oldest run begins. How long the cloud keeps its log is the cloud's choice, and
+     * Huawei Cloud does not document it: an older run is not listed, although its restore points may still be.
      *
      * @param filter the conditions
      * @throws Unsupported without {@link Capability#OPERATION_LOG}, when the stream is used

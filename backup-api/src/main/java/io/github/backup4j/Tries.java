@@ -4,8 +4,8 @@ import io.github.backup4j.spi.BackupDriver;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the requests of one call, on whichever threads they are sent. Calls that are made at the same time do not count each
- * other's, since each is made of a driver of its own.
+ * Counts the requests of one call, on whichever threads they are sent. Concurrent calls do not count each other's requests,
+ * since each uses a driver of its own.
  */
 final class Tries implements BackupListener {
     private final BackupDriver driver;
@@ -14,7 +14,7 @@ final class Tries implements BackupListener {
     /**
      * Begins to count.
      *
-     * @param driver shares everything with the one that the call is made of
+     * @param driver the driver of the call, with which the {@linkplain #driver() counted driver} shares everything
      */
     Tries(BackupDriver driver) {
         this.driver = driver.listening(this);
@@ -29,7 +29,7 @@ final class Tries implements BackupListener {
         return sent.get();
     }
 
-    /** Begins anew, at none. */
+    /** Sets the count to zero. */
     void reset() {
         sent.set(0);
     }

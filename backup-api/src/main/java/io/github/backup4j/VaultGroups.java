@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Specs by vault: one for each, with the members of all that were added. Not for use by many threads. */
+/** Groups specs by vault: one for each vault, with the members of all added specs. Not thread-safe. */
 final class VaultGroups {
     private final Map<VaultId, BackupSpec> byVault = new LinkedHashMap<>();
 
-    /** Adds a spec; all members of a vault and some of them are all. */
+    /** Adds a spec. A spec of a whole vault and one of some of its members unite to the whole vault. */
     void add(BackupSpec spec) {
         byVault.merge(spec.vault(), spec, VaultGroups::merge);
     }
 
-    /** Adds a member, with the settings of the spec of its vault if there is one. */
+    /** Adds members, with the settings of the spec of their vault if there is one. */
     void add(VaultId vault, Set<Resource> members) {
         BackupSpec known = byVault.get(vault);
         BackupSpec added = BackupSpec.of(vault).only(members);

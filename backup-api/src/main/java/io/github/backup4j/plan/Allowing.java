@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What {@link Plan#apply} may destroy: the caller names it. A step that destroys anything else is not tried.
+ * The members and restore points that {@link Plan#apply} may destroy, named by the caller. A step that destroys anything
+ * else is not tried.
  *
  * <pre>{@code
  * plan.apply(Allowing.removing(oldDisk).andExpiring(plan.destroys()));
@@ -28,13 +29,13 @@ public record Allowing(Set<Resource> resources, Set<RestorePointId> restorePoint
         restorePoints = Set.copyOf(restorePoints);
     }
 
-    /** Allows nothing to be destroyed. */
+    /** Returns the permission to destroy nothing. */
     public static Allowing nothingDestroyed() {
         return new Allowing(Set.of(), Set.of());
     }
 
     /**
-     * Allows disks and servers to leave their vault, with all their restore points in it.
+     * Returns the permission to remove disks and servers from their vault, with all their restore points in it.
      *
      * @param resources the disks and servers
      */
@@ -43,7 +44,7 @@ public record Allowing(Set<Resource> resources, Set<RestorePointId> restorePoint
     }
 
     /**
-     * Allows restore points to be deleted by a policy that is attached or changed. It allows no member to leave.
+     * Returns the permission for an attached or changed policy to delete restore points. It allows no member to leave.
      *
      * @param losses the restore points, such as {@link Plan#destroys()}
      */
@@ -52,7 +53,7 @@ public record Allowing(Set<Resource> resources, Set<RestorePointId> restorePoint
     }
 
     /**
-     * Returns what allows this, and disks and servers to leave their vault as well.
+     * Returns the same permission, and to remove disks and servers from their vault as well.
      *
      * @param more the disks and servers
      */
@@ -63,7 +64,7 @@ public record Allowing(Set<Resource> resources, Set<RestorePointId> restorePoint
     }
 
     /**
-     * Returns what allows this, and restore points to be deleted by a policy as well.
+     * Returns the same permission, and for a policy to delete restore points as well.
      *
      * @param losses the restore points
      */

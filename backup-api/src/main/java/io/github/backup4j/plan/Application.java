@@ -48,7 +48,7 @@ final class Application {
     private final Allowing allowing;
     private final Staleness staleness;
 
-    /** What the steps have created, by name, and the policies by purpose. */
+    /** The vaults that the steps have created, by name. */
     private final Map<String, VaultId> createdVaults = new HashMap<>();
 
     private final Map<Purpose, PolicyId> createdPolicies = new EnumMap<>(Purpose.class);
@@ -199,7 +199,7 @@ final class Application {
         Vault unused = backup.vaults().update(vault.id(), vault.toSpec().withTags(tags));
     }
 
-    /** A mark with the policies that the steps before have created. */
+    /** Returns the mark, completed with the policies that earlier steps created. */
     private Map<String, String> completed(Map<String, String> mark, Set<String> restsOn) {
         Map<Purpose, PolicyId> policies = new EnumMap<>(Purpose.class);
         boolean anew = false;
@@ -237,7 +237,7 @@ final class Application {
         return joining.isEmpty() ? ALREADY_SO : addAll(vault.id(), joining);
     }
 
-    /** Adds what can be added: one that cannot be does not stop the others. */
+    /** Adds all members that can be added: one that cannot does not stop the others. */
     private Outcome addAll(VaultId vault, Set<Resource> joining) {
         BackupException refusal = null;
         Set<Resource> left = new LinkedHashSet<>(joining);
@@ -275,8 +275,8 @@ final class Application {
     }
 
     /**
-     * Removes a member, if the mark of the vault still says that the protection put it there, and the restore points are those that
-     * were named; then takes it out of the mark.
+     * Removes a member and takes it out of the mark. It refuses if the mark no longer says that the protection added the
+     * member, or if the member has restore points that the step does not name.
      */
     private Outcome remove(RemoveMember step) {
         VaultId id = idOf(step.vault());
@@ -307,7 +307,7 @@ final class Application {
         }
     }
 
-    // ---- what is named by a target
+    // ---- ids of targets
 
     private VaultId idOf(VaultTarget target) {
         if (target.id() != null) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param resource the disk or server
  * @param name its name; null if there is no such disk or server
  * @param taken whether it is taken
- * @param reason why, or why not, for a person to read
+ * @param reason why it is taken or not, for a person to read
  */
 public record Choice(Resource resource, @Nullable String name, boolean taken, String reason) {
     /** Refuses null where it is not allowed. */

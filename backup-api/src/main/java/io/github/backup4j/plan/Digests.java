@@ -18,7 +18,7 @@ final class Digests {
         }
     }
 
-    /** So many letters, digits, - and _ of the digest of a text, 6 bits each. */
+    /** The first {@code count} characters of the digest of a text: letters, digits, - and _, 6 bits each. */
     static String characters(String text, int count) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(of(text)).substring(0, count);
     }

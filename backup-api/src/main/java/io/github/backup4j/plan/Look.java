@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The vaults and policies at one moment, and the restore points of those vaults of which somebody asks. */
+/** The vaults and policies at one moment. The restore points of a vault are read when they are first requested. */
 final class Look {
     private final CloudBackup backup;
     private final Instant now;
@@ -41,9 +41,9 @@ final class Look {
     }
 
     /**
-     * One vault alone, as it was just read.
+     * Returns a look at one vault that was just read.
      *
-     * @param resource the member whose restore points alone are of interest; null: those of all
+     * @param resource the only member whose restore points are read; null: those of all members
      */
     static Look at(CloudBackup backup, Vault vault, @Nullable Resource resource) {
         Look look = new Look(backup);
@@ -61,7 +61,7 @@ final class Look {
     private void put(Vault vault) {
         vaults.put(vault.id(), vault);
         for (Vault.Member member : vault.members()) {
-            // a member of two vaults is leaving one of them
+            // A member of two vaults is leaving one of them.
             Vault other = places.get(member.resource());
             if (other == null || other.status() == Vault.Status.DELETING) {
                 places.put(member.resource(), vault);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param restorePoint the restore point
  * @param resource the disk or server it was taken of
  * @param vault the vault that holds it
- * @param createdAt when it was begun
+ * @param createdAt when its backup began
  * @param stored how much of the vault it takes; null if the cloud does not say
  */
 public record Loss(

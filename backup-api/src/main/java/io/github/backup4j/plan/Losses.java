@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which restore points a change destroys. */
+/** Computes the restore points that a change destroys. */
 final class Losses {
     private Losses() {}
 
     /**
-     * What a rule deletes that the one before it leaves.
+     * Returns the restore points that a new rule deletes and the present rule keeps.
      *
-     * @param before the rule that acts now; null: none does
-     * @param after the rule that acts then
+     * @param before the present rule; null: none
+     * @param after the new rule
      * @param points all restore points of a vault
      */
     static List<Loss> ofRetention(
@@ -46,7 +46,7 @@ final class Losses {
         return losses;
     }
 
-    /** What the removal of a member deletes. */
+    /** Returns the restore points that the removal of a member deletes. */
     static List<Loss> ofRemoval(Resource member, Collection<RestorePoint> points) {
         return points.stream()
                 .filter(point -> point.resource().equals(member))
@@ -54,7 +54,7 @@ final class Losses {
                 .toList();
     }
 
-    /** The restore points among some losses that others do not name. */
+    /** Returns the losses that are not among the named ones. */
     static List<Loss> beyond(Collection<Loss> named, Collection<Loss> losses) {
         Set<RestorePointId> known = named.stream().map(Loss::restorePoint).collect(Collectors.toSet());
         return losses.stream()

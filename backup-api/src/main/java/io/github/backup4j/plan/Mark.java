@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags by which a vault says that it belongs to a protection, which policies the protection attached to it, and which members it
- * put into it. Four tags; the values have at most 43 characters.
+ * The four tags of a vault that record the protection it belongs to, the policies that the protection attached and the
+ * members that it added. The values have at most 43 characters.
  */
 final class Mark {
     static final String NAME = "b4j-protection";
@@ -18,7 +18,7 @@ final class Mark {
     static final String FIRST = "b4j-protection-members-1";
     static final String SECOND = "b4j-protection-members-2";
 
-    /** How many tags it takes. */
+    /** The number of tags of a mark. */
     static final int TAGS = 4;
 
     private static final int CHARACTERS_OF_A_POLICY = 20;
@@ -35,7 +35,7 @@ final class Mark {
         return tags;
     }
 
-    /** The tags of a mark among those of a vault. */
+    /** Returns the tags of the mark among the tags of a vault. */
     static Map<String, String> of(Vault vault) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (String key : new String[] {NAME, POLICIES, FIRST, SECOND}) {
@@ -55,7 +55,7 @@ final class Mark {
         return digest(policies.get(Purpose.BACKUP)) + digest(policies.get(Purpose.REPLICATION));
     }
 
-    /** The value of the tag for policies, with others in it. */
+    /** Returns the value of the tag for policies, with the given policies in place of those of the same purpose. */
     static String policies(String present, Map<Purpose, PolicyId> others) {
         String known = present.length() == 2 * CHARACTERS_OF_A_POLICY ? present : policies(Map.of());
         PolicyId backup = others.get(Purpose.BACKUP);
@@ -64,7 +64,7 @@ final class Mark {
                 + (copies == null ? known.substring(CHARACTERS_OF_A_POLICY) : digest(copies));
     }
 
-    /** Whether a mark says that the protection attached a policy. */
+    /** Returns whether the mark of a vault says that the protection attached a policy. */
     static boolean names(Vault vault, Purpose purpose, PolicyId policy) {
         String digests = vault.tags().getOrDefault(POLICIES, "");
         return digests.length() == 2 * CHARACTERS_OF_A_POLICY

@@ -13,15 +13,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which members of a vault a protection put there, in two values of tags: the digests of all of them, added bit by bit without carry.
+ * A record, in two tag values, of the members that a protection added to a vault: the XOR of the digests of all of them.
  *
- * <p>A list of 256 ids does not fit into tags. The sum does, and says which of some candidates it is the sum of: the digests are
- * independent of each other in the sense of linear algebra, as long as there are clearly fewer of them than bits, so at most one set of
- * candidates has the sum. A sum of other resources than the candidates has no such set, but for a chance of 1 in 2^64 at most: then nothing
- * is known, and nothing is taken to be the protection's.
+ * <p>A list of 256 ids does not fit into tags; the sum does. Given some candidates, it can be solved for the set that it is the
+ * sum of. As long as there are clearly fewer digests than bits, they are linearly independent, so at most one set has the sum.
+ * A sum of other resources has no such set, except with a chance of at most 1 in 2^64. Then nothing is known, and no member
+ * counts as added by the protection.
  */
 final class MemberRecord {
-    /** More candidates than this could explain a sum by chance. */
+    /** The maximum number of candidates: more could explain a sum by chance. */
     static final int MOST_CANDIDATES = 440;
 
     private static final int BITS = 504;
@@ -41,7 +41,7 @@ final class MemberRecord {
         return new MemberRecord(sum);
     }
 
-    /** Reads what {@link #first} and {@link #second} returned; empty if it is anything else. */
+    /** Reads values that {@link #first} and {@link #second} returned; empty for any other text. */
     static Optional<MemberRecord> read(@Nullable String first, @Nullable String second) {
         if (first == null
                 || second == null
@@ -70,21 +70,21 @@ final class MemberRecord {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sum);
     }
 
-    /** The record with one resource more, or less if it is in it. */
+    /** Returns the record with a resource added, or removed if the record contains it. */
     MemberRecord toggled(Resource resource) {
         byte[] other = sum.clone();
         add(other, digest(resource));
         return new MemberRecord(other);
     }
 
-    /** The record of those that either this or another one is of, but not both. */
+    /** Returns the record of the resources that are in exactly one of this record and another. */
     MemberRecord without(MemberRecord other) {
         byte[] difference = sum.clone();
         add(difference, other.sum);
         return new MemberRecord(difference);
     }
 
-    /** Returns which of the candidates this is a record of; empty if it is of others too, or there are too many candidates. */
+    /** Returns the candidates that this records; empty if it records others too, or there are too many candidates. */
     Optional<Set<Resource>> among(Collection<? extends Resource> candidates) {
         List<Resource> distinct = List.copyOf(new LinkedHashSet<>(candidates));
         if (distinct.size() > MOST_CANDIDATES) {
@@ -109,7 +109,7 @@ final class MemberRecord {
         return Optional.of(members);
     }
 
-    /** Takes the rows out of another, until none can be; returns whether nothing is left of it. */
+    /** Eliminates the pivot rows from a row, until none applies; returns whether the row became zero. */
     private static boolean reduce(Row row, @Nullable Row[] rows) {
         for (int bit = row.bits.nextSetBit(0); bit >= 0; bit = row.bits.nextSetBit(bit + 1)) {
             Row pivot = rows[bit];
@@ -142,6 +142,6 @@ final class MemberRecord {
         return Arrays.hashCode(sum);
     }
 
-    /** A sum of digests, and of which candidates it is the sum. */
+    /** A sum of digests, and the candidates that it is the sum of. */
     private record Row(BitSet bits, BitSet of) {}
 }

@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan cannot bring about, and why. It stops what it is about; an obstacle of a kind that {@linkplain Kind#stopsAll() stops
- * all} leaves the plan without steps.
+ * A reason why a plan cannot do part of what the protection wants. It stops only that part, except that an obstacle of a
+ * kind that {@linkplain Kind#stopsAll() stops all} leaves the plan without steps.
  *
- * @param kind the reason in one word
- * @param resource the disk or server that it is about; null: none
- * @param vault the vault that it is about; null: none
+ * @param kind the kind of obstacle
+ * @param resource the disk or server concerned; null: none
+ * @param vault the vault concerned; null: none
  * @param message what is in the way and what to do, for a person to read
  */
 public record Obstacle(
@@ -47,25 +47,25 @@ public record Obstacle(
         SCHEDULE(true),
         /** The cloud cannot keep the retention. */
         RETENTION(true),
-        /** Copies cannot be made as asked for. */
+        /** Restore points cannot be copied as the protection wants. */
         COPIES(true),
-        /** A disk or server that was named by its id is not there. */
+        /** A disk or server that the selector names by id does not exist. */
         NOT_FOUND(false),
-        /** A disk or server is in a vault of something else. */
+        /** A disk or server is in a vault that is not of the protection. */
         ELSEWHERE(false),
-        /** A disk or server cannot be put into a vault as it is now. */
+        /** A disk or server cannot be added to a vault in its present state, or all disks of a server are excluded. */
         NOT_PROTECTABLE(false),
-        /** A disk or server is larger than any vault. */
+        /** A disk or server, or the members of a vault together, need more than the largest vault. */
         TOO_LARGE(false),
-        /** A vault of the protection cannot be used, for instance since it is not paid for. */
+        /** A vault of the protection cannot be used, for instance because it is not paid for. */
         VAULT_UNUSABLE(false),
         /** A vault is locked, so that its members cannot leave. */
         VAULT_LOCKED(false),
         /** A vault is a subscription, which cannot grow. */
         SUBSCRIBED(false),
-        /** A policy of somebody else is attached to a vault of the protection. */
+        /** A vault of the protection has a policy of others, or its policy copies to another vault. */
         FOREIGN_POLICY(false),
-        /** The policy of the protection acts on vaults of others as well, so it is not changed. */
+        /** The policy of the protection is not changed: it acts on vaults of others, or the change is not possible. */
         SHARED_POLICY(false);
 
         private final boolean stopsAll;
@@ -74,7 +74,7 @@ public record Obstacle(
             this.stopsAll = stopsAll;
         }
 
-        /** Returns whether nothing at all is changed. */
+        /** Returns whether an obstacle of this kind leaves the plan without steps. */
         public boolean stopsAll() {
             return stopsAll;
         }

@@ -9,10 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Protection} would change, as it was when it was planned: ordered steps, what is in the way, and what stays as it is.
+ * The changes that a {@link Protection} needs, as of the time of planning: ordered steps, the obstacles, and the vaults and
+ * members that stay as they are.
  *
- * <p>A value: two plans with the same content are equal. {@code toString()} is what a person reads before they say yes. Making a plan
- * changes nothing; {@link #apply} does.
+ * <p>A value: two plans with the same content are equal. {@code toString()} is the text for a person to approve. Only {@link
+ * #apply} changes anything in the cloud.
  *
  * <pre>{@code
  * Plan plan = shop.plan(backup);
@@ -39,24 +40,24 @@ public final class Plan {
         return content.steps();
     }
 
-    /** Returns what cannot be brought about, and why. */
+    /** Returns the reasons why parts of the protection cannot be planned. */
     public List<Obstacle> obstacles() {
         return content.obstacles();
     }
 
-    /** Returns the members and policies in the protection's vaults that others put there; they stay as they are. */
+    /** Returns the members and policies that others added to the protection's vaults; they stay as they are. */
     public List<Remark> foreign() {
         return content.foreign();
     }
 
-    /** Returns the vaults and members that are on their way out; a plan that is made later can do more about them. */
+    /** Returns the vaults and members that are being deleted or removed; a later plan can do more about them. */
     public List<Remark> settling() {
         return content.settling();
     }
 
     /**
-     * Returns the members whose disk or server is gone. They stay, since their restore points may be the last of it: {@link
-     * io.github.backup4j.Vaults#remove} removes them.
+     * Returns the members whose disk or server is gone. They stay, since their restore points may be the last copy of its data:
+     * {@link io.github.backup4j.Vaults#remove} removes them.
      */
     public List<Remark> gone() {
         return content.gone();
@@ -67,32 +68,32 @@ public final class Plan {
         return content.selection();
     }
 
-    /** Returns how many requests it took to make the plan; calls, if the provider reports no requests. */
+    /** Returns the number of requests that planning took; of calls, if the provider reports no requests. */
     public int requests() {
         return content.requests();
     }
 
-    /** Returns whether there is nothing to do and nothing in the way: the protection is in sync. */
+    /** Returns whether the protection is in sync: there are neither steps nor obstacles. */
     public boolean isEmpty() {
         return steps().isEmpty() && obstacles().isEmpty();
     }
 
-    /** Returns the restore points that the steps destroy, if they are allowed to. */
+    /** Returns the restore points that the steps destroy if {@link #apply} is allowed to. */
     public List<Loss> destroys() {
         return steps().stream().flatMap(step -> step.destroys().stream()).toList();
     }
 
     /**
-     * Applies the steps, in order. Before the first change it reads again what they touch, and refuses a plan that does not fit any
-     * more; what the steps themselves have changed, in an earlier attempt, does not matter. A step that fails stops those that rest on
-     * it, and no others.
+     * Applies the steps in order, and destroys at most what the caller allows. Before the first change it reads the resources
+     * of the steps again and refuses a plan that is stale; changes by an earlier attempt of the same steps do not make it so.
+     * A step that fails stops only the steps that depend on it.
      *
-     * <p>It may be repeated after a crash or a lost reply, with this plan or with one made anew: creates carry a request key made of
-     * protection and step.
+     * <p>It may be repeated after a crash or a lost reply, with this plan or a new one: creates carry a request key that
+     * is derived from the protection and the step.
      *
      * @param allowing what may be destroyed; a step that destroys anything else is not tried
-     * @return what became of each step
-     * @throws Conflict if something moved since the plan was made; it is named, and nothing was changed
+     * @return the outcome of each step; a step that fails is an outcome, not an exception
+     * @throws Conflict if the plan is stale; the message names what changed, and nothing was changed by this call: plan again
      */
     public PlanResult apply(Allowing allowing) {
         Objects.requireNonNull(allowing, "allowing == null");
@@ -109,13 +110,13 @@ public final class Plan {
         return content.hashCode();
     }
 
-    /** Returns the plan as a person reads it before they say yes. */
+    /** Returns the plan as text for a person to approve, over several lines. */
     @Override
     public String toString() {
         return PlanText.of(this);
     }
 
-    /** What a plan says; {@code known} are the vaults of the protection that it saw. */
+    /** The content of a plan; {@code known} are the vaults of the protection at the time of planning. */
     record Content(
             String protection,
             List<Step> steps,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What became of each step of a plan.
+ * The outcome of each step of a plan.
  *
  * @param entries the steps, in their order, each with its outcome
  */
@@ -15,7 +15,7 @@ public record PlanResult(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** Returns whether each step was applied, or was so already. */
+    /** Returns whether each step was applied, or needed no change. */
     public boolean isComplete() {
         return entries.stream().allMatch(entry -> entry.outcome().succeeded());
     }
@@ -34,17 +34,17 @@ public record PlanResult(List<Entry> entries) {
                 .toList();
     }
 
-    /** Returns the result in words, one line for each step. */
+    /** Returns the result as text, one line for each step. */
     @Override
     public String toString() {
         return PlanText.of(this);
     }
 
     /**
-     * A step and what became of it.
+     * A step and its outcome.
      *
      * @param step the step
-     * @param outcome what became of it
+     * @param outcome its outcome
      */
     public record Entry(Step step, Outcome outcome) {
         /** Refuses null. */
@@ -59,9 +59,9 @@ public record PlanResult(List<Entry> entries) {
         }
     }
 
-    /** What became of a step. */
+    /** The outcome of a step. */
     public sealed interface Outcome {
-        /** Returns whether the cloud is as the step wants it. */
+        /** Returns whether the cloud is in the state that the step wants. */
         boolean succeeded();
 
         /** The step was carried out. */
@@ -77,7 +77,7 @@ public record PlanResult(List<Entry> entries) {
             }
         }
 
-        /** The cloud was as the step wants it, so nothing was done: an earlier attempt or somebody else did it. */
+        /** The cloud was already in the state that the step wants: an earlier attempt or somebody else changed it. */
         record AlreadySo() implements Outcome {
             @Override
             public boolean succeeded() {
@@ -91,9 +91,9 @@ public record PlanResult(List<Entry> entries) {
         }
 
         /**
-         * The step failed; whether it changed something, the failure says.
+         * The step failed. The failure says whether it changed something.
          *
-         * @param failure what happened
+         * @param failure the exception
          */
         record Failed(BackupException failure) implements Outcome {
             /** Refuses null. */
@@ -115,7 +115,7 @@ public record PlanResult(List<Entry> entries) {
         /**
          * The step was not tried.
          *
-         * @param reason why: it destroys what the caller did not allow, or rests on a step that did not succeed
+         * @param reason why: it destroys what the caller did not allow, or depends on a step that did not succeed
          */
         record NotTried(String reason) implements Outcome {
             /** Refuses null. */

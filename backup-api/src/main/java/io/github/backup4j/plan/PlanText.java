@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Plans and steps in words. */
+/** Writes plans, results and steps as text. */
 final class PlanText {
-    /** So many of a list are named; the typed list has them all. */
+    /** The maximum number of elements of a list that the text names; the typed list has them all. */
     private static final int MOST_NAMED = 20;
 
     private PlanText() {}
@@ -153,7 +153,7 @@ final class PlanText {
                 + more(losses.size());
     }
 
-    /** How much they take together; null if the cloud does not say it of each. */
+    /** Returns their total size; null if the cloud does not report the size of each. */
     private static @Nullable DataSize sizeOf(List<Loss> losses) {
         DataSize sum = DataSize.ZERO;
         for (Loss loss : losses) {

@@ -34,9 +34,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one plan: reads the cloud once, and compares what is wanted, what was wanted before, and what is there. */
+/** Creates one plan: reads the cloud once and compares the wanted state, the state wanted before, and the present state. */
 final class Planner {
-    /** As many members as the record of a vault can still tell apart from others. */
+    /** The maximum number of members that the record of a vault can still tell apart from others. */
     private static final int MOST_MEMBERS = 384;
 
     private static final List<Resource.Kind> KINDS = List.of(Resource.Kind.DISK, Resource.Kind.SERVER);
@@ -91,9 +91,9 @@ final class Planner {
                         count.total()));
     }
 
-    // ---- what stops everything
+    // ---- obstacles that stop everything
 
-    /** The rule that the cloud can keep; null if something stops all, which is then among the obstacles. */
+    /** Returns the rule that the cloud can keep; null if an obstacle stops everything. */
     private @Nullable Rule ruleOrObstacles(Look look) {
         needs(Capability.VAULTS, "its vaults");
         needs(Capability.POLICIES, "its policy");
@@ -132,7 +132,7 @@ final class Planner {
         }
     }
 
-    // ---- what is compared
+    // ---- vaults and members
 
     private void compare(Look look, List<Vault> own, Selection selection, Rule rule) {
         List<Shelf> shelves = new ArrayList<>();
@@ -155,7 +155,7 @@ final class Planner {
         describe(look, own, shelves, rule);
     }
 
-    /** Puts what is in place on its shelf, says what is in the way, and returns what is in no vault yet. */
+    /** Puts selected members on the shelf of their vault, adds obstacles, and returns the resources that are in no vault. */
     private List<ProtectableResource> place(Look look, List<Vault> own, List<Shelf> shelves, Selection selection) {
         Map<VaultId, Shelf> byId = new LinkedHashMap<>();
         shelves.forEach(shelf -> byId.put(Objects.requireNonNull(shelf.vault).id(), shelf));
@@ -199,7 +199,7 @@ final class Planner {
                 resource + " is in " + where + ", which is not of this protection; remove it there or move it");
     }
 
-    /** Says of each member of a vault that is not wanted what it is: leaving, gone, or somebody else's. */
+    /** Classifies each member of a vault that is not wanted: leaving, gone, or added by others. */
     private void judgeMembers(Shelf shelf, Selection selection) {
         Vault vault = Objects.requireNonNull(shelf.vault);
         Set<Resource> kept =
@@ -247,13 +247,13 @@ final class Planner {
         }
     }
 
-    /** What the protection put into a vault, by the mark; empty if that cannot be told. */
+    /** Returns the members that the protection added to a vault, by its mark; empty if the mark does not tell. */
     private Optional<Set<Resource>> recorded(Vault vault, Selection selection) {
         MemberRecord record = Mark.record(vault.tags()).orElse(null);
         if (record == null) {
             return Optional.empty();
         }
-        // The fewer candidates the better; but it may record what has been removed, or was to be added.
+        // The fewer candidates the better, but the record may include resources that were removed or were to be added.
         Set<Resource> candidates = new LinkedHashSet<>();
         vault.members().forEach(member -> candidates.add(member.resource()));
         Optional<Set<Resource>> found = record.among(candidates);
@@ -273,7 +273,7 @@ final class Planner {
         return found;
     }
 
-    // ---- which vault takes what
+    // ---- assignment to vaults
 
     private void pack(List<Shelf> shelves, List<ProtectableResource> toPlace) {
         int seats = Math.min(backup.limits().vaults().members(), MOST_MEMBERS);
@@ -317,7 +317,7 @@ final class Planner {
         return capacity.compareTo(smallest) < 0 ? smallest : capacity;
     }
 
-    /** How large the members of a vault are that stay, whoever put them there, and those that join. */
+    /** Returns the total size of the members that join a vault and of those that stay, whoever added them. */
     private DataSize sizeOf(Shelf shelf) {
         DataSize sum = DataSize.ZERO;
         for (ProtectableResource each : shelf.joining) {
@@ -605,7 +605,7 @@ final class Planner {
             if (purpose == Purpose.BACKUP) {
                 losses = Losses.ofRetention(null, rule.retention(), look.pointsIn(vault.id()), look.now());
             }
-            // What it destroys was found for the changed rule.
+            // Its losses were computed for the changed rule.
             if (policy.changed() != null) {
                 restsOn.add(policy.changed());
             }
@@ -676,7 +676,7 @@ final class Planner {
         }
     }
 
-    /** The disks of a server that are left out; null if the protection does not say. */
+    /** Returns the disks of a server that are excluded; null if the protection does not say. */
     private @Nullable Set<Resource.Disk> leftOut(ProtectableResource server) {
         Selector leftOut = wanted.leftOut();
         if (leftOut == null || server.resource().kind() != Resource.Kind.SERVER) {
@@ -690,13 +690,13 @@ final class Planner {
                 .collect(Collectors.toSet());
     }
 
-    /** A policy of the protection, the step that creates it and the one that changes it; null where there is none. */
+    /** A policy of the protection, and the steps that create and change it; null: there is no such step. */
     private record OwnPolicy(
             PolicyTarget target,
             @Nullable String created,
             @Nullable String changed) {}
 
-    /** A vault of the protection, or one that is to be created, and what the plan does with its members. */
+    /** A present or future vault of the protection, and the changes of its members. */
     private static final class Shelf {
         final String name;
         final Resource.Kind kind;
@@ -705,10 +705,10 @@ final class Planner {
         final List<ProtectableResource> joining = new ArrayList<>();
         final List<Resource> leaving = new ArrayList<>();
 
-        /** What the mark says that the protection put there, whether or not it is there. */
+        /** The members that the protection added by the mark, present or not. */
         final Set<Resource> recordedBefore = new LinkedHashSet<>();
 
-        /** What the protection put there and does not want, but which is still there. */
+        /** The members that the protection added and no longer wants, but which are still present. */
         final Set<Resource> recordedToo = new LinkedHashSet<>();
 
         Shelf(Vault vault) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shall be protected, and how: the resources, when they are backed up, how long that is kept, in how large vaults.
+ * A desired state of backups: the resources to protect, the schedule, the retention and the size of the vaults.
  *
  * <pre>{@code
  * Protection shop = Protection.named("shop")
@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * PlanResult result = plan.apply(Allowing.nothingDestroyed());
  * }</pre>
  *
- * <p>The vaults of a protection carry its name in a tag, and what it last wanted in others. A plan compares three things: what is
- * wanted now, what was wanted before, and what is there. So it removes only what it put there itself, and leaves what others did.
- * It deletes no vault and no policy.
+ * <p>The vaults of a protection carry its name in one tag, and its last wanted state in others. A plan compares the state
+ * wanted now, the state wanted before, and the present state. So it removes only members that the protection added
+ * itself, and leaves what others did. It deletes no vault and no policy.
  *
- * <p>Immutable: each method returns another protection. A setting that is made twice, differently, is refused with {@link Invalid}.
+ * <p>Immutable: each method returns another protection. A setting that is given twice with different values is refused with
+ * {@link Invalid}.
  */
 public final class Protection {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,39}");
@@ -42,9 +43,9 @@ public final class Protection {
     /**
      * Returns a protection that selects nothing yet.
      *
-     * @param name its name, by which its vaults are found again: 1 to 40 letters, digits, {@code -} and {@code _}, the first a letter
-     *     or digit
-     * @throws Invalid if it is another
+     * @param name its name, by which its vaults are recognized: 1 to 40 letters, digits, {@code -} and {@code _}, the first a
+     *     letter or digit
+     * @throws Invalid if the name has another form
      */
     public static Protection named(String name) {
         if (!NAME.matcher(Objects.requireNonNull(name, "name == null")).matches()) {
@@ -55,9 +56,10 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, of some disks and servers. A disk of a selected server is backed up with the server, not by itself.
+     * Returns the same protection, for the selected disks and servers. A disk of a selected server is backed up with the
+     * server, not by itself.
      *
-     * @param selector which disks and servers
+     * @param selector the disks and servers
      */
     public Protection of(Selector selector) {
         Selector value = once("of", settings.selector(), selector);
@@ -73,10 +75,10 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, without some disks of its servers. Without this, a plan leaves it to others which disks are left
-     * out.
+     * Returns the same protection, excluding some disks of its servers. By default, a plan leaves the excluded disks of a
+     * server as they are.
      *
-     * @param disks which disks of the servers are left out
+     * @param disks the disks to exclude from the backups of their servers
      */
     public Protection withoutDisks(Selector disks) {
         Selector value = once("withoutDisks", settings.leftOut(), disks);
@@ -95,7 +97,7 @@ public final class Protection {
      * Returns the same protection, with backups at the times of a schedule.
      *
      * @param schedule the schedule
-     * @throws Invalid also if it is opaque
+     * @throws Invalid also if it is a {@link Schedule.Opaque}
      */
     public Protection every(Schedule schedule) {
         Schedule value = once("every", settings.schedule(), schedule);
@@ -114,9 +116,9 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, whose restore points are kept by a rule.
+     * Returns the same protection, with a rule for how long restore points are kept.
      *
-     * @param retention the rule
+     * @param retention the rule; restore points that it does not keep are deleted
      */
     public Protection keeping(Retention retention) {
         Retention value = once("keeping", settings.retention(), retention);
@@ -132,7 +134,7 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, in vaults of a size.
+     * Returns the same protection, with a size of its vaults.
      *
      * @param sizing how large the vaults are
      */
@@ -150,8 +152,8 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, whose restore points are copied to another region, at the times of the schedule; the copies are
-     * kept by the same rule.
+     * Returns the same protection, with copies of its restore points in another region. They are copied at the times of the
+     * schedule and kept by the same rule.
      *
      * @param site the other region, and the project in it
      * @param vault a vault for copies there
@@ -174,8 +176,8 @@ public final class Protection {
     }
 
     /**
-     * Returns the same protection, accepting that its runs are an hour early or late for part of the year on a cloud that keeps
-     * schedules in UTC, until a plan is made and applied again after the clocks have changed.
+     * Returns the same protection, accepting that on a cloud that keeps schedules in UTC, its runs are an hour early or late
+     * for part of the year: from a change of the clocks until the next plan is applied. By default, that is an obstacle.
      */
     public Protection acceptingDrift() {
         return new Protection(new Settings(
@@ -195,7 +197,8 @@ public final class Protection {
     }
 
     /**
-     * Returns what this protection would change in a cloud. It only reads, with list calls.
+     * Returns the changes that this protection needs in a cloud. It changes nothing. It lists disks and servers, vaults and
+     * policies once each, and the restore points of each vault in which a step may destroy some.
      *
      * @param backup the cloud
      * @throws Invalid if the selector, the schedule, the retention or the sizing is missing
@@ -226,7 +229,7 @@ public final class Protection {
         return settings.hashCode();
     }
 
-    /** Returns the protection in words. */
+    /** Returns the protection as one line of text. */
     @Override
     public String toString() {
         Copies copies = settings.copies();
@@ -250,10 +253,10 @@ public final class Protection {
         return value;
     }
 
-    /** Where copies go. */
+    /** The destination of copies. */
     record Copies(Site site, VaultId vault) {}
 
-    /** All that was said, when all is said that has to be. */
+    /** The settings, once all required ones are given. */
     record Wanted(
             String name,
             Selector selector,
@@ -264,7 +267,7 @@ public final class Protection {
             @Nullable Copies copies,
             boolean driftAccepted) {}
 
-    /** All that was said so far. */
+    /** The settings given so far. */
     private record Settings(
             String name,
             @Nullable Selector selector,

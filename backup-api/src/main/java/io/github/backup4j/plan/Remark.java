@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something in a vault of the protection that the plan leaves as it is.
+ * A vault of the protection, or a member or policy in it, that the plan leaves as it is.
  *
  * @param vault the vault
- * @param resource the member; null: it is about the vault, or a policy attached to it
+ * @param resource the member; null: the remark is about the vault or a policy attached to it
  * @param reason what it is and why it stays, for a person to read
  */
 public record Remark(VaultId vault, @Nullable Resource resource, String reason) {

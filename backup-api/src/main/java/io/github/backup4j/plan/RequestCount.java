@@ -3,7 +3,7 @@ package io.github.backup4j.plan;
 import io.github.backup4j.BackupListener;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the requests of a provider; calls, where it reports none. */
+/** Counts the requests of a provider, or calls if it reports no requests. */
 final class RequestCount implements BackupListener {
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();

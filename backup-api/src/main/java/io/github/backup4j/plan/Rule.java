@@ -13,13 +13,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When a protection's policies act and what they keep, as the cloud can keep it. */
+/** The schedule and retention of a protection's policies, in the form that the cloud supports. */
 record Rule(
         String protection,
         Schedule schedule,
         Retention retention,
         @Nullable Site copies) {
-    /** The rule of a protection, or why the cloud cannot keep it. */
+    /** Returns the rule of a protection, or the obstacle if the cloud cannot keep it. */
     static Found of(Wanted wanted, CloudBackup backup, Instant now) {
         if (wanted.retention() instanceof Retention.Unrecognized) {
             return new Found(
@@ -70,7 +70,7 @@ record Rule(
                         policyName(purpose), schedule, retention, Objects.requireNonNull(copies, "copies == null"));
     }
 
-    /** A policy's spec with this rule in it, and all else as it is. */
+    /** Returns a policy's spec, enabled and with this rule; all else stays as it is. */
     PolicySpec appliedTo(PolicySpec present) {
         return present.withSchedule(schedule).withRetention(retention).withEnabled(true);
     }

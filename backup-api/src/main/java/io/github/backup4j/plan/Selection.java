@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which disks and servers a protection takes, with the reason for each. */
+/** The disks and servers that a protection takes, with the reason for each. */
 record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices, List<Obstacle> obstacles) {
     /** Disks first, by id. */
     static final Comparator<ProtectableResource> ORDER = Comparator.comparing(
@@ -64,14 +64,14 @@ record Selection(Map<Resource, ProtectableResource> wanted, List<Choice> choices
         Optional<Resource.Server> through =
                 each.servers().stream().filter(servers::contains).findFirst();
         boolean leftOut = wanted.leftOut() != null && wanted.leftOut().takes(each);
-        // One that is a member already has restore points of its own.
+        // A disk that is a member already has restore points of its own.
         boolean member = own.stream().anyMatch(vault -> vault.member(resource).isPresent());
         return through.isPresent() && !leftOut && !member
                 ? new Selector.Judgement(false, judgement.reason() + ", but backed up with " + through.get())
                 : judgement;
     }
 
-    /** The disks and servers that are taken, disks first, by id. */
+    /** Returns the disks and servers that are taken, disks first, by id. */
     Collection<ProtectableResource> taken() {
         return wanted.values();
     }

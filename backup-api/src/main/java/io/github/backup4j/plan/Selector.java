@@ -15,14 +15,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which disks and servers are meant: by tag, kind, name or id, and by and, or and not of these.
+ * A condition on disks and servers: by tag, kind, name or id, combined by and, or and not.
  *
  * <pre>{@code
  * Selector.tagged("app", "shop").and(Selector.kinds(Resource.Kind.DISK)).and(Selector.named("scratch").not())
  * }</pre>
  *
- * <p>It is a condition on one resource, evaluated here: {@link #judge} says whether a resource is taken, and why or why not.
- * Immutable; two that state the same in the same way are equal; {@code toString} states it.
+ * <p>It is evaluated here, for one resource at a time: {@link #judge} says whether a resource is taken, and why or why not.
+ * Immutable; two selectors of the same form are equal; {@code toString} states the condition.
  */
 public sealed interface Selector {
     /** Returns the selector that takes every disk and server. */
@@ -31,7 +31,7 @@ public sealed interface Selector {
     }
 
     /**
-     * Returns the selector that takes what has a tag.
+     * Returns the selector that takes the disks and servers with a tag.
      *
      * @param key the key of the tag
      * @param value its value
@@ -42,7 +42,7 @@ public sealed interface Selector {
     }
 
     /**
-     * Returns the selector that takes what is of one of some kinds.
+     * Returns the selector that takes the resources of some kinds.
      *
      * @param kinds at least one
      * @throws Invalid if there is none, or {@link Resource.Kind#UNRECOGNIZED} is among them
@@ -52,7 +52,7 @@ public sealed interface Selector {
     }
 
     /**
-     * Returns the selector that takes what has exactly one of some names.
+     * Returns the selector that takes the disks and servers whose whole name is one of some names.
      *
      * @param names at least one
      * @throws Invalid if there is none
@@ -82,24 +82,24 @@ public sealed interface Selector {
     }
 
     /**
-     * Returns the selector that takes what both this and another one take.
+     * Returns the selector that takes the resources that both this selector and another take.
      *
-     * @param other the other one
+     * @param other the other selector
      */
     default Selector and(Selector other) {
         return new Both(this, other);
     }
 
     /**
-     * Returns the selector that takes what this or another one takes, or both.
+     * Returns the selector that takes the resources that this selector or another takes, or both.
      *
-     * @param other the other one
+     * @param other the other selector
      */
     default Selector or(Selector other) {
         return new Either(this, other);
     }
 
-    /** Returns the selector that takes what this one does not. */
+    /** Returns the selector that takes the resources that this one does not. */
     default Selector not() {
         return new Not(this);
     }
@@ -126,7 +126,7 @@ public sealed interface Selector {
     /**
      * Whether a resource is taken, and why.
      *
-     * @param taken whether it is
+     * @param taken whether it is taken
      * @param reason why, or why not, for a person to read, such as {@code "tag app is web, not shop"}
      */
     record Judgement(boolean taken, String reason) {
@@ -160,7 +160,7 @@ public sealed interface Selector {
     }
 
     /**
-     * Takes what has a tag.
+     * Takes the disks and servers with a tag.
      *
      * @param key the key of the tag
      * @param value its value
@@ -199,7 +199,7 @@ public sealed interface Selector {
     }
 
     /**
-     * Takes what is of one of some kinds.
+     * Takes the resources of some kinds.
      *
      * @param kinds the kinds, at least one
      */
@@ -236,7 +236,7 @@ public sealed interface Selector {
     }
 
     /**
-     * Takes what has exactly one of some names.
+     * Takes the disks and servers whose whole name is one of some names.
      *
      * @param names the names, at least one
      */
@@ -302,7 +302,7 @@ public sealed interface Selector {
     }
 
     /**
-     * Takes what both take.
+     * Takes the resources that both selectors take.
      *
      * @param one one of them
      * @param other the other
@@ -336,7 +336,7 @@ public sealed interface Selector {
     }
 
     /**
-     * Takes what either takes.
+     * Takes the resources that either selector takes.
      *
      * @param one one of them
      * @param other the other
@@ -370,9 +370,9 @@ public sealed interface Selector {
     }
 
     /**
-     * Takes what another one does not.
+     * Takes the resources that another selector does not.
      *
-     * @param selector the other one
+     * @param selector the other selector
      */
     record Not(Selector selector) implements Selector {
         /** Refuses null. */

@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large the vaults of a {@link Protection} are.
+ * The size of the vaults of a {@link Protection}.
  *
- * <p>A plan enlarges a vault that is smaller, and never makes one smaller: the cloud or a person may have enlarged it. Immutable.
+ * <p>A plan enlarges a smaller vault, but never shrinks a larger one: the cloud or a person may have enlarged it. Immutable.
  *
- * @param factor the capacity of a vault as a multiple of the size of its members; null: {@code fixed} says it
- * @param fixed the capacity of each vault; null: {@code factor} says it
+ * @param factor the capacity of a vault as a multiple of the size of its members; null: {@code fixed} is given
+ * @param fixed the capacity of each vault; null: {@code factor} is given
  * @param autoExpand whether the cloud enlarges a vault that is full, at extra cost
  */
 public record Sizing(@Nullable Double factor, @Nullable DataSize fixed, boolean autoExpand) {
@@ -32,7 +32,7 @@ public record Sizing(@Nullable Double factor, @Nullable DataSize fixed, boolean 
     }
 
     /**
-     * Returns the sizing by which a vault holds a multiple of the size of its members.
+     * Returns the sizing that gives a vault a multiple of the size of its members.
      *
      * @param factor the multiple, more than 0 and at most 1000, such as 2.0
      * @throws Invalid if it is out of range
@@ -42,7 +42,7 @@ public record Sizing(@Nullable Double factor, @Nullable DataSize fixed, boolean 
     }
 
     /**
-     * Returns the sizing by which each vault has one capacity, whatever its members are.
+     * Returns the sizing that gives each vault the same capacity, whatever its members are.
      *
      * @param capacity more than zero
      * @throws Invalid if it is zero
@@ -59,7 +59,7 @@ public record Sizing(@Nullable Double factor, @Nullable DataSize fixed, boolean 
     /**
      * Returns the capacity of a vault, in whole GiB.
      *
-     * @param members the size of its members together
+     * @param members the total size of its members
      */
     DataSize capacityFor(DataSize members) {
         if (fixed != null) {

@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the cloud still is what a plan was made for: before each step, or after it where an earlier attempt has taken it. */
+/** Checks that the cloud is still in the state before each step of a plan, or after it if an earlier attempt took the step. */
 final class Staleness {
     private final Plan.Content plan;
 
@@ -36,7 +36,7 @@ final class Staleness {
         this.plan = plan;
     }
 
-    /** What has moved since the plan was made, in words; empty: nothing that a step touches. */
+    /** Returns what has changed since planning, as text; empty: nothing that a step touches. */
     List<String> of(Look now, Allowing allowing) {
         List<String> moved = new ArrayList<>(newVaults(now));
         for (Step step : plan.steps()) {
@@ -47,7 +47,7 @@ final class Staleness {
         return moved.stream().distinct().toList();
     }
 
-    /** Vaults of the protection that neither were there nor are created by the plan: somebody else applies another plan. */
+    /** Returns the vaults of the protection that are new but not of the plan: somebody else applies another plan. */
     private List<String> newVaults(Look now) {
         Set<String> created = plan.steps().stream()
                 .filter(CreateVault.class::isInstance)
@@ -132,7 +132,7 @@ final class Staleness {
         return moved;
     }
 
-    /** Just before the policy is attached, with the rule that it has now. */
+    /** Checks just before the policy is attached, with its present rule. */
     List<String> ofAttachment(AttachPolicy step, Policy policy, Look now) {
         return lossesOfAttachment(step, policy.retention(), now);
     }
@@ -148,7 +148,7 @@ final class Staleness {
                 "attaching " + step.policy() + " to vault " + vault);
     }
 
-    /** The rule of a policy when the steps before have been taken. */
+    /** Returns the rule of a policy after the earlier steps. */
     private @Nullable Retention retentionAfter(AttachPolicy step, @Nullable Policy policy) {
         for (Step other : plan.steps()) {
             if (other instanceof ChangePolicy change
@@ -173,8 +173,8 @@ final class Staleness {
     }
 
     /**
-     * Whether a vault has the mark that a step writes, but for the members that later steps have removed already, and for the policies
-     * if they are only known when they have been created.
+     * Returns whether a vault has the mark that a step writes, apart from members that later steps have removed already, and
+     * apart from policies whose ids are not known before they are created.
      */
     boolean isAt(Vault vault, MarkVault step, Map<String, String> after) {
         Map<String, String> present = Mark.of(vault);
@@ -235,7 +235,7 @@ final class Staleness {
                 : place.id().equals(target.id());
     }
 
-    /** The disks of a member that are left out, of those that the step knows; null if it is no member. */
+    /** Returns the excluded disks of a member, among those that the step knows; null if it is no member. */
     static @Nullable Set<Resource.Disk> excluded(Vault vault, ExcludeDisks step) {
         Vault.Member member = vault.member(step.server()).orElse(null);
         if (member == null) {
@@ -277,7 +277,7 @@ final class Staleness {
         });
     }
 
-    /** What the mark of a vault says the protection put there. */
+    /** Returns the members that the protection added to a vault, by its mark. */
     static Optional<Set<Resource>> recorded(Vault vault, RemoveMember step) {
         Set<Resource> candidates = new LinkedHashSet<>(step.recorded());
         vault.members().forEach(member -> candidates.add(member.resource()));
@@ -293,7 +293,7 @@ final class Staleness {
                 : List.of(what + " would destroy more than was planned: " + PlanText.losses(beyond));
     }
 
-    /** Looks at a vault that was there; one that the plan creates cannot have moved. */
+    /** Checks a vault that existed at planning; a vault that the plan creates cannot have changed. */
     private static List<String> inVault(VaultTarget target, Look now, Function<Vault, List<String>> look) {
         if (target.id() == null) {
             return List.of();

@@ -14,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change that a {@link Plan} makes: what is before it and after it, why, and what it destroys.
+ * One change of a {@link Plan}: the state before and after it, why it is needed, and what it destroys.
  *
- * <p>A new vault or policy has no id before its step has run; a later step names it by a target without id. {@code toString} says what
- * the step does, in one line.
+ * <p>A new vault or policy has no id before its step has run; a later step names it by a target without id. {@code toString}
+ * describes the step in one line.
  */
 public sealed interface Step {
-    /** Returns the name of the step, unique in its plan and the same whenever the same plan is made. */
+    /** Returns the name of the step, unique in its plan and the same in each plan with the same content. */
     String id();
 
     /** Returns the ids of the steps that have to succeed before this one is tried. */
@@ -35,7 +35,7 @@ public sealed interface Step {
     }
 
     /**
-     * A vault that is there, or one that a step creates.
+     * A vault that exists, or one that a step creates.
      *
      * @param name its name
      * @param id its id; null: the step {@link CreateVault} with this name creates it
@@ -53,7 +53,7 @@ public sealed interface Step {
     }
 
     /**
-     * A policy that is there, or one that a step creates.
+     * A policy that exists, or one that a step creates.
      *
      * @param name its name
      * @param purpose what it is for
@@ -78,8 +78,8 @@ public sealed interface Step {
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
-     * @param spec what the policy is
+     * @param why why the step is needed
+     * @param spec the properties of the policy
      */
     record CreatePolicy(String id, Set<String> restsOn, String why, PolicySpec spec) implements Step {
         /** Refuses null, and copies the set. */
@@ -101,11 +101,11 @@ public sealed interface Step {
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
+     * @param why why the step is needed
      * @param policy the policy
-     * @param before what it is
-     * @param after what it becomes
-     * @param destroys the restore points that it deletes by then and would not have deleted
+     * @param before its present properties
+     * @param after its new properties
+     * @param destroys the restore points that the policy deletes after the change and would not have deleted before
      */
     record ChangePolicy(
             String id,
@@ -138,8 +138,8 @@ public sealed interface Step {
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
-     * @param spec what the vault is; the tag that names the policies is completed when they are there
+     * @param why why the step is needed
+     * @param spec the properties of the vault; the tag that names the policies is completed once they exist
      */
     record CreateVault(String id, Set<String> restsOn, String why, VaultSpec spec) implements Step {
         /** Refuses null, and copies the set. */
@@ -157,14 +157,14 @@ public sealed interface Step {
     }
 
     /**
-     * Writes down on a vault what the protection wants in it, in tags, before that is done.
+     * Writes into the tags of a vault what the protection wants in it, before other steps do that.
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
+     * @param why why the step is needed
      * @param vault the vault
-     * @param before its tags of the protection
-     * @param after what they become; the tag that names the policies is completed when they are there
+     * @param before the present tags of the protection on it
+     * @param after the new tags; the one that names the policies is completed once they exist
      */
     record MarkVault(
             String id,
@@ -195,12 +195,12 @@ public sealed interface Step {
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
+     * @param why why the step is needed
      * @param vault the vault
-     * @param before its capacity
-     * @param after what that becomes; at least {@code before}
-     * @param expandsBefore whether the cloud enlarges it
-     * @param expandsAfter whether the cloud enlarges it then
+     * @param before its present capacity
+     * @param after its new capacity, at least {@code before}
+     * @param expandsBefore whether the cloud enlarges it when it is full now
+     * @param expandsAfter whether the cloud enlarges it when it is full after the step
      */
     record ResizeVault(
             String id,
@@ -229,15 +229,15 @@ public sealed interface Step {
     }
 
     /**
-     * Attaches a policy to a vault to which none of its purpose is attached.
+     * Attaches a policy to a vault that has none for the same purpose.
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
+     * @param why why the step is needed
      * @param policy the policy
      * @param vault the vault
      * @param destination the vault that receives copies; null for a backup policy
-     * @param destroys the restore points that it deletes by then
+     * @param destroys the restore points that the policy deletes once it is attached
      */
     record AttachPolicy(
             String id,
@@ -269,7 +269,7 @@ public sealed interface Step {
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
+     * @param why why the step is needed
      * @param vault the vault
      * @param resources the disks and servers that become members
      */
@@ -291,15 +291,15 @@ public sealed interface Step {
     }
 
     /**
-     * Leaves disks of a server out of its backups, or takes them in again; adds the server if it is no member yet.
+     * Excludes disks of a server from its backups, or includes them again; adds the server if it is no member yet.
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
+     * @param why why the step is needed
      * @param vault the vault
      * @param server the server
-     * @param before the disks that are left out; null: it is no member yet
-     * @param after the disks that are left out then
+     * @param before the disks that are excluded now; null: the server is no member yet
+     * @param after the disks that are excluded after the step
      */
     record ExcludeDisks(
             String id,
@@ -328,14 +328,14 @@ public sealed interface Step {
     }
 
     /**
-     * Removes a member that the protection put into a vault and does not want any more, with its restore points there.
+     * Removes a member that the protection added to a vault and no longer wants, and destroys its restore points there.
      *
      * @param id the name of the step
      * @param restsOn the steps that have to succeed first
-     * @param why why it is needed
+     * @param why why the step is needed
      * @param vault the vault
      * @param resource the member
-     * @param recorded all that the mark of the vault may say the protection put there, before this plan and during it
+     * @param recorded all members that the mark of the vault may record, before this plan and during it
      * @param destroys its restore points in the vault
      */
     record RemoveMember(

@@ -1,5 +1,5 @@
 /**
- * Desired protection: a caller says what shall be protected and how, sees what that would change and destroy, and applies it.
+ * Desired protection: a caller states what to protect and how, reviews the changes and what they destroy, and applies them.
  *
  * <p>Start with {@link io.github.backup4j.plan.Protection}.
  */

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a control makes of the facts.
+ * The result of a control, from the facts.
  *
- * @param result what they say
+ * @param result the result
  * @param sentence why
- * @param since since when it is breached; null: it is not, or nobody can say
+ * @param since since when the control is breached; null: it is not, or that is not known
  * @param evidence the facts that decide, by name
- * @param asked whether an objective asks for it at all; if not, no fact matters
+ * @param asked whether an objective asks for the control at all; if not, no fact matters
  */
 record Answer(Result result, String sentence, @Nullable Instant since, Map<String, String> evidence, boolean asked) {
     static Answer ok(String sentence) {
@@ -40,7 +40,7 @@ record Answer(Result result, String sentence, @Nullable Instant since, Map<Strin
         return new Answer(Result.BREACHED, sentence, since, Map.of(), true);
     }
 
-    /** The same with one more fact that decides; nothing where the cloud does not say it. */
+    /** Returns the same answer with one more deciding fact; unchanged if the fact is null. */
     Answer with(String name, @Nullable Object fact) {
         if (fact == null) {
             return this;

@@ -8,12 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the facts say about one control.
+ * The result of one control, from the facts.
  *
  * @param control the control
- * @param result what they say
- * @param sentence why, in words
- * @param since since when the control is breached; null where it is not, or nobody can say
+ * @param result the result
+ * @param sentence why, for a person to read
+ * @param since since when the control is breached; null if it is not, or that is not known
  * @param evidence the facts that decide, by name: ids, instants and figures
  */
 public record Assessment(
@@ -30,21 +30,21 @@ public record Assessment(
         evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     }
 
-    /** Returns all of it in one line. */
+    /** Returns the assessment as one line of text. */
     @Override
     public String toString() {
         return control + " " + result + ": " + sentence;
     }
 
-    /** What the facts say about a control; of several, the last counts. */
+    /** The result of a control, from best to worst: of several results, the last in this order counts. */
     public enum Result {
-        /** It asks for nothing here: there is no such objective, or another control says what is wrong. */
+        /** The control does not apply: there is no such objective, or another control reports the problem. */
         NOT_ASSESSABLE,
-        /** The facts show that it holds. */
+        /** The facts show that the control holds. */
         OK,
-        /** The facts do not tell: a list broke off, a log has expired, a clock is off, or the cloud does not say. */
+        /** The facts do not decide: a list broke off, a log has expired, a clock is off, or the cloud does not say. */
         UNKNOWN,
-        /** The facts show that it does not hold. */
+        /** The facts show that the control does not hold. */
         BREACHED
     }
 }

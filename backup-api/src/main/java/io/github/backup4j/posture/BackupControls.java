@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Controls of what was backed up: when, how completely, where to, and whether it was proven. */
+/** Controls of the backups of a resource: when, how completely, where to, and whether a drill has proven one. */
 final class BackupControls {
     private static final String NOTHING_YET = "it has no restore point yet";
 
@@ -56,7 +56,7 @@ final class BackupControls {
                         .with("objective", rpo);
     }
 
-    /** By the schedule itself; a slot that the log may have forgotten, and of which there is no restore point, is not known. */
+    /** Decides by the schedule. A slot with no restore point that the log may no longer cover is not known. */
     static Answer ranWhenDue(Cases.OfResource it, Objectives objectives) {
         Policy policy = it.policy();
         if (policy == null || !policy.enabled() || it.suspended()) {
@@ -133,7 +133,7 @@ final class BackupControls {
         return point.id().equals(run.restorePoint());
     }
 
-    /** The log was read from before it, or nothing was due between it and what was read. */
+    /** Returns whether the log covers the restore point's time, or nothing was due between it and the start of the log. */
     private static boolean isSureToBeTheLast(Cases.OfResource it, RestorePoint point) {
         Policy policy = it.policy();
         return !point.createdAt().isBefore(it.facts().logFrom)
@@ -187,8 +187,8 @@ final class BackupControls {
     }
 
     /**
-     * Restore points of something that is gone; and those that no rule deletes, since the resource has left the vault: counting
-     * looks at the members of a vault, and they carry no expiry. What was taken by hand was meant to stay.
+     * Finds restore points of a resource that is gone, and those that no rule deletes because the resource has left the vault:
+     * a rule that counts covers members only, and they have no expiry. Manual restore points are meant to stay.
      */
     static Answer isNeeded(Cases.OfResource it, Objectives unused) {
         if (it.points().isEmpty()) {
@@ -232,7 +232,7 @@ final class BackupControls {
                 .with("stored", bytes);
     }
 
-    /** Sizes tell it where parts and contents are not listed; what they do not tell is not known. */
+    /** Decides by the sizes if parts and contents are not listed; what the sizes do not show is not known. */
     static Answer isWhole(Cases.OfResource it, Objectives unused) {
         List<RestorePoint> usable = it.usable();
         if (usable.isEmpty()) {

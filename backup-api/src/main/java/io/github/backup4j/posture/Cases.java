@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The facts as controls ask for them: about one disk or server, or about one vault. */
+/** The facts in the form that controls need: about one disk or server, or about one vault. */
 final class Cases {
     private Cases() {}
 
@@ -22,7 +22,7 @@ final class Cases {
         return point.status() == RestorePoint.Status.AVAILABLE || point.status() == RestorePoint.Status.RESTORING;
     }
 
-    /** When a backup began; long ago where the log does not say. */
+    /** Returns when a backup began; an instant long ago if the log does not say. */
     static Instant begun(BackupRunRecord.Member run) {
         return Objects.requireNonNullElse(run.startedAt(), Instant.EPOCH);
     }
@@ -36,11 +36,11 @@ final class Cases {
     }
 
     /**
-     * About a disk or server that is backed up by itself, or by nothing.
+     * The facts about a disk or server that is backed up by itself or not at all.
      *
      * @param facts all facts
      * @param resource the disk or server
-     * @param found what the cloud lists of it; null: it is gone
+     * @param found its entry in the cloud's list; null: it is gone
      * @param vaultId the vault that holds it as a member; null: none does
      * @param vault that vault; null: none, or it is not listed
      * @param policy the backup policy of that vault; null: none, or it is not listed
@@ -71,7 +71,7 @@ final class Cases {
             return member != null && member.suspended();
         }
 
-        /** Whether a policy is attached, whether or not it is listed. */
+        /** Returns whether a policy is attached, listed or not. */
         boolean hasPolicy() {
             return vault != null && vault.policy(Purpose.BACKUP).isPresent();
         }
@@ -89,7 +89,7 @@ final class Cases {
             return facts.runsOf(resource);
         }
 
-        /** The latest run of a policy that is known by its restore point or by the log; null: none is. */
+        /** Returns when the latest run of a policy began, by restore points and the log; null: none is known. */
         @Nullable
         Instant lastAutomatic() {
             List<Instant> begun = new ArrayList<>();
@@ -108,7 +108,7 @@ final class Cases {
             return points.stream().anyMatch(point -> point.id().equals(run.restorePoint()) && !point.automatic());
         }
 
-        /** The last proof of a drill; null: there is none. */
+        /** Returns the proof of the last drill, or of the last good one; null: there is none. */
         @Nullable
         Proof lastProof() {
             return facts.proofs.getOrDefault(resource, List.of()).stream()
@@ -118,7 +118,7 @@ final class Cases {
     }
 
     /**
-     * About a vault.
+     * The facts about a vault.
      *
      * @param facts all facts
      * @param vault the vault

@@ -2,11 +2,11 @@ package io.github.backup4j.posture;
 
 import java.util.Objects;
 
-/** What is looked at. Each control is a function of the facts and the {@link Objectives}; constants of a severity stand together. */
+/** A check of a resource or vault: a function of the facts and the {@link Objectives}. Constants are grouped by severity. */
 public enum Control {
     /** No vault backs the resource up: neither as a member, nor through a server that it is a disk of. */
     UNPROTECTED(Severity.CRITICAL, "put it into a vault that a backup policy is attached to"),
-    /** There is no restore point of it that can be restored from. */
+    /** The resource has no restore point that can be restored from. */
     NEVER_BACKED_UP(Severity.CRITICAL, "back it up now by hand, and see that the policy of its vault runs"),
     /** The newest restore point is empty, lacks a disk, or is far smaller than those before it. */
     EMPTY_OR_SHRUNK(
@@ -14,7 +14,7 @@ public enum Control {
             "look at what is on the disks, and back it up in full; keep the older restore points until then"),
     /** The newest restore point is older than {@link Objectives#rpo()} allows. */
     RPO_BREACHED(Severity.HIGH, "back it up now by hand, and see why the policy has not"),
-    /** The policy of its vault was due to back it up, and did not begin to. */
+    /** The policy of its vault was due to back it up, but the backup did not begin. */
     MISSED_RUN(Severity.HIGH, "back it up now by hand; if the next run is missed as well, attach the policy again"),
     /** Its last backup failed. */
     LAST_RUN_FAILED(Severity.HIGH, "remove the cause that the cloud names, and back it up by hand"),
@@ -24,11 +24,11 @@ public enum Control {
     NO_POLICY(Severity.HIGH, "attach a backup policy to the vault"),
     /** The policy of its vault is disabled, or its automatic backups are suspended. */
     POLICY_DISABLED(Severity.HIGH, "enable the policy, or let the member follow it again"),
-    /** The vault is fuller than {@link Objectives#vaultsBelow()} allows. */
+    /** The vault uses more of its capacity than {@link Objectives#vaultsBelow()} allows. */
     VAULT_FULL(Severity.HIGH, "enlarge the vault, or delete restore points that nobody needs"),
     /** The vault will be full within {@link Objectives#fullWithin()}; backups fail from then on. */
     VAULT_FULL_AT(Severity.HIGH, "enlarge the vault before that day, or keep fewer restore points"),
-    /** The account owes money for the vault: nothing new can be backed up, and the data is kept for some time only. */
+    /** The account owes money for the vault: new backups fail, and the data is kept for a limited time only. */
     VAULT_UNPAID(Severity.HIGH, "pay for the vault"),
     /** The policy keeps restore points for less time than {@link Objectives#retention()} asks for. */
     RETENTION_TOO_SHORT(Severity.MEDIUM, "let the policy keep restore points for longer"),
@@ -38,15 +38,15 @@ public enum Control {
     NOT_COPIED(Severity.MEDIUM, "attach a replication policy to the vault, or copy a restore point by hand"),
     /** The vault is not locked, so that its restore points can be deleted by hand. */
     NOT_LOCKED(Severity.MEDIUM, "lock the vault; this cannot be undone"),
-    /** The vault takes restore points that promise less than {@link Objectives#consistency()}. */
+    /** The vault takes restore points of a lower level than {@link Objectives#consistency()}. */
     CONSISTENCY_NOT_MET(Severity.MEDIUM, "let the vault take application-consistent backups, and install the agent"),
-    /** No drill has shown within {@link Objectives#provenWithin()} that it can be restored. */
+    /** No drill within {@link Objectives#provenWithin()} has shown that the resource can be restored. */
     UNPROVEN(Severity.MEDIUM, "drill a restore, and look at what came back"),
     /** The last drill took longer than {@link Objectives#rto()} allows. */
     RTO_EXCEEDED(Severity.MEDIUM, "restore less at once, or agree on a longer time"),
-    /** The policy keeps restore points for ever. */
+    /** The policy keeps restore points forever. */
     RETENTION_FOREVER(Severity.LOW, "let the policy keep restore points for a limited time"),
-    /** Restore points of something that is gone, or that nothing will ever delete. */
+    /** There are restore points of a resource that is gone, or that no rule will ever delete. */
     ORPHANED(Severity.LOW, "delete them, or say who needs them");
 
     private final Severity severity;
@@ -57,12 +57,12 @@ public enum Control {
         this.advice = Objects.requireNonNull(advice);
     }
 
-    /** Returns how bad it is where the control is breached. */
+    /** Returns the severity of a breach. */
     public Severity severity() {
         return severity;
     }
 
-    /** Returns what to do where the control is breached. */
+    /** Returns what to do about a breach. */
     Remedy remedy() {
         return new Remedy.Advice(advice);
     }

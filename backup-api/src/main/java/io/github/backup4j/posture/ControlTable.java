@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** All controls: what each rests on, and the function that decides it. */
+/** All controls: the lists that each needs, and the function that decides it. */
 final class ControlTable {
     static final List<Entry<Cases.OfResource>> OF_RESOURCES = sorted(List.of(
             of(Control.UNPROTECTED, ProtectionControls::isProtected, Source.RESOURCES),
@@ -66,7 +66,7 @@ final class ControlTable {
         return new Entry<>(control, Set.of(rests), true, check);
     }
 
-    /** Decides a control by the facts about one thing. */
+    /** Decides a control by the facts about one subject. */
     @FunctionalInterface
     interface Check<C> {
         Answer check(C about, Objectives objectives);
@@ -76,8 +76,8 @@ final class ControlTable {
      * One control.
      *
      * @param control the control
-     * @param rests the lists that it rests on: where one broke off, the answer is not known
-     * @param timed whether it compares times of the cloud with the time here: where a clock is off, the answer is not known
+     * @param rests the lists that it needs: if one broke off, the result is not known
+     * @param timed whether it compares times of the cloud with the time here: if a clock is off, the result is not known
      * @param check decides it
      */
     record Entry<C>(Control control, Set<Source> rests, boolean timed, Check<C> check) {

@@ -17,26 +17,26 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the lists of a cloud told, once. Controls look at nothing else. */
+/** The content of the lists of a cloud, read once. Controls use nothing else. */
 final class Facts {
     final Instant asOf;
     final Map<Resource, ProtectableResource> resources = new LinkedHashMap<>();
     final Map<VaultId, Vault> vaults = new LinkedHashMap<>();
     final Map<PolicyId, Policy> policies = new LinkedHashMap<>();
 
-    /** The restore points that were taken here, of each resource, the newest first. */
+    /** The restore points that were taken here, by resource, the newest first. */
     final Map<Resource, List<RestorePoint>> points = new LinkedHashMap<>();
 
-    /** The same by the vault that holds them, copies of other regions included. */
+    /** All restore points by the vault that holds them, including copies from other regions. */
     final Map<VaultId, List<RestorePoint>> pointsIn = new LinkedHashMap<>();
 
-    /** What the log says of each resource, the latest first. */
+    /** The entries of the log by resource, the latest first. */
     final Map<Resource, List<BackupRunRecord.Member>> runs = new LinkedHashMap<>();
 
     final Map<Resource, List<Proof>> proofs;
     final Map<Source, Gap> gaps = new EnumMap<>(Source.class);
 
-    /** From when on the log was read. */
+    /** The start of the period for which the log was read. */
     Instant logFrom;
 
     /** Why times cannot be compared; null: they can. */
@@ -73,7 +73,7 @@ final class Facts {
         POINTS,
         LOG;
 
-        /** What it lists, in words. */
+        /** Returns the name of the list, for messages. */
         String words() {
             return switch (this) {
                 case RESOURCES -> "the list of disks and servers";
@@ -89,7 +89,7 @@ final class Facts {
      * A list that was not read to its end.
      *
      * @param missing whether the cloud has no such list at all
-     * @param sentence what happened
+     * @param sentence what happened, for a person to read
      */
     record Gap(boolean missing, String sentence) {}
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Reads the facts, by five lists and no other call. */
 final class FactsReader {
-    /** By how much the clock here and the cloud's may differ. */
+    /** The maximum difference between the clock here and the cloud's. */
     static final Duration SKEW = Duration.ofMinutes(2);
 
     private final CloudBackup backup;
@@ -35,7 +35,7 @@ final class FactsReader {
         });
     }
 
-    /** How many requests that took. */
+    /** Returns how many requests were sent to read the facts. */
     long requests() {
         return requests.get();
     }
@@ -85,7 +85,7 @@ final class FactsReader {
         runs.sort((one, other) -> Cases.begun(other).compareTo(Cases.begun(one)));
     }
 
-    /** The latest slot that is over of each policy, and no more than the log is kept: what is older decides nothing. */
+    /** Returns the earliest of the policies' last slots, within the time the log is kept: older entries decide nothing. */
     private static Instant logFrom(Facts facts, Objectives objectives) {
         Instant earliest = facts.asOf.minus(objectives.logKept());
         Instant from = facts.asOf.minus(Duration.ofDays(1));

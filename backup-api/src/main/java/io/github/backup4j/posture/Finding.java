@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param control the control
  * @param subject the disk, server or vault
- * @param sentence what is wrong
- * @param since since when; null if nobody can say
+ * @param sentence what is wrong, for a person to read
+ * @param since since when the control is breached; null if that is not known
  * @param evidence the facts that show it, by name: ids, instants and figures
  * @param remedy what to do about it
  */
@@ -41,17 +41,17 @@ public record Finding(
                 breached.control().remedy());
     }
 
-    /** Returns what is the same in each report for as long as it is not remedied, such as {@code "MISSED_RUN/disk 1"}. */
+    /** Returns an id that stays the same in each report until the finding is remedied, such as {@code "MISSED_RUN/disk 1"}. */
     public String id() {
         return control + "/" + subject.id();
     }
 
-    /** Returns how bad it is. */
+    /** Returns its severity. */
     public Severity severity() {
         return control.severity();
     }
 
-    /** Returns all of it in one line. */
+    /** Returns the finding as one line of text. */
     @Override
     public String toString() {
         return severity() + " " + id() + ": " + sentence + "; " + remedy.sentence();

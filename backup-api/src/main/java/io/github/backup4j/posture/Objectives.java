@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a team asks of its backups: what {@link Posture} compares the facts with.
+ * The requirements of a team on its backups, with which {@link Posture} compares the facts.
  *
  * <pre>{@code
  * Objectives.rpo(Duration.ofHours(26))
@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param rpo how old the newest restore point of a resource may be; null, the default: any age
- * @param retention for how long restore points have to be kept; null, the default: for any time
- * @param foreverAllowed whether a policy may keep restore points for ever; false by default
- * @param vaultsBelow the share of its capacity that a vault may use, 1 to 100; 85 by default
- * @param fullWithin how far ahead a vault may not become full; 30 days by default
+ * @param retention how long restore points have to be kept; null, the default: any time
+ * @param foreverAllowed whether a policy may keep restore points forever; false by default
+ * @param vaultsBelow the share of its capacity that a vault may use, in percent, 1 to 100; 85 by default
+ * @param fullWithin the time from now within which no vault may become full; 30 days by default
  * @param encrypted whether restore points have to be encrypted; false by default
- * @param copiedWithin how old the newest restore point may be that has a copy in another region; null, the default: none needs one
+ * @param copiedWithin how old the newest restore point with a copy in another region may be; null, the default: none is needed
  * @param locked whether vaults have to be locked; false by default
- * @param consistency what restore points of servers have to promise; null, the default: nothing
+ * @param consistency the least consistency of restore points of servers; null, the default: any
  * @param provenWithin how long ago the last good drill of a resource may be; null, the default: none is needed
  * @param rto how long a restore may take; null, the default: any time
- * @param tolerance what is not held against the cloud: late runs, and a log that has expired
+ * @param tolerance the tolerated delay of runs, and the age at which the log counts as expired
  */
 public record Objectives(
         @Nullable Duration rpo,
@@ -58,7 +58,7 @@ public record Objectives(
             null,
             new Tolerance(Duration.ofHours(2), Duration.ofDays(7)));
 
-    /** Refuses what is out of range with {@link Invalid}. */
+    /** Refuses values out of range with {@link Invalid}. */
     public Objectives {
         if (vaultsBelow < 1 || vaultsBelow > 100) {
             throw new Invalid("vaultsBelow is " + vaultsBelow + ", not between 1 and 100");
@@ -75,13 +75,13 @@ public record Objectives(
         }
     }
 
-    /** Returns objectives that ask for nothing beyond the defaults. */
+    /** Returns the default objectives. */
     public static Objectives none() {
         return NONE;
     }
 
     /**
-     * Returns objectives that ask for one thing beyond the defaults: how much data may be lost.
+     * Returns the default objectives, with a recovery point objective: how much data may be lost.
      *
      * @param age how old the newest restore point of a resource may be
      * @throws Invalid if it is zero or less
@@ -105,8 +105,8 @@ public record Objectives(
     /**
      * Returns the same objectives, with a time for which restore points have to be kept.
      *
-     * @param time for how long
-     * @throws Invalid if it is out of range
+     * @param time how long
+     * @throws Invalid if it is zero or less
      */
     public Objectives retention(Duration time) {
         return new Objectives(
@@ -127,7 +127,7 @@ public record Objectives(
     /**
      * Returns the same objectives, with another share of its capacity that a vault may use.
      *
-     * @param percent 1 to 100
+     * @param percent the share in percent, 1 to 100
      * @throws Invalid if it is out of range
      */
     public Objectives vaultsBelow(int percent) {
@@ -149,8 +149,8 @@ public record Objectives(
     /**
      * Returns the same objectives, with another time within which no vault may become full.
      *
-     * @param time how far ahead
-     * @throws Invalid if it is out of range
+     * @param time the time from now
+     * @throws Invalid if it is zero or less
      */
     public Objectives fullWithin(Duration time) {
         return new Objectives(
@@ -171,8 +171,8 @@ public record Objectives(
     /**
      * Returns the same objectives, with copies in another region.
      *
-     * @param age how old the newest restore point may be that has one
-     * @throws Invalid if it is out of range
+     * @param age how old the newest restore point with a copy may be
+     * @throws Invalid if it is zero or less
      */
     public Objectives copiedWithin(Duration age) {
         return new Objectives(
@@ -191,10 +191,10 @@ public record Objectives(
     }
 
     /**
-     * Returns the same objectives, with what restore points of servers have to promise.
+     * Returns the same objectives, with a least consistency of restore points of servers.
      *
      * @param level the least level
-     * @throws Invalid if it is out of range
+     * @throws Invalid if it is {@link Consistency#UNRECOGNIZED}
      */
     public Objectives consistency(Consistency level) {
         return new Objectives(
@@ -213,10 +213,10 @@ public record Objectives(
     }
 
     /**
-     * Returns the same objectives, with drills.
+     * Returns the same objectives, with a good drill for each resource.
      *
-     * @param age how long ago the last good one may be
-     * @throws Invalid if it is out of range
+     * @param age how long ago the last good drill may be
+     * @throws Invalid if it is zero or less
      */
     public Objectives provenWithin(Duration age) {
         return new Objectives(
@@ -238,7 +238,7 @@ public record Objectives(
      * Returns the same objectives, with a time that a restore may take.
      *
      * @param time how long
-     * @throws Invalid if it is out of range
+     * @throws Invalid if it is zero or less
      */
     public Objectives rto(Duration time) {
         return new Objectives(
@@ -260,7 +260,7 @@ public record Objectives(
      * Returns the same objectives, with another time by which a run may begin late.
      *
      * @param time how late
-     * @throws Invalid if it is out of range
+     * @throws Invalid if it is less than zero
      */
     public Objectives grace(Duration time) {
         return new Objectives(
@@ -281,8 +281,8 @@ public record Objectives(
     /**
      * Returns the same objectives, with another time for which the cloud keeps its log of backups.
      *
-     * @param time for how long, as you know it
-     * @throws Invalid if it is out of range
+     * @param time how long, as you know it
+     * @throws Invalid if it is zero or less
      */
     public Objectives logKept(Duration time) {
         return new Objectives(
@@ -300,7 +300,7 @@ public record Objectives(
                 new Tolerance(grace(), Objects.requireNonNull(time, "time == null")));
     }
 
-    /** Returns the same objectives, with restore points that have to be encrypted. */
+    /** Returns the same objectives, requiring that restore points are encrypted. */
     public Objectives allEncrypted() {
         return new Objectives(
                 rpo,
@@ -317,7 +317,7 @@ public record Objectives(
                 tolerance);
     }
 
-    /** Returns the same objectives, with vaults that have to be locked. */
+    /** Returns the same objectives, requiring that vaults are locked. */
     public Objectives allLocked() {
         return new Objectives(
                 rpo,
@@ -334,7 +334,7 @@ public record Objectives(
                 tolerance);
     }
 
-    /** Returns the same objectives, with policies that may keep restore points for ever. */
+    /** Returns the same objectives, allowing policies to keep restore points forever. */
     public Objectives allowingForever() {
         return new Objectives(
                 rpo,
@@ -356,7 +356,7 @@ public record Objectives(
         return tolerance.grace();
     }
 
-    /** Returns for how long the cloud is known to keep its log of backups. */
+    /** Returns how long the cloud is known to keep its log of backups. */
     public Duration logKept() {
         return tolerance.logKept();
     }
@@ -368,14 +368,14 @@ public record Objectives(
     }
 
     /**
-     * What is not held against the cloud.
+     * The limits within which a late run or a missing log entry is not a breach.
      *
      * @param grace how late a run of a policy may begin; 2 hours by default
-     * @param logKept for how long the cloud is known to keep its log of backups: nothing is concluded from what an older log
-     *     lacks; 7 days by default
+     * @param logKept how long the cloud is known to keep its log of backups: an entry that is missing from an older log proves
+     *     nothing; 7 days by default
      */
     public record Tolerance(Duration grace, Duration logKept) {
-        /** Refuses what is out of range with {@link Invalid}. */
+        /** Refuses values out of range with {@link Invalid}. */
         public Tolerance {
             requirePositive(Objects.requireNonNull(logKept, "logKept == null"), "logKept");
             if (Objects.requireNonNull(grace, "grace == null").isNegative()) {

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What is not safe at one moment, and why: the disks, servers and vaults of a project, as its lists tell them, compared with {@link
+ * The state of a project's backups at one moment: its disks, servers and vaults, as the cloud lists them, compared with {@link
  * Objectives}.
  *
  * <pre>{@code
@@ -27,11 +27,11 @@ import java.util.stream.Stream;
  * posture.of(disk).points().age();                 // one row
  * }</pre>
  *
- * <p>It reads the lists of disks and servers, vaults, policies and restore points once each, and the log of backups back to the last
- * slot of each policy. It makes no other call, and none for a resource; {@link #requests()} says what that took. A list that breaks off
- * is no exception: what rests on it is {@link Result#UNKNOWN}, and {@link #gaps()} says why.
+ * <p>It reads the lists of disks and servers, vaults, policies and restore points once each, and the log of backups back to the
+ * last slot of each policy. It makes no other call, and none per resource; {@link #requests()} returns the number of requests.
+ * A list that breaks off throws no exception: controls that need it are {@link Result#UNKNOWN}, and {@link #gaps()} says why.
  *
- * <p>Immutable; the same facts make the same value and the same text.
+ * <p>Immutable; the same facts give the same value and the same text.
  */
 public final class Posture {
     private final String cloud;
@@ -68,18 +68,18 @@ public final class Posture {
      * Reads the facts and compares them with objectives.
      *
      * @param backup the backups of a project
-     * @param objectives what is asked of them
+     * @param objectives the requirements
      */
     public static Posture of(CloudBackup backup, Objectives objectives) {
         return of(backup, objectives, List.of());
     }
 
     /**
-     * Reads the facts and compares them with objectives, knowing of drills.
+     * Reads the facts and compares them and the proofs of drills with objectives.
      *
      * @param backup the backups of a project
-     * @param objectives what is asked of them
-     * @param proofs what drills have shown; those of resources that are not there do no harm
+     * @param objectives the requirements
+     * @param proofs the results of drills; proofs of resources that do not exist are ignored
      */
     public static Posture of(CloudBackup backup, Objectives objectives, Collection<Proof> proofs) {
         Objects.requireNonNull(backup, "backup == null");
@@ -90,12 +90,12 @@ public final class Posture {
         return new Posture(backup.toString(), facts, objectives, reader.requests());
     }
 
-    /** Returns when the facts began to be read, by the clock of the backup. */
+    /** Returns the instant at which reading the facts began, by the time source of the backup. */
     public Instant asOf() {
         return asOf;
     }
 
-    /** Returns what the facts were compared with. */
+    /** Returns the objectives with which the facts were compared. */
     public Objectives objectives() {
         return objectives;
     }
@@ -105,22 +105,22 @@ public final class Posture {
         return requests;
     }
 
-    /** Returns why lists were not read to their end, and which clock is off, in sentences; empty if nothing is missing. */
+    /** Returns sentences about lists that were not read to their end and a clock that is off; empty if nothing is missing. */
     public List<String> gaps() {
         return gaps;
     }
 
-    /** Returns all that is breached, worst first; of the same severity by control, then by subject. */
+    /** Returns the breached controls, worst first; within a severity by control, then by subject. */
     public List<Finding> findings() {
         return findings;
     }
 
-    /** Returns what the facts do not tell, by control and reason. */
+    /** Returns the controls that the facts do not decide, by control and reason. */
     public List<Unknown> unknowns() {
         return unknowns;
     }
 
-    /** Returns all disks and servers, and those that are gone and have left restore points, by name. */
+    /** Returns all disks and servers, by name, including those that are gone but have restore points. */
     public List<ResourcePosture> resources() {
         return resources;
     }
@@ -131,10 +131,10 @@ public final class Posture {
     }
 
     /**
-     * Returns what is known of a disk or server.
+     * Returns the posture of a disk or server.
      *
      * @param resource the disk or server
-     * @throws Invalid if no list named it
+     * @throws Invalid if no list contains it
      */
     public ResourcePosture of(Resource resource) {
         Objects.requireNonNull(resource, "resource == null");
@@ -145,10 +145,10 @@ public final class Posture {
     }
 
     /**
-     * Returns what is known of a vault.
+     * Returns the posture of a vault.
      *
      * @param vault the vault
-     * @throws Invalid if no list named it
+     * @throws Invalid if no list contains it
      */
     public VaultPosture of(VaultId vault) {
         Objects.requireNonNull(vault, "vault == null");
@@ -158,7 +158,7 @@ public final class Posture {
                 .orElseThrow(() -> new Invalid("vault is " + vault + ", which no list named at " + asOf));
     }
 
-    /** Returns the worst that any control says. */
+    /** Returns the worst result of all controls; at best {@link Result#UNKNOWN} if there are {@linkplain #gaps() gaps}. */
     public Result result() {
         Result worst = gaps.isEmpty() ? Result.OK : Result.UNKNOWN;
         List<Result> all = Stream.concat(
@@ -171,7 +171,7 @@ public final class Posture {
         return worst;
     }
 
-    /** Returns all of it as a table for a terminal: the findings, what is not known, the disks and servers, the vaults. */
+    /** Returns tables for a terminal: the findings, the unknowns, the disks and servers, the vaults. */
     @Override
     public String toString() {
         return new PostureText(this, cloud).toString();
@@ -206,7 +206,7 @@ public final class Posture {
     }
 
     /**
-     * Why something is not known.
+     * Why the result of a control is not known.
      *
      * @param control the control
      * @param sentence why

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a posture as tables for a terminal; instants to the minute, in UTC. */
+/** Writes a posture as tables for a terminal, with instants to the minute in UTC. */
 final class PostureText {
     private static final String NONE = "-";
 
@@ -186,7 +186,7 @@ final class PostureText {
         }
     }
 
-    /** One line, whatever names and the cloud's words hold. */
+    /** Appends one line, without the line breaks that names and the cloud's texts may contain. */
     private void line(String text) {
         out.append(text.replaceAll("\\p{Cntrl}", " ").stripTrailing()).append('\n');
     }

@@ -8,14 +8,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a restore drill has shown about a disk or server. Drills are made and kept elsewhere; the caller hands in what is known.
+ * The result of a restore drill of a disk or server. Drills are run and recorded elsewhere; the caller passes their results.
  *
  * @param resource the disk or server whose restore point was restored
  * @param at when the drill ended
- * @param restorePoint the restore point; null if nobody wrote it down
+ * @param restorePoint the restore point; null if it was not recorded
  * @param restored whether the data came back
- * @param verified whether somebody has looked at it and found it good; false as well where nobody has looked
- * @param took how long the restore took; null if nobody measured it
+ * @param verified whether the data was checked and found good; also false if it was not checked
+ * @param took how long the restore took; null if it was not measured
  */
 public record Proof(
         Resource resource,
@@ -30,15 +30,15 @@ public record Proof(
         Objects.requireNonNull(at, "at == null");
     }
 
-    /** Returns whether it proves that a restore brings the data back. */
+    /** Returns whether the drill proves that a restore brings the data back. */
     public boolean holds() {
         return restored && verified;
     }
 
     /**
-     * Returns whether the restore took no longer than that; false if nobody measured it.
+     * Returns whether the restore took no longer than an objective; false if it was not measured.
      *
-     * @param objective the time that it may take
+     * @param objective the time that the restore may take
      */
     public boolean within(Duration objective) {
         Objects.requireNonNull(objective, "objective == null");

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Controls of how a disk or server is protected: by which vault, which policy, for how long. */
+/** Controls of the protection of a disk or server: its vault, its policy and the retention. */
 final class ProtectionControls {
     static final String UNLISTED = "its vault is not among those that are listed";
     private static final String NO_POLICY = "no policy is attached";
@@ -169,7 +169,7 @@ final class ProtectionControls {
                         .with("restorePoint", newest.id());
     }
 
-    /** What an encrypted disk is backed up to is encrypted, and nothing else is: where a list lacks the parts, the disks tell. */
+    /** Backups of encrypted disks are encrypted, and no others: if a list lacks the parts, the disks decide. */
     private static @Nullable Boolean ofDisks(Cases.OfResource it, RestorePoint newest) {
         if (!newest.parts().isEmpty()) {
             return newest.parts().stream().allMatch(RestorePoint.Part::encrypted);

@@ -13,16 +13,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one disk or server.
+ * The posture of one disk or server.
  *
  * @param subject the disk or server
- * @param reportedStatus whether it is in use, as the cloud says; null where it is gone
+ * @param reportedStatus whether it is in use, as the cloud reports; null if it is gone
  * @param vault the vault that backs it up, itself or through a server; null: none does, or it is gone
- * @param through the server whose backups hold a disk; null where it is a member of its own, or of nothing
- * @param points what restore points there are
- * @param nextRun when the policy of its vault backs it up next; null where nothing does, or nobody can say
- * @param assessments one for each control of a disk or server, in their order; those of the server where it is backed up through one
- * @param threeTwoOne the rule 3-2-1-1-0
+ * @param through the server whose backups hold the disk; null if it is a member itself, or no member
+ * @param points its restore points, in numbers
+ * @param nextRun when the policy of its vault backs it up next; null if no policy does, or that is not known
+ * @param assessments one for each control of a disk or server, in their order; for a disk backed up through a server, the
+ *     server's
+ * @param threeTwoOne the results of the rule 3-2-1-1-0
  */
 public record ResourcePosture(
         Subject.OfResource subject,
@@ -41,7 +42,7 @@ public record ResourcePosture(
         Objects.requireNonNull(threeTwoOne, "threeTwoOne == null");
     }
 
-    /** Returns whether it is in use; null where it is gone. */
+    /** Returns whether it is in use; null if it is gone. */
     public ProtectableResource.@Nullable Status status() {
         return reportedStatus == null ? null : reportedStatus.value();
     }
@@ -51,7 +52,7 @@ public record ResourcePosture(
         return subject.resource();
     }
 
-    /** Returns the worst that the controls say. */
+    /** Returns the worst result of its controls. */
     public Result result() {
         return assessments.stream()
                 .map(Assessment::result)
@@ -60,7 +61,7 @@ public record ResourcePosture(
     }
 
     /**
-     * Returns what a control says.
+     * Returns the assessment of a control.
      *
      * @param control a control of a disk or server
      * @throws io.github.backup4j.Invalid if it is a control of a vault
@@ -74,8 +75,8 @@ public record ResourcePosture(
      *
      * @param usable how many can be restored from
      * @param newest the newest that can be restored from; null: there is none
-     * @param newestAt when that was begun; null: there is none
-     * @param age how old it was when the facts were read; null: there is none
+     * @param newestAt when that restore point was begun; null: there is none
+     * @param age how old that restore point was when the facts were read; null: there is none
      * @param copied how many have a complete copy in another region
      */
     public record Points(

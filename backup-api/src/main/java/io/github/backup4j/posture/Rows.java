@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a row of each disk, server and vault: every control, decided by the facts. */
+/** Creates a row for each disk, server and vault: the result of every control, from the facts. */
 final class Rows {
     private final Facts facts;
     private final Objectives objectives;
@@ -52,7 +52,7 @@ final class Rows {
         return List.copyOf(vaults);
     }
 
-    /** What was decided of each, once: a disk that is backed up through a server has no verdicts of its own. */
+    /** Returns each assessment once: a disk that is backed up through a server has none of its own. */
     List<Assessed> assessed() {
         return List.copyOf(assessed);
     }
@@ -68,10 +68,10 @@ final class Rows {
     }
 
     /**
-     * What a control says of something.
+     * The assessment of a control for one subject.
      *
      * @param subject the disk, server or vault
-     * @param assessment what it says
+     * @param assessment its assessment
      */
     record Assessed(Subject subject, Assessment assessment) {}
 

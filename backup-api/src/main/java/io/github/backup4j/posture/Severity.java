@@ -1,6 +1,6 @@
 package io.github.backup4j.posture;
 
-/** How bad a {@link Finding} is, the worst first. */
+/** The severity of a {@link Finding}, the worst first. */
 public enum Severity {
     /** Data that is lost now would not come back. */
     CRITICAL,
@@ -8,6 +8,6 @@ public enum Severity {
     HIGH,
     /** An objective is not met. */
     MEDIUM,
-    /** It costs money, or is in the way. */
+    /** The finding costs money, or is in the way. */
     LOW
 }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When policies were due, by their own schedules: time zones and changes of clocks are the schedule's. */
+/** The times at which policies were due, by their schedules, which handle time zones and changes of the clocks. */
 final class Slots {
-    /** How early a run may seem to begin, since the clocks of a log and of a schedule differ. */
+    /** How early a run may appear to begin, since the clocks of a log and of a schedule differ. */
     static final Duration EARLY = Duration.ofMinutes(5);
 
-    /** Days of the week and every day are the same from whichever day they are counted. */
+    /** A week and a day to spare: weekly and daily slots do not depend on the day from which they are counted. */
     private static final Duration A_WEEK = Duration.ofDays(8);
 
     private static final int MOST = 200_000;
@@ -24,9 +24,9 @@ final class Slots {
     private Slots() {}
 
     /**
-     * The last slot at or before an instant; what is sure to lie before it where nobody can say.
+     * Returns the last slot at or before an instant; {@code earliest} if that is not known.
      *
-     * @param earliest what is returned at the earliest
+     * @param earliest the earliest instant to return
      */
     static Instant lastDue(Schedule schedule, Instant until, Instant earliest) {
         if (isCountedFromItsCreation(schedule)) {
@@ -42,17 +42,17 @@ final class Slots {
         return last == null || last.isBefore(earliest) ? earliest : last;
     }
 
-    /** Every so many days: which days they are depends on when the policy was created, which no cloud tells. */
+    /** Returns whether a schedule runs every n days, counted from the policy's creation, which no cloud reports. */
     static boolean isCountedFromItsCreation(Schedule schedule) {
         return schedule instanceof Schedule.Daily daily && daily.everyDays() > 1;
     }
 
-    /** The first slot after a run of the policy; empty where the schedule is not known. */
+    /** Returns the first slot after a run of the policy; empty if the schedule is not known. */
     static Optional<Instant> after(Schedule schedule, Instant run) {
         return schedule.nextRun(run.minus(EARLY), run.plus(EARLY));
     }
 
-    /** The slots after a run of the policy, until an instant. */
+    /** Returns the slots after a run of the policy, until an instant. */
     static List<Instant> between(Schedule schedule, Instant run, Instant until) {
         List<Instant> slots = new ArrayList<>();
         Optional<Instant> next = after(schedule, run);
@@ -64,10 +64,10 @@ final class Slots {
     }
 
     /**
-     * How far back the restore points of a policy reach just before its next run, once it has run for long; null where it has no end,
-     * or nobody can say.
+     * Returns how far back the restore points of a policy reach just before its next run, once it has run for long; null if
+     * they have no end, or that is not known.
      *
-     * @param enough no more needs to be found out
+     * @param enough the reach beyond which the exact value does not matter
      */
     static @Nullable Duration reach(Policy policy, Instant asOf, Duration enough) {
         if (policy.retention() instanceof Retention.Days days) {

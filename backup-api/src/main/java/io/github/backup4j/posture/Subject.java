@@ -4,7 +4,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.VaultId;
 import java.util.Objects;
 
-/** What an assessment is about: a disk or server, or a vault. */
+/** The subject of an assessment: a disk or server, or a vault. */
 public sealed interface Subject {
     /** Returns its kind and the cloud's id, such as {@code "disk 1"} or {@code "vault 2"}. */
     String id();

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The rule 3-2-1-1-0 for one disk or server: three copies of the data, on two media, one of them elsewhere, one that nobody can change,
- * and no errors when it is restored.
+ * The results of the rule 3-2-1-1-0 for one disk or server: three copies of the data, on two media, one of them elsewhere, one
+ * that nobody can change, and no errors in a restore.
  *
  * @param copies whether there are three: the data itself, a restore point, and a copy of one in another region
- * @param media whether they are on two media, which no cloud tells: always {@link Result#NOT_ASSESSABLE}
+ * @param media whether they are on two media, which no cloud reports: always {@link Result#NOT_ASSESSABLE}
  * @param elsewhere whether one is in another region
  * @param unchangeable whether one is in a locked vault
  * @param errors whether the last drill brought the data back without errors
@@ -24,7 +24,7 @@ public record ThreeTwoOne(Result copies, Result media, Result elsewhere, Result 
         Objects.requireNonNull(errors, "errors == null");
     }
 
-    /** Returns the worst of the five: at best {@link Result#NOT_ASSESSABLE}, since no cloud tells the media. */
+    /** Returns the worst of the five: at best {@link Result#NOT_ASSESSABLE}, since no cloud reports the media. */
     public Result result() {
         Result worst = List.of(copies, media, elsewhere, unchangeable, errors).stream()
                 .max(Result::compareTo)
@@ -32,7 +32,7 @@ public record ThreeTwoOne(Result copies, Result media, Result elsewhere, Result 
         return worst == Result.OK ? Result.NOT_ASSESSABLE : worst;
     }
 
-    /** Returns the five in short, such as {@code "3:yes 2:- 1:yes 1:no 0:?"}: the media cannot be told, the errors are not known. */
+    /** Returns the five in short, such as {@code "3:yes 2:- 1:yes 1:no 0:?"}; - is not assessable, ? is unknown. */
     @Override
     public String toString() {
         return "3:" + word(copies) + " 2:" + word(media) + " 1:" + word(elsewhere) + " 1:" + word(unchangeable) + " 0:"

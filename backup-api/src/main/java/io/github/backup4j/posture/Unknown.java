@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the facts do not tell: a control, why it is not known, and of what.
+ * A control that the facts do not decide, with the reason and the subjects concerned.
  *
  * @param control the control
  * @param sentence why it is not known

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Controls of a vault: whether it has room, will have room, and is paid for. */
 final class VaultControls {
-    /** For how long the past is looked at to tell the future. */
+    /** The history that a forecast uses. */
     private static final Duration HISTORY = Duration.ofDays(28);
 
-    /** The least history that tells anything. */
+    /** The minimum history for a forecast. */
     private static final Duration LEAST = Duration.ofDays(2);
 
     private static final double DAY = 86_400;
@@ -57,8 +57,8 @@ final class VaultControls {
     }
 
     /**
-     * By its own history: what its policy has added in the last weeks goes on, and restore points go when the policy's rule takes
-     * them. A restore point that goes frees no more than one adds: the next takes over what it needs of it.
+     * Forecasts from the history of the vault: its policy goes on adding as in the last weeks, and its rule deletes restore
+     * points. A deleted restore point frees no more than one adds: the next one takes over the data that it needs.
      */
     static Answer staysBelowItsCapacity(Cases.OfVault it, Objectives objectives) {
         Vault vault = it.vault();
@@ -133,7 +133,7 @@ final class VaultControls {
                 : null;
     }
 
-    /** What a policy added of late, without the first of each resource, which holds all of it. */
+    /** Returns the restore points that a policy added recently, without the first of each resource, which holds all data. */
     private static List<RestorePoint> added(Cases.OfVault it) {
         Map<Resource, RestorePoint> first = new HashMap<>();
         it.points().stream().filter(Cases::isUsable).forEach(point -> first.put(point.resource(), point));
@@ -151,7 +151,7 @@ final class VaultControls {
                 : Slots.reach(policy, now, objectives.fullWithin().plus(Duration.ofDays(400)));
     }
 
-    /** How many of the restore points that are there now are gone by then. */
+    /** Returns how many of the present restore points are gone by then. */
     private static long gone(Cases.OfVault it, Instant then, Duration lifetime) {
         return it.points().stream()
                 .filter(point -> Cases.isUsable(point) && point.automatic())
@@ -159,7 +159,7 @@ final class VaultControls {
                 .count();
     }
 
-    /** For how many days restore points that are still to be made have been going by a day. */
+    /** Returns for how many days before a day, future restore points have been expiring. */
     private static double later(long day, Duration lifetime) {
         return Math.max(0, day - lifetime.toSeconds() / DAY);
     }

@@ -7,11 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one vault.
+ * The posture of one vault.
  *
  * @param subject the vault
- * @param capacity how much it may hold
- * @param used how much it holds; null if the cloud does not say
+ * @param capacity its capacity
+ * @param used the used part of it; null if the cloud does not say
  * @param members how many resources it protects
  * @param assessments one for each control of a vault, in their order
  */
@@ -28,7 +28,7 @@ public record VaultPosture(
         assessments = List.copyOf(assessments);
     }
 
-    /** Returns the worst that the controls say. */
+    /** Returns the worst result of its controls. */
     public Result result() {
         return assessments.stream()
                 .map(Assessment::result)
@@ -37,7 +37,7 @@ public record VaultPosture(
     }
 
     /**
-     * Returns what a control says.
+     * Returns the assessment of a control.
      *
      * @param control a control of a vault
      * @throws io.github.backup4j.Invalid if it is a control of a disk or server

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** Figures as people read them. */
+/** Formats figures for people. */
 final class Words {
     private Words() {}
 
-    /** Such as "26 h", "3 d 4 h", "12 min". */
+    /** Formats a time, such as "26 h", "3 d 4 h", "12 min". */
     static String of(Duration time) {
         long minutes = time.toMinutes();
         if (minutes < 60) {
@@ -23,7 +23,7 @@ final class Words {
         return time.toDays() + " d" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
     }
 
-    /** Such as "180 GiB", "5.3 MiB": to a tenth, in the unit that suits. */
+    /** Formats a size, such as "180 GiB", "5.3 MiB": to a tenth, in the unit that suits. */
     static String of(DataSize size) {
         String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
         double value = size.bytes();
@@ -44,7 +44,7 @@ final class Words {
         return instant.atZone(ZoneOffset.UTC).toLocalDate().toString();
     }
 
-    /** To the minute, in UTC. */
+    /** Formats an instant, to the minute, in UTC. */
     static String minute(Instant instant) {
         String text = instant.atZone(ZoneOffset.UTC)
                 .toLocalDateTime()

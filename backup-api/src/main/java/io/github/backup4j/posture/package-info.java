@@ -1,8 +1,9 @@
 /**
- * What is not safe, and why: start at {@link io.github.backup4j.posture.Posture#of(io.github.backup4j.CloudBackup, Objectives)}.
+ * Which backups are not safe, and why. Start with {@link
+ * io.github.backup4j.posture.Posture#of(io.github.backup4j.CloudBackup, Objectives)}.
  *
- * <p>Facts are read once, by list calls only, and dated. Each {@link io.github.backup4j.posture.Control} is a function of facts and
- * {@link io.github.backup4j.posture.Objectives}; what the facts do not tell is {@link
+ * <p>Facts are read once, by list calls only, and dated. Each {@link io.github.backup4j.posture.Control} is a function of the
+ * facts and {@link io.github.backup4j.posture.Objectives}; a control that the facts do not decide is {@link
  * io.github.backup4j.posture.Assessment.Result#UNKNOWN}, and never OK.
  */
 @NullMarked

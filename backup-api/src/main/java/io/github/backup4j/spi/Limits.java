@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The limits of one cloud on lengths, sizes and counts. The portable types refuse what exceeds a limit before they call
- * the driver, with the limit in the message. {@link #snapshots()} and {@link #offers()} depend on what is there already, so
+ * The limits of one cloud on lengths, sizes and counts. The portable types refuse a value that exceeds a limit before they
+ * call the driver, with the limit in the message. {@link #snapshots()} and {@link #offers()} depend on existing resources, so
  * the cloud itself checks them; they are declared here for callers and for the contract.
  *
- * <p>Start from {@link #none()} and set what the cloud documents; leave to the cloud what is a quota of a project.
+ * <p>Start from {@link #none()} and set the limits that the cloud documents; leave project quotas to the cloud.
  * Lengths are counted in code points. Immutable.
  *
  * @param lengths the lengths of names and descriptions
@@ -22,9 +22,9 @@ import java.util.TreeSet;
  * @param vaults the members and the capacity of a vault
  * @param incrementalsBetweenFulls how many incremental backups may follow a full one before the next full one
  * @param terms how long a vault can be paid for in advance
- * @param snapshots the number of snapshots, and the names that are taken
+ * @param snapshots the number of snapshots, and the reserved names
  * @param exportFormats the formats that images are exported in; empty: any
- * @param offers how many projects something may be offered to
+ * @param offers how many projects a restore point or image may be offered to
  */
 public record Limits(
         Lengths lengths,
@@ -46,7 +46,7 @@ public record Limits(
             Set.of(),
             new Offers(ANY, ANY, ANY));
 
-    /** Refuses null, and limits that nothing is within. */
+    /** Refuses null, and limits that no value can meet. */
     public Limits {
         Objects.requireNonNull(lengths, "lengths == null");
         Objects.requireNonNull(tags, "tags == null");
@@ -59,40 +59,40 @@ public record Limits(
         Objects.requireNonNull(offers, "offers == null");
     }
 
-    /** Returns no limits. */
+    /** Returns limits that restrict nothing. */
     public static Limits none() {
         return NONE;
     }
 
-    /** Returns the most characters in the names of everything but images. */
+    /** Returns the maximum number of characters in the names of everything but images. */
     public int nameLength() {
         return lengths.name();
     }
 
-    /** Returns the most characters in the descriptions of vaults and backups. */
+    /** Returns the maximum number of characters in the descriptions of vaults and backups. */
     public int descriptionLength() {
         return lengths.description();
     }
 
-    /** Returns the most characters in the descriptions of disks and snapshots. */
+    /** Returns the maximum number of characters in the descriptions of disks and snapshots. */
     public int diskDescriptionLength() {
         return lengths.diskDescription();
     }
 
-    /** Returns the most characters in the names of images. */
+    /** Returns the maximum number of characters in the names of images. */
     public int imageNameLength() {
         return lengths.imageName();
     }
 
-    /** Returns the most characters in the descriptions of images. */
+    /** Returns the maximum number of characters in the descriptions of images. */
     public int imageDescriptionLength() {
         return lengths.imageDescription();
     }
 
     /**
-     * Returns the same limits, with one on the names of everything but images.
+     * Returns the same limits, with another on the names of everything but images.
      *
-     * @param characters the most characters, at least 1
+     * @param characters the maximum number of characters, at least 1
      */
     public Limits withNames(int characters) {
         return with(new Lengths(
@@ -106,8 +106,8 @@ public record Limits(
     /**
      * Returns the same limits, with others on descriptions.
      *
-     * @param ofVaultsAndBackups the most characters in those of vaults and backups
-     * @param ofDisksAndSnapshots the most characters in those of disks and snapshots
+     * @param ofVaultsAndBackups the maximum number of characters in those of vaults and backups
+     * @param ofDisksAndSnapshots the maximum number of characters in those of disks and snapshots
      */
     public Limits withDescriptions(int ofVaultsAndBackups, int ofDisksAndSnapshots) {
         return with(new Lengths(
@@ -121,8 +121,8 @@ public record Limits(
     /**
      * Returns the same limits, with others on the texts of images.
      *
-     * @param name the most characters in a name, at least 1
-     * @param description the most characters in a description
+     * @param name the maximum number of characters in a name, at least 1
+     * @param description the maximum number of characters in a description
      */
     public Limits withImages(int name, int description) {
         return with(new Lengths(lengths.name(), lengths.description(), lengths.diskDescription(), name, description));
@@ -140,8 +140,8 @@ public record Limits(
     /**
      * Returns the same limits, with others on vaults.
      *
-     * @param members how many members one may have, at least 1
-     * @param smallest the least capacity
+     * @param members how many members a vault may have, at least 1
+     * @param smallest the least capacity of a new vault
      * @param largest the greatest capacity
      */
     public Limits withVaults(int members, DataSize smallest, DataSize largest) {
@@ -157,7 +157,7 @@ public record Limits(
     }
 
     /**
-     * Returns the same limits, with one on policies.
+     * Returns the same limits, with another on policies.
      *
      * @param incrementals how many incremental backups may follow a full one before the next full one, at least 0
      */
@@ -168,8 +168,8 @@ public record Limits(
     /**
      * Returns the same limits, with others on subscriptions.
      *
-     * @param months the longest in months, at least 1
-     * @param years the longest in years, at least 1
+     * @param months the maximum number of months, at least 1
+     * @param years the maximum number of years, at least 1
      */
     public Limits withTerms(int months, int years) {
         return new Limits(
@@ -187,7 +187,7 @@ public record Limits(
      * Returns the same limits, with others on snapshots.
      *
      * @param ofOneDisk how many a disk may have, at least 1
-     * @param reservedPrefixes how the names begin that the cloud gives to snapshots of its own
+     * @param reservedPrefixes the prefixes of the names that the cloud gives to its own snapshots
      */
     public Limits withSnapshots(int ofOneDisk, Set<String> reservedPrefixes) {
         return new Limits(
@@ -221,7 +221,7 @@ public record Limits(
     /**
      * Returns the same limits, with others on offers to projects.
      *
-     * @param limits how many projects something may be offered to
+     * @param limits how many projects a restore point or image may be offered to
      */
     public Limits withOffers(Offers limits) {
         return new Limits(lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits);
@@ -238,16 +238,16 @@ public record Limits(
     }
 
     /**
-     * The most characters in names and descriptions.
+     * The maximum numbers of characters in names and descriptions.
      *
-     * @param name of everything but images, at least 1
-     * @param description of vaults and backups
-     * @param diskDescription of disks and snapshots
-     * @param imageName of images, at least 1
-     * @param imageDescription of images
+     * @param name in names of everything but images, at least 1
+     * @param description in descriptions of vaults and backups
+     * @param diskDescription in descriptions of disks and snapshots
+     * @param imageName in names of images, at least 1
+     * @param imageDescription in descriptions of images
      */
     public record Lengths(int name, int description, int diskDescription, int imageName, int imageDescription) {
-        /** Refuses limits that nothing is within. */
+        /** Refuses limits that no value can meet. */
         public Lengths {
             least(name, "name", 1);
             least(description, "description", 0);
@@ -261,12 +261,12 @@ public record Limits(
      * The limits on tags.
      *
      * @param count how many a vault, an image, a disk or a server may have
-     * @param autoBind how many a rule may name by which a vault takes in servers
-     * @param keyLength the most characters in a key, at least 1
-     * @param valueLength the most characters in a value
+     * @param autoBind how many tags a rule may name by which a vault adds servers automatically
+     * @param keyLength the maximum number of characters in a key, at least 1
+     * @param valueLength the maximum number of characters in a value
      */
     public record Tags(int count, int autoBind, int keyLength, int valueLength) {
-        /** Refuses limits that nothing is within. */
+        /** Refuses limits that no value can meet. */
         public Tags {
             least(count, "count", 0);
             least(autoBind, "autoBind", 0);
@@ -278,12 +278,12 @@ public record Limits(
     /**
      * The limits on vaults.
      *
-     * @param members how many members one may have, at least 1
-     * @param smallest the least capacity of a new one
+     * @param members how many members a vault may have, at least 1
+     * @param smallest the least capacity of a new vault
      * @param largest the greatest capacity
      */
     public record Vaults(int members, DataSize smallest, DataSize largest) {
-        /** Refuses null, and limits that nothing is within. */
+        /** Refuses null, and limits that no value can meet. */
         public Vaults {
             least(members, "members", 1);
             Objects.requireNonNull(smallest, "smallest == null");
@@ -297,11 +297,11 @@ public record Limits(
     /**
      * How long a vault can be paid for in advance.
      *
-     * @param months the most months, at least 1
-     * @param years the most years, at least 1
+     * @param months the maximum number of months, at least 1
+     * @param years the maximum number of years, at least 1
      */
     public record Terms(int months, int years) {
-        /** Refuses limits that nothing is within. */
+        /** Refuses limits that no value can meet. */
         public Terms {
             least(months, "months", 1);
             least(years, "years", 1);
@@ -312,10 +312,10 @@ public record Limits(
      * The limits on snapshots.
      *
      * @param ofOneDisk how many a disk may have, at least 1
-     * @param reservedPrefixes how the names begin that the cloud gives to snapshots of its own; no caller may use such a name
+     * @param reservedPrefixes the prefixes of the names that the cloud gives to its own snapshots; callers may not use them
      */
     public record Snapshots(int ofOneDisk, Set<String> reservedPrefixes) {
-        /** Refuses null and an empty prefix, and limits that nothing is within. */
+        /** Refuses null, an empty prefix, and limits that no value can meet. */
         public Snapshots {
             least(ofOneDisk, "ofOneDisk", 1);
             reservedPrefixes = Collections.unmodifiableSet(
@@ -327,11 +327,11 @@ public record Limits(
     }
 
     /**
-     * How many projects something may be offered to.
+     * How many projects a restore point or image may be offered to.
      *
-     * @param restorePoint a restore point
-     * @param wholeServerImage an image of a whole server
-     * @param image any other image
+     * @param restorePoint the number for a restore point
+     * @param wholeServerImage the number for an image of a whole server
+     * @param image the number for any other image
      */
     public record Offers(int restorePoint, int wholeServerImage, int image) {
         /** Refuses counts less than zero. */
