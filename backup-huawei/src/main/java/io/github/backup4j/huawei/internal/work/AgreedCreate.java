@@ -11,18 +11,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Creates what is asked for with a request key, once, where the service does not say what is older.
+ * Creates a resource with a request key, once, where the service reports no creation times.
  *
- * <p>What is created is pending, as its mark says, until its call has looked for others. A pending one that sees another pending
- * one of a smaller id is withdrawn by its own call, and so is each that sees a settled one. The smallest pending one is settled,
- * and from then on nobody withdraws it: a settled one may have been returned. So two callers never withdraw theirs for each
- * other, however late their requests are. Whoever finds a pending one waits for its call, and settles it if that call does not.
- * A settled mark has letters of the id of what carries it, so that a copy of the mark on something else never comes first.
+ * <p>A new resource is pending, as its mark says, until its call has looked for others. A call withdraws its own pending
+ * resource if it sees a settled one, or a pending one with a smaller id. The pending resource with the smallest id is
+ * settled, and from then on nobody withdraws it: a settled resource may have been returned. So two callers never withdraw
+ * their resources for each other, however late their requests are. A caller that finds a pending resource waits for its call,
+ * and settles it if that call does not. A settled mark has letters of the id of its resource, so that a copy of the mark on
+ * another resource never comes first.
  *
- * @param <T> what a resource is known by
+ * @param <T> the type that identifies a resource
  */
 public final class AgreedCreate<T> {
-    /** How often it is looked whether another call settles or withdraws its own. */
+    /** How often a call checks whether another call has settled or withdrawn its resource. */
     private static final int LOOKS_FOR_OTHERS = 3;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -35,26 +36,26 @@ public final class AgreedCreate<T> {
     private final Steps<T> steps;
 
     /**
-     * What differs between kinds of resources.
+     * The steps that differ between kinds of resources.
      *
-     * @param <T> what a resource is known by
+     * @param <T> the type that identifies a resource
      */
     public interface Steps<T> extends IdempotentCreate.Withdrawal<T> {
-        /** Creates a pending one, by one call that changes something. */
+        /** Creates a pending resource, by one call that changes something. */
         Created<T> create();
 
         /**
-         * Writes into the mark of one that it stays, with the letters of its id, if it is still pending, and changes nothing else
-         * about it.
+         * Settles the mark of a resource, with the letters of its id, if it is still pending, and changes nothing else about
+         * it.
          */
         void settle(Marked<T> pending);
     }
 
     /**
-     * A call.
+     * Creates a call.
      *
      * @param kind what is created, in one word or two
-     * @param look reads everything that carries a mark, and may be meant
+     * @param look reads all resources that carry a mark and may match the request
      */
     public AgreedCreate(Context context, Request request, String kind, Supplier<List<Marked<T>>> look, Steps<T> steps) {
         this.context = context;
@@ -65,7 +66,7 @@ public final class AgreedCreate<T> {
         this.steps = steps;
     }
 
-    /** Returns what was created with the key, creating it if it is not there. */
+    /** Returns the resource that was created with the key, or creates it if there is none. */
     public T make() {
         RequestMark mark = request.mark();
         if (mark == null || !request.repeated()) {
@@ -81,7 +82,7 @@ public final class AgreedCreate<T> {
         if (first.isEmpty() || !first.get().pending()) {
             return first.map(settled -> reported(settled, IdempotentCreate.others(all, settled)));
         }
-        // What was there twice before may have been withdrawn meanwhile.
+        // A duplicate that was seen before may have been withdrawn meanwhile.
         return settledByItsCall(mark).map(settled -> reported(settled, IdempotentCreate.others(look.get(), settled)));
     }
 
@@ -108,7 +109,7 @@ public final class AgreedCreate<T> {
                     left.stream().filter(own -> !own.id().equals(settled.id())).toList());
         }
         settle(first);
-        // Another may have been settled by a caller that did not wait for this call any longer.
+        // A caller that stopped waiting for this call may have settled another resource.
         List<Marked<T>> all = once.allWith(settled(first), look);
         Marked<T> winner = IdempotentCreate.ofKey(all, mark)
                 .filter(marked -> !marked.pending())
@@ -117,7 +118,7 @@ public final class AgreedCreate<T> {
         return reported(winner, withdrawn(all, mark, first));
     }
 
-    /** The one that stays as far as can be seen: waits for the others if it is this call's own. */
+    /** Returns the resource that stays, as far as can be seen; if it is this call's own, waits for the others. */
     private Marked<T> firstAfterOthers(Marked<T> mine, RequestMark mark) {
         Duration pause = FIRST_PAUSE;
         for (int looks = 0; ; looks++) {
@@ -135,7 +136,7 @@ public final class AgreedCreate<T> {
         }
     }
 
-    /** Waits until one is settled, and settles the smallest if none is. Empty if none is left. */
+    /** Waits until a resource is settled, and settles that with the smallest id if none is. Empty if none is left. */
     private Optional<Marked<T>> settledByItsCall(RequestMark mark) {
         Duration pause = FIRST_PAUSE;
         for (int looks = 1; ; looks++) {
@@ -174,7 +175,7 @@ public final class AgreedCreate<T> {
         return new Marked<>(marked.mark().of(marked.id()), marked.made(), marked.id(), marked.createdAt(), false);
     }
 
-    /** Withdraws those of this call that are not the first, and returns those that stay. */
+    /** Withdraws the resources of this call other than the first, and returns those that stay. */
     private List<Marked<T>> withdrawn(List<Marked<T>> all, RequestMark mark, Marked<T> first) {
         return all.stream()
                 .filter(own -> own.mark().equals(mark) && !own.id().equals(first.id()))

@@ -9,9 +9,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Creates what a service recognizes by the token of the request: EVS and ECS know a request again by its {@code X-Client-Token}, and
- * create nothing twice. They also answer with the job of an earlier resource of the same key that was deleted since, or could not be
- * created. The request is then another one, and gets another token, which every process derives in the same way.
+ * Creates resources of services that recognize a repeated request by its token: EVS and ECS recognize its {@code
+ * X-Client-Token}, and create nothing twice. They also return the job of an earlier resource of the same key that was deleted
+ * since, or could not be created. The request is then a new one, and gets another token, which every process derives in the
+ * same way.
  */
 public final class ClientTokens {
     private static final int LOOKS = 4;
@@ -23,12 +24,12 @@ public final class ClientTokens {
     private ClientTokens() {}
 
     /**
-     * Creates a resource, with another token for as long as the service answers with the job of an earlier one.
+     * Creates a resource, with another token for as long as the service returns the job of an earlier one.
      *
      * @param key the request key
      * @param repeated whether it may have been used before
-     * @param what what is created, in the plural
-     * @param create makes the call, given what tells its token from earlier ones; "" for nothing
+     * @param what the kind of resource, in the plural
+     * @param create makes the call, given the text that distinguishes its token from earlier ones; "" for none
      * @param over the id of the job if it is an earlier one, as {@link #over} finds out; "": it is not
      * @throws Conflict if too many resources of the key were deleted
      */
@@ -48,12 +49,12 @@ public final class ClientTokens {
     }
 
     /**
-     * Returns the id of the job that was answered if it is an earlier one that has ended with nothing that is there now; "" if it
-     * is a new one, or what it created is there.
+     * Returns the id of the returned job if it is an earlier one whose resource does not exist now; "" if it is a new job, or
+     * its resource exists.
      *
-     * @param id the job; "": not named
+     * @param id the id of the job; "": the response has none
      * @param read reads a job
-     * @param gone whether what a finished job has created is not there, or not usable
+     * @param gone whether the resource of a finished job does not exist, or is not usable
      */
     public static String over(String id, Function<String, Job> read, Predicate<Job> gone, ServiceClient client) {
         if (id.isEmpty()) {
@@ -73,7 +74,7 @@ public final class ClientTokens {
             if (!over) {
                 return "";
             }
-            // What was just created is not visible at once, either.
+            // A resource that was just created is not visible at once, either.
             if (job.failed() || looks == LOOKS || !client.pause(pause)) {
                 return id;
             }

@@ -13,16 +13,16 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /**
- * What all services of one {@link HuaweiBackup} share.
+ * The state that all services of one {@link HuaweiBackup} share.
  *
- * @param identity which project calls are for
- * @param time what waiting waits on
+ * @param identity the project that calls are for
+ * @param time the clock that waits use
  * @param client how services are called
- * @param poller who looks at work that nobody waits for
- * @param pollInterval how long to wait between the first two looks
- * @param duplicates who is told of resources that are there twice
+ * @param poller polls work on behalf of futures
+ * @param pollInterval how long to wait between the first two polls
+ * @param duplicates reports duplicate resources
  * @param seal how tokens are signed
- * @param shared what is in common to all that is built in any context of this backup
+ * @param shared the state that all contexts of this backup share
  * @param wiring builds all kinds of work, with what they need, in a context
  */
 public record Context(
@@ -40,17 +40,17 @@ public record Context(
         return identity.site(client);
     }
 
-    /** Returns what time it is by the clock of the services: what instants of theirs are compared with, and what they are sent. */
+    /** Returns the time by the clock of the services, for comparison with their instants and for requests. */
     public Instant serviceNow() {
         return client.clock().now();
     }
 
-    /** Returns what the clock of the services says at an instant of ours. */
+    /** Converts an instant of our clock to the clock of the services. */
     Instant serviceTime(Instant ours) {
         return client.clock().of(ours);
     }
 
-    /** Finds out what the calls of a service need to know, before anything is changed. */
+    /** Determines the project or account that the calls of a service need, before anything is changed. */
     public void require(Service service) {
         identity.require(service, client);
     }
@@ -60,7 +60,7 @@ public record Context(
         return wiring.apply(with(client.within(client.poll()), duplicates)).same(work);
     }
 
-    /** The same for another listener. */
+    /** Returns the same context for another listener. */
     public Context telling(BackupListener listener) {
         return with(client.telling(listener), new Duplicates(listener));
     }
@@ -69,12 +69,12 @@ public record Context(
         return new Context(identity, time, otherClient, poller, pollInterval, otherDuplicates, seal, shared, wiring);
     }
 
-    /** The looks at all things of a kind that somebody waits for, which calls and polls of this backup share. */
+    /** Returns the looks at all awaited resources of a kind, which calls and polls of this backup share. */
     public <B, S> Looks<B, S> looks(String kind) {
         return shared.looks(kind, () -> new Looks<B, S>(time, pollInterval));
     }
 
-    /** Returns work that was started. */
+    /** Returns the driver of work that was started. */
     public <T> OperationDriver<T> operation(Work<T> work, Token token) {
         work.expect(token);
         return new WorkDriver<>(work, token, this);

@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes things that carry a mark of their request key: when a reply is lost, or other work is in the way, which may be what the
- * call itself has begun, the mark is looked for before the call is made again.
+ * Creates resources that carry a mark of their request key. After a lost reply, or when other work is in the way, which the
+ * call itself may have begun, the mark is looked for before the call is retried.
  *
- * <p>A mark may not be visible at once, so it is looked for several times over some seconds. What is not found by then counts as
- * not made, unless the service said that it was; if the call is then refused, the outcome stays ambiguous, since the refusal may
- * be about what the first call made.
+ * <p>A mark may not be visible at once, so it is looked for several times over some seconds. A resource that is not found by
+ * then counts as not created, unless the service reported success. If the retry is then refused, the outcome stays ambiguous,
+ * since the resource of the first attempt may be the reason.
  */
 public final class CreateAttempts {
     private static final int LOOKS = 4;
@@ -42,12 +42,12 @@ public final class CreateAttempts {
     }
 
     /**
-     * Makes something, and returns it. Within a poll it is made and looked for once each, without a pause.
+     * Creates a resource, and returns it. Within a poll it is created and looked for once each, without a pause.
      *
      * @param key the request key
-     * @param look looks for what carries the key; empty: there is nothing
-     * @param create makes it, with the mark, by a call of mode {@link CallMode#KEYED}
-     * @throws AmbiguousOutcome with the key, if it may have been made or not, and neither can be found out
+     * @param look looks for the resource that carries the mark; empty: there is none
+     * @param create creates it, with the mark, by a call of mode {@link CallMode#KEYED}
+     * @throws AmbiguousOutcome with the key, if it cannot be determined whether the resource was created
      */
     public <T> T create(RequestKey key, Supplier<Optional<T>> look, Supplier<T> create) {
         Duration deadline = time.elapsed().plus(rules.time());
@@ -82,10 +82,10 @@ public final class CreateAttempts {
     }
 
     /**
-     * Makes a call that the service recognizes when it is repeated, by a token that follows from the request key.
+     * Makes a call that the service recognizes on a retry, by a token derived from the request key.
      *
-     * @param create makes it, by a call of mode {@link CallMode#IDEMPOTENT}
-     * @throws AmbiguousOutcome with the key, if no reply could be had
+     * @param create makes the call, which is of mode {@link CallMode#IDEMPOTENT}
+     * @throws AmbiguousOutcome with the key, if no reply was received
      */
     public static <T> T withToken(RequestKey key, Supplier<T> create) {
         try {
@@ -95,14 +95,14 @@ public final class CreateAttempts {
         }
     }
 
-    /** What the service says that it has done, in an answer that cannot be read, is there: it only does not show yet. */
+    /** A response of success that cannot be read is not retried: the resource exists, but is not visible yet. */
     private boolean isRepeatable(BackupException failure) {
         boolean done = failure.httpStatus().orElse(0) / 100 == 2;
         boolean repeatable = failure instanceof Busy || (failure instanceof AmbiguousOutcome && !done);
         return repeatable && !client.isPolling();
     }
 
-    /** One that cannot be looked for is refused all the same. */
+    /** If the look itself fails, the refusal stands. */
     private static <T> Optional<T> findInTheWay(Supplier<Optional<T>> look, Busy refusal) {
         try {
             return look.get();
@@ -131,7 +131,7 @@ public final class CreateAttempts {
         }
     }
 
-    /** Says what is not known, with the key to find it out by. */
+    /** Returns the exception for an unknown outcome, with the key to resolve it. */
     public static AmbiguousOutcome ambiguous(
             RequestKey key, BackupException failure, String why, @Nullable BackupException failedLook) {
         Integer status = failure.httpStatus().isPresent()

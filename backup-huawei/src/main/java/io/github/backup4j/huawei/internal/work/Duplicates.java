@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports resources that are there twice, to the log and to the caller's listener. Safe for use by many threads. */
+/** Reports duplicate resources to the log and to the caller's listener. Safe for use by many threads. */
 public final class Duplicates {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
@@ -18,9 +18,9 @@ public final class Duplicates {
     }
 
     /**
-     * Reports what was created too many, if anything was.
+     * Reports surplus resources, if there are any.
      *
-     * @param kind what it is, in one word
+     * @param kind the kind of resource, in one word
      * @param key the request key; null: not known, as in work that was resumed
      * @param kept the one that the call returns
      * @param surplus the others

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates what is asked for with a request key, once. A resource that carries the key's mark is looked for before the call is
- * repeated, by the caller or after a lost reply.
+ * Creates a resource with a request key, once. A resource that carries the key's mark is looked for before the call is
+ * retried, by the caller or after a lost reply.
  *
- * <p>Two can be created all the same: by a request that a proxy delivers twice, or by two callers at the same moment. Everybody
- * then agrees on one survivor: the oldest, of equally old ones that of the smallest id. The call that created a younger one
- * withdraws it before it returns, if it is still as it was created; nobody has got it by then. No other call removes anything: what
- * is there twice is reported to {@link Duplicates}, since somebody may use it. What a service tells no time of is created by
- * {@link AgreedCreate}.
+ * <p>Two can be created all the same: by a request that a proxy delivers twice, or by two callers at the same moment. All
+ * callers then agree on one survivor: the oldest, or among equally old ones that with the smallest id. The call that created
+ * a younger one withdraws it before it returns, if it is still as it was created; no caller has received it by then. No other
+ * call removes anything: duplicates are reported to {@link Duplicates}, since somebody may use them. Resources whose creation
+ * time the service does not report are created by {@link AgreedCreate}.
  */
 public final class IdempotentCreate {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
@@ -47,11 +47,11 @@ public final class IdempotentCreate {
      * A resource that carries a mark.
      *
      * @param mark the mark
-     * @param made what it is known by
+     * @param made what identifies it to the caller
      * @param id its id
      * @param createdAt when it was created, by the service's clock; null: the service does not say
      * @param pending whether the call that created it may still withdraw it, as its mark says; see {@link AgreedCreate}
-     * @param <T> the type of what it is known by
+     * @param <T> the type of {@code made}
      */
     public record Marked<T>(
             RequestMark mark, T made, String id, @Nullable Instant createdAt, boolean pending) {
@@ -61,42 +61,42 @@ public final class IdempotentCreate {
                 .thenComparing(marked -> marked.createdAt == null ? Instant.EPOCH : marked.createdAt)
                 .thenComparing(Marked::id);
 
-        /** A resource that its call does not withdraw once it has been seen. */
+        /** Creates a resource that its call does not withdraw once it has been seen. */
         public Marked(RequestMark mark, T made, String id, @Nullable Instant createdAt) {
             this(mark, made, id, createdAt, false);
         }
 
-        /** Whether somebody may have copied the mark from another resource, which neither time nor letters of the id deny. */
+        /** Whether the mark may be a copy from another resource, since neither time nor letters of the id rule that out. */
         private boolean mayBeCopy() {
             return createdAt == null && !mark.isOf(id);
         }
 
-        /** The same resource, known by something else. */
+        /** Returns the same resource, identified by another value. */
         public <U> Marked<U> as(U other) {
             return new Marked<>(mark, other, id, createdAt, pending);
         }
     }
 
     /**
-     * What a call has created.
+     * A resource that a call has created.
      *
-     * @param made what it is known by
+     * @param made what identifies it to the caller
      * @param id its id
-     * @param createdAt when, by the service's clock; null: the service does not say
-     * @param <T> the type of what it is known by
+     * @param createdAt when it was created, by the service's clock; null: the service does not say
+     * @param <T> the type of {@code made}
      */
     public record Created<T>(T made, String id, @Nullable Instant createdAt) {}
 
     /**
-     * Removes what the running call has created, if it is as it was created.
+     * Removes a resource that the running call has created, if it is still as it was created.
      *
-     * @param <T> what a resource is known by
+     * @param <T> the type that identifies a resource
      */
     public interface Withdrawal<T> {
         /**
          * Reads the resource, and removes it if nobody uses it.
          *
-         * @return why it stays; null: it is removed
+         * @return why it stays; null: it was removed
          * @throws Busy if it cannot be removed yet
          */
         @Nullable
@@ -104,12 +104,12 @@ public final class IdempotentCreate {
     }
 
     /**
-     * Returns what was created with a key, creating it if it is not there.
+     * Returns the resource that was created with a key, or creates it if there is none.
      *
-     * @param kind what it is, in one word or two
-     * @param look reads everything that carries a mark, and may be meant
+     * @param kind the kind of resource, in one word or two
+     * @param look reads all resources that carry a mark and may match the request
      * @param create creates it, by one call that changes something
-     * @param withdrawal removes a younger one that this call has created
+     * @param withdrawal removes a younger resource that this call has created
      */
     public <T> T make(
             Request request,
@@ -120,7 +120,7 @@ public final class IdempotentCreate {
         return find(request, kind, look).orElseGet(() -> create(request, kind, look, create, withdrawal));
     }
 
-    /** The same for a key that was looked for already. */
+    /** Creates a resource for a key that was looked for already. */
     public <T> T create(
             Request request,
             String kind,
@@ -136,9 +136,10 @@ public final class IdempotentCreate {
     }
 
     /**
-     * Creates what becomes visible only later, for a key that was looked for already: its work compares it with others in the end.
+     * Begins to create a resource that becomes visible only later, for a key that was looked for already. Its work compares
+     * it with others in the end.
      *
-     * @param look reads everything that carries a mark, and may be meant
+     * @param look reads all resources that carry a mark and may match the request
      * @param create begins to create it, by one call that changes something
      */
     public <T> T begin(Request request, Supplier<List<Marked<T>>> look, Supplier<T> create) {
@@ -153,12 +154,12 @@ public final class IdempotentCreate {
         return new Marked<>(mark, created.made(), created.id(), created.createdAt());
     }
 
-    /** What a repeated call has created already; empty: nothing, or it is not repeated. */
+    /** Returns the resource that a repeated call has created already; empty: there is none, or the call is not repeated. */
     public <T> Optional<T> find(Request request, String kind, Supplier<List<Marked<T>>> look) {
         return findMarked(request, kind, look).map(Marked::made);
     }
 
-    /** The same, with its mark. What is there twice is reported. */
+    /** Returns the same resource, with its mark, and reports duplicates. */
     public <T> Optional<Marked<T>> findMarked(Request request, String kind, Supplier<List<Marked<T>>> look) {
         RequestMark mark = request.mark();
         if (mark == null || !request.repeated()) {
@@ -170,14 +171,14 @@ public final class IdempotentCreate {
         return first;
     }
 
-    /** Those that are of the same request as the one that is kept, but for that itself. */
+    /** Returns the other resources of the same request as the kept one. */
     public static <T> List<Marked<T>> others(List<Marked<T>> all, Marked<T> kept) {
         return of(all, kept.mark()).stream()
                 .filter(marked -> !marked.id().equals(kept.id()))
                 .toList();
     }
 
-    /** Those of all that were created with the same key and parameters, the survivor first. */
+    /** Returns the resources that were created with the same key and parameters, the survivor first. */
     public static <T> List<Marked<T>> of(List<Marked<T>> all, RequestMark mark) {
         return all.stream()
                 .filter(marked ->
@@ -187,9 +188,9 @@ public final class IdempotentCreate {
     }
 
     /**
-     * Reads what was made.
+     * Reads the resource that was created.
      *
-     * @throws AmbiguousOutcome with the key if it cannot be read, since repeating the call without it would make another
+     * @throws AmbiguousOutcome with the key if it cannot be read, since a retry without the key would create another
      */
     public static <V> V told(Request request, Object made, Supplier<V> read) {
         try {
@@ -214,10 +215,10 @@ public final class IdempotentCreate {
     }
 
     /**
-     * Returns what a call that was refused has made all the same: delivered twice, the first may have made it, and the second
-     * been refused for that.
+     * Returns the resource that a refused call has created all the same: of a request delivered twice, the first delivery may
+     * have created it, and the second been refused for that.
      *
-     * @throws BackupException the refusal, if nothing is found
+     * @throws BackupException the refusal, if no resource is found
      */
     public static <T> T madeDespite(BackupException refused, Supplier<Optional<T>> look) {
         Optional<T> made = Optional.empty();
@@ -229,7 +230,7 @@ public final class IdempotentCreate {
         return made.orElseThrow(() -> refused);
     }
 
-    /** The oldest that carries the key. */
+    /** Returns the oldest resource that carries the mark of the key. */
     static <T> Optional<Marked<T>> first(Request request, RequestMark mark, List<Marked<T>> all) {
         Optional<Marked<T>> first = ofKey(all, mark).findFirst();
         first.ifPresent(marked -> requireSameParameters(request, mark, marked, "nothing was created"));
@@ -281,7 +282,7 @@ public final class IdempotentCreate {
         return marked.stream().map(Marked::id).toList().toString();
     }
 
-    /** What carries a mark, and what this call has created, which a list may not show yet. */
+    /** Returns the resources that carry a mark, and that which this call has created, which a list may not show yet. */
     <T> List<Marked<T>> allWith(Marked<T> mine, Supplier<List<Marked<T>>> look) {
         List<Marked<T>> all = new ArrayList<>();
         for (int tries = 1; tries <= MOST_TRIES; tries++) {
@@ -304,7 +305,7 @@ public final class IdempotentCreate {
         return all;
     }
 
-    /** Withdraws what this call has created beside an older one. */
+    /** Withdraws a resource that this call has created beside an older one. */
     <T> boolean withdrawn(String kind, Marked<T> own, Marked<T> first, Withdrawal<T> withdrawal) {
         Duration pause = FIRST_PAUSE;
         String reason = "";
@@ -323,7 +324,7 @@ public final class IdempotentCreate {
                 LOG.info("{} {} stays: {}", kind, own.id(), why);
                 return false;
             } catch (NotFound e) {
-                // An earlier try was carried out, but its reply was lost.
+                // An earlier attempt was carried out, but its reply was lost.
                 return true;
             } catch (BackupException e) {
                 reason = String.valueOf(e.getMessage());

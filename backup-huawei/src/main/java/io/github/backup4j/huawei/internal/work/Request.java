@@ -12,12 +12,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that makes something, with its request key.
+ * A call that creates a resource, with its request key.
  *
  * @param key the key, which knows since when it may have been used
- * @param mark what it leaves on what is made; null: there was no room for one
+ * @param mark the mark that it leaves on the resource; null: there was no room for one
  * @param repeated whether the caller may have made it before
- * @param since nothing was asked for with this key before, by the service's clock; null: not known
+ * @param since the key was not used before this instant, by the service's clock; null: not known
  */
 public record Request(
         RequestKey key,
@@ -44,11 +44,11 @@ public record Request(
     }
 
     /**
-     * The same call, if what it makes has room for its mark.
+     * Returns the same call, with its mark only if the resource has room for it.
      *
-     * @param room how much there is
-     * @param needed how much the mark takes
-     * @param what what there is no room in, for the caller
+     * @param room how much room there is
+     * @param needed how much room the mark takes
+     * @param what the field that lacks room, for the message
      * @throws Invalid if there is none, and the caller relies on the key
      */
     public Request within(int room, int needed, String what) {
@@ -62,7 +62,7 @@ public record Request(
         return new Request(key, null, false, since);
     }
 
-    /** Tags with the mark, which takes the place of one. */
+    /** Returns the tags with the mark, which is one tag more. */
     public Map<String, String> tags(Map<String, String> tags) {
         if (mark == null) {
             return tags;
