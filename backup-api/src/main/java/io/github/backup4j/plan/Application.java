@@ -132,7 +132,8 @@ final class Application {
     }
 
     private Outcome changePolicy(ChangePolicy step) {
-        // Others may have taken restore points or attached the policy meanwhile. The policy itself is read last: what it acts
+        // Others may have taken restore points or attached the policy meanwhile. The policy itself is read last: what
+        // it acts
         // on then decides what its change destroys.
         Look look = Look.at(backup);
         Policy policy = backup.policies().get(step.policy());

@@ -106,14 +106,15 @@ class PlanRacesTest {
     void whatTheNextBackupPushesOut_isNamed() {
         apply(shop(Retention.latest(7), orders));
         cloud.time().advance(Duration.ofDays(3));
-        List<RestorePoint> points = others.restorePoints()
-                .list(RestorePointFilter.of(orders))
-                .toList();
+        List<RestorePoint> points =
+                others.restorePoints().list(RestorePointFilter.of(orders)).toList();
         assertThat(points).hasSize(3);
 
         Plan plan = shop(Retention.latest(3), orders).plan(others);
 
-        assertThat(plan.destroys()).extracting(Loss::restorePoint).containsExactly(points.get(2).id());
+        assertThat(plan.destroys())
+                .extracting(Loss::restorePoint)
+                .containsExactly(points.get(2).id());
         assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
         cloud.time().advance(Duration.ofDays(1));
         assertThat(others.restorePoints().list(RestorePointFilter.of(orders))).hasSize(4);

@@ -456,7 +456,9 @@ abstract class PlansContract extends ContractTest {
                     .extracting(Loss::restorePoint)
                     // The next backup takes the only place that is left.
                     .containsExactlyInAnyOrder(
-                            points.get(0).id(), points.get(1).id(), points.get(2).id());
+                            points.get(0).id(),
+                            points.get(1).id(),
+                            points.get(2).id());
             assertThat(plan.apply(Allowing.nothingDestroyed()).notTried()).hasSize(1);
             assertThat(plan.apply(Allowing.removing(disk)).notTried()).hasSize(1);
             assertThat(plan.apply(Allowing.expiring(plan.destroys().subList(0, 1)))

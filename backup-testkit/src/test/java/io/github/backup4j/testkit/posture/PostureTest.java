@@ -495,7 +495,10 @@ class PostureTest {
             world.proofs.add(proof(world.orders, false, null));
             Objectives proven = HealthyWorld.OBJECTIVES.provenWithin(Duration.ofDays(90));
 
-            assertThat(world.posture(proven).of(world.orders).of(Control.UNPROVEN).result())
+            assertThat(world.posture(proven)
+                            .of(world.orders)
+                            .of(Control.UNPROVEN)
+                            .result())
                     .isEqualTo(Result.BREACHED);
         }
 
@@ -505,7 +508,10 @@ class PostureTest {
             world.proofs.add(new Proof(world.orders, tomorrow, null, true, true, Duration.ofHours(1)));
             Objectives proven = HealthyWorld.OBJECTIVES.provenWithin(Duration.ofDays(90));
 
-            assertThat(world.posture(proven).of(world.orders).of(Control.UNPROVEN).result())
+            assertThat(world.posture(proven)
+                            .of(world.orders)
+                            .of(Control.UNPROVEN)
+                            .result())
                     .isEqualTo(Result.UNKNOWN);
         }
 

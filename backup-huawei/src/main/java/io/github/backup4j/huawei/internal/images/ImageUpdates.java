@@ -68,7 +68,8 @@ public final class ImageUpdates {
         try {
             send(id, changes);
         } catch (BackupException e) {
-            // The description was set or unset in the meantime, or IMS counts an empty one as set: use the other operation.
+            // The description was set or unset in the meantime, or IMS counts an empty one as set: use the other
+            // operation.
             if (!describe || !e.code().orElse("").equals("IMG.0035")) {
                 throw e;
             }
