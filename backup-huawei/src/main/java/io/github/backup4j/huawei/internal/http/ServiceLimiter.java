@@ -23,7 +23,7 @@ final class ServiceLimiter {
     private final Semaphore slots;
 
     /**
-     * Creates a lane.
+     * Creates a limiter.
      *
      * @param slots as many permits as calls may be under way at once
      */
