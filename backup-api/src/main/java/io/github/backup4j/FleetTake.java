@@ -146,6 +146,7 @@ final class FleetTake {
             try {
                 begin(run);
             } catch (BackupException again) {
+                again.addSuppressed(e);
                 refuse(run, again);
             }
         } catch (BackupException e) {

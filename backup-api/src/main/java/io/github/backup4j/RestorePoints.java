@@ -243,7 +243,7 @@ public final class RestorePoints {
      * restore points and the members that it missed, with the reason, whoever started it.
      *
      * <pre>{@code
-     * Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+     * Instant yesterday = backup.time().now().minus(Duration.ofDays(1));
      * backup.restorePoints()
      *         .runs(BackupRunFilter.all().startedFrom(yesterday).missedOnly())
      *         .flatMap(run -> run.missed().stream())

@@ -127,6 +127,12 @@ final class Application {
     private Outcome createPolicy(CreatePolicy step, Look before) {
         Policy policy =
                 backup.policies().create(step.spec(), key(step, step.spec().toString()));
+        if (!Staleness.isAt(policy, step.spec())) {
+            throw new Conflict("policy " + policy.id() + " \"" + policy.name()
+                    + "\" was created with this request key before, but it is " + policy.schedule() + ", keeping "
+                    + policy.retention() + " now; it was neither changed nor attached. Delete it if nobody needs it, or give"
+                    + " the protection another name, and plan again");
+        }
         createdPolicies.put(step.spec().purpose(), policy.id());
         return before.policy(policy.id()).isPresent() ? ALREADY_SO : APPLIED;
     }
@@ -248,6 +254,9 @@ final class Application {
                 break;
             } catch (Conflict | NotFound e) {
                 if (e.resources().isEmpty() || !left.removeAll(Set.copyOf(e.resources()))) {
+                    if (refusal != null) {
+                        e.addSuppressed(refusal);
+                    }
                     throw e;
                 }
                 if (refusal == null) {

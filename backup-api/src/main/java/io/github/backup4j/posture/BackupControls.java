@@ -67,7 +67,7 @@ final class BackupControls {
         if (it.points().isEmpty()) {
             return Answer.nothingToAssess(NOTHING_YET);
         }
-        Instant last = it.lastAutomatic();
+        Instant last = it.lastAutomatic(objectives.grace());
         if (last == null) {
             return Answer.unknown("no run of a policy is known: policy " + policy.name() + " may be new here");
         }
@@ -109,6 +109,13 @@ final class BackupControls {
                         made.status() != RestorePoint.Status.WAITING && made.status() != RestorePoint.Status.PROTECTING)
                 .findFirst()
                 .orElse(null);
+        BackupRunRecord.Member latest = it.runs().stream().findFirst().orElse(null);
+        if (latest != null && latest.status() == OperationRecord.Status.UNRECOGNIZED) {
+            return Answer.unknown("the log says of its last backup what is not known here: " + latest.reportedStatus());
+        }
+        if (point != null && point.status() == RestorePoint.Status.UNRECOGNIZED) {
+            return Answer.unknown("the status of its newest restore point is not known: " + point.reportedStatus());
+        }
         BackupRunRecord.Member run = it.runs().stream()
                 .filter(entry -> entry.missed() || entry.status() == OperationRecord.Status.SUCCEEDED)
                 .findFirst()

@@ -8,10 +8,12 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The facts in the form that controls need: about one disk or server, or about one vault. */
@@ -89,23 +91,32 @@ final class Cases {
             return facts.runsOf(resource);
         }
 
-        /** Returns when the latest run of a policy began, by restore points and the log; null: none is known. */
+        /**
+         * Returns when the latest run of a policy began, by restore points and the log; null: none is known. The log does not
+         * say whether a run was automatic: one without a listed restore point counts only if the policy was due then.
+         *
+         * @param grace how late a run may begin
+         */
         @Nullable
-        Instant lastAutomatic() {
+        Instant lastAutomatic(Duration grace) {
             List<Instant> begun = new ArrayList<>();
             points.stream()
                     .filter(RestorePoint::automatic)
                     .map(RestorePoint::createdAt)
                     .forEach(begun::add);
             runs().stream()
-                    .filter(run -> run.startedAt() != null && !isByHand(run))
+                    .filter(run -> run.startedAt() != null && isOfPolicy(run, grace))
                     .map(Cases::begun)
                     .forEach(begun::add);
             return begun.stream().max(Instant::compareTo).orElse(null);
         }
 
-        private boolean isByHand(BackupRunRecord.Member run) {
-            return points.stream().anyMatch(point -> point.id().equals(run.restorePoint()) && !point.automatic());
+        private boolean isOfPolicy(BackupRunRecord.Member run, Duration grace) {
+            Optional<RestorePoint> made = points.stream()
+                    .filter(point -> point.id().equals(run.restorePoint()))
+                    .findFirst();
+            return made.map(RestorePoint::automatic)
+                    .orElseGet(() -> policy == null || Slots.isNear(policy.schedule(), begun(run), grace));
         }
 
         /** Returns the proof of the last drill, or of the last good one; null: there is none. */

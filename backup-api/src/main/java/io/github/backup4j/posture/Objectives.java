@@ -44,6 +44,9 @@ public record Objectives(
         @Nullable Duration provenWithin,
         @Nullable Duration rto,
         Tolerance tolerance) {
+    /** A century: what is longer is a mistake, and would be counted day by day. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final Objectives NONE = new Objectives(
             null,
             null,
@@ -362,8 +365,8 @@ public record Objectives(
     }
 
     private static void requirePositive(@Nullable Duration time, String name) {
-        if (time != null && (time.isZero() || time.isNegative())) {
-            throw new Invalid(name + " is " + time + ", not more than zero");
+        if (time != null && (time.isZero() || time.isNegative() || time.compareTo(LONGEST) > 0)) {
+            throw new Invalid(name + " is " + time + ", not more than zero and at most " + LONGEST.toDays() + " days");
         }
     }
 
@@ -378,8 +381,8 @@ public record Objectives(
         /** Refuses values out of range with {@link Invalid}. */
         public Tolerance {
             requirePositive(Objects.requireNonNull(logKept, "logKept == null"), "logKept");
-            if (Objects.requireNonNull(grace, "grace == null").isNegative()) {
-                throw new Invalid("grace is " + grace + ", less than zero");
+            if (Objects.requireNonNull(grace, "grace == null").isNegative() || grace.compareTo(LONGEST) > 0) {
+                throw new Invalid("grace is " + grace + ", not from zero to " + LONGEST.toDays() + " days");
             }
         }
     }

@@ -190,7 +190,7 @@ final class Rows {
         if (policy == null || !policy.enabled() || keeper.suspended()) {
             return null;
         }
-        Instant last = keeper.lastAutomatic();
+        Instant last = keeper.lastAutomatic(objectives.grace());
         if (!Slots.isCountedFromItsCreation(policy.schedule())) {
             return policy.schedule().nextRun(facts.asOf, facts.asOf).orElse(null);
         }

@@ -47,6 +47,17 @@ final class Slots {
         return schedule instanceof Schedule.Daily daily && daily.everyDays() > 1;
     }
 
+    /** Returns whether a run that began at an instant may be that of a slot; true if the slots are not known. */
+    static boolean isNear(Schedule schedule, Instant begun, Duration grace) {
+        if (isCountedFromItsCreation(schedule)) {
+            return true;
+        }
+        Instant before = begun.minus(grace).minusSeconds(1);
+        return schedule.nextRun(before, before)
+                .map(slot -> !slot.isAfter(begun.plus(EARLY)))
+                .orElse(true);
+    }
+
     /** Returns the first slot after a run of the policy; empty if the schedule is not known. */
     static Optional<Instant> after(Schedule schedule, Instant run) {
         return schedule.nextRun(run.minus(EARLY), run.plus(EARLY));

@@ -2,6 +2,7 @@ package io.github.backup4j.posture;
 
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Controls of a vault: whether it has room, will have room, and is paid for. */
@@ -90,7 +92,7 @@ final class VaultControls {
         double days = span.toSeconds() / DAY;
         double one = bytes / added.size();
         Duration lifetime = lifetime(policy, now, objectives);
-        long horizon = objectives.fullWithin().toDays();
+        long horizon = objectives.fullWithin().plusDays(1).minusNanos(1).toDays();
         for (long day = 1; day <= horizon; day++) {
             Instant then = now.plus(Duration.ofDays(day));
             double gone = lifetime == null ? 0 : gone(it, then, lifetime) + later(day, lifetime) * added.size() / days;
@@ -122,6 +124,9 @@ final class VaultControls {
         if (used.compareTo(vault.capacity()) >= 0) {
             return Answer.nothingToAssess("it is full already");
         }
+        if (policy == null && vault.policy(Purpose.BACKUP).isPresent()) {
+            return Answer.unknown("its policy is not among those that are listed");
+        }
         if (policy == null || !policy.enabled()) {
             return Answer.nothingToAssess("no policy fills it");
         }
@@ -151,11 +156,17 @@ final class VaultControls {
                 : Slots.reach(policy, now, objectives.fullWithin().plus(Duration.ofDays(400)));
     }
 
-    /** Returns how many of the present restore points are gone by then. */
+    /**
+     * Returns how many of the present restore points are gone by then. Those that images hold stay, and so do those of former
+     * members, to which no rule applies.
+     */
     private static long gone(Cases.OfVault it, Instant then, Duration lifetime) {
         return it.points().stream()
-                .filter(point -> Cases.isUsable(point) && point.automatic())
-                .filter(point -> !point.createdAt().plus(lifetime).isAfter(then))
+                .filter(point -> Cases.isUsable(point) && point.automatic() && !point.pinned())
+                .filter(point -> it.vault().member(point.resource()).isPresent())
+                .map(point -> Objects.requireNonNullElse(
+                        point.expiresAt(), point.createdAt().plus(lifetime)))
+                .filter(end -> !end.isAfter(then))
                 .count();
     }
 

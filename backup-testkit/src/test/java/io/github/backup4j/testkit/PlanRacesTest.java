@@ -180,6 +180,21 @@ class PlanRacesTest {
         assertThat(own().policies()).hasSize(1);
     }
 
+    /** The key finds the policy of a vault that others have taken over, with what they have made of it. */
+    @Test
+    void policyOfTheKeyThatOthersChanged_isNeitherChangedNorAttached() {
+        apply(shop(Retention.latest(7), orders));
+        Policy theirs = policy();
+        others.vaults().update(own().id(), own().toSpec().withTags(Map.of()));
+        others.policies().update(theirs.id(), theirs.toSpec().withRetention(Retention.latest(1)));
+
+        PlanResult result = shop(Retention.latest(7), stock).plan(others).apply(Allowing.nothingDestroyed());
+
+        refused(result, Step.CreatePolicy.class, "neither changed nor attached");
+        assertThat(others.policies().get(theirs.id()).attachments()).hasSize(1);
+        assertThat(others.policies().get(theirs.id()).retention()).isEqualTo(Retention.latest(1));
+    }
+
     @Test
     void vaultOfTheKeyWithoutItsMark_isLeftAlone() {
         Protection shop = shop(Retention.latest(7), orders);

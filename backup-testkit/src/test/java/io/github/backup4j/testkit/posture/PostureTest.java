@@ -3,12 +3,14 @@ package io.github.backup4j.testkit.posture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Capability;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Policy;
+import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
@@ -18,8 +20,8 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
-import io.github.backup4j.posture.Assessment;
 import io.github.backup4j.posture.Assessment.Result;
+import io.github.backup4j.posture.Assessment;
 import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
@@ -30,6 +32,7 @@ import io.github.backup4j.posture.Severity;
 import io.github.backup4j.testkit.Call;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -121,6 +124,22 @@ class PostureTest {
             assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
             assertThat(finding.evidence()).containsEntry("size", "10 GiB").containsKey("status");
             assertThat(finding.remedy().sentence()).contains("vault");
+        }
+
+        @Test
+        void unprotected_memberThatLeaves_isFoundBeforeItHasLeft() {
+            world.cloud.takes(Work.DELETE, Duration.ofHours(1));
+            world.backup.vaults().remove(world.disks.id(), world.orders, Removal.DELETING_RESTORE_POINTS);
+
+            assertThat(of(world.orders, Control.UNPROTECTED)).isEqualTo(Result.BREACHED);
+        }
+
+        @Test
+        void unprotected_vaultThatIsBeingDeleted_isFoundBeforeItIsGone() {
+            world.cloud.takes(Work.DELETE, Duration.ofHours(1));
+            world.backup.vaults().delete(world.disks.id(), Removal.DELETING_RESTORE_POINTS);
+
+            assertThat(of(world.orders, Control.UNPROTECTED)).isEqualTo(Result.BREACHED);
         }
 
         @Test
@@ -577,6 +596,27 @@ class PostureTest {
                     .isEmpty();
         }
 
+        /** Less than a day ahead is the next day, and not nothing. */
+        @Test
+        void vaultFullAt_horizonOfHalfADay_isFound() {
+            world.cloud.faults().fill(world.disks.id(), DataSize.bytes(300 << 10));
+            Objectives soon =
+                    HealthyWorld.OBJECTIVES.vaultsBelow(100).fullWithin(Duration.ofHours(12));
+
+            assertThat(world.posture(soon).of(world.disks.id()).of(Control.VAULT_FULL_AT).result())
+                    .isEqualTo(Result.BREACHED);
+        }
+
+        @Test
+        void objectives_moreThanACentury_areRefused() {
+            Duration longer = Duration.ofDays(36_501);
+
+            assertThatThrownBy(() -> Objectives.none().fullWithin(longer)).isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> Objectives.none().grace(longer)).isInstanceOf(Invalid.class);
+            assertThat(Objectives.none().fullWithin(Duration.ofDays(36_500)).fullWithin())
+                    .isEqualTo(Duration.ofDays(36_500));
+        }
+
         @Test
         void vaultFullAt_retentionFreesAsMuchAsIsAdded_isNotFound() {
             HealthyWorld steady =
@@ -646,6 +686,22 @@ class PostureTest {
             world.cloud.time().advanceTo(Instant.parse("2026-01-12T03:00:00Z"));
             world.backup.restorePoints().take(BackupSpec.of(world.disks.id())).await(LONG);
             world.cloud.time().advanceTo(Instant.parse("2026-01-12T06:00:00Z"));
+
+            assertThat(of(world.orders, Control.MISSED_RUN)).isEqualTo(Result.BREACHED);
+        }
+
+        /** The log does not say that it was by hand, and its restore point is no longer there to tell. */
+        @Test
+        void missedRun_backupByHandSinceDeleted_isNoRunOfThePolicy() {
+            miss(world, "2026-01-12T02:00:00Z");
+            world.cloud.time().advanceTo(Instant.parse("2026-01-12T05:00:00Z"));
+            BackupRun run = world.backup
+                    .restorePoints()
+                    .take(BackupSpec.of(world.disks.id()))
+                    .await(LONG);
+            run.restorePoints()
+                    .forEach(point -> world.backup.restorePoints().delete(point.id()));
+            world.cloud.time().advanceTo(Instant.parse("2026-01-12T09:00:00Z"));
 
             assertThat(of(world.orders, Control.MISSED_RUN)).isEqualTo(Result.BREACHED);
         }
