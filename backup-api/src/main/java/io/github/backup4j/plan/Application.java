@@ -130,7 +130,8 @@ final class Application {
         if (!Staleness.isAt(policy, step.spec())) {
             throw new Conflict("policy " + policy.id() + " \"" + policy.name()
                     + "\" was created with this request key before, but it is " + policy.schedule() + ", keeping "
-                    + policy.retention() + " now; it was neither changed nor attached. Delete it if nobody needs it, or give"
+                    + policy.retention()
+                    + " now; it was neither changed nor attached. Delete it if nobody needs it, or give"
                     + " the protection another name, and plan again");
         }
         createdPolicies.put(step.spec().purpose(), policy.id());

@@ -56,8 +56,8 @@ import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Works;
 
 /**
- * Connects the objects that make calls. They are created here and nowhere else: once for the calls of callers, and once
- * for each poll, whose calls are sent in another way.
+ * Connects the objects that make calls. They are created here and nowhere else: once for the calls of callers, once
+ * for each call while a listener is registered, and once for each poll, whose calls are sent in another way.
  */
 final class Wiring {
     final HuaweiVaults vaults;

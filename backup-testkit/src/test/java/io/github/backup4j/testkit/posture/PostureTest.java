@@ -20,8 +20,8 @@ import io.github.backup4j.Subscription;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
-import io.github.backup4j.posture.Assessment.Result;
 import io.github.backup4j.posture.Assessment;
+import io.github.backup4j.posture.Assessment.Result;
 import io.github.backup4j.posture.Control;
 import io.github.backup4j.posture.Finding;
 import io.github.backup4j.posture.Objectives;
@@ -600,10 +600,12 @@ class PostureTest {
         @Test
         void vaultFullAt_horizonOfHalfADay_isFound() {
             world.cloud.faults().fill(world.disks.id(), DataSize.bytes(300 << 10));
-            Objectives soon =
-                    HealthyWorld.OBJECTIVES.vaultsBelow(100).fullWithin(Duration.ofHours(12));
+            Objectives soon = HealthyWorld.OBJECTIVES.vaultsBelow(100).fullWithin(Duration.ofHours(12));
 
-            assertThat(world.posture(soon).of(world.disks.id()).of(Control.VAULT_FULL_AT).result())
+            assertThat(world.posture(soon)
+                            .of(world.disks.id())
+                            .of(Control.VAULT_FULL_AT)
+                            .result())
                     .isEqualTo(Result.BREACHED);
         }
 
@@ -699,8 +701,7 @@ class PostureTest {
                     .restorePoints()
                     .take(BackupSpec.of(world.disks.id()))
                     .await(LONG);
-            run.restorePoints()
-                    .forEach(point -> world.backup.restorePoints().delete(point.id()));
+            run.restorePoints().forEach(point -> world.backup.restorePoints().delete(point.id()));
             world.cloud.time().advanceTo(Instant.parse("2026-01-12T09:00:00Z"));
 
             assertThat(of(world.orders, Control.MISSED_RUN)).isEqualTo(Result.BREACHED);

@@ -15,8 +15,8 @@ public enum CallMode {
     CHANGE(true, false),
 
     /**
-     * Creates something that carries a mark: like {@link #CHANGE}, but not retried when refused as busy. What is in the way may be
-     * what its own first delivery has begun, so the caller first looks for the mark.
+     * A change that the caller can find again, by a mark or in the log: like {@link #CHANGE}, but not retried when refused as busy.
+     * What is in the way may be what its own first delivery has begun, so the caller looks for that first.
      */
     KEYED(true, false);
 

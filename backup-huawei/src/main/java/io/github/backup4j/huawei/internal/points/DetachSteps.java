@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a restore that detach its disk and put everything back. Each step reads the disk first, and changes
+ * The steps of a restore that act only while the disk carries its mark: they detach the disk, put everything back, and end a
+ * restore with a request key. Each step reads the disk first, and changes
  * something only if the disk carries the mark of this very restore and is where the mark says: a token alone is never
  * enough.
  */

@@ -90,13 +90,13 @@ public final class InPlaceRestore implements Work<Resource> {
     /** Recognizes a repeated call by the tags of a disk, whose check value only a caller with the key can compute. */
     OperationDriver<Resource> start(RestorePointId id, InPlace<?> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
-        return noted.isEmpty() ? startNew(id, target, request) : startedBefore(id, target, request, noted);
+        return noted.isEmpty() ? startUnlessOthersDid(id, target, request) : startedBefore(id, target, request, noted);
     }
 
-    private OperationDriver<Resource> startNew(RestorePointId id, InPlace<?> target, Request request) {
+    private OperationDriver<Resource> startUnlessOthersDid(RestorePointId id, InPlace<?> target, Request request) {
         RequestMark mark = Objects.requireNonNull(request.mark(), "a restore in place has one");
         try {
-            return startNow(id, target, request, mark);
+            return checkAndStart(id, target, request, mark);
         } catch (Conflict | Busy refused) {
             List<RestoreKeys.Noted> meanwhile = notedByOthers(request, target, mark, refused);
             if (meanwhile.isEmpty()) {
@@ -157,7 +157,7 @@ public final class InPlaceRestore implements Work<Resource> {
         String log = logs.begun(state);
         boolean again = log.isEmpty()
                 || FAILED.contains(OperationLogReader.read(logs.show(log)).status());
-        return again ? startNow(id, target, request, begun.mark()) : operation(state.restoring(log));
+        return again ? checkAndStart(id, target, request, begun.mark()) : operation(state.restoring(log));
     }
 
     private static void requireNotMoved(RestoreMark begun, JsonNode disk) {
@@ -170,7 +170,7 @@ public final class InPlaceRestore implements Work<Resource> {
         }
     }
 
-    private OperationDriver<Resource> startNow(
+    private OperationDriver<Resource> checkAndStart(
             RestorePointId id, InPlace<?> target, Request request, RequestMark mark) {
         RestorePoint point = points.own(id);
         if (!target.overwritten().equals(point.resource())) {

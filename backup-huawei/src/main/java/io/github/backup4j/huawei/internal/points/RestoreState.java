@@ -35,8 +35,8 @@ public record RestoreState(Token token) {
             .with(TokenFields.PROOF, "proof");
 
     /**
-     * The steps of a restore, with their numbers in tokens. Only a disk that is detached first takes them all; a server
-     * takes RESTORE alone.
+     * The steps of a restore, with their numbers in tokens. Only a disk that is detached first takes them all. A
+     * restore with a request key, also of a server, ends with FORGET.
      */
     public enum Phase {
         /** The server that the disk is attached to is being stopped. */

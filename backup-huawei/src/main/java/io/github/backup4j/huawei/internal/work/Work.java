@@ -25,7 +25,7 @@ public interface Work<T> {
     /** What it does, in words that progress begins with. */
     String words();
 
-    /** Whether the steps of a token say how far the work is; else some of them are passed over. */
+    /** Whether the step numbers of a token show the progress; false if some operations of this kind skip steps. */
     default boolean countsSteps(Token token) {
         return steps() > 1;
     }
@@ -35,7 +35,7 @@ public interface Work<T> {
         return 1;
     }
 
-    /** Is told that somebody is going to look at work, before the first look: what is looked at together is one look then. */
+    /** Registers work that will be polled, before its first poll, so that operations of a kind share one list. */
     default void expect(Token token) {}
 
     /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the work results in
  */
 final class WorkDriver<T> implements OperationDriver<T> {
-    /** For how long, and how many looks, something is not there before it is gone: what was just made is not seen at once. */
+    /** How long a missing resource is polled before it counts as gone, as new resources are not visible at once. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int FEWEST_LOOKS = 3;
