@@ -1,5 +1,11 @@
 package io.github.backup4j;
 
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * An amount of data, exact to the byte.
  *
@@ -11,6 +17,9 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
 
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,20})?)\\s{0,3}([A-Za-z]{1,3})");
+    private static final Map<String, Long> UNITS =
+            Map.of("b", 1L, "kib", 1L << 10, "mib", MIB, "gib", GIB, "tib", 1L << 40, "pib", 1L << 50);
 
     /** Refuses a negative size with {@link Invalid}. */
     public DataSize {
@@ -45,6 +54,35 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
      */
     public static DataSize gib(long gibibytes) {
         return times(gibibytes, GIB, "gibibytes");
+    }
+
+    /**
+     * Returns the size that a text gives, as {@code toString} writes it: a number and {@code B}, {@code KiB}, {@code MiB}, {@code
+     * GiB}, {@code TiB} or {@code PiB}, with or without a space between them. A number with decimals is read if the size is a
+     * whole number of bytes, such as {@code 1.5 TiB}.
+     *
+     * @param text such as {@code 200 GiB}
+     * @throws Invalid if it is not a size; also for units such as GB, which mean powers of 1,000 to some and of 1,024 to others
+     */
+    public static DataSize parse(String text) {
+        Matcher size = SIZE.matcher(Require.nonNull(text, "size").strip());
+        Long unit = size.matches() ? UNITS.get(size.group(2).toLowerCase(Locale.ROOT)) : null;
+        if (unit == null) {
+            throw new Invalid("size is \"" + Require.printable(text) + "\"; write a number and B, KiB, MiB, GiB, TiB or PiB,"
+                    + " such as 200 GiB");
+        }
+        BigDecimal bytes = new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit));
+        try {
+            return new DataSize(bytes.longValueExact());
+        } catch (ArithmeticException inexact) {
+            throw new Invalid(
+                    "size is \"" + text + "\", which is "
+                            + (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
+                                    ? "more than 8 EiB"
+                                    : "not a whole number of bytes"),
+                    BackupException.Detail.NONE,
+                    inexact);
+        }
     }
 
     /** Returns the size in gibibytes, rounded up, so that the data fits. */

@@ -58,6 +58,25 @@ public sealed interface Retention permits Retention.Forever, Retention.Days, Ret
     }
 
     /**
+     * Returns the rule that a text describes: what {@code toString} returns is read back to an equal rule.
+     *
+     * <p>Also read are {@code forever}, {@code 30 days}, and {@code 7 newest} without the article; words in upper or lower case.
+     * Days, weeks, months and years are at UTC if the text names no offset.
+     *
+     * <pre>{@code
+     * Retention.parse("for 30 days")
+     * Retention.parse("the 7 newest, plus 5 daily, 4 weekly, 12 monthly at UTC+08:00")
+     * }</pre>
+     *
+     * @param text at most 2,000 characters
+     * @throws Invalid if it does not describe a rule, or one that is out of range, or the cloud's own rule, whose text
+     *     cannot be read back
+     */
+    static Retention parse(String text) {
+        return RetentionText.parse(text);
+    }
+
+    /**
      * Returns the stamp that a new automatic point gets under this rule.
      *
      * @param createdAt when the point was made

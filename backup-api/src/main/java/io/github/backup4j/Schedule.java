@@ -87,6 +87,26 @@ public sealed interface Schedule permits Schedule.Daily, Schedule.Weekly, Schedu
     }
 
     /**
+     * Returns the schedule that a text describes: what {@code toString} returns is read back to an equal schedule.
+     *
+     * <p>Also read are {@code daily at 02:00}, and days of the week by their first three letters; words in upper or lower case.
+     * The zone is UTC if the text names none.
+     *
+     * <pre>{@code
+     * Schedule.parse("every day at 02:00 and 14:00 Europe/London")
+     * Schedule.parse("every 3 days at 02:00")
+     * Schedule.parse("Monday and Friday at 02:00, Sunday at 05:30 UTC+08:00")
+     * }</pre>
+     *
+     * @param text at most 2,000 characters
+     * @throws Invalid if it does not describe a schedule, or one that is out of range, or the cloud's own rule, whose text
+     *     cannot be read back
+     */
+    static Schedule parse(String text) {
+        return ScheduleText.parse(text);
+    }
+
+    /**
      * Returns the next runs of a policy that is created at the given instant.
      *
      * @param after the runs are strictly later than this; the days of an {@link #everyDays} schedule are counted from

@@ -141,7 +141,7 @@ class RetentionTest {
         assertThat(Retention.latest(1).plusWeekly(4, UTC).weeksStartingOn(SUNDAY))
                 .hasToString("the newest, plus 4 weekly at UTC, weeks starting on Sunday");
         assertThat(Retention.latest(1).plusDaily(4, UTC).weeksStartingOn(SUNDAY))
-                .hasToString("the newest, plus 4 daily at UTC");
+                .hasToString("the newest, plus 4 daily at UTC, weeks starting on Sunday");
         assertThat(new Retention.Unrecognized(Map.of("hour_backups", "3")))
                 .hasToString("the cloud's own rule {hour_backups=3}");
     }
