@@ -1,3 +1,4 @@
+import io.github.backup4j.spi.BackupProvider;
 import org.jspecify.annotations.NullMarked;
 
 /** Backups, snapshots and images of cloud disks and servers. */
@@ -9,4 +10,6 @@ module io.github.backup4j {
     exports io.github.backup4j.plan;
     exports io.github.backup4j.posture;
     exports io.github.backup4j.spi;
+
+    uses BackupProvider;
 }

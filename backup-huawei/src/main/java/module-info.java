@@ -1,3 +1,5 @@
+import io.github.backup4j.huawei.HuaweiProvider;
+import io.github.backup4j.spi.BackupProvider;
 import org.jspecify.annotations.NullMarked;
 
 /** The Huawei Cloud provider. */
@@ -24,6 +26,9 @@ module io.github.backup4j.huawei {
     requires org.yaml.snakeyaml;
 
     exports io.github.backup4j.huawei;
+
+    provides BackupProvider with
+            HuaweiProvider;
 
     // The SDK lets Jackson create what it reads responses into.
     opens io.github.backup4j.huawei.internal.http to

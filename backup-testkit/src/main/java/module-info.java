@@ -1,3 +1,5 @@
+import io.github.backup4j.spi.BackupProvider;
+import io.github.backup4j.testkit.InMemoryProvider;
 import org.jspecify.annotations.NullMarked;
 
 /** An in-memory cloud, and the contract that each provider must pass. */
@@ -12,4 +14,7 @@ module io.github.backup4j.testkit {
     exports io.github.backup4j.testkit.contract;
 
     opens io.github.backup4j.testkit.contract;
+
+    provides BackupProvider with
+            InMemoryProvider;
 }

@@ -2,6 +2,8 @@ package io.github.backup4j;
 
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.Limits;
+import io.github.backup4j.spi.ProviderSettings;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -55,6 +57,37 @@ public final class CloudBackup implements AutoCloseable {
      */
     public static CloudBackup of(BackupDriver driver) {
         return new CloudBackup(Require.nonNull(driver, "driver"), new AtomicBoolean());
+    }
+
+    /**
+     * Opens a cloud by its address, with the provider of that name on the class path. It does no I/O. Each call opens another
+     * backup, to be closed by the caller.
+     *
+     * <pre>{@code
+     * CloudBackup backup = CloudBackup.open("huawei://eu-west-101/0605767b5780d5762fc5c0118072a564?attempts=3");
+     * CloudBackup forTests = CloudBackup.open("memory:");
+     * }</pre>
+     *
+     * @param address {@code provider://region/project?name=value} or {@code provider:name}; which settings there are, the
+     *     provider's documentation says. It holds no secrets: the provider finds credentials in the environment of the
+     *     process
+     * @throws Invalid if the address cannot be read or holds a secret, no provider has that name (the message lists those on the
+     *     class path), or a setting is missing, unknown or out of range
+     */
+    public static CloudBackup open(String address) {
+        return Providers.open(ProviderSettings.parse(Require.nonNull(address, "address")));
+    }
+
+    /**
+     * Opens a cloud by settings, as configuration files hold them, with the provider that they name. It does no I/O. Each call
+     * opens another backup, to be closed by the caller.
+     *
+     * @param settings texts by name: {@code provider}, {@code region}, {@code project} and others that the provider's
+     *     documentation names. Case, hyphens and underscores in names do not matter; a blank text counts as none. No secrets
+     * @throws Invalid as {@link #open(String)}
+     */
+    public static CloudBackup open(Map<String, String> settings) {
+        return Providers.open(ProviderSettings.of(Require.nonNull(settings, "settings")));
     }
 
     /**

@@ -24,6 +24,7 @@ class ArchitectureTest extends ModuleRules {
             "WaitForAll",
             "FleetTake",
             "Calls",
+            "Providers",
             "LazyListing",
             "ObservedWork",
             "Tries");

@@ -478,6 +478,10 @@ public final class HuaweiBackup {
          *     plain HTTP to another machine without permission
          */
         public CloudBackup build() {
+            return CloudBackup.of(driver());
+        }
+
+        HuaweiDriver driver() {
             if (region == null) {
                 throw new Invalid("region is missing; call region(...) with its id, such as eu-west-101");
             }
@@ -490,7 +494,7 @@ public final class HuaweiBackup {
             Connection connection = new Connection(time, keys, identity, addresses, http.config(), limits, dateHeader);
             keys = null;
             http.forgetSecrets();
-            return CloudBackup.of(HuaweiDriver.open(connection, agency, pollInterval, rules, random, listener, seal));
+            return HuaweiDriver.open(connection, agency, pollInterval, rules, random, listener, seal);
         }
 
         private static String notBlank(String value, String argument) {

@@ -10,6 +10,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.Limits;
 import io.github.backup4j.testkit.internal.MemoryDriver;
 import io.github.backup4j.testkit.internal.SiteControl;
@@ -17,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A small cloud in memory for tests: disks with content, servers with disks, a clock that the test moves, and a complete
@@ -40,6 +43,8 @@ import java.util.Set;
  * <p>Safe for use by many threads. Nothing needs to be closed: it holds memory only.
  */
 public final class InMemoryCloud {
+    private static final Map<String, InMemoryCloud> NAMED = new ConcurrentHashMap<>();
+
     private final VirtualTime time;
     private final SiteControl control;
     private final Faults faults;
@@ -57,6 +62,35 @@ public final class InMemoryCloud {
     /** Returns a new cloud, empty, whose clock stands at {@link VirtualTime#DEFAULT_START}. */
     public static InMemoryCloud create() {
         return builder().build();
+    }
+
+    /**
+     * Returns the cloud of a name in this JVM: the one that code under test gets when it opens {@code memory:NAME} with {@link
+     * CloudBackup#open(String)}. A new one at first, and the same until it is {@linkplain #forget forgotten}.
+     *
+     * <pre>{@code
+     * InMemoryCloud cloud = InMemoryCloud.named("shop");
+     * Resource.Disk disk = cloud.addDisk("orders", DataSize.gib(40));
+     * startApplication(Map.of("backup.cloud", "memory:shop"));
+     * }</pre>
+     *
+     * @param name the name, not blank
+     * @throws IllegalArgumentException if it is blank
+     */
+    public static InMemoryCloud named(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name is blank");
+        }
+        return NAMED.computeIfAbsent(name, unused -> create());
+    }
+
+    /**
+     * Forgets the cloud of a name; the next {@link #named} makes a new one. Whoever still uses the old one is not affected.
+     *
+     * @param name the name
+     */
+    public static void forget(String name) {
+        NAMED.remove(name);
     }
 
     /** Returns a builder for a cloud with other settings than the defaults. */
@@ -100,6 +134,10 @@ public final class InMemoryCloud {
      */
     public CloudBackup reopenForAnEmulator() {
         return CloudBackup.of(control.open(false));
+    }
+
+    BackupDriver openDriver() {
+        return control.open(true);
     }
 
     /** Returns the clock. */

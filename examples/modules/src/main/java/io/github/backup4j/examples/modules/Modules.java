@@ -30,11 +30,20 @@ public final class Modules {
                         .build()) {
             backUp(backup, emulator.cloud().addDisk("orders", DataSize.gib(40)));
         }
+        try (CloudBackup byName = CloudBackup.open("memory:")) {
+            backUpNothing(byName);
+        }
         for (Class<?> type :
                 new Class<?>[] {CloudBackup.class, InMemoryCloud.class, HuaweiBackup.class, HuaweiEmulator.class}) {
             if (!type.getModule().isNamed()) {
                 throw new AssertionError(type + " is in no module");
             }
+        }
+    }
+
+    private static void backUpNothing(CloudBackup backup) {
+        if (backup.vaults().list().findAny().isPresent()) {
+            throw new AssertionError("a new cloud has vaults");
         }
     }
 
