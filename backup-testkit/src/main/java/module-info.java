@@ -12,6 +12,7 @@ module io.github.backup4j.testkit {
 
     exports io.github.backup4j.testkit;
     exports io.github.backup4j.testkit.contract;
+    exports io.github.backup4j.testkit.junit;
 
     opens io.github.backup4j.testkit.contract;
 

@@ -9,6 +9,7 @@ module io.github.backup4j.huawei.emulator {
     requires java.logging;
     requires jdk.httpserver;
     requires static transitive org.jspecify;
+    requires static org.junit.jupiter.api;
 
     exports io.github.backup4j.huawei.emulator;
 }

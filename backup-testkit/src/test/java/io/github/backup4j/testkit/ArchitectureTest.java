@@ -13,15 +13,16 @@ class ArchitectureTest extends ModuleRules {
     private static final String TESTKIT = "io.github.backup4j.testkit";
     private static final String ENGINE = TESTKIT + ".internal";
     private static final String CONTRACT = TESTKIT + ".contract";
+    private static final String EXTENSIONS = TESTKIT + ".junit";
 
     /** The vocabulary that users and the engine share. */
     private static final Set<String> WORDS = Set.of("Call", "DiskSetup", "HistoryEntry", "ServerSetup", "Work");
 
     @Test
-    void needsJUnitAndAssertJForTheContractOnly() {
+    void needsJUnitAndAssertJForTheContractAndTheExtensionsOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(CONTRACT + "..")
+                .resideOutsideOfPackages(CONTRACT + "..", EXTENSIONS + "..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.junit..", "org.assertj..", CONTRACT + "..")
