@@ -139,7 +139,7 @@ public final class ProviderSettings {
         if (query == null || query.isEmpty()) {
             return;
         }
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             String[] parts = pair.split("=", 2);
             if (parts.length < 2 || parts[0].isEmpty()) {
                 throw unreadable("its settings are not of the form name=value, separated by &", null);
