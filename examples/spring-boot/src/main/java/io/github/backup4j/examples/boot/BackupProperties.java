@@ -1,0 +1,68 @@
+package io.github.backup4j.examples.boot;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The properties {@code backup4j.*}.
+ *
+ * @param cloud the address of the cloud, such as {@code huawei://eu-west-101/PROJECT}; without secrets
+ * @param reconcile what is done with protections when the application starts
+ * @param posture how the posture is read, and what is expected
+ * @param protections the protections, by name
+ */
+@Validated
+@ConfigurationProperties("backup4j")
+public record BackupProperties(
+        @NotBlank String cloud,
+        @DefaultValue("PLAN") Reconcile reconcile,
+        @Valid @DefaultValue Posture posture,
+        @Valid @DefaultValue Map<String, Protection> protections) {
+    /** What is done with protections when the application starts. */
+    public enum Reconcile {
+        /** Nothing. */
+        OFF,
+        /** The plan is logged, and nothing is changed. */
+        PLAN,
+        /** The plan is applied, but for steps that destroy something. */
+        APPLY
+    }
+
+    /**
+     * How the posture is read, and what is expected.
+     *
+     * @param refresh how long after one reading the next begins; zero: never by itself
+     * @param rpo the age that the newest restore point of each disk and server may have
+     * @param retention how long restore points are to be kept at the least; null: not looked at
+     * @param vaultsBelow the percentage of its capacity up to which a vault may be used
+     */
+    public record Posture(
+            @DefaultValue("1h") Duration refresh,
+            @DefaultValue("26h") Duration rpo,
+            @Nullable Duration retention,
+            @DefaultValue("85") @Min(1) @Max(100) int vaultsBelow) {}
+
+    /**
+     * What shall be protected, and how.
+     *
+     * @param tags the tags that a disk or server has to have, all of them
+     * @param every when backups run, as {@link io.github.backup4j.Schedule#parse} reads it
+     * @param keeping how long restore points are kept, as {@link io.github.backup4j.Retention#parse} reads it
+     * @param vaultFactor the size of a vault, as a multiple of what its members hold
+     */
+    public record Protection(
+            @NotEmpty Map<String, String> tags,
+            @NotBlank String every,
+            @NotBlank String keeping,
+            @DefaultValue("2.0") @DecimalMin("0.1") double vaultFactor) {}
+}

@@ -1,0 +1,130 @@
+package io.github.backup4j.examples.boot;
+
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.posture.Finding;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.Severity;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Reads the posture on a schedule, on a thread of its own, and keeps the last one. Health, endpoint and gauges read what it keeps, and
+ * never call the cloud.
+ *
+ * <p>Gauges: {@code backup.findings} with the tag {@code severity}, {@code backup.posture.age} in seconds; both are NaN before the
+ * first posture.
+ */
+public final class PostureRefresh implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(PostureRefresh.class);
+
+    private final CloudBackup backup;
+    private final BackupProperties.Posture properties;
+    private final Objectives objectives;
+    private volatile @Nullable Posture latest;
+    private volatile @Nullable String failure;
+    private @Nullable ScheduledExecutorService executor;
+
+    PostureRefresh(CloudBackup backup, BackupProperties.Posture properties) {
+        this.backup = backup;
+        this.properties = properties;
+        Objectives expected = Objectives.rpo(properties.rpo()).vaultsBelow(properties.vaultsBelow());
+        objectives = properties.retention() == null ? expected : expected.retention(properties.retention());
+    }
+
+    void bindTo(MeterRegistry meters) {
+        for (Severity severity : Severity.values()) {
+            Gauge.builder("backup.findings", this, refresh -> refresh.findings(severity))
+                    .tag("severity", severity.name().toLowerCase(Locale.ROOT))
+                    .description("findings of the last posture")
+                    .register(meters);
+        }
+        Gauge.builder("backup.posture.age", this, PostureRefresh::ageInSeconds)
+                .baseUnit("seconds")
+                .description("how old the last posture is")
+                .register(meters);
+    }
+
+    /** Reads the posture now. A failure is kept and logged, and the last posture stays. */
+    public void refresh() {
+        try {
+            latest = Posture.of(backup, objectives);
+            failure = null;
+        } catch (RuntimeException e) {
+            LOG.warn("The posture could not be read; the last one stays", e);
+            failure = e.getMessage();
+        }
+    }
+
+    /** Returns the last posture; empty before the first. */
+    public Optional<Posture> latest() {
+        return Optional.ofNullable(latest);
+    }
+
+    /** Returns why the last reading failed; empty if it did not. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Returns how old the last posture is by the clock of the backup; empty before the first. */
+    public Optional<Duration> age() {
+        return latest().map(posture -> Duration.between(posture.asOf(), backup.time().now()));
+    }
+
+    /** Returns how old a posture may become before nobody should rely on it: three times the pause between two, and never if that is zero. */
+    Optional<Duration> stale() {
+        return properties.refresh().isZero()
+                ? Optional.empty()
+                : Optional.of(properties.refresh().multipliedBy(3));
+    }
+
+    private double findings(Severity severity) {
+        Posture posture = latest;
+        return posture == null
+                ? Double.NaN
+                : posture.findings().stream().map(Finding::severity).filter(severity::equals).count();
+    }
+
+    private double ageInSeconds() {
+        return age().map(age -> (double) age.toSeconds()).orElse(Double.NaN);
+    }
+
+    // ---- the schedule
+
+    @Override
+    public synchronized void start() {
+        if (!properties.refresh().isZero() && executor == null) {
+            ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread thread = new Thread(task, "backup-posture");
+                thread.setDaemon(true);
+                return thread;
+            });
+            var unused = started.scheduleWithFixedDelay(
+                    this::refresh, 0, properties.refresh().toMillis(), TimeUnit.MILLISECONDS);
+            executor = started;
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (executor != null) {
+            executor.shutdownNow();
+            executor = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return executor != null;
+    }
+}

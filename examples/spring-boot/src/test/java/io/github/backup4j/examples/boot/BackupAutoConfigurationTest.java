@@ -1,0 +1,330 @@
+package io.github.backup4j.examples.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.github.backup4j.BackupListener;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Denied;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.examples.boot.BackupProperties.Reconcile;
+import io.github.backup4j.testkit.Call;
+import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/** The beans of the auto-configuration, over the in-memory cloud that the properties name. */
+class BackupAutoConfigurationTest {
+    private static final String NAME = "spring-boot-test";
+
+    private InMemoryCloud cloud;
+    private ApplicationContextRunner runner;
+
+    @BeforeEach
+    void openCloud() {
+        cloud = InMemoryCloud.named(NAME);
+        runner = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(BackupAutoConfiguration.class))
+                .withPropertyValues("backup4j.cloud=memory:" + NAME, "backup4j.posture.refresh=0s");
+    }
+
+    @AfterEach
+    void forgetCloud() {
+        InMemoryCloud.forget(NAME);
+    }
+
+    private ApplicationContextRunner withShop(Reconcile reconcile) {
+        return runner.withPropertyValues(
+                "backup4j.reconcile=" + reconcile,
+                "backup4j.protections.shop.tags.app=shop",
+                "backup4j.protections.shop.every=every day at 02:00",
+                "backup4j.protections.shop.keeping=the 7 newest, plus 4 weekly");
+    }
+
+    private Resource.Disk addShopDisk() {
+        return cloud.addDisk(DiskSetup.of("orders", DataSize.gib(40)).withTags(Map.of("app", "shop")));
+    }
+
+    private static void started(ApplicationContext context) {
+        context.getBean(ProtectionReconciler.class).run(new DefaultApplicationArguments());
+    }
+
+    // ---- the backup
+
+    @Test
+    void cloud_named_backupIsABeanAndClosedWithTheContext() {
+        CloudBackup[] kept = new CloudBackup[1];
+        runner.run(context -> {
+            kept[0] = context.getBean(CloudBackup.class);
+            assertThat(kept[0].vaults().list()).isEmpty();
+        });
+        assertThat(kept[0]).isNotNull();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> kept[0].vaults().list().toList())
+                .withMessageContaining("closed");
+        assertThat(cloud.backup().vaults().list()).as("the cloud itself is open").isEmpty();
+    }
+
+    @Test
+    void cloud_notNamed_noBeans() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(BackupAutoConfiguration.class))
+                .run(context -> assertThat(context).doesNotHaveBean(CloudBackup.class));
+    }
+
+    @Test
+    void cloud_beanOfTheApplication_isTakenInstead() {
+        InMemoryCloud other = InMemoryCloud.create();
+        runner.withBean("mine", CloudBackup.class, other::backup).run(context -> {
+            assertThat(context).hasSingleBean(CloudBackup.class);
+            assertThat(context.getBean(CloudBackup.class)).isSameAs(other.backup());
+        });
+    }
+
+    @Test
+    void properties_wrong_startFailsWithTheNameAndTheReason() {
+        runner.withPropertyValues(
+                        "backup4j.protections.shop.tags.app=shop",
+                        "backup4j.protections.shop.every=hourly",
+                        "backup4j.protections.shop.keeping=for 7 days")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .isInstanceOf(Invalid.class)
+                        .hasMessageContaining("backup4j.protections.shop: schedule \"hourly\""));
+        runner.withPropertyValues("backup4j.posture.vaults-below=101")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("vaultsBelow"));
+        runner.withPropertyValues("backup4j.protections.shop.every=every day at 02:00")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("tags"));
+    }
+
+    // ---- protections
+
+    @Test
+    void reconcile_plan_nothingIsChanged() {
+        addShopDisk();
+        withShop(Reconcile.PLAN).run(context -> {
+            started(context);
+
+            assertThat(cloud.backup().vaults().list()).isEmpty();
+            assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
+                    .endsWith("steps planned, none applied");
+        });
+    }
+
+    @Test
+    void reconcile_apply_protectedOnceAndInSyncThen() {
+        Resource.Disk disk = addShopDisk();
+        withShop(Reconcile.APPLY).run(context -> {
+            started(context);
+            assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop")).endsWith("steps applied");
+            assertThat(cloud.backup().resources().get(disk).vault()).isNotNull();
+
+            started(context);
+            assertThat(context.getBean(ProtectionReconciler.class).outcomes()).containsEntry("shop", "in sync");
+            assertThat(cloud.backup().vaults().list()).hasSize(1);
+        });
+    }
+
+    @Test
+    void reconcile_cloudFails_theApplicationStartsAndTells() {
+        cloud.faults().failNext(Call.RESOURCES_LIST, new Denied("no permission"));
+        withShop(Reconcile.APPLY).run(context -> {
+            started(context);
+            assertThat(context.getBean(ProtectionReconciler.class).outcomes().get("shop"))
+                    .startsWith("failed: ")
+                    .contains("no permission");
+        });
+    }
+
+    // ---- posture and health
+
+    @Test
+    void health_beforeTheFirstPosture_unknown() {
+        runner.run(context -> {
+            Health health = context.getBean(BackupHealthIndicator.class).health();
+            assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+            assertThat(health.getDetails()).containsEntry("posture", "none yet");
+        });
+    }
+
+    @Test
+    void health_unprotectedDisk_atRiskWithTheReason() {
+        addShopDisk();
+        runner.run(context -> {
+            context.getBean(PostureRefresh.class).refresh();
+
+            Health health = context.getBean(BackupHealthIndicator.class).health();
+            assertThat(health.getStatus()).isEqualTo(BackupHealthIndicator.AT_RISK);
+            assertThat(health.getDetails().get("worst").toString()).contains("UNPROTECTED").contains("disk-1");
+        });
+    }
+
+    @Test
+    void health_protectedAndBackedUp_upUntilThePostureIsTooOld() {
+        addShopDisk();
+        withShop(Reconcile.APPLY).withPropertyValues("backup4j.posture.refresh=1h").run(context -> {
+            PostureRefresh refresh = context.getBean(PostureRefresh.class);
+            refresh.stop();
+            started(context);
+            cloud.time().advance(Duration.ofDays(2));
+            refresh.refresh();
+
+            BackupHealthIndicator health = context.getBean(BackupHealthIndicator.class);
+            assertThat(health.health().getStatus()).as(health.health().toString()).isEqualTo(Status.UP);
+            cloud.time().advance(Duration.ofHours(4));
+            assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN);
+            assertThat(health.health().getDetails()).containsEntry("posture", "too old");
+        });
+    }
+
+    @Test
+    void health_manyLooks_callTheCloudNever() {
+        addShopDisk();
+        int[] calls = new int[1];
+        BackupListener counting = new BackupListener() {
+            @Override
+            public void callBegun(BackupListener.Call call) {
+                calls[0]++;
+            }
+        };
+        ApplicationContextRunner exposed =
+                runner.withPropertyValues("management.endpoints.web.exposure.include=backups");
+        exposed.withBean(BackupListener.class, () -> counting).run(context -> {
+            context.getBean(PostureRefresh.class).refresh();
+            int before = calls[0];
+            assertThat(before).isPositive();
+
+            for (int i = 0; i < 20; i++) {
+                context.getBean(BackupHealthIndicator.class).health();
+                context.getBean(BackupEndpoint.class).backups();
+            }
+            assertThat(calls[0]).isEqualTo(before);
+        });
+    }
+
+    @Test
+    void endpoint_findings_worstFirstAndByResource() {
+        Resource.Disk disk = addShopDisk();
+        runner.withPropertyValues("management.endpoints.web.exposure.include=backups").run(context -> {
+            BackupEndpoint endpoint = context.getBean(BackupEndpoint.class);
+            assertThat(endpoint.backups(disk.id())).isNull();
+            context.getBean(PostureRefresh.class).refresh();
+
+            assertThat(endpoint.backups()).containsKeys("asOf", "result", "findings", "protections");
+            assertThat(endpoint.backups(disk.id()))
+                    .isNotEmpty()
+                    .allSatisfy(finding -> assertThat(finding.get("subject")).isEqualTo("disk " + disk.id()));
+            assertThat(endpoint.backups("none-such")).isEmpty();
+        });
+    }
+
+    @Test
+    void schedule_refreshEveryHour_aPostureComesByItself() {
+        runner.withPropertyValues("backup4j.posture.refresh=1h").run(context -> {
+            PostureRefresh refresh = context.getBean(PostureRefresh.class);
+            assertThat(refresh.isRunning()).isTrue();
+            await().atMost(Duration.ofSeconds(30)).until(() -> refresh.latest().isPresent());
+        });
+    }
+
+    // ---- meters
+
+    @Test
+    void meters_wholeScenario_namesTagsAndCounts() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        TestObservationRegistry observations = TestObservationRegistry.create();
+        Resource.Disk disk = addShopDisk();
+        runner.withBean(MeterRegistry.class, () -> meters)
+                .withBean(ObservationRegistry.class, () -> observations)
+                .run(context -> {
+                    CloudBackup backup = context.getBean(ObservedBackup.class).get();
+                    Vault vault = backup.vaults().create(VaultSpec.forDisks("v", DataSize.gib(100)));
+                    backup.vaults().add(vault.id(), disk);
+                    backup.restorePoints().take(BackupSpec.of(vault.id())).await(Duration.ofHours(1));
+                    assertThat(catchThrowable(
+                                    () -> backup.vaults().get(new VaultId("none"))))
+                            .isInstanceOf(NotFound.class);
+                    context.getBean(PostureRefresh.class).refresh();
+
+                    TestObservationRegistryAssert.assertThat(observations)
+                            .hasObservationWithNameEqualTo("backup.calls")
+                            .that()
+                            .hasLowCardinalityKeyValue("call", "vaults.create")
+                            .hasLowCardinalityKeyValue("outcome", "ok")
+                            .hasBeenStopped();
+                    assertThat(meters.get("backup.operations")
+                                    .tags("started.by", "restorePoints.take", "outcome", "succeeded")
+                                    .counter()
+                                    .count())
+                            .isEqualTo(1);
+                    assertThat(meters.get("backup.findings").tag("severity", "high").gauge().value())
+                            .isNotNaN();
+                    assertThat(meters.get("backup.posture.age").gauge().value()).isZero();
+                    assertThat(tags(meters))
+                            .as("tags in all: few, and from fixed sets")
+                            .isEqualTo(Map.of(
+                                    "backup.requests",
+                                    Set.of("service", "status"),
+                                    "backup.operations",
+                                    Set.of("started.by", "outcome"),
+                                    "backup.findings",
+                                    Set.of("severity"),
+                                    "backup.posture.age",
+                                    Set.of()));
+                    assertThat(values(meters)).noneMatch(value -> value.contains(vault.id().value()) || value.contains(disk.id()));
+                });
+    }
+
+    private static Map<String, Set<String>> tags(SimpleMeterRegistry meters) {
+        return meters.getMeters().stream()
+                .map(Meter::getId)
+                .collect(Collectors.toMap(
+                        Meter.Id::getName,
+                        id -> id.getTags().stream().map(Tag::getKey).collect(Collectors.toSet()),
+                        (one, other) -> {
+                            Set<String> both = new TreeSet<>(one);
+                            both.addAll(other);
+                            return both;
+                        }));
+    }
+
+    private static Set<String> values(SimpleMeterRegistry meters) {
+        return meters.getMeters().stream()
+                .flatMap(meter -> meter.getId().getTags().stream())
+                .map(Tag::getValue)
+                .collect(Collectors.toSet());
+    }
+}
