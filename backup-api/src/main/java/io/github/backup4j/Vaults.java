@@ -346,8 +346,8 @@ public final class Vaults {
                 throw Calls.invalid(
                         "SUBSCRIBED",
                         named(spec)
-                                + " is bought in advance: it cannot grow or take in servers by itself; nothing was"
-                                + " bought");
+                                + " is a subscription: it can neither grow nor add servers automatically; nothing"
+                                + " was bought");
             }
             return driver.vaults().subscribe(spec, subscription, key);
         });

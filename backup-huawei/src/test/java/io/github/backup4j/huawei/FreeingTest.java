@@ -368,7 +368,7 @@ class FreeingTest {
                 () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
         assertRefused(
                 OperationFailed.class,
-                "written to",
+                "somebody has changed the tags",
                 () -> backup.operations().resume(token).await(SmallWorld.LONG));
     }
 
@@ -386,7 +386,7 @@ class FreeingTest {
                 () -> backup.restorePoints().restore(world.dataPoint.id(), over(), KEY));
         assertRefused(
                 OperationFailed.class,
-                "written to",
+                "somebody has changed the tags",
                 () -> backup.operations().resume(token).await(SmallWorld.LONG));
     }
 

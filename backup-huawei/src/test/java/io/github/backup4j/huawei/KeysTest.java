@@ -208,7 +208,7 @@ class KeysTest {
 
         assertThatThrownBy(() -> backup.vaults().list().toList())
                 .isInstanceOf(Denied.class)
-                .hasMessageContaining("credentials could not be had")
+                .hasMessageContaining("credentials could not be obtained")
                 .hasMessageContaining("none");
         assertThat(server.connections()).isEmpty();
 

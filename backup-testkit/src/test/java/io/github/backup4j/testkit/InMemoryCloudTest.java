@@ -329,14 +329,14 @@ class InMemoryCloudTest {
             VaultId vault = diskVault(cloud, disk);
             Operation<?> operation = cloud.backup().restorePoints().take(BackupSpec.of(vault));
 
-            refused(() -> cloud.pay(operation.token()), "does not wait to be paid");
+            refused(() -> cloud.pay(operation.token()), "is not waiting for a payment");
             Operation<Vault> order = cloud.backup()
                     .vaults()
                     .subscribe(
                             VaultSpec.forDisks("v", DataSize.gib(10)),
                             Subscription.months(1).paidByHand());
             cloud.pay(order.token());
-            refused(() -> cloud.pay(order.token()), "does not wait to be paid");
+            refused(() -> cloud.pay(order.token()), "is not waiting for a payment");
         }
 
         @Test
@@ -367,7 +367,7 @@ class InMemoryCloudTest {
                     .await(LONG);
             cloud.backup().images().export(image.id(), "bucket:one", Image.Format.QCOW2);
 
-            refused(() -> cloud.readExport("bucket:one"), "nothing was exported");
+            refused(() -> cloud.readExport("bucket:one"), "no image was exported");
         }
 
         private void refused(ThrowingCallable call, String message) {

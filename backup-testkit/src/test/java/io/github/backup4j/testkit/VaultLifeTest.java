@@ -609,7 +609,7 @@ class VaultLifeTest {
                         assertThat(entry.endedAt()).isEqualTo("2026-01-01T01:30:00Z");
                         assertThat(entry.vault()).isEqualTo(vault);
                         assertThat(entry.restorePoint()).isNull();
-                        assertThat(entry.failure()).contains("still going");
+                        assertThat(entry.failure()).contains("still in progress");
                         assertThat(entry.percent()).isNull();
                     })
                     .extracting(OperationRecord::resource)

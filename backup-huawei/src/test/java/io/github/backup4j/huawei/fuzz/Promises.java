@@ -141,12 +141,12 @@ final class Promises {
         }
     }
 
-    /** A part of an answer is read, or it is said that nothing can be said. */
+    /** A part of a response is read, or the exception says that the state of the resource is unknown. */
     static void part(Consumer<JsonNode> reader, JsonNode part) {
         try {
             reader.accept(part);
         } catch (Unavailable e) {
-            assertThat(e).hasMessageContaining("nothing can be said");
+            assertThat(e).hasMessageContaining("its state is unknown");
         }
     }
 

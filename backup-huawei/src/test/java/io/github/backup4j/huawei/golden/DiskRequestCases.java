@@ -133,7 +133,7 @@ final class DiskRequestCases {
                 // one step more
             }
         };
-        cases.put("evs/createVolume: on the way to an image with a long description", (server, backup) -> {
+        cases.put("evs/createVolume: of a temporary disk for an image with a long description", (server, backup) -> {
             server.change("evs/showVolume", "/volume/volume_type", "SSD");
             String description = new Random(1)
                     .ints(300, 0, 36)
@@ -141,7 +141,7 @@ final class DiskRequestCases {
                     .collect(Collectors.joining());
             backup.images().build(spec.describedAs(description));
         });
-        cases.put("evs/createVolume: on the way to an image", onTheWay);
+        cases.put("evs/createVolume: of a temporary disk for an image", onTheWay);
         cases.put("ims/listImages: own ones, oldest first", onTheWay);
         cases.put("evs/deleteVolume: by id", onTheWay);
     }

@@ -75,7 +75,7 @@ final class ImageRequestCases {
                 (server, backup) -> backup.images()
                         .build(described("whole", ImageSource.restorePoint(POINT))
                                 .withTags(tags)));
-        cases.put("ims/createWholeImage: on the way to a server", (server, backup) -> {
+        cases.put("ims/createWholeImage: of a temporary image for a server", (server, backup) -> {
             server.answers("cbr/showBackup", "recorded")
                     .change("cbr/showBackup", "/backup/extend_info/os_images_data", List.of());
             backup.restorePoints().restore(POINT, ServerSpec.named("web"));

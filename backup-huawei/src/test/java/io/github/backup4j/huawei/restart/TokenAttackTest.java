@@ -57,7 +57,7 @@ class TokenAttackTest {
                 Map.of("disk", world.free.id(), "mark", MADE_UP, "proof", PROOF, "image", world.freeImage.value())));
 
         if (step == 4) {
-            assertThat(message).contains(world.free.id()).contains("does not carry the sign");
+            assertThat(message).contains(world.free.id()).contains("does not have the mark of this operation");
         }
     }
 
@@ -183,7 +183,7 @@ class TokenAttackTest {
         return switch (how) {
             case "tagged" -> {
                 world.cloud.tag(disk, "team", "shop");
-                yield "somebody has given it tags";
+                yield "it was given tags";
             }
             case "attached" -> {
                 world.cloud.attach(disk, world.web);
@@ -198,7 +198,7 @@ class TokenAttackTest {
             }
             default -> {
                 send("PUT", "/v3/project-1/volumes/" + disk.id(), "{\"volume\":{\"name\":\"ours\"}}");
-                yield "another name";
+                yield "it was renamed";
             }
         };
     }
@@ -222,7 +222,7 @@ class TokenAttackTest {
 
     /** A copy of the image on the way has its tags, but not its name. */
     @ParameterizedTest
-    @CsvSource({"copied, another name", "shared, offered to another project"})
+    @CsvSource({"copied, it was renamed", "shared, offered to another project"})
     void newServer_imageOnTheWayThatSomebodyUses_leftAndTold(String how, String why) {
         Operation<Resource.Server> making =
                 backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), KEY);

@@ -40,7 +40,7 @@ class TokenTest {
     void resume_elsewhere_refusedWithTheSiteThatIsMeant(String region, String project) {
         try (CloudBackup elsewhere =
                 SmallWorld.open(new Site(region, project), world.emulator.address(), world.cloud.time())) {
-            assertRefused(elsewhere, token, "token is of another region or project, not of " + region + "/" + project);
+            assertRefused(elsewhere, token, "token belongs to another region or project, not to " + region + "/" + project);
         }
     }
 
@@ -124,7 +124,7 @@ class TokenTest {
     void resume_signedWithAnotherKey_refused() {
         String signed = TokenSeal.of(key(2)).sign(token);
         try (CloudBackup backup = open(key(1))) {
-            assertRefused(backup, signed, "not of this tokenKey");
+            assertRefused(backup, signed, "does not match this tokenKey");
         }
     }
 
@@ -145,7 +145,7 @@ class TokenTest {
     @Test
     void resume_signedWhereNoKeyIsSet_refused() {
         try (CloudBackup backup = world.open()) {
-            assertRefused(backup, TokenSeal.of(key(1)).sign(token), "there is no tokenKey");
+            assertRefused(backup, TokenSeal.of(key(1)).sign(token), "has no tokenKey");
         }
     }
 

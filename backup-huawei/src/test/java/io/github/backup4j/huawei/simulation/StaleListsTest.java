@@ -219,7 +219,7 @@ class StaleListsTest {
         assertThatThrownBy(() -> order.await(SmallWorld.LONG))
                 .isInstanceOf(OperationFailed.class)
                 .hasMessageContaining("does not exist")
-                .hasMessageContaining("not placed again");
+                .hasMessageContaining("Nothing was ordered again");
         assertThat(ordered()).isEmpty();
     }
 

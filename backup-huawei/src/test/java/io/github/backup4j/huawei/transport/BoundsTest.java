@@ -100,7 +100,7 @@ class BoundsTest {
                 catchThrowableOfType(StillRunning.class, () -> work(backup).await(Duration.ofSeconds(2)));
 
         assertThat(stillRunning).hasCauseInstanceOf(Unavailable.class);
-        assertThat(stillRunning.getCause()).hasMessageContaining("given up");
+        assertThat(stillRunning.getCause()).hasMessageContaining("was cancelled at the time limit of a poll");
     }
 
     @Test
@@ -228,7 +228,7 @@ class BoundsTest {
 
         assertThatThrownBy(() -> backup.restorePoints().list().count())
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("ignore where a page shall begin");
+                .hasMessageContaining("ignore the offset");
 
         assertThat(server.requests()).hasSizeLessThan(10);
     }
@@ -242,7 +242,7 @@ class BoundsTest {
 
         assertThatThrownBy(() -> backup.restorePoints().list().count())
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("no more than 2500");
+                .hasMessageContaining("the limit is 2500");
     }
 
     private static String backups(long first) {

@@ -210,7 +210,7 @@ class IdentityTest {
 
         assertThatThrownBy(() -> backup.operations().resume(token))
                 .isInstanceOf(Invalid.class)
-                .hasMessageContaining("not of region-1/project-9");
+                .hasMessageContaining("not to region-1/project-9");
     }
 
     @Test

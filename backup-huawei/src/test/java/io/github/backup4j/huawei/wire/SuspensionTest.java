@@ -62,7 +62,7 @@ class SuspensionTest {
         assertThatThrownBy(() -> backup.vaults().suspend(VAULT, List.of(SERVER)))
                 .isInstanceOf(AmbiguousOutcome.class)
                 .hasMessageContaining(SERVER.id())
-                .hasMessageContaining("still take");
+                .hasMessageContaining("still shows that automatic backups include");
     }
 
     @Test
@@ -73,7 +73,7 @@ class SuspensionTest {
 
         assertThatThrownBy(() -> backup.vaults().unsuspend(VAULT, List.of(SERVER)))
                 .isInstanceOf(AmbiguousOutcome.class)
-                .hasMessageContaining("still pass over");
+                .hasMessageContaining("still shows that automatic backups skip");
     }
 
     @Test

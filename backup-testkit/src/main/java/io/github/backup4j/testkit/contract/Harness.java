@@ -181,6 +181,14 @@ public interface Harness extends AutoCloseable {
     }
 
     /**
+     * Returns whether the cloud reports how much of a backup and of a restore is done; true by default. If not, the
+     * progress of an operation has no percentage.
+     */
+    default boolean reportsPercentages() {
+        return true;
+    }
+
+    /**
      * Returns whether, if two callers create something with one key at the same moment, the younger one may remain beside the
      * one that both return; false by default. A provider returns true if its cloud cannot remove a resource that is still being
      * created, or if the resource costs money.

@@ -253,7 +253,7 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("skips a member that is being worked on, and says so")
+        @DisplayName("skips a busy member, and reports it")
         void take_oneMemberAtWork_skipsItAndSaysSo() {
             Resource.Disk orders = disk("orders", "o");
             Resource.Disk invoices = disk("invoices", "i");
@@ -274,7 +274,7 @@ abstract class RestorePointsContract extends ContractTest {
         }
 
         @Test
-        @DisplayName("is refused as busy if every member is being worked on")
+        @DisplayName("is refused as busy if every member is busy")
         void take_everyMemberAtWork_isRefusedAsBusy() {
             Resource.Disk orders = disk("orders", "o");
             Vault vault = diskVault("disks", orders);

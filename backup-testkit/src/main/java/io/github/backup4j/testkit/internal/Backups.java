@@ -52,7 +52,7 @@ final class Backups {
     /** Runs a slot of a policy in a vault. */
     void runAutomatic(StoredPolicy policy, StoredVault vault) {
         if (!vault.usable() || vault.automaticRun != null) {
-            String reason = vault.usable() ? "the run before is still going" : "the vault is " + vault.status;
+            String reason = vault.usable() ? "the previous run is still in progress" : "the vault is " + vault.status;
             store.world.record(store, "slot skipped", vault.id, reason);
             vault.members.keySet().forEach(resource -> store.log(skippedEntry(vault, resource, null, reason)));
             return;
@@ -118,7 +118,7 @@ final class Backups {
             return skip(resource, Code.WRONG_STATE, "its automatic backups are suspended");
         }
         if (member.busy()) {
-            return skip(resource, Code.BEING_WORKED_ON, "other work on it is under way: " + member.status);
+            return skip(resource, Code.BEING_WORKED_ON, "it is busy (" + member.status + ")");
         }
         StoredResource found = store.find(resource);
         if (found == null) {
@@ -128,7 +128,7 @@ final class Backups {
             return skip(resource, Code.WRONG_STATE, "it is " + found.status());
         }
         if (disksOf(found, member).isEmpty()) {
-            return skip(resource, Code.NO_DISK_LEFT, "it has no disk that is not left out");
+            return skip(resource, Code.NO_DISK_LEFT, "all its disks are excluded");
         }
         return Optional.empty();
     }

@@ -115,7 +115,7 @@ final class ClockFuture<T> extends CompletableFuture<T> {
             idle++;
             List<String> obstacles = obstacles();
             if (idle >= MOST_GLANCES && !obstacles.isEmpty() && !isDone()) {
-                throw new IllegalStateException("nothing ends what is waited for, at " + world.time.now() + ": "
+                throw new IllegalStateException("the wait would never end, at " + world.time.now() + ": "
                         + String.join("; ", obstacles));
             }
             if (idle >= MOST_GLANCES && deadline != null) {

@@ -50,13 +50,13 @@ final class ImageBuilding {
         if (source instanceof ImageSource.FromSnapshot from) {
             return ofSnapshot(spec, store.snapshot(from.snapshot()));
         }
-        throw new IllegalStateException(source + " was let through");
+        throw new IllegalStateException("source is " + source);
     }
 
     /** Creates an active image that was built elsewhere, from a disk that is unknown here. */
     StoredImage foreign(String name, Image.Kind kind, DataSize size) {
         if (kind != Image.Kind.SYSTEM_DISK && kind != Image.Kind.DATA_DISK) {
-            throw new IllegalArgumentException("kind is " + kind + "; only images of one disk come from elsewhere");
+            throw new IllegalArgumentException("kind is " + kind + "; give SYSTEM_DISK or DATA_DISK");
         }
         String id = store.world.nextId("image");
         DiskSetup disk = DiskSetup.of(name, size);
@@ -143,7 +143,8 @@ final class ImageBuilding {
         if (point.pinned()) {
             throw Refusal.conflict(
                     Code.ONE_IMAGE_PER_POINT,
-                    "image " + point.images() + " was built from restore point " + point.id + "; only one can be");
+                    "image " + point.images() + " was built from restore point " + point.id
+                            + "; a restore point can have one image only");
         }
         if (!point.hasSystemDisk()) {
             throw Refusal.conflict(
@@ -252,7 +253,7 @@ final class ImageBuilding {
 
     private void requireIdle(StoredServer server) {
         if (server.state != StoredServer.State.READY) {
-            throw Refusal.busy(server.server + " is being worked on: " + server.statusText() + "; try again later");
+            throw Refusal.busy(server.server + " is busy (" + server.statusText() + "); try again later");
         }
     }
 

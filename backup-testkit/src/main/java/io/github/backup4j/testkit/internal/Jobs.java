@@ -63,11 +63,11 @@ final class Jobs {
         String start = TOKEN_START + store.site + "/";
         if (!token.startsWith(TOKEN_START)) {
             throw Refusal.invalid(
-                    Code.UNKNOWN_TOKEN, "token was not written by this kind of cloud, or by a newer version");
+                    Code.UNKNOWN_TOKEN, "token belongs to another cloud, or was written by another version");
         }
         if (!token.startsWith(start)) {
             throw Refusal.invalid(
-                    Code.UNKNOWN_TOKEN, "token is not of " + store.site + ", but of another region or project");
+                    Code.UNKNOWN_TOKEN, "token belongs to another region or project, not to " + store.site);
         }
         Job<?> job = store.jobs.get(token.substring(start.length()));
         if (job == null) {

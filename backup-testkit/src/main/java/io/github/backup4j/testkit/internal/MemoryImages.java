@@ -123,7 +123,7 @@ final class MemoryImages implements ImagesDriver {
                     if (image.kind == Image.Kind.WHOLE_SERVER) {
                         throw Refusal.invalid(
                                 Code.WHOLE_SERVER_IMAGE,
-                                "image " + id + " is of a whole server; a disk can be made from one disk only");
+                                "image " + id + " is of a whole server; a disk can be created from one disk only");
                     }
                     return engine.restores.newDisk(image.parts.get(0), disk);
                 },
@@ -275,7 +275,7 @@ final class MemoryImages implements ImagesDriver {
             throw Refusal.conflict(
                     Code.VAULT_LOCKED,
                     "restore point " + point.id + " of image " + image
-                            + " is automatic and in a locked vault; keep it");
+                            + " is automatic and in a locked vault, so it cannot be deleted; nothing was changed");
         }
         if (!point.available()) {
             throw Refusal.conflict(

@@ -53,7 +53,8 @@ final class MemoryPolicies implements PoliciesDriver {
         if (present >= LIMIT) {
             throw Refusal.quota(
                     Code.POLICY_LIMIT,
-                    "there are " + present + " policies for " + spec.purpose() + ", as many as may be");
+                    "there are " + present + " policies for " + spec.purpose()
+                            + ", which is the maximum; nothing was created");
         }
         StoredPolicy policy = new StoredPolicy(
                 new PolicyId(store.world.nextId("policy")), asKept(spec, null), store.world.time.now());
@@ -88,7 +89,7 @@ final class MemoryPolicies implements PoliciesDriver {
                 throw Refusal.conflict(
                         Code.IMMUTABLE,
                         "policy " + id + " copies to " + policy.spec.destination()
-                                + ", which cannot be changed while it is attached to a vault");
+                                + "; the destination cannot be changed while the policy is attached to a vault");
             }
             PolicySpec kept = asKept(spec, policy.spec.schedule());
             if (!kept.schedule().equals(policy.spec.schedule())) {
@@ -180,13 +181,14 @@ final class MemoryPolicies implements PoliciesDriver {
         Schedule schedule = spec.schedule();
         if (spec.retention() instanceof Retention.Unrecognized) {
             throw Refusal.invalid(
-                    Code.MALFORMED, "retention is " + spec.retention() + ", which this cloud does not know");
+                    Code.MALFORMED, "retention is " + spec.retention() + ", which this cloud does not support");
         }
         if (schedule instanceof Schedule.Opaque) {
             if (schedule.equals(present)) {
                 return spec;
             }
-            throw Refusal.invalid(Code.OPAQUE_SCHEDULE, "schedule is " + schedule + ", which this cloud does not know");
+            throw Refusal.invalid(
+                    Code.OPAQUE_SCHEDULE, "schedule is " + schedule + ", which this cloud does not support");
         }
         if (store.world.capabilities.contains(Capability.ZONED_SCHEDULES)) {
             return spec;
@@ -201,12 +203,12 @@ final class MemoryPolicies implements PoliciesDriver {
             }
             throw Refusal.unsupported(
                     Code.DRIFTS,
-                    "schedule is " + schedule + "; this cloud keeps schedules in UTC, where it would be off from "
-                            + drifts.at() + " on: use a fixed offset, or acceptingDrift()");
+                    "schedule is " + schedule + "; this cloud stores schedules in UTC, so its local times would shift"
+                            + " from " + drifts.at() + " on: use a fixed offset, or acceptingDrift()");
         }
         throw Refusal.unsupported(
                 Code.NOT_REPRESENTABLE,
-                "schedule is " + schedule + "; this cloud keeps schedules in UTC, where it cannot be said: "
+                "schedule is " + schedule + "; this cloud stores schedules in UTC, which cannot express it: "
                         + ((Conversion.NotRepresentable) conversion).reason());
     }
 

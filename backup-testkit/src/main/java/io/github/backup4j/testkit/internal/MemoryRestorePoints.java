@@ -65,8 +65,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                                     .map(resource -> store.member(vault, resource))
                                     .toList();
                     if (members.stream().allMatch(StoredMember::busy)) {
-                        throw Refusal.busy(
-                                "everything that was asked for in vault " + vault.id + " is being worked on");
+                        throw Refusal.busy("all requested members of vault " + vault.id
+                                + " are being backed up, restored or removed; nothing was backed up, try again later");
                     }
                     return engine.backups.start(vault, members, spec);
                 },
@@ -360,7 +360,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         }
         if (vault.members.isEmpty()) {
             throw Refusal.conflict(
-                    Code.VAULT_EMPTY, "vault " + vault.id + " has no members; add what it shall protect");
+                    Code.VAULT_EMPTY,
+                    "vault " + vault.id + " has no members; nothing was backed up, add disks or servers");
         }
         if (Capacity.isFull(vault)) {
             throw Refusal.quota(
@@ -411,7 +412,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         if (point.parts.size() > 1) {
             throw Refusal.invalid(
                     Code.WRONG_KIND,
-                    "restore point " + id + " holds " + point.parts.size() + " disks; name one of its parts");
+                    "restore point " + id + " holds " + point.parts.size()
+                            + " disks; name one of its parts; nothing was created");
         }
         return point.parts.get(0);
     }

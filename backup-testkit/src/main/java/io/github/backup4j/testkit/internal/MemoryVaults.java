@@ -90,7 +90,8 @@ final class MemoryVaults implements VaultsDriver {
             if (vault.spec.autoExpand() || vault.spec.autoBind() != null) {
                 throw Refusal.conflict(
                         Code.SUBSCRIBED,
-                        "vault " + id + " grows or takes in servers by itself, which a subscription cannot");
+                        "vault " + id + " grows or adds servers automatically, which a subscription cannot; nothing"
+                                + " was bought");
             }
             return engine.jobs.work(gate, order(subscription, orderId -> {
                 StoredVault delivered = store.vault(id);
@@ -154,7 +155,9 @@ final class MemoryVaults implements VaultsDriver {
             if (vault.members.values().stream().anyMatch(StoredMember::busy)
                     || points.stream().anyMatch(point -> point.status() == RestorePoint.Status.PROTECTING)) {
                 throw Refusal.conflict(
-                        Code.BEING_WORKED_ON, "work is going on in vault " + id + "; wait until it has ended");
+                        Code.BEING_WORKED_ON,
+                        "a backup, restore or removal is in progress in vault " + id
+                                + "; nothing was changed, wait until it has ended");
             }
             vault.status = Vault.Status.DELETING;
             points.forEach(point -> point.become(RestorePoint.Status.DELETING));
@@ -293,15 +296,15 @@ final class MemoryVaults implements VaultsDriver {
         }
         if (now.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != now.consistency()) {
             throw Refusal.conflict(
-                    Code.CONSISTENCY, "vault " + vault.id + " is application-consistent and cannot become less");
+                    Code.CONSISTENCY, "vault " + vault.id + " is application-consistent, which cannot be reduced");
         }
         boolean grows = !spec.capacity().equals(now.capacity());
         if (isSubscription(vault) && (grows || spec.autoExpand() || spec.autoBind() != null)) {
             throw Refusal.conflict(
                     Code.SUBSCRIBED,
                     "vault " + vault.id
-                            + " is a subscription: its capacity is part of the order, and it cannot grow or take in "
-                            + "servers by itself");
+                            + " is a subscription: its capacity is part of the order, and it can neither grow nor add"
+                            + " servers automatically; nothing was changed");
         }
     }
 
@@ -314,7 +317,7 @@ final class MemoryVaults implements VaultsDriver {
     private void requireRoomFor(StoredVault vault, List<? extends Resource> resources) {
         requireUsable(vault);
         if (vault.spec.purpose() != Purpose.BACKUP) {
-            throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; it takes no members");
+            throw Refusal.invalid(Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; it cannot have members");
         }
         int joining = 0;
         Unjoinable unjoinable = new Unjoinable(vault.id);
@@ -346,7 +349,7 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.quota(
                     Code.MEMBER_LIMIT,
                     "vault " + vault.id + " has " + vault.members.size() + " members; " + joining
-                            + " more are over the limit of " + most);
+                            + " more would exceed the limit of " + most);
         }
     }
 
@@ -358,7 +361,8 @@ final class MemoryVaults implements VaultsDriver {
         for (StoredMember member : members) {
             if (member.busy()) {
                 throw new Conflict(
-                        member.resource + " is being worked on: " + member.status + "; wait for its end",
+                        member.resource + " is busy (" + member.status
+                                + "); nothing was changed, wait until that has ended",
                         Refusal.detail(Code.BEING_WORKED_ON)
                                 .about(member.resource)
                                 .inVault(vault.id),
@@ -379,7 +383,7 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.conflict(
                     Code.HOLDS_RESTORE_POINTS,
                     "there are " + points.size() + " restore points of " + of
-                            + ", which would be deleted with it; nothing was changed; to delete them too, say "
+                            + ", which would be deleted with it; nothing was changed; to delete them too, give "
                             + Removal.DELETING_RESTORE_POINTS);
         }
         for (StoredPoint point : points) {

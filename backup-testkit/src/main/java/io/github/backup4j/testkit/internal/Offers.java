@@ -63,7 +63,7 @@ final class Offers {
     Share answer(Map<String, StoredShare> shares, Share.Status answer, @Nullable VaultId vault) {
         StoredShare share = shares.get(project());
         if (share == null) {
-            throw new IllegalStateException("nothing is offered to " + project());
+            throw new IllegalStateException("nothing was offered to " + project());
         }
         share.status = answer;
         share.vault = vault;
@@ -76,7 +76,7 @@ final class Offers {
         }
         if (shares.size() >= limit) {
             throw Refusal.quota(
-                    Code.SHARE_LIMIT, what + " is offered to " + shares.size() + " projects, as many as may be");
+                    Code.SHARE_LIMIT, what + " is offered to " + shares.size() + " projects, which is the maximum");
         }
     }
 

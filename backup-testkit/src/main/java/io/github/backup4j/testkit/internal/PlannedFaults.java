@@ -130,7 +130,7 @@ public final class PlannedFaults {
         if (changes) {
             throw new AmbiguousOutcome(
                     "the reply to " + call + " was lost; it may have been carried out: "
-                            + (key == null ? "look before repeating it" : "repeat it with its request key"),
+                            + (key == null ? "check before you repeat it" : "repeat it with its request key"),
                     key,
                     detail,
                     null);
@@ -157,7 +157,7 @@ public final class PlannedFaults {
 
     private void plan(Work work, Plan plan) {
         if (work == Work.DELETE) {
-            throw new IllegalArgumentException("work is " + work + ", which neither fails nor stands still");
+            throw new IllegalArgumentException("work is " + work + ", for which no failure or stop can be planned");
         }
         locked(() -> plans.computeIfAbsent(work, key -> new ArrayDeque<>()).add(plan));
     }

@@ -35,7 +35,8 @@ final class Replication {
         SiteEngine there = store.world.at(site);
         StoredVault target = there.store.vaults.get(attachment.destination());
         if (target == null || !vault.usable() || !target.usable()) {
-            store.world.record(store, "slot skipped", vault.id, "there is no vault to copy to in " + site);
+            String why = "the destination vault in " + site + " does not exist, or one of the vaults is not available";
+            store.world.record(store, "slot skipped", vault.id, why);
             return;
         }
         for (Chain chain : List.copyOf(vault.chains.values())) {

@@ -27,7 +27,7 @@ final class Requests {
                 throw Refusal.conflict(
                         Code.KEY_REUSED,
                         "request key \"" + key.value() + "\" of " + call + " was used with " + before.parameters
-                                + ", not with " + parameters + "; nothing was made, and nothing was overwritten");
+                                + ", not with " + parameters + "; nothing was created or overwritten");
             }
             @SuppressWarnings("unchecked") // the same call with the same parameters creates the same type
             S made = (S) before.made;

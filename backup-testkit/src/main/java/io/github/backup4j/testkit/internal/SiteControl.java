@@ -87,7 +87,7 @@ public final class SiteControl {
     public VaultId addForeignVault(VaultSpec spec) {
         if (spec.kind() != Resource.Kind.UNRECOGNIZED) {
             throw new IllegalArgumentException(
-                    "vault \"" + spec.name() + "\" is for " + spec.kind() + "; make it by Vaults.create");
+                    "vault \"" + spec.name() + "\" is for " + spec.kind() + "; create it with Vaults.create");
         }
         return locked(() -> {
             SiteStore store = engine.store;
@@ -203,7 +203,7 @@ public final class SiteControl {
         return locked(() -> {
             byte[] content = engine.store.exports.get(location);
             if (content == null) {
-                throw new IllegalArgumentException("location is " + location + ", where nothing was exported to");
+                throw new IllegalArgumentException("location is " + location + "; no image was exported there");
             }
             return content.clone();
         });
@@ -213,7 +213,7 @@ public final class SiteControl {
         run(() -> {
             Job<?> job = engine.jobs.find(token);
             if (!job.awaitsPayment()) {
-                throw new IllegalArgumentException("operation " + token + " does not wait to be paid");
+                throw new IllegalArgumentException("operation " + token + " is not waiting for a payment");
             }
             job.pay();
         });

@@ -54,7 +54,7 @@ final class StoredPolicy {
     private StoredAttachment attachmentTo(StoredVault vault) {
         StoredAttachment attachment = vault.policies.get(purpose());
         if (attachment == null) {
-            throw new IllegalStateException("policy " + id + " and vault " + vault.id + " disagree");
+            throw new IllegalStateException("policy " + id + " is not attached to vault " + vault.id);
         }
         return attachment;
     }

@@ -48,7 +48,7 @@ final class Unjoinable {
         }
         Detail detail = Refusal.detail(code).about(resources);
         throw new Conflict(
-                "nothing was put into vault " + vault + ": " + String.join("; ", reasons),
+                "nothing was added to vault " + vault + ": " + String.join("; ", reasons),
                 holders.size() == 1 ? detail.inVault(holders.iterator().next()) : detail,
                 null);
     }

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,10 @@ final class MapDriver implements BackupDriver {
         return new ResourcesDriver() {
             @Override
             public ProtectableResource get(Resource resource) {
-                return locked(() -> view((Resource.Disk) resource, world.disk(resource)));
+                return locked(() -> {
+                    Disk disk = world.disk(resource);
+                    return view((Resource.Disk) resource, disk);
+                });
             }
 
             @Override
@@ -149,8 +153,8 @@ final class MapDriver implements BackupDriver {
     @Override
     public OperationsDriver operations() {
         return token -> {
-            if (!token.startsWith("map-work-")) {
-                throw new Invalid("token is of another provider");
+            if (!token.startsWith(MapWorld.tokenStart(site))) {
+                throw new Invalid("token belongs to another provider, region or project, not to " + site);
             }
             MapWork<?> work = world.works.get(token);
             if (work == null) {
@@ -188,15 +192,21 @@ final class MapDriver implements BackupDriver {
         }
     }
 
-    /** Starts work, unless a call with the same key has started it. */
-    @SuppressWarnings("unchecked") // the parameters, which are the same, say what it results in
-    <T> OperationDriver<T> once(String kind, CallKey key, List<?> parameters, Supplier<MapWork<T>> start) {
+    /**
+     * Starts work, unless a call with the same key has started it, and it is running or its result still exists.
+     *
+     * @param exists whether a result still exists
+     */
+    @SuppressWarnings("unchecked") // the same call with the same parameters has the same type of result
+    <T> OperationDriver<T> once(
+            String kind, CallKey key, List<?> parameters, Predicate<T> exists, Supplier<MapWork<T>> start) {
         return locked(() -> {
             String name = kind + " " + key.value();
-            MapWork<?> known = world.keys.get(name + " " + parameters);
-            if (known != null && !known.failed()) {
-                return (MapWork<T>) known;
+            MapWork<T> known = (MapWork<T>) world.keys.get(name + " " + parameters);
+            if (known != null && known.stands(exists)) {
+                return known;
             }
+            world.keys.remove(name + " " + parameters);
             if (world.keys.keySet().stream().anyMatch(used -> used.startsWith(name + " "))) {
                 throw new Conflict("request key \"" + key.value() + "\" was used with other parameters");
             }
@@ -206,7 +216,7 @@ final class MapDriver implements BackupDriver {
         });
     }
 
-    /** Starts to make a disk of something that was kept. */
+    /** Starts to create a disk from a restore point or snapshot. */
     MapWork<Resource.Disk> newDisk(Kept<?> kept, DiskSpec spec, @Nullable String onlyZone) {
         DiskSetup source = kept.source;
         DataSize size = spec.size() == null ? source.size() : spec.size();
@@ -225,7 +235,15 @@ final class MapDriver implements BackupDriver {
                 spec.type() == null ? source.type() : spec.type(),
                 source.encrypted(),
                 spec.tags());
-        return world.start(Resource.Disk.class, () -> world.add(made, kept.content));
+        return start("creating the disk", Resource.Disk.class, () -> world.add(made, kept.content));
+    }
+
+    <T> MapWork<T> start(String words, Class<T> resultType, Supplier<T> finish) {
+        return world.start(site, words, resultType, finish);
+    }
+
+    boolean isThere(Resource.Disk disk) {
+        return world.disks.containsKey(disk);
     }
 
     void requireVault(VaultId id) {

@@ -111,6 +111,11 @@ final class MapHarness implements Harness {
     }
 
     @Override
+    public boolean reportsPercentages() {
+        return false;
+    }
+
+    @Override
     public Instant now() {
         return time.now();
     }

@@ -44,7 +44,7 @@ final class MapRestorePoints implements RestorePointsDriver {
 
     @Override
     public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
-        return driver.once("take", key, List.of(spec), () -> {
+        return driver.once("take", key, List.of(spec), this::isThere, () -> {
             driver.requireVault(spec.vault());
             List<Resource> members = new ArrayList<>(spec.resources());
             if (members.isEmpty()) {
@@ -56,21 +56,26 @@ final class MapRestorePoints implements RestorePointsDriver {
             List<Resource> ready =
                     members.stream().filter(member -> !world.disk(member).busy).toList();
             if (ready.isEmpty()) {
-                throw new Busy("every disk is being worked on");
+                throw new Busy("all requested disks are busy; nothing was backed up, try again later");
             }
             BackupRunId run = new BackupRunId(world.nextId("run"));
             List<RestorePointId> points =
                     ready.stream().map(member -> begin(run, member, spec)).toList();
             List<BackupRun.Skipped> skipped = members.stream()
                     .filter(member -> !ready.contains(member))
-                    .map(member -> new BackupRun.Skipped(member, "BUSY", "it is being worked on"))
+                    .map(member -> new BackupRun.Skipped(member, "BUSY", "it is busy"))
                     .toList();
             Instant now = world.time.now();
-            return world.start(
+            return driver.start(
+                    "backing up: 0 of " + ready.size() + " members done",
                     BackupRun.class,
                     () -> new BackupRun(
                             run, vault, now, points.stream().map(this::end).toList(), List.of(), skipped));
         });
+    }
+
+    private boolean isThere(BackupRun run) {
+        return run.restorePoints().stream().anyMatch(point -> world.points.containsKey(point.id()));
     }
 
     private RestorePointId begin(BackupRunId run, Resource member, BackupSpec spec) {
@@ -131,7 +136,7 @@ final class MapRestorePoints implements RestorePointsDriver {
     @Override
     @SuppressWarnings("unchecked") // what is overwritten is what the target names
     public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
-        return (OperationDriver<R>) driver.once("restore", key, List.of(id, target), () -> {
+        return (OperationDriver<R>) driver.once("restore", key, List.of(id, target), driver::isThere, () -> {
             RestorePoint point = kept(id).view;
             if (!point.resource().equals(target.overwritten())) {
                 throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
@@ -140,7 +145,7 @@ final class MapRestorePoints implements RestorePointsDriver {
             Disk disk = world.disk(target.overwritten());
             requireRestorable(point);
             if (disk.busy) {
-                throw new Busy(target.overwritten() + " is being worked on; nothing was overwritten");
+                throw new Busy(target.overwritten() + " is busy; nothing was overwritten, try again later");
             }
             if (disk.setup
                             .size()
@@ -150,7 +155,7 @@ final class MapRestorePoints implements RestorePointsDriver {
             }
             disk.busy = true;
             RestorePoint busy = become(id, Status.RESTORING);
-            return world.start(Resource.Disk.class, () -> {
+            return driver.start("restoring", Resource.Disk.class, () -> {
                 disk.content = kept(id).content;
                 disk.setup = kept(id).source;
                 disk.busy = false;
@@ -161,7 +166,7 @@ final class MapRestorePoints implements RestorePointsDriver {
 
     @Override
     public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
-        return driver.once("restore", key, List.of(id, disk), () -> {
+        return driver.once("restore", key, List.of(id, disk), driver::isThere, () -> {
             requireRestorable(kept(id).view);
             return driver.newDisk(kept(id), disk, null);
         });

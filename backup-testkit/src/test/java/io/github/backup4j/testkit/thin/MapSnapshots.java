@@ -35,7 +35,7 @@ final class MapSnapshots implements SnapshotsDriver {
 
     @Override
     public OperationDriver<Snapshot> take(SnapshotSpec spec, CallKey key) {
-        return driver.once("take snapshot", key, List.of(spec), () -> {
+        return driver.once("take snapshot", key, List.of(spec), this::isThere, () -> {
             Disk disk = world.disk(spec.disk());
             requireReady(spec.disk(), disk);
             long present = world.snapshots.values().stream()
@@ -56,8 +56,12 @@ final class MapSnapshots implements SnapshotsDriver {
                     false,
                     world.time.now());
             world.snapshots.put(id, new Kept<>(begun, disk.content, disk.setup));
-            return world.start(Snapshot.class, () -> become(id, Status.AVAILABLE));
+            return driver.start("taking the snapshot", Snapshot.class, () -> become(id, Status.AVAILABLE));
         });
+    }
+
+    private boolean isThere(Snapshot snapshot) {
+        return world.snapshots.containsKey(snapshot.id());
     }
 
     @Override
@@ -95,7 +99,7 @@ final class MapSnapshots implements SnapshotsDriver {
             requireReady(overwritten, disk);
             disk.busy = true;
             Snapshot busy = become(id, Status.ROLLING_BACK);
-            return world.start(Resource.Disk.class, () -> {
+            return driver.start("rolling back", Resource.Disk.class, () -> {
                 disk.content = kept.content;
                 disk.busy = false;
                 Snapshot free = become(busy.id(), Status.AVAILABLE);
@@ -106,7 +110,7 @@ final class MapSnapshots implements SnapshotsDriver {
 
     @Override
     public OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, CallKey key) {
-        return driver.once("restore snapshot", key, List.of(id, disk), () -> {
+        return driver.once("restore snapshot", key, List.of(id, disk), driver::isThere, () -> {
             Kept<Snapshot> kept = kept(id);
             requireAvailable(kept.view);
             return driver.newDisk(kept, disk, kept.source.zone());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,15 @@ final class MapWork<T> implements OperationDriver<T> {
     final Class<T> resultType;
     private final MapWorld world;
     private final String token;
+    private final String words;
     private final Instant due;
     private final Supplier<T> finish;
     private @Nullable Status<T> end;
 
-    MapWork(MapWorld world, String token, Class<T> resultType, Instant due, Supplier<T> finish) {
+    MapWork(MapWorld world, String token, String words, Class<T> resultType, Instant due, Supplier<T> finish) {
         this.world = world;
         this.token = token;
+        this.words = words;
         this.resultType = resultType;
         this.due = due;
         this.finish = finish;
@@ -40,8 +43,9 @@ final class MapWork<T> implements OperationDriver<T> {
         return due;
     }
 
-    boolean failed() {
-        return end instanceof Status.Failed<T>;
+    /** Returns whether a call with the same key gets this work: it is running, or its result still exists. */
+    boolean stands(Predicate<T> exists) {
+        return end == null || (end instanceof Status.Succeeded<T> succeeded && exists.test(succeeded.result()));
     }
 
     void settle() {
@@ -65,7 +69,7 @@ final class MapWork<T> implements OperationDriver<T> {
             world.settle();
             return end != null
                     ? end
-                    : new Status.Running<>(new Progress(Progress.Phase.RUNNING, null, "", world.time.now()), null);
+                    : new Status.Running<>(new Progress(Progress.Phase.RUNNING, null, words, world.time.now()), null);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Site;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.TimeSource;
@@ -54,11 +55,21 @@ final class MapWorld {
         return disk;
     }
 
-    synchronized <T> MapWork<T> start(Class<T> resultType, Supplier<T> finish) {
-        String token = nextId("map-work");
-        MapWork<T> work = new MapWork<>(this, token, resultType, time.now().plus(WORK_TAKES), finish);
+    /**
+     * Starts work.
+     *
+     * @param site where it runs, which its token names
+     * @param words what it does, for its progress
+     */
+    synchronized <T> MapWork<T> start(Site site, String words, Class<T> resultType, Supplier<T> finish) {
+        String token = tokenStart(site) + nextId("work");
+        MapWork<T> work = new MapWork<>(this, token, words, resultType, time.now().plus(WORK_TAKES), finish);
         works.put(token, work);
         return work;
+    }
+
+    static String tokenStart(Site site) {
+        return "map/" + site + "/";
     }
 
     /** Ends the work whose time has come, in the order in which it was started. */

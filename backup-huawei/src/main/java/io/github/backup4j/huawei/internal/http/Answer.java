@@ -8,10 +8,10 @@ import com.huaweicloud.sdk.core.http.Field;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
 
 /**
- * The body of a response as it came, whatever its fields and their types are.
+ * The body of a response as it was received, with whatever fields and types it has.
  *
- * <p>The SDK's own response types drop fields that the service sends, and refuse a number where they expect a string. It is
- * public for the SDK, which makes it by reflection.
+ * <p>The SDK's own response types drop fields that the service sends, and refuse a number where they expect a string.
+ * The class is public for the SDK, which creates it by reflection.
  */
 public final class Answer extends SdkResponse {
     private final ObjectNode fields;
@@ -22,7 +22,7 @@ public final class Answer extends SdkResponse {
     }
 
     /**
-     * Takes a body.
+     * Creates a body.
      *
      * @param fields its fields
      */
@@ -36,7 +36,7 @@ public final class Answer extends SdkResponse {
         return fields;
     }
 
-    /** Returns the same definition of a call, whose response is taken as it comes. */
+    /** Returns the same definition of a call, with this type as its response. */
     public static <R> HttpRequestDef<R, Answer> of(HttpRequestDef<R, ?> definition) {
         HttpRequestDef.Builder<R, Answer> copy = HttpRequestDef.builder(
                         definition.getMethod(), definition.getRequestType(), Answer.class)

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * The pauses between attempts: anything from none to a longest that doubles each time ("full jitter"), so that many who failed
- * together do not come back together.
+ * The pauses between attempts: a random time between zero and a maximum that doubles with each attempt ("full jitter"),
+ * so that calls that failed together are not retried together.
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(500);
@@ -15,7 +15,7 @@ final class Backoff {
     private final RandomGenerator random;
 
     /**
-     * Creates pauses.
+     * Creates a backoff.
      *
      * @param random safe for use by many threads, as {@link java.util.Random} is
      */
@@ -26,8 +26,8 @@ final class Backoff {
     /**
      * Returns how long to wait.
      *
-     * @param attempt which attempt has failed, from 1
-     * @param asked how long the service asked to wait, which is never undercut
+     * @param attempt the number of the failed attempt, from 1
+     * @param asked how long the service asked to wait; the pause is never shorter
      */
     Duration after(int attempt, Duration asked) {
         Duration doubled = FIRST.multipliedBy(1L << Math.min(attempt - 1, DOUBLINGS));

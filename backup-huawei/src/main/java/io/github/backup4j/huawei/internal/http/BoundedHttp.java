@@ -18,12 +18,12 @@ import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the calls of the SDK: how long one takes in all, and how long its answer is once it is unpacked. Has them watched by
- * {@link Exchanges}.
+ * Limits each call of the SDK: its total time, and the length of its decompressed response. Also lets {@link Exchanges}
+ * watch the requests.
  *
- * <p>The SDK has a setting for neither. It reads an answer into memory to its end, whatever comes, and its time limits count
- * from one byte to the next. It offers no way to its HTTP client either; so that is taken out of a private field, which {@link
- * #under} checks when a backup is built.
+ * <p>The SDK has a setting for neither. It reads a response into memory to its end, however long it is, and its
+ * timeouts count from one byte to the next. It gives no access to its HTTP client either, so {@link #under} takes the
+ * client from a private field, and fails at once if that field is not there.
  */
 final class BoundedHttp implements Interceptor {
     private final ResponseLimits limits;
@@ -35,7 +35,7 @@ final class BoundedHttp implements Interceptor {
     }
 
     /**
-     * Bounds the calls of a client, and of all clients that share its HTTP with it.
+     * Limits the calls of a client, and of all clients that share its HTTP client.
      *
      * @param exchanges watches the requests
      */
@@ -54,8 +54,8 @@ final class BoundedHttp implements Interceptor {
                             .build());
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new IllegalStateException(
-                    "the SDK keeps its HTTP client elsewhere than the version that this was made for; its calls would have"
-                            + " no bounds. Use the version of huaweicloud-sdk-core that backup-huawei depends on",
+                    "this version of huaweicloud-sdk-core keeps its HTTP client in another field, so its calls cannot"
+                            + " be limited. Use the version that backup-huawei depends on",
                     e);
         }
     }
@@ -66,7 +66,7 @@ final class BoundedHttp implements Interceptor {
         return field;
     }
 
-    /** Runs outside of what unpacks answers. */
+    /** Runs outside the decompression of responses. */
     @Override
     public Response intercept(Chain chain) throws IOException {
         Exchange exchange = exchanges.of(chain.request());
@@ -106,7 +106,7 @@ final class BoundedHttp implements Interceptor {
         }
     }
 
-    /** Lets through as much as an answer may have, and remembers why one could not be read: the SDK only logs it. */
+    /** Reads a response up to the limit, and notes why it could not be read: the SDK only logs that. */
     private final class Counted extends ForwardingSource {
         private final Call call;
         private final Exchange exchange;
@@ -127,15 +127,15 @@ final class BoundedHttp implements Interceptor {
                     return count;
                 }
             } catch (IOException | RuntimeException e) {
-                // Who is out of time has its call cancelled, or says so by this type.
+                // A timeout cancels the call, or throws this type.
                 exchange.cut = e instanceof InterruptedIOException || call.isCanceled()
-                        ? "it was not whole in time"
-                        : "it broke off, or was packed in a way that cannot be unpacked";
+                        ? "it was not complete in time"
+                        : "the connection broke off, or the body cannot be decompressed";
                 throw e;
             }
             exchange.cut = "it is longer than " + limits.answerBytes() + " bytes";
             call.cancel();
-            throw new IOException("the answer is longer than " + limits.answerBytes() + " bytes");
+            throw new IOException("the response is longer than " + limits.answerBytes() + " bytes");
         }
     }
 }

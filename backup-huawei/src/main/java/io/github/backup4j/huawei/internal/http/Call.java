@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param request the SDK's request
  * @param mode what the call does, and so when it may be sent again
  * @param poll the poll of long-running work that the call is part of; null: it is part of none
- * @param listener is told of each request that is sent
- * @param attempt which attempt at the call this is, from 1
+ * @param listener receives each request that is sent
+ * @param attempt the number of the attempt, from 1
  * @param <R> the type of the request
  */
 record Call<R>(
@@ -24,12 +24,12 @@ record Call<R>(
         @Nullable Poll poll,
         BackupListener listener,
         int attempt) {
-    /** The next attempt at the same call. */
+    /** Returns the next attempt at the same call. */
     Call<R> again() {
         return new Call<>(service, definition, request, mode, poll, listener, attempt + 1);
     }
 
-    /** What is called, for logs and errors, such as {@code "CBR CreateVault"}. */
+    /** Returns the name of the call for logs and errors, such as {@code "CBR CreateVault"}. */
     String name() {
         return service + " " + definition.getName();
     }

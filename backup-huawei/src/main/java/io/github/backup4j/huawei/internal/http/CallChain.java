@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens to a call, from top to bottom: attempts, limits, interruptible, send, classify.
+ * The chain that every call goes down: attempts, limits, interruptible, send, classify.
  *
  * <ol>
- *   <li><b>Attempts.</b> A call is sent, and after a pause sent again if it failed for a passing reason and nothing can come of it
- *       twice, as its {@link CallMode} says. A call of a {@link Poll} is sent once.
- *   <li><b>Limits.</b> Each attempt waits until its {@link ServiceLimiter} lets it go.
- *   <li><b>Interruptible.</b> A read of a poll runs on another thread, so that an interrupt or the end of the poll ends the waiting.
- *   <li><b>Send.</b> The SDK builds, signs and sends the request; an {@link Exchange} notes what it hides.
- *   <li><b>Classify.</b> A response is returned, a failure becomes the exception of the API that says what it means.
+ * <li><b>Attempts.</b> A call that failed for a reason that may pass is retried after a pause, if its {@link CallMode}
+ *     allows that. A call of a {@link Poll} is sent once. <li><b>Limits.</b> Each attempt waits until the
+ *     {@link ServiceLimiter} admits it. <li><b>Interruptible.</b> A read of a poll runs on another thread, so that an
+ *     interrupt or the end of the poll ends the wait. <li><b>Send.</b> The SDK builds, signs and sends the request; an
+ *     {@link Exchange} notes what the SDK hides. <li><b>Classify.</b> A response is returned; a failure is mapped to an
+ *     exception of the API.
  * </ol>
  *
  * <p>Safe for use by many threads.
@@ -43,7 +43,7 @@ public final class CallChain {
     private final Map<Service, ServiceLimiter> limiters = new EnumMap<>(Service.class);
     private final Map<Service, RetryBudget> budgets = new EnumMap<>(Service.class);
 
-    /** The lower half of the chain: one attempt at a call that may be sent now. */
+    /** The lower half of the chain: sends one attempt that the limits have admitted. */
     interface Sender {
         /**
          * Sends a call.
@@ -56,7 +56,7 @@ public final class CallChain {
     /**
      * Creates a chain.
      *
-     * @param newLimiter makes the limiter of a service
+     * @param newLimiter creates the limiter of a service
      * @param sender sends the attempts
      */
     CallChain(TimeSource time, RetryRules rules, Backoff backoff, Supplier<ServiceLimiter> newLimiter, Sender sender) {
@@ -73,7 +73,7 @@ public final class CallChain {
     /**
      * Creates the chain to all services.
      *
-     * @param random what the length of pauses is left to; safe for use by many threads
+     * @param random decides the length of pauses; safe for use by many threads
      * @param sender sends the attempts
      */
     static CallChain of(TimeSource time, RetryRules rules, RandomGenerator random, Sender sender) {
@@ -84,9 +84,9 @@ public final class CallChain {
     // ---- attempts
 
     /**
-     * Makes a call.
+     * Sends a call, with as many attempts as it needs and may have.
      *
-     * @throws BackupException the last failure; if it was not sent at all, {@link Throttled} or {@link Unavailable}
+     * @throws BackupException the last failure; {@link Throttled} or {@link Unavailable} if the call was never sent
      */
     Response call(Call<?> call) {
         ServiceLimiter limiter = of(limiters, call.service());
@@ -137,7 +137,7 @@ public final class CallChain {
 
     // ---- limits
 
-    /** Sends a call that has entered, and leaves. */
+    /** Sends a call that the limiter has admitted, and gives its slot back. */
     private Response limited(Call<?> call, ServiceLimiter limiter) {
         return limiter.run(() -> sender.send(call));
     }
@@ -193,7 +193,7 @@ public final class CallChain {
             throw failure;
         }
 
-        @SuppressWarnings("unchecked") // made from the definition that it is kept for
+        @SuppressWarnings("unchecked") // each value is created from its key
         private <R> HttpRequestDef<R, Answer> lenient(HttpRequestDef<R, ?> definition) {
             if (definition.getResponseType() == Answer.class) {
                 return (HttpRequestDef<R, Answer>) definition;

@@ -2,21 +2,22 @@ package io.github.backup4j.huawei.internal.http;
 
 /** What a call does, and so when it may be sent again. */
 public enum CallMode {
-    /** Changes nothing: retried after every failure that may pass. */
+    /** Changes nothing: retried after every transient failure. */
     READ(false, true),
 
     /** Changes something, but no more when sent twice than when sent once: retried like a read. */
     IDEMPOTENT(true, true),
 
     /**
-     * Changes something: retried only after a failure that proves that it was not carried out, which is a request that was throttled,
-     * refused as busy, or never sent.
+     * Changes something: retried only after a failure that proves that it was not carried out. That is a request that
+     * was throttled, refused as busy, or never sent.
      */
     CHANGE(true, false),
 
     /**
-     * A change that the caller can find again, by a mark or in the log: like {@link #CHANGE}, but not retried when refused as busy.
-     * What is in the way may be what its own first delivery has begun, so the caller looks for that first.
+     * A change whose effect the caller can find again, by a mark or in the log: like {@link #CHANGE}, but not retried
+     * when refused as busy. The work in progress may have been started by its own first delivery, so the caller looks
+     * for that first.
      */
     KEYED(true, false);
 
@@ -28,17 +29,17 @@ public enum CallMode {
         this.repeatable = repeatable;
     }
 
-    /** Whether it changes something, so that a lost response leaves its outcome unknown. */
+    /** Returns whether it changes something, so that a lost reply leaves its outcome unknown. */
     boolean changes() {
         return changes;
     }
 
-    /** Whether it does no harm when it is sent twice. */
+    /** Returns whether sending it twice has the same effect as sending it once. */
     boolean isRepeatable() {
         return repeatable;
     }
 
-    /** Whether it is retried while other work on the same resource is in the way. */
+    /** Returns whether it is retried while the resource is busy with other work. */
     boolean waitsWhileBusy() {
         return this != KEYED;
     }

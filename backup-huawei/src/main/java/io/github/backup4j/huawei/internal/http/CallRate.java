@@ -6,56 +6,57 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast one service is called: as fast as callers like until it refuses a call as one too many, then as fast as it last
- * took calls, a little less, and slowly more again.
+ * The rate of calls to one service. It is unlimited until the service throttles a call; then it drops below the rate
+ * that the service last accepted, and rises again slowly.
  *
- * <p>The rate follows the curve of CUBIC, as congestion control does, and clients of other clouds: it is cut to 80 %, comes back
- * within a few seconds to where calls were refused, stays near that for a while, and then looks for more ever faster; half a
- * minute after the last refusal there is no limit any more. Callers that have to wait stand in a line.
+ * <p>The rate follows the CUBIC curve of TCP congestion control, as other cloud SDKs do: it is cut to 80 %, returns
+ * within a few seconds to the rate at which calls were throttled, stays near it for a while, and then rises faster and
+ * faster. Half a minute after the last throttled call it is unlimited again. Callers that have to wait form a queue.
  *
- * <p>It keeps no clock and never sleeps: it is told what {@link io.github.backup4j.TimeSource#elapsed()} says, and says how long
- * to wait. A time source that goes back all the same costs a pause of {@link #LONGEST_WAIT} at most. Safe for use by many threads.
+ * <p>The class reads no clock and never sleeps: callers pass in {@link io.github.backup4j.TimeSource#elapsed()}, and
+ * get back how long to wait. If a time source runs backwards all the same, that costs at most one pause of
+ * {@link #LONGEST_WAIT}. Safe for use by many threads.
  */
 final class CallRate {
-    /** The slowest it gets, in calls a second. */
+    /** The lowest rate, in calls a second. */
     static final double SLOWEST = 0.5;
 
-    /** A rate that is no limit. */
+    /** The rate from which on calls are not limited, in calls a second. */
     static final double FASTEST = 1_000;
 
-    /** How far ahead calls are planned. */
+    /** How far ahead the next call is scheduled at most. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final double CUT = 0.8;
     private static final double GROWTH = 0.05;
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
-    /** When calls were taken, within the last window. */
+    /** When the service accepted calls, within the last window. */
     private final Deque<Duration> taken = new ArrayDeque<>();
 
-    /** When the rate was last cut; null: there is no limit. */
+    /** When the rate was last cut; null: it is unlimited. */
     private @Nullable Duration cutAt;
 
-    /** The rate at which calls were refused then. */
+    /** The rate at which calls were throttled then. */
     private double refusedAt;
 
-    /** When the next call may be made. */
+    /** When the next call may be sent. */
     private Duration next = Duration.ZERO;
 
     private long lastTicket;
     private long departed;
     private boolean pollWentLast;
 
-    /** Returns a place at the end of the line. */
+    /** Returns a place at the end of the queue. */
     synchronized Place join() {
         return new Place(++lastTicket);
     }
 
     /**
-     * Asks to make a call now.
+     * Asks whether a call may be sent now.
      *
-     * @param place where the caller stands
-     * @return zero: make it; otherwise how long to wait before asking again
+     * @param place the caller's place in the queue
+     * @return zero: send it; otherwise how long to wait before asking again
      */
     synchronized Duration ask(Place place, Duration now) {
         if (!isLimited(now)) {
@@ -71,7 +72,7 @@ final class CallRate {
         return wait;
     }
 
-    /** Leaves the line, for a call or for good; who comes back stands at its head. */
+    /** Leaves the queue, to send a call or to give up; a caller that comes back stands at its head. */
     synchronized void leave(Place place) {
         if (!place.left) {
             place.left = true;
@@ -80,11 +81,11 @@ final class CallRate {
     }
 
     /**
-     * Asks to make a call of a poll of long-running work, which never stands in line: it goes ahead, by turns with those who do, unless
-     * more than a second's calls are ahead already.
+     * Asks whether a call of a poll of long-running work may be sent now. Polls never queue: they alternate with the
+     * queue, and are put off if the next call is scheduled more than a second ahead.
      *
-     * @param first whether the poll begins with it; a poll that has begun goes on, and others wait for it
-     * @return zero: make it; otherwise how long to wait before asking again
+     * @param first whether it is the first call of the poll; later calls are always sent, and others wait for them
+     * @return zero: send it; otherwise how long to wait before asking again
      */
     synchronized Duration askToPoll(boolean first, Duration now) {
         if (!isLimited(now)) {
@@ -100,34 +101,34 @@ final class CallRate {
         return Duration.ZERO;
     }
 
-    /** Notes that the service has taken a call, whatever it answered. */
+    /** Notes that the service has accepted a call, whatever its response. */
     synchronized void taken(Duration now) {
         forgetBefore(now);
         taken.addLast(now);
     }
 
     /**
-     * Notes that the service has refused a call as one too many.
+     * Notes that the service has throttled a call.
      *
-     * @param sent when the call was made
+     * @param sent when the call was sent
      */
     synchronized void refused(Duration sent, Duration now) {
         boolean limited = isLimited(now);
         if (cutAt != null && !isAfter(sent, cutAt)) {
-            // What was under way when the rate was cut says nothing about the new rate.
+            // Calls that were in flight when the rate was cut say nothing about the new rate.
             return;
         }
         forgetBefore(now);
         double goodRate = taken.size() / seconds(WINDOW);
         refusedAt = Math.max(SLOWEST, limited ? Math.min(goodRate, rate(now)) : goodRate);
         cutAt = now;
-        // Limits count by the second, or longer: there is no room before the first of those calls is out of it.
+        // Services count calls by the second, or longer: no call is accepted before the first of these is that old.
         Duration room =
                 taken.isEmpty() ? now.plus(spacing(now)) : taken.getFirst().plus(WINDOW);
         next = later(next, room);
     }
 
-    /** Returns the calls a second that are made at most; {@link #FASTEST}: as many as callers like. */
+    /** Returns the rate, in calls a second; {@link #FASTEST}: unlimited. */
     synchronized double rate(Duration now) {
         if (cutAt == null) {
             return FASTEST;
@@ -156,7 +157,7 @@ final class CallRate {
         return next.minus(now);
     }
 
-    /** Lets one call go, and plans the next; a caller that wakes late does not slow the others down. */
+    /** Admits one call, and schedules the next; a caller that wakes late does not slow the others down. */
     private void plan(Duration now) {
         Duration spacing = spacing(now);
         next = later(next, now.minus(spacing)).plus(spacing);
@@ -184,7 +185,7 @@ final class CallRate {
         return duration.toNanos() / 1e9;
     }
 
-    /** Where a caller stands in the line, for as long as it goes on repeating one call. Guarded by the rate. */
+    /** The place of one call in the queue, which it keeps for all its attempts. Guarded by the rate. */
     static final class Place {
         private final long ticket;
         private boolean left;

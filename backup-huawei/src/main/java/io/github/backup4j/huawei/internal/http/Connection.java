@@ -15,11 +15,13 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import org.jspecify.annotations.Nullable;
 
-/** One pool of threads and connections for all services, and how they are reached. */
+/** The connection to all services: their SDK clients, which share one pool of threads and one of connections. */
 public final class Connection {
     private static final String USER_AGENT = "backup4j";
 
-    /** Fewer would be opened and closed all the time by as many threads, as each service has an address of its own. */
+    /**
+     * With fewer, many threads would open and close connections all the time, since each service has its own address.
+     */
     private static final int IDLE_CONNECTIONS = 16;
 
     private final TimeSource time;
@@ -34,9 +36,9 @@ public final class Connection {
     private volatile boolean closed;
 
     /**
-     * Creates it, without any I/O.
+     * Creates a connection, without I/O.
      *
-     * @param dateHeader the header that answers say their date in
+     * @param dateHeader the header that holds the date of a response
      */
     public Connection(
             TimeSource time,
@@ -75,12 +77,12 @@ public final class Connection {
         return time;
     }
 
-    /** What time it is for the services. */
+    /** Returns the clock of the services. */
     ServiceClock clock() {
         return clock;
     }
 
-    /** How lists are read. */
+    /** Returns the reader of lists. */
     Pages pages() {
         return pages;
     }
@@ -89,12 +91,12 @@ public final class Connection {
         return exchanges;
     }
 
-    /** What the calls are for. */
+    /** Returns the project and account that calls are for. */
     public Identity identity() {
         return identity;
     }
 
-    /** Has a thread for each call at once, until this is closed. */
+    /** Returns the executor, which runs each task at once, until this is closed. */
     ExecutorService executor() {
         return executor;
     }
@@ -105,7 +107,7 @@ public final class Connection {
     }
 
     /**
-     * A client of a service for one attempt at a call.
+     * Returns a client of a service for one attempt at a call.
      *
      * @param exchange what {@link Exchanges#open} has returned for the attempt
      */
@@ -113,7 +115,7 @@ public final class Connection {
         return client(service).overrideCredential(credential(service, exchange));
     }
 
-    /** A client of a service whose requests belong to no exchange. */
+    /** Returns a client of a service whose requests belong to no exchange. */
     public HcClient client(Service service) {
         HcClient client = clients.get(service);
         if (client == null) {
@@ -135,7 +137,7 @@ public final class Connection {
         credentials.forget();
     }
 
-    /** A call that went on while this was closed leaves a connection behind. */
+    /** Closes the connections again: a call that was in flight during {@link #close} has left one behind. */
     private void callEnded() {
         if (closed) {
             pool.evictAll();

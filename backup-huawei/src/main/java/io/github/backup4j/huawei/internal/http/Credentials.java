@@ -17,10 +17,12 @@ import io.github.backup4j.Unavailable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that calls are signed with: as they were given, or as the SDK finds and renews them; none after {@link #forget}.
+ * The keys that sign calls: the given ones, or those that the SDK finds and renews. After {@link #forget} there are
+ * none.
  *
- * <p>The SDK's own credentials are for a project or for an account, and renew themselves while they sign, key by key. So they
- * are asked to sign something that is not sent, by one thread at a time, and what they hold then signs the call.
+ * <p>A credential of the SDK is for a project or for an account, and renews its keys one after the other while it
+ * signs. So one thread at a time lets it sign a request that is not sent, and copies its keys, which then sign the
+ * call.
  */
 public final class Credentials {
     private final boolean renewed;
@@ -34,7 +36,7 @@ public final class Credentials {
     }
 
     /**
-     * Keys that stay as they are.
+     * Returns keys that do not change.
      *
      * @param securityToken the token of a temporary key; null: the key is permanent
      */
@@ -42,17 +44,17 @@ public final class Credentials {
         return new Credentials(false, null, signer(accessKey, secretKey, securityToken));
     }
 
-    /** Those of a credential of the SDK. */
+    /** Returns the keys of a credential of the SDK. */
     public static Credentials of(ICredential credential) {
         return new Credentials(true, null, holding(credential));
     }
 
-    /** Those of a provider of the SDK, which is asked when the first call is made. */
+    /** Returns the keys of a credential provider of the SDK, which is asked for them at the first call. */
     public static Credentials from(ICredentialProvider provider) {
         return new Credentials(true, provider, null);
     }
 
-    /** The project that the SDK's credential is for, or null. */
+    /** Returns the project that the SDK's credential is for; null if it is for none. */
     @Nullable
     String project() {
         return found() instanceof BasicCredentials basic && !isEmpty(basic.getProjectId())
@@ -60,7 +62,7 @@ public final class Credentials {
                 : null;
     }
 
-    /** The account that the SDK's credential is for, or null. */
+    /** Returns the account that the SDK's credential is for; null if it is for none. */
     @Nullable
     String account() {
         return found() instanceof GlobalCredentials global && !isEmpty(global.getDomainId())
@@ -75,7 +77,7 @@ public final class Credentials {
         return signer.syncProcessAuthRequest(request, http);
     }
 
-    /** Lets go of the keys. */
+    /** Drops the keys. */
     synchronized void forget() {
         provider = null;
         credential = null;
@@ -98,18 +100,18 @@ public final class Credentials {
         return found;
     }
 
-    /** Without a key, the SDK would ask the metadata service of the machine unasked. */
+    /** Refuses a credential without a key: the SDK would look one up in the metadata service of the machine. */
     private static ICredential holding(ICredential credential) {
         if (credential instanceof AbstractCredentials<?> keys && isEmpty(keys.getAk()) && isEmpty(keys.getIdpId())) {
             throw new Invalid(
-                    "the credential holds no key: the SDK would ask the machine that it runs on for one; if that"
-                            + " is what you want, say defaultCredentials()");
+                    "the credential holds no key: the SDK would look one up in the metadata service of this machine."
+                            + " If you want that, call defaultCredentials()");
         }
         return credential;
     }
 
     private static ICredential current(AbstractCredentials<?> keys, HttpRequest request, HttpClient http) {
-        // Others may use the same credential.
+        // Other clients may use the same credential.
         synchronized (keys) {
             HttpRequest unsent = HttpRequest.newBuilder()
                     .withEndpoint(request.getEndpoint())
@@ -132,12 +134,14 @@ public final class Credentials {
                 : signer.withSecurityToken(checked(securityToken, "securityToken"));
     }
 
-    /** OkHttp would show a token that a header cannot carry, such as one with a line break, in its exception. */
+    /**
+     * Refuses a key that a header cannot carry, such as one with a line break: OkHttp would show it in its exception.
+     */
     static String checked(String key, String argument) {
         for (int i = 0; i < key.length(); i++) {
             if (key.charAt(i) <= ' ' || key.charAt(i) > '~') {
                 throw new Invalid(
-                        argument + " has a blank, a line break or another character that is in no key, at index " + i
+                        argument + " has a blank, a line break or another character that no key has, at index " + i
                                 + " of " + key.length());
             }
         }
@@ -148,7 +152,7 @@ public final class Credentials {
         if (failure instanceof BackupException known) {
             return known;
         }
-        String text = "credentials could not be had: " + failure.getMessage() + "; nothing was sent";
+        String text = "the credentials could not be obtained: " + failure.getMessage() + "; nothing was sent";
         boolean refused = failure instanceof ServiceResponseException answered
                 ? answered.getHttpStatusCode() < 500
                 : failure instanceof SdkException && failure.getCause() == null;

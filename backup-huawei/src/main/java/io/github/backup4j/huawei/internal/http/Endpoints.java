@@ -8,23 +8,23 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The addresses of services: those that were given, where they can be used, and the vendor's for the others. */
+/** The addresses of the services: the given ones, after checks, and those of Huawei Cloud for the others. */
 public final class Endpoints {
     private static final Pattern REGION = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private Endpoints() {}
 
-    /** An address of a server, without a slash at its end. */
+    /** Returns an address without a slash at its end, if it is that of a server. */
     public static URI checked(URI address) {
         Objects.requireNonNull(address, "address == null");
         boolean web = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
         if (!web || address.getHost() == null) {
-            throw new Invalid("address is " + printable(address) + "; give https and a host");
+            throw new Invalid("address is " + printable(address) + "; give an https address with a host");
         }
         if (address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null) {
             throw new Invalid("address is " + printable(address)
-                    + " with a user, a query or a fragment; give scheme, host, port and path alone");
+                    + " with a user, a query or a fragment; give scheme, host, port and path only");
         }
         String text = address.toString();
         return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
@@ -40,10 +40,10 @@ public final class Endpoints {
     }
 
     /**
-     * An address for each service.
+     * Returns an address for each service.
      *
-     * @param given those that were given
-     * @param plainHttp whether plain http may leave this machine
+     * @param given the given addresses
+     * @param plainHttp whether plain HTTP to other machines is allowed
      */
     public static Map<Service, URI> complete(Map<Service, URI> given, String region, boolean plainHttp) {
         Map<Service, URI> addresses = new EnumMap<>(Service.class);
@@ -51,19 +51,19 @@ public final class Endpoints {
             URI address = given.containsKey(service) ? given.get(service) : ofVendor(service, region);
             if (!plainHttp && address.getScheme().equals("http") && !HERE.contains(address.getHost())) {
                 throw new Invalid(
-                        "address is " + address + ": all that is said there could be read on the way; give https,"
-                                + " or say allowingPlainHttp()");
+                        "address is " + address + ": plain HTTP can be read and changed on the network path; give an"
+                                + " https address, or call allowingPlainHttp()");
             }
             addresses.put(service, address);
         }
         return addresses;
     }
 
-    /** A region, which becomes part of the names of hosts. */
+    /** Returns a region, if it can be part of the name of a host. */
     public static String region(String region) {
         if (!REGION.matcher(region).matches()) {
             throw new Invalid("region is \"" + printable(region)
-                    + "\", which no host can be named after; give 1 to 63 of a-z, 0-9" + " and -, such as eu-west-101");
+                    + "\", which cannot be part of a host name; give 1 to 63 of a-z, 0-9 and -, such as eu-west-101");
         }
         return region;
     }
@@ -77,7 +77,7 @@ public final class Endpoints {
         return printable.length() > 80 ? printable.substring(0, 80) + "..." : printable;
     }
 
-    /** Scheme and host: what else it holds may be a password. */
+    /** Returns scheme and host only: the rest may hold a password. */
     private static String printable(URI address) {
         return address.getScheme() + "://" + address.getHost();
     }

@@ -6,29 +6,29 @@ import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is seen beneath the SDK of one attempt at a call: the SDK hides most of it when a call fails. The thread that sends the
- * request writes and reads it; another thread may {@link #cancel} it.
+ * What happened below the SDK during one attempt at a call: the SDK hides most of it when a call fails. The thread that
+ * sends the request writes and reads it; another thread may {@link #cancel} it.
  *
- * <p>Credentials that renew themselves make requests of their own before. What counts is the last request.
+ * <p>Credentials that renew themselves send requests of their own first. The fields describe the last request.
  */
 final class Exchange {
-    /** Whether the service may have got the request. */
+    /** Whether the service may have received the request. */
     boolean sent;
 
     /** When it was sent, as {@link io.github.backup4j.TimeSource#elapsed()} counts. */
     Duration sentAt = Duration.ZERO;
 
-    /** The HTTP status; 0: no response came. */
+    /** The HTTP status; 0: no response was received. */
     int status;
 
     /** Whether the response has a body that the SDK does not read. */
     boolean unread;
 
-    /** Why the body of the response could not be read to its end; null: it could, or nobody tried. */
+    /** Why the body of the response could not be read to its end; null: it could, or was not read. */
     @Nullable
     String cut;
 
-    /** The host that the request is for; null: no request was begun. */
+    /** The host that the request is for; null: no request was started. */
     @Nullable
     String host;
 
@@ -36,7 +36,7 @@ final class Exchange {
     @Nullable
     String server;
 
-    /** What the request failed with beneath the SDK. */
+    /** The failure of the request below the SDK; null: it did not fail. */
     @Nullable
     IOException failure;
 
@@ -49,7 +49,7 @@ final class Exchange {
     private @Nullable Call running;
     private boolean cancelled;
 
-    /** Begins a request, and forgets the one before. */
+    /** Starts a request, and forgets the previous one. */
     void begin(Call request) {
         sent = false;
         cut = null;
@@ -69,14 +69,14 @@ final class Exchange {
         }
     }
 
-    /** Notes that a request has ended: it is not kept, as it holds a security token. */
+    /** Notes that a request has ended, and drops it, since it holds a security token. */
     synchronized void end(Call request) {
         if (request.equals(running)) {
             running = null;
         }
     }
 
-    /** Ends the request that is under way, if there is one, and all that follow it. */
+    /** Cancels the request that is in flight, if there is one, and all that follow it. */
     synchronized void cancel() {
         cancelled = true;
         if (running != null) {

@@ -14,18 +14,18 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches each request under the SDK: it keeps OkHttp from sending again what may not be sent twice, and notes in its {@link
- * Exchange} what the SDK hides when a call fails.
+ * Watches each request below the SDK: keeps OkHttp from retrying requests that change something, and notes in the
+ * {@link Exchange} what the SDK hides when a call fails.
  *
- * <p>OkHttp sends a request once more when a pooled connection breaks, when another address is known, and on 408 and on 503
- * with {@code Retry-After: 0}; the SDK leaves that switched on and has no switch for it.
+ * <p>OkHttp retries a request when a pooled connection breaks, when the host has another address, and on 408 and on 503
+ * with {@code Retry-After: 0}. The SDK leaves these retries on, and has no setting to turn them off.
  *
- * <p>The SDK passes nothing on to OkHttp that says which call a request belongs to, but headers. So a request is signed, gets a
- * {@link #HEADER} with the number of its exchange, and {@link BoundedHttp} takes the header off before anything is sent. Safe for
- * use by many threads.
+ * <p>Only a header can tell OkHttp which call of the SDK a request belongs to. So a signed request gets a
+ * {@link #HEADER} with the number of its exchange, and {@link BoundedHttp} removes the header before the request is
+ * sent. Safe for use by many threads.
  */
 public final class Exchanges implements EventListener.Factory {
-    /** Names the exchange of a request on its way through the SDK. No server sees it. */
+    /** Names the exchange of a request on its way through the SDK. It is never sent to a server. */
     static final String HEADER = "X-Backup4j-Exchange";
 
     /** The types of bodies that the SDK reads. */
@@ -42,7 +42,7 @@ public final class Exchanges implements EventListener.Factory {
      * Creates a watch.
      *
      * @param clock learns the dates of responses
-     * @param dateHeader the header that a response says its date in
+     * @param dateHeader the header that holds the date of a response
      * @param ended what to do when a request has ended and its connection is free again
      */
     Exchanges(TimeSource time, ServiceClock clock, String dateHeader, Runnable ended) {
@@ -59,12 +59,15 @@ public final class Exchanges implements EventListener.Factory {
         return number;
     }
 
-    /** Closes an exchange: a request that names it still is watched as one of nobody. */
+    /** Closes an exchange. A request that still names it is watched, but its exchange is not used. */
     void close(String number) {
         open.remove(number);
     }
 
-    /** The exchange that a request names; a new one for a request that names none, such as one of an SDK client. */
+    /**
+     * Returns the exchange that a request names; a new one if it names none, such as a request of an unwrapped SDK
+     * client.
+     */
     Exchange of(Request request) {
         String number = request.header(HEADER);
         Exchange known = number == null ? null : open.get(number);
@@ -147,7 +150,10 @@ public final class Exchanges implements EventListener.Factory {
         }
     }
 
-    /** What the SDK neither reads nor closes, so that its connection would stay open: bodies of types that it does not know. */
+    /**
+     * Returns whether the SDK neither reads nor closes the body, of a type that it does not know: its connection would
+     * stay open.
+     */
     private static boolean isLeftUnread(Response response) {
         String type = response.header("Content-Type");
         String length = response.header("Content-Length");

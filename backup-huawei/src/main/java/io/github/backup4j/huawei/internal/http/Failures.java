@@ -22,10 +22,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a failed call means: by the service's own code, and by HTTP status only where the code says nothing. One HTTP
- * status stands for many things here: a vault that is missing is a 404 or a 400, one that is busy a 500.
+ * Maps a failed call to an exception of the API: by the service's own code, or by the HTTP status if the code is
+ * unknown. The HTTP status alone is ambiguous: a missing vault is reported with 404 or 400, a busy one with 500.
  *
- * <p>The codes are those of the API references of CBR, EVS and IMS; which kind each belongs to is our reading of their texts.
+ * <p>The codes are those of the API references of CBR, EVS and IMS. Their kinds are inferred from the texts there.
  */
 public final class Failures {
     private static final Map<String, Kind> KINDS = new HashMap<>();
@@ -71,15 +71,15 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * Returns what to throw.
+     * Returns the exception to throw.
      *
-     * @param failure what the SDK threw
-     * @param exchange what was seen of the call beneath the SDK
-     * @param call what was called
+     * @param failure the exception of the SDK
+     * @param exchange what happened below the SDK
+     * @param call the call
      */
     static BackupException of(RuntimeException failure, Exchange exchange, Call<?> call) {
         if (failure instanceof BackupException known) {
-            // It was not sent: there are no keys, or an id cannot be one.
+            // The call was not sent: there are no keys, or an id is malformed.
             return known;
         }
         if (failure instanceof ServiceResponseException answered && answered.getHttpStatusCode() >= 400) {
@@ -94,21 +94,21 @@ public final class Failures {
         return unanswered(failure, exchange, call);
     }
 
-    /** An answer of success that cannot be read. */
+    /** Returns the exception for a redirect, or for a successful response that cannot be read. */
     static BackupException unreadable(Exchange exchange, Call<?> call, @Nullable RuntimeException cause) {
         Detail detail = detail(null, exchange.requestId, exchange.status, exchange);
         if (exchange.status >= 300) {
             return new Unavailable(
-                    call.name() + " was redirected, which is not followed; check the endpoint. Nothing was changed",
+                    call.name() + " was redirected, which is never followed; check the endpoint. Nothing was changed",
                     detail,
                     cause);
         }
         String why = cause instanceof Unavailable ? cause.getMessage() : exchange.cut;
-        String what = call.name() + " was answered with status " + exchange.status + ", but the answer cannot be read"
+        String what = call.name() + " returned status " + exchange.status + ", but the response cannot be read"
                 + (why == null ? "" : " (" + why + ")");
         return call.mode().changes()
                 ? new AmbiguousOutcome(
-                        what + "; it has most likely been carried out: look before repeating it", null, detail, cause)
+                        what + "; it was most likely carried out: check before you repeat it", null, detail, cause)
                 : new Unavailable(what + "; nothing was changed", detail, cause);
     }
 
@@ -128,7 +128,7 @@ public final class Failures {
         Detail detail = detail(null, exchange.requestId, exchange.status, exchange);
         return kindOf(null, exchange.status, "")
                 .exception(
-                        call.name() + " was refused with " + exchange.status + ", without a readable reason",
+                        call.name() + " was refused with " + exchange.status + "; the response has no readable reason",
                         detail,
                         call.mode().changes(),
                         failure);
@@ -142,20 +142,20 @@ public final class Failures {
         boolean timedOut =
                 failure instanceof RequestTimeoutException || failure.getCause() instanceof InterruptedIOException;
         String what =
-                call.name() + (timedOut ? " was not answered in time" : " lost its connection before it was answered");
+                call.name() + (timedOut ? " got no response in time" : " lost its connection before the response");
         if (!(failure instanceof SdkException)) {
             what = call.name() + " failed in the SDK";
         }
         if (call.mode().changes() && exchange.sent) {
             return new AmbiguousOutcome(
-                    what + "; it may have been carried out: look before repeating it", null, Detail.NONE, failure);
+                    what + "; it may have been carried out: check before you repeat it", null, Detail.NONE, failure);
         }
         return new Unavailable(what + "; nothing was changed", Detail.NONE, failure);
     }
 
     private static Kind kindOf(@Nullable String code, int status, String message) {
         if (status == 401 && message.contains("Malformed request url")) {
-            // So a restore point is answered for whose backups are all gone.
+            // The response for a restore point whose backups are all gone.
             return Kind.NOT_FOUND;
         }
         Kind byCode = code == null ? null : KINDS.get(code);
@@ -174,7 +174,7 @@ public final class Failures {
         };
     }
 
-    /** What a provider said beside the message of a failure, for another one. */
+    /** Returns the detail of a failure, for use in another one. */
     public static Detail detailOf(BackupException failure) {
         @Nullable
         Integer status = failure.httpStatus().isPresent()
@@ -190,18 +190,18 @@ public final class Failures {
     }
 
     /**
-     * Reads what a change has led to, for calls that cannot simply be made again: a failure of that must not look as if nothing
-     * had been changed.
+     * Reads the outcome of a change that cannot simply be repeated: if reading fails, the exception must not look as if
+     * nothing was changed.
      *
-     * @param change what was carried out
-     * @throws AmbiguousOutcome if it cannot be read
+     * @param change the change, for the message
+     * @throws AmbiguousOutcome if the outcome cannot be read
      */
     public static <T> T afterChange(String change, Supplier<T> read) {
         try {
             return read.get();
         } catch (BackupException e) {
             throw new AmbiguousOutcome(
-                    change + " was accepted, but what came of it cannot be read; look before repeating it: "
+                    change + " was accepted, but its outcome cannot be read; check before you repeat it: "
                             + e.getMessage(),
                     null,
                     detailOf(e),
@@ -210,9 +210,9 @@ public final class Failures {
     }
 
     /**
-     * Reads something that may not be there.
+     * Reads a resource that may not exist.
      *
-     * @return what was read; null: there is none
+     * @return the resource; null: it does not exist
      */
     public static <T> @Nullable T foundOrNull(Supplier<@Nullable T> read) {
         try {
@@ -226,10 +226,10 @@ public final class Failures {
         return new Detail(code, requestId, status, exchange.retryAfter);
     }
 
-    /** Messages can be long, or pages of a gateway in between, and are shown to people. */
+    /** Shortens a message for people: it can be long, or an HTML page of a gateway. */
     private static String cut(String message) {
         if (message.trim().startsWith("<")) {
-            return "(a page in HTML)";
+            return "(an HTML page)";
         }
         return message.length() > 500 ? message.substring(0, 500) + "..." : message;
     }
@@ -274,11 +274,11 @@ public final class Failures {
                 case QUOTA -> new QuotaExceeded(text, detail, cause);
                 case UNSUPPORTED -> new Unsupported(text, detail, cause);
                 case THROTTLED -> new Throttled(text, detail, cause);
-                // A service that fails inside may have done what it was asked for.
+                // A service that fails internally may have carried out the call.
                 case UNAVAILABLE, UNKNOWN_FAULT ->
                     changes
                             ? new AmbiguousOutcome(
-                                    text + "; it may have been carried out: look before repeating it",
+                                    text + "; it may have been carried out: check before you repeat it",
                                     null,
                                     detail,
                                     cause)

@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the times in headers of HTTP. */
+/** Reads dates and pauses in HTTP headers. */
 final class HttpDates {
-    /** A service that asks to wait longer is asked again after this: once an hour harms nobody. */
+    /** The longest pause that a service can ask for: one call an hour harms no service. */
     static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private static final int LONGEST = 40;
 
     private HttpDates() {}
 
-    /** The instant, or null if there is none. */
+    /** Returns the instant; null if the header holds none. */
     static @Nullable Instant parse(@Nullable String header) {
         if (header == null || header.length() > LONGEST) {
             return null;
@@ -28,9 +28,9 @@ final class HttpDates {
     }
 
     /**
-     * How long {@code Retry-After} asks to wait: in seconds, or until an instant; null if it says neither.
+     * Returns how long {@code Retry-After} asks to wait, given in seconds or as an instant; null if it is neither.
      *
-     * @param now what time it is by the clock of who asks
+     * @param now the time by the service's clock
      */
     static @Nullable Duration pause(@Nullable String header, Instant now) {
         if (header == null) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How services are reached over HTTP: timeouts, a proxy, and who is trusted to be a service. */
+/** The HTTP settings of all services: timeouts, proxy, and trusted certificates. */
 public final class HttpSettings {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei.http");
 
@@ -40,7 +40,7 @@ public final class HttpSettings {
 
     public void authorities(List<X509Certificate> newAuthorities) {
         if (newAuthorities.isEmpty()) {
-            throw new Invalid("authorities is empty: nobody would be trusted");
+            throw new Invalid("authorities is empty: no service would be trusted; give at least one certificate");
         }
         authorities = List.copyOf(newAuthorities);
     }
@@ -49,12 +49,12 @@ public final class HttpSettings {
         trustingAnyCertificate = true;
     }
 
-    /** Forgets what nobody else should read here. */
+    /** Drops the proxy with its password. */
     public void forgetSecrets() {
         proxy = null;
     }
 
-    /** A configuration of the SDK that says so, and follows no redirection. */
+    /** Returns these settings as a configuration of the SDK, which follows no redirects. */
     public HttpConfig config() {
         HttpConfig config = new HttpConfig()
                 .withConnectionTimeout(wholeSeconds(connectTimeout))
@@ -72,7 +72,8 @@ public final class HttpSettings {
                         "both trusting(..) and trustingAnyCertificate() were called; they exclude each other");
             }
             LOG.warn(
-                    "certificates of services are not verified: who can reach this network can read and change all calls");
+                    "the certificates of the services are not verified: anybody on the network path can read and change"
+                            + " all calls");
             return config.withIgnoreSSLVerification(true);
         }
         return authorities.isEmpty() ? config : trusting(config);
@@ -85,7 +86,7 @@ public final class HttpSettings {
             context.init(null, new TrustManager[] {trust}, null);
             return config.withSSLSocketFactory(context.getSocketFactory()).withX509TrustManager(trust);
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("the given authorities cannot be used", e);
+            throw new IllegalStateException("the certificates of trusting(..) cannot be used", e);
         }
     }
 
@@ -110,17 +111,17 @@ public final class HttpSettings {
     }
 
     /**
-     * A proxy for HTTP.
+     * An HTTP proxy.
      *
-     * @param user who asks it for a tunnel; null: nobody says so
-     * @param password what proves that; not null where there is a user
+     * @param user the user name for the proxy; null: it requires no authentication
+     * @param password the password; not null if there is a user
      */
     public record Proxy(
             String host,
             int port,
             @Nullable String user,
             @Nullable String password) {
-        /** Where it is; without the password. */
+        /** Returns host and port, without the password. */
         @Override
         public String toString() {
             return "proxy " + host + ":" + port;

@@ -12,7 +12,7 @@ import io.github.backup4j.NotFound;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The calls of IAM: what projects and accounts there are. */
+/** The calls to IAM, which list projects and accounts. */
 public final class IamCalls {
     /** The request is the name to look for. */
     private static final HttpRequestDef<String, Answer> PROJECTS = projects();
@@ -26,7 +26,9 @@ public final class IamCalls {
         this.client = client;
     }
 
-    /** The id of the project of a region; those within it are named otherwise. */
+    /**
+     * Returns the id of the project of a region, which has the name of the region; its subprojects have other names.
+     */
     String projectOf(String region) {
         List<String> found = asked(
                 "the project of region " + region,
@@ -35,7 +37,7 @@ public final class IamCalls {
         return only(found, "region is \"" + region + "\": ", "project of that name", "project(..)");
     }
 
-    /** The id of the account that the keys are of. */
+    /** Returns the id of the account that the keys belong to. */
     String account() {
         List<String> found = asked(
                 "the account",
@@ -44,7 +46,7 @@ public final class IamCalls {
         return only(found, "", "account", "account(..)");
     }
 
-    /** The name of a project, by its id. */
+    /** Returns the name of a project. */
     public String projectName(String id) {
         HttpRequestDef<RawCall.Body, Answer> definition =
                 RawCall.of(HttpMethod.GET, "showProject", "/v3/projects/" + id);
@@ -53,7 +55,7 @@ public final class IamCalls {
             return JsonFields.required(
                     JsonFields.requiredObject(answer, "project", "project " + id), "name", "project " + id);
         } catch (NotFound e) {
-            throw new Invalid("project " + id + " is none of this account; nothing was changed", Detail.NONE, e);
+            throw new Invalid("project " + id + " is not in this account; nothing was changed", Detail.NONE, e);
         }
     }
 
@@ -82,8 +84,8 @@ public final class IamCalls {
         }
         throw new Invalid(where
                 + (found.isEmpty()
-                        ? "the keys are of no " + what
-                        : "the keys are of more than one " + what + ": " + found)
+                        ? "the keys belong to no " + what
+                        : "the keys belong to more than one " + what + ": " + found)
                 + "; give it to the builder with " + setting + ". Nothing was changed");
     }
 

@@ -4,8 +4,8 @@ import io.github.backup4j.Site;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which project and which account calls are for: as was given, else as the SDK's credentials say, else as IAM says; it is
- * asked before the first call that needs it.
+ * The project and the account that calls are for: the given one, else that of the SDK's credential, else the one that
+ * IAM reports. IAM is asked before the first call that needs it.
  */
 public final class Identity {
     private final String region;
@@ -14,10 +14,11 @@ public final class Identity {
     private final Lazy account;
 
     /**
-     * Creates it; refuses what cannot be a region or a project with {@link io.github.backup4j.Invalid}.
+     * Creates an identity.
      *
-     * @param project the project, where it was given
-     * @param account the account, where it was given
+     * @param project the given project; null: none was given
+     * @param account the given account; null: none was given
+     * @throws io.github.backup4j.Invalid if the region or the project is malformed
      */
     public Identity(String region, Credentials credentials, @Nullable String project, @Nullable String account) {
         var unused = new Site(region, project == null ? region : project);
@@ -27,13 +28,13 @@ public final class Identity {
         this.account = new Lazy(account);
     }
 
-    /** Finds out what the calls of a service need to know. */
+    /** Determines the project or the account that the calls of a service need. */
     public void require(Service service, ServiceClient client) {
         switch (service.scope()) {
             case PROJECT -> project(client);
             case ACCOUNT -> account(client);
             case NONE -> {
-                // IAM itself is asked with the keys alone.
+                // IAM itself needs neither.
             }
         }
     }
@@ -42,7 +43,7 @@ public final class Identity {
         return new Site(region, project(client));
     }
 
-    /** The project or the account, or null where it was not found out yet. */
+    /** Returns the project or the account; null if it is not known yet. */
     @Nullable
     String known(Service.Scope scope) {
         return switch (scope) {
@@ -66,7 +67,7 @@ public final class Identity {
         });
     }
 
-    /** The region, and the project as far as it is known; asks nobody. */
+    /** Returns the region, and the project if it is known; sends nothing. */
     @Override
     public String toString() {
         String known = project.known();

@@ -12,29 +12,29 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Waits for calls so that an interrupt ends the waiting at once, and so does a limit: a thread that reads from a socket itself
- * does not notice one before the answer comes, or the read times out.
+ * Waits for calls on another thread, so that an interrupt or a time limit ends the wait at once. A thread that reads
+ * from a socket itself notices an interrupt only when the response arrives or the read times out.
  */
 final class Interruptible {
     private final ExecutorService executor;
 
     /**
-     * Creates a way to wait.
+     * Creates it.
      *
-     * @param executor has a thread for each call at once
+     * @param executor runs each task at once
      */
     Interruptible(ExecutorService executor) {
         this.executor = executor;
     }
 
     /**
-     * Makes a call on another thread, and waits for it.
+     * Runs a call on another thread, and waits for it.
      *
-     * @param name what is called
-     * @param call a call that only reads, since it is given up when it is not waited for any longer
-     * @param giveUp ends the call from this thread
-     * @param longest how long it is waited for
-     * @throws Unavailable if that was over, or this thread was interrupted, whose flag stays set
+     * @param name the name of the call
+     * @param call the call; it must only read, since it is cancelled when the wait ends
+     * @param giveUp cancels the call from this thread
+     * @param longest how long to wait
+     * @throws Unavailable if the time is over, or if this thread was interrupted; its interrupt flag stays set
      */
     <T> T call(String name, Supplier<T> call, Runnable giveUp, Duration longest) {
         Future<T> answer;
@@ -49,15 +49,15 @@ final class Interruptible {
             giveUp.run();
             throw new Unavailable(
                     name
-                            + " was given up, since a look at long work may take no longer; nothing was changed, and the next"
-                            + " look asks again",
+                            + " was cancelled at the time limit of a poll; nothing was changed, and the next poll calls"
+                            + " again",
                     Detail.NONE,
                     e);
         } catch (InterruptedException e) {
             giveUp.run();
             Thread.currentThread().interrupt();
             throw new Unavailable(
-                    name + " was not waited for, since the thread was interrupted; nothing was changed",
+                    name + " was cancelled, since the thread was interrupted; nothing was changed",
                     Detail.NONE,
                     e);
         } catch (ExecutionException e) {

@@ -15,40 +15,40 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads answers leniently: strings or numbers, booleans or their texts, missing or null, as the documentation and recordings
- * of the service show all of them.
+ * Reads the fields of responses leniently: a string or a number, a boolean or its text, missing or null. The
+ * documentation and the recordings of the services show all of these forms.
  *
- * <p>Where a field says something in none of these forms, it depends on what it is for. Ids, lists, sizes, flags and the
- * instants that retention goes by decide what is done next: instead of a guess, there is {@link Unavailable}. What is only
- * shown, such as names and progress, is left out.
+ * <p>If a field has none of these forms, its purpose decides. Ids, lists, sizes, flags and the instants that retention
+ * is computed from decide what is done next, so the reader throws {@link Unavailable} instead of guessing. Fields that
+ * are only displayed, such as names and progress, are left out.
  */
 public final class JsonFields {
     private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9._:-]{1,128}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
-    /** Ten times the largest vault: more cannot be meant. */
+    /** Ten times the largest vault: a larger figure is an error of the service. */
     private static final long MOST_GIB = 100_000_000;
 
     private static final int SHOWN = 80;
-    private static final String ANYTHING = "what was asked for";
+    private static final String ANYTHING = "the requested resource";
 
     private JsonFields() {}
 
     // ---- texts
 
-    /** A text, or "" where there is none. */
+    /** Returns a text; "" if there is none. */
     public static String text(JsonNode node, String name) {
         String value = textOrNull(node, name);
         return value == null ? "" : value;
     }
 
-    /** A text, or null where there is none or it is empty. */
+    /** Returns a text; null if there is none, or if it is empty. */
     public static @Nullable String textOrNull(JsonNode node, String name) {
         JsonNode value = node.path(name);
         return value.isValueNode() && !value.isNull() && !value.asText().isEmpty() ? value.asText() : null;
     }
 
-    /** A text without which the answer makes no sense. */
+    /** Returns a text that the response must have. */
     public static String required(JsonNode node, String name, String what) {
         String value = textOrNull(node, name);
         if (value == null) {
@@ -57,7 +57,7 @@ public final class JsonFields {
         return value;
     }
 
-    /** An id without which the answer makes no sense. */
+    /** Returns an id that the response must have. */
     public static String id(JsonNode node, String name, String what) {
         String value = textOrNull(node, name);
         if (value == null || !isId(value)) {
@@ -66,25 +66,25 @@ public final class JsonFields {
         return value;
     }
 
-    /** An id, or null where there is none. */
+    /** Returns an id; null if there is none. */
     public static @Nullable String idOrNull(JsonNode node, String name, String what) {
         return isSaid(node.path(name)) ? id(node, name, what) : null;
     }
 
-    /** An id, or "" where there is none, or nothing that can be one: for what is found without it too. */
+    /** Returns an id; "" if there is none, or if it is malformed. For resources that can be found without it. */
     public static String idOrEmpty(JsonNode node, String name) {
         String value = text(node, name);
         return isId(value) ? value : "";
     }
 
-    /** Whether a text can be the id of something. */
+    /** Returns whether a text has the form of an id. */
     public static boolean isId(String text) {
         return ID.matcher(text).matches();
     }
 
     // ---- objects and lists
 
-    /** An object without which the answer makes no sense. */
+    /** Returns an object that the response must have. */
     public static JsonNode requiredObject(JsonNode node, String name, String what) {
         JsonNode value = node.path(name);
         if (!value.isObject()) {
@@ -93,7 +93,7 @@ public final class JsonFields {
         return value;
     }
 
-    /** What was asked for by its id; an answer about something else is none. */
+    /** Returns the resource that was requested by its id; a response about another resource is rejected. */
     public static JsonNode asked(JsonNode answer, String name, String id, String what) {
         JsonNode value = requiredObject(answer, name, what);
         if (!id(value, "id", what).equals(id)) {
@@ -102,7 +102,7 @@ public final class JsonFields {
         return value;
     }
 
-    /** The elements of a list without which the answer makes no sense: none is not the same as not said. */
+    /** Returns the elements of a list that the response must have: an empty list is not the same as a missing one. */
     public static List<JsonNode> list(JsonNode node, String name, String what) {
         JsonNode value = node.path(name);
         if (!value.isArray()) {
@@ -113,12 +113,12 @@ public final class JsonFields {
         return elements;
     }
 
-    /** The elements of a list, or none where there is no list. */
+    /** Returns the elements of a list; none if there is no list. */
     public static List<JsonNode> listOrNone(JsonNode node, String name, String what) {
         return isSaid(node.path(name)) ? list(node, name, what) : List.of();
     }
 
-    /** The ids in a list, or none where there is no list. */
+    /** Returns the ids in a list; none if there is no list. */
     public static List<String> ids(JsonNode node, String name, String what) {
         List<String> ids = new ArrayList<>();
         for (JsonNode value : listOrNone(node, name, what)) {
@@ -132,7 +132,7 @@ public final class JsonFields {
 
     // ---- flags and numbers
 
-    /** A flag, which is off where it is not said. */
+    /** Returns a flag; false if there is none. */
     public static boolean flag(JsonNode node, String name) {
         JsonNode value = node.path(name);
         if (!isSaid(value)) {
@@ -145,12 +145,12 @@ public final class JsonFields {
         };
     }
 
-    /** A flag, or something else where it is not said. */
+    /** Returns a flag; a default if there is none. */
     public static boolean flag(JsonNode node, String name, boolean otherwise) {
         return isSaid(node.path(name)) ? flag(node, name) : otherwise;
     }
 
-    /** A flag without which the answer makes no sense. */
+    /** Returns a flag that the response must have. */
     public static boolean requiredFlag(JsonNode node, String name, String what) {
         if (!isSaid(node.path(name))) {
             throw lacking(node.path(name), name, what);
@@ -158,13 +158,13 @@ public final class JsonFields {
         return flag(node, name);
     }
 
-    /** A whole number, or something else where there is none or it cannot be read. */
+    /** Returns a whole number; a default if there is none, or if it cannot be read. */
     public static int integer(JsonNode node, String name, int otherwise) {
         Long value = whole(node.path(name));
         return value == null || value < Integer.MIN_VALUE || value > Integer.MAX_VALUE ? otherwise : value.intValue();
     }
 
-    /** A whole number, or null where there is none or it cannot be read. */
+    /** Returns a whole number; null if there is none, or if it cannot be read. */
     public static @Nullable Integer integerOrNull(JsonNode node, String name) {
         Long value = whole(node.path(name));
         return value == null || value < Integer.MIN_VALUE || value > Integer.MAX_VALUE
@@ -172,7 +172,7 @@ public final class JsonFields {
                 : (Integer) value.intValue();
     }
 
-    /** A whole number that is acted on, or something else where there is none. */
+    /** Returns a whole number that decides what is done next; a default if there is none. */
     public static int integerIfSaid(JsonNode node, String name, int otherwise, String what) {
         if (!isIntegerOrNothing(node, name)) {
             throw lacking(node.path(name), name, what);
@@ -180,22 +180,22 @@ public final class JsonFields {
         return integer(node, name, otherwise);
     }
 
-    /** Whether a field says a whole number, or nothing. */
+    /** Returns whether a field holds a whole number, or nothing. */
     public static boolean isIntegerOrNothing(JsonNode node, String name) {
         return !isSaid(node.path(name)) || integer(node, name, 0) == integer(node, name, 1);
     }
 
-    /** A size that the service says in GB, which are GiB; null where it is not said. */
+    /** Returns a size that the service reports in GB, by which it means GiB; null if there is none. */
     public static @Nullable DataSize gib(JsonNode node, String name) {
         return isSaid(node.path(name)) ? requiredGib(node, name, ANYTHING) : null;
     }
 
-    /** A size in GB without which the answer makes no sense. */
+    /** Returns a size in GB that the response must have. */
     public static DataSize requiredGib(JsonNode node, String name, String what) {
         return DataSize.gib(amount(node, name, what, MOST_GIB));
     }
 
-    /** A size that the service says in MB, which are MiB; null where it is not said. */
+    /** Returns a size that the service reports in MB, by which it means MiB; null if there is none. */
     public static @Nullable DataSize mib(JsonNode node, String name) {
         return isSaid(node.path(name)) ? DataSize.mib(amount(node, name, ANYTHING, MOST_GIB * 1024)) : null;
     }
@@ -219,13 +219,13 @@ public final class JsonFields {
 
     // ---- instants
 
-    /** An instant in any of the forms that the services use, or null where there is none or it cannot be read. */
+    /** Returns an instant in any form that the services use; null if there is none, or if it cannot be read. */
     public static @Nullable Instant instant(JsonNode node, String name) {
         String value = textOrNull(node, name);
         return value == null ? null : Timestamps.parse(value);
     }
 
-    /** An instant without which the answer makes no sense. */
+    /** Returns an instant that the response must have. */
     public static Instant requiredInstant(JsonNode node, String name, String what) {
         Instant value = instant(node, name);
         if (value == null) {
@@ -234,14 +234,16 @@ public final class JsonFields {
         return value;
     }
 
-    /** An instant that something is done at, or null where there is none. */
+    /** Returns an instant that decides what is done next; null if there is none. */
     public static @Nullable Instant instantIfSaid(JsonNode node, String name, String what) {
         return isSaid(node.path(name)) ? requiredInstant(node, name, what) : null;
     }
 
     // ---- tags
 
-    /** Tags as a list of objects with key and value, as an object, or as texts {@code key=value} or {@code key.value}. */
+    /**
+     * Reads tags from a list of objects with key and value, an object, or texts {@code key=value} or {@code key.value}.
+     */
     public static Map<String, String> tags(JsonNode tags) {
         Map<String, String> read = new LinkedHashMap<>();
         if (tags.isObject()) {
@@ -263,9 +265,9 @@ public final class JsonFields {
         return read;
     }
 
-    // ---- what is missing
+    // ---- missing fields
 
-    /** Whether a field says anything: an empty text is the service's other way of saying nothing. */
+    /** Returns whether a field has a value: an empty text is another way in which the services leave a field out. */
     private static boolean isSaid(JsonNode value) {
         return !value.isMissingNode()
                 && !value.isNull()
@@ -275,9 +277,9 @@ public final class JsonFields {
     private static Unavailable lacking(JsonNode value, String name, String what) {
         String text = value.toString();
         String said = isSaid(value)
-                ? "with \"" + name + "\" = " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text)
+                ? " has \"" + name + "\" = " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text)
                         + ", which cannot be read"
-                : "without \"" + name + "\"";
-        return new Unavailable(what + " was answered " + said + "; nothing can be said about it", Detail.NONE, null);
+                : " has no \"" + name + "\"";
+        return new Unavailable("the response about " + what + said + "; its state is unknown", Detail.NONE, null);
     }
 }

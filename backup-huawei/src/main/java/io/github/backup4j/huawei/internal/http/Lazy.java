@@ -9,23 +9,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that is found out when it is first needed: by one thread, while others that need it wait for the same answer. A
- * failure is theirs too, but is not kept.
+ * A text that is looked up when it is first needed. One thread looks it up; others that need it meanwhile wait for the
+ * result. A failure is thrown to all of them, and not kept.
  */
 final class Lazy {
     private final AtomicReference<@Nullable CompletableFuture<String>> finding = new AtomicReference<>();
     private volatile @Nullable String known;
 
     /**
-     * Creates it.
+     * Creates a text.
      *
-     * @param known the text, where it is known already
+     * @param known the text, if it is known already; null: it is not
      */
     Lazy(@Nullable String known) {
         this.known = known;
     }
 
-    /** The text, or null where it was not found out yet. */
+    /** Returns the text; null if it is not known yet. */
     @Nullable
     String known() {
         return known;
@@ -61,7 +61,8 @@ final class Lazy {
             return other.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Unavailable("interrupted before the call was made; nothing was changed", Detail.NONE, e);
+            throw new Unavailable(
+                    "the thread was interrupted before the call was sent; nothing was changed", Detail.NONE, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -18,54 +18,59 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists that are read page by page as they are used, and that end: a service that gives the same page again and again, or ever
- * new ones, is not followed without end.
+ * Reads lists page by page as the stream is used. Every list ends: reading fails if the service returns the same page
+ * again and again, or more elements than the limit.
  */
 public final class Pages {
-    /** A page may be known as a whole where so much came in between that all moved on by one; the next one is not. */
+    /**
+     * One page may repeat the page before it, if as many new elements moved the list on by one page; two in a row may
+     * not.
+     */
     private static final int KNOWN_PAGES = 2;
 
-    /** So many of the elements read last are known again, which bounds what a long list holds. */
+    /** The number of recent elements that are recognized if a page repeats them; bounds the memory of a long list. */
     static final int REMEMBERED = 10_000;
 
-    /** More than a service writes about one thing, several times over: large pages stay far below the longest answer. */
+    /**
+     * Several times what a service writes about one part, so that large pages stay far below the limit of a response.
+     */
     private static final int PART_BYTES = 8 << 10;
 
     private final int most;
     private final int mostParts;
 
     /**
-     * Creates them.
+     * Creates a reader of lists.
      *
-     * @param most how many elements a list may have
+     * @param most the maximum number of elements of a list
      */
     Pages(int most) {
         this(ResponseLimits.USUAL.withListElements(most));
     }
 
     /**
-     * Creates them.
+     * Creates a reader of lists.
      *
-     * @param limits how many elements a list may have, and how long an answer may be
+     * @param limits the maximum number of elements of a list, and the maximum length of a response
      */
     Pages(ResponseLimits limits) {
         most = limits.listElements();
         mostParts = Math.max(1, limits.answerBytes() / PART_BYTES);
     }
 
-    /** As {@link #read}, with the usual limit. */
+    /** Reads a list like {@link #read}, with the default limit. */
     static <T> Stream<T> byOffset(int size, IntFunction<List<T>> page, Function<T, Object> identity) {
         return new Pages(ResponseLimits.USUAL.listElements()).read(size, page, identity);
     }
 
     /**
-     * A list that is asked for by the number of elements seen so far, until a page is not full. What a page repeats of those
-     * before it, because something came or went in between, is left out. A list that does not end is {@link Unavailable} to who
-     * reads on; none of it is left out silently.
+     * Reads a list whose pages are requested by offset, until a page is not full. Elements that a page repeats, because
+     * others were created or deleted meanwhile, are left out. If the list does not end, the stream throws
+     * {@link Unavailable}; it never stops silently before the end.
      *
-     * @param size how many elements a full page holds
-     * @param page asks for the page from an offset on
-     * @param identity what makes an element the same as another
+     * @param size the number of elements of a full page
+     * @param page requests the page that begins at an offset
+     * @param identity returns what makes two elements the same
      */
     public <T> Stream<T> read(int size, IntFunction<List<T>> page, Function<T, Object> identity) {
         return stream(new Elements<>(
@@ -73,18 +78,19 @@ public final class Pages {
     }
 
     /**
-     * As {@link #read}, with a small first page, which is all that many lists need, and large ones after it.
+     * Reads a list like {@link #read}, with a small first page, which is enough for many lists, and large pages after
+     * it.
      *
-     * @param first how many elements the first page holds at most
-     * @param size how many elements the pages after it hold at most; fewer where each element has many parts
-     * @param page asks for a page
-     * @param identity what makes an element the same as another
+     * @param first the maximum number of elements of the first page
+     * @param size the maximum number of elements of the following pages; fewer if each element has many parts
+     * @param page requests a page
+     * @param identity returns what makes two elements the same
      */
     public <T> Stream<T> readGrowing(int first, int size, PageCall<T> page, Function<T, Object> identity) {
         return stream(new Elements<>(new Sizes(first, size, mostParts), most, page, identity));
     }
 
-    /** How many elements a page may hold so that its answer is not too long, if an element has one part. */
+    /** Returns how many elements a page may have without its response becoming too long, if an element has one part. */
     public int largest(int size) {
         return Math.min(size, mostParts);
     }
@@ -95,16 +101,16 @@ public final class Pages {
     }
 
     /**
-     * Asks for a page.
+     * Requests a page.
      *
-     * @param <T> what is listed
+     * @param <T> the type of the elements
      */
     public interface PageCall<T> {
         /**
-         * Asks for it.
+         * Requests it.
          *
-         * @param offset how many elements are before it
-         * @param limit how many elements it holds at most
+         * @param offset the number of elements before it
+         * @param limit the maximum number of its elements
          */
         Page<T> from(int offset, int limit);
     }
@@ -112,20 +118,23 @@ public final class Pages {
     /**
      * A page.
      *
-     * @param elements what is on it
-     * @param total how many elements the list has, as the service says; null: it does not. A large page that is not full is the
-     *     last one only if this does not say otherwise: a service may give smaller pages than it is asked for
-     * @param parts how many things the answer tells of: the elements, and what they consist of
-     * @param <T> what is listed
+     * @param elements its elements
+     * @param total the number of elements of the list, as the service reports it; null: not reported. A large page that
+     *     is not full counts as the last one unless the total is higher: a service may return smaller pages than
+     *     requested
+     * @param parts the number of parts that the response describes: the elements, and their own parts
+     * @param <T> the type of the elements
      */
     public record Page<T>(List<T> elements, @Nullable Integer total, int parts) {
-        /** A page of which nothing more is said. */
+        /** Returns a page of elements with one part each, without a total. */
         public static <T> Page<T> of(List<T> elements) {
             return new Page<>(elements, null, elements.size());
         }
     }
 
-    /** How large the next page is: no larger than the answers before let expect that its answer is not too long. */
+    /**
+     * The size of the next page: small enough that its response, judged by the earlier ones, does not become too long.
+     */
     private static final class Sizes {
         private final int first;
         private final int largest;
@@ -143,7 +152,10 @@ public final class Pages {
             return begun ? Math.max(first, Math.min(largest, mostParts / heaviest)) : first;
         }
 
-        /** Whether a large page was not full because the service gives none as large, and not because it is the last one. */
+        /**
+         * Returns whether a large page is not full because the service limits pages, and not because it is the last
+         * one.
+         */
         boolean isCut(Page<?> page, int limit, int read) {
             return limit > first && page.elements().size() >= first && page.total() != null && read < page.total();
         }
@@ -181,7 +193,7 @@ public final class Pages {
         @Override
         public boolean hasNext() {
             while (ready.isEmpty() && !last) {
-                // Elements that are known already count too: a service may send one new one with each page.
+                // Repeated elements count too: a service may send one new element with each page.
                 if (offset / 2 > most) {
                     throw tooLong();
                 }
@@ -206,8 +218,8 @@ public final class Pages {
             knownInARow = next.isEmpty() ? knownInARow + 1 : 0;
             if (!last && knownInARow >= KNOWN_PAGES) {
                 throw endless(
-                        "the last " + knownInARow + " hold only what was on pages before them: the service seems to"
-                                + " ignore where a page shall begin");
+                        "the last " + knownInARow + " repeat earlier ones: the service seems to ignore the offset of a"
+                                + " page");
             }
             ready.addAll(next);
             forget();
@@ -224,12 +236,12 @@ public final class Pages {
 
         private Unavailable tooLong() {
             return endless(
-                    "a list may have no more than " + most + "; ask for less of it, or set a higher listLimit(..)");
+                    "the limit is " + most + "; narrow the filter, or set a higher listLimit(..)");
         }
 
         private Unavailable endless(String why) {
-            return new Unavailable("a list was not read to its end: " + come + " elements came on " + pages
-                    + " pages, and " + why + ". What was read before is right; nothing was changed");
+            return new Unavailable("a list was not read to its end: " + pages + " pages brought " + come
+                    + " elements, and " + why + ". The elements returned so far are right; nothing was changed");
         }
 
         @Override

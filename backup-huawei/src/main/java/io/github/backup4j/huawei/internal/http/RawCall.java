@@ -8,7 +8,7 @@ import com.huaweicloud.sdk.core.http.LocationType;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calls that the SDK has no request type for: orders, and the change of how a vault is paid. */
+/** Calls for which the SDK has no request type: orders, and the change of a vault's billing mode. */
 public final class RawCall {
     private RawCall() {}
 
@@ -16,7 +16,7 @@ public final class RawCall {
      * Returns the definition of a call.
      *
      * @param name its name, for logs and errors
-     * @param path its path, complete but for {@code {project_id}}, which the SDK fills in
+     * @param path its complete path; the SDK fills in {@code {project_id}}
      * @param parameters the fields that go into the query
      */
     public static HttpRequestDef<Body, Answer> of(HttpMethod method, String name, String path, String... parameters) {

@@ -3,11 +3,11 @@ package io.github.backup4j.huawei.internal.http;
 import java.time.Duration;
 
 /**
- * What a service may cost at most, however it answers.
+ * The limits of what a response may cost in time and memory.
  *
- * @param callTime how long a call may take, from the search for a connection to the last byte of the answer
- * @param answerBytes how long an answer may be after it was unpacked
- * @param listElements how many elements a list may have
+ * @param callTime the maximum time of a call, from connecting to the last byte of the response
+ * @param answerBytes the maximum length of a decompressed response
+ * @param listElements the maximum number of elements of a list
  */
 public record ResponseLimits(Duration callTime, int answerBytes, int listElements) {
     public static final ResponseLimits USUAL = new ResponseLimits(Duration.ofMinutes(5), 16 << 20, 100_000);

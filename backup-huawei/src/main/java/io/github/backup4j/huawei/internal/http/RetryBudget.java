@@ -1,21 +1,21 @@
 package io.github.backup4j.huawei.internal.http;
 
 /**
- * What repeating calls to one service is paid with, so that many callers together do not multiply what a failing service has to
- * bear: successes earn little, repetitions cost much, and who cannot pay does not repeat.
+ * A retry budget for one service, which keeps many callers together from multiplying the load of a failing service. A
+ * success earns one token, a retry costs ten; without enough tokens, a call is not retried.
  *
- * <p>As long as calls succeed nobody notices it. When everything fails, some 50 repetitions are made, and then one for every ten
- * calls that succeed. Safe for use by many threads.
+ * <p>The budget has no effect while most calls succeed. When every call fails, it allows 50 retries, and then one for
+ * every ten calls that succeed. Safe for use by many threads.
  */
 final class RetryBudget {
-    /** What a repetition costs. */
+    /** How many tokens a retry costs. */
     static final int COST = 10;
 
     private static final int CAPACITY = 500;
 
     private int tokens = CAPACITY;
 
-    /** Pays, if there is enough, and returns whether there was. */
+    /** Takes tokens if there are enough, and returns whether there were. */
     synchronized boolean pay(int cost) {
         if (cost > tokens) {
             return false;
@@ -24,7 +24,7 @@ final class RetryBudget {
         return true;
     }
 
-    /** Puts tokens in, as far as there is room. */
+    /** Adds tokens, up to the capacity. */
     synchronized void earn(int gain) {
         tokens = Math.min(CAPACITY, tokens + gain);
     }

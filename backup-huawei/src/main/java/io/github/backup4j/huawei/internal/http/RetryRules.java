@@ -3,13 +3,14 @@ package io.github.backup4j.huawei.internal.http;
 import java.time.Duration;
 
 /**
- * How far calls are repeated and held back.
+ * The limits of retries and of concurrent calls.
  *
- * @param attempts how often a call is made at most, at least once
- * @param time how long after it was asked for a call may begin for the last time, waiting for its turn included
- * @param busyTime the same for a call that other work on the same thing is in the way of
- * @param callsAtOnce how many calls to one service are under way at most
- * @param pollTime how long the calls of one poll of long-running work may take in all
+ * @param attempts the maximum number of attempts at a call; 1: no retries
+ * @param time how long after the start of a call its last attempt may begin, including the time that it waits for its
+ *     turn
+ * @param busyTime the same for a call that is refused because other work on the same resource is in progress
+ * @param callsAtOnce the maximum number of calls in flight to one service
+ * @param pollTime the time limit of all calls of one poll of long-running work together
  */
 public record RetryRules(int attempts, Duration time, Duration busyTime, int callsAtOnce, Duration pollTime) {
     public static final RetryRules USUAL =

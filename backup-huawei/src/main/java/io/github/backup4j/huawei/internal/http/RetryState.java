@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts at one call: how many there were, what they cost, and whether there is another. */
+/** The attempts at one call: counts them, pays for them from the retry budget, and decides whether there is another. */
 final class RetryState {
-    /** When it is too late for another attempt, as {@link io.github.backup4j.TimeSource#elapsed()} counts. */
+    /** When the last attempt may begin, as {@link io.github.backup4j.TimeSource#elapsed()} counts. */
     final Duration deadline;
 
     private final RetryRules rules;
@@ -25,7 +25,7 @@ final class RetryState {
     private @Nullable BackupException last;
 
     /**
-     * Begins.
+     * Begins the attempts at a call.
      *
      * @param mode what the call does
      */
@@ -38,12 +38,12 @@ final class RetryState {
         busyDeadline = mode.waitsWhileBusy() ? now.plus(rules.busyTime()) : now.minusNanos(1);
     }
 
-    /** Notes that the call has succeeded: what its repetitions cost comes back, and a little more. */
+    /** Notes that the call has succeeded: the budget gets back what its retries cost, and one token more. */
     void succeeded() {
         budget.earn(paid + 1);
     }
 
-    /** Notes a failure, and returns how long to wait before the next attempt; empty: there is none. */
+    /** Notes a failure, and returns how long to wait before the next attempt; empty: there is no next attempt. */
     Optional<Duration> failed(BackupException failure, Duration now) {
         attempts++;
         last = failure;
@@ -58,7 +58,7 @@ final class RetryState {
         if (again.compareTo(deadline) > 0 || (failure instanceof Busy && again.compareTo(busyDeadline) > 0)) {
             return Optional.empty();
         }
-        // Calls that are one too many do not multiply: the rate of all of them is cut.
+        // Retries of throttled calls are free: the cut of the call rate limits them already.
         int cost = failure instanceof Throttled ? 0 : RetryBudget.COST;
         if (!budget.pay(cost)) {
             return Optional.empty();
@@ -68,10 +68,10 @@ final class RetryState {
     }
 
     /**
-     * Returns what to throw when no attempt is left: the last failure, but if an earlier reply was lost and the last failure does
-     * not say what became of that, the outcome is ambiguous.
+     * Returns the exception to throw when no attempt is left: the last failure. If an earlier reply was lost, and the
+     * last failure does not show whether that attempt was carried out, the outcome is ambiguous.
      *
-     * @param refused what kept another attempt from being made
+     * @param refused why there was no further attempt
      */
     BackupException outcome(BackupException refused) {
         BackupException failure = last == null ? refused : last;
@@ -84,7 +84,7 @@ final class RetryState {
 
     private boolean mayRepeat(BackupException failure) {
         if (failure instanceof Unavailable) {
-            // A redirect is not followed, however often. What was never sent has changed nothing.
+            // Retrying a redirect does not help. Without a status the request was a read, or was never sent.
             int status = failure.httpStatus().orElse(0);
             return status == 0 || (mode.isRepeatable() && (status < 300 || status >= 400));
         }

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Signs calls for a project, for an account or for neither, if what they ask for is what their path was made for. */
+/** Signs calls for a project, for an account or for neither. Refuses a call if its ids change what the path means. */
 final class ScopedCredential implements ICredential {
-    /** Ids, and keys of tags, which may be words of any language. */
+    /** Ids, and tag keys, which may be words of any language. */
     private static final Pattern SEGMENT = Pattern.compile("[\\p{L}\\p{N} ._:=+@~-]*");
 
     private final Credentials credentials;
@@ -25,9 +25,9 @@ final class ScopedCredential implements ICredential {
     private final @Nullable String exchange;
 
     /**
-     * Creates it.
+     * Creates a credential.
      *
-     * @param id the id of the project or account, known before the first call; not asked where there is neither
+     * @param id the id of the project or account, known before the first call; not used if the scope is neither
      * @param exchange the exchange that the requests belong to; null: none
      */
     ScopedCredential(
@@ -50,8 +50,8 @@ final class ScopedCredential implements ICredential {
     }
 
     /**
-     * After it was signed, since the header is taken off again before the request is sent. The request is one that was made for
-     * this call alone, so that it need not be copied as a whole once more.
+     * Adds the header of the exchange. Call it after signing, since the header is removed before the request is sent.
+     * The request belongs to this call alone, so it is changed and not copied.
      */
     private HttpRequest named(HttpRequest request) {
         if (exchange != null) {
@@ -71,7 +71,9 @@ final class ScopedCredential implements ICredential {
                 .build();
     }
 
-    /** The SDK puts ids into paths as they are: {@code ../x} would be another thing, under a valid signature. */
+    /**
+     * Refuses ids that change the path: the SDK inserts them unescaped, so {@code ../x} would address another resource.
+     */
     private static void requireSamePath(String template, String path) {
         int meant = 0;
         int actual = 0;
@@ -84,17 +86,17 @@ final class ScopedCredential implements ICredential {
             actual = next(path, actualEnd);
         }
         if (!same || meant != actual) {
-            throw new Invalid("an id for " + template + " cannot be one; nothing was sent");
+            throw new Invalid("an id in " + template + " is malformed: it would change the path; nothing was sent");
         }
     }
 
-    /** Where a segment ends that begins somewhere. */
+    /** Returns where the segment ends that begins at an index. */
     private static int end(String path, int from) {
         int slash = path.indexOf('/', from);
         return slash < 0 ? path.length() : slash;
     }
 
-    /** Where the segment after one begins; -1: it was the last. */
+    /** Returns where the next segment begins; -1: there is none. */
     private static int next(String path, int end) {
         return end == path.length() ? -1 : end + 1;
     }
@@ -136,7 +138,7 @@ final class ScopedCredential implements ICredential {
         return this;
     }
 
-    /** For the requests that credentials make to renew themselves: they belong to the same exchange. */
+    /** Assigns the requests with which credentials renew themselves to the same exchange. */
     private final class NamingHttp implements HttpClient {
         private final HttpClient http;
 

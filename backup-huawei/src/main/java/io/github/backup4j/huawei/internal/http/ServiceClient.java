@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the services, with the SDK's own requests, signing and HTTP, but with responses as they come. Each method sends one
+ * Calls the services with the SDK's own requests, signing and HTTP, but reads raw responses. Each method sends one
  * {@link Call} down the {@link CallChain}.
  *
  * <p>A client that is {@linkplain #within within} a poll of long-running work sends each call once and never pauses. Safe for use
@@ -38,8 +38,8 @@ public final class ServiceClient {
     /**
      * Returns a client of all services.
      *
-     * @param random what the length of pauses is left to; safe for use by many threads
-     * @param listener is told of each request that is sent
+     * @param random decides the length of pauses; safe for use by many threads
+     * @param listener receives each request that is sent
      */
     public static ServiceClient of(
             Connection connection, RetryRules rules, RandomGenerator random, BackupListener listener) {
@@ -50,7 +50,7 @@ public final class ServiceClient {
     // ---- calls
 
     /**
-     * Makes a call and returns the fields of its response; none if it has no body. It is a read if its HTTP method is GET.
+     * Makes a call and returns the fields of its response; none if the response has no body. A GET is a read.
      *
      * @param definition the SDK's definition of the call, whose response type is not used
      * @throws BackupException if it fails
@@ -61,7 +61,7 @@ public final class ServiceClient {
     }
 
     /**
-     * Makes a call and returns the fields of its response; none if it has no body.
+     * Makes a call and returns the fields of its response; none if the response has no body.
      *
      * @param mode what the call does; a read may use another HTTP method than GET
      * @param definition the SDK's definition of the call, whose response type is not used
@@ -73,7 +73,7 @@ public final class ServiceClient {
     }
 
     /**
-     * Makes a call that creates something, and reads what it created from its response.
+     * Makes a call that creates a resource, and reads the resource from the response.
      *
      * @param mode what the call does
      * @param read reads the response, or throws {@link Unavailable} if it cannot
@@ -95,7 +95,7 @@ public final class ServiceClient {
         return chain.call(call);
     }
 
-    /** Returns a client of the same services and limits that tells another listener of its requests. */
+    /** Returns a client of the same services and limits that reports its requests to another listener. */
     public ServiceClient telling(BackupListener other) {
         return new ServiceClient(connection, chain, rules, poll, other);
     }
@@ -107,44 +107,44 @@ public final class ServiceClient {
         return new Poll(rules.pollTime());
     }
 
-    /** Returns a client whose calls are part of a poll; if this one is part of a poll, this one. */
+    /** Returns a client whose calls are part of a poll; this client if it is part of one already. */
     public ServiceClient within(Poll newPoll) {
         return poll == null ? new ServiceClient(connection, chain, rules, newPoll, listener) : this;
     }
 
-    /** Whether the calls are part of a poll. */
+    /** Returns whether the calls are part of a poll. */
     public boolean isPolling() {
         return poll != null;
     }
 
-    /** Waits, and returns whether it was not interrupted; within a poll, which never waits, it returns false at once. */
+    /** Waits, and returns true if it was not interrupted. Within a poll, which never waits, returns false at once. */
     public boolean pause(Duration pause) {
         return !isPolling() && chain.pause(pause);
     }
 
-    // ---- what calls share
+    // ---- shared by all calls
 
-    /** Finds out which project or account the calls of a service are for, before anything is changed. */
+    /** Determines the project or account that the calls of a service are for, before anything is changed. */
     public void require(Service service) {
         connection.identity().require(service, this);
     }
 
-    /** Throws if the backup was closed; for what makes no call of its own. */
+    /** Throws if the backup was closed. For methods that may send no request. */
     public void checkOpen() {
         connection.checkOpen();
     }
 
-    /** The limits of retries. */
+    /** Returns the limits of retries. */
     public RetryRules rules() {
         return rules;
     }
 
-    /** What time it is for the services. */
+    /** Returns the clock of the services. */
     public ServiceClock clock() {
         return connection.clock();
     }
 
-    /** How lists are read. */
+    /** Returns the reader of lists. */
     public Pages pages() {
         return connection.pages();
     }

@@ -6,26 +6,32 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What time it is by the clock of the services, as far as their answers tell: our own may be minutes off.
+ * The time by the clock of the services, estimated from the dates of their responses: our own clock may be minutes off.
  *
- * <p>An answer is dated to the second, at some moment between the call and the answer, so that it tells between which two
- * instants that clock stands. What several answers tell is narrowed down; an answer that contradicts those before replaces
- * them, as one of the clocks was set. Our clock is believed wherever it stands between the two. They are kept as distances to
- * {@link TimeSource#elapsed()}, so that a wall clock of ours that is set changes nothing. Safe for use by many threads.
+ * <p>The service dates a response to the second, at some moment between request and response. So each date bounds the
+ * service's clock from both sides. Later responses narrow these bounds; a response that contradicts them replaces them,
+ * since one of the clocks was set. Our own clock counts as right while it is within the bounds. The bounds are kept
+ * relative to {@link TimeSource#elapsed()}, so that setting our wall clock does not move them. Safe for use by many
+ * threads.
  */
 public final class ServiceClock {
-    /** A clock further away than this is none: calls are refused whose signature is a quarter of an hour off. */
+    /**
+     * Dates further off than this are ignored: the services refuse a signature that is a quarter of an hour off anyway.
+     */
     private static final Duration FARTHEST = Duration.ofDays(1);
 
-    /** Answers are dated by the second. */
+    /** The precision of the dates of responses. */
     private static final Duration PRECISION = Duration.ofSeconds(1);
 
     private final TimeSource time;
 
-    /** When {@link TimeSource#elapsed()} began by the services' clock, at the earliest; null: not known. */
+    /**
+     * The earliest instant by the services' clock at which {@link TimeSource#elapsed()} can have been zero; null: not
+     * known.
+     */
     private @Nullable Instant earliest;
 
-    /** The same at the latest. */
+    /** The latest such instant; null: not known. */
     private @Nullable Instant latest;
 
     ServiceClock(TimeSource time) {
@@ -33,9 +39,9 @@ public final class ServiceClock {
     }
 
     /**
-     * Notes the date of an answer that has just come.
+     * Notes the date of a response that has just arrived.
      *
-     * @param asked what {@link TimeSource#elapsed()} said when the call was made
+     * @param asked when its request was sent, as {@link TimeSource#elapsed()} counts
      */
     synchronized void answered(Duration asked, Instant date) {
         if (distance(date, time.now()).compareTo(FARTHEST) > 0) {
@@ -48,7 +54,7 @@ public final class ServiceClock {
         latest = agrees && latest != null && latest.isBefore(to) ? latest : to;
     }
 
-    /** Returns what time it is there; before the first answer, what time it is here. */
+    /** Returns the time by the services' clock; before the first response, the time by our own. */
     public synchronized Instant now() {
         Instant ours = time.now();
         if (earliest == null || latest == null) {
@@ -60,7 +66,7 @@ public final class ServiceClock {
         return ours.isBefore(from) ? from : ours.isAfter(to) ? to : ours;
     }
 
-    /** Returns what their clock says at an instant of ours. */
+    /** Converts an instant of our clock to the services' clock. */
     public Instant of(Instant ours) {
         return ours.plus(Duration.between(time.now(), now()));
     }

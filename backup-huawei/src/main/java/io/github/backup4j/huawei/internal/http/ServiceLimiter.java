@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The way to one service, which all calls to it share: only so many are under way at once, and they go no faster than it takes
- * them. Who enters has to {@link #run} a call, which leaves it again. Safe for use by many threads.
+ * Limits the calls to one service: how many are in flight, and how many are sent a second. A caller that has entered
+ * must {@link #run} a call, which gives its slot back. Safe for use by many threads.
  */
 final class ServiceLimiter {
-    /** Who waits for its turn looks so often whether it has come sooner. */
+    /** How often a waiting caller rechecks its turn. */
     private static final Duration NAP = Duration.ofSeconds(1);
 
     private final CallRate rate = new CallRate();
@@ -25,25 +25,25 @@ final class ServiceLimiter {
     /**
      * Creates a limiter.
      *
-     * @param slots as many permits as calls may be under way at once
+     * @param slots has one permit for each call that may be in flight
      */
     ServiceLimiter(TimeSource time, Semaphore slots) {
         this.time = time;
         this.slots = slots;
     }
 
-    /** Returns a place in the line, which a call keeps when it is made again. */
+    /** Returns a place in the queue, which a call keeps when it is retried. */
     CallRate.Place join() {
         return rate.join();
     }
 
     /**
-     * Waits until a call may be made, and enters.
+     * Waits until a call may be sent, and enters.
      *
-     * @param name what is called
-     * @param deadline when it is too late, as {@link TimeSource#elapsed()} counts
+     * @param name the name of the call
+     * @param deadline how long to wait at most, as {@link TimeSource#elapsed()} counts
      * @throws Throttled if its turn has not come by then; nothing was sent
-     * @throws Unavailable if the thread was interrupted, whose flag stays set; nothing was sent
+     * @throws Unavailable if the thread was interrupted; its interrupt flag stays set, and nothing was sent
      */
     void enter(String name, CallRate.Place place, Duration deadline) {
         try {
@@ -69,13 +69,13 @@ final class ServiceLimiter {
     }
 
     /**
-     * Enters for a call of a poll of long-running work, which does not wait its turn.
+     * Enters for a call of a poll of long-running work, which does not queue.
      *
-     * @param name what is called
-     * @param first whether the poll begins with it; if not, the poll goes on, whatever the rate is
-     * @param longest how long it waits until one of the calls that are under way has ended
-     * @throws Throttled if it is too early for a poll, or none has ended; nothing was sent
-     * @throws Unavailable if the thread was interrupted, whose flag stays set; nothing was sent
+     * @param name the name of the call
+     * @param first whether it is the first call of the poll; later calls are sent whatever the rate
+     * @param longest how long to wait for a free slot
+     * @throws Throttled if it is too early for a poll, or if no slot became free; nothing was sent
+     * @throws Unavailable if the thread was interrupted; its interrupt flag stays set, and nothing was sent
      */
     void enterForPoll(String name, boolean first, Duration longest) {
         try {
@@ -92,7 +92,7 @@ final class ServiceLimiter {
         }
     }
 
-    /** Makes a call that has entered, and leaves. */
+    /** Sends a call that has entered, and gives its slot back. */
     <T> T run(Supplier<T> call) {
         Duration sent = time.elapsed();
         try {
@@ -115,8 +115,8 @@ final class ServiceLimiter {
     private static Throttled heldBack(String name, Duration wait) {
         return new Throttled(
                 name
-                        + " was not sent: the service takes no more calls at the moment, and others are before it; nothing was"
-                        + " changed, try again after " + wait,
+                        + " was not sent: too many calls to the service are in flight or waiting; nothing was changed,"
+                        + " try again after " + wait,
                 new Detail(null, null, null, wait),
                 null);
     }
@@ -124,7 +124,8 @@ final class ServiceLimiter {
     private static Unavailable interrupted(String name, InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new Unavailable(
-                name + " was not sent: the thread was interrupted while it waited for its turn; nothing was changed",
+                name + " was not sent: the thread was interrupted while the call waited for its turn; nothing was"
+                        + " changed",
                 Detail.NONE,
                 cause);
     }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the timestamps of all services, which are in UTC, with or without saying so. */
+/** Reads the timestamps of all services. A timestamp without an offset is in UTC. */
 public final class Timestamps {
     private static final DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
@@ -27,7 +27,7 @@ public final class Timestamps {
             .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
             .toFormatter(Locale.ROOT);
 
-    /** What stands where in the usual form, up to its seconds: a digit is a 0. */
+    /** The usual form up to its seconds, with 0 for any digit. */
     private static final String USUAL = "0000-00-00T00:00:00";
 
     private static final int MOST_FRACTION = 9;
@@ -38,7 +38,7 @@ public final class Timestamps {
 
     private Timestamps() {}
 
-    /** The instant, or null if the text is in none of the known forms. */
+    /** Returns the instant; null if the text has none of the known forms. */
     public static @Nullable Instant parse(String text) {
         String iso = text.trim();
         if (iso.length() > LONGEST) {
@@ -53,9 +53,11 @@ public final class Timestamps {
     }
 
     /**
-     * By its digits: a formatter takes many times as long, and each restore point has two or three.
+     * Reads the usual form digit by digit: a formatter takes many times as long, and each restore point has two or
+     * three timestamps.
      *
-     * @return null if the text is in another form than the usual one, which ends with Z, with +00:00, or at once
+     * @return the instant; null if the text has another form than the usual one, with an offset of Z, +00:00, +0000, or
+     *     none
      */
     private static @Nullable Instant usual(String iso) {
         if (iso.length() < USUAL.length()) {
@@ -102,7 +104,7 @@ public final class Timestamps {
         return iso.charAt(at) >= '0' && iso.charAt(at) <= '9';
     }
 
-    /** Whether what is left of a text says UTC, or nothing, which means the same. */
+    /** Returns whether the rest of a text is an offset of UTC, or empty, which means the same. */
     private static boolean isUtc(String iso, int from) {
         int left = iso.length() - from;
         return left == 0

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a server that was not reached which host it is, and which setting of the builder names it. */
+/** Explains why a server was not reached: which host it is, and which setting of the builder names it. */
 public final class Unreachable {
     private static final Pattern OF_VENDOR =
             Pattern.compile("[a-z]+\\.([a-z0-9-]+)\\.myhuaweicloud\\.(com|eu)", Pattern.CASE_INSENSITIVE);
@@ -20,11 +20,11 @@ public final class Unreachable {
     private Unreachable() {}
 
     /**
-     * Returns what to throw, or null if the call failed otherwise.
+     * Returns the exception to throw; null if the server was reached.
      *
-     * @param failure what the SDK threw
-     * @param exchange what was seen of the call beneath the SDK
-     * @param call what was called
+     * @param failure the exception of the SDK
+     * @param exchange what happened below the SDK
+     * @param call the name of the call
      */
     static @Nullable Unavailable of(RuntimeException failure, Exchange exchange, String call) {
         if (exchange.sent) {
@@ -41,7 +41,7 @@ public final class Unreachable {
             return unavailable(
                     call + ": cannot trust " + server + ": " + firstLine(untrusted) + ": check "
                             + setting(exchange.host, exchange)
-                            + ", or name the authority that vouches for it with trusting(...)",
+                            + ", or give the certificate of its authority to trusting(...)",
                     failure);
         }
         Exception refused = find(ConnectException.class, failure, exchange);
@@ -58,7 +58,7 @@ public final class Unreachable {
         return new Unavailable(text + "; nothing was sent, so nothing was changed", Detail.NONE, failure);
     }
 
-    /** The host that has no address: that of the service, or of a proxy before it. */
+    /** Returns the host that cannot be resolved: that of the service, or of a proxy. */
     private static String nameIn(UnknownHostException unknown, Exchange exchange) {
         String host = firstLine(unknown).split(":", 2)[0].strip();
         if (host.matches("[A-Za-z0-9._-]+")) {
@@ -76,7 +76,7 @@ public final class Unreachable {
             return "region(\"" + vendor.group(1).toLowerCase(Locale.ROOT) + "\")";
         }
         return host.endsWith(".myhuaweicloud.com") || host.endsWith(".myhuaweicloud.eu")
-                ? "the name service of this machine"
+                ? "the DNS configuration of this machine"
                 : "endpoint(...)";
     }
 
@@ -84,7 +84,7 @@ public final class Unreachable {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
-    /** A cause of some type: the SDK keeps it, or it was seen beneath. */
+    /** Returns a cause of a type: the SDK keeps it, or it was seen below the SDK. */
     private static <E extends Exception> @Nullable E find(Class<E> type, Throwable failure, Exchange exchange) {
         E thrown = find(type, failure);
         return thrown != null || exchange.failure == null ? thrown : find(type, exchange.failure);

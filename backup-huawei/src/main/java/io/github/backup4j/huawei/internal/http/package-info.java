@@ -1,7 +1,7 @@
 /**
- * Calls to the services of Huawei Cloud: who is called, with which credentials, how often and how fast, and what a response or a
- * failure means. {@link io.github.backup4j.huawei.internal.http.ServiceClient} makes calls, and {@code CallChain} says, from top to
- * bottom, what happens to one. Knows no vault, no token and no request mark.
+ * Calls to the services of Huawei Cloud: addresses, credentials, retries, limits, and the meaning of responses and
+ * failures. {@link io.github.backup4j.huawei.internal.http.ServiceClient} makes calls; {@code CallChain} shows, from
+ * top to bottom, what happens to one. This package knows no vaults, tokens or request marks.
  */
 @NullMarked
 package io.github.backup4j.huawei.internal.http;

@@ -79,18 +79,18 @@ final class CleanUp<T> {
         }
         return switch (temporary.fate(seen)) {
             case STUCK -> left(token, leftover, "it is " + temporary.status(seen));
-            case GOING -> Step.going("the " + temporary.word() + " on the way to the " + goal + " is being deleted");
+            case GOING -> Step.going("deleting the temporary " + temporary.word());
             case THERE -> again.next(token);
         };
     }
 
     private Step<T> left(Token token, Leftover leftover, String reason) {
         String id = leftover.result();
-        String result = id.isEmpty() ? "" : ", " + goal + " " + id + " was " + made;
+        String result = id.isEmpty() ? "" : goal + " " + id + " was " + made + ", but ";
         return Job.left(
                 token,
-                temporary.word() + " " + leftover.id() + " on the way to the " + goal + " could not be deleted" + result
-                        + "; delete it if nobody needs it: " + reason);
+                result + "temporary " + temporary.word() + " " + leftover.id()
+                        + " could not be deleted; delete it if nobody needs it: " + reason);
     }
 
     /**
@@ -103,7 +103,7 @@ final class CleanUp<T> {
             return Job.failed(token);
         }
         if (id.isEmpty()) {
-            throw new Invalid("token of " + token.kind() + " names neither a result nor a failure; it is damaged");
+            throw new Invalid("token of " + token.kind() + " has neither a result nor a failure; the token is damaged");
         }
         return new Step.Done<>(result.apply(id));
     }

@@ -125,7 +125,7 @@ public final class HuaweiImages implements ImagesDriver {
         JsonNode seen = checks.usable(id);
         Image image = checks.active(seen);
         if (image.kind() == Image.Kind.WHOLE_SERVER) {
-            throw new Invalid("image " + id + " is of a whole server; a disk can be made from one disk only");
+            throw new Invalid("image " + id + " is of a whole server; a disk can be created from one disk only");
         }
         return new NewDisks.Source(NewDisks.Source.Kind.IMAGE, id.value(), image.size(), null, original(seen));
     }

@@ -212,11 +212,11 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         if (!(point.resource() instanceof Resource.Server)) {
             throw new Invalid("restore point " + point.id() + " is of " + point.resource()
-                    + "; an image can be made of a disk or a server only");
+                    + "; an image can be built from a disk or a server only");
         }
         if (point.pinned()) {
             throw new Conflict("image " + point.images().get(0) + " was built from restore point " + point.id()
-                    + "; only one can be");
+                    + "; a restore point can have one image only");
         }
         Map<String, String> tags = request.tags(spec.tags());
         String id = point.id().value();
@@ -293,11 +293,11 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         String id = state.disk().isEmpty() && named != null ? named : state.disk();
         if (job.failed()) {
             return cleanUpAfter(
-                    job.keepFailure(token, "the disk on the way to the image could not be made"), id, state.image());
+                    job.keepFailure(token, "the temporary disk could not be created"), id, state.image());
         }
         return job.done()
                 ? new ImageBuildState.DiskCreated(id, state.spec(), false).next(token)
-                : Step.going(job.percent(), "the disk on the way to the image is being made");
+                : Step.going(job.percent(), "creating the temporary disk");
     }
 
     /** Builds the image, and only from the disk that this work has created for it. */
@@ -307,8 +307,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         if (other != null) {
             return Job.left(
                     token,
-                    "disk " + state.disk() + " is not the one on the way to this image: " + other
-                            + "; no image was built of it, and it is left as it is");
+                    "disk " + state.disk() + " is not the temporary disk of this image: " + other
+                            + "; no image was built from it, and it was not changed");
         }
         String status = disk == null ? "gone" : DiskCalls.status(disk);
         if (disk == null || !status.equals("available")) {
@@ -320,7 +320,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         JsonNode spec = PackedSpec.unpack(
                 state.spec().isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : state.spec());
         if (spec == null) {
-            return cleanUpAfter(Job.fail(token, "the properties of the image were lost", ""), state);
+            return cleanUpAfter(
+                    Job.fail(token, "the temporary disk has lost the metadata with the spec of the image", ""), state);
         }
         return begun(state)
                 .<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
@@ -341,7 +342,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     /** With an older token, the disk may be in use or gone because the image is already being built. */
     private Step<Image> withoutDisk(Token token, ImageBuildState state, String status) {
         if (status.startsWith("error")) {
-            return cleanUpAfter(Job.fail(token, "the disk on the way to the image is " + status, ""), state);
+            return cleanUpAfter(Job.fail(token, "the temporary disk is " + status, ""), state);
         }
         boolean coming = status.equals("creating") || status.equals("restoring-backup");
         Optional<String> begun = coming ? Optional.empty() : begun(state);
@@ -351,7 +352,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         if (status.equals("gone")) {
             throw new NotFound("there is no disk " + state.disk());
         }
-        return Step.going("the disk on the way to the image is " + status);
+        return Step.going("the temporary disk is " + status);
     }
 
     private static Step<Image> cleanUpAfter(Token failed, ImageBuildState state) {
@@ -374,7 +375,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                         .or(() -> images.withMark(ImageBuildState.origin(token).requestMark()))
                 : Optional.empty();
         return begun.<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
-                .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the image needs is gone", missing), state));
+                .orElseGet(() -> cleanUpAfter(
+                        Job.keepFailure(token, "a resource that the image needs is gone", missing), state));
     }
 
     /** The image that this work has already started, in another process or after a lost reply: only it uses the disk. */
@@ -388,11 +390,11 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return cleanUpAfter(job.keepFailure(token, "the image could not be built"), state);
         }
         if (!job.done()) {
-            return Step.going(job.percent(), "the image is being built");
+            return Step.going(job.percent(), "waiting for IMS");
         }
         String image = job.made("image_id");
         return image == null
-                ? cleanUpAfter(Job.fail(token, "the image was built, but not named", ""), state)
+                ? cleanUpAfter(Job.fail(token, "IMS built the image, but did not return its id", ""), state)
                 : new ImageBuildState.Built(image, state.disk()).next(token);
     }
 

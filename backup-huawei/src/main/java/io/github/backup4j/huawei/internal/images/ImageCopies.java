@@ -239,14 +239,14 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     private Step<Image> copying(Token token, State.Copying state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the image could not be copied; the original is as it was"));
+            return Job.failed(job.keepFailure(token, "the image could not be copied; the original is unchanged"));
         }
         if (!job.done()) {
             return Step.going(job.percent(), "copying it");
         }
         String copy = state.within() ? job.made("image_id") : state.original().value();
         return copy == null
-                ? new Step.Failed<>(new OperationFailed("the image was copied, but the copy was not named"))
+                ? new Step.Failed<>(new OperationFailed("the image was copied, but IMS did not return its id"))
                 : made(token, new State.Made(state.original(), state.within(), copy));
     }
 

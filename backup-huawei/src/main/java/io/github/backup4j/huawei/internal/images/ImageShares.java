@@ -49,7 +49,7 @@ public final class ImageShares {
         }
         if (present.size() >= (image.kind() == Image.Kind.WHOLE_SERVER ? WHOLE_SERVER_LIMIT : LIMIT)) {
             throw new QuotaExceeded(
-                    "image " + image.id() + " is offered to " + present.size() + " projects, as many as may be");
+                    "image " + image.id() + " is offered to " + present.size() + " projects, which is the maximum");
         }
         GlanceAddImageMemberRequest request = new GlanceAddImageMemberRequest()
                 .withImageId(image.id().value())

@@ -84,8 +84,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         }
         String packed = PackedSpec.pack(plan);
         if (packed.length() > ImageCalls.LONGEST_DESCRIPTION) {
-            throw new Invalid("the spec of server \"" + spec.name() + "\" is too long to be kept while the image that "
-                    + "the server is made from is built; give it shorter tags");
+            throw new Invalid("the spec of server \"" + spec.name() + "\" is too long to be stored while its temporary"
+                    + " image is being created; give it shorter tags");
         }
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         String inToken = small ? packed : "";
@@ -196,15 +196,15 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private Step<Resource.Server> creatingImage(Token token, NewServerState.CreatingImage state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the image on the way to the server could not be made"));
+            return Job.failed(job.keepFailure(token, "the temporary image could not be created"));
         }
         if (!job.done()) {
-            return Step.going(job.percent(), "the image on the way to the server is being made");
+            return Step.going(job.percent(), "creating the temporary image");
         }
         String image = job.made("image_id");
         if (image == null) {
             return Job.failed(
-                    Job.fail(token, "the intermediate image was created, but the service did not return its id", ""));
+                    Job.fail(token, "the temporary image was created, but IMS did not return its id", ""));
         }
         return new NewServerState.ImageCreated(image, state.plan()).next(token);
     }
@@ -219,16 +219,16 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         if (other != null && !status.equals("deleted")) {
             return Job.left(
                     token,
-                    "image " + state.image() + " is not the one on the way to this server: " + other
-                            + "; no server was made of it, and it is left as it is");
+                    "image " + state.image() + " is not the temporary image of this server: " + other
+                            + "; no server was created from it, and it was not changed");
         }
         return switch (status) {
             case "active" ->
                 make(token, state, state.plan().isEmpty() ? JsonFields.text(seen, "__description") : state.plan());
             case "deleted" -> withoutImage(token, state);
             case "killed" ->
-                cleanUpAfter(Job.fail(token, "the image on the way to the server is " + status, ""), state);
-            default -> Step.going("the image on the way to the server is " + status);
+                cleanUpAfter(Job.fail(token, "the temporary image is " + status, ""), state);
+            default -> Step.going("the temporary image is " + status);
         };
     }
 
@@ -243,7 +243,9 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private Step<Resource.Server> make(Token token, NewServerState.ImageCreated state, String packed) {
         JsonNode plan = PackedSpec.unpack(packed);
         if (plan == null) {
-            return cleanUpAfter(Job.fail(token, "the properties of the server were lost", ""), state);
+            return cleanUpAfter(
+                    Job.fail(token, "the temporary image has lost the description with the spec of the server", ""),
+                    state);
         }
         // With the same key, ECS finds a server that another process or a call with a lost reply has created.
         String mark = NewServerState.origin(token).mark();
@@ -274,7 +276,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             found = made(token).map(server -> new NewServerState.ServerCreated(server, state.image()));
         }
         return found.<Step<Resource.Server>>map(now -> now.next(token))
-                .orElseGet(() -> cleanUpAfter(Job.keepFailure(token, "what the server needs is gone", missing), state));
+                .orElseGet(() -> cleanUpAfter(
+                        Job.keepFailure(token, "a resource that the server needs is gone", missing), state));
     }
 
     /** The server that this work has already created. */
@@ -291,14 +294,14 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private Step<Resource.Server> creatingServer(Token token, NewServerState.CreatingServer state) {
         Job job = servers.job(state.job());
         if (job.failed()) {
-            return end(job.keepFailure(token, "the server could not be made"), state, "");
+            return end(job.keepFailure(token, "the server could not be created"), state, "");
         }
         if (!job.done()) {
-            return Step.going(job.percent(), "the server is being made");
+            return Step.going(job.percent(), "waiting for ECS");
         }
         String server = job.made("server_id");
         return server == null
-                ? end(Job.fail(token, "the server was created, but the service did not return its id", ""), state, "")
+                ? end(Job.fail(token, "the server was created, but ECS did not return its id", ""), state, "")
                 : end(token, state, server);
     }
 
@@ -308,7 +311,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         JsonNode seen = servers.get(id);
         if (ServerCalls.status(seen).equals("ERROR")) {
             return cleanUpAfter(
-                    Job.fail(token, "server " + id + " could not be made, and is left as failed; delete it", ""),
+                    Job.fail(token, "server " + id + " could not be created and is in status ERROR; delete it", ""),
                     state);
         }
         return ServerCalls.running(seen) || ServerCalls.stopped(seen)

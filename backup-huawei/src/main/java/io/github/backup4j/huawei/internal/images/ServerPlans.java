@@ -106,8 +106,8 @@ public final class ServerPlans {
             return original;
         }
         throw new Invalid(what + " of server \"" + spec.name()
-                + "\" is not given, and the server that the data was taken of does not exist any more, or does"
-                + " not tell");
+                + "\" is not given, and cannot be copied from the original server: it does not exist any more, or"
+                + " does not report it");
     }
 
     static PrePaidServer request(JsonNode plan, String image) {

@@ -56,13 +56,13 @@ public final class Temporaries {
         String mark = origin.mark();
         JsonNode metadata = disk.path("metadata");
         if (mark.isEmpty() || !Proof.same(JsonFields.text(metadata, NAME), sign(origin))) {
-            return "it does not carry the sign of this work";
+            return "it does not have the mark of this operation";
         }
         String marked = JsonFields.text(metadata, RequestMark.NAME);
         if (!marked.isEmpty() && !RequestMark.request(marked).equals(RequestMark.request(mark))) {
-            return "it carries the mark of another call";
+            return "it has the mark of another call";
         }
-        return JsonFields.text(disk, "name").equals(DISK) ? null : "it was given another name";
+        return JsonFields.text(disk, "name").equals(DISK) ? null : "it was renamed";
     }
 
     /** Why an image is not a temporary image of a call; null: it is. A copy of one has its tags, but another name. */
@@ -70,13 +70,13 @@ public final class Temporaries {
         String mark = origin.mark();
         Map<String, String> tags = JsonFields.tags(image.path("tags"));
         if (mark.isEmpty() || !Proof.same(tags.getOrDefault(NAME, ""), sign(origin))) {
-            return "it does not carry the sign of this work";
+            return "it does not have the mark of this operation";
         }
         if (!JsonFields.text(image, "name").equals(imageName(mark))) {
-            return "it was given another name";
+            return "it was renamed";
         }
         RequestMark known = origin.requestMark();
-        return known == null || known.equals(RequestMark.in(tags)) ? null : "it does not carry the mark of this call";
+        return known == null || known.equals(RequestMark.in(tags)) ? null : "it does not have the mark of this call";
     }
 
     // ---- deletion
@@ -190,7 +190,7 @@ public final class Temporaries {
             return "it is " + DiskCalls.status(disk);
         }
         if (!JsonFields.tags(disk.path("tags")).isEmpty()) {
-            return "somebody has given it tags";
+            return "it was given tags";
         }
         try {
             disks.delete(JsonFields.id(disk, "id", "a disk"));

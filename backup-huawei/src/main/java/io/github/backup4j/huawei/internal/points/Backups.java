@@ -217,12 +217,14 @@ public final class Backups implements Work<BackupRun> {
             }
         }
         if (members.isEmpty()) {
-            throw new Conflict("vault " + spec.vault() + " has no members; add what it shall protect");
+            throw new Conflict(
+                    "vault " + spec.vault() + " has no members; nothing was backed up, add disks or servers");
         }
         List<Resource> asked = spec.resources().isEmpty() ? new ArrayList<>(members.keySet()) : spec.resources();
         List<String> busy = List.of("protecting", "restoring", "removing");
         if (asked.stream().allMatch(resource -> busy.contains(members.get(resource)))) {
-            throw new Busy("everything that was asked for in vault " + spec.vault() + " is being worked on");
+            throw new Busy("all requested members of vault " + spec.vault()
+                    + " are being backed up, restored or removed; nothing was backed up, try again later");
         }
     }
 
@@ -330,14 +332,14 @@ public final class Backups implements Work<BackupRun> {
                 ? points.ofRun(run)
                 : listed.stream().map(backup -> points.read(backup, true)).toList();
         if (made.stream().anyMatch(point -> UNDER_WAY.contains(point.status()))) {
-            return Step.going("the restore points are being completed");
+            return Step.going("completing the restore points");
         }
         List<String> missing = missing(checkpoint, made);
         if (!missing.isEmpty() && state.listed() == Listed.NOT_MISSED) {
             return state.next(Listed.MISSED);
         }
         if (!missing.isEmpty() && state.listed() == Listed.MISSED) {
-            throw new NotFound("no restore point of " + missing + " is listed");
+            throw new NotFound("no restore point of " + missing + " is listed yet");
         }
         Step<BackupRun> end = end(state, checkpoint, made);
         watch.forget(run);
@@ -383,7 +385,7 @@ public final class Backups implements Work<BackupRun> {
         }
         return Job.failed(Job.keepFailure(
                 token,
-                "all restore points of backup run " + state.run() + " were deleted before anybody looked",
+                "all restore points of backup run " + state.run() + " were deleted before they could be read",
                 missing));
     }
 

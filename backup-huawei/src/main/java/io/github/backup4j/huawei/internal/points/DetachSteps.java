@@ -48,15 +48,15 @@ public final class DetachSteps {
         RestoreMark mark = state.mark();
         boolean frees = state.phase() != Phase.FORGET;
         if (mark == null || (frees && (mark.server().isEmpty() || !(mark.over() instanceof Resource.Disk)))) {
-            throw new Invalid("token of restore does not say what is freed; it is damaged");
+            throw new Invalid("token of restore does not say which disk it detaches; the token is damaged");
         }
         JsonNode disk = disks.get(mark.carrier());
         return switch (mark.standing(disk, state.proof())) {
             case ENDED -> new Step.Done<>(mark.over());
             case ALTERED ->
-                new Step.Failed<>(new OperationFailed("disk " + mark.carrier() + " carries tags of this restore that "
-                        + "somebody has written to: nothing more is done by it. " + byHand(mark)
-                        + "Then take the tags off the disk: " + mark.named()));
+                new Step.Failed<>(new OperationFailed("somebody has changed the tags of this restore on disk "
+                        + mark.carrier() + ", so the restore stops here. " + byHand(mark)
+                        + "Then remove the tags from the disk: " + mark.named()));
             case NONE -> unmarked(state, mark, disk);
             case BEGUN ->
                 switch (state.phase()) {
@@ -82,7 +82,7 @@ public final class DetachSteps {
         if (back && !logs.begun(state).isEmpty() && succeeded(state)) {
             return new Step.Done<>(mark.over());
         }
-        throw new NotFound("disk " + mark.carrier() + " does not carry the mark of this restore");
+        throw new NotFound("disk " + mark.carrier() + " does not have the mark of this restore");
     }
 
     private boolean succeeded(RestoreState state) {
@@ -98,10 +98,10 @@ public final class DetachSteps {
     /** Ends the work when a resource that it needs, or its mark, no longer exists, and reports what to do manually. */
     Step<Resource> lost(RestoreState state, NotFound missing) {
         RestoreMark mark = state.mark();
-        RestoreState failed = state.failing("what the restore needs is gone", missing);
+        RestoreState failed = state.failing("a resource that the restore needs is gone", missing);
         return mark == null || mark.server().isEmpty()
                 ? failed.close()
-                : failed.left("nothing more is done. " + byHand(mark).trim());
+                : failed.left("the restore stops here. " + byHand(mark).trim());
     }
 
     private static String byHand(RestoreMark mark) {
@@ -109,8 +109,8 @@ public final class DetachSteps {
             return "";
         }
         String as = mark.device().isEmpty() ? "" : " as " + mark.device();
-        return "Look whether disk " + mark.over().id() + " has to be attached to server " + mark.server() + as
-                + (mark.start() ? ", and the server to be started. " : ". ");
+        return "If disk " + mark.over().id() + " is detached, attach it to server " + mark.server() + as
+                + (mark.start() ? ", and start the server. " : ". ");
     }
 
     // ---- stopping and detaching
@@ -130,7 +130,7 @@ public final class DetachSteps {
         }
         boolean stopping = job != null && !job.done() && running;
         if (stopping || ServerCalls.busy(seen) || !(running || ServerCalls.stopped(seen))) {
-            return Step.going("server " + server + " is being stopped");
+            return Step.going("stopping server " + server);
         }
         boolean free = at == null && DiskCalls.status(disk).equals("available");
         if (free || (!running && !ServerCalls.disks(seen).contains(mark.carrier()))) {
@@ -155,9 +155,9 @@ public final class DetachSteps {
 
     /** The disk was attached to another server after the restore began: that server is not stopped. */
     private static Step<Resource> moved(RestoreState state, RestoreMark mark, Resource.Server at) {
-        return state.left("disk " + mark.carrier() + " is attached to " + at + " now, not to server " + mark.server()
-                + " that it was to be taken from: nothing was stopped or overwritten by this step; restore again"
-                + " with another request key, or take the tags off the disk: " + mark.named());
+        return state.left("disk " + mark.carrier() + " is now attached to " + at + ", no longer to server "
+                + mark.server() + ": nothing was overwritten, and " + at + " was not stopped. Restore again with"
+                + " another request key, or remove the tags of the restore from the disk: " + mark.named());
     }
 
     private Step<Resource> free(RestoreState state, RestoreMark mark, JsonNode disk) {
@@ -252,7 +252,7 @@ public final class DetachSteps {
             return state.failing(job, "the server could not be started").left(left);
         }
         if (job != null || ServerCalls.busy(seen) || !ServerCalls.stopped(seen)) {
-            return Step.going("server " + server + " is being started");
+            return Step.going("starting server " + server);
         }
         return state.attempt(
                 now -> now.withJob(servers.start(server)).next(),
@@ -268,7 +268,7 @@ public final class DetachSteps {
     private Step<Resource> forget(RestoreState state, RestoreMark mark, JsonNode disk) {
         boolean done = !state.failed();
         if (done && !succeeded(state)) {
-            throw new NotFound("the service has no record of a restore that has ended");
+            throw new NotFound("the operation log does not show the end of the restore yet");
         }
         return state.attempt(
                 now -> {
@@ -285,7 +285,7 @@ public final class DetachSteps {
                 },
                 (now, e) -> {
                     LOG.warn(
-                            "disk {} keeps tags of a restore that has ended ({}): {}",
+                            "disk {} keeps the tags of a restore that has ended, which do no harm ({}): {}",
                             mark.carrier(),
                             mark.named(),
                             e.getMessage());

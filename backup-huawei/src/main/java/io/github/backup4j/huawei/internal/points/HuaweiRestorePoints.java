@@ -251,7 +251,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
                                 .filter(share -> share.project().equals(project))
                                 .findFirst()
                                 .orElseThrow(() ->
-                                        new Unavailable("the share with project " + project + " was not answered")));
+                                        new Unavailable("the response does not show the share with " + project)));
     }
 
     @Override

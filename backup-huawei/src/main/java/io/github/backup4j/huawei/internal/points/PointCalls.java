@@ -58,7 +58,7 @@ public final class PointCalls implements StoredPoints {
         JsonNode backup = show(id.value());
         String whole = JsonFields.textOrNull(backup, "parent_id");
         if (whole != null) {
-            throw new NotFound("restore point " + id + " is a part of restore point " + whole + ", not one of its own");
+            throw new NotFound("restore point " + id + " is a part of restore point " + whole + "; use that id");
         }
         return RestorePointReader.read(backup, context.site());
     }
@@ -67,7 +67,8 @@ public final class PointCalls implements StoredPoints {
     RestorePoint own(RestorePointId id) {
         RestorePoint point = get(id);
         if (point.origin() == RestorePoint.Origin.SHARED) {
-            throw new NotFound("restore point " + id + " belongs to another project, which alone can change it");
+            throw new NotFound(
+                    "restore point " + id + " belongs to another project, and only that project can change it");
         }
         return point;
     }
@@ -229,7 +230,7 @@ public final class PointCalls implements StoredPoints {
         requireRestorable(point);
         if (point.parts().size() != 1) {
             throw new Invalid("restore point " + point.id() + " holds "
-                    + point.parts().size() + " disks; name one of its parts; nothing was made");
+                    + point.parts().size() + " disks; name one of its parts; nothing was created");
         }
         RestorePoint.Part part = point.parts().get(0);
         return new NewDisks.Source(

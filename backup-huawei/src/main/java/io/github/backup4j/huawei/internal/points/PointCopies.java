@@ -206,7 +206,7 @@ public final class PointCopies implements Work<RestorePoint> {
         String status = JsonFields.text(record, "status");
         return Step.going(
                 OperationLogReader.percent(record.path("extra_info")),
-                "the copy is " + (status.isEmpty() ? "about to begin" : status));
+                "the copy is " + (status.isEmpty() ? "not started yet" : status));
     }
 
     private static OperationFailed failure(State state, JsonNode record) {
@@ -217,7 +217,7 @@ public final class PointCopies implements Work<RestorePoint> {
                 "the copy of restore point " + state.point() + " to " + state.region() + " ended as "
                         + JsonFields.text(record, "status")
                         + (reason.isEmpty() ? "" : ": " + reason)
-                        + "; the restore point that was copied is as it was",
+                        + "; the original is unchanged",
                 code.isEmpty() ? Detail.NONE : Detail.code(code),
                 null);
     }

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The restores that request keys were used for. Restores in place, to a new disk and to a new server are one method, so
- * a key stands for one of them: disks, servers and temporary images are searched for a restore of any kind.
+ * Finds the restores that a request key was used for. Restores in place, to a new disk and to a new server are one method of
+ * the API, so a key stands for one restore of any kind: this class searches disks, servers and temporary images.
  */
 public final class RestoreKeys {
     private final DiskCalls disks;
@@ -84,10 +84,10 @@ public final class RestoreKeys {
             String id = JsonFields.id(disk, "id", "a disk");
             RequestMark made = RequestMark.parse(JsonFields.textOrNull(disk.path("metadata"), RequestMark.NAME));
             if (made != null && !DiskCalls.broken(disk)) {
-                requireSame(request, mark, made, "disk " + id + " was made with it");
+                requireSame(request, mark, made, "disk " + id + " was created with it");
             }
             for (RequestMark over : RestoreMark.marks(disk)) {
-                requireSame(request, mark, over, "it stands for a restore that disk " + id + " carries tags of");
+                requireSame(request, mark, over, "disk " + id + " has the tags of a restore with it");
                 if (over.sameKey(mark)) {
                     noted.add(new Noted(disk, over));
                 }
@@ -95,10 +95,11 @@ public final class RestoreKeys {
         }
         servers.marked()
                 .forEach(
-                        made -> requireSame(request, mark, made.mark(), "server " + made.made() + " was made with it"));
+                        made -> requireSame(
+                                request, mark, made.mark(), "server " + made.made() + " was created with it"));
         images.get()
                 .forEach(made -> requireSame(
-                        request, mark, made.mark(), "image " + made.made() + " was made on the way with it"));
+                        request, mark, made.mark(), "temporary image " + made.made() + " was created with it"));
         return noted;
     }
 

@@ -99,8 +99,8 @@ public final class RestorePointReader {
     public static DataSize sizeOf(RestorePoint.Part part) {
         if (part.size() == null) {
             throw new Unavailable(
-                    "the size of " + part.disk() + " in restore point " + part.id()
-                            + " is not said; nothing was changed",
+                    "CBR does not report the size of " + part.disk() + " in restore point " + part.id()
+                            + "; nothing was changed",
                     Detail.NONE,
                     null);
         }

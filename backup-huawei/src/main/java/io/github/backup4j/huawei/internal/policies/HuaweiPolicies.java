@@ -131,7 +131,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
     private @Nullable String withdraw(PolicyId id, PolicySpec spec) {
         JsonNode raw = policies.show(id);
         if (!RequestMark.isPending(JsonFields.text(raw, "name"))) {
-            return "another caller has found it";
+            return "another caller uses it";
         }
         Policy policy = PolicyReader.read(raw);
         boolean asCreated = policy.name().equals(spec.name())
@@ -205,7 +205,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
         boolean moved = !Objects.equals(spec.destination(), present.destination());
         if (moved && !present.attachments().isEmpty()) {
             throw new Conflict("policy " + id + " copies to " + present.destination()
-                    + ", which cannot be changed while it is attached to a vault");
+                    + "; the destination cannot be changed while the policy is attached to a vault");
         }
         RequestMark mark = settledMark(id, JsonFields.text(raw, "name"));
         boolean room = LONGEST_NAME - spec.name().length() >= RequestMark.IN_NAME_LENGTH;
@@ -333,7 +333,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
             if (schedule.equals(present)) {
                 return schedule;
             }
-            throw new Invalid("schedule is " + schedule + ", which this API only reads");
+            throw new Invalid("schedule is " + schedule + ", which this API can only read");
         }
         Conversion conversion = schedule.toUtc(context.serviceNow());
         if (conversion instanceof Conversion.Exact exact) {
@@ -343,10 +343,10 @@ public final class HuaweiPolicies implements PoliciesDriver {
             if (spec.driftAccepted()) {
                 return drifts.schedule();
             }
-            throw unsupported("schedule is " + schedule + "; CBR keeps schedules in UTC, where it would be off from "
-                    + drifts.at() + " on: use a fixed offset, or acceptingDrift()");
+            throw unsupported("schedule is " + schedule + "; CBR stores schedules in UTC, so its local times would"
+                    + " shift from " + drifts.at() + " on: use a fixed offset, or acceptingDrift()");
         }
-        throw unsupported("schedule is " + schedule + "; CBR keeps schedules in UTC, where it cannot be said: "
+        throw unsupported("schedule is " + schedule + "; CBR stores schedules in UTC, which cannot express it: "
                 + ((Conversion.NotRepresentable) conversion).reason());
     }
 

@@ -40,7 +40,7 @@ final class RetentionMapper {
         if (retention instanceof Retention.Forever) {
             return definition.withMaxBackups(-1).withRetentionDurationDays(-1);
         }
-        throw new Invalid("retention is " + retention + ", which this API only reads");
+        throw new Invalid("retention is " + retention + ", which this API can only read");
     }
 
     private static PolicyoODCreate writeLatest(Retention.Latest latest, PolicyoODCreate definition) {

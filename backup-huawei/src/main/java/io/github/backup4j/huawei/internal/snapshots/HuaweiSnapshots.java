@@ -128,7 +128,7 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
         Snapshot known = snapshots.get(id);
         if (known.ofBackup()) {
             throw new Invalid(
-                    "snapshot " + id + " belongs to the backup service and has to be left alone; nothing was changed");
+                    "snapshot " + id + " belongs to CBR, which deletes it itself; nothing was changed");
         }
         return known;
     }

@@ -216,7 +216,7 @@ public final class SnapshotTakes implements Work<Snapshot> {
             Supplier<List<IdempotentCreate.Marked<String>>> marked) {
         if (status(seen).equals("error")) {
             return new Step.Failed<>(new OperationFailed(
-                    "snapshot " + state.id() + " could not be taken, and is left as failed; delete it"));
+                    "snapshot " + state.id() + " could not be taken and is in status error; delete it"));
         }
         RequestMark mark = state.mark();
         Step<Snapshot> done = new Step.Done<>(snapshots.read(seen, disk));

@@ -68,7 +68,7 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
                 this,
                 sight -> {
                     if (!(sight instanceof Sight.Ended end)) {
-                        return Step.going("it is creating");
+                        return Step.going("the snapshot is creating");
                     }
                     Step<T> step = ended.apply(end);
                     looks.forget(snapshot);
@@ -120,7 +120,7 @@ public final class SnapshotWatch implements ListLook<Void, SnapshotWatch.Sight> 
         Map<String, Sight> seen = new HashMap<>();
         found.forEach((id, snapshot) -> {
             String disk = JsonFields.text(snapshot, "volume_id");
-            List<JsonNode> ofDisk = Objects.requireNonNull(byDisk.get(disk), "it is of its disk");
+            List<JsonNode> ofDisk = Objects.requireNonNull(byDisk.get(disk), "no list of disk " + disk);
             seen.put(id, new Sight.Ended(snapshot, List.copyOf(ofDisk), known.get(disk)));
         });
         return seen;

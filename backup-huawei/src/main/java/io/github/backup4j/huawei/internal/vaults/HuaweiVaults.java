@@ -263,7 +263,7 @@ public final class HuaweiVaults implements VaultsDriver {
         views.forget(id);
         Vault vault = get(id);
         members.remove(vault, resources, removal);
-        return Failures.afterChange("taking " + resources + " out of vault " + id, () -> get(id));
+        return Failures.afterChange("removing " + resources + " from vault " + id, () -> get(id));
     }
 
     @Override
@@ -296,10 +296,10 @@ public final class HuaweiVaults implements VaultsDriver {
             Vault.Member member = changed.member(resource).orElse(null);
             if (member != null && member.suspended() != suspended) {
                 throw new AmbiguousOutcome(
-                        what + " was taken by CBR, but it says that automatic backups "
-                                + (suspended ? "still take " : "still pass over ") + resource
-                                + ", by which it may mean how it was a moment ago; look at the vault again before you"
-                                + " rely on either",
+                        what + " was accepted by CBR, but the vault still shows that automatic backups "
+                                + (suspended ? "include " : "skip ") + resource
+                                + "; its response may be out of date, so check the vault again before you rely on"
+                                + " either",
                         null,
                         Detail.NONE,
                         null);
@@ -319,12 +319,12 @@ public final class HuaweiVaults implements VaultsDriver {
                     + " that vault " + vault.id() + " holds");
         }
         if (vault.consistency() == Consistency.APPLICATION_CONSISTENT && spec.consistency() != vault.consistency()) {
-            throw new Conflict("vault " + vault.id() + " is application-consistent and cannot become less");
+            throw new Conflict("vault " + vault.id() + " is application-consistent, which cannot be reduced");
         }
         boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
         if (VaultChecks.isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {
             throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order, and it "
-                    + "cannot grow or take in servers by itself");
+                    + "can neither grow nor add servers automatically; nothing was changed");
         }
         if (!spec.description().equals(vault.toSpec().description())) {
             throw new Unsupported(

@@ -156,8 +156,8 @@ public final class VaultMembers {
             };
             if (busy) {
                 throw new Conflict(
-                        member.resource() + " is being worked on: " + member.statusText()
-                                + "; wait until that has ended",
+                        member.resource() + " is busy (" + member.statusText()
+                                + "); nothing was changed, wait until that has ended",
                         Detail.NONE.about(member.resource()),
                         null);
             }
@@ -171,7 +171,7 @@ public final class VaultMembers {
 
     private static void requireTaker(Vault vault, List<? extends Resource> joining) {
         if (vault.purpose() != Purpose.BACKUP) {
-            throw new Invalid("vault " + vault.id() + " is for copies; it takes no members");
+            throw new Invalid("vault " + vault.id() + " is for copies; it cannot have members");
         }
         for (Resource resource : joining) {
             if (resource.kind() != vault.kind()) {
@@ -209,7 +209,7 @@ public final class VaultMembers {
                 .toList();
         String reasons = resources.stream().map(VaultMembers::reason).collect(Collectors.joining("; "));
         return new Conflict(
-                "nothing was put into vault " + vault.id() + ": " + reasons,
+                "nothing was added to vault " + vault.id() + ": " + reasons,
                 holders.size() == 1 ? detail.inVault(holders.get(0)) : detail,
                 null);
     }
@@ -223,7 +223,7 @@ public final class VaultMembers {
     private static void requireSeats(Vault vault, int joining) {
         if (vault.members().size() + joining > MOST) {
             throw new QuotaExceeded("vault " + vault.id() + " has "
-                    + vault.members().size() + " members; " + joining + " more are over the limit of " + MOST);
+                    + vault.members().size() + " members; " + joining + " more would exceed the limit of " + MOST);
         }
     }
 
@@ -243,7 +243,7 @@ public final class VaultMembers {
         if (removal == Removal.KEEPING_RESTORE_POINTS) {
             points.findFirst().ifPresent(point -> {
                 throw new Conflict("restore point " + JsonFields.text(point, "id") + " of " + of
-                        + ", and maybe others, would be deleted with it; nothing was changed; to delete them too, say "
+                        + ", and maybe others, would be deleted with it; nothing was changed; to delete them too, give "
                         + Removal.DELETING_RESTORE_POINTS);
             });
             return;

@@ -89,10 +89,10 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         }
         if (underWay.isPresent()) {
             throw new AmbiguousOutcome(
-                    "order " + underWay.get() + " is under way and may be that of request key \""
+                    "order " + underWay.get() + " is in progress and may be that of request key \""
                             + request.key().value()
-                            + "\"; nothing was ordered now. Repeat the call with the key when the"
-                            + " order is carried out or cancelled, or with another key if it is somebody else's",
+                            + "\"; this call ordered nothing. Repeat the call with the key when the order is completed"
+                            + " or cancelled; if the order is somebody else's, use another key",
                     request.key(),
                     Detail.NONE,
                     null);
@@ -133,8 +133,8 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
             throw CreateAttempts.ambiguous(
                     request.key(),
                     e,
-                    "an order costs money and is not placed again by itself; repeat the call with its key, which"
-                            + " orders only if no order of then is under way",
+                    "an order costs money and is never repeated automatically; repeat the call with its key, which"
+                            + " orders only if no earlier order is in progress",
                     null);
         }
     }
@@ -170,8 +170,8 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                 .flatMap(order -> Stream.of("orderId", "order_id").map(name -> JsonFields.text(order, name)))
                 .filter(text -> text.matches("[A-Za-z0-9-]{1,64}"))
                 .findFirst()
-                .orElseThrow(() -> new Unavailable("no order is named: \"" + JsonFields.text(answer, "errText")
-                        + "\"; look at the orders of the account"));
+                .orElseThrow(() -> new Unavailable("the response has no id of an order: \""
+                        + JsonFields.text(answer, "errText") + "\"; check the orders of the account"));
     }
 
     // ---- polling
@@ -274,21 +274,21 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
             case OrderCalls.CANCELLED ->
                 new Step.Failed<>(new OperationFailed(
                         "order " + order + " was cancelled; no vault was bought", Detail.NONE, null));
-            default -> Step.going("order " + order + " is being carried out");
+            default -> Step.going("processing order " + order);
         };
     }
 
     private Step<Vault> carriedOut(Token token, State.CarriedOut state) {
         return orders.vaultOf(state.order())
                 .<Step<Vault>>map(id -> new State.Delivered(id).next(token))
-                .orElseGet(() -> Step.going("order " + state.order() + " is being delivered"));
+                .orElseGet(() -> Step.going("delivering order " + state.order()));
     }
 
     private Step<Vault> delivered(Token token, State.Delivered state) {
         Vault vault = vaults.get(state.vault());
         return VaultChecks.isSubscription(vault)
                 ? end(token, vault)
-                : Step.going("vault " + state.vault() + " is becoming a subscription");
+                : Step.going("converting vault " + state.vault() + " to a subscription");
     }
 
     /** Continues with another vault of the request if this one was deleted; the order is never placed again. */
@@ -304,9 +304,9 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                 .findFirst()
                 .<Step<Vault>>map(id -> new State.Delivered(id).next(token))
                 .orElseGet(() -> new Step.Failed<>(new OperationFailed(
-                        "the order was carried out, but its vault " + vault
-                                + " does not exist; it was deleted since, or the service does not show it yet. The"
-                                + " order was not placed again",
+                        "the order was completed, but its vault " + vault
+                                + " does not exist: it has been deleted, or CBR does not show it yet. Nothing was"
+                                + " ordered again",
                         Detail.NONE,
                         missing)));
     }

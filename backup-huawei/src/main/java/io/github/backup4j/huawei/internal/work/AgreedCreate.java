@@ -52,9 +52,9 @@ public final class AgreedCreate<T> {
     }
 
     /**
-     * Creates a call.
+     * Creates it for one call.
      *
-     * @param kind what is created, in one word or two
+     * @param kind the kind of resource, in one word or two
      * @param look reads all resources that carry a mark and may match the request
      */
     public AgreedCreate(Context context, Request request, String kind, Supplier<List<Marked<T>>> look, Steps<T> steps) {

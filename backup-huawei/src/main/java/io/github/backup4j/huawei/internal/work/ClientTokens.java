@@ -24,13 +24,14 @@ public final class ClientTokens {
     private ClientTokens() {}
 
     /**
-     * Creates a resource, with another token for as long as the service returns the job of an earlier one.
+     * Creates a resource. As long as the service returns the job of an earlier resource, calls again with another
+     * token.
      *
      * @param key the request key
      * @param repeated whether it may have been used before
      * @param what the kind of resource, in the plural
      * @param create makes the call, given the text that distinguishes its token from earlier ones; "" for none
-     * @param over the id of the job if it is an earlier one, as {@link #over} finds out; "": it is not
+     * @param over returns the id of the job if it is an earlier one, as {@link #over} determines; "": it is not
      * @throws Conflict if too many resources of the key were deleted
      */
     public static <T> T create(

@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates resources that carry a mark of their request key. After a lost reply, or when other work is in the way, which the
- * call itself may have begun, the mark is looked for before the call is retried.
+ * Creates resources that carry a mark of their request key. Looks for the mark before it retries a call whose reply was
+ * lost, or which was refused as busy: the call itself may have started the work in progress.
  *
- * <p>A mark may not be visible at once, so it is looked for several times over some seconds. A resource that is not found by
- * then counts as not created, unless the service reported success. If the retry is then refused, the outcome stays ambiguous,
- * since the resource of the first attempt may be the reason.
+ * <p>A mark may not be visible at once, so the class looks for it several times over some seconds. A resource that is
+ * not found by then counts as not created, unless the service reported success. If the retry is then refused, the
+ * outcome stays ambiguous, since the resource of the first attempt may be the reason.
  */
 public final class CreateAttempts {
     private static final int LOOKS = 4;
@@ -76,7 +76,7 @@ public final class CreateAttempts {
             Duration again = busy ? time.elapsed().plus(BUSY_PAUSE) : time.elapsed();
             boolean late = again.compareTo(busy ? busyDeadline : deadline) > 0;
             if (!isRepeatable(failure) || attempt >= rules.attempts() || late || (busy && !client.pause(BUSY_PAUSE))) {
-                throw lost ? ambiguous(key, failure, "nothing that carries it is found", null) : failure;
+                throw lost ? ambiguous(key, failure, "no resource with its mark is found", null) : failure;
             }
         }
     }
@@ -91,11 +91,14 @@ public final class CreateAttempts {
         try {
             return create.get();
         } catch (AmbiguousOutcome e) {
-            throw ambiguous(key, e, "no reply could be had", null);
+            throw ambiguous(key, e, "no attempt got a reply", null);
         }
     }
 
-    /** A response of success that cannot be read is not retried: the resource exists, but is not visible yet. */
+    /**
+     * A call is not retried after a successful response that cannot be read: the resource exists, but is not visible
+     * yet.
+     */
     private boolean isRepeatable(BackupException failure) {
         boolean done = failure.httpStatus().orElse(0) / 100 == 2;
         boolean repeatable = failure instanceof Busy || (failure instanceof AmbiguousOutcome && !done);
@@ -119,13 +122,13 @@ public final class CreateAttempts {
             try {
                 made = look.get();
             } catch (BackupException e) {
-                throw ambiguous(key, failure, "it could not be looked for", e);
+                throw ambiguous(key, failure, "looking for its mark failed", e);
             }
             if (made.isPresent() || looks == LOOKS || client.isPolling()) {
                 return made;
             }
             if (!client.pause(pause)) {
-                throw ambiguous(key, failure, "looking for it was interrupted", null);
+                throw ambiguous(key, failure, "looking for its mark was interrupted", null);
             }
             pause = pause.multipliedBy(2);
         }

@@ -37,7 +37,7 @@ public final class Duplicates {
         String request = key == null ? "one request" : "request key \"" + key.value() + "\"";
         String advice = kind + " " + kept.id() + " and " + ids + " were created with " + request
                 + ", by a request that was delivered twice or by callers at the same moment. " + kept.id()
-                + " is used; the others are left, since they may be in use: look at them, and delete those that nobody needs";
+                + " is used. The others stay, since they may be in use: check them, and delete those that nobody needs";
         LOG.warn("{}", advice);
         listener.duplicated(new BackupListener.Duplicate(kind, kept.id(), ids, advice));
     }

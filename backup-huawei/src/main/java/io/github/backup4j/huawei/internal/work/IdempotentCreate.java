@@ -20,19 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates a resource with a request key, once. A resource that carries the key's mark is looked for before the call is
- * retried, by the caller or after a lost reply.
+ * Creates a resource with a request key, once. Before a call is repeated, by the caller or after a lost reply, it looks
+ * for a resource with the mark of the key.
  *
- * <p>Two can be created all the same: by a request that a proxy delivers twice, or by two callers at the same moment. All
- * callers then agree on one survivor: the oldest, or among equally old ones that with the smallest id. The call that created
- * a younger one withdraws it before it returns, if it is still as it was created; no caller has received it by then. No other
- * call removes anything: duplicates are reported to {@link Duplicates}, since somebody may use them. Resources whose creation
- * time the service does not report are created by {@link AgreedCreate}.
+ * <p>Two can be created all the same: by a request that a proxy delivers twice, or by two callers at the same moment.
+ * All callers then agree on one survivor: the oldest, or among equally old ones the one with the smallest id. The call
+ * that created a younger one withdraws it before it returns, if it is unchanged since its creation; no caller has
+ * received it by then. No other call removes anything: duplicates are reported to {@link Duplicates}, since somebody
+ * may use them. {@link AgreedCreate} creates resources whose creation time the service does not report.
  */
 public final class IdempotentCreate {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
-    /** How often a created resource is looked for, and how often its withdrawal is tried. */
+    /** The maximum number of attempts to list the resources with a mark, and to withdraw one. */
     private static final int MOST_TRIES = 5;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -159,7 +159,7 @@ public final class IdempotentCreate {
         return findMarked(request, kind, look).map(Marked::made);
     }
 
-    /** Returns the same resource, with its mark, and reports duplicates. */
+    /** Returns the resource that a repeated call has created already, with its mark, and reports duplicates. */
     public <T> Optional<Marked<T>> findMarked(Request request, String kind, Supplier<List<Marked<T>>> look) {
         RequestMark mark = request.mark();
         if (mark == null || !request.repeated()) {
@@ -209,14 +209,14 @@ public final class IdempotentCreate {
         try {
             return new CreateAttempts(context).create(request.key(), () -> first(request, mark, look.get()), create);
         } catch (Conflict | Busy | QuotaExceeded refused) {
-            // By its own first delivery, or by another caller with the key.
+            // The resource in the way may be that of the call's own first delivery, or of another caller with the key.
             return madeDespite(refused, () -> of(look.get(), mark).stream().findFirst());
         }
     }
 
     /**
-     * Returns the resource that a refused call has created all the same: of a request delivered twice, the first delivery may
-     * have created it, and the second been refused for that.
+     * Returns the resource that a refused call has created all the same: if a request is delivered twice, the first
+     * delivery may create the resource, and the second is then refused.
      *
      * @throws BackupException the refusal, if no resource is found
      */
@@ -282,7 +282,9 @@ public final class IdempotentCreate {
         return marked.stream().map(Marked::id).toList().toString();
     }
 
-    /** Returns the resources that carry a mark, and that which this call has created, which a list may not show yet. */
+    /**
+     * Returns the resources that carry a mark, and the one that this call has created, which the list may not show yet.
+     */
     <T> List<Marked<T>> allWith(Marked<T> mine, Supplier<List<Marked<T>>> look) {
         List<Marked<T>> all = new ArrayList<>();
         for (int tries = 1; tries <= MOST_TRIES; tries++) {
@@ -292,7 +294,7 @@ public final class IdempotentCreate {
             } catch (BackupException e) {
                 if (tries == MOST_TRIES || !e.retryable()) {
                     LOG.warn(
-                            "{} was created; whether it is there twice could not be found out: {}",
+                            "{} was created; listing its duplicates failed, so there may be one: {}",
                             mine.id(),
                             e.getMessage());
                     break;
@@ -314,7 +316,7 @@ public final class IdempotentCreate {
                 String why = withdrawal.withdraw(own.made());
                 if (why == null) {
                     LOG.info(
-                            "{} {} was created beside {} {}, which is older; this call has removed it again",
+                            "{} {} was a duplicate of {} {}, which is older; the call that created it has removed it",
                             kind,
                             own.id(),
                             kind,
@@ -339,7 +341,9 @@ public final class IdempotentCreate {
         return false;
     }
 
-    /** Another caller may have withdrawn its resource for an even older one. */
+    /**
+     * Checks that the survivor of another caller still exists: that caller may have withdrawn it for an even older one.
+     */
     private <T> Marked<T> stillThere(
             Request request, RequestMark mark, String kind, Marked<T> first, Supplier<List<Marked<T>>> look) {
         List<Marked<T>> now;
@@ -359,8 +363,8 @@ public final class IdempotentCreate {
         return new AmbiguousOutcome(
                 kind + " " + first.id() + " was created with request key \""
                         + request.key().value()
-                        + "\" by another caller at the same moment, and is not seen any more; repeat the call with"
-                        + " the key",
+                        + "\" by another caller at the same moment, and does not exist any more; repeat the call"
+                        + " with the key",
                 request.key(),
                 Detail.NONE,
                 cause);

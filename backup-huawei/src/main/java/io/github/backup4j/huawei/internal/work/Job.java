@@ -12,12 +12,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job of EVS, ECS or IMS as it was answered.
+ * A job of EVS, ECS or IMS.
  *
- * @param answer the answer
+ * @param answer the response that shows it
  */
 public record Job(JsonNode answer) {
-    /** How many bytes of a failure a token keeps. */
+    /** How many bytes of a failure's message a token keeps. */
     private static final int LONGEST = 160;
 
     private static final List<String> PARTS = List.of("sub_jobs_result", "sub_jobs", "results");
@@ -33,7 +33,7 @@ public record Job(JsonNode answer) {
         return status().equals("FAIL") || status().equals("FAILED");
     }
 
-    /** How much is done, where the service says so, as a share of 1. */
+    /** Returns the percentage that is done; null: the service does not report it. It reports a fraction of 1. */
     @Nullable
     public Integer percent() {
         JsonNode share = answer.path("entities").path("process_percent");
@@ -41,14 +41,17 @@ public record Job(JsonNode answer) {
         return value >= 0 && value <= 1 ? (Integer) (int) Math.round(value * 100) : null;
     }
 
-    /** What the job made: named by itself, or by the first of its parts that does. */
+    /**
+     * Returns the id of the resource that the job created, from the job or the first of its parts that has it; null:
+     * none has.
+     */
     @Nullable
     public String made(String key) {
         String made = first(List.of(key));
         return made != null && JsonFields.isId(made) ? made : null;
     }
 
-    /** Keeps the reason of a failure in a token, for the steps that clean up. */
+    /** Keeps the reason of a failure in the token, for the steps that clean up. */
     public Token keepFailure(Token token, String what) {
         String code = first(CODES);
         String reason = first(REASONS);
@@ -66,7 +69,7 @@ public record Job(JsonNode answer) {
         return token.with("fail", cut(message)).with("code", code == null ? "" : code);
     }
 
-    /** A token holds so many bytes, and a service may give its reasons in Chinese. */
+    /** Cuts a message to the bytes that a token keeps of it: services may report reasons in Chinese. */
     private static String cut(String message) {
         if (message.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
             return message;
@@ -78,7 +81,7 @@ public record Job(JsonNode answer) {
         return message.substring(0, end) + "...";
     }
 
-    /** The failure that a token keeps, or null. */
+    /** Returns the failure that a token keeps; null: none. */
     public static @Nullable OperationFailed kept(Token token) {
         String message = token.find("fail");
         String code = token.find("code");
@@ -87,13 +90,14 @@ public record Job(JsonNode answer) {
                 : new OperationFailed(message, code.isEmpty() ? Detail.NONE : Detail.code(code), null);
     }
 
-    /** Ends the work with the failure that the token keeps. */
+    /** Ends the work with the failure that its token keeps. */
     public static <T> Step<T> failed(Token token) {
         OperationFailed kept = kept(token);
-        return new Step.Failed<>(kept == null ? new OperationFailed("the work failed, without a reason") : kept);
+        return new Step.Failed<>(
+                kept == null ? new OperationFailed("the operation failed; the service reported no reason") : kept);
     }
 
-    /** Ends the work with what it leaves behind, beside the failure that the token keeps, if any. */
+    /** Ends the work with the failure that its token keeps, if any, and with what it leaves behind. */
     public static <T> Step<T> left(Token token, String what) {
         OperationFailed kept = kept(token);
         String before = kept == null ? "" : kept.getMessage() + "; ";
@@ -106,7 +110,10 @@ public record Job(JsonNode answer) {
         return JsonFields.text(answer, "status").toUpperCase(Locale.ROOT);
     }
 
-    /** The first of some texts that the job has: it may stand at the job, at what that is about, or at a part of it. */
+    /**
+     * Returns the first of some fields that has a text, in the job, in its entities, or in one of its parts; null: none
+     * has.
+     */
     private @Nullable String first(List<String> keys) {
         List<JsonNode> places = new ArrayList<>();
         JsonNode entities = answer.path("entities");

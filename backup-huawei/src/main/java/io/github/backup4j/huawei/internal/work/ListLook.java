@@ -4,20 +4,21 @@ import io.github.backup4j.BackupException;
 import java.util.Map;
 
 /**
- * Looks at all pending things of one kind by the lists of a service, for {@link Looks}.
+ * Looks at all awaited items of one kind by a list of a service, for {@link Looks}.
  *
- * @param <B> what is known of a thing from when it was begun
- * @param <S> what a look sees of a thing
+ * @param <B> what is known of an item since it was started
+ * @param <S> what a look sees of an item
  */
 public interface ListLook<B, S> {
     /**
-     * Looks at things, and returns what it saw, by id. What it leaves out was not shown by the lists, and nothing follows from that.
+     * Looks at items, and returns what it saw, by id. Items that the list does not show are left out; that proves
+     * nothing about them.
      *
-     * @param things what is asked for
+     * @param things the items, by id
      * @throws BackupException if a list cannot be read
      */
     Map<String, S> look(Map<String, Looks.Asked<B, S>> things);
 
-    /** Whether what was seen of a thing is its end, which nothing follows: it is told to whoever asks, and not looked at again. */
+    /** Returns whether an item has ended according to what was seen of it: it is then not looked at again. */
     boolean isEnd(S sight);
 }

@@ -13,84 +13,85 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The things of one kind that somebody waits for, and what the last look at all of them saw. It makes no calls: a {@link ListLook}
- * does, within the poll and the time limit of whoever looks, and shares this with all that look.
+ * Lets the polls of many operations share one list. Holds the awaited items of one kind, such as snapshots or restores,
+ * and what the last look at all of them saw. A look is one read of the list. The class makes no calls itself: a
+ * {@link ListLook} does, within the poll of the thread that looks and within its time limit.
  *
- * <p>A look serves everybody for as long as the first two looks at one thing are apart. One thread makes it; others wait for a moment
- * and, where it takes longer, do with the look before meanwhile, or know nothing of their thing until they look again. A list decides nothing by what it
- * leaves out. What it did not show in several looks is asked for by itself, and of many such things some at a time. So is
- * everything while the list cannot be read.
+ * <p>A look serves all polls for one poll interval. One thread looks; the others wait for a moment. If the look takes
+ * longer, they use the previous look, or report nothing new until their next poll. That a list leaves an item out
+ * proves nothing. After several looks without it, the item is read by itself; if there are many such items, a few at a
+ * time. All items are read by themselves while the list cannot be read.
  *
  * <p>Safe for use by many threads.
  *
- * @param <B> what is known of a thing from when it was begun
- * @param <S> what a look sees of a thing
+ * @param <B> what is known of an item since it was started
+ * @param <S> what a look sees of an item
  */
 public final class Looks<B, S> {
-    /** From how many things on lists cost less than asking for each. */
+    /** The number of items from which on a list costs less than a read of each. */
     public static final int FEWEST = 3;
 
-    /** How many things are kept in mind; the oldest is as one that was never asked for from then on. */
+    /** The maximum number of items; beyond it, the oldest is dropped. */
     private static final int MOST = 20_000;
 
-    /** For how long nobody may ask for a thing before it is forgotten: longer than any wait pauses. */
+    /** How long after its last poll an item is dropped: longer than any pause between polls. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
-    /** In how many looks a list may leave a thing out before it is asked for by itself: lists show what is new late. */
+    /** How many looks may leave an item out before it is read by itself: lists show new items late. */
     private static final int LOOKS_IN_VAIN = 2;
 
-    /** How many of the things that a list leaves out are asked for by themselves, of each round of questions. */
+    /** How many of the items that a list leaves out are read by themselves in each round of polls. */
     private static final int ALONE_AT_ONCE = 50;
 
-    /** How many looks in a row may fail before things are asked for by themselves. */
+    /** How many looks in a row may fail before items are read by themselves. */
     private static final int FAILURES = 2;
 
-    /** After how many times what a look serves the list is tried again. */
+    /** After how many poll intervals the list is tried again. */
     private static final int BLIND_FOR = 12;
 
-    /** For how long threads wait for a look that another one makes, in real time and from its beginning. */
+    /** How long threads wait for the look of another thread, in real time from the start of that look. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final TimeSource time;
     private final Duration shared;
     private final Map<String, Asked<B, S>> asked = new LinkedHashMap<>();
 
-    /** Held by the thread that makes a look. */
+    /** Held by the thread that looks. */
     private final ReentrantLock looking = new ReentrantLock();
 
-    /** When the last look was begun, or the one that is being made, by the clock of the machine. */
+    /** When the last or current look started, by the machine's clock. */
     private volatile Duration lookBegun = TimeSource.system().elapsed();
 
     private volatile Look<S> last = new Look<>(0, Duration.ZERO, Map.of(), 0);
 
-    /** Counts what happens here, so that it is known whether a look began after a thing was first asked for. */
+    /** Numbers items and looks, so that their order is known: whether a look started after an item was first polled. */
     private long events;
 
-    /** How many of the things have ended. */
+    /** How many of the items have ended. */
     private int ended;
 
     private int failures;
 
-    /** Until when the list is not tried, as {@link TimeSource#elapsed()} counts; null: it is. */
+    /** Until when the list is not read, as {@link TimeSource#elapsed()} counts; null: it is read. */
     private @Nullable Duration blindUntil;
 
     /**
-     * Creates it.
+     * Creates it, without items.
      *
-     * @param time tells how old a look is
-     * @param shared for how long a look serves everybody
+     * @param time measures the age of looks
+     * @param shared how long a look serves all polls
      */
     public Looks(TimeSource time, Duration shared) {
         this.time = time;
         this.shared = shared;
     }
 
-    // ---- what is waited for
+    // ---- awaited items
 
     /**
-     * Keeps a thing in mind that somebody is going to ask for.
+     * Adds an item that will be polled.
      *
-     * @param begun what is known of it; null: nothing that is not known yet
+     * @param begun what is known of it; null: nothing new
      */
     public synchronized void note(String id, @Nullable B begun) {
         if (id.isEmpty()) {
@@ -109,13 +110,16 @@ public final class Looks<B, S> {
         }
     }
 
-    /** What is known of a thing; null: nothing, or nobody asks for it. */
+    /** Returns what is known of an item; null: nothing, or nobody polls it. */
     public synchronized @Nullable B begun(String id) {
         Asked<B, S> thing = asked.get(id);
         return thing == null ? null : thing.begun();
     }
 
-    /** Whether nobody has asked for a thing for long; who begins work and never asks for it shall not fill the memory. */
+    /**
+     * Returns whether an item was not polled for long: operations that are started and never polled must not fill the
+     * memory.
+     */
     private boolean isForgotten(Asked<B, S> thing) {
         return time.elapsed().minus(thing.lastAsked).compareTo(FORGOTTEN_AFTER) > 0;
     }
@@ -124,7 +128,7 @@ public final class Looks<B, S> {
         ended -= thing.end == null ? 0 : 1;
     }
 
-    /** Forgets a thing whose end was told. */
+    /** Drops an item whose end was returned to the caller. */
     public synchronized void forget(String id) {
         Asked<B, S> thing = asked.remove(id);
         if (thing != null) {
@@ -132,7 +136,7 @@ public final class Looks<B, S> {
         }
     }
 
-    /** Goes on to look at a thing whose end a list has shown, as the thing itself says that it has not ended. */
+    /** Looks at an item again whose end a list has shown, but which has not ended according to a read of itself. */
     public synchronized void reopen(String id) {
         Asked<B, S> thing = asked.get(id);
         if (thing != null && thing.end != null) {
@@ -141,7 +145,7 @@ public final class Looks<B, S> {
         }
     }
 
-    /** All things that somebody still asks for and that have not ended. */
+    /** Returns all items that are still polled and have not ended. */
     synchronized Map<String, Asked<B, S>> pending() {
         asked.values().removeIf(thing -> {
             boolean forgotten = isForgotten(thing);
@@ -159,20 +163,20 @@ public final class Looks<B, S> {
         note(id, null);
         Asked<B, S> found = asked.get(id);
         if (found == null) {
-            throw new IllegalArgumentException("nothing is asked for without an id");
+            throw new IllegalArgumentException("id is empty");
         }
         found.lastAsked = time.elapsed();
         return found;
     }
 
-    // ---- what is known of one
+    // ---- the poll of one item
 
     /**
-     * Says what is known of a thing, from the last look or from a new one.
+     * Polls an item: by the last look, by a new look, or by a read of the item itself.
      *
-     * @param list looks at all things
-     * @param shown says what follows from what a look saw
-     * @param alone asks for the thing by itself
+     * @param list looks at all items
+     * @param shown returns the step that follows from what a look saw
+     * @param alone reads the item by itself
      */
     public <T> Step<T> look(String id, ListLook<B, S> list, Function<S, Step<T>> shown, Supplier<Step<T>> alone) {
         Asked<B, S> thing = ask(id);
@@ -195,8 +199,8 @@ public final class Looks<B, S> {
     }
 
     /**
-     * Whether this thread may make a look, and then has to unlock it. While another one makes it, it waits for that, until the look
-     * has gone on for a moment or the thread is interrupted; all that wait are held up for that moment together.
+     * Returns whether this thread may look; it then holds the lock. If another thread is looking, this one waits until
+     * that look has ended, has taken a moment in all, or the thread is interrupted.
      */
     private boolean mayLook() {
         Duration left = MOMENT.minus(TimeSource.system().elapsed().minus(lookBegun));
@@ -212,15 +216,15 @@ public final class Looks<B, S> {
         }
     }
 
-    /** What to do about a thing that is asked for. */
+    /** How to poll an item. */
     private enum Answer {
-        /** To tell what was seen of it. */
+        /** By what a look saw of it. */
         SHOWN,
-        /** To look at all things. */
+        /** By a new look. */
         LOOK,
-        /** To ask for it by itself. */
+        /** By a read of the item itself. */
         ALONE,
-        /** To wait: nothing is known of it at the moment. */
+        /** Not now: it counts as running until the next poll. */
         NOTHING
     }
 
@@ -264,7 +268,7 @@ public final class Looks<B, S> {
         return blindUntil != null && time.elapsed().compareTo(blindUntil) < 0;
     }
 
-    /** What to do about a thing that the last look has not shown. */
+    /** Returns how to poll an item that the last look did not show. */
     private Answer leftOut(Asked<B, S> thing) {
         if (thing.leftOutOf != last.number) {
             thing.leftOutOf = last.number;
@@ -273,13 +277,13 @@ public final class Looks<B, S> {
         return thing.looksInVain > LOOKS_IN_VAIN ? inTurn(thing, last.leftOut) : Answer.NOTHING;
     }
 
-    /** Whether it is the turn of a thing to be asked for by itself, of so many. */
+    /** Returns whether it is an item's turn to be read by itself, among a number of such items. */
     private Answer inTurn(Asked<B, S> thing, int of) {
         int rounds = Math.max(1, (of + ALONE_AT_ONCE - 1) / ALONE_AT_ONCE);
         return (thing.since + thing.turns++) % rounds == 0 ? Answer.ALONE : Answer.NOTHING;
     }
 
-    // ---- to look at all
+    // ---- looks
 
     private void lookUnlessDone(Asked<B, S> thing, ListLook<B, S> list) {
         Map<String, Asked<B, S>> all;
@@ -322,7 +326,10 @@ public final class Looks<B, S> {
         last = new Look<>(number, at, Map.copyOf(seen), Math.max(0, all.size() - seen.size()));
     }
 
-    /** Notes that a list could not be read, and returns whether that may pass soon; who may not read it asks for each thing. */
+    /**
+     * Notes that the list could not be read, and returns whether that is retryable; if not, items are read by
+     * themselves.
+     */
     private synchronized boolean failed(BackupException failure) {
         failures++;
         if (!failure.retryable() || failures >= FAILURES) {
@@ -332,43 +339,44 @@ public final class Looks<B, S> {
     }
 
     /**
-     * One look at all things.
+     * One look at all items.
      *
-     * @param number when it began, as events are counted
-     * @param at when it began, as {@link TimeSource#elapsed()} counts
-     * @param seen what it saw of each thing that it showed
-     * @param leftOut how many things it did not show
+     * @param number its number among items and looks
+     * @param at when it started, as {@link TimeSource#elapsed()} counts
+     * @param seen what it saw of each item that it showed, by id
+     * @param leftOut how many items it did not show
      */
     private record Look<S>(long number, Duration at, Map<String, S> seen, int leftOut) {
-        /** Whether it was made after a thing was first asked for. */
+        /** Returns whether it started after an item was first polled. */
         boolean covers(Asked<?, ?> thing) {
             return number > thing.since;
         }
     }
 
     /**
-     * A thing that somebody asks for. What is not said otherwise is guarded by the looks that it belongs to.
+     * An item that somebody polls. Its fields are guarded by the {@link Looks} that it belongs to, if not volatile.
      *
-     * @param <B> what is known of it from when it was begun
+     * @param <B> what is known of it since it was started
      * @param <S> what a look sees of it
      */
     public static final class Asked<B, S> {
         private volatile @Nullable B begun;
 
-        /** When it was first asked for, as events are counted. */
+        /** Its number among items and looks. */
         private final long since;
 
         private Duration lastAsked;
 
-        /** What was seen of its end. */
+        /** What a look saw of its end; null: it has not ended. */
         private @Nullable S end;
 
-        /** The last look that did not show it, and how many in a row did not. */
+        /** The number of the last look that did not show it. */
         private long leftOutOf;
 
+        /** How many looks in a row did not show it. */
         private int looksInVain;
 
-        /** How often it was asked whether it is to be asked for by itself. */
+        /** How many of its polls had to decide whether to read it by itself. */
         private long turns;
 
         private Asked(@Nullable B begun, long since, Duration lastAsked) {
@@ -377,12 +385,12 @@ public final class Looks<B, S> {
             this.lastAsked = lastAsked;
         }
 
-        /** What is known of it; null: another process began it. */
+        /** Returns what is known of it; null: nothing, since another process started it. */
         public @Nullable B begun() {
             return begun;
         }
 
-        /** Keeps what has become known of it; null: nothing. */
+        /** Keeps what has become known of it; null: nothing new. */
         public void learn(@Nullable B known) {
             if (known != null) {
                 begun = known;

@@ -5,26 +5,26 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast one piece of work goes, by the percentages that were seen of it: when the next look is worthwhile.
+ * Estimates from the percentages of one operation when its next poll is worthwhile.
  *
- * <p>Not for use by many threads at a time.
+ * <p>Not safe for use by many threads.
  */
 final class Pace {
-    /** Work may become faster, and who waits shall not learn of its end much too late. */
+    /** The longest pause: the operation may become faster, and its end must not be noticed much too late. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
-    /** How much of what is left is waited before the next look, in parts of four. */
+    /** How many quarters of the estimated rest to wait before the next poll. */
     private static final int QUARTERS = 3;
 
     private @Nullable Duration since;
     private int from;
 
     /**
-     * Notes what was seen, and returns how long to wait before the next look; null: not known, as nothing has moved yet, or
-     * hardly anything is left.
+     * Notes a percentage, and returns how long to wait before the next poll; null: not known, since the percentage has
+     * not changed yet, or the operation is almost done.
      *
      * @param percent how much is done; null: not known
-     * @param at when that was seen, as elapsed time counts
+     * @param at when it was polled, as {@link io.github.backup4j.TimeSource#elapsed()} counts
      * @param shortest how long to wait at least
      */
     @Nullable
@@ -42,7 +42,7 @@ final class Pace {
         if (moved == 0 || took.isZero() || took.isNegative()) {
             return null;
         }
-        // A percentage is rounded down: one more may have been done.
+        // The percentage is rounded down: up to one more may be done.
         Duration left = took.multipliedBy(100 - percent).dividedBy(moved + 1L);
         Duration next = left.multipliedBy(QUARTERS).dividedBy(4).truncatedTo(ChronoUnit.SECONDS);
         if (next.compareTo(shortest) <= 0) {

@@ -19,28 +19,29 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at work on behalf of futures: one thread that waits for when to look and at most four that look, for all futures
- * together, and none while there is nothing to look at.
+ * Polls operations on behalf of futures. All futures together have one thread that waits until a poll is due, and at
+ * most four that poll; while there are no futures, there are no threads.
  *
- * <p>It looks at each as rarely as {@link OperationWatch} says; so a thousand of them are looked at more slowly, and never by a
- * thousand calls at once. A look that takes long holds up no other: what was slow the last time is looked at by half of the
- * threads only, so that the others are left for the rest. A future that is complete or cancelled is forgotten at once.
+ * <p>Each operation is polled when {@link OperationWatch} says so. If there are a thousand, each waits longer for its
+ * poll, and never more than four are polled at once. A slow poll does not hold up the others: operations whose last
+ * poll was slow share half of the threads, and the other threads are left for the rest. A future that is complete or
+ * cancelled is dropped at once.
  */
 public final class Poller {
     public static final String THREAD = "backup4j-huawei-poller";
 
-    /** How many looks there are at once. */
+    /** The maximum number of polls at a time. */
     static final int LOOKS = 4;
 
-    /** How many of them may be at work that was slow the last time. */
+    /** How many of them may be of operations whose last poll was slow. */
     private static final int SLOW_LOOKS = 2;
 
     private final TimeSource time;
 
-    /** How long it sleeps at most, since what is watched anew does not wake it. */
+    /** How long the waiting thread sleeps at most, since a new future does not wake it. */
     private final Duration longestSleep;
 
-    /** From when on a look is slow, in real time, as it waits for answers that come over a network. */
+    /** How long a poll takes that counts as slow, in real time, since it waits for responses over a network. */
     private final Duration slow;
 
     private final ThreadPoolExecutor looks = new ThreadPoolExecutor(
@@ -87,7 +88,10 @@ public final class Poller {
         notifyAll();
     }
 
-    /** Stops looking. Futures that are not complete fail, so that nobody waits for ever; their work goes on. */
+    /**
+     * Stops polling. Futures that are not complete fail, so that nobody waits for ever; their operations go on in the
+     * cloud.
+     */
     public void close() {
         for (Watched<?> entry : stop()) {
             entry.future.completeExceptionally(closed());
@@ -106,7 +110,8 @@ public final class Poller {
     }
 
     private static IllegalStateException closed() {
-        return new IllegalStateException("this CloudBackup is closed; the work goes on");
+        return new IllegalStateException(
+                "this CloudBackup is closed; the operation goes on in the cloud, resume it with its token");
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -134,7 +139,7 @@ public final class Poller {
         return false;
     }
 
-    /** Begins the looks that are due, those first that are so for longest. */
+    /** Starts the polls that are due, those first that are due for longest. */
     private synchronized List<Watched<?>> beginDue() {
         Duration now = time.elapsed();
         List<Watched<?>> due = new ArrayList<>();
@@ -178,7 +183,7 @@ public final class Poller {
         notifyAll();
     }
 
-    /** Waits for looks until they have ended, but for none that is slow. */
+    /** Waits until polls have ended, but not for slow ones. */
     private synchronized void awaitWhileQuick(List<Watched<?>> begun) throws InterruptedException {
         Duration end = TimeSource.system().elapsed().plus(slow);
         while (begun.stream().anyMatch(entry -> entry.looking && !entry.slow)) {
@@ -194,7 +199,7 @@ public final class Poller {
         time.sleep(untilDue());
     }
 
-    /** How long to sleep. Where all is being looked at, waits until that has changed. */
+    /** Returns how long to sleep. If all operations are being polled, waits until that has changed. */
     private synchronized Duration untilDue() throws InterruptedException {
         Duration pause = pause();
         while (pause == null && !watched.isEmpty()) {
@@ -204,7 +209,7 @@ public final class Poller {
         return pause == null ? Duration.ZERO : pause;
     }
 
-    /** How long nothing is due; null: until a look has ended, or something is watched anew. */
+    /** Returns how long no poll is due; null: until a poll has ended, or there is a new future. */
     private @Nullable Duration pause() {
         Duration now = time.elapsed();
         Duration pause = null;
@@ -217,20 +222,20 @@ public final class Poller {
         return pause == null || pause.compareTo(longestSleep) < 0 ? pause : longestSleep;
     }
 
-    /** Work that somebody has a future of. One thread at a time looks at it; what is no look is guarded by the poller. */
+    /** An operation with a future. One thread at a time polls it; its other fields are guarded by the poller. */
     private static final class Watched<T> {
         final CompletableFuture<Operation.Status<T>> future = new CompletableFuture<>();
 
-        /** When to look next, as {@link TimeSource#elapsed()} counts: a clock may be set back. */
+        /** When the next poll is due, as {@link TimeSource#elapsed()} counts: a wall clock may be set back. */
         Duration due;
 
-        /** Whether a thread looks, or is about to. */
+        /** Whether a thread polls it, or is about to. */
         boolean looking;
 
-        /** Whether the last look took long. */
+        /** Whether the last poll was slow. */
         boolean slow;
 
-        /** How long to wait after the last look. */
+        /** How long to wait after the last poll. */
         Duration pause = Duration.ZERO;
 
         private final OperationWatch<T> watch;

@@ -8,9 +8,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * By what work proves that something in the cloud was marked by it. It follows from the request key; who has the key, or a token of
- * the work, has it. What is marked carries a check value that it makes, from which it cannot be told, so that nobody who only sees
- * the cloud can make a token that work would act on.
+ * The secret with which long-running work proves that it marked a resource itself. It is derived from the request key,
+ * so it is known to whoever has the key or a token of the work. A marked resource carries a check value made with the
+ * proof. The proof cannot be computed from the check value, so somebody who only sees the cloud cannot forge a token
+ * that the work would act on.
  *
  * @param text letters and digits
  */
@@ -18,21 +19,21 @@ public record Proof(String text) {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int LENGTH = 26;
 
-    /** The proof of all calls with a request key. */
+    /** Returns the proof of all calls with a request key. */
     public static Proof of(RequestKey key) {
         return new Proof(new Proof(key.value()).check(LENGTH, "backup4j proof"));
     }
 
-    /** The proof that the work of a token has; one that fits nothing where it has none. */
+    /** Returns the proof in a token; if the token has none, one that matches no check value. */
     public static Proof of(Token token) {
         return new Proof(token.find("proof"));
     }
 
     /**
-     * A check value, as letters and digits of 5 bits each.
+     * Returns a check value of letters and digits of 5 bits each.
      *
-     * @param length how many
-     * @param parts what is not to be altered
+     * @param length how many letters and digits
+     * @param parts the texts that it protects from being altered
      */
     public String check(int length, String... parts) {
         StringBuilder content = new StringBuilder();
@@ -47,7 +48,7 @@ public record Proof(String text) {
         return out.toString();
     }
 
-    /** Whether two check values are the same; it takes as long where they are not. */
+    /** Returns whether two check values are equal, in a time that does not depend on where they differ. */
     public static boolean same(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
@@ -66,7 +67,7 @@ public record Proof(String text) {
         }
     }
 
-    /** Tells nothing. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
         return "proof";

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that creates a resource, with its request key.
  *
- * @param key the key, which knows since when it may have been used
+ * @param key the key, with the instant from which on it may have been used
  * @param mark the mark that it leaves on the resource; null: there was no room for one
- * @param repeated whether the caller may have made it before
+ * @param repeated whether the caller chose the key, so that it may have made the call before
  * @param since the key was not used before this instant, by the service's clock; null: not known
  */
 public record Request(
@@ -25,11 +25,11 @@ public record Request(
         boolean repeated,
         @Nullable Instant since) {
     /**
-     * The request of a call.
+     * Returns the request of a call.
      *
-     * @param kind the kind of the call: keys of different kinds have nothing to do with each other
+     * @param kind the kind of the call: the same key may be used for calls of different kinds
      * @param called the key of the call
-     * @param parameters what else the call was given
+     * @param parameters the other arguments of the call
      */
     public static Request of(Context context, String kind, CallKey called, Object... parameters) {
         RequestKey key = called.key();
@@ -49,15 +49,15 @@ public record Request(
      * @param room how much room there is
      * @param needed how much room the mark takes
      * @param what the field that lacks room, for the message
-     * @throws Invalid if there is none, and the caller relies on the key
+     * @throws Invalid if there is no room, and the caller chose the key
      */
     public Request within(int room, int needed, String what) {
         if (needed <= room) {
             return this;
         }
         if (repeated) {
-            throw new Invalid(what + " leaves no room for the mark of request key \"" + key.value() + "\": " + needed
-                    + " are needed, " + Math.max(0, room) + " are left; nothing was made");
+            throw new Invalid(what + " leaves no room for the mark of request key \"" + key.value() + "\": it needs "
+                    + needed + ", and " + Math.max(0, room) + " are left; nothing was created");
         }
         return new Request(key, null, false, since);
     }
@@ -72,25 +72,28 @@ public record Request(
         return marked;
     }
 
-    /** The mark as the only entry of metadata. */
+    /** Returns the mark as the only entry of metadata. */
     public Map<String, String> metadata() {
         return tags(Map.of());
     }
 
-    /** How the call that creates the resource is made: one whose mark can be looked for is not simply retried while busy. */
+    /**
+     * Returns the mode of the call that creates the resource: if it has a mark to look for, it is not retried while
+     * busy.
+     */
     public CallMode mode() {
         return mark == null ? CallMode.CHANGE : CallMode.KEYED;
     }
 
-    /** The mark as work keeps it for its next steps. */
+    /** Returns the mark as the token of the work keeps it for its next steps. */
     public String tag() {
         return mark == null ? UUID.randomUUID().toString() : mark.text();
     }
 
     /**
-     * A token by which a service recognizes a repeated request and creates nothing twice.
+     * Returns the client token by which a service recognizes a repeated request and creates nothing twice.
      *
-     * @param more what else tells the request from an earlier one; "" for nothing
+     * @param more distinguishes the request from an earlier one with the same key and parameters; "": nothing
      */
     public String token(String more) {
         return mark == null ? UUID.randomUUID().toString() : mark.token(more);

@@ -17,17 +17,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mark that a request key leaves on what is created with it: 20 letters and digits. The first 9 stand for the kind of call
- * and its key, the next 4 for its parameters, the next 3 for the one call that sent it, and the last 4 for the time of that call.
+ * The mark of a request key on the resources that were created with it: 20 letters and digits. The first 9 are derived
+ * from the kind of call and its key, the next 4 from its parameters, the next 3 are random for each call, and the last
+ * 4 are the time of the call.
  *
- * <p>The time tells a mark from a copy of it: a resource that carries a mark of another time than its own was not created with
- * it, somebody has copied its tags. Where the service tells no time of creation, four letters of the resource's id take the place of
- * the time as soon as the id is known.
+ * <p>The time distinguishes a mark from a copy of it. If a resource was created at another time than its mark says,
+ * somebody has copied the tags of a marked resource. If the service does not report creation times, four letters
+ * derived from the resource's id replace the time as soon as the id is known.
  *
  * @param text the letters and digits
  */
 public record RequestMark(String text) {
-    /** The name of a tag, or of an entry of metadata, that holds a mark. */
+    /** The name of the tag or metadata entry that holds a mark. */
     public static final String NAME = "backup4j-request";
 
     private static final int KEY = 9;
@@ -36,15 +37,15 @@ public record RequestMark(String text) {
     private static final int TIME = 4;
     private static final int LENGTH = KEY + PARAMETERS + CALL + TIME;
 
-    /** How exactly a mark tells its time. With four digits the times begin again after two years. */
+    /** The precision of the time in a mark. Four digits of it repeat after two years. */
     private static final Duration UNIT = Duration.ofMinutes(1);
 
     private static final int TIMES = 1 << (5 * TIME);
 
-    /** By how many units the caller's clock may be ahead of the service's. */
+    /** How many units the resource may be created before the time of the call: clocks differ. */
     private static final int EARLIEST = -6;
 
-    /** How many units after the call its resource may be created at the latest: long work creates some at its end. */
+    /** How many units after the call its resource may be created: some long-running work creates it at its end. */
     private static final int LATEST = 7 * 24 * 60;
 
     private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
@@ -55,7 +56,7 @@ public record RequestMark(String text) {
     private static final Pattern IN_NAME = Pattern.compile("(.*)_b4([jp])_(" + SHAPE + ")", Pattern.DOTALL);
 
     /**
-     * The mark of a new call.
+     * Returns the mark of a new call.
      *
      * @param now the time of the call
      */
@@ -74,28 +75,28 @@ public record RequestMark(String text) {
         return text.startsWith(other.text.substring(0, KEY + PARAMETERS));
     }
 
-    /** Whether another mark has the same key and parameters, so that both are of the same request. */
+    /** Returns whether another mark has the same key and parameters, so that both belong to the same request. */
     boolean sameRequest(RequestMark other) {
         return sameKey(other) && sameParameters(other);
     }
 
-    /** The mark with letters of the resource that carries it in place of the time. */
+    /** Returns the mark with letters derived from the id of the marked resource, in place of the time. */
     public RequestMark of(String id) {
         return new RequestMark(text.substring(0, LENGTH - TIME) + digits(id, TIME));
     }
 
-    /** Whether the letters of a resource are in the mark: a copy of the mark on another resource does not have those of that. */
+    /** Returns whether the mark has the letters of a resource's id: a copy of the mark on another resource does not. */
     boolean isOf(String id) {
         return equals(of(id));
     }
 
-    /** What all marks of one request have in common: its key and parameters. */
+    /** Returns the part that all marks of one request share: its key and parameters. */
     public static String request(String text) {
         return parse(text) == null ? text : text.substring(0, KEY + PARAMETERS);
     }
 
     /**
-     * Whether a resource that was created at an instant can carry this mark from its creation on.
+     * Returns whether a resource that was created at an instant can have been created with this mark.
      *
      * @param created when it was created, by the service's clock; null: not known, so it can
      */
@@ -109,10 +110,10 @@ public record RequestMark(String text) {
     }
 
     /**
-     * A token by which a service that recognizes repeated requests knows one again: the same for each call with the same key and
-     * parameters, in whichever process.
+     * Returns the client token by which a service recognizes a repeated request. It is the same for all calls with the
+     * same key and parameters, in every process.
      *
-     * @param more what else tells the request from an earlier one; "" for nothing
+     * @param more distinguishes the request from an earlier one with the same key and parameters; "": nothing
      */
     public String token(String more) {
         String request = text.substring(0, KEY + PARAMETERS) + more;
@@ -129,9 +130,9 @@ public record RequestMark(String text) {
         return text != null && SHAPE.matcher(text).matches() ? new RequestMark(text) : null;
     }
 
-    // ---- behind a description
+    // ---- at the end of a description
 
-    /** How much longer a description becomes with a mark. */
+    /** The number of characters that a mark adds to a description. */
     public static final int IN_DESCRIPTION = " [backup4j ]".length() + LENGTH;
 
     public String behind(String description) {
@@ -143,27 +144,27 @@ public record RequestMark(String text) {
         return matcher.matches() ? new RequestMark(matcher.group(2)) : null;
     }
 
-    /** A description as it was meant. */
+    /** Returns a description without its mark. */
     public static String withoutMark(String description) {
         Matcher matcher = IN_TEXT.matcher(description);
         return matcher.matches() ? matcher.group(1) : description;
     }
 
-    // ---- behind a name
+    // ---- at the end of a name
 
-    /** How much longer a name becomes with a mark. */
+    /** The number of characters that a mark adds to a name. */
     public static final int IN_NAME_LENGTH = NAMED.length() + LENGTH;
 
     public String behindName(String name) {
         return name + NAMED + text;
     }
 
-    /** A name with the mark of a call that may still withdraw what it has created. */
+    /** Returns a name with the mark of a call that may still withdraw the resource. */
     String pendingBehindName(String name) {
         return name + PENDING + text;
     }
 
-    /** Whether the call that created what has this name may still withdraw it. */
+    /** Returns whether the call that created the resource of this name may still withdraw it. */
     public static boolean isPending(String name) {
         Matcher matcher = IN_NAME.matcher(name);
         return matcher.matches() && matcher.group(2).equals("p");
@@ -174,13 +175,13 @@ public record RequestMark(String text) {
         return matcher.matches() ? new RequestMark(matcher.group(3)) : null;
     }
 
-    /** A name as it was meant. */
+    /** Returns a name without its mark. */
     public static String nameWithoutMark(String name) {
         Matcher matcher = IN_NAME.matcher(name);
         return matcher.matches() ? matcher.group(1) : name;
     }
 
-    // ---- how it is made
+    // ---- derivation
 
     private static int unit(Instant instant) {
         return (int) Math.floorMod(Math.floorDiv(instant.getEpochSecond(), UNIT.toSeconds()), (long) TIMES);
@@ -221,8 +222,8 @@ public record RequestMark(String text) {
     }
 
     /**
-     * Parameters as text: the same for equal ones. What is at its default is left out, so that parameters mean the same to a
-     * later version that has more of them.
+     * Returns parameters as text, the same for equal parameters. Values at their default are left out, so that the text
+     * stays the same in a later version with more parameters.
      */
     private static String canonical(@Nullable Object value) {
         if (value instanceof Record parts && parts.getClass().getName().startsWith("io.github.backup4j.")) {

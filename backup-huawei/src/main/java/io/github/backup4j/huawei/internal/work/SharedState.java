@@ -5,29 +5,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * What everything that is built for one backup has in common, whichever call or poll it is built for: one of each type. It lives as
- * long as the backup. Safe for use by many threads.
+ * The state that all calls and polls of one backup share: one object of each type. It lives as long as the backup. Safe
+ * for use by many threads.
  */
 public final class SharedState {
     private final Map<Class<?>, Object> byType = new ConcurrentHashMap<>();
     private final Map<String, Looks<?, ?>> looks = new ConcurrentHashMap<>();
 
     /**
-     * Returns the one of a type.
+     * Returns the object of a type.
      *
-     * @param create makes it, the first time that it is asked for
+     * @param create creates it, when it is first needed
      */
     public <T> T of(Class<T> type, Supplier<T> create) {
         return type.cast(byType.computeIfAbsent(type, unused -> create.get()));
     }
 
     /**
-     * Returns the looks at things of a kind.
+     * Returns the looks at items of a kind.
      *
-     * @param kind what the things are, of which one class knows the types
-     * @param create makes them, the first time that they are asked for
+     * @param kind the kind of the items; one class alone uses it, and knows its types
+     * @param create creates them, when they are first needed
      */
-    @SuppressWarnings("unchecked") // things of one kind have the same types everywhere
+    @SuppressWarnings("unchecked") // items of one kind have the same types everywhere
     <B, S> Looks<B, S> looks(String kind, Supplier<Looks<B, S>> create) {
         return (Looks<B, S>) looks.computeIfAbsent(kind, unused -> create.get());
     }

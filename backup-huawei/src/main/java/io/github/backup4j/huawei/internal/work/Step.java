@@ -5,17 +5,17 @@ import io.github.backup4j.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one look at one step of work saw.
+ * The result of one poll of one step of work.
  *
- * @param <T> what the work results in
+ * @param <T> the type of the result of the work
  */
 public sealed interface Step<T> {
     /**
-     * The step is still going on.
+     * The step is still running.
      *
      * @param phase what it does or waits for
-     * @param percent how much of it is done, where the service says so
-     * @param note what is being done, in words
+     * @param percent how much of it is done; null: the service does not report it
+     * @param note what the step is doing, for people, such as "stopping server 1"
      */
     record Going<T>(Progress.Phase phase, @Nullable Integer percent, String note) implements Step<T> {}
 
@@ -36,7 +36,7 @@ public sealed interface Step<T> {
     /**
      * The work has ended without its result.
      *
-     * @param failure what happened
+     * @param failure why, and what it leaves behind
      */
     record Failed<T>(OperationFailed failure) implements Step<T> {}
 

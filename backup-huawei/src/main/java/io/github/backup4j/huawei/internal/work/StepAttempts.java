@@ -6,11 +6,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Begins the next step of work whose steps look first whether it has begun already.
+ * Begins the next step of work whose steps first look whether they have begun already.
  *
- * <p>A refusal is not believed at once: it may answer the second delivery of a request whose first one was carried out, and it may
- * pass. Only if call after call is refused, and look after look finds nothing begun, it is final. So is a reply that gets lost
- * time and again.
+ * <p>A single refusal is not final: it may be the response to the second delivery of a request whose first delivery was
+ * carried out, or its reason may pass. A refusal is final if several attempts were refused, and a look before each
+ * found that the step had not begun. Likewise, lost replies are final after several attempts.
  */
 public final class StepAttempts {
     static final String REFUSALS = "refused";
@@ -21,11 +21,11 @@ public final class StepAttempts {
     private StepAttempts() {}
 
     /**
-     * Makes a call that changes something, within a look.
+     * Makes a call that changes something, within a poll.
      *
-     * @param token the work, at a step that looks before it makes the call
-     * @param call makes it, and says what follows
-     * @param refused says what follows if it is refused for good
+     * @param token the work, at a step that looks for the effect of the call before it makes the call
+     * @param call makes the call, and returns what follows
+     * @param refused returns what follows if the refusal is final
      */
     public static <T> Step<T> to(
             Token token, Function<Token, Step<T>> call, BiFunction<Token, BackupException, Step<T>> refused) {
@@ -45,7 +45,7 @@ public final class StepAttempts {
         }
     }
 
-    /** The same work, of which no call was made in vain. */
+    /** Returns the same work with its failure counters reset. */
     static Token fresh(Token token) {
         return token.with(REFUSALS, "").with(LOST_REPLIES, "");
     }

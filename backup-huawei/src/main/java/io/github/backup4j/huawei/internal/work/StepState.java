@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The step that long work is at, with what that step needs, in types. It is read from a token before a look, and written to one when
- * it has changed; nothing else knows the names of the fields. What does not change from step to step stays in the token beside it:
- * whose work it is, and the failure that was kept.
+ * The step that long-running work is at, with the data of that step as typed fields. It is read from the token before a
+ * poll, and written to the token when it has changed; no other class knows the names of the fields. Data that does not
+ * change from step to step is kept in the token itself: the proof, and the kept failure.
  */
 public interface StepState {
-    /** The token of the same work with this state. */
+    /** Returns the token of the same work with this state. */
     Token on(Token token);
 
-    /** Goes on with this state. */
+    /** Continues with this state. */
     default <T> Step<T> next(Token token) {
         return new Step.Next<>(on(token));
     }
@@ -20,10 +20,10 @@ public interface StepState {
     /**
      * Writes a state to a token.
      *
-     * @param token the token of the state before
-     * @param step the step that the state is of; the failure counters start again if it is another one
+     * @param token the token with the previous state
+     * @param step the step of the state; if it is another one, the failure counters are reset
      * @param names the fields that states of this kind of work may have
-     * @param fields those that this state has; "" is none
+     * @param fields the fields of this state; "": none
      */
     static Token write(Token token, int step, Set<String> names, Map<String, String> fields) {
         Token written = token.step() == step ? token : token.at(step);

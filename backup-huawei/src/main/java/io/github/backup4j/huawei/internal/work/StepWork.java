@@ -3,37 +3,37 @@ package io.github.backup4j.huawei.internal.work;
 import io.github.backup4j.NotFound;
 
 /**
- * A kind of long work with a typed state, which is read from the token once for each look.
+ * A kind of long-running work with a typed state, which is read from the token once for each poll.
  *
- * @param <T> what it results in
- * @param <S> the state
+ * @param <T> the type of the result
+ * @param <S> the type of the state
  */
 public interface StepWork<T, S extends StepState> extends Work<T> {
-    /** What is the same for all work of the kind. */
+    /** Returns what all work of the kind has in common. */
     WorkKind<T> about();
 
     /**
-     * Reads what a token says.
+     * Reads the state of a token.
      *
-     * @throws io.github.backup4j.Invalid if it lacks something that its step needs
+     * @throws io.github.backup4j.Invalid if it lacks a field that its step needs
      */
     S read(Token token);
 
     /**
-     * Looks at a step, without waiting; if it has ended, begins the next.
+     * Polls a step, without waiting; if it has ended, begins the next.
      *
      * @param token the work
      * @param state the step that it is at
-     * @throws NotFound if something is not there that the step cannot do without; it may not be seen yet
+     * @throws NotFound if a resource that the step needs is not found; it may not be visible yet
      */
     Step<T> look(Token token, S state);
 
     /**
-     * Says what follows if something that the step cannot do without was not there for a while.
+     * Returns what follows if a resource that the step needs was not found for a while.
      *
      * @param token the work
      * @param state the step that it is at
-     * @param missing what is not there
+     * @param missing the resource that was not found
      */
     default Step<T> gone(Token token, S state, NotFound missing) {
         return Work.super.gone(token, missing);

@@ -6,18 +6,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** How many tags there is room for, where something has tags of reserved names, which no update takes away. */
+/** Checks the number of tags of a resource that may have tags with reserved names, which no update removes. */
 public final class TagRoom {
-    /** How many a vault or an image has at most. */
+    /** The maximum number of tags of a vault or an image. */
     private static final int MOST = 10;
 
     private TagRoom() {}
 
     /**
-     * Refuses more tags than there is room for, before anything is changed.
+     * Refuses tags that would be too many together with the reserved ones, before anything is changed.
      *
-     * @param present all that it has
-     * @param wanted what the caller wants it to have
+     * @param what the resource, for the message
+     * @param present all its tags
+     * @param wanted the tags that the caller wants it to have
      */
     public static void require(String what, Map<String, String> present, Map<String, String> wanted) {
         Set<String> reserved = new TreeSet<>(present.keySet());
@@ -25,8 +26,8 @@ public final class TagRoom {
         int room = Math.max(0, MOST - reserved.size());
         if (!reserved.isEmpty() && wanted.size() > room) {
             throw new Invalid(
-                    what + " can have " + MOST + " tags, " + reserved.size() + " of which are not shown, being"
-                            + " reserved for marks of this library, and stay: " + reserved + "; " + wanted.size()
+                    what + " can have " + MOST + " tags. " + reserved.size() + " of them are marks of this library,"
+                            + " which are not shown and stay: " + reserved + ". " + wanted.size()
                             + " others are too many, give at most " + room + "; nothing was changed");
         }
     }

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Work that was started, as a token says it: its kind, the step that it is at, and what is needed to find it again.
+ * The token of work that was started: its kind, the step that it is at, and the ids and names that are needed to find
+ * it again.
  *
  * @param kind the kind of work
  * @param step the step, from 0
@@ -34,7 +35,7 @@ public record Token(String kind, int step, Map<String, String> data) {
         return new Token(kind, 0, Map.of());
     }
 
-    /** The same token with something to keep; "" is not kept, and takes away what was. */
+    /** Returns the same token with a field; "" removes the field. */
     public Token with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(data);
         more.put(key, value);
@@ -42,25 +43,25 @@ public record Token(String kind, int step, Map<String, String> data) {
         return new Token(kind, step, more);
     }
 
-    /** The same work at another step, where no call was made in vain. */
+    /** Returns the same work at another step, with its failure counters reset. */
     public Token at(int newStep) {
         return StepAttempts.fresh(new Token(kind, newStep, data));
     }
 
-    /** What was kept under a key. */
+    /** Returns the value of a field that the token must have. */
     public String get(String key) {
         String value = data.get(key);
         if (value == null) {
-            throw new Invalid("token of " + kind + " lacks \"" + key + "\"; it is damaged");
+            throw new Invalid("token of " + kind + " lacks \"" + key + "\"; the token is damaged");
         }
         return value;
     }
 
-    /** A number that was kept under a key. */
+    /** Returns the value of a numeric field that the token must have. */
     long number(String key) {
         String value = get(key);
         if (!value.matches("\\d{1,12}")) {
-            throw new Invalid("token of " + kind + " has \"" + key + "\" = \"" + value + "\"; it is damaged");
+            throw new Invalid("token of " + kind + " has \"" + key + "\" = \"" + value + "\"; the token is damaged");
         }
         return Long.parseLong(value);
     }
@@ -69,7 +70,7 @@ public record Token(String kind, int step, Map<String, String> data) {
         return data.getOrDefault(key, "");
     }
 
-    /** The token of work in a project, not signed. */
+    /** Returns the text of the token, not signed. */
     public String write(Site site) {
         return write(site, TokenSeal.NONE);
     }
@@ -94,32 +95,32 @@ public record Token(String kind, int step, Map<String, String> data) {
     /**
      * Reads a token.
      *
-     * @throws Invalid if it is of another version, cloud or project, damaged, or not signed as it has to be
+     * @throws Invalid if it was written by another version, cloud or project, is damaged, or is not signed as required
      */
     public static Token read(String text, Site site, TokenSeal seal) {
         if (text.length() > LONGEST) {
-            throw new Invalid("token has " + text.length() + " characters; none of backup4j has more than " + LONGEST);
+            throw new Invalid("token has " + text.length() + " characters; a token of backup4j has at most " + LONGEST);
         }
         if (!text.startsWith(VERSION + "/")) {
             throw new Invalid("token was not written by this version of backup4j: it does not begin with " + VERSION);
         }
         if (!text.startsWith(START)) {
-            throw new Invalid("token is of another cloud, not of Huawei Cloud");
+            throw new Invalid("token belongs to another cloud, not to Huawei Cloud");
         }
         String start = START + site + "/";
         if (!text.startsWith(start)) {
-            throw new Invalid("token is of another region or project, not of " + site);
+            throw new Invalid("token belongs to another region or project, not to " + site);
         }
         String unsigned = seal.verify(text, start.length());
         try {
             JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(unsigned.substring(start.length())));
             if (!json.path("k").isTextual() || !json.path("s").isInt()) {
-                throw new Invalid("token is damaged: it says no kind of work");
+                throw new Invalid("token is damaged: it has no kind of work");
             }
             Map<String, String> data = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> field : json.properties()) {
                 if (!field.getValue().isTextual() && !field.getKey().equals("s")) {
-                    throw new Invalid("token is damaged: \"" + field.getKey() + "\" is no text");
+                    throw new Invalid("token is damaged: \"" + field.getKey() + "\" is not a text");
                 }
                 data.put(field.getKey(), field.getValue().asText());
             }

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The fields that tokens of one kind of work may have, and what their values look like. Anything else was not written by this
- * version.
+ * The fields that tokens of one kind of work may have, and the patterns of their values. A token with anything else was
+ * not written by this version.
  */
 public final class TokenFields {
     public static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9._:-]{1,128}");
@@ -20,7 +20,7 @@ public final class TokenFields {
 
     private static final Pattern COUNT = Pattern.compile("\\d{1,3}");
 
-    /** What work of any kind may have: a failure that was kept, and how often a call was made in vain. */
+    /** The fields of all work: a kept failure, and the counters of failed attempts. */
     private static final Map<String, Pattern> ALL =
             Map.of("fail", TEXT, "code", TEXT, StepAttempts.REFUSALS, COUNT, StepAttempts.LOST_REPLIES, COUNT);
 
@@ -30,15 +30,15 @@ public final class TokenFields {
         this.shapes = Map.copyOf(shapes);
     }
 
-    /** No fields but those of work of any kind. */
+    /** Returns only the fields of all work. */
     public static TokenFields none() {
         return new TokenFields(Map.of());
     }
 
     /**
-     * The same fields and some more.
+     * Returns the same fields and some more.
      *
-     * @param shape what their values look like
+     * @param shape the pattern of their values
      * @param names their names
      */
     public TokenFields with(Pattern shape, String... names) {
@@ -49,26 +49,26 @@ public final class TokenFields {
         return new TokenFields(more);
     }
 
-    /** The names of the fields, without those of work of any kind. */
+    /** Returns the names of the fields, without those of all work. */
     public Set<String> names() {
         return shapes.keySet();
     }
 
     /**
-     * Checks all that a token holds.
+     * Checks all fields of a token.
      *
-     * @throws Invalid if it has another field, or a field has no such value
+     * @throws Invalid if it has another field, or if a value does not match its pattern
      */
     public void check(Token token) {
         token.data().forEach((name, value) -> {
             Pattern shape = shapes.getOrDefault(name, ALL.get(name));
             if (shape == null) {
                 throw new Invalid("token of " + token.kind() + " has \"" + shown(name)
-                        + "\", which this version does not know; it is damaged");
+                        + "\", which this version does not know; the token is damaged, or of a newer version");
             }
             if (!shape.matcher(value).matches()) {
                 throw new Invalid("token of " + token.kind() + " has \"" + name + "\" = \"" + shown(value)
-                        + "\", which cannot be; it is damaged");
+                        + "\", which is malformed; the token is damaged");
             }
         });
     }

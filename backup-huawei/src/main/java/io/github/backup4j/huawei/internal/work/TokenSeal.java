@@ -7,19 +7,19 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Signs tokens, and checks that they are signed, where the caller has given a key for that. */
+/** Signs tokens, and verifies their signatures, if the caller has given a key. */
 public final class TokenSeal {
     /** Tokens are not signed. */
     public static final TokenSeal NONE = new TokenSeal(null);
 
     public static final int SHORTEST_KEY = 16;
 
-    /** How many bytes of a signature a token holds. */
+    /** The number of bytes of a signature that a token holds. */
     private static final int BYTES = 16;
 
     private static final String SEPARATOR = "/";
 
-    /** How much longer a token becomes. */
+    /** The number of characters that a signature adds to a token. */
     static final int LENGTH = SEPARATOR.length() + (BYTES * 4 + 2) / 3;
 
     private final byte @Nullable [] key;
@@ -29,27 +29,28 @@ public final class TokenSeal {
     }
 
     /**
-     * Signs with a key.
+     * Returns a seal with a key.
      *
-     * @throws Invalid if it is too short to keep anybody from guessing it
+     * @throws Invalid if the key is so short that it could be guessed
      */
     public static TokenSeal of(byte[] key) {
         if (key.length < SHORTEST_KEY) {
-            throw new Invalid("tokenKey has " + key.length + " bytes; give " + SHORTEST_KEY + " at least");
+            throw new Invalid("tokenKey has " + key.length + " bytes; give at least " + SHORTEST_KEY);
         }
         return new TokenSeal(key.clone());
     }
 
-    /** A token with its signature. */
+    /** Returns a token with its signature. */
     public String sign(String unsigned) {
         return key == null ? unsigned : unsigned + SEPARATOR + signature(key, unsigned);
     }
 
     /**
-     * A token without its signature.
+     * Verifies a token, and returns it without its signature.
      *
-     * @param body where the last part of the token begins that is there without a signature, too
-     * @throws Invalid if it is not signed, or with another key, or was altered, or cannot be checked
+     * @param body where the last part before the signature begins
+     * @throws Invalid if the token is not signed, signed with another key, altered, or signed while there is no key
+     *     here
      */
     String verify(String token, int body) {
         int end = token.indexOf(SEPARATOR, body);
@@ -57,19 +58,20 @@ public final class TokenSeal {
             if (end < 0) {
                 return token;
             }
-            throw new Invalid("token is signed, and there is no tokenKey to check that with; give the key that it was "
-                    + "signed with");
+            throw new Invalid("token is signed, and this backup has no tokenKey to verify it; give the builder the key"
+                    + " that it was signed with");
         }
         if (end < 0) {
             throw new Invalid(
-                    "token is not signed, and only signed ones are taken where there is a tokenKey; it is of a"
-                            + " backup without one, or not of backup4j");
+                    "token is not signed, and a backup with a tokenKey accepts signed tokens only; it was written by a"
+                            + " backup without a tokenKey, or not by backup4j");
         }
         String unsigned = token.substring(0, end);
         byte[] given = token.substring(end + 1).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(given, signature(key, unsigned).getBytes(StandardCharsets.UTF_8))) {
             throw new Invalid(
-                    "token has a signature that is not of this tokenKey: it was altered, or signed with another");
+                    "the signature of the token does not match this tokenKey: the token was altered, or signed with"
+                            + " another key");
         }
         return unsigned;
     }
@@ -79,7 +81,7 @@ public final class TokenSeal {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(code, BYTES));
     }
 
-    /** Tells nothing of the key. */
+    /** Returns whether tokens are signed, without the key. */
     @Override
     public String toString() {
         return key == null ? "tokens are not signed" : "tokens are signed";

@@ -3,34 +3,34 @@ package io.github.backup4j.huawei.internal.work;
 import io.github.backup4j.NotFound;
 
 /**
- * A kind of long work: how to look at the step that a token says.
+ * A kind of long-running work: how to poll the step that a token is at.
  *
- * @param <T> what it results in
+ * @param <T> the type of the result
  */
 public interface Work<T> {
-    /** The name of the kind, as it stands in tokens; never changed. */
+    /** Returns the name of the kind in tokens, which never changes. */
     String kind();
 
-    /** The fields that its tokens may have beside those of all work. */
+    /** Returns the fields that its tokens may have besides those of all work. */
     TokenFields fields();
 
-    /** What it results in. */
+    /** Returns the type of the result. */
     Class<T> resultType();
 
-    /** What the work of a token results in, which may be narrower. */
+    /** Returns the type of the result for a token, which may be narrower. */
     default Class<? extends T> resultType(Token token) {
         return resultType();
     }
 
-    /** What it does, in words that progress begins with. */
+    /** Returns what it does, in words that begin the progress message. */
     String words();
 
-    /** Whether the step numbers of a token show the progress; false if some operations of this kind skip steps. */
+    /** Returns whether the step number is shown as progress; false if some operations of this kind skip steps. */
     default boolean countsSteps(Token token) {
         return steps() > 1;
     }
 
-    /** How many steps it has; a token that says another is of a newer version, or damaged. */
+    /** Returns the number of steps; a token at a later step was written by a newer version, or is damaged. */
     default int steps() {
         return 1;
     }
@@ -39,20 +39,20 @@ public interface Work<T> {
     default void expect(Token token) {}
 
     /**
-     * Looks at the step that a token says, without waiting; if it has ended, begins the next.
+     * Polls the step that a token is at, without waiting; if it has ended, begins the next.
      *
      * @param token the work, and the step that it is at
-     * @throws NotFound if something is not there that the step cannot do without; it may not be seen yet
+     * @throws NotFound if a resource that the step needs is not found; it may not be visible yet
      */
     Step<T> look(Token token);
 
     /**
-     * Says what follows if something that the step cannot do without was not there for a while.
+     * Returns what follows if a resource that the step needs was not found for a while.
      *
      * @param token the work, and the step that it is at
-     * @param missing what is not there
+     * @param missing the resource that was not found
      */
     default Step<T> gone(Token token, NotFound missing) {
-        return Job.failed(Job.keepFailure(token, "what the work needs is gone", missing));
+        return Job.failed(Job.keepFailure(token, "a resource that it needs is gone", missing));
     }
 }

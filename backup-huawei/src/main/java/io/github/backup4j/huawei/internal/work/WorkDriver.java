@@ -10,9 +10,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at work of any kind, one step after the other, and keeps its token up to date.
+ * Polls work of any kind, one step after the other, and keeps its token up to date.
  *
- * @param <T> what the work results in
+ * @param <T> the type of the result
  */
 final class WorkDriver<T> implements OperationDriver<T> {
     /** How long a missing resource is polled before it counts as gone, as new resources are not visible at once. */
@@ -29,7 +29,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
     private Operation.@Nullable Status<T> ended;
     private @Nullable Seen<T> seen;
 
-    /** How many looks have been made; changed by whoever holds the lock, read by who waits for it. */
+    /** The number of polls so far: written under the lock, and read by threads that wait for the lock. */
     private volatile long looks;
 
     WorkDriver(Work<T> work, Token token, Context context) {
@@ -89,7 +89,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
             looksInVain++;
             boolean gone =
                     looksInVain >= FEWEST_LOOKS && now.minus(missingSince).compareTo(PATIENCE) >= 0;
-            return gone ? polled.gone(token, e) : Step.going("not seen at the moment: " + e.getMessage());
+            return gone ? polled.gone(token, e) : Step.going("a resource is not visible: " + e.getMessage());
         }
     }
 
@@ -113,7 +113,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
                 pace.next(going.percent(), context.time().elapsed(), pollInterval()));
     }
 
-    /** What is being done, such as {@code "restoring: server 1 is being stopped (1 of 7)"}. */
+    /** Returns what the work is doing, such as {@code "restoring: stopping server 1 (1 of 7)"}. */
     private String inWords(String note) {
         String count = work.countsSteps(token) ? " (" + (token.step() + 1) + " of " + work.steps() + ")" : "";
         return work.words() + (note.isEmpty() ? "" : ": " + note) + count;
@@ -124,14 +124,15 @@ final class WorkDriver<T> implements OperationDriver<T> {
     }
 
     /**
-     * What the last look saw, which serves all threads that wait for this work: one that looks by itself sees what is so now.
+     * The result of the last poll. It serves the other threads that wait for the same operation; the thread that polled
+     * polls again.
      *
-     * @param status what it saw
-     * @param at when
-     * @param by the thread that looked
+     * @param status the result
+     * @param at when it was polled
+     * @param by the thread that polled
      */
     private record Seen<T>(Operation.Status<T> status, Duration at, Thread by) {
-        /** Whether another thread saw it, and not long ago. */
+        /** Returns whether another thread has polled it, and not long ago. */
         boolean serves(Duration now, Duration shared) {
             return by != Thread.currentThread() && now.minus(at).compareTo(shared) < 0;
         }

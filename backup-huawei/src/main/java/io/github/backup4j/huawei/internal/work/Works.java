@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** All kinds of long work, by the name that stands in tokens. */
+/** All kinds of long-running work, by their names in tokens. */
 public final class Works {
     private final Map<String, Work<?>> byKind = new LinkedHashMap<>();
 
@@ -22,14 +22,14 @@ public final class Works {
     }
 
     /**
-     * Returns the work that a token is of.
+     * Returns the kind of work that a token belongs to.
      *
-     * @throws Invalid if this version does not know it, or the step that the token is at
+     * @throws Invalid if this version does not know the kind, or the step that the token is at
      */
     public Work<?> find(Token token) {
         Work<?> work = byKind.get(token.kind());
         if (work == null) {
-            throw new Invalid("token is of work of kind \"" + token.kind() + "\", which this version does not know");
+            throw new Invalid("token has the kind of work \"" + token.kind() + "\", which this version does not know");
         }
         if (token.step() < 0 || token.step() >= work.steps()) {
             throw new Invalid(
@@ -39,12 +39,12 @@ public final class Works {
         return work;
     }
 
-    /** All kinds of work, by name. */
+    /** Returns all kinds of work, by name. */
     public Map<String, Work<?>> byKind() {
         return Collections.unmodifiableMap(byKind);
     }
 
-    /** The work among these of the same kind as another. */
+    /** Returns the work of the same kind as another, wired in this context. */
     @SuppressWarnings("unchecked") // each kind of work has one result
     <T> Work<T> same(Work<T> other) {
         Work<?> work = byKind.get(other.kind());

@@ -63,8 +63,8 @@ class PagesTest {
 
         assertThatThrownBy(() -> endless(offset -> same).forEach(given::add))
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("10 elements came on 3 pages")
-                .hasMessageContaining("ignore where a page shall begin");
+                .hasMessageContaining("3 pages brought 10 elements")
+                .hasMessageContaining("ignore the offset");
 
         assertThat(given).containsExactlyElementsOf(same);
         assertThat(asked).containsExactly(0, 10, 20);
@@ -93,7 +93,7 @@ class PagesTest {
                                 IntStream.range(offset, offset + 10).boxed().toList())
                         .forEach(given::add))
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("no more than 1000")
+                .hasMessageContaining("the limit is 1000")
                 .hasMessageContaining("listLimit(..)");
 
         assertThat(given).hasSize(1_000);

@@ -88,7 +88,7 @@ class CreateAttemptsTest {
         assertThat(failure.requestKey()).contains(KEY);
         assertThat(failure.code()).contains("E.1");
         assertThat(failure.httpStatus()).hasValue(500);
-        assertThat(failure).hasMessageContaining("key-1").hasMessageContaining("nothing that carries it is found");
+        assertThat(failure).hasMessageContaining("key-1").hasMessageContaining("no resource with its mark is found");
         assertThat(calls).filteredOn("create"::equals).hasSize(3);
     }
 

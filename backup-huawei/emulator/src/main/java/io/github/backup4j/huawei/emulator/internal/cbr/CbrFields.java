@@ -174,7 +174,7 @@ record CbrFields(JsonNode node, String path) {
         List<String> found = new ArrayList<>();
         for (JsonNode element : array(name)) {
             if (!element.isTextual()) {
-                throw invalid(name, "holds what is not of type 'string'");
+                throw invalid(name, "has an element that is not of type 'string'");
             }
             found.add(element.textValue());
         }
@@ -196,7 +196,7 @@ record CbrFields(JsonNode node, String path) {
         if (has(name)) {
             for (JsonNode element : array(name)) {
                 if (!element.isObject()) {
-                    throw invalid(name, "holds what is not an object");
+                    throw invalid(name, "has an element that is not an object");
                 }
                 found.add(new CbrFields(element, path + name + "."));
             }

@@ -59,7 +59,7 @@ public final class ControlRoutes {
     private WireReply pay(WireRequest request) {
         String id = request.body().path("order_id").asText("");
         if (!emulation.orders.pay(id)) {
-            throw refusal(404, "there is no order \"" + id + "\" that waits to be paid");
+            throw refusal(404, "there is no order \"" + id + "\" that is waiting for a payment");
         }
         return WireReply.ok(Json.object().put("order_id", id));
     }

@@ -123,7 +123,7 @@ public final class Seeding {
             throw refusal("the id of " + what + " is " + id + ", not a UUID in small letters");
         }
         if (!ids.add(id.textValue())) {
-            throw refusal("the id of " + what + " is " + id + ", which something has already");
+            throw refusal("the id of " + what + " is " + id + ", which another resource has already");
         }
     }
 

@@ -209,7 +209,7 @@ public final class EcsCreateRoutes {
             Resource.Server server = servers.cloud(request).servers().stream()
                     .filter(known -> !before.contains(known))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no server was made"));
+                    .orElseThrow(() -> new IllegalStateException("the cloud created no server"));
             keepWhatWasSent(server.id());
             noteTypes(server);
             addDisks(server, name);
@@ -323,7 +323,7 @@ public final class EcsCreateRoutes {
             return servers.cloud(request).disks().stream()
                     .filter(known -> !before.contains(known))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no disk was made"));
+                    .orElseThrow(() -> new IllegalStateException("the cloud created no disk"));
         }
     }
 }

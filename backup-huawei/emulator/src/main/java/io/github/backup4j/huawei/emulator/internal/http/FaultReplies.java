@@ -20,7 +20,7 @@ public final class FaultReplies {
             case REQUEST_TIMEOUT -> page(408, "408 Request Time-out", Map.of());
             case FOREIGN_PAGE -> page(200, "Please log in", Map.of());
             case LOST_REQUEST, LATE -> WireReply.empty(502); // never delivered
-            default -> throw new IllegalArgumentException("fault is " + fault + ", which has no answer of its own");
+            default -> throw new IllegalArgumentException("fault is " + fault + ", which has no response of its own");
         };
     }
 

@@ -57,7 +57,7 @@ final class ImageQuery {
                 matching(request, all).stream().sorted(order(request)).toList();
         if (!marker.isEmpty()
                 && all.stream().noneMatch(view -> view.path("id").asText().equals(marker))) {
-            throw ImsErrors.bad("IMG.0027", "The marker " + marker + " is no image.");
+            throw ImsErrors.bad("IMG.0027", "The marker " + marker + " is not the id of an image.");
         }
         Page page = Page.of(sorted, marker, request.number("offset", 0), request.number("limit", usual));
         page.items().forEach(view -> view.remove("member_status"));

@@ -9,7 +9,7 @@ public final class Always {
     /** Returns a value that the in-memory cloud always has. */
     public static <T> T said(@Nullable T value) {
         if (value == null) {
-            throw new IllegalStateException("the in-memory cloud does not say what it always says");
+            throw new IllegalStateException("the in-memory cloud returned null for a value that it always has");
         }
         return value;
     }
