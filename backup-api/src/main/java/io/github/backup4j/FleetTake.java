@@ -1,5 +1,8 @@
 package io.github.backup4j;
 
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.RestorePointsDriver;
+import io.github.backup4j.spi.Started;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +31,16 @@ import org.jspecify.annotations.Nullable;
  * resources.
  */
 final class FleetTake {
+    static final String TAKE = "restorePoints.take";
     private static final String TIME_OVER =
             "the time was over before its run was started; repeat the call with the same key to go on";
     private static final String INTERRUPTED =
             "the thread was interrupted before its run was started; repeat the call with the same key to go on";
 
+    private final Calls calls;
     private final Resources resources;
     private final Vaults vaults;
+    private final Consumer<BackupSpec> check;
     private final BiFunction<BackupSpec, RequestKey, Operation<BackupRun>> take;
     private final RequestKey key;
     private final int most;
@@ -50,19 +57,25 @@ final class FleetTake {
     /**
      * Creates a backup.
      *
+     * @param check refuses a spec that exceeds the limits of the cloud
      * @param take starts a run, or returns the run that was started with the same key
+     * @param runsAtOnce the maximum number of runs in progress at once; null: what the cloud allows
      */
     FleetTake(
             Calls calls,
+            Consumer<BackupSpec> check,
             BiFunction<BackupSpec, RequestKey, Operation<BackupRun>> take,
             RequestKey key,
             @Nullable Integer runsAtOnce,
             Duration timeout) {
+        this.calls = calls;
+        this.check = check;
         resources = new Resources(calls);
         vaults = new Vaults(calls);
         this.take = take;
         this.key = key;
-        most = runsAtOnce == null ? Integer.MAX_VALUE : runsAtOnce;
+        int allowed = calls.limits().runsAtOnce();
+        most = runsAtOnce == null ? allowed : Math.min(allowed, runsAtOnce);
         wait = new WaitForAll<>(calls.time(), List.of(), timeout);
     }
 
@@ -119,9 +132,7 @@ final class FleetTake {
     private void run(Consumer<? super ProgressOfAll> onProgress) {
         Deque<Run> queue = new ArrayDeque<>(runs);
         while (true) {
-            while (!queue.isEmpty() && wait.open() < most && !stopped()) {
-                start(queue.remove());
-            }
+            startNext(queue);
             wait.alsoCount(queue.size(), refused);
             wait.look(onProgress);
             boolean mayStart = !queue.isEmpty() && wait.open() < most;
@@ -135,16 +146,68 @@ final class FleetTake {
         return wait.isOver() || Thread.currentThread().isInterrupted();
     }
 
-    private void start(Run run) {
+    /** Starts as many runs as may be in progress. */
+    private void startNext(Deque<Run> queue) {
+        while (!queue.isEmpty() && wait.open() < most && !stopped()) {
+            List<Run> batch = new ArrayList<>();
+            while (!queue.isEmpty() && batch.size() < most - wait.open()) {
+                batch.add(queue.remove());
+            }
+            if (batch.size() == 1) {
+                begin(batch.get(0), this::takeAlone);
+            } else {
+                List<Run> notStarted = startTogether(batch);
+                for (int i = notStarted.size() - 1; i >= 0; i--) {
+                    queue.addFirst(notStarted.get(i));
+                }
+            }
+        }
+    }
+
+    /** Starts runs by one call of the driver; returns those that it did not come to before the end. */
+    private List<Run> startTogether(List<Run> batch) {
+        List<Run> valid = new ArrayList<>();
+        for (Run run : batch) {
+            try {
+                check.accept(run.spec);
+                valid.add(run);
+            } catch (BackupException e) {
+                refuse(run, e);
+            }
+        }
+        List<RestorePointsDriver.Take> takes = valid.stream()
+                .map(run -> new RestorePointsDriver.Take(run.spec, Calls.chosen(keyOf(run.spec.vault()))))
+                .toList();
+        List<Started<BackupRun>> started = calls.call(
+                "restorePoints.takeAll", null, driver -> driver.restorePoints().takeAll(takes, () -> !stopped()));
+        for (int i = 0; i < started.size(); i++) {
+            Started<BackupRun> one = started.get(i);
+            begin(valid.get(i), run -> calls.start(TAKE, run.spec.vault().value(), unused -> work(one)));
+        }
+        return valid.subList(started.size(), valid.size());
+    }
+
+    private static OperationDriver<BackupRun> work(Started<BackupRun> started) {
+        if (started instanceof Started.Work<BackupRun> work) {
+            return work.driver();
+        }
+        throw ((Started.Refused<BackupRun>) started).refusal();
+    }
+
+    private Operation<BackupRun> takeAlone(Run run) {
+        return take.apply(run.spec, keyOf(run.spec.vault()));
+    }
+
+    private void begin(Run run, Function<Run, Operation<BackupRun>> start) {
         try {
-            begin(run);
+            begun(run, start.apply(run));
         } catch (NotFound | Conflict e) {
             if (!dropFormerMembers(run)) {
                 refuse(run, e);
                 return;
             }
             try {
-                begin(run);
+                begun(run, takeAlone(run));
             } catch (BackupException again) {
                 again.addSuppressed(e);
                 refuse(run, again);
@@ -154,8 +217,7 @@ final class FleetTake {
         }
     }
 
-    private void begin(Run run) {
-        Operation<BackupRun> operation = take.apply(run.spec, keyOf(run.spec.vault()));
+    private void begun(Run run, Operation<BackupRun> operation) {
         run.operation = operation;
         wait.add(operation);
     }

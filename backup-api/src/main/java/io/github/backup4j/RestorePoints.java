@@ -84,9 +84,14 @@ public final class RestorePoints {
      * {@link FleetOutcome.NotTried} with {@link Conflict}. Members that have left a vault are dropped. If the thread is
      * interrupted, no further run is started, the call returns the outcomes known by then, and the interrupt flag stays set.
      *
-     * <p>It makes the calls of {@link Resources#list(ResourceFilter)} once for each filter, those of {@link #take(BackupSpec,
-     * RequestKey)} for one vault after the other, and those of {@link Operations#awaitAll}: one start for each vault, or two if
-     * members have left it. It reads a vault only if its run is refused, or does not end with a result.
+     * <p>At most as many runs are in progress at once as the spec and the {@linkplain CloudBackup#limits() limits} of the cloud
+     * allow. Once some have ended, the next ones are started.
+     *
+     * <p>It makes the calls of {@link Resources#list(ResourceFilter)} once for each filter, one start for each vault, or two if
+     * members have left it, and the calls of {@link Operations#awaitAll}. A cloud may also look for runs of the key, and check
+     * the vaults: on Huawei Cloud four list requests for each 50 vaults that are started together, if there are no more than
+     * 100 vaults and 1,000 restore points since the key was first used. A key that {@linkplain RequestKey#madeAt() knows its
+     * time} saves reading what is older. A vault is read by itself only if its run is refused, or does not end with a result.
      *
      * <pre>{@code
      * FleetSpec gold = FleetSpec.matching(ResourceFilter.all().tagged("tier", "gold"));
@@ -125,7 +130,7 @@ public final class RestorePoints {
             throw new Invalid("timeout is " + timeout + ", less than zero");
         }
         calls.checkOpen();
-        return new FleetTake(calls, this::take, key, fleet.runsAtOnce(), timeout).take(fleet, onProgress);
+        return new FleetTake(calls, this::check, this::take, key, fleet.runsAtOnce(), timeout).take(fleet, onProgress);
     }
 
     /**
@@ -518,15 +523,19 @@ public final class RestorePoints {
 
     private Operation<BackupRun> take(BackupSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
-        return calls.start("restorePoints.take", spec.vault().value(), driver -> {
-            calls.refuseReserved(spec);
-            if (spec.name() != null) {
-                calls.requireName(spec.name(), "backup name");
-            }
-            calls.requireLength(
-                    spec.description(), "backup description", calls.limits().descriptionLength());
+        return calls.start(FleetTake.TAKE, spec.vault().value(), driver -> {
+            check(spec);
             return driver.restorePoints().take(spec, key);
         });
+    }
+
+    private void check(BackupSpec spec) {
+        calls.refuseReserved(spec);
+        if (spec.name() != null) {
+            calls.requireName(spec.name(), "backup name");
+        }
+        calls.requireLength(
+                spec.description(), "backup description", calls.limits().descriptionLength());
     }
 
     private <R extends Resource> Operation<R> restore(RestorePointId id, InPlace<R> target, CallKey key) {

@@ -11,8 +11,9 @@ import java.util.TreeSet;
 
 /**
  * The limits of one cloud on lengths, sizes and counts. The portable types refuse a value that exceeds a limit before they
- * call the driver, with the limit in the message. {@link #snapshots()} and {@link #offers()} depend on existing resources, so
- * the cloud itself checks them; they are declared here for callers and for the contract.
+ * call the driver, with the limit in the message. {@link #snapshots()}, {@link #offers()} and
+ * {@link #runsAtOnce()} depend on what exists, so the cloud itself checks them; they are declared here for callers and for
+ * the contract.
  *
  * <p>Start from {@link #none()} and set the limits that the cloud documents; leave project quotas to the cloud.
  * Lengths are counted in code points. Immutable.
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  * @param snapshots the number of snapshots, and the reserved names
  * @param exportFormats the formats that images are exported in; empty: any
  * @param offers how many projects a restore point or image may be offered to
+ * @param runsAtOnce how many backup runs of a project may be in progress at once, at least 1
  */
 public record Limits(
         Lengths lengths,
@@ -34,7 +36,8 @@ public record Limits(
         Terms terms,
         Snapshots snapshots,
         Set<Image.Format> exportFormats,
-        Offers offers) {
+        Offers offers,
+        int runsAtOnce) {
     private static final int ANY = Integer.MAX_VALUE;
     private static final Limits NONE = new Limits(
             new Lengths(ANY, ANY, ANY, ANY, ANY),
@@ -44,7 +47,8 @@ public record Limits(
             new Terms(ANY, ANY),
             new Snapshots(ANY, Set.of()),
             Set.of(),
-            new Offers(ANY, ANY, ANY));
+            new Offers(ANY, ANY, ANY),
+            ANY);
 
     /** Refuses null, and limits that no value can meet. */
     public Limits {
@@ -57,6 +61,7 @@ public record Limits(
         exportFormats = Collections.unmodifiableSet(
                 new LinkedHashSet<>(Objects.requireNonNull(exportFormats, "exportFormats == null")));
         Objects.requireNonNull(offers, "offers == null");
+        least(runsAtOnce, "runsAtOnce", 1);
     }
 
     /** Returns limits that restrict nothing. */
@@ -134,7 +139,7 @@ public record Limits(
      * @param limits the limits on tags
      */
     public Limits withTags(Tags limits) {
-        return new Limits(lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers);
+        return new Limits(lengths, limits, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce);
     }
 
     /**
@@ -153,7 +158,8 @@ public record Limits(
                 terms,
                 snapshots,
                 exportFormats,
-                offers);
+                offers,
+                runsAtOnce);
     }
 
     /**
@@ -162,7 +168,7 @@ public record Limits(
      * @param incrementals how many incremental backups may follow a full one before the next full one, at least 0
      */
     public Limits withPolicies(int incrementals) {
-        return new Limits(lengths, tags, vaults, incrementals, terms, snapshots, exportFormats, offers);
+        return new Limits(lengths, tags, vaults, incrementals, terms, snapshots, exportFormats, offers, runsAtOnce);
     }
 
     /**
@@ -180,7 +186,8 @@ public record Limits(
                 new Terms(months, years),
                 snapshots,
                 exportFormats,
-                offers);
+                offers,
+                runsAtOnce);
     }
 
     /**
@@ -198,7 +205,8 @@ public record Limits(
                 terms,
                 new Snapshots(ofOneDisk, reservedPrefixes),
                 exportFormats,
-                offers);
+                offers,
+                runsAtOnce);
     }
 
     /**
@@ -215,7 +223,8 @@ public record Limits(
                 terms,
                 snapshots,
                 new LinkedHashSet<>(List.of(formats)),
-                offers);
+                offers,
+                runsAtOnce);
     }
 
     /**
@@ -224,11 +233,21 @@ public record Limits(
      * @param limits how many projects a restore point or image may be offered to
      */
     public Limits withOffers(Offers limits) {
-        return new Limits(lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits);
+        return new Limits(lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, limits, runsAtOnce);
+    }
+
+    /**
+     * Returns the same limits, with another on backup runs: {@link io.github.backup4j.RestorePoints#takeAll} starts no more.
+     *
+     * @param runs how many may be in progress at once, at least 1
+     */
+    public Limits withRunsAtOnce(int runs) {
+        return new Limits(
+                lengths, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runs);
     }
 
     private Limits with(Lengths limits) {
-        return new Limits(limits, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers);
+        return new Limits(limits, tags, vaults, incrementalsBetweenFulls, terms, snapshots, exportFormats, offers, runsAtOnce);
     }
 
     private static void least(int value, String component, int lowest) {

@@ -1,5 +1,6 @@
 package io.github.backup4j.spi;
 
+import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupRunFilter;
 import io.github.backup4j.BackupRunRecord;
@@ -17,7 +18,10 @@ import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /** The restore points of a project, as a provider implements {@link RestorePoints}. */
 public interface RestorePointsDriver {
@@ -27,6 +31,45 @@ public interface RestorePointsDriver {
      * @see RestorePoints#take
      */
     OperationDriver<BackupRun> take(BackupSpec spec, CallKey key);
+
+    /**
+     * Starts manual backups of several vaults, or finds those that were started with the same keys. Each is started as {@link
+     * #take} starts it, one after the other; a refusal of one stops no other. A provider overrides this method if it can check
+     * several keys or vaults with one request.
+     *
+     * @param takes the backups, of different vaults
+     * @param goOn asked before each backup; once it returns false, no more are started
+     * @return what became of each, in the order of the backups; shorter if not all were requested
+     * @see RestorePoints#takeAll
+     */
+    default List<Started<BackupRun>> takeAll(List<Take> takes, BooleanSupplier goOn) {
+        List<Started<BackupRun>> started = new ArrayList<>();
+        for (Take one : takes) {
+            if (!goOn.getAsBoolean()) {
+                break;
+            }
+            try {
+                started.add(new Started.Work<>(take(one.spec(), one.key())));
+            } catch (BackupException e) {
+                started.add(new Started.Refused<>(e));
+            }
+        }
+        return started;
+    }
+
+    /**
+     * A manual backup to start.
+     *
+     * @param spec the vault, and which of its members
+     * @param key the key of the call
+     */
+    record Take(BackupSpec spec, CallKey key) {
+        /** Refuses null. */
+        public Take {
+            Objects.requireNonNull(spec, "spec == null");
+            Objects.requireNonNull(key, "key == null");
+        }
+    }
 
     /**
      * Returns a restore point as it is now.

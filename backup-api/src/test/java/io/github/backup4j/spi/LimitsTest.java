@@ -21,7 +21,8 @@ class LimitsTest {
             .withTerms(9, 5)
             .withSnapshots(7, Set.of("own_", "auto_"))
             .withExportFormats(Image.Format.VHD, Image.Format.of("raw"))
-            .withOffers(new Limits.Offers(10, 11, 128));
+            .withOffers(new Limits.Offers(10, 11, 128))
+            .withRunsAtOnce(20);
 
     @Test
     void with_each_setsThatAndNothingElse() {
@@ -41,6 +42,7 @@ class LimitsTest {
         assertThat(ALL.snapshots().reservedPrefixes()).containsExactly("auto_", "own_");
         assertThat(ALL.exportFormats()).containsExactly(Image.Format.VHD, Image.Format.of("raw"));
         assertThat(ALL.offers()).isEqualTo(new Limits.Offers(10, 11, 128));
+        assertThat(ALL.runsAtOnce()).isEqualTo(20);
         assertThat(ALL.withNames(5).withNames(64)).isEqualTo(ALL);
     }
 
@@ -51,6 +53,7 @@ class LimitsTest {
         assertThat(one.nameLength()).isEqualTo(Integer.MAX_VALUE);
         assertThat(one.withTerms(Integer.MAX_VALUE, Integer.MAX_VALUE)).isEqualTo(Limits.none());
         assertThat(one.exportFormats()).isEmpty();
+        assertThat(one.runsAtOnce()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
@@ -76,6 +79,7 @@ class LimitsTest {
         refused("incrementalsBetweenFulls is -1", () -> ALL.withPolicies(-1));
         refused("months is 0", () -> ALL.withTerms(0, 5));
         refused("years is 0", () -> ALL.withTerms(9, 0));
+        refused("runsAtOnce is 0", () -> ALL.withRunsAtOnce(0));
         refused("ofOneDisk is 0", () -> ALL.withSnapshots(0, Set.of()));
         refused("reservedPrefixes", () -> ALL.withSnapshots(7, Set.of("")));
         refused("restorePoint is -1", () -> new Limits.Offers(-1, 10, 128));

@@ -12,6 +12,7 @@ import io.github.backup4j.huawei.internal.images.ImageLists;
 import io.github.backup4j.huawei.internal.images.ImageShares;
 import io.github.backup4j.huawei.internal.images.ImageSurvivor;
 import io.github.backup4j.huawei.internal.images.ImageUpdates;
+import io.github.backup4j.huawei.internal.images.ImageWatch;
 import io.github.backup4j.huawei.internal.images.NewServers;
 import io.github.backup4j.huawei.internal.images.ServerPlans;
 import io.github.backup4j.huawei.internal.images.Temporaries;
@@ -39,6 +40,7 @@ import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
 import io.github.backup4j.huawei.internal.resources.ResourceLookup;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import io.github.backup4j.huawei.internal.resources.ServerWatch;
 import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
 import io.github.backup4j.huawei.internal.snapshots.RollBacks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
@@ -93,8 +95,8 @@ final class Wiring {
         ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
         resources = new HuaweiResources(lookup);
 
-        NewDisks newDisks =
-                new NewDisks(context, creates, diskCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED));
+        DiskWatch newDiskWatch = new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED);
+        NewDisks newDisks = new NewDisks(context, creates, diskCalls, newDiskWatch);
 
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
@@ -106,10 +108,20 @@ final class Wiring {
         vaults = new HuaweiVaults(context, creates, vaultCalls, policyCalls, members, memberViews, orders, vaultOrders);
 
         ImageShares imageShares = new ImageShares(context, vaultCalls);
-        Temporaries temporaries = new Temporaries(diskCalls, imageCalls, imageShares);
+        ImageWatch imageWatch = new ImageWatch(context, imageCalls);
+        DiskWatch deletedDiskWatch = new DiskWatch(context, diskCalls, DiskWatch.Kind.DELETED);
+        Temporaries temporaries =
+                new Temporaries(diskCalls, imageCalls, imageShares, deletedDiskWatch, imageWatch);
 
         NewServers newServers = new NewServers(
-                context, creates, serverCalls, imageCalls, new ServerPlans(serverCalls, diskCalls), temporaries);
+                context,
+                creates,
+                serverCalls,
+                imageCalls,
+                new ServerPlans(serverCalls, diskCalls),
+                imageWatch,
+                new ServerWatch(context, serverCalls),
+                temporaries);
 
         RestoreLogs restoreLogs = new RestoreLogs(logCalls);
         RestoreKeys restoreKeys = new RestoreKeys(diskCalls, serverCalls, imageCalls::marked);
@@ -158,11 +170,13 @@ final class Wiring {
                 snapshotCalls,
                 imageCalls,
                 newDisks,
+                newDiskWatch,
+                imageWatch,
                 survivor,
                 temporaries);
         ImageChecks imageChecks = new ImageChecks(context, imageCalls);
-        ImageCopies imageCopies =
-                new ImageCopies(context, creates, agency, new IamCalls(client), imageCalls, imageChecks, survivor);
+        ImageCopies imageCopies = new ImageCopies(
+                context, creates, agency, new IamCalls(client), imageCalls, imageChecks, imageWatch, survivor);
         ImageExports imageExports = new ImageExports(context, imageCalls, imageChecks);
         images = new HuaweiImages(
                 context,

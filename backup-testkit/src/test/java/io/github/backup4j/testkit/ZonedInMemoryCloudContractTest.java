@@ -25,7 +25,8 @@ class ZonedInMemoryCloudContractTest extends BackupContract {
             .withTerms(12, 7)
             .withSnapshots(9, Set.of("own_"))
             .withExportFormats(Image.Format.QCOW2, Image.Format.VHD, Image.Format.of("raw"))
-            .withOffers(new Limits.Offers(12, 11, 140));
+            .withOffers(new Limits.Offers(12, 11, 140))
+            .withRunsAtOnce(4);
 
     @Override
     protected Harness newHarness() {

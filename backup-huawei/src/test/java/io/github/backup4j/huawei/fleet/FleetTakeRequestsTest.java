@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
@@ -20,18 +21,27 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How many requests a backup of a fleet makes: some for each vault, none for each disk. */
+/** How many requests a backup of a fleet makes: one for each vault, none for each disk, and some for all. */
 class FleetTakeRequestsTest {
     private static final Duration LONG = Duration.ofHours(12);
     private static final RequestKey KEY = RequestKey.of("nightly-1");
     private static final int VAULTS = 20;
 
-    /** For each vault: a look for its key, showVault, the create, and a look for a second run of the key. */
-    private static final long PER_VAULT = 4;
+    /**
+     * For all vaults together: looks for their keys, lists of them, looks for second runs of the keys, and the polls of their
+     * runs.
+     */
+    private static final long FOR_ALL = 20;
+
+    /** How many requests a backup of a thousand disks may make, by the number of their vaults. */
+    private static final Map<Integer, Long> MOST = Map.of(4, 17L, 100, 120L);
 
     private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
     private final List<VaultId> vaults = new ArrayList<>();
@@ -43,7 +53,31 @@ class FleetTakeRequestsTest {
 
         long requests = requests(form, specs());
 
-        assertThat(requests).as("requests").isBetween((long) VAULTS, PER_VAULT * VAULTS + 20);
+        assertThat(requests).as("requests").isBetween((long) VAULTS, VAULTS + FOR_ALL);
+    }
+
+    /**
+     * The least that CBR needs: a start for each vault, six polls of all runs by one list, and the restore points by pages of a
+     * thousand.
+     */
+    @ParameterizedTest
+    @CsvSource({"4, RECORDED", "4, DOCUMENTED", "100, RECORDED", "100, DOCUMENTED"})
+    void takeAll_thousandDisks_makesHardlyMoreRequestsThanTheCloudNeeds(int count, Form form) throws IOException {
+        fill(count, 1000 / count);
+
+        long requests = requests(form, specs());
+
+        assertThat(requests).as("requests").isLessThanOrEqualTo(MOST.get(count));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void takeAll_fewAtOnce_startsTheNextOnesTogether(Form form) throws IOException {
+        fill(1);
+
+        long requests = requests(form, specs().atMost(10));
+
+        assertThat(requests).as("requests").isLessThanOrEqualTo(VAULTS + 2 * FOR_ALL);
     }
 
     @ParameterizedTest
@@ -71,7 +105,32 @@ class FleetTakeRequestsTest {
         long requests = requests(form, specs());
 
         assertThat(cloud.backup().restorePoints().list()).hasSize((int) points);
-        assertThat(requests).as("requests").isLessThanOrEqualTo(PER_VAULT * VAULTS + 20);
+        assertThat(requests).as("requests").isLessThanOrEqualTo(VAULTS + FOR_ALL);
+    }
+
+    /** Another process starts all runs after this one has looked for them: each vault is backed up once, and both say so. */
+    @Test
+    void takeAll_anotherCallerWithTheKeyMeanwhile_joinsItsRuns() throws IOException {
+        fill(2);
+        List<FleetResult> others = new ArrayList<>();
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED);
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time());
+                CloudBackup other = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            CloudBackup interrupted = backup.listening(new BackupListener() {
+                @Override
+                public void requestSent(Request request) {
+                    if (request.operation().equals("ListVault") && others.isEmpty()) {
+                        others.add(other.restorePoints().takeAll(specs(), KEY, Duration.ofSeconds(1)));
+                    }
+                }
+            });
+
+            FleetResult result = interrupted.restorePoints().takeAll(specs(), KEY, LONG);
+
+            assertThat(result.allDone()).as(result::toString).isTrue();
+            assertThat(others.get(0).runningTokens()).hasSize(VAULTS);
+            assertThat(cloud.backup().restorePoints().list()).hasSize(2 * VAULTS);
+        }
     }
 
     @ParameterizedTest
@@ -82,7 +141,7 @@ class FleetTakeRequestsTest {
 
         long requests = requests(form, FleetSpec.matching(ResourceFilter.all()));
 
-        assertThat(requests - listing).as("requests beside those of the list").isLessThan(PER_VAULT * VAULTS + 20);
+        assertThat(requests - listing).as("requests beside those of the list").isLessThan(VAULTS + FOR_ALL);
     }
 
     private FleetSpec specs() {
@@ -90,14 +149,18 @@ class FleetTakeRequestsTest {
     }
 
     private void fill(int members) {
-        for (int i = 0; i < VAULTS; i++) {
+        fill(VAULTS, members);
+    }
+
+    private void fill(int count, int members) {
+        for (int i = 0; i < count; i++) {
             int number = i;
             List<Resource.Disk> disks = IntStream.range(0, members)
                     .mapToObj(member -> cloud.addDisk("disk-" + number + "-" + member, DataSize.gib(10)))
                     .toList();
             VaultId vault = cloud.backup()
                     .vaults()
-                    .create(VaultSpec.forDisks("vault-" + members + "-" + i, DataSize.gib(1000)))
+                    .create(VaultSpec.forDisks("vault-" + members + "-" + i, DataSize.gib(10_000)))
                     .id();
             cloud.backup().vaults().add(vault, disks);
             vaults.add(vault);

@@ -7,11 +7,18 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageCopySpec;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -111,6 +118,11 @@ class FleetWaitsTest {
         return Stream.concat(
                 Arrays.stream(Way.values()).map(way -> Arguments.of(way, Form.RECORDED)),
                 Stream.of(Arguments.of(Way.FUTURES, Form.DOCUMENTED)));
+    }
+
+    /** Work of several steps goes on only while somebody waits for it: who waits in turn begins the steps one after the other. */
+    static Stream<Arguments> waysAtOnceAndForms() {
+        return waysAndForms().filter(each -> each.get()[0] != Way.AWAIT_IN_TURN);
     }
 
     /**
@@ -265,6 +277,114 @@ class FleetWaitsTest {
 
         assertThat(requests.starting()).isEqualTo(200);
         assertThat(requests.waiting()).isZero();
+    }
+
+    /** The disk and the build; then the job of each, once. Lists say the rest. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void build_hundredImagesWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        List<Resource.Disk> disks = disks(100);
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> disks.stream()
+                        .map(disk -> backup.images().build(ImageSpec.of("image", ImageSource.disk(disk))))
+                        .toList());
+
+        assertThat(requests.starting()).isLessThanOrEqualTo(200);
+        assertThat(requests.waiting()).as("requests").isBetween(100L, 100L + 120);
+        assertThat(requests.results())
+                .map(result -> ((Image) result).source())
+                .containsExactlyElementsOf(disks.stream().map(ImageSource::disk).toList());
+        assertThat(requests.results())
+                .allSatisfy(result -> assertThat(((Image) result).status()).isEqualTo(Image.Status.ACTIVE));
+    }
+
+    /** The original and the copy; then the job of each, once. Lists say the rest. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void copy_hundredImagesWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        ImageId original = image(ImageSource.disk(disks(1).get(0)));
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> IntStream.range(0, 100)
+                        .mapToObj(i -> backup.images().copy(original, ImageCopySpec.named("copy-" + i)))
+                        .toList());
+
+        assertThat(requests.starting()).isLessThanOrEqualTo(200);
+        assertThat(requests.waiting()).as("requests").isBetween(100L, 100L + 120);
+        assertThat(requests.results())
+                .map(result -> ((Image) result).name())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 100).mapToObj(i -> "copy-" + i).toList());
+    }
+
+    /** The job of each, once or twice, as a server may run before it has all its disks; lists say the rest. */
+    @ParameterizedTest
+    @MethodSource("waysAndForms")
+    void restore_hundredServersFromAnImageWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        ImageId image = image(ImageSource.systemDiskOf(cloud.addServer("server", cloud.addDisk("system", SIZE))));
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> IntStream.range(0, 100)
+                        .mapToObj(i -> backup.images().restore(image, ServerSpec.named("server-" + i)))
+                        .toList());
+
+        assertThat(requests.waiting()).as("requests").isBetween(100L, 200L + 60);
+        assertThat(requests.results()).doesNotHaveDuplicates().hasSize(100);
+    }
+
+    /** The temporary image of each is looked at before the server is created, and when it is deleted. */
+    @ParameterizedTest
+    @MethodSource("waysAtOnceAndForms")
+    void restore_twentyServersFromPointsWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        List<RestorePoint> points = backUpServers(20);
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> points.stream()
+                        .map(point -> backup.restorePoints().restore(point.id(), ServerSpec.named("twin")))
+                        .toList());
+
+        assertThat(requests.waiting()).as("requests").isBetween(20L * 6, 20L * 9 + 260);
+        assertThat(requests.results()).doesNotHaveDuplicates().hasSize(20);
+    }
+
+    /** The temporary disk of each is looked at before the image is built, and when it is deleted. */
+    @ParameterizedTest
+    @MethodSource("waysAtOnceAndForms")
+    void build_twentyImagesOfSnapshotsWaitedFor_looksAtAllTogether(Way way, Form form) throws Exception {
+        List<SnapshotId> snapshots = disks(20).stream()
+                .map(disk -> cloud.backup()
+                        .snapshots()
+                        .take(SnapshotSpec.of(disk, "before"))
+                        .await(LONG)
+                        .id())
+                .toList();
+
+        Requests requests = requests(
+                way,
+                form,
+                backup -> snapshots.stream()
+                        .map(snapshot -> backup.images().build(ImageSpec.of("image", ImageSource.snapshot(snapshot))))
+                        .toList());
+
+        assertThat(requests.waiting()).as("requests").isBetween(20L * 6, 20L * 10 + 160);
+        assertThat(requests.results()).doesNotHaveDuplicates().hasSize(20);
+    }
+
+    private ImageId image(ImageSource source) {
+        return cloud.backup()
+                .images()
+                .build(ImageSpec.of("image", source))
+                .await(LONG)
+                .id();
     }
 
     private List<Resource.Disk> disks(int count) {

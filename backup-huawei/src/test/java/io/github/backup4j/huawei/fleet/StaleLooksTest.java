@@ -10,10 +10,16 @@ import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.VaultId;
@@ -125,6 +131,44 @@ class StaleLooksTest {
         assertThat(disks).allSatisfy(disk -> assertThat(cloud.readText(disk)).isEqualTo("old"));
     }
 
+    @ParameterizedTest
+    @EnumSource(Lists.class)
+    void images_manyWhereListsAreStale_endAsActiveImagesOfTheirDisks(Lists lists) throws IOException {
+        List<Image> built = wait(
+                lists,
+                backup -> disks.stream()
+                        .map(disk -> backup.images().build(ImageSpec.of("image", ImageSource.disk(disk))))
+                        .toList());
+
+        assertThat(built)
+                .extracting(Image::source)
+                .containsExactlyElementsOf(disks.stream().map(ImageSource::disk).toList());
+        assertThat(built).allSatisfy(image -> assertThat(image.status()).isEqualTo(Image.Status.ACTIVE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Lists.class)
+    void servers_manyWhereListsAreStale_endOnceTheyRun(Lists lists) throws IOException {
+        Resource.Server original = cloud.addServer("server", cloud.addDisk("system", DataSize.gib(10)));
+        ImageId image = cloud.backup()
+                .images()
+                .build(ImageSpec.of("image", ImageSource.systemDiskOf(original)))
+                .await(LONG)
+                .id();
+
+        List<Resource.Server> made = wait(
+                lists,
+                backup -> disks.stream()
+                        .map(disk -> backup.images().restore(image, ServerSpec.named("twin")))
+                        .toList());
+
+        assertThat(made).doesNotHaveDuplicates().doesNotContain(original).hasSize(COUNT);
+        assertThat(made)
+                .allSatisfy(server -> assertThat(
+                                cloud.backup().resources().get(server).status())
+                        .isEqualTo(ProtectableResource.Status.RUNNING));
+    }
+
     /** The look at restores does not end within a minute; those at snapshots are made by other threads meanwhile. */
     @Test
     void futures_lookOfOneKindDrips_doesNotHoldUpAnotherKind() throws IOException {
@@ -233,7 +277,8 @@ class StaleLooksTest {
                 return lagging().shown(method, target, answer);
             }
             String path = target.getPath();
-            boolean list = path.endsWith("/detail") || path.endsWith("/operation-logs");
+            boolean images = path.endsWith("/cloudimages") && !String.valueOf(target.getQuery()).contains("id=");
+            boolean list = path.endsWith("/detail") || path.endsWith("/operation-logs") || images;
             if (!on || !list || !method.equals("GET")) {
                 return answer;
             }

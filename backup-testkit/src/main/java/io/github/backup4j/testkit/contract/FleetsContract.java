@@ -3,6 +3,7 @@ package io.github.backup4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Capability;
@@ -14,6 +15,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.ProgressOfAll;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
@@ -145,6 +147,48 @@ abstract class FleetsContract extends ContractTest {
         assertThat(pointedAt()).containsExactlyInAnyOrderElementsOf(disks);
         assertThat(seen).allSatisfy(progress -> assertThat(progress.total()).isEqualTo(3));
         assertThat(seen.get(seen.size() - 1).done()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("starts no more runs at once than the cloud allows")
+    void takeAll_moreVaultsThanRunsAtOnce_startsTheRestAsRunsEnd() {
+        requires(Capability.VAULTS);
+        int most = backup.limits().runsAtOnce();
+        Assumptions.assumeTrue(most <= 20, "the cloud allows more runs at once than a case can start");
+        List<Resource> disks = new ArrayList<>();
+        for (int i = 0; i < most + 2; i++) {
+            Resource.Disk disk = gold("disk-" + i);
+            diskVault("vault-" + i, disk);
+            disks.add(disk);
+        }
+
+        FleetResult first = backup.restorePoints().takeAll(GOLD, KEY, Duration.ofSeconds(1));
+        FleetResult second = harness.backup().restorePoints().takeAll(GOLD, KEY, LONG);
+
+        assertThat(first.runningTokens()).hasSize(most);
+        assertThat(done(second)).containsExactlyInAnyOrderElementsOf(disks);
+        assertThat(pointedAt()).containsExactlyInAnyOrderElementsOf(disks);
+    }
+
+    @Test
+    @DisplayName("is one run of many: a run too many, asked for by itself, is refused")
+    void take_moreRunsThanAtOnce_refusedUntilOneEnds() {
+        requires(Capability.VAULTS);
+        int most = backup.limits().runsAtOnce();
+        Assumptions.assumeTrue(most <= 20, "the cloud allows more runs at once than a case can start");
+        List<Operation<BackupRun>> runs = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            VaultId vault = diskVault("vault-" + i, disk("disk-" + i, "x")).id();
+            runs.add(backup.restorePoints().take(BackupSpec.of(vault)));
+        }
+        VaultId next = diskVault("next", disk("next", "x")).id();
+
+        assertThatThrownBy(() -> backup.restorePoints().take(BackupSpec.of(next)))
+                .isInstanceOf(QuotaExceeded.class)
+                .hasMessageContaining(String.valueOf(most));
+        var unused = runs.get(0).await(LONG);
+        assertThat(backup.restorePoints().take(BackupSpec.of(next)).await(LONG).restorePoints())
+                .hasSize(1);
     }
 
     @Test

@@ -30,6 +30,7 @@ final class Backups {
     private final SiteStore store;
     private final Jobs jobs;
     private final Expiry expiry;
+    private int running;
 
     Backups(SiteStore store, Jobs jobs, Expiry expiry) {
         this.store = store;
@@ -37,12 +38,27 @@ final class Backups {
         this.expiry = expiry;
     }
 
+    /** The number of runs in progress that were started by hand. */
+    int running() {
+        return running;
+    }
+
     /** Starts a run by hand. */
     Job<BackupRun> start(StoredVault vault, Collection<StoredMember> members, BackupSpec spec) {
         StoredRun run = newRun(false, spec.name(), spec.description());
         Active active = begin(vault, members, run, spec.full(), null);
-        Job<BackupRun> job =
-                jobs.start(Work.BACKUP, BackupRun.class, () -> finish(active), failure -> failAll(active, failure));
+        running++;
+        Job<BackupRun> job = jobs.start(
+                Work.BACKUP,
+                BackupRun.class,
+                () -> {
+                    running--;
+                    return finish(active);
+                },
+                failure -> {
+                    running--;
+                    failAll(active, failure);
+                });
         int begun = active.points.size();
         job.describe("0 of " + begun + (begun == 1 ? " member" : " members") + " done");
         active.begun.forEach(entry -> entry.runs(job));

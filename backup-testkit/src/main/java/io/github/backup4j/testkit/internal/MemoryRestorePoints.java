@@ -68,9 +68,20 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                         throw Refusal.busy("all requested members of vault " + vault.id
                                 + " are being backed up, restored or removed; nothing was backed up, try again later");
                     }
+                    requireRoomForRun();
                     return engine.backups.start(vault, members, spec);
                 },
                 this::standing);
+    }
+
+    private void requireRoomForRun() {
+        int most = store.world.limits.runsAtOnce();
+        if (engine.backups.running() >= most) {
+            throw Refusal.quota(
+                    Code.RUN_LIMIT,
+                    "as many backup runs are in progress as the cloud allows at once, " + most
+                            + "; nothing was backed up");
+        }
     }
 
     @Override

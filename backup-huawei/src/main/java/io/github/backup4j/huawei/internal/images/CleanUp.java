@@ -73,8 +73,13 @@ final class CleanUp<T> {
      * @param again the previous state, which deletes the resource again if it still exists
      */
     Step<T> await(Token token, Leftover leftover, StepState again) {
+        return temporary.await(leftover.id(), () -> awaitAlone(token, leftover, again));
+    }
+
+    private Step<T> awaitAlone(Token token, Leftover leftover, StepState again) {
         JsonNode seen = temporary.find(leftover.id());
         if (seen == null) {
+            temporary.forget(leftover.id());
             return end(token, leftover.result());
         }
         return switch (temporary.fate(seen)) {

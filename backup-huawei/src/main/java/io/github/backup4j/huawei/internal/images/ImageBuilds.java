@@ -18,6 +18,7 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds images: starts and continues the work. IMS builds most images in one job. For a snapshot or a disk's restore point,
@@ -57,6 +59,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     private final SnapshotCalls snapshots;
     private final ImageCalls images;
     private final NewDisks newDisks;
+    private final DiskWatch diskWatch;
+    private final ImageWatch watch;
     private final ImageSurvivor survivor;
     private final CleanUp<Image> cleanUp;
 
@@ -70,6 +74,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             SnapshotCalls snapshots,
             ImageCalls images,
             NewDisks newDisks,
+            DiskWatch diskWatch,
+            ImageWatch watch,
             ImageSurvivor survivor,
             Temporaries temporaries) {
         this.context = context;
@@ -81,6 +87,8 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         this.snapshots = snapshots;
         this.images = images;
         this.newDisks = newDisks;
+        this.diskWatch = diskWatch;
+        this.watch = watch;
         this.survivor = survivor;
         this.cleanUp = new CleanUp<>(temporaries.disks(), "image", "built", this::read);
     }
@@ -265,6 +273,20 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     }
 
     @Override
+    public void expect(Token token) {
+        ImageBuildState state = read(token);
+        if (state instanceof ImageBuildState.Building || state instanceof ImageBuildState.Built) {
+            watch.expect(mark(token));
+        } else if (state instanceof ImageBuildState.CreatingDisk) {
+            diskWatch.expect(state.disk());
+        }
+    }
+
+    private static @Nullable RequestMark mark(Token token) {
+        return ImageBuildState.origin(token).requestMark();
+    }
+
+    @Override
     public Step<Image> look(Token token, ImageBuildState state) {
         if (state instanceof ImageBuildState.CreatingDisk creating) {
             return creatingDisk(token, creating);
@@ -288,6 +310,12 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         if (state.job().isEmpty()) {
             return new ImageBuildState.DiskCreated(state.disk(), state.spec(), false).next(token);
         }
+        return state.disk().isEmpty()
+                ? diskJob(token, state)
+                : diskWatch.look(state.disk(), listed -> diskJob(token, state), () -> diskJob(token, state));
+    }
+
+    private Step<Image> diskJob(Token token, ImageBuildState.CreatingDisk state) {
         Job job = disks.job(state.job());
         String named = job.made("volume_id");
         String id = state.disk().isEmpty() && named != null ? named : state.disk();
@@ -295,13 +323,27 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return cleanUpAfter(
                     job.keepFailure(token, "the temporary disk could not be created"), id, state.image());
         }
-        return job.done()
-                ? new ImageBuildState.DiskCreated(id, state.spec(), false).next(token)
-                : Step.going(job.percent(), "creating the temporary disk");
+        if (!job.done()) {
+            diskWatch.notYet(state.disk());
+            return Step.going(job.percent(), "creating the temporary disk");
+        }
+        return new ImageBuildState.DiskCreated(id, state.spec(), false).next(token);
+    }
+
+    /** The disk has to be seen ready twice, and a list is trusted for the first time only. */
+    private Step<Image> diskCreated(Token token, ImageBuildState.DiskCreated state) {
+        return state.seenReady()
+                ? diskCreatedAlone(token, state)
+                : diskWatch.look(
+                        state.disk(),
+                        listed -> DiskCalls.status(listed).equals("available")
+                                ? new ImageBuildState.DiskCreated(state.disk(), state.spec(), true).next(token)
+                                : diskCreatedAlone(token, state),
+                        () -> diskCreatedAlone(token, state));
     }
 
     /** Builds the image, and only from the disk that this work has created for it. */
-    private Step<Image> diskCreated(Token token, ImageBuildState.DiskCreated state) {
+    private Step<Image> diskCreatedAlone(Token token, ImageBuildState.DiskCreated state) {
         JsonNode disk = disks.find(state.disk());
         String other = disk == null ? null : Temporaries.diskNotOurs(disk, ImageBuildState.origin(token));
         if (other != null) {
@@ -385,11 +427,17 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     }
 
     private Step<Image> building(Token token, ImageBuildState.Building state) {
+        return watch.look(mark(token), seen -> job(token, state), () -> job(token, state));
+    }
+
+    /** Polls the job, which alone has the id of the image and, if it failed, the reason. */
+    private Step<Image> job(Token token, ImageBuildState.Building state) {
         Job job = images.job(state.job());
         if (job.failed()) {
             return cleanUpAfter(job.keepFailure(token, "the image could not be built"), state);
         }
         if (!job.done()) {
+            watch.notYet(mark(token));
             return Step.going(job.percent(), "waiting for IMS");
         }
         String image = job.made("image_id");
@@ -399,6 +447,23 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     }
 
     private Step<Image> built(Token token, ImageBuildState.Built state) {
+        RequestMark mark = mark(token);
+        return mark == null
+                ? builtAlone(token, state)
+                : watch.look(
+                        mark,
+                        seen -> seen.is(state.image()) && seen.isActive()
+                                ? survivor.settle(
+                                        mark,
+                                        state.image(),
+                                        seen.ofRequest(),
+                                        older -> older(token, state, older),
+                                        () -> ours(token, state, seen.image()))
+                                : builtAlone(token, state),
+                        () -> builtAlone(token, state));
+    }
+
+    private Step<Image> builtAlone(Token token, ImageBuildState.Built state) {
         JsonNode image = images.usable(state.image());
         String status = JsonFields.text(image, "status");
         if (status.equals("killed") || status.equals("deleted")) {
@@ -408,12 +473,21 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
             return Step.going("the image is " + status);
         }
         return survivor.settle(
-                ImageBuildState.origin(token).requestMark(),
+                mark(token),
                 state.image(),
-                older -> new ImageBuildState.Built(older, state.disk()).next(token),
-                () -> state.disk().isEmpty()
-                        ? new Step.Done<>(ImageReader.read(image, context.site()))
-                        : new ImageBuildState.DeletingDisk(state.disk(), state.image()).next(token));
+                older -> older(token, state, older),
+                () -> ours(token, state, image));
+    }
+
+    private static Step<Image> older(Token token, ImageBuildState.Built state, String older) {
+        return new ImageBuildState.Built(older, state.disk()).next(token);
+    }
+
+    private Step<Image> ours(Token token, ImageBuildState.Built state, JsonNode image) {
+        watch.forget(mark(token));
+        return state.disk().isEmpty()
+                ? new Step.Done<>(ImageReader.read(image, context.site()))
+                : new ImageBuildState.DeletingDisk(state.disk(), state.image()).next(token);
     }
 
     private Image read(String id) {

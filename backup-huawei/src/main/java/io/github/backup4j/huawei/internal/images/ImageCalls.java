@@ -105,18 +105,29 @@ public final class ImageCalls {
 
     /** The ids of the project's images that carry a mark and are not broken, oldest first. */
     public List<IdempotentCreate.Marked<String>> marked() {
-        List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
-        own().forEach(image -> {
+        return markedInAnyState()
+                .filter(ImageCalls::isWhole)
+                .map(marked -> marked.as(marked.id()))
+                .toList();
+    }
+
+    /** The project's images that carry a mark, as listed, oldest first. */
+    Stream<IdempotentCreate.Marked<JsonNode>> markedInAnyState() {
+        return own().flatMap(image -> {
             // A copy has its mark at the end of its description, and may have inherited the tags of the original.
             RequestMark described = RequestMark.inDescription(JsonFields.text(image, "__description"));
             RequestMark mark = described == null ? RequestMark.in(JsonFields.tags(image.path("tags"))) : described;
-            boolean broken = List.of("killed", "deleted").contains(JsonFields.text(image, "status"));
-            if (mark != null && !broken) {
-                String id = JsonFields.id(image, "id", "an image");
-                marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(image, "created_at")));
+            if (mark == null) {
+                return Stream.empty();
             }
+            String id = JsonFields.id(image, "id", "an image");
+            return Stream.of(
+                    new IdempotentCreate.Marked<>(mark, image, id, JsonFields.instant(image, "created_at")));
         });
-        return marked;
+    }
+
+    static boolean isWhole(IdempotentCreate.Marked<JsonNode> image) {
+        return !List.of("killed", "deleted").contains(JsonFields.text(image.made(), "status"));
     }
 
     /** The ids of the temporary images that calls with this proof have created and that are not broken, oldest first. */
@@ -150,7 +161,8 @@ public final class ImageCalls {
                 .findFirst();
     }
 
-    private Stream<JsonNode> own() {
+    /** The project's own images, oldest first. */
+    Stream<JsonNode> own() {
         return pages(new ListImagesRequest()
                 .withImagetype(ListImagesRequest.ImagetypeEnum.PRIVATE)
                 .withSortKey(ListImagesRequest.SortKeyEnum.CREATED_AT)

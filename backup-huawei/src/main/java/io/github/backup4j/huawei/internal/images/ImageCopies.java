@@ -58,6 +58,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     private final IamCalls iam;
     private final ImageCalls images;
     private final ImageChecks checks;
+    private final ImageWatch watch;
     private final ImageSurvivor survivor;
 
     /**
@@ -72,6 +73,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
             IamCalls iam,
             ImageCalls images,
             ImageChecks checks,
+            ImageWatch watch,
             ImageSurvivor survivor) {
         this.context = context;
         this.creates = creates;
@@ -79,6 +81,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
         this.iam = iam;
         this.images = images;
         this.checks = checks;
+        this.watch = watch;
         this.survivor = survivor;
     }
 
@@ -232,16 +235,28 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     }
 
     @Override
+    public void expect(Token token) {
+        watch.expect(State.mark(token));
+    }
+
+    @Override
     public Step<Image> look(Token token, State state) {
         return state instanceof State.Copying copying ? copying(token, copying) : made(token, (State.Made) state);
     }
 
+    /** No list of this region shows a copy in another one, which has no mark. */
     private Step<Image> copying(Token token, State.Copying state) {
+        return watch.look(State.mark(token), seen -> job(token, state), () -> job(token, state));
+    }
+
+    /** Polls the job, which alone has the id of the copy and, if it failed, the reason. */
+    private Step<Image> job(Token token, State.Copying state) {
         Job job = images.job(state.job());
         if (job.failed()) {
             return Job.failed(job.keepFailure(token, "the image could not be copied; the original is unchanged"));
         }
         if (!job.done()) {
+            watch.notYet(State.mark(token));
             return Step.going(job.percent(), "copying it");
         }
         String copy = state.within() ? job.made("image_id") : state.original().value();
@@ -259,18 +274,43 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     }
 
     private Step<Image> made(Token token, State.Made state) {
+        RequestMark mark = State.mark(token);
+        return mark == null || !state.within()
+                ? madeAlone(token, state)
+                : watch.look(
+                        mark,
+                        seen -> seen.is(state.copy()) && seen.isActive()
+                                ? survivor.settle(
+                                        mark,
+                                        state.copy(),
+                                        seen.ofRequest(),
+                                        older -> older(token, state, older),
+                                        () -> ours(token, seen.image()))
+                                : madeAlone(token, state),
+                        () -> madeAlone(token, state));
+    }
+
+    private Step<Image> madeAlone(Token token, State.Made state) {
         JsonNode image = images.usable(state.copy());
-        Step<Image> done = new Step.Done<>(ImageReader.read(image, context.site()));
         if (!state.within()) {
-            return done;
+            return ours(token, image);
         }
         String status = JsonFields.text(image, "status");
         return status.equals("active")
                 ? survivor.settle(
                         State.mark(token),
                         state.copy(),
-                        older -> new State.Made(state.original(), true, older).next(token),
-                        () -> done)
+                        older -> older(token, state, older),
+                        () -> ours(token, image))
                 : Step.going("the copy is " + status);
+    }
+
+    private static Step<Image> older(Token token, State.Made state, String older) {
+        return new State.Made(state.original(), true, older).next(token);
+    }
+
+    private Step<Image> ours(Token token, JsonNode image) {
+        watch.forget(State.mark(token));
+        return new Step.Done<>(ImageReader.read(image, context.site()));
     }
 }

@@ -5,9 +5,11 @@ import io.github.backup4j.Image;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate.Marked;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,30 +37,44 @@ public final class ImageSurvivor {
      */
     Step<Image> settle(
             @Nullable RequestMark mark, String image, Function<String, Step<Image>> older, Supplier<Step<Image>> ours) {
-        if (mark == null) {
-            return ours.get();
-        }
-        List<IdempotentCreate.Marked<String>> all = IdempotentCreate.of(images.marked(), mark);
-        if (all.stream().noneMatch(marked -> marked.made().equals(image))) {
+        return mark == null ? ours.get() : settle(mark, image, whole(), older, ours);
+    }
+
+    private List<Marked<JsonNode>> whole() {
+        return images.markedInAnyState().filter(ImageCalls::isWhole).toList();
+    }
+
+    /**
+     * Continues with the oldest image of the request.
+     *
+     * @param listed the images that carry a mark and are not broken, or all of the request among them
+     */
+    Step<Image> settle(
+            RequestMark mark,
+            String image,
+            List<Marked<JsonNode>> listed,
+            Function<String, Step<Image>> older,
+            Supplier<Step<Image>> ours) {
+        List<Marked<JsonNode>> all = IdempotentCreate.of(listed, mark);
+        Optional<Marked<JsonNode>> built =
+                all.stream().filter(marked -> marked.id().equals(image)).findFirst();
+        if (built.isEmpty()) {
             // Someone has removed its mark, or the list does not show it yet.
             return ours.get();
         }
-        String origin = origin(image);
-        List<IdempotentCreate.Marked<String>> same = all.stream()
-                .filter(marked ->
-                        marked.made().equals(image) || origin(marked.made()).equals(origin))
-                .toList();
-        IdempotentCreate.Marked<String> kept = same.get(0);
-        if (!kept.made().equals(image)) {
-            return older.apply(kept.made());
+        String origin = origin(built.get());
+        List<Marked<JsonNode>> same =
+                all.stream().filter(marked -> origin(marked).equals(origin)).toList();
+        Marked<JsonNode> kept = same.get(0);
+        if (!kept.id().equals(image)) {
+            return older.apply(kept.id());
         }
         context.duplicates().report("image", null, kept, IdempotentCreate.others(same, kept));
         return ours.get();
     }
 
     /** The origin of an image's data: someone's copy of it has another origin, but may have inherited its tags. */
-    private String origin(String image) {
-        JsonNode seen = images.findUsable(image);
-        return seen == null ? "" : JsonFields.text(seen, "__data_origin");
+    private static String origin(Marked<JsonNode> image) {
+        return JsonFields.text(image.made(), "__data_origin");
     }
 }

@@ -11,6 +11,7 @@ import io.github.backup4j.ServerSpec;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.ServersFromPoints;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import io.github.backup4j.huawei.internal.resources.ServerWatch;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
@@ -40,6 +41,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private final ServerCalls servers;
     private final ImageCalls images;
     private final ServerPlans plans;
+    private final ImageWatch imageWatch;
+    private final ServerWatch watch;
     private final CleanUp<Resource.Server> cleanUp;
 
     public NewServers(
@@ -48,12 +51,16 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             ServerCalls servers,
             ImageCalls images,
             ServerPlans plans,
+            ImageWatch imageWatch,
+            ServerWatch watch,
             Temporaries temporaries) {
         this.context = context;
         this.creates = creates;
         this.servers = servers;
         this.images = images;
         this.plans = plans;
+        this.imageWatch = imageWatch;
+        this.watch = watch;
         this.cleanUp = new CleanUp<>(temporaries.images(), "server", "made", Resource::server);
     }
 
@@ -174,6 +181,17 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     @Override
+    public void expect(Token token) {
+        NewServerState state = read(token);
+        Origin origin = NewServerState.origin(token);
+        if (state instanceof NewServerState.CreatingImage) {
+            imageWatch.expect(origin.requestMark());
+        } else if (state instanceof NewServerState.CreatingServer || state instanceof NewServerState.ServerCreated) {
+            watch.expect(origin.mark());
+        }
+    }
+
+    @Override
     public Step<Resource.Server> look(Token token, NewServerState state) {
         if (state instanceof NewServerState.CreatingImage creating) {
             return creatingImage(token, creating);
@@ -194,13 +212,23 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     private Step<Resource.Server> creatingImage(Token token, NewServerState.CreatingImage state) {
+        return imageWatch.look(
+                NewServerState.origin(token).requestMark(),
+                seen -> imageJob(token, state),
+                () -> imageJob(token, state));
+    }
+
+    /** Polls the job, which alone has the id of the image and, if it failed, the reason. */
+    private Step<Resource.Server> imageJob(Token token, NewServerState.CreatingImage state) {
         Job job = images.job(state.job());
         if (job.failed()) {
             return Job.failed(job.keepFailure(token, "the temporary image could not be created"));
         }
         if (!job.done()) {
+            imageWatch.notYet(NewServerState.origin(token).requestMark());
             return Step.going(job.percent(), "creating the temporary image");
         }
+        imageWatch.forget(NewServerState.origin(token).requestMark());
         String image = job.made("image_id");
         if (image == null) {
             return Job.failed(
@@ -292,11 +320,18 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     }
 
     private Step<Resource.Server> creatingServer(Token token, NewServerState.CreatingServer state) {
+        return watch.look(
+                NewServerState.origin(token).mark(), seen -> job(token, state), () -> job(token, state));
+    }
+
+    /** Polls the job, which alone has the id of the server and, if it failed, the reason. */
+    private Step<Resource.Server> job(Token token, NewServerState.CreatingServer state) {
         Job job = servers.job(state.job());
         if (job.failed()) {
             return end(job.keepFailure(token, "the server could not be created"), state, "");
         }
         if (!job.done()) {
+            watch.notYet(NewServerState.origin(token).mark());
             return Step.going(job.percent(), "waiting for ECS");
         }
         String server = job.made("server_id");
@@ -321,6 +356,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
 
     /** Ends the work, after deleting the temporary image if there is one. */
     private Step<Resource.Server> end(Token token, NewServerState state, String server) {
+        watch.forget(NewServerState.origin(token).mark());
         return state.image().isEmpty()
                 ? cleanUp.end(token, server)
                 : new NewServerState.DeletingImage(state.image(), server).next(token);

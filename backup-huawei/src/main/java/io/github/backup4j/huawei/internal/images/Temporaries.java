@@ -5,10 +5,13 @@ import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.huawei.internal.work.Step;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +35,22 @@ public final class Temporaries {
     private final DiskCalls disks;
     private final ImageCalls images;
     private final ImageShares shares;
+    private final DiskWatch diskWatch;
+    private final ImageWatch imageWatch;
 
-    public Temporaries(DiskCalls disks, ImageCalls images, ImageShares shares) {
+    /**
+     * Creates it.
+     *
+     * @param diskWatch polls the deletions of disks
+     * @param imageWatch polls the deletions of images
+     */
+    public Temporaries(
+            DiskCalls disks, ImageCalls images, ImageShares shares, DiskWatch diskWatch, ImageWatch imageWatch) {
         this.disks = disks;
         this.images = images;
         this.shares = shares;
+        this.diskWatch = diskWatch;
+        this.imageWatch = imageWatch;
     }
 
     /** The sign of the temporary resource of a request: callers with one key may share it, as the service creates only one. */
@@ -105,6 +119,16 @@ public final class Temporaries {
         Fate fate(JsonNode seen);
 
         /**
+         * Returns the next step for a resource that is being deleted: polled together with others, or alone.
+         *
+         * @param alone polls the resource by itself
+         */
+        <T> Step<T> await(String id, Supplier<Step<T>> alone);
+
+        /** Forgets a resource that is gone. */
+        void forget(String id);
+
+        /**
          * Deletes a resource if it is temporary and is as the work has left it.
          *
          * @param seen its current state
@@ -141,6 +165,22 @@ public final class Temporaries {
             }
 
             @Override
+            public <T> Step<T> await(String id, Supplier<Step<T>> alone) {
+                return diskWatch.look(
+                        id,
+                        seen -> {
+                            diskWatch.forget(id);
+                            return alone.get();
+                        },
+                        alone);
+            }
+
+            @Override
+            public void forget(String id) {
+                diskWatch.forget(id);
+            }
+
+            @Override
             public String delete(JsonNode seen, Origin origin) {
                 return deleteDisk(seen, origin);
             }
@@ -157,7 +197,7 @@ public final class Temporaries {
 
             @Override
             public @Nullable JsonNode find(String id) {
-                return images.find(id);
+                return images.findUsable(id);
             }
 
             @Override
@@ -167,7 +207,17 @@ public final class Temporaries {
 
             @Override
             public Fate fate(JsonNode seen) {
-                return STILL.contains(status(seen)) ? Fate.THERE : Fate.GOING;
+                return isStill(seen) ? Fate.THERE : Fate.GOING;
+            }
+
+            @Override
+            public <T> Step<T> await(String id, Supplier<Step<T>> alone) {
+                return imageWatch.lookDeleted(id, alone);
+            }
+
+            @Override
+            public void forget(String id) {
+                imageWatch.forgetDeleted(id);
             }
 
             @Override
@@ -200,13 +250,18 @@ public final class Temporaries {
         return "";
     }
 
+    /** Whether no work is in progress on an image; a deletion is. */
+    static boolean isStill(JsonNode image) {
+        return STILL.contains(JsonFields.text(image, "status"));
+    }
+
     /** Deletes an image; its restore point stays. */
     private String deleteImage(JsonNode image, Origin origin) {
         String other = imageNotOurs(image, origin);
         if (other != null) {
             return other;
         }
-        if (!STILL.contains(JsonFields.text(image, "status"))) {
+        if (!isStill(image)) {
             return JsonFields.text(image, "status").equals("deleted")
                     ? ""
                     : "it is " + JsonFields.text(image, "status");

@@ -35,6 +35,7 @@ import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.Started;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backups implements Work<BackupRun> {
     private static final int LONGEST_DESCRIPTION = 255;
-    private static final String RUN = "backup run";
+    static final String RUN = "backup run";
 
     /** The statuses of restore points that a run has created or is creating. */
     private static final Set<RestorePoint.Status> STANDING = Set.of(
@@ -106,8 +108,7 @@ public final class Backups implements Work<BackupRun> {
      * member that leaves between the two calls is reported as skipped.
      */
     OperationDriver<BackupRun> take(BackupSpec spec, Request asked) {
-        int room = LONGEST_DESCRIPTION - spec.description().length();
-        Request request = asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the backup");
+        Request request = marked(spec, asked);
         Supplier<List<IdempotentCreate.Marked<String>>> look = () -> marked(spec.vault(), request);
 
         String run = creates.find(request, RUN, look).orElseGet(() -> {
@@ -121,15 +122,36 @@ public final class Backups implements Work<BackupRun> {
                     ? creates.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
                     : creates.begin(request, look, () -> takeNow(spec, request).made());
         });
+        return operation(run, spec);
+    }
+
+    OperationDriver<BackupRun> operation(String run, BackupSpec spec) {
         return context.operation(this, new State(run, spec.vault(), Listed.NOT_MISSED).token());
     }
 
+    /** The request with its mark, if the description has room for it. */
+    static Request marked(BackupSpec spec, Request asked) {
+        int room = LONGEST_DESCRIPTION - spec.description().length();
+        return asked.within(room, RequestMark.IN_DESCRIPTION, "the description of the backup");
+    }
+
+    /**
+     * Starts the runs of several vaults as {@link #take} does. One list shows the runs of all their keys, one the vaults, and
+     * one the runs that other callers have started with the keys meanwhile.
+     *
+     * @param all the specs, each with the request of a key that the caller has chosen
+     * @param goOn asked before each
+     */
+    List<Started<BackupRun>> takeAll(Map<BackupSpec, Request> all, BooleanSupplier goOn) {
+        return new ManyRuns(context, creates, points, vaults, this).start(all, goOn);
+    }
+
     /** Refuses to withdraw a backup run: backed-up data is never deleted. */
-    private static String stays(String run) {
+    static String stays(String run) {
         return "a backup run cannot be withdrawn";
     }
 
-    private IdempotentCreate.Created<String> takeNow(BackupSpec spec, Request request) {
+    IdempotentCreate.Created<String> takeNow(BackupSpec spec, Request request) {
         CheckpointParam parameters = new CheckpointParam().withIncremental(!spec.full());
         if (spec.name() != null) {
             parameters.withName(spec.name());
@@ -156,9 +178,13 @@ public final class Backups implements Work<BackupRun> {
     }
 
     /** The backup runs of a vault that carry a mark, found by their restore points: the runs themselves are not listed. */
-    private List<IdempotentCreate.Marked<String>> marked(VaultId vault, Request request) {
+    List<IdempotentCreate.Marked<String>> marked(VaultId vault, Request request) {
+        return marked(points.rawOf(vault, request.since()));
+    }
+
+    static List<IdempotentCreate.Marked<String>> marked(Stream<JsonNode> backups) {
         Map<String, IdempotentCreate.Marked<String>> byRun = new LinkedHashMap<>();
-        points.rawOf(vault, request.since()).forEach(backup -> {
+        backups.forEach(backup -> {
             RequestMark mark = RequestMark.inDescription(JsonFields.text(backup, "description"));
             String run = JsonFields.idOrEmpty(backup, "checkpoint_id");
             if (mark != null
@@ -176,7 +202,7 @@ public final class Backups implements Work<BackupRun> {
         return List.copyOf(byRun.values());
     }
 
-    private void requireTakeable(BackupSpec spec) {
+    void requireTakeable(BackupSpec spec) {
         Optional<JsonNode> known = views.of(spec.vault(), spec.resources());
         if (known.isPresent() && isTakeable(spec, known.get())) {
             return;
@@ -187,7 +213,7 @@ public final class Backups implements Work<BackupRun> {
     }
 
     /** Whether a vault that was read before allows the backup; if it does not, the vault is read again. */
-    private static boolean isTakeable(BackupSpec spec, JsonNode vault) {
+    static boolean isTakeable(BackupSpec spec, JsonNode vault) {
         try {
             check(spec, vault);
             return true;

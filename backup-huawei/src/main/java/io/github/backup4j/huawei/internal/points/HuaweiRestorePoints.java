@@ -40,10 +40,14 @@ import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.RestorePointsDriver;
+import io.github.backup4j.spi.Started;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +97,16 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     @Override
     public OperationDriver<BackupRun> take(BackupSpec spec, CallKey key) {
         return backups.take(spec, Request.of(context, TAKE, key, spec));
+    }
+
+    @Override
+    public List<Started<BackupRun>> takeAll(List<Take> takes, BooleanSupplier goOn) {
+        if (!takes.stream().allMatch(one -> one.key().chosen())) {
+            return RestorePointsDriver.super.takeAll(takes, goOn);
+        }
+        Map<BackupSpec, Request> requests = new LinkedHashMap<>();
+        takes.forEach(one -> requests.put(one.spec(), Request.of(context, TAKE, one.key(), one.spec())));
+        return backups.takeAll(requests, goOn);
     }
 
     @Override

@@ -147,13 +147,20 @@ public final class PointCalls implements StoredPoints {
 
     /** The restore points of a vault as returned, newest first; if an instant is given, those since an hour before it. */
     Stream<JsonNode> rawOf(VaultId vault, @Nullable Instant since) {
-        ListBackupsRequest request =
-                new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value());
-        if (since != null) {
-            request.withStartTime(
-                    since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
-        }
-        return list(request);
+        return list(since(
+                new ListBackupsRequest().withSort("created_at:desc").withVaultId(vault.value()), since));
+    }
+
+    /** The restore points of all vaults as returned, newest first; if an instant is given, those since an hour before it. */
+    Stream<JsonNode> rawOfAll(@Nullable Instant since) {
+        return listInLargePages(since(new ListBackupsRequest().withSort("created_at:desc"), since));
+    }
+
+    private static ListBackupsRequest since(ListBackupsRequest request, @Nullable Instant since) {
+        return since == null
+                ? request
+                : request.withStartTime(
+                        since.minus(MARGIN).truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     @Override

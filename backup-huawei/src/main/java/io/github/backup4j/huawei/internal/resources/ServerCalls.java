@@ -110,19 +110,27 @@ public final class ServerCalls {
         return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
     }
 
-    /** The servers that carry a mark and are neither broken nor deleted, by id. */
+    /** The ids of the servers that carry a mark and are neither broken nor deleted. */
     public List<IdempotentCreate.Marked<String>> marked() {
-        List<IdempotentCreate.Marked<String>> marked = new ArrayList<>();
-        pages(new ListServersDetailsRequest(), PAGE, PAGE, page -> page, server -> JsonFields.text(server, "id"))
-                .forEach(server -> {
+        return markedInAnyState()
+                .filter(marked -> !Set.of("ERROR", "DELETED").contains(status(marked.made())))
+                .map(marked -> marked.as(marked.id()))
+                .toList();
+    }
+
+    /** The servers that carry a mark, as listed. */
+    Stream<IdempotentCreate.Marked<JsonNode>> markedInAnyState() {
+        return pages(new ListServersDetailsRequest(), PAGE, PAGE, page -> page, server -> JsonFields.text(server, "id"))
+                .flatMap(server -> {
                     RequestMark mark =
                             RequestMark.parse(JsonFields.textOrNull(server.path("metadata"), RequestMark.NAME));
-                    if (mark != null && !Set.of("ERROR", "DELETED").contains(status(server))) {
-                        String id = JsonFields.id(server, "id", "a server");
-                        marked.add(new IdempotentCreate.Marked<>(mark, id, id, JsonFields.instant(server, "created")));
-                    }
+                    return mark == null ? Stream.empty() : Stream.of(marked(server, mark));
                 });
-        return marked;
+    }
+
+    private static IdempotentCreate.Marked<JsonNode> marked(JsonNode server, RequestMark mark) {
+        String id = JsonFields.id(server, "id", "a server");
+        return new IdempotentCreate.Marked<>(mark, server, id, JsonFields.instant(server, "created"));
     }
 
     /**

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /** The calls of CBR that read vaults. */
 public final class VaultCalls implements AttachableVaults, ProtectingVaults {
     /** CBR permits pages ten times as large, but each vault may have 256 members. */
-    private static final int PAGE = 100;
+    public static final int PAGE = 100;
 
     /** The largest page that CBR permits; more vaults than resources may match, since vaults for copies do too. */
     private static final int MOST_VAULTS = 1000;

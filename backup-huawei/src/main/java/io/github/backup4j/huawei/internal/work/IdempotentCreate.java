@@ -10,8 +10,12 @@ import io.github.backup4j.QuotaExceeded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -136,6 +140,32 @@ public final class IdempotentCreate {
     }
 
     /**
+     * Creates a resource that {@link #settle} is called for later, for a key that was looked for already and that has a mark.
+     *
+     * @param look reads all resources that carry a mark and may match the request
+     * @param create creates it, by one call that changes something
+     */
+    public <T> Marked<T> createUnsettled(Request request, Supplier<List<Marked<T>>> look, Supplier<Created<T>> create) {
+        RequestMark mark = mark(request);
+        return createNow(request, mark, look, () -> marked(mark, create.get()));
+    }
+
+    /**
+     * Agrees with other callers that have the key on one of the resources that were created with it, and returns that.
+     *
+     * @param mine the resource that this call has created
+     * @param look reads all resources that carry a mark and may match the request
+     */
+    public <T> T settle(
+            Request request, String kind, Marked<T> mine, Supplier<List<Marked<T>>> look, Withdrawal<T> withdrawal) {
+        return settle(request, mark(request), kind, mine, look, withdrawal).made();
+    }
+
+    private static RequestMark mark(Request request) {
+        return Objects.requireNonNull(request.mark(), "the request has no mark");
+    }
+
+    /**
      * Begins to create a resource that becomes visible only later, for a key that was looked for already. Its work compares
      * it with others in the end.
      *
@@ -185,6 +215,15 @@ public final class IdempotentCreate {
                         marked.mark().sameRequest(mark) && marked.mark().fits(marked.createdAt()))
                 .sorted(Marked.OLDEST_FIRST)
                 .toList();
+    }
+
+    /** Returns the resource that each of some marks was left on, by the text of the mark: the oldest that carries it. */
+    public static <T> Map<String, T> byMark(Stream<Marked<T>> all, Collection<String> marks) {
+        Map<String, T> found = new HashMap<>();
+        all.filter(marked -> marks.contains(marked.mark().text()) && marked.mark().fits(marked.createdAt()))
+                .sorted(Marked.OLDEST_FIRST)
+                .forEach(marked -> found.putIfAbsent(marked.mark().text(), marked.made()));
+        return found;
     }
 
     /**

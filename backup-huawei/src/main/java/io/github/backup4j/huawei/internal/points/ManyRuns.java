@@ -1,0 +1,235 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.Busy;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.vaults.VaultCalls;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.IdempotentCreate.Marked;
+import io.github.backup4j.huawei.internal.work.Request;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.Started;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the backup runs of many vaults. One list shows the runs that the same keys have started before, one the vaults, and
+ * one the runs that other callers have started with the keys meanwhile, so that each run costs one more request: its start. A
+ * list that has more pages than there are vaults is not read to its end; the vaults are then looked at one by one.
+ */
+final class ManyRuns {
+    /** How many runs share what was read, so that it does not become old. */
+    private static final int TOGETHER = 50;
+
+    private final Context context;
+    private final IdempotentCreate creates;
+    private final PointCalls points;
+    private final VaultCalls vaults;
+    private final Backups backups;
+
+    ManyRuns(Context context, IdempotentCreate creates, PointCalls points, VaultCalls vaults, Backups backups) {
+        this.context = context;
+        this.creates = creates;
+        this.points = points;
+        this.vaults = vaults;
+        this.backups = backups;
+    }
+
+    /**
+     * Starts runs one after the other.
+     *
+     * @param all the specs, each with the request of a key that the caller has chosen
+     * @param goOn asked before each
+     */
+    List<Started<BackupRun>> start(Map<BackupSpec, Request> all, BooleanSupplier goOn) {
+        List<Started<BackupRun>> started = new ArrayList<>();
+        Iterator<Map.Entry<BackupSpec, Request>> left = all.entrySet().iterator();
+        boolean goingOn = true;
+        while (goingOn && left.hasNext()) {
+            Together together = new Together(all.size());
+            for (int i = 0; i < TOGETHER && left.hasNext(); i++) {
+                goingOn = goOn.getAsBoolean();
+                if (!goingOn) {
+                    break;
+                }
+                Map.Entry<BackupSpec, Request> next = left.next();
+                together.start(next.getKey(), next.getValue());
+            }
+            started.addAll(together.settled());
+        }
+        return started;
+    }
+
+    /** Some runs, and what was read for them. */
+    private final class Together {
+        private final int vaultCount;
+        private final Instant begun = context.serviceNow();
+        private final Map<Instant, MarkedPoints> earlier = new HashMap<>();
+        private final List<Supplier<Started<BackupRun>>> ends = new ArrayList<>();
+        private @Nullable Map<VaultId, JsonNode> listed;
+        private @Nullable MarkedPoints later;
+
+        Together(int vaultCount) {
+            this.vaultCount = vaultCount;
+        }
+
+        void start(BackupSpec spec, Request asked) {
+            try {
+                Supplier<OperationDriver<BackupRun>> end = begin(spec, Backups.marked(spec, asked));
+                ends.add(() -> {
+                    try {
+                        return new Started.Work<>(end.get());
+                    } catch (BackupException e) {
+                        return new Started.Refused<>(e);
+                    }
+                });
+            } catch (BackupException e) {
+                ends.add(() -> new Started.Refused<>(e));
+            }
+        }
+
+        /** Agrees with other callers that have the same keys, and returns what became of each run. */
+        List<Started<BackupRun>> settled() {
+            return ends.stream().map(Supplier::get).toList();
+        }
+
+        private Supplier<OperationDriver<BackupRun>> begin(BackupSpec spec, Request request) {
+            VaultId vault = spec.vault();
+            Supplier<List<Marked<String>>> now = () -> backups.marked(vault, request);
+            Optional<String> found = creates.find(request, Backups.RUN, () -> earlier(vault, request));
+            if (found.isEmpty()) {
+                found = busyWithOurs(spec, request, now);
+            }
+            if (found.isPresent()) {
+                String run = found.get();
+                return () -> backups.operation(run, spec);
+            }
+            Marked<String> mine = creates.createUnsettled(request, now, () -> backups.takeNow(spec, request));
+            Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);
+            return () ->
+                    backups.operation(creates.settle(request, Backups.RUN, mine, looks, Backups::stays), spec);
+        }
+
+        /** The run that another caller with the key has started meanwhile, if a vault is busy with it. */
+        private Optional<String> busyWithOurs(BackupSpec spec, Request request, Supplier<List<Marked<String>>> now) {
+            try {
+                JsonNode known = listed().get(spec.vault());
+                if (known == null || !Backups.isTakeable(spec, known)) {
+                    backups.requireTakeable(spec);
+                }
+                return Optional.empty();
+            } catch (Busy busy) {
+                return Optional.of(
+                        IdempotentCreate.madeDespite(busy, () -> creates.find(request, Backups.RUN, now)));
+            }
+        }
+
+        /** The runs of a vault that the key may have started before. */
+        private List<Marked<String>> earlier(VaultId vault, Request request) {
+            Instant since = request.since();
+            MarkedPoints known = earlier.get(since == null ? Instant.EPOCH : since);
+            if (known == null) {
+                known = markedPoints(since);
+                earlier.put(since == null ? Instant.EPOCH : since, known);
+            }
+            return runs(known, vault, request);
+        }
+
+        /** The runs of a vault that were started since the first look. */
+        private List<Marked<String>> later(VaultId vault, Request request) {
+            MarkedPoints known = later;
+            if (known == null) {
+                known = markedPoints(begun);
+                later = known;
+            }
+            return runs(known, vault, request);
+        }
+
+        private List<Marked<String>> runs(MarkedPoints known, VaultId vault, Request request) {
+            return known.all()
+                    ? Backups.marked(known.byVault().getOrDefault(vault.value(), List.of()).stream())
+                    : backups.marked(vault, request);
+        }
+
+        private MarkedPoints markedPoints(@Nullable Instant since) {
+            long most = (long) PointCalls.LARGE_PAGE * vaultCount;
+            Map<String, List<JsonNode>> byVault = new HashMap<>();
+            try {
+                Iterator<JsonNode> all = points.rawOfAll(since).iterator();
+                for (long read = 0; all.hasNext(); read++) {
+                    JsonNode backup = all.next();
+                    if (read == most) {
+                        return MarkedPoints.NOT_ALL;
+                    }
+                    if (RequestMark.inDescription(JsonFields.text(backup, "description")) != null) {
+                        byVault.computeIfAbsent(JsonFields.text(backup, "vault_id"), unused -> new ArrayList<>())
+                                .add(backup);
+                    }
+                }
+            } catch (BackupException e) {
+                // Each vault is looked at by itself, and its exception says what is wrong.
+                return MarkedPoints.NOT_ALL;
+            }
+            return new MarkedPoints(true, byVault);
+        }
+
+        private Map<VaultId, JsonNode> listed() {
+            Map<VaultId, JsonNode> known = listed;
+            if (known == null) {
+                known = vaults();
+                listed = known;
+            }
+            return known;
+        }
+
+        private Map<VaultId, JsonNode> vaults() {
+            Map<VaultId, JsonNode> known = new HashMap<>();
+            try {
+                vaults.list(new ListVaultRequest())
+                        .limit((long) VaultCalls.PAGE * vaultCount)
+                        .forEach(vault -> known.put(new VaultId(JsonFields.id(vault, "id", "a vault")), vault));
+            } catch (BackupException e) {
+                // Each vault is read by itself, and its exception says what is wrong.
+                return Map.of();
+            }
+            return known;
+        }
+    }
+
+    private static <T> Supplier<T> firstThen(Supplier<T> first, Supplier<T> next) {
+        return new Supplier<>() {
+            private boolean again;
+
+            @Override
+            public T get() {
+                Supplier<T> now = again ? next : first;
+                again = true;
+                return now.get();
+            }
+        };
+    }
+
+    /**
+     * The restore points that carry a mark, by vault.
+     *
+     * @param all whether these are all of the project since some instant
+     */
+    private record MarkedPoints(boolean all, Map<String, List<JsonNode>> byVault) {
+        static final MarkedPoints NOT_ALL = new MarkedPoints(false, Map.of());
+    }
+}

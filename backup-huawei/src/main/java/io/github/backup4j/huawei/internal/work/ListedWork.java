@@ -1,0 +1,140 @@
+package io.github.backup4j.huawei.internal.work;
+
+import io.github.backup4j.TimeSource;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Polls together all resources of a kind that jobs work on. No list shows the jobs, but a list shows the resources: one that
+ * the list shows at work is not polled by itself. Once the list shows it ready or broken, its job is polled.
+ *
+ * @param <S> a resource, as listed
+ */
+public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
+    private final Looks<Begun, S> looks;
+    private final TimeSource time;
+    private final Listing<S> listing;
+
+    /**
+     * Creates it.
+     *
+     * @param kind the kind of resource and work, of which there is one in a backup
+     */
+    public ListedWork(Context context, String kind, Listing<S> listing) {
+        looks = context.looks(kind);
+        time = context.time();
+        this.listing = listing;
+    }
+
+    /** The state of a resource, by a list. */
+    public enum State {
+        AT_WORK,
+        /** It seems ready; some resources seem so before the work on them has ended. */
+        READY,
+        /** It is broken, or in a state that only its job explains. */
+        BROKEN
+    }
+
+    /**
+     * How resources of a kind are listed.
+     *
+     * @param <S> a resource, as listed
+     */
+    public interface Listing<S> {
+        /** Lists resources, by key; those that the list does not show are left out. */
+        Map<String, S> list(Collection<String> keys);
+
+        State state(S seen);
+
+        /** The state in words. */
+        String words(S seen);
+    }
+
+    /**
+     * The facts about a resource that no list shows; times are counted by {@link TimeSource#elapsed()}.
+     *
+     * @param readySince since when it seems ready although the work on it continues; null: it does not
+     * @param notBefore when to poll the work on it again
+     */
+    record Begun(@Nullable Duration readySince, Duration notBefore) {
+        static final Begun AT_WORK = new Begun(null, Duration.ZERO);
+    }
+
+    /** Registers a resource that will be polled; "": it is not known. */
+    public void expect(String key) {
+        if (looks.begun(key) == null) {
+            looks.note(key, Begun.AT_WORK);
+        }
+    }
+
+    /** Forgets a resource whose end was reported. */
+    public void forget(String key) {
+        looks.forget(key);
+    }
+
+    /**
+     * Continues to poll a resource that a list has shown ready although the work on it continues. Unless a list shows it at
+     * work meanwhile, the work is polled again once the resource has seemed ready for three times as long.
+     */
+    public void notYet(String key) {
+        Begun begun = looks.begun(key);
+        if (begun == null) {
+            return;
+        }
+        Duration now = time.elapsed();
+        Duration since = begun.readySince() == null ? now : begun.readySince();
+        looks.note(key, new Begun(since, since.plus(now.minus(since).multipliedBy(3))));
+        looks.reopen(key);
+    }
+
+    /**
+     * Returns the next step for a resource, from the last poll of the list or from a new one.
+     *
+     * @param settled returns the next step for a resource that is ready or broken, as listed
+     * @param alone polls the work on it by itself
+     */
+    public <T> Step<T> look(String key, Function<S, Step<T>> settled, Supplier<Step<T>> alone) {
+        expect(key);
+        return looks.look(
+                key,
+                this,
+                seen -> {
+                    if (isEnd(seen) && !isTooSoon(key, seen)) {
+                        return settled.apply(seen);
+                    }
+                    looks.reopen(key);
+                    return Step.going(listing.words(seen));
+                },
+                alone);
+    }
+
+    /** Whether a resource seems ready, although a poll has just shown that the work on it takes longer. */
+    private boolean isTooSoon(String key, S seen) {
+        Begun begun = looks.begun(key);
+        return begun != null
+                && listing.state(seen) == State.READY
+                && time.elapsed().compareTo(begun.notBefore()) < 0;
+    }
+
+    /** Resets the pause of a resource that is seen at work: it may be ready at any moment from then on. */
+    @Override
+    public Map<String, S> look(Map<String, Looks.Asked<Begun, S>> things) {
+        Map<String, S> seen = listing.list(things.keySet());
+        things.forEach((key, thing) -> {
+            S one = seen.get(key);
+            if (one != null && !isEnd(one)) {
+                thing.learn(Begun.AT_WORK);
+            }
+        });
+        return seen;
+    }
+
+    @Override
+    public boolean isEnd(S seen) {
+        return listing.state(seen) != State.AT_WORK;
+    }
+}
