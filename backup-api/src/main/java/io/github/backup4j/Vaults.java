@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -146,6 +147,37 @@ public final class Vaults {
         return calls.call("vaults.update", id.value(), driver -> {
             requirePossible(spec);
             return driver.vaults().update(id, spec);
+        });
+    }
+
+    /**
+     * Changes some properties of a vault, and returns it. Unlike {@link #update(VaultId, VaultSpec)}, it starts from the vault as
+     * it is at that moment, so that what others have changed since the caller read it stays, unless the change is about the same
+     * property.
+     *
+     * <pre>{@code
+     * backup.vaults().update(id, present -> present.withCapacity(DataSize.gib(500)));
+     * }</pre>
+     *
+     * @param id the vault
+     * @param change returns the new properties, given the present ones; called on the thread of the caller. What it throws is
+     *     thrown to the caller, and nothing is changed
+     * @throws NotFound if there is no such vault
+     * @throws Invalid if kind or purpose differ, or the capacity is less than what the vault holds
+     * @throws Conflict if the vault is being deleted, is a subscription whose capacity cannot be changed so, or should lose
+     *     application consistency
+     * @throws Unsupported if the new properties need a {@link Capability} that is missing
+     */
+    public Vault update(VaultId id, UnaryOperator<VaultSpec> change) {
+        Require.nonNull(id, "id");
+        Require.nonNull(change, "change");
+        return calls.call("vaults.update", id.value(), driver -> {
+            requireVaults("vault " + id);
+            return driver.vaults().update(id, present -> {
+                VaultSpec spec = Require.nonNull(change.apply(present), "result of change");
+                requirePossible(spec);
+                return spec;
+            });
         });
     }
 

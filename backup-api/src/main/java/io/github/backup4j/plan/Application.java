@@ -201,10 +201,16 @@ final class Application {
         return APPLIED;
     }
 
-    private void retag(Vault vault, Map<String, String> mark) {
-        Map<String, String> tags = new LinkedHashMap<>(vault.tags());
-        tags.putAll(mark);
-        Vault unused = backup.vaults().update(vault.id(), vault.toSpec().withTags(tags));
+    /** Changes the mark of a vault, and nothing else; refuses if it is not the mark that was judged. */
+    private void retag(Vault judged, Map<String, String> mark) {
+        Vault unused = backup.vaults().update(judged.id(), present -> {
+            if (!Mark.of(present.tags()).equals(Mark.of(judged.tags()))) {
+                refuse(List.of("the mark of vault " + judged.id() + " is another now"));
+            }
+            Map<String, String> tags = new LinkedHashMap<>(present.tags());
+            tags.putAll(mark);
+            return present.withTags(tags);
+        });
     }
 
     /** Returns the mark, completed with the policies that earlier steps created. */
@@ -231,8 +237,12 @@ final class Application {
             return ALREADY_SO;
         }
         refuse(staleness.ofSize(step, vault));
-        Vault unused = backup.vaults()
-                .update(vault.id(), vault.toSpec().withCapacity(step.after()).withAutoExpand(step.expandsAfter()));
+        Vault unused = backup.vaults().update(vault.id(), present -> {
+            if (!present.capacity().equals(vault.capacity()) || present.autoExpand() != vault.autoExpand()) {
+                refuse(List.of("vault " + vault.id() + " has " + present.capacity() + " now, not " + vault.capacity()));
+            }
+            return present.withCapacity(step.after()).withAutoExpand(step.expandsAfter());
+        });
         return APPLIED;
     }
 
@@ -304,18 +314,26 @@ final class Application {
     }
 
     private void forget(Vault vault, RemoveMember step) {
-        Map<String, String> mark = Mark.of(vault);
-        MemberRecord record = Mark.record(mark).orElse(null);
-        boolean recorded = record != null
-                && Staleness.recorded(vault, step)
-                        .filter(of -> of.contains(step.resource()))
-                        .isPresent();
-        if (record != null && recorded) {
-            MemberRecord less = record.toggled(step.resource());
-            mark.put(Mark.FIRST, less.first());
-            mark.put(Mark.SECOND, less.second());
-            retag(vault, mark);
+        if (!without(vault.tags(), vault, step).equals(vault.tags())) {
+            Vault unused = backup.vaults()
+                    .update(vault.id(), present -> present.withTags(without(present.tags(), vault, step)));
         }
+    }
+
+    /** Returns tags whose mark does not record a removed member; the same tags if they do not record it anyway. */
+    private static Map<String, String> without(Map<String, String> tags, Vault vault, RemoveMember step) {
+        MemberRecord record = Mark.record(tags).orElse(null);
+        boolean recorded = Staleness.recorded(tags, vault, step)
+                .filter(of -> of.contains(step.resource()))
+                .isPresent();
+        if (record == null || !recorded) {
+            return tags;
+        }
+        MemberRecord less = record.toggled(step.resource());
+        Map<String, String> others = new LinkedHashMap<>(tags);
+        others.put(Mark.FIRST, less.first());
+        others.put(Mark.SECOND, less.second());
+        return others;
     }
 
     // ---- ids of targets

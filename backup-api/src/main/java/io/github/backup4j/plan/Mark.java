@@ -36,10 +36,10 @@ final class Mark {
     }
 
     /** Returns the tags of the mark among the tags of a vault. */
-    static Map<String, String> of(Vault vault) {
+    static Map<String, String> of(Map<String, String> all) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (String key : new String[] {NAME, POLICIES, FIRST, SECOND}) {
-            String value = vault.tags().get(key);
+            String value = all.get(key);
             if (value != null) {
                 tags.put(key, value);
             }

@@ -523,7 +523,7 @@ final class Planner {
     }
 
     private Set<String> markAgain(Vault vault, VaultTarget target, Map<String, String> mark, Set<String> made) {
-        Map<String, String> present = Mark.of(vault);
+        Map<String, String> present = Mark.of(vault.tags());
         if (present.equals(mark) && made.isEmpty()) {
             return Set.of();
         }

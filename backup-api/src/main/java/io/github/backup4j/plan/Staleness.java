@@ -167,7 +167,7 @@ final class Staleness {
     // ---- vaults
 
     List<String> ofMark(MarkVault step, Vault vault) {
-        return Mark.of(vault).equals(step.before()) || isAt(vault, step, step.after())
+        return Mark.of(vault.tags()).equals(step.before()) || isAt(vault, step, step.after())
                 ? List.of()
                 : List.of("the mark of vault " + vault.id() + " is another now");
     }
@@ -177,7 +177,7 @@ final class Staleness {
      * apart from policies whose ids are not known before they are created.
      */
     boolean isAt(Vault vault, MarkVault step, Map<String, String> after) {
-        Map<String, String> present = Mark.of(vault);
+        Map<String, String> present = Mark.of(vault.tags());
         boolean completed = !step.after().equals(after) || step.restsOn().isEmpty();
         for (String key : List.of(Mark.NAME, Mark.POLICIES)) {
             boolean judged = completed || !key.equals(Mark.POLICIES);
@@ -266,7 +266,7 @@ final class Staleness {
             if (isLeaving(vault, step.resource())) {
                 return List.of();
             }
-            if (recorded(vault, step).filter(of -> of.contains(step.resource())).isEmpty()) {
+            if (recorded(vault.tags(), vault, step).filter(of -> of.contains(step.resource())).isEmpty()) {
                 return List.of("the mark of vault " + vault.id() + " does not say any more that the protection put "
                         + step.resource() + " there");
             }
@@ -277,11 +277,11 @@ final class Staleness {
         });
     }
 
-    /** Returns the members that the protection added to a vault, by its mark. */
-    static Optional<Set<Resource>> recorded(Vault vault, RemoveMember step) {
+    /** Returns the members that the protection added to a vault, by the mark among its tags. */
+    static Optional<Set<Resource>> recorded(Map<String, String> tags, Vault vault, RemoveMember step) {
         Set<Resource> candidates = new LinkedHashSet<>(step.recorded());
         vault.members().forEach(member -> candidates.add(member.resource()));
-        return Mark.record(vault.tags()).flatMap(record -> record.among(candidates));
+        return Mark.record(tags).flatMap(record -> record.among(candidates));
     }
 
     // ---- common

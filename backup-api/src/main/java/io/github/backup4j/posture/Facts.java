@@ -6,14 +6,17 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class Facts {
 
     /** All restore points by the vault that holds them, including copies from other regions. */
     final Map<VaultId, List<RestorePoint>> pointsIn = new LinkedHashMap<>();
+
+    private final Set<RestorePointId> known = new HashSet<>();
 
     /** The entries of the log by resource, the latest first. */
     final Map<Resource, List<BackupRunRecord.Member>> runs = new LinkedHashMap<>();
@@ -50,7 +55,11 @@ final class Facts {
         logFrom = asOf;
     }
 
+    /** Adds a restore point, once: a list that shifts while its pages are read may contain it twice. */
     void add(RestorePoint point) {
+        if (!known.add(point.id())) {
+            return;
+        }
         pointsIn.computeIfAbsent(point.vault(), none -> new ArrayList<>()).add(point);
         if (point.origin() == RestorePoint.Origin.TAKEN) {
             points.computeIfAbsent(point.resource(), none -> new ArrayList<>()).add(point);

@@ -11,6 +11,7 @@ import io.github.backup4j.VaultSpec;
 import io.github.backup4j.Vaults;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The vaults of a project, as a provider implements {@link Vaults}. */
 public interface VaultsDriver {
@@ -67,10 +68,22 @@ public interface VaultsDriver {
      *
      * <p>Not called without {@link Capability#VAULTS}.
      *
-     * @see Vaults#update
+     * @see Vaults#update(VaultId, VaultSpec)
      */
     default Vault update(VaultId id, VaultSpec spec) {
         throw Unimplemented.of(Capability.VAULTS, this);
+    }
+
+    /**
+     * Changes some properties of a vault. Drivers whose cloud can change one property alone override it, to send only what the
+     * change is about.
+     *
+     * <p>Not called without {@link Capability#VAULTS}.
+     *
+     * @see Vaults#update(VaultId, UnaryOperator)
+     */
+    default Vault update(VaultId id, UnaryOperator<VaultSpec> change) {
+        return update(id, change.apply(get(id).toSpec()));
     }
 
     /**

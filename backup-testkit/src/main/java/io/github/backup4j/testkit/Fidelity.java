@@ -138,7 +138,14 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             simplified(
                     "network, addresses and login of a new server are not modelled beyond their ids",
                     "they do not matter to backups"),
-            simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"));
+            simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
+            simplified(
+                    "in a model of another cloud, restore points have sizes and no content, which follow from the growth"
+                            + " that is given or observed",
+                    "see InMemoryCloud.modelOf"),
+            inferred(
+                    "where a cloud reports only what all restore points of a member take, a model shares that out among them",
+                    "backups as recorded have no size of their own, the members of vaults have"));
 
     /** Refuses null. */
     public Fidelity {

@@ -12,8 +12,10 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.Limits;
+import io.github.backup4j.testkit.internal.Blueprint;
 import io.github.backup4j.testkit.internal.MemoryDriver;
 import io.github.backup4j.testkit.internal.SiteControl;
+import io.github.backup4j.testkit.internal.VaultUse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -96,6 +98,30 @@ public final class InMemoryCloud {
     /** Returns a builder for a cloud with other settings than the defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Reads the vaults, policies, members and restore points of a cloud by its lists, and returns a model from which in-memory
+     * clouds are made, to see where its policies lead.
+     *
+     * @param original the cloud that is copied; nothing in it is changed
+     * @param growth how its data is taken to change
+     */
+    public static CloudModel modelOf(CloudBackup original, Growth growth) {
+        return ModelReader.read(original, growth);
+    }
+
+    static InMemoryCloud copied(CloudModel.Origin origin, Blueprint blueprint) {
+        VirtualTime time = VirtualTime.startingAt(origin.asOf());
+        SiteControl control = SiteControl.ofNewWorld(
+                time.timeline(), time, origin.capabilities(), origin.limits(), false, false, origin.site());
+        control.load(blueprint);
+        return new InMemoryCloud(time, control, new Faults(control.faults()));
+    }
+
+    /** Returns the content of each vault, in the order of their creation. */
+    List<VaultUse> use() {
+        return control.use();
     }
 
     /**

@@ -73,6 +73,61 @@ class PlanRacesTest {
     }
 
     @Test
+    void vaultChangedWhileItIsMarked_keepsThatChange() {
+        apply(shop(Retention.latest(7), orders));
+        Plan plan = shop(Retention.latest(7), orders, stock)
+                .plan(during("vaults.update", () -> others.vaults()
+                        .update(own().id(), own().toSpec().named("theirs").withUsageAlertAt(42).withTag("team", "x"))));
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(own().name()).isEqualTo("theirs");
+        assertThat(own().usageAlertPercent()).isEqualTo(42);
+        assertThat(own().tags()).containsEntry("team", "x");
+        assertThat(own().member(stock)).isPresent();
+    }
+
+    @Test
+    void vaultChangedWhileItIsResized_keepsThatChange() {
+        apply(shop(Retention.latest(7), orders));
+        Plan plan = larger().plan(during("vaults.update", () -> others.vaults()
+                .update(own().id(), own().toSpec().named("theirs"))));
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(own().name()).isEqualTo("theirs");
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(200));
+    }
+
+    @Test
+    void vaultResizedByOthersAtTheSameMoment_isNotMadeSmallerAgain() {
+        apply(shop(Retention.latest(7), orders));
+        Plan plan = larger().plan(during("vaults.update", () -> others.vaults()
+                .update(own().id(), own().toSpec().withCapacity(DataSize.gib(500)))));
+
+        refused(plan.apply(Allowing.nothingDestroyed()), Step.ResizeVault.class, "500 GiB");
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(500));
+    }
+
+    @Test
+    void markChangedByOthersAtTheSameMoment_isNotOverwritten() {
+        apply(shop(Retention.latest(7), orders));
+        Plan plan = shop(Retention.latest(7), orders, stock)
+                .plan(during("vaults.update", () -> others.vaults()
+                        .update(own().id(), own().toSpec().withTag("b4j-protection-policies", "theirs"))));
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.failures())
+                .extracting(entry -> entry.step().id())
+                .containsExactly("mark " + own().id());
+        assertThat(own().tags()).containsEntry("b4j-protection-policies", "theirs");
+        assertThat(own().member(stock)).isEmpty();
+    }
+
+    @Test
     void policyAttachedElsewhereBeforeItsChange_isNotChanged() {
         apply(shop(Retention.latest(7), orders));
         Vault theirs = others.vaults().create(VaultSpec.forDisks("theirs", DataSize.gib(50)));
@@ -225,6 +280,14 @@ class PlanRacesTest {
                 .every(Schedule.dailyAt("02:00"))
                 .keeping(retention)
                 .inVaults(Sizing.fixed(DataSize.gib(100)));
+    }
+
+    private Protection larger() {
+        return Protection.named("shop")
+                .of(Selector.resources(orders))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.fixed(DataSize.gib(200)));
     }
 
     /** The cloud in which others do something when a call begins for the first time. */

@@ -46,6 +46,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
@@ -530,6 +531,43 @@ abstract class VaultsContract extends ContractTest {
 
             assertThat(updated.description()).isNull();
             assertThat(updated.usageAlertPercent()).isNull();
+        }
+
+        @Test
+        @DisplayName("by a change starts from what the vault is now")
+        void update_change_keepsWhatOthersChangedSince() {
+            requires(Capability.VAULTS);
+            Vault vault = diskVault("orders");
+            Vault renamed = backup.vaults()
+                    .update(vault.id(), vault.toSpec().named("theirs").withTag("team", "shop"));
+
+            Vault updated = backup.vaults()
+                    .update(vault.id(), present -> present.withCapacity(DataSize.gib(300)).withTag("stage", "test"));
+
+            assertThat(updated.toSpec())
+                    .isEqualTo(renamed.toSpec().withCapacity(DataSize.gib(300)).withTag("stage", "test"));
+            assertThat(backup.vaults().get(vault.id())).isEqualTo(updated);
+        }
+
+        @Test
+        @DisplayName("by a change that throws, or that is not possible, changes nothing")
+        void update_changeThatThrows_nothingChanges() {
+            requires(Capability.VAULTS);
+            Vault vault = diskVault("orders");
+
+            assertThatThrownBy(() -> backup.vaults().update(vault.id(), present -> {
+                        throw new Conflict("not as it was");
+                    }))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("not as it was");
+            assertThatThrownBy(() -> backup.vaults()
+                            .update(
+                                    vault.id(),
+                                    present -> VaultSpec.forServers(present.name(), present.capacity())))
+                    .isInstanceOf(Invalid.class);
+            assertThatThrownBy(() -> backup.vaults().update(NO_VAULT, present -> present))
+                    .isInstanceOf(NotFound.class);
+            assertThat(backup.vaults().get(vault.id())).isEqualTo(vault);
         }
 
         @Test
@@ -1762,7 +1800,9 @@ abstract class VaultsContract extends ContractTest {
                     () -> backup.vaults().get(null),
                     () -> backup.vaults().list(null),
                     () -> backup.vaults().update(null, vault.toSpec()),
-                    () -> backup.vaults().update(vault.id(), null),
+                    () -> backup.vaults().update(vault.id(), (VaultSpec) null),
+                    () -> backup.vaults().update(null, present -> present),
+                    () -> backup.vaults().update(vault.id(), (UnaryOperator<VaultSpec>) null),
                     () -> backup.vaults().delete(null, Removal.KEEPING_RESTORE_POINTS),
                     () -> backup.vaults().delete(vault.id(), null),
                     () -> backup.vaults().add(null, List.of(disk)),

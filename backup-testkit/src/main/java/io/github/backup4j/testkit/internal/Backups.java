@@ -213,6 +213,8 @@ final class Backups {
         StoredPoint point =
                 new StoredPoint(id, chain, run, store.world.time.now(), subject, Origin.TAKEN, List.of(parts));
         point.full = full;
+        ModelledHistory modelled = store.modelled.get(resource);
+        point.version = modelled == null ? null : modelled.next(store.world.time.now());
         store.addPoint(point);
         member.status = MemberStatus.PROTECTING;
         return point;
@@ -315,9 +317,11 @@ final class Backups {
             return asked;
         }
         StoredVault vault = point.chain.vault;
-        return Capacity.reserve(vault, point.chain.bytesOf(point))
-                ? Optional.empty()
-                : Optional.of(Refusal.failed(
+        if (Capacity.reserve(vault, point.chain.bytesOf(point))) {
+            return Optional.empty();
+        }
+        vault.refuse();
+        return Optional.of(Refusal.failed(
                         Code.VAULT_FULL,
                         "vault " + vault.id + " has no room for the backup of " + point.resource() + ": it holds "
                                 + DataSize.bytes(vault.used + vault.ballast) + " of " + vault.spec.capacity()

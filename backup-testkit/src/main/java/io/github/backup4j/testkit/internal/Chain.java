@@ -113,8 +113,8 @@ final class Chain {
     /** Moves the chain to another vault, which is charged instead of the current one. */
     void moveTo(StoredVault target) {
         long bytes = ownedBytes();
-        vault.used -= bytes;
-        target.used += bytes;
+        vault.charge(-bytes);
+        target.charge(bytes);
         vault = target;
     }
 
@@ -167,8 +167,9 @@ final class Chain {
         }
     }
 
-    private void charge(StoredPoint point, long bytes) {
-        vault.used += bytes - point.owned;
+    /** Charges a point for the bytes that it takes. */
+    void charge(StoredPoint point, long bytes) {
+        vault.charge(bytes - point.owned);
         point.owned = bytes;
     }
 
@@ -191,7 +192,7 @@ final class Chain {
         return -1;
     }
 
-    private static boolean holdsData(StoredPoint point) {
+    static boolean holdsData(StoredPoint point) {
         return switch (point.status()) {
             case AVAILABLE, RESTORING, DELETING -> true;
             default -> false;
@@ -199,6 +200,9 @@ final class Chain {
     }
 
     private static long bytesOver(StoredPoint point, @Nullable StoredPoint base) {
+        if (point.version != null) {
+            return point.version.bytesOver(base == null ? null : base.version);
+        }
         long bytes = 0;
         for (StoredPart part : point.parts) {
             DiskContent before = base == null

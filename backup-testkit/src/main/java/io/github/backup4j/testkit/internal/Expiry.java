@@ -79,7 +79,25 @@ final class Expiry {
                 .filter(Expiry::isFailedAutomatic)
                 .toList();
         failures.stream().skip(FAILED_KEPT).forEach(this::expire);
-        store.world.time.schedule(store.world.time.now().plus(FAILED_KEPT_FOR), () -> {
+        deleteFailedAt(failed, store.world.time.now().plus(FAILED_KEPT_FOR));
+    }
+
+    /**
+     * Schedules the deletion of an automatic point that was copied from another cloud.
+     *
+     * @param ended when its backup ended
+     */
+    void resume(StoredPoint point, Instant ended) {
+        Instant now = store.world.time.now();
+        if (isFailedAutomatic(point)) {
+            deleteFailedAt(point, ended.plus(FAILED_KEPT_FOR));
+        } else if (point.expiresAt != null) {
+            sweepInWindowFrom(point, point.expiresAt.isBefore(now) ? now : point.expiresAt);
+        }
+    }
+
+    private void deleteFailedAt(StoredPoint failed, Instant at) {
+        store.world.time.schedule(at, () -> {
             if (store.pointOrNull(failed.id) == failed) {
                 expire(failed);
             }

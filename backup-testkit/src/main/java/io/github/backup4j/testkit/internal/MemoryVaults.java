@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The vaults of one site. */
 final class MemoryVaults implements VaultsDriver {
@@ -116,8 +117,14 @@ final class MemoryVaults implements VaultsDriver {
 
     @Override
     public Vault update(VaultId id, VaultSpec spec) {
+        return update(id, present -> spec);
+    }
+
+    @Override
+    public Vault update(VaultId id, UnaryOperator<VaultSpec> change) {
         return gate.change(Call.VAULTS_UPDATE, id, () -> {
             StoredVault vault = store.vault(id);
+            VaultSpec spec = change.apply(vault.view().toSpec());
             requireUpdatable(vault, spec);
             vault.spec = wholeGib(spec);
             engine.autoBinding.arm();

@@ -106,6 +106,7 @@ final class Replication {
         Chain chain = there.store.chain(target, point.resource());
         StoredPoint copy =
                 new StoredPoint(id, chain, run, point.createdAt, point.subject, Origin.COPIED, List.copyOf(parts));
+        copy.version = point.version;
         there.store.addPoint(copy);
         return copy;
     }

@@ -97,6 +97,16 @@ public final class SiteControl {
         });
     }
 
+    /** Fills this site, which is empty, with the content of another cloud. */
+    public void load(Blueprint blueprint) {
+        run(() -> new ModelLoader(engine).load(blueprint));
+    }
+
+    /** Returns the content of each vault, in the order of their creation. */
+    public List<VaultUse> use() {
+        return locked(() -> engine.store.vaults.values().stream().map(VaultUse::of).toList());
+    }
+
     public void write(Resource.Disk disk, byte[] content) {
         run(() -> {
             StoredDisk stored = engine.store.disk(disk);

@@ -45,6 +45,9 @@ final class SiteStore {
     /** The value of the key that a disk or server was last restored with. */
     final Map<Resource, String> overwrittenWith = new HashMap<>();
 
+    /** The sizes of the data of resources that were copied from another cloud without their content. */
+    final Map<Resource, ModelledHistory> modelled = new HashMap<>();
+
     final Deque<LogEntry> log = new ArrayDeque<>();
 
     /** In the order of their arrival. */

@@ -48,6 +48,9 @@ final class StoredPoint implements Retainable {
     /** The bytes that only this point holds, so that the vault is charged for them once. */
     long owned;
 
+    /** The sizes of its data, if it has no content; null: the content decides. */
+    ModelledHistory.@Nullable Version version;
+
     private Status status = Status.PROTECTING;
     private List<ImageId> images = List.of();
     private List<StoredCopy> copies = List.of();

@@ -33,15 +33,53 @@ final class StoredVault {
     /** In bytes: the data that a fault has put into the vault to fill it. */
     long ballast;
 
+    /** In bytes: the most that it ever held. */
+    long peak;
+
+    Instant peakAt;
+
+    /** When it first had no room for a backup. */
+    @Nullable
+    Instant fullAt;
+
+    /** How many backups it had no room for. */
+    int refused;
+
     /** The automatic run that is still going. */
     @Nullable
     Job<?> automaticRun;
 
     StoredVault(VaultId id, SiteStore store, VaultSpec spec) {
+        this(id, store, spec, store.world.time.now());
+    }
+
+    StoredVault(VaultId id, SiteStore store, VaultSpec spec, Instant createdAt) {
         this.id = id;
         this.store = store;
         this.spec = spec;
-        createdAt = store.world.time.now();
+        this.createdAt = createdAt;
+        peakAt = createdAt;
+    }
+
+    /** Changes how much it holds. */
+    void charge(long bytes) {
+        used += bytes;
+        if (used + ballast > peak) {
+            peak = used + ballast;
+            peakAt = store.world.time.now();
+        }
+    }
+
+    /** Counts a backup that it has no room for. */
+    void refuse() {
+        refused++;
+        fullAt = fullAt == null ? store.world.time.now() : fullAt;
+    }
+
+    /** Makes what it holds now the most that it ever held. */
+    void forgetPeak() {
+        peak = used + ballast;
+        peakAt = store.world.time.now();
     }
 
     /** The policy of one purpose, if it is attached and enabled: only then does it create or delete restore points. */

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +46,9 @@ final class World {
     /** The last number used, by kind, in an array of one. */
     private final Map<String, int[]> lastNumbers = new HashMap<>();
 
+    /** The ids of resources that were copied from another cloud. */
+    private final Set<String> reserved = new HashSet<>();
+
     private final Deque<Event> history = new ArrayDeque<>();
 
     /** Whether ids are UUIDs as in a real cloud. */
@@ -76,7 +80,16 @@ final class World {
 
     /** The next id of a kind: {@code "vault-1"}, {@code "vault-2"}, ..., or a UUID that is the same in each run. */
     String nextId(String kind) {
-        return idOf(kind, nextNumber(kind));
+        String id;
+        do {
+            id = idOf(kind, nextNumber(kind));
+        } while (reserved.contains(id));
+        return id;
+    }
+
+    /** Keeps an id from being given to another resource. */
+    void reserve(String id) {
+        reserved.add(id);
     }
 
     /** The number of the next id of a kind; the id itself is built only when it is read, which is rare. */

@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -199,9 +200,16 @@ public final class HuaweiVaults implements VaultsDriver {
 
     @Override
     public Vault update(VaultId id, VaultSpec spec) {
+        return update(id, present -> spec);
+    }
+
+    /** Sends only what differs from the vault as it is read here: what others change at the same time stays. */
+    @Override
+    public Vault update(VaultId id, UnaryOperator<VaultSpec> change) {
         JsonNode seen = vaults.show(id);
         // Its policies do not matter for this; they are read with the result.
         Vault vault = VaultReader.read(seen, List.of());
+        VaultSpec spec = change.apply(vault.toSpec());
         requireUpdatable(vault, spec);
         TagRoom.require("vault " + id, JsonFields.tags(seen.path("tags")), spec.tags());
         VaultUpdate update = VaultRequests.update(vault.toSpec(), spec);

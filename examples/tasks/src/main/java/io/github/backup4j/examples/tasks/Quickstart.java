@@ -10,15 +10,22 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.Vault;
+import io.github.backup4j.posture.Finding;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
+import io.github.backup4j.posture.ResourcePosture;
+import io.github.backup4j.posture.Subject;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this library is for, from end to end: a disk and a server are protected, lost and brought back, and each step is
@@ -29,6 +36,11 @@ import java.util.Random;
 public final class Quickstart {
     private static final int DAYS = 45;
     private static final int KEPT = 30;
+    private static final String ROW = "%-18s  %6s  %-17s  %-17s  %s%n";
+
+    /** How a line begins about a control that this cloud does not tell enough for. */
+    static final String NOT_KNOWN = "not known: ";
+
 
     private final World world;
     private final CloudBackup backup;
@@ -81,6 +93,7 @@ public final class Quickstart {
         steps.step("Look back 20 days, on a new disk beside the old one", this::lookBack);
         steps.step("Take a snapshot, fail at an upgrade, roll back", this::upgrade);
         steps.step("Build an image of the server, start a new server from it", this::image);
+        steps.step("Look at what is protected now, and what is not", this::posture);
         steps.finish();
     }
 
@@ -170,6 +183,50 @@ public final class Quickstart {
                 Arrays.equals(world.read(copy), dataOf(system, lastGoodDay)));
         checkRuns(step, server);
         step.say(name(server) + " runs, started from " + image.name() + ", which holds the system of shop");
+    }
+
+    private void posture(Steps.Step step) {
+        Objectives objectives = Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(KEPT));
+        Posture posture = Posture.of(backup, objectives);
+        StringBuilder table = new StringBuilder(ROW.formatted("RESOURCE", "POINTS", "NEWEST", "NEXT RUN", "FINDINGS"));
+        for (ResourcePosture row : posture.resources()) {
+            List<Finding> findings = findingsAbout(row.resource(), posture);
+            table.append(ROW.formatted(
+                    row.subject().name(),
+                    row.points().usable(),
+                    minute(row.points().newestAt()),
+                    minute(row.nextRun()),
+                    findings.isEmpty() ? "none" : findings.size()));
+        }
+        table.append("\n");
+        posture.findings().stream()
+                .map(finding -> "%s %s: %s%n"
+                        .formatted(finding.control(), finding.subject().name(), finding.sentence()))
+                .sorted()
+                .forEach(table::append);
+        posture.unknowns().forEach(unknown -> table.append("%s%s for %d, since%n%s  %s%n"
+                .formatted(
+                        NOT_KNOWN,
+                        unknown.control(),
+                        unknown.subjects().size(),
+                        NOT_KNOWN,
+                        unknown.sentence().split(", so that", 2)[0])));
+        step.show(table.toString());
+        for (Resource resource : List.of(orders, shop)) {
+            List<Finding> findings = findingsAbout(resource, posture);
+            step.check(name(resource) + " is safe: " + findings, findings.isEmpty());
+        }
+    }
+
+    private static List<Finding> findingsAbout(Resource resource, Posture posture) {
+        return posture.findings().stream()
+                .filter(finding -> finding.subject() instanceof Subject.OfResource subject
+                        && subject.resource().equals(resource))
+                .toList();
+    }
+
+    private static String minute(@Nullable Instant instant) {
+        return instant == null ? "-" : instant.truncatedTo(ChronoUnit.MINUTES).toString();
     }
 
     private void checkContent(Steps.Step step, Resource.Disk disk, LocalDate day) {
