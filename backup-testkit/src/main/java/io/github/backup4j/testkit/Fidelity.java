@@ -96,6 +96,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "an attached disk cannot be restored; an enlarged one shrinks back; a smaller one is refused",
                     "CBR user guide, restoring from a disk backup"),
+            inferred(
+                    "one disk of a server's restore point is restored over that disk as the restore point of a disk is, and the"
+                            + " log names the part",
+                    "each part has an id of its own; whether a restore takes it is not documented"),
             documented(
                     "a server is stopped for its restore and started afterwards unless told otherwise",
                     "CBR API reference, restoring a backup"),

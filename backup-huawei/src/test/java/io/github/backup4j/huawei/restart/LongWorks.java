@@ -68,6 +68,14 @@ public final class LongWorks {
                                         key),
                         LongWorks::dataIsOld),
                 new LongWork(
+                        "restore of one disk of a server's restore point",
+                        (world, backup, key) -> backup.restorePoints()
+                                .restore(
+                                        world.webPoint.part(world.data).orElseThrow().id(),
+                                        InPlace.over(world.data).detachingFirst(),
+                                        key),
+                        LongWorks::dataIsOld),
+                new LongWork(
                         "restore of a disk of a stopped server",
                         world -> world.cloud.stop(world.web),
                         (world, backup, key) -> backup.restorePoints()

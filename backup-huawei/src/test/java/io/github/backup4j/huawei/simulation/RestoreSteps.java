@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.simulation;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.util.List;
@@ -45,6 +46,36 @@ final class RestoreSteps {
         if (disk.server != null && !start) {
             disk.server.running = false;
         }
+        return true;
+    }
+
+    boolean restoreDiskOfServer() {
+        Optional<Ledger.Point> point = scene.any(
+                ledger.points,
+                candidate -> candidate.resource() instanceof Resource.Server
+                        && ledger.disks.stream()
+                                .anyMatch(disk -> candidate.contents().containsKey(disk.id)));
+        if (point.isEmpty()) {
+            return false;
+        }
+        Ledger.Disk disk = scene.any(
+                        ledger.disks, candidate -> point.get().contents().containsKey(candidate.id))
+                .orElseThrow();
+        RestorePointId part = cloud.backup()
+                .restorePoints()
+                .get(point.get().id())
+                .part(disk.id)
+                .orElseThrow()
+                .id();
+        InPlace<Resource.Disk> target = disk.server == null
+                ? InPlace.over(disk.id)
+                : InPlace.over(disk.id).detachingFirst();
+        caller.run(
+                "restore " + disk.id + " of part " + part + " of " + point.get().id(),
+                Resource.Disk.class,
+                (backup, key) -> backup.restorePoints().restore(part, target, key),
+                () -> ledger.points.contains(point.get()));
+        disk.content = point.get().on(disk.id);
         return true;
     }
 

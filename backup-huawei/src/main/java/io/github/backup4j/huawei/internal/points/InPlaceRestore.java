@@ -172,15 +172,24 @@ public final class InPlaceRestore implements Work<Resource> {
 
     private OperationDriver<Resource> checkAndStart(
             RestorePointId id, InPlace<?> target, Request request, RequestMark mark) {
-        RestorePoint point = points.own(id);
+        RestorePoint point = points.overwriting(id, target.overwritten());
         if (!target.overwritten().equals(point.resource())) {
-            throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
-                    + target.overwritten() + "; nothing was overwritten");
+            throw wrongResource(point, target.overwritten());
         }
         PointCalls.requireRestorable(point);
         return target.overwritten() instanceof Resource.Disk disk
                 ? disk(point, disk, target, request, mark)
                 : server(point, (Resource.Server) target.overwritten(), target, request, mark);
+    }
+
+    private static Invalid wrongResource(RestorePoint point, Resource overwritten) {
+        String alone = point.parts().stream()
+                .filter(part -> part.disk().equals(overwritten))
+                .map(part -> "; " + overwritten + " is part " + part.id() + " of it, which can be restored alone")
+                .findFirst()
+                .orElse("");
+        return new Invalid("restore point " + point.id() + " was taken of " + point.resource() + ", not of "
+                + overwritten + alone + "; nothing was overwritten");
     }
 
     // ---- a disk
