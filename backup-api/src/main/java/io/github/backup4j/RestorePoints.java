@@ -336,8 +336,9 @@ public final class RestorePoints {
      *
      * @param id a restore point of a disk, or one {@link RestorePoint.Part} of a server's
      * @param disk the properties of the new disk
-     * @throws NotFound if there is no such restore point
-     * @throws Invalid if it is a server's with several disks, or the size is less than the original's
+     * @throws NotFound if there is no such restore point, or no such server to {@linkplain DiskSpec#attachedTo attach} the disk to
+     * @throws Invalid if it is a server's with several disks, the size is less than the original's, or the server is in another
+     *     zone
      * @throws Conflict if the restore point is not available
      */
     public Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk) {

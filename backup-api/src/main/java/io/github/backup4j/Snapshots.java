@@ -114,8 +114,9 @@ public final class Snapshots {
      *
      * @param id the snapshot
      * @param disk the properties of the new disk; zone and type must be the original's
-     * @throws NotFound if there is no such snapshot
-     * @throws Invalid if the size is less than the original's, or zone or type differ; or it belongs to the backup service
+     * @throws NotFound if there is no such snapshot, or no such server to {@linkplain DiskSpec#attachedTo attach} the disk to
+     * @throws Invalid if the size is less than the original's, or zone or type differ; if the server is in another zone than the
+     *     original; or if it belongs to the backup service
      * @throws Conflict if the snapshot is not available
      */
     public Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk) {

@@ -32,6 +32,7 @@ import io.github.backup4j.huawei.internal.points.RunHistory;
 import io.github.backup4j.huawei.internal.points.RunWatch;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
+import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.HuaweiResources;
@@ -96,6 +97,8 @@ final class Wiring {
         NewDisks newDisks =
                 new NewDisks(context, creates, diskCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED));
 
+        AttachedDisks attachedDisks = new AttachedDisks(context, creates, newDisks, diskCalls, serverCalls);
+
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
         MemberViews memberViews =
@@ -136,7 +139,7 @@ final class Wiring {
                 restoreKeys,
                 backups,
                 inPlace,
-                newDisks,
+                attachedDisks,
                 newServers,
                 copies,
                 new RunHistory(logCalls));
@@ -145,7 +148,7 @@ final class Wiring {
                 context, creates, diskCalls, snapshotCalls, new SnapshotWatch(context, snapshotCalls));
         RollBacks rollBacks = new RollBacks(
                 context, diskCalls, snapshotCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
-        snapshots = new HuaweiSnapshots(context, newDisks, snapshotCalls, takes, rollBacks);
+        snapshots = new HuaweiSnapshots(context, attachedDisks, snapshotCalls, takes, rollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
         ImageBuilds imageBuilds = new ImageBuilds(
@@ -170,7 +173,7 @@ final class Wiring {
                 serverCalls,
                 pointCalls,
                 restoreKeys,
-                newDisks,
+                attachedDisks,
                 newServers,
                 imageCalls,
                 imageChecks,
@@ -186,6 +189,7 @@ final class Wiring {
                 backups,
                 inPlace,
                 newDisks,
+                attachedDisks,
                 newServers,
                 copies,
                 takes,

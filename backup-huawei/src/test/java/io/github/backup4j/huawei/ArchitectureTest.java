@@ -35,6 +35,7 @@ class ArchitectureTest extends ModuleRules {
 
     /** What a noun offers others beside its calls and its reader. */
     private static final Set<String> OFFERED = Set.of(
+            "AttachedDisks", // creates disks with data, and attaches them
             "CbrTypes", // the words of CBR for types
             "DiskWatch", // looks at all disks together that somebody waits for
             "MemberViews", // vaults as they were seen a moment ago

@@ -102,6 +102,9 @@ class DestructionTest {
                     "deleteVolume in Temporaries.deleteDisk",
                     "sign, mark, name, status, attachments and tags of the disk"),
             entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
+            entry(
+                    "batchDeleteVolumeTags in AttachedDisks.untag",
+                    "the tag of this very attachment, which the new disk carries"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
             entry(
                     "batchStopServers in DetachSteps.stop",

@@ -123,6 +123,30 @@ public final class LongWorks {
                         (world, backup, key) -> backup.images().restore(world.freeImage, DiskSpec.named("copy"), key),
                         LongWorks::copyIsMade),
                 new LongWork(
+                        "attached disk of a part of a restore point",
+                        (world, backup, key) -> backup.restorePoints()
+                                .restore(
+                                        world.webPoint.part(world.data).orElseThrow().id(),
+                                        DiskSpec.named("copy").attachedTo(world.web),
+                                        key),
+                        (world, things, result) -> copyIsAttached(world, things, result, "old data")),
+                new LongWork(
+                        "attached disk of a snapshot",
+                        (world, backup, key) -> backup.snapshots()
+                                .restore(
+                                        world.snapshot,
+                                        DiskSpec.named("copy").attachedTo(world.web),
+                                        key),
+                        (world, things, result) -> copyIsAttached(world, things, result, "old free")),
+                new LongWork(
+                        "attached disk of an image",
+                        (world, backup, key) -> backup.images()
+                                .restore(
+                                        world.freeImage,
+                                        DiskSpec.named("copy").attachedTo(world.web),
+                                        key),
+                        (world, things, result) -> copyIsAttached(world, things, result, "old free")),
+                new LongWork(
                         "server of a restore point",
                         (world, backup, key) ->
                                 backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), key),
@@ -226,6 +250,13 @@ public final class LongWorks {
 
     private static void copyIsMade(SmallWorld world, SortedMap<String, String> things, Object result) {
         things.put(Inventory.key((Resource) result), Inventory.freeDisk("copy", "old free"));
+    }
+
+    private static void copyIsAttached(
+            SmallWorld world, SortedMap<String, String> things, Object result, String content) {
+        Resource.Disk made = (Resource.Disk) result;
+        things.put(Inventory.key(made), Inventory.attachedDisk("copy", world.web, content));
+        things.put(Inventory.key(world.web), Inventory.server("web", true, List.of(world.root, world.data, made)));
     }
 
     private static void imageIsMade(

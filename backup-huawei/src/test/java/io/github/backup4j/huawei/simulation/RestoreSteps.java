@@ -116,6 +116,26 @@ final class RestoreSteps {
         return true;
     }
 
+    boolean attachedDiskOfPoint() {
+        Optional<Ledger.Point> point =
+                scene.any(ledger.points, candidate -> candidate.resource() instanceof Resource.Disk);
+        Optional<Ledger.Server> server = scene.any(ledger.servers, candidate -> candidate.disks.size() < 4);
+        if (point.isEmpty() || server.isEmpty() || ledger.disks.size() >= 8) {
+            return false;
+        }
+        String name = scene.nextName("disk");
+        DiskSpec spec = DiskSpec.named(name).attachedTo(server.get().id);
+        Resource.Disk made = caller.run(
+                "make " + name + " of " + point.get().id() + " on " + server.get().id,
+                Resource.Disk.class,
+                (backup, key) -> backup.restorePoints().restore(point.get().id(), spec, key));
+        Ledger.Disk disk =
+                new Ledger.Disk(made, name, point.get().contents().values().iterator().next());
+        server.get().add(disk);
+        ledger.disks.add(disk);
+        return true;
+    }
+
     boolean newServerOfPoint() {
         Optional<Ledger.Point> point = scene.any(
                 ledger.points,

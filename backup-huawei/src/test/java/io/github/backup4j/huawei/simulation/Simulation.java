@@ -158,6 +158,7 @@ final class Simulation implements AutoCloseable {
                 List.of(
                         restore::restoreDisk,
                         restore::restoreDiskOfServer,
+                        restore::attachedDiskOfPoint,
                         restore::newServerOfPoint,
                         images::ofSnapshot,
                         images::ofPoint);

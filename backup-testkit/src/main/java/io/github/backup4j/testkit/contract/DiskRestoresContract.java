@@ -4,20 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.Busy;
+import io.github.backup4j.Capability;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageSource;
+import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Vault;
+import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.ServerSetup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -238,5 +253,265 @@ abstract class DiskRestoresContract extends ContractTest {
                         assertThat(entry.status()).isEqualTo(OperationRecord.Status.SUCCEEDED);
                     });
         }
+    }
+
+    @Nested
+    @DisplayName("to a new disk that is attached to a server")
+    class ANewDiskAttached {
+        private RestorePoint point;
+        private Resource.Disk orders;
+
+        private void backUp() {
+            requires(Capability.DISK_ATTACHMENT);
+            addShop();
+            orders = disk("orders", "orders saved");
+            point = pointOf(orders, diskVault("disks", orders));
+            overwrite();
+            write(orders, "orders now");
+        }
+
+        private DiskSpec beside() {
+            return DiskSpec.named("beside").attachedTo(shop);
+        }
+
+        private void requireNothingMade(long disksBefore) {
+            harness.advance(LONG);
+            assertThat(numberOfDisks()).isEqualTo(disksBefore);
+            requireUntouched();
+        }
+
+        private void requireBeside(Resource.Disk made, String content) {
+            assertThat(read(made)).isEqualTo(content);
+            assertThat(harness.disksOf(shop)).containsExactly(system, data, made);
+            assertThat(systemDiskOf(shop)).isEqualTo(system);
+            assertThat(backup.resources().get(made).servers()).containsExactly(shop);
+            assertThat(backup.resources().get(made).name()).isEqualTo("beside");
+            assertThat(statusOf(made)).isEqualTo(ProtectableResource.Status.IN_USE);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+            assertThat(read(system)).isEqualTo("system now");
+            assertThat(read(data)).isEqualTo("data now");
+        }
+
+        @Test
+        @DisplayName("ends with the disk attached, and touches nothing else")
+        void restore_ofARestorePoint_endsWithTheDiskAttached() {
+            backUp();
+
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), beside()));
+
+            requireBeside(made, "orders saved");
+            assertThat(read(orders)).isEqualTo("orders now");
+            assertThat(backup.resources().get(made).tags()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("puts yesterday's disk of a server beside today's")
+        void restore_ofAPart_endsWithTheDiskAttached() {
+            requires(Capability.DISK_ATTACHMENT);
+            addShop();
+            RestorePoint whole = pointOf(shop, serverVault("servers", shop));
+            overwrite();
+
+            Resource.Disk made = done(
+                    backup.restorePoints().restore(whole.part(data).orElseThrow().id(), beside()));
+
+            requireBeside(made, "data saved");
+        }
+
+        @Test
+        @DisplayName("works with a snapshot")
+        void restore_ofASnapshot_endsWithTheDiskAttached() {
+            backUp();
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(orders, "mark")));
+
+            Resource.Disk made = done(backup.snapshots().restore(snapshot.id(), beside()));
+
+            requireBeside(made, "orders now");
+        }
+
+        @Test
+        @DisplayName("works with an image")
+        void restore_ofAnImage_endsWithTheDiskAttached() {
+            requires(Capability.IMAGES);
+            backUp();
+            Image image = done(backup.images().build(ImageSpec.of("golden", ImageSource.disk(orders))));
+
+            Resource.Disk made = done(backup.images().restore(image.id(), beside()));
+
+            requireBeside(made, "orders now");
+        }
+
+        @Test
+        @DisplayName("leaves a stopped server stopped")
+        void restore_toAStoppedServer_leavesItStopped() {
+            backUp();
+            harness.stop(shop);
+
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), beside()));
+
+            assertThat(harness.disksOf(shop)).containsExactly(system, data, made);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.STOPPED);
+        }
+
+        @Test
+        @DisplayName("keeps the tags of the spec")
+        void restore_withTags_keepsThem() {
+            backUp();
+
+            Resource.Disk made =
+                    done(backup.restorePoints().restore(point.id(), beside().withTags(Map.of("team", "shop"))));
+
+            assertThat(backup.resources().get(made).tags()).isEqualTo(Map.of("team", "shop"));
+            requireBeside(made, "orders saved");
+        }
+
+        @Test
+        @DisplayName("is made in the zone of the server")
+        void restore_toAServerInAnotherZone_isMadeThere() {
+            backUp();
+            Resource.Server far = serverInZone("zone-2");
+
+            Resource.Disk made = done(backup.restorePoints()
+                    .restore(point.id(), DiskSpec.named("beside").attachedTo(far)));
+
+            assertThat(backup.resources().get(made).zone()).isEqualTo("zone-2");
+            assertThat(harness.disksOf(far)).contains(made);
+        }
+
+        @Test
+        @DisplayName("is invalid if the spec names another zone than the server's, and makes nothing")
+        void restore_inAnotherZoneThanTheServer_isInvalidAndMakesNothing() {
+            backUp();
+            long before = numberOfDisks();
+            String zone = String.valueOf(backup.resources().get(shop).zone());
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), beside().inZone("zone-2")))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("zone-2")
+                    .hasMessageContaining(zone);
+
+            requireNothingMade(before);
+        }
+
+        @Test
+        @DisplayName("is invalid for a snapshot of another zone than the server's, and makes nothing")
+        void restore_ofASnapshotOfAnotherZone_isInvalidAndMakesNothing() {
+            backUp();
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(orders, "mark")));
+            Resource.Server far = serverInZone("zone-2");
+            long before = numberOfDisks();
+
+            assertThatThrownBy(() -> backup.snapshots()
+                            .restore(snapshot.id(), DiskSpec.named("beside").attachedTo(far)))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("zone-2");
+
+            requireNothingMade(before);
+        }
+
+        @Test
+        @DisplayName("is not found if there is no such server, and makes nothing")
+        void restore_toAServerThatIsNotThere_isNotFoundAndMakesNothing() {
+            backUp();
+            long before = numberOfDisks();
+            Resource.Server nowhere = Resource.server("00000000-0000-0000-0000-000000000009");
+
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), DiskSpec.named("beside").attachedTo(nowhere)))
+                    .isInstanceOf(NotFound.class)
+                    .hasMessageContaining(nowhere.id());
+
+            requireNothingMade(before);
+        }
+
+        @Test
+        @DisplayName("fails if the server is deleted meanwhile, names the disk, and keeps it with its data")
+        void restore_serverDeletedMeanwhile_failsAndKeepsTheDisk() {
+            backUp();
+            List<Resource.Disk> before = disks();
+            Operation<Resource.Disk> restore = backup.restorePoints().restore(point.id(), beside());
+            harness.delete(shop);
+
+            Throwable failure = Assertions.catchThrowable(() -> done(restore));
+
+            List<Resource.Disk> made = disks();
+            made.removeAll(before);
+            assertThat(made).hasSize(1);
+            assertThat(failure)
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining(made.get(0).id())
+                    .hasMessageContaining(shop.id());
+            assertThat(read(made.get(0))).isEqualTo("orders saved");
+            assertThat(statusOf(made.get(0))).isEqualTo(ProtectableResource.Status.AVAILABLE);
+        }
+
+        @Test
+        @DisplayName("happens once for a key, which is of this server")
+        void restore_withKey_happensOnce() {
+            backUp();
+            RequestKey key = key();
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), beside(), key));
+            long before = numberOfDisks();
+
+            Resource.Disk again = done(harness.backup().restorePoints().restore(point.id(), beside(), key));
+
+            assertThat(again).isEqualTo(made);
+            assertThat(numberOfDisks()).isEqualTo(before);
+            requireBeside(made, "orders saved");
+            Resource.Server other = server("other", "other system");
+            assertThatThrownBy(() -> backup.restorePoints()
+                            .restore(point.id(), DiskSpec.named("beside").attachedTo(other), key))
+                    .isInstanceOf(Conflict.class);
+            assertThat(harness.disksOf(other)).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("is not attached again by a repeated key or an old token once somebody has detached it")
+        void restore_detachedAfterwards_isNotAttachedAgain() {
+            backUp();
+            RequestKey key = key();
+            Operation<Resource.Disk> first = backup.restorePoints().restore(point.id(), beside(), key);
+            String token = first.token();
+            Resource.Disk made = done(first);
+            harness.stop(shop);
+            harness.detach(made);
+
+            Resource.Disk again = done(harness.backup().restorePoints().restore(point.id(), beside(), key));
+            Resource.Disk resumed = done(harness.backup().operations().resume(token, Resource.Disk.class));
+
+            assertThat(again).isEqualTo(made);
+            assertThat(resumed).isEqualTo(made);
+            assertThat(harness.disksOf(shop)).containsExactly(system, data);
+        }
+
+        @Test
+        @DisplayName("is continued by token in another process")
+        void resume_byToken_endsWithTheDiskAttached() {
+            backUp();
+            String token = backup.restorePoints().restore(point.id(), beside()).token();
+
+            Resource.Disk made = done(harness.backup().operations().resume(token, Resource.Disk.class));
+
+            requireBeside(made, "orders saved");
+        }
+    }
+
+    private Resource.Server serverInZone(String zone) {
+        Resource.Disk boots = harness.addDisk(
+                DiskSetup.of("far-system", DataSize.gib(40)).inZone(zone));
+        return harness.addServer(ServerSetup.of("far", boots).inZone(zone));
+    }
+
+    private List<Resource.Disk> disks() {
+        List<Resource.Disk> disks = new ArrayList<>();
+        backup.resources()
+                .list(ResourceFilter.all().ofKind(Resource.Kind.DISK))
+                .forEach(found -> disks.add((Resource.Disk) found.resource()));
+        return disks;
+    }
+
+    private long numberOfDisks() {
+        return disks().size();
     }
 }

@@ -152,6 +152,9 @@ final class MemorySnapshots implements SnapshotsDriver {
                     requireAvailable(snapshot);
                     requireSame("zone", disk.zone(), snapshot.source.zone, id);
                     requireSame("type", disk.type(), snapshot.source.type, id);
+                    if (disk.attachedTo() != null) {
+                        requireSame("zone", store.server(disk.attachedTo()).zone, snapshot.source.zone, id);
+                    }
                     return engine.restores.newDisk(Parts.of(snapshot), disk);
                 },
                 store::exists);

@@ -232,22 +232,48 @@ final class Restores {
             throw Refusal.invalid(
                     Code.TOO_SMALL, "disk size is " + size + ", less than the " + original + " of the original");
         }
-        StoredDisk disk = create(
-                part,
-                spec.name(),
-                size,
-                orElse(spec.zone(), part.zone()),
-                orElse(spec.type(), part.type()),
-                spec.tags());
+        StoredServer server = spec.attachedTo() == null ? null : store.server(spec.attachedTo());
+        String zone = orElse(spec.zone(), server == null ? part.zone() : server.zone);
+        if (server != null) {
+            requireZone(spec, zone, server);
+        }
+        StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
         return jobs.start(
                 Work.NEW_DISK,
                 Resource.Disk.class,
                 () -> {
                     disk.content = part.content();
                     disk.state = StoredDisk.State.READY;
+                    if (server != null) {
+                        attach(disk, server);
+                    }
                     return disk.disk;
                 },
-                failure -> store.deleteDisk(disk));
+                failure -> {
+                    if (disk.state == StoredDisk.State.CREATING) {
+                        store.deleteDisk(disk);
+                    }
+                });
+    }
+
+    private static void requireZone(DiskSpec spec, String zone, StoredServer server) {
+        if (!zone.equals(server.zone)) {
+            throw Refusal.invalid(
+                    Code.WRONG_PLACE,
+                    "disk \"" + spec.name() + "\" would be in zone " + zone + ", but " + server.server + " is in zone "
+                            + server.zone + "; nothing was made");
+        }
+    }
+
+    /** Attaches a new disk, or fails and keeps it: it holds data. */
+    private void attach(StoredDisk disk, StoredServer server) {
+        if (store.servers.get(server.server) != server) {
+            throw Refusal.failed(
+                    Code.GONE,
+                    disk.disk + " was made with its data, but is not attached: there is no " + server.server
+                            + " any more; attach the disk to another server, or delete it");
+        }
+        store.attach(disk, server);
     }
 
     /** Starts to create a server from parts, with the properties of the spec or else those of the original. */

@@ -16,6 +16,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Request;
@@ -33,13 +34,13 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     private static final String NEW_DISK = "snapshots.newDisk";
 
     private final Context context;
-    private final NewDisks newDisks;
+    private final AttachedDisks newDisks;
     private final SnapshotCalls snapshots;
     private final SnapshotTakes takes;
     private final RollBacks rollBacks;
 
     public HuaweiSnapshots(
-            Context context, NewDisks newDisks, SnapshotCalls snapshots, SnapshotTakes takes, RollBacks rollBacks) {
+            Context context, AttachedDisks newDisks, SnapshotCalls snapshots, SnapshotTakes takes, RollBacks rollBacks) {
         this.context = context;
         this.newDisks = newDisks;
         this.snapshots = snapshots;
