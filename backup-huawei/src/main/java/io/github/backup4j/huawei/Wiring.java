@@ -23,6 +23,7 @@ import io.github.backup4j.huawei.internal.points.CopyWatch;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
 import io.github.backup4j.huawei.internal.points.InPlaceRestore;
+import io.github.backup4j.huawei.internal.points.OverwriteFromPoint;
 import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
@@ -41,6 +42,7 @@ import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
 import io.github.backup4j.huawei.internal.resources.ResourceLookup;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
+import io.github.backup4j.huawei.internal.snapshots.NotedRollBacks;
 import io.github.backup4j.huawei.internal.snapshots.RollBacks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotTakes;
@@ -121,7 +123,8 @@ final class Wiring {
         CopyWatch copyWatch = new CopyWatch(context, pointCalls);
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
-        DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
+        DetachSteps detaching = new DetachSteps(
+                context, new OverwriteFromPoint(pointCalls, restoreLogs), diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
@@ -148,7 +151,10 @@ final class Wiring {
                 context, creates, diskCalls, snapshotCalls, new SnapshotWatch(context, snapshotCalls));
         RollBacks rollBacks = new RollBacks(
                 context, diskCalls, snapshotCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
-        snapshots = new HuaweiSnapshots(context, attachedDisks, snapshotCalls, takes, rollBacks);
+        NotedRollBacks notedRollBacks =
+                new NotedRollBacks(context, rollBacks, snapshotCalls, restoreKeys, diskCalls, serverCalls);
+        snapshots =
+                new HuaweiSnapshots(context, attachedDisks, snapshotCalls, takes, rollBacks, notedRollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
         ImageBuilds imageBuilds = new ImageBuilds(
@@ -194,6 +200,7 @@ final class Wiring {
                 copies,
                 takes,
                 rollBacks,
+                notedRollBacks,
                 imageBuilds,
                 imageCopies,
                 imageExports);

@@ -173,6 +173,26 @@ public final class LongWorks {
                         "roll back",
                         (world, backup, key) -> backup.snapshots().rollBack(world.snapshot, world.free),
                         LongWorks::freeIsOld),
+                new LongWork(
+                        "roll back of a free disk with a key",
+                        (world, backup, key) -> backup.snapshots().rollBack(world.snapshot, InPlace.over(world.free), key),
+                        LongWorks::freeIsOld),
+                new LongWork(
+                        "roll back of an attached disk",
+                        world -> world.cloud.attach(world.free, world.web),
+                        (world, backup, key) -> backup.snapshots()
+                                .rollBack(
+                                        world.snapshot,
+                                        InPlace.over(world.free).detachingFirst(),
+                                        key),
+                        (world, things, result) -> {
+                            things.put(
+                                    Inventory.key(world.free),
+                                    Inventory.attachedDisk("free", world.web, "old free"));
+                            things.put(
+                                    Inventory.key(world.web),
+                                    Inventory.server("web", true, List.of(world.root, world.data, world.free)));
+                        }),
                 image("image of a disk", world -> ImageSource.disk(world.free), Kind.DATA_DISK, "new free"),
                 image(
                         "image of a system disk",

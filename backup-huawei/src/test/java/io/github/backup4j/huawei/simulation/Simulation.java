@@ -159,6 +159,7 @@ final class Simulation implements AutoCloseable {
                         restore::restoreDisk,
                         restore::restoreDiskOfServer,
                         restore::attachedDiskOfPoint,
+                        snapshots::rollBackDetaching,
                         restore::newServerOfPoint,
                         images::ofSnapshot,
                         images::ofPoint);

@@ -149,7 +149,9 @@ public final class Inventory {
         for (String name : tags.keySet()) {
             if (name.startsWith(ENDED)) {
                 String mark = name.substring(ENDED.length());
-                left.keySet().removeAll(List.of(name, "backup4j-work-" + mark, "backup4j-from-" + mark));
+                left.keySet()
+                        .removeAll(List.of(
+                                name, "backup4j-work-" + mark, "backup4j-from-" + mark, "backup4j-over-" + mark));
             }
         }
         return left;

@@ -497,6 +497,167 @@ abstract class DiskRestoresContract extends ContractTest {
         }
     }
 
+    @Nested
+    @DisplayName("back to a snapshot, of an attached disk,")
+    class ARollBack {
+        private Snapshot snapshot;
+
+        private void takeSnapshot() {
+            addShop();
+            snapshot = done(backup.snapshots()
+                    .take(SnapshotSpec.of(data, "mark").allowingAttached()));
+            overwrite();
+        }
+
+        private InPlace<Resource.Disk> detaching() {
+            return InPlace.over(data).detachingFirst();
+        }
+
+        private void requireRolledBack() {
+            assertThat(read(data)).isEqualTo("data saved");
+            assertThat(read(system)).isEqualTo("system now");
+            assertThat(harness.disksOf(shop)).containsExactly(system, data);
+            assertThat(backup.snapshots().get(snapshot.id()).status()).isEqualTo(Snapshot.Status.AVAILABLE);
+        }
+
+        @Test
+        @DisplayName("attaches it again and starts the server")
+        void rollBack_detachingFirst_attachesItAgainAndStartsTheServer() {
+            takeSnapshot();
+
+            Resource.Disk disk = done(backup.snapshots().rollBack(snapshot.id(), detaching()));
+
+            assertThat(disk).isEqualTo(data);
+            requireRolledBack();
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        @DisplayName("lets the server start from its disk again")
+        void rollBack_systemDiskDetachingFirst_letsTheServerStartFromItAgain() {
+            addShop();
+            Snapshot ofSystem = done(backup.snapshots()
+                    .take(SnapshotSpec.of(system, "mark").allowingAttached()));
+            overwrite();
+
+            done(backup.snapshots()
+                    .rollBack(ofSystem.id(), InPlace.over(system).detachingFirst()));
+
+            assertThat(read(system)).isEqualTo("system saved");
+            assertThat(read(data)).isEqualTo("data now");
+            assertThat(systemDiskOf(shop)).isEqualTo(system);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        @DisplayName("leaves the server stopped when asked to, and if it was stopped before")
+        void rollBack_leavingStoppedOrStoppedBefore_leavesItStopped() {
+            takeSnapshot();
+
+            done(backup.snapshots().rollBack(snapshot.id(), detaching().leavingStopped()));
+
+            requireRolledBack();
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.STOPPED);
+            write(data, "data later");
+
+            done(backup.snapshots().rollBack(snapshot.id(), detaching()));
+
+            requireRolledBack();
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.STOPPED);
+        }
+
+        @Test
+        @DisplayName("is a conflict unless it is detached first")
+        void rollBack_attached_isAConflictAndOverwritesNothing() {
+            takeSnapshot();
+
+            assertThatThrownBy(() -> backup.snapshots().rollBack(snapshot.id(), InPlace.over(data)))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("detachingFirst()");
+
+            requireUntouched();
+        }
+
+        @Test
+        @DisplayName("is invalid over another disk, which stays as it is")
+        void rollBack_anotherDisk_isInvalidAndTouchesNothing() {
+            takeSnapshot();
+
+            assertThatThrownBy(() -> backup.snapshots()
+                            .rollBack(snapshot.id(), InPlace.over(system).detachingFirst()))
+                    .isInstanceOf(Invalid.class);
+
+            requireUntouched();
+        }
+
+        @Test
+        @DisplayName("just rolls back a disk that is attached to nothing")
+        void rollBack_detachingFirstWhatIsAttachedToNothing_justRollsBack() {
+            Resource.Disk orders = disk("orders", "saved");
+            Snapshot ofOrders = done(backup.snapshots().take(SnapshotSpec.of(orders, "mark")));
+            write(orders, "now");
+
+            done(backup.snapshots()
+                    .rollBack(ofOrders.id(), InPlace.over(orders).detachingFirst()));
+
+            assertThat(read(orders)).isEqualTo("saved");
+            assertThat(statusOf(orders)).isEqualTo(ProtectableResource.Status.AVAILABLE);
+        }
+
+        @Test
+        @DisplayName("happens once for a key, which is of one snapshot")
+        void rollBack_withKey_happensOnce() {
+            takeSnapshot();
+            RequestKey key = key();
+            done(backup.snapshots().rollBack(snapshot.id(), detaching(), key));
+            write(data, "data after");
+
+            Resource.Disk again = done(harness.backup().snapshots().rollBack(snapshot.id(), detaching(), key));
+
+            assertThat(again).isEqualTo(data);
+            assertThat(read(data)).isEqualTo("data after");
+            Snapshot later = done(backup.snapshots()
+                    .take(SnapshotSpec.of(data, "later").allowingAttached()));
+            assertThatThrownBy(() -> backup.snapshots().rollBack(later.id(), detaching(), key))
+                    .isInstanceOf(Conflict.class);
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
+        @DisplayName("happens once for a key, of a disk that is attached to nothing")
+        void rollBack_freeDiskWithKey_happensOnce() {
+            Resource.Disk orders = disk("orders", "saved");
+            Snapshot ofOrders = done(backup.snapshots().take(SnapshotSpec.of(orders, "mark")));
+            write(orders, "now");
+            RequestKey key = key();
+            done(backup.snapshots().rollBack(ofOrders.id(), InPlace.over(orders), key));
+            assertThat(read(orders)).isEqualTo("saved");
+            write(orders, "after");
+
+            done(harness.backup().snapshots().rollBack(ofOrders.id(), InPlace.over(orders), key));
+
+            assertThat(read(orders)).isEqualTo("after");
+        }
+
+        @Test
+        @DisplayName("is continued by token in another process, and is done once for an old token")
+        void resume_byToken_endsWithTheDisk() {
+            takeSnapshot();
+            String token = backup.snapshots().rollBack(snapshot.id(), detaching()).token();
+
+            assertThat(done(harness.backup().operations().resume(token, Resource.Disk.class)))
+                    .isEqualTo(data);
+
+            requireRolledBack();
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+            write(data, "data after");
+            assertThat(done(harness.backup().operations().resume(token, Resource.Disk.class)))
+                    .isEqualTo(data);
+            assertThat(read(data)).isEqualTo("data after");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+    }
+
     private Resource.Server serverInZone(String zone) {
         Resource.Disk boots = harness.addDisk(
                 DiskSetup.of("far-system", DataSize.gib(40)).inZone(zone));

@@ -75,21 +75,27 @@ final class Restores {
                             + " overwritten");
         }
         requireRoom(part, disk);
-        int place = server == null ? -1 : server.disks.indexOf(disk);
-        boolean wasRunning = server != null && server.running;
-        if (server != null) {
-            requireIdle(server);
-            server.running = false;
-            server.state = StoredServer.State.RESTORING;
-            store.detach(disk);
+        Runnable putBack = free(disk, target);
+        return begin(point, part.view().id(), Resource.Disk.class, disk.disk, Map.of(part, disk), putBack);
+    }
+
+    /** Stops the server that a disk is attached to, if any, and detaches the disk; returns what puts both back. */
+    Runnable free(StoredDisk disk, InPlace<?> target) {
+        StoredServer server = disk.server;
+        if (server == null) {
+            return () -> {};
         }
-        return begin(point, part.view().id(), Resource.Disk.class, disk.disk, Map.of(part, disk), () -> {
-            if (server != null) {
-                server.state = StoredServer.State.READY;
-                server.running = wasRunning && target.startAfterwards();
-                reattach(disk, server, place);
-            }
-        });
+        requireIdle(server);
+        int place = server.disks.indexOf(disk);
+        boolean wasRunning = server.running;
+        server.running = false;
+        server.state = StoredServer.State.RESTORING;
+        store.detach(disk);
+        return () -> {
+            server.state = StoredServer.State.READY;
+            server.running = wasRunning && target.startAfterwards();
+            reattach(disk, server, place);
+        };
     }
 
     /** Attaches a disk again where it was, unless it or the server no longer exists. */

@@ -7,6 +7,7 @@ import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequestBody;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
@@ -32,20 +33,23 @@ import java.util.Map;
 public final class HuaweiSnapshots implements SnapshotsDriver {
     private static final String TAKE = "snapshots.take";
     private static final String NEW_DISK = "snapshots.newDisk";
+    private static final String ROLL_BACK = "snapshots.rollBack";
 
     private final Context context;
     private final AttachedDisks newDisks;
     private final SnapshotCalls snapshots;
     private final SnapshotTakes takes;
     private final RollBacks rollBacks;
+    private final NotedRollBacks notedRollBacks;
 
     public HuaweiSnapshots(
-            Context context, AttachedDisks newDisks, SnapshotCalls snapshots, SnapshotTakes takes, RollBacks rollBacks) {
+            Context context, AttachedDisks newDisks, SnapshotCalls snapshots, SnapshotTakes takes, RollBacks rollBacks, NotedRollBacks notedRollBacks) {
         this.context = context;
         this.newDisks = newDisks;
         this.snapshots = snapshots;
         this.takes = takes;
         this.rollBacks = rollBacks;
+        this.notedRollBacks = notedRollBacks;
     }
 
     @Override
@@ -96,8 +100,11 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
-        return rollBacks.start(own(id), overwritten);
+    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
+        Request request = Request.of(context, ROLL_BACK, key, id, target);
+        return request.repeated() || target.detachFirst()
+                ? notedRollBacks.start(() -> own(id), id, target, request)
+                : rollBacks.start(own(id), target.overwritten());
     }
 
     @Override
