@@ -268,6 +268,9 @@ final class Calls {
         requireName(disk.name(), "disk name");
         requireLength(disk.description(), "disk description", limits.diskDescriptionLength());
         requireTags(disk.tags(), "disk \"" + disk.name() + "\"");
+        if (disk.attachedTo() != null) {
+            require(Capability.DISK_ATTACHMENT, "disk \"" + disk.name() + "\" attached to " + disk.attachedTo());
+        }
     }
 
     /** Refuses the names or tags of a new server that the cloud does not take. */

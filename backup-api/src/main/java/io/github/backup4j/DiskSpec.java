@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name, not blank
  * @param size the size, not smaller than the source; null: as the source
- * @param zone the zone; null: as the source
+ * @param zone the zone; null: that of the server that the disk is attached to, else as the source
  * @param type the cloud's name for its kind of storage; null: as the source
  * @param description the description, without line breaks; "" by default
  * @param tags the tags, no {@linkplain ReservedNames reserved name} among them; none by default
+ * @param attachedTo the server that the disk is attached to once it has its data; null, the default: none
  */
 public record DiskSpec(
         String name,
@@ -25,7 +26,8 @@ public record DiskSpec(
         @Nullable String zone,
         @Nullable String type,
         String description,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Resource.@Nullable Server attachedTo) {
     /** Far beyond what any cloud sells. */
     private static final DataSize LARGEST = DataSize.gib(1L << 30);
 
@@ -55,7 +57,7 @@ public record DiskSpec(
      * @throws Invalid if it is blank or holds a control character
      */
     public static DiskSpec named(String name) {
-        return new DiskSpec(name, null, null, null, "", Map.of());
+        return new DiskSpec(name, null, null, null, "", Map.of(), null);
     }
 
     /**
@@ -66,7 +68,7 @@ public record DiskSpec(
      */
     public DiskSpec withSize(DataSize newSize) {
         Once.given("withSize", size, Require.nonNull(newSize, "newSize"));
-        return new DiskSpec(name, newSize, zone, type, description, tags);
+        return new DiskSpec(name, newSize, zone, type, description, tags, attachedTo);
     }
 
     /**
@@ -77,7 +79,7 @@ public record DiskSpec(
      */
     public DiskSpec inZone(String newZone) {
         Once.given("inZone", zone, Require.nonNull(newZone, "newZone"));
-        return new DiskSpec(name, size, newZone, type, description, tags);
+        return new DiskSpec(name, size, newZone, type, description, tags, attachedTo);
     }
 
     /**
@@ -88,7 +90,7 @@ public record DiskSpec(
      */
     public DiskSpec withType(String newType) {
         Once.given("withType", type, Require.nonNull(newType, "newType"));
-        return new DiskSpec(name, size, zone, newType, description, tags);
+        return new DiskSpec(name, size, zone, newType, description, tags, attachedTo);
     }
 
     /**
@@ -99,7 +101,7 @@ public record DiskSpec(
      */
     public DiskSpec describedAs(String newDescription) {
         Once.text("describedAs", description, newDescription);
-        return new DiskSpec(name, size, zone, type, newDescription, tags);
+        return new DiskSpec(name, size, zone, type, newDescription, tags, attachedTo);
     }
 
     /**
@@ -110,6 +112,29 @@ public record DiskSpec(
      */
     public DiskSpec withTags(Map<String, String> newTags) {
         Once.tags(tags, newTags);
-        return new DiskSpec(name, size, zone, type, description, newTags);
+        return new DiskSpec(name, size, zone, type, description, newTags, attachedTo);
+    }
+
+    /**
+     * Returns the same spec of a disk that is attached to a server, as a data disk, once it has its data. The operation ends when
+     * the disk is attached. The server is neither stopped nor started, and its other disks stay as they are.
+     *
+     * <p>A call with this spec creates nothing if the cloud has no {@link Capability#DISK_ATTACHMENT} ({@link Unsupported}), there
+     * is no such server ({@link NotFound}), or the disk and the server would be in different zones ({@link Invalid}). If the disk
+     * is created but cannot be attached, the operation throws {@link OperationFailed} with the id of the disk, which is kept with
+     * its data: attach it yourself, or delete it. The disk is attached once: a call that is repeated with its key, or an operation
+     * that is resumed, does not attach it again if somebody has detached it meanwhile.
+     *
+     * <pre>{@code
+     * DiskSpec beside = DiskSpec.named("orders-yesterday").attachedTo(server);
+     * Resource.Disk disk = backup.restorePoints().restore(part.id(), beside).await(Duration.ofHours(2));
+     * }</pre>
+     *
+     * @param server the server
+     * @throws Invalid if another server was given before
+     */
+    public DiskSpec attachedTo(Resource.Server server) {
+        Once.given("attachedTo", attachedTo, Require.nonNull(server, "server"));
+        return new DiskSpec(name, size, zone, type, description, tags, server);
     }
 }

@@ -109,9 +109,9 @@ public final class Images {
      *
      * @param id the image
      * @param disk the properties of the new disk
-     * @throws NotFound if there is no such image
-     * @throws Invalid if the image is not of one disk, the size is less than the image's, or the original is gone and
-     *     the spec lacks what it would have supplied
+     * @throws NotFound if there is no such image, or no such server to {@linkplain DiskSpec#attachedTo attach} the disk to
+     * @throws Invalid if the image is not of one disk, the size is less than the image's, the server is in another zone, or the
+     *     original is gone and the spec lacks what it would have supplied
      * @throws Conflict if the image is not complete
      */
     public Operation<Resource.Disk> restore(ImageId id, DiskSpec disk) {

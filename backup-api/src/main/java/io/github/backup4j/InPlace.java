@@ -5,9 +5,10 @@ import java.util.HashSet;
 import java.util.Map;
 
 /**
- * A restore over the disk or server that a restore point was taken of: its present content is destroyed.
+ * A restore over the disk or server that a restore point was taken of, or over the disk that a snapshot was taken of: its
+ * present content is destroyed.
  *
- * <p>The resource is named again deliberately: a restore point of anything else is refused, and nothing is changed.
+ * <p>The resource is named again deliberately: a restore point or snapshot of anything else is refused, and nothing is changed.
  * Immutable.
  *
  * @param <R> a disk or a server, which is also what the restore results in

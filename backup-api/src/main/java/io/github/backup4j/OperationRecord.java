@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param percent how much of it is done, 0 to 100; null if the cloud does not say
  * @param resource the disk or server it is about; null where it is about none
  * @param vault the vault it is about; null where it is about none
- * @param restorePoint the restore point it makes, reads or deletes; null where there is none
+ * @param restorePoint the restore point it makes, reads or deletes, or the part of one that it reads; null where there is none
  * @param startedAt when it began; null if the cloud does not say
  * @param endedAt when it ended; null while it has not
  * @param failureCode the cloud's code of what went wrong; null where nothing did, or the cloud does not say

@@ -115,7 +115,8 @@ public record RestorePoint(
     }
 
     /**
-     * Returns the part of it that holds a disk, from which a new disk can be made alone; empty if the disk is not in it.
+     * Returns the part of it that holds a disk, from which that disk can be restored alone, in place or to a new one; empty if
+     * the disk is not in it.
      *
      * @param disk the disk
      */
@@ -191,7 +192,7 @@ public record RestorePoint(
     /**
      * One disk in a restore point.
      *
-     * @param id the cloud's id of this part, from which a new disk can be made alone
+     * @param id the cloud's id of this part, from which the disk can be restored alone, in place or to a new one
      * @param disk the disk it was taken of
      * @param name the name that the disk had; null if the cloud does not say
      * @param size how large the disk was; null if the cloud does not say, as it may while the backup is running

@@ -297,11 +297,21 @@ public final class RestorePoints {
      * Starts to restore the data over the disk or server that it was taken of. <strong>What is on it now is
      * destroyed</strong>, and a disk that was enlarged since shrinks back. A server is stopped for it.
      *
-     * @param id the restore point
+     * <p>To restore one disk of a server, pass the id of its {@linkplain RestorePoint.Part part} and the disk as the target. The
+     * other disks of the server stay as they are. A disk that is attached needs {@link InPlace#detachingFirst()}. The id of the
+     * server's restore point with a disk as the target is {@link Invalid}: the message names the part.
+     *
+     * <pre>{@code
+     * RestorePoint point = backup.restorePoints().newest(server).orElseThrow();
+     * RestorePoint.Part part = point.part(disk).orElseThrow();
+     * backup.restorePoints().restore(part.id(), InPlace.over(disk).detachingFirst()).await(Duration.ofHours(6));
+     * }</pre>
+     *
+     * @param id the restore point; for one disk of a server's, the id of its {@link RestorePoint.Part}
      * @param target the resource that is overwritten, and how
      * @param <R> a disk or a server
      * @return work that results in the resource that was overwritten
-     * @throws NotFound if there is no such restore point, or the resource is gone
+     * @throws NotFound if there is no such restore point, the resource is gone, or it is a server and the id is that of a part
      * @throws Invalid if the restore point was not taken of that resource, or a mapping names a disk that is not there;
      *     nothing is overwritten
      * @throws Conflict if the restore point is not available, the disk is attached to a server, or a target disk is too small;
@@ -315,7 +325,7 @@ public final class RestorePoints {
     /**
      * Starts to restore data in place, or returns the work that was started with the same key. See {@link RequestKey}.
      *
-     * @param id the restore point
+     * @param id the restore point; for one disk of a server's, the id of its {@link RestorePoint.Part}
      * @param target the resource that is overwritten, and how
      * @param key the request key
      * @param <R> a disk or a server
@@ -331,8 +341,9 @@ public final class RestorePoints {
      *
      * @param id a restore point of a disk, or one {@link RestorePoint.Part} of a server's
      * @param disk the properties of the new disk
-     * @throws NotFound if there is no such restore point
-     * @throws Invalid if it is a server's with several disks, or the size is less than the original's
+     * @throws NotFound if there is no such restore point, or no such server to {@linkplain DiskSpec#attachedTo attach} the disk to
+     * @throws Invalid if it is a server's with several disks, the size is less than the original's, or the server is in another
+     *     zone
      * @throws Conflict if the restore point is not available
      */
     public Operation<Resource.Disk> restore(RestorePointId id, DiskSpec disk) {

@@ -103,10 +103,48 @@ public final class Snapshots {
      * @throws Conflict if the disk is attached to a server, or the snapshot is not available; nothing is overwritten
      */
     public Operation<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
-        Require.nonNull(id, "id");
-        Require.nonNull(overwritten, "overwritten");
-        return calls.start(
-                "snapshots.rollBack", id.value(), driver -> driver.snapshots().rollBack(id, overwritten));
+        return rollBack(id, InPlace.over(Require.nonNull(overwritten, "overwritten")));
+    }
+
+    /**
+     * Starts to roll a disk back to one of its snapshots, which may be attached to a server. <strong>What was written since is
+     * destroyed.</strong> The snapshot stays.
+     *
+     * <p>With {@link InPlace#detachingFirst()}, the server is stopped, the disk detached, rolled back and attached again, and the
+     * server started, as a restore of an attached disk does. If a step fails, the disk is attached again and the server started;
+     * what could not be put back is in the message of {@link OperationFailed}.
+     *
+     * <pre>{@code
+     * backup.snapshots()
+     *         .rollBack(snapshot.id(), InPlace.over(disk).detachingFirst(), RequestKey.of("incident-17"))
+     *         .await(Duration.ofHours(1));
+     * }</pre>
+     *
+     * @param id the snapshot
+     * @param target the disk that the snapshot was taken of, and how it is overwritten
+     * @throws NotFound if there is no such snapshot or disk
+     * @throws Invalid if the snapshot was not taken of that disk, or belongs to the backup service; nothing is overwritten
+     * @throws Conflict if the disk is attached to a server and not detached first, or the snapshot is not available; nothing is
+     *     overwritten
+     * @throws Busy if the server is being worked on; nothing is overwritten
+     */
+    public Operation<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target) {
+        return rollBack(id, target, calls.fresh());
+    }
+
+    /**
+     * Starts to roll a disk back, or returns the work that was started with the same key. See {@link RequestKey}. Work that has
+     * ended with its result is not begun again; work that was begun and has not ended is continued, which may overwrite the disk
+     * once more as long as it is attached to nothing.
+     *
+     * @param id the snapshot
+     * @param target the disk that the snapshot was taken of, and how it is overwritten
+     * @param key the request key
+     * @throws Conflict also if the key was used with other parameters
+     * @see #rollBack(SnapshotId, InPlace)
+     */
+    public Operation<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, RequestKey key) {
+        return rollBack(id, target, Calls.chosen(key));
     }
 
     /**
@@ -114,8 +152,9 @@ public final class Snapshots {
      *
      * @param id the snapshot
      * @param disk the properties of the new disk; zone and type must be the original's
-     * @throws NotFound if there is no such snapshot
-     * @throws Invalid if the size is less than the original's, or zone or type differ; or it belongs to the backup service
+     * @throws NotFound if there is no such snapshot, or no such server to {@linkplain DiskSpec#attachedTo attach} the disk to
+     * @throws Invalid if the size is less than the original's, or zone or type differ; if the server is in another zone than the
+     *     original; or if it belongs to the backup service
      * @throws Conflict if the snapshot is not available
      */
     public Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk) {
@@ -170,6 +209,13 @@ public final class Snapshots {
             }
         }
         calls.requireLength(description, "snapshot description", calls.limits().diskDescriptionLength());
+    }
+
+    private Operation<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
+        Require.nonNull(id, "id");
+        Require.nonNull(target, "target");
+        return calls.start(
+                "snapshots.rollBack", id.value(), driver -> driver.snapshots().rollBack(id, target, key));
     }
 
     private Operation<Resource.Disk> restore(SnapshotId id, DiskSpec disk, CallKey key) {

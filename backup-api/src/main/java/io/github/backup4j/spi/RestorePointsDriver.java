@@ -106,7 +106,8 @@ public interface RestorePointsDriver {
 
     /**
      * Starts to restore the data over the disk or server that it was taken of, or finds the work that was started with
-     * the same key. The driver refuses a resource that the restore point was not taken of.
+     * the same key. The driver refuses a resource that the restore point was not taken of. If the target is a disk, the id may be
+     * that of a part.
      *
      * @param <R> a disk or a server
      * @see RestorePoints#restore(RestorePointId, InPlace)

@@ -1,6 +1,7 @@
 package io.github.backup4j.spi;
 
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
@@ -40,11 +41,12 @@ public interface SnapshotsDriver {
     Snapshot update(SnapshotId id, SnapshotUpdate update);
 
     /**
-     * Starts to roll a disk back to one of its snapshots. The driver refuses a disk that the snapshot was not taken of.
+     * Starts to roll a disk back to one of its snapshots, or finds the work that was started with the same key. The driver
+     * refuses a disk that the snapshot was not taken of.
      *
-     * @see Snapshots#rollBack
+     * @see Snapshots#rollBack(SnapshotId, InPlace)
      */
-    OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten);
+    OperationDriver<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key);
 
     /**
      * Starts to create a disk with the data of a snapshot, or finds the work that was started with the same key.

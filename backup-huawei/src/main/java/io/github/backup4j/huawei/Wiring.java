@@ -24,6 +24,7 @@ import io.github.backup4j.huawei.internal.points.CopyWatch;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
 import io.github.backup4j.huawei.internal.points.InPlaceRestore;
+import io.github.backup4j.huawei.internal.points.OverwriteFromPoint;
 import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.PointCopies;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
@@ -33,6 +34,7 @@ import io.github.backup4j.huawei.internal.points.RunHistory;
 import io.github.backup4j.huawei.internal.points.RunWatch;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
+import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.HuaweiResources;
@@ -42,6 +44,7 @@ import io.github.backup4j.huawei.internal.resources.ResourceLookup;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.resources.ServerWatch;
 import io.github.backup4j.huawei.internal.snapshots.HuaweiSnapshots;
+import io.github.backup4j.huawei.internal.snapshots.NotedRollBacks;
 import io.github.backup4j.huawei.internal.snapshots.RollBacks;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotCalls;
 import io.github.backup4j.huawei.internal.snapshots.SnapshotTakes;
@@ -98,6 +101,8 @@ final class Wiring {
         DiskWatch newDiskWatch = new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED);
         NewDisks newDisks = new NewDisks(context, creates, diskCalls, newDiskWatch);
 
+        AttachedDisks attachedDisks = new AttachedDisks(context, creates, newDisks, diskCalls, serverCalls);
+
         policies = new HuaweiPolicies(context, policyCalls, vaultCalls);
 
         MemberViews memberViews =
@@ -130,7 +135,8 @@ final class Wiring {
         CopyWatch copyWatch = new CopyWatch(context, pointCalls);
         Backups backups =
                 new Backups(context, creates, pointCalls, vaultCalls, runCalls, logCalls, memberViews, runWatch);
-        DetachSteps detaching = new DetachSteps(context, pointCalls, restoreLogs, diskCalls, serverCalls);
+        DetachSteps detaching = new DetachSteps(
+                context, new OverwriteFromPoint(pointCalls, restoreLogs), diskCalls, serverCalls);
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
@@ -148,7 +154,7 @@ final class Wiring {
                 restoreKeys,
                 backups,
                 inPlace,
-                newDisks,
+                attachedDisks,
                 newServers,
                 copies,
                 new RunHistory(logCalls));
@@ -157,7 +163,10 @@ final class Wiring {
                 context, creates, diskCalls, snapshotCalls, new SnapshotWatch(context, snapshotCalls));
         RollBacks rollBacks = new RollBacks(
                 context, diskCalls, snapshotCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
-        snapshots = new HuaweiSnapshots(context, newDisks, snapshotCalls, takes, rollBacks);
+        NotedRollBacks notedRollBacks =
+                new NotedRollBacks(context, rollBacks, snapshotCalls, restoreKeys, diskCalls, serverCalls);
+        snapshots =
+                new HuaweiSnapshots(context, attachedDisks, snapshotCalls, takes, rollBacks, notedRollBacks);
 
         ImageSurvivor survivor = new ImageSurvivor(context, imageCalls);
         ImageBuilds imageBuilds = new ImageBuilds(
@@ -184,7 +193,7 @@ final class Wiring {
                 serverCalls,
                 pointCalls,
                 restoreKeys,
-                newDisks,
+                attachedDisks,
                 newServers,
                 imageCalls,
                 imageChecks,
@@ -200,10 +209,12 @@ final class Wiring {
                 backups,
                 inPlace,
                 newDisks,
+                attachedDisks,
                 newServers,
                 copies,
                 takes,
                 rollBacks,
+                notedRollBacks,
                 imageBuilds,
                 imageCopies,
                 imageExports);

@@ -30,12 +30,17 @@ class ArchitectureTest extends ModuleRules {
             "policies", List.of("resources"),
             "vaults", List.of("policies", "resources"),
             "points", List.of("vaults", "operations", "resources"),
-            "snapshots", List.of("resources"),
+            "snapshots", List.of("points", "resources"),
             "images", List.of("vaults", "points", "snapshots", "resources"));
 
     /** What a noun offers others beside its calls and its reader. */
     private static final Set<String> OFFERED = Set.of(
+            "AttachedDisks", // creates disks with data, and attaches them
             "CbrTypes", // the words of CBR for types
+            "DetachSteps", // detaches a disk, and puts it back, around the work that overwrites it
+            "Overwrite", // how such a disk is overwritten
+            "RestoreMark", // what such work writes on its disk
+            "RestoreState", // such work, as its token has it
             "DiskWatch", // looks at all disks together that somebody waits for
             "MemberViews", // vaults as they were seen a moment ago
             "NewDisks", // creates disks with data

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
+import io.github.backup4j.huawei.internal.points.Overwrite;
 import io.github.backup4j.huawei.internal.points.RestoreMark;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import java.nio.file.Path;
@@ -71,6 +72,9 @@ class DestructionTest {
 
     private static final String ASKED = "the caller asks for it in this very call: ";
 
+    private static final String INERT =
+            "names with the mark of a restore that has ended, as a tag of the disk says, and that is not the latest";
+
     /** Where such a call is made, and how it is known that it may be. */
     private static final Map<String, String> CHECKED = Map.ofEntries(
             // what the running call has created beside an older one, and has returned to nobody
@@ -89,7 +93,7 @@ class DestructionTest {
                     "deleteSnapshot in HuaweiSnapshots.delete",
                     ASKED + "it is read first, and none of the backup service"),
             entry("glanceDeleteImage in HuaweiImages.delete", ASKED + "it is read first, and Removal looked at"),
-            entry("rollbackSnapshot in RollBacks.start", ASKED + "snapshot and disk are read first"),
+            entry("rollbackSnapshot in RollBacks.begin", ASKED + "snapshot and disk are read first"),
             entry("restoreBackup in InPlaceRestore.overwrite", ASKED + "point and target are read first, and noted"),
             entry("setVaultResource in VaultMembers.setSuspended", ASKED + "the vault is read first; nothing is lost"),
             entry("removeVaultResource in VaultMembers.remove", ASKED + "its restore points stay"),
@@ -102,6 +106,9 @@ class DestructionTest {
                     "deleteVolume in Temporaries.deleteDisk",
                     "sign, mark, name, status, attachments and tags of the disk"),
             entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
+            entry(
+                    "batchDeleteVolumeTags in AttachedDisks.untag",
+                    "the tag of this very attachment, which the new disk carries"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
             entry(
                     "batchStopServers in DetachSteps.stop",
@@ -109,14 +116,19 @@ class DestructionTest {
             entry(
                     "detachServerVolume in DetachSteps.free",
                     "the disk is marked by the work, and attached to this server"),
-            entry("restoreBackup in DetachSteps.detach", "the disk is marked by the work for this point, and is free"),
+            entry(
+                    "restoreBackup in OverwriteFromPoint.begin",
+                    "DetachSteps.detach: the disk is marked by the work for this point, and is free"),
+            entry(
+                    "rollbackSnapshot in NotedRollBacks.begin",
+                    "DetachSteps.detach: the disk is marked by the work for this snapshot, and is free"),
             entry(
                     "batchDeleteVolumeTags in DetachSteps.forget",
                     "names with the mark of the work, which the disk carries"),
-            entry(
-                    "batchDeleteVolumeTags in InPlaceRestore.note",
-                    "names with the mark of a restore that has ended, as a tag of the disk says, and that is not the"
-                            + " latest"),
+            entry("batchDeleteVolumeTags in DetachSteps.note", INERT),
+            entry("batchDeleteVolumeTags in InPlaceRestore.free", INERT),
+            entry("batchDeleteVolumeTags in InPlaceRestore.overwrite", INERT),
+            entry("batchDeleteVolumeTags in NotedRollBacks.checkAndNote", INERT),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
     @Test
@@ -147,6 +159,8 @@ class DestructionTest {
         assertThat(callers)
                 .hasSize(5)
                 .allSatisfy((step, from) -> assertThat(from).containsExactly("DetachSteps.look"));
+        assertThat(callersOf(MAIN.get(Overwrite.class).getMethod("begin", RestoreState.class, RestoreMark.class)))
+                .allMatch(from -> from.contains("DetachSteps."));
         assertThat(freed.getMethod("look", RestoreState.class).getMethodCallsFromSelf())
                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(RestoreMark.class)
                         && call.getName().equals("standing"));

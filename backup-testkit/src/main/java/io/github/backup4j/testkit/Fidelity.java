@@ -96,6 +96,13 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "an attached disk cannot be restored; an enlarged one shrinks back; a smaller one is refused",
                     "CBR user guide, restoring from a disk backup"),
+            inferred(
+                    "one disk of a server's restore point is restored over that disk as the restore point of a disk is, and the"
+                            + " log names the part",
+                    "each part has an id of its own; whether a restore takes it is not documented"),
+            simplified(
+                    "a new disk is attached to a server at the instant at which it has its data",
+                    "in the real cloud that is a call of its own, which takes time"),
             documented(
                     "a server is stopped for its restore and started afterwards unless told otherwise",
                     "CBR API reference, restoring a backup"),

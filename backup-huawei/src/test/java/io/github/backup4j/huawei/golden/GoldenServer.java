@@ -81,6 +81,12 @@ final class GoldenServer implements AutoCloseable {
                 .change("evs/showVolume", "/volume/tags", Map.of());
     }
 
+    /** Lets a disk have the tags that it was asked for with. */
+    GoldenServer showTagsThatWereAskedFor() {
+        JsonNode asked = sent("evs/createVolume").get(0).body().path("volume");
+        return change("evs/showVolume", "/volume/tags", asked.path("tags"));
+    }
+
     /** Refuses an operation. */
     GoldenServer refuses(String operation, int status, String code) {
         ObjectNode body = Golden.JSON.createObjectNode().put("error_code", code).put("error_msg", "refused");

@@ -15,6 +15,7 @@ public final class Marks {
             return TextNode.valueOf(body.textValue()
                     .replaceAll("backup4j-[a-z2-7]{20}$", "backup4j-*")
                     .replaceAll("^(backup4j-(work|from|done))-[a-z2-7]{20}$", "$1-*")
+                    .replaceAll("^(backup4j-attach)-[a-z2-7]+$", "$1-*")
                     .replaceAll("^[a-z2-7]{14}\\.[a-z2-7]{6}\\.(start|stay)\\.[a-z0-9]+\\.", "*.$1.*.")
                     .replaceAll("^[a-z2-7]{14}\\.[a-z0-9]{1,6}$", "*.*")
                     .replaceAll(" ?\\[backup4j [a-z2-7]{20}]$", "")
@@ -25,8 +26,9 @@ public final class Marks {
             body.properties().forEach(field -> {
                 JsonNode value = removed(field.getValue());
                 boolean parcel = field.getKey().matches("backup4j_\\d+");
+                String name = field.getKey().replaceAll("^(backup4j-attach)-[a-z2-7]+$", "$1-*");
                 if (!isMark(field.getKey()) && !heldMarkAlone(field.getValue(), value)) {
-                    copy.set(field.getKey(), parcel ? TextNode.valueOf("*") : value);
+                    copy.set(name, parcel ? TextNode.valueOf("*") : value);
                 }
             });
             return copy;

@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.golden;
 
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DiskSpec;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
@@ -34,6 +35,12 @@ final class ServerRequestCases {
                 "ecs/batchStartServers: one",
                 "evs/batchDeleteVolumeTags: what a restore freed")) {
             cases.put(request, ServerRequestCases::freeDiskRestoreAndPutBack);
+        }
+        for (String request : List.of(
+                "evs/createVolume: to be attached",
+                "ecs/attachServerVolume: a new disk",
+                "evs/batchDeleteVolumeTags: of a disk that is attached now")) {
+            cases.put(request, ServerRequestCases::makeDiskAndAttachIt);
         }
         return cases;
     }
@@ -102,6 +109,24 @@ final class ServerRequestCases {
         server.change("evs/showVolume", "/volume/status", "in-use");
         pollUntilSent(server, restore, "ecs/batchStartServers");
         server.change("ecs/showServer", "/server/status", "ACTIVE");
+        pollUntilSent(server, restore, "evs/batchDeleteVolumeTags");
+    }
+
+    /** A new disk is created in the zone of the server, and attached once it has its data. */
+    private static void makeDiskAndAttachIt(GoldenServer server, CloudBackup backup) {
+        server.answers("cbr/showBackup", "of a disk")
+                .change("evs/createVolume", "/volume_ids/0", DISK.id())
+                .change("evs/showVolume", "/volume/status", "available")
+                .change("ecs/showServer", "/server/id", SERVER.id())
+                .change("ecs/showServer", "/server/status", "ACTIVE")
+                .change("ecs/showServer", "/server/OS-EXT-AZ:availability_zone", "az1-dc1");
+        Operation<Resource.Disk> restore = backup.restorePoints()
+                .restore(POINT, DiskSpec.named("restored").withType("SAS").attachedTo(SERVER));
+        server.showDiskThatWasMade().showTagsThatWereAskedFor();
+        pollUntilSent(server, restore, "ecs/attachServerVolume");
+        server.answers("evs/showVolume", "recorded, attached")
+                .change("evs/showVolume", "/volume/attachments/0/server_id", SERVER.id())
+                .showTagsThatWereAskedFor();
         pollUntilSent(server, restore, "evs/batchDeleteVolumeTags");
     }
 

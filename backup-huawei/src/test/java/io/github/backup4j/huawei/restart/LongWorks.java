@@ -68,6 +68,14 @@ public final class LongWorks {
                                         key),
                         LongWorks::dataIsOld),
                 new LongWork(
+                        "restore of one disk of a server's restore point",
+                        (world, backup, key) -> backup.restorePoints()
+                                .restore(
+                                        world.webPoint.part(world.data).orElseThrow().id(),
+                                        InPlace.over(world.data).detachingFirst(),
+                                        key),
+                        LongWorks::dataIsOld),
+                new LongWork(
                         "restore of a disk of a stopped server",
                         world -> world.cloud.stop(world.web),
                         (world, backup, key) -> backup.restorePoints()
@@ -115,6 +123,30 @@ public final class LongWorks {
                         (world, backup, key) -> backup.images().restore(world.freeImage, DiskSpec.named("copy"), key),
                         LongWorks::copyIsMade),
                 new LongWork(
+                        "attached disk of a part of a restore point",
+                        (world, backup, key) -> backup.restorePoints()
+                                .restore(
+                                        world.webPoint.part(world.data).orElseThrow().id(),
+                                        DiskSpec.named("copy").attachedTo(world.web),
+                                        key),
+                        (world, things, result) -> copyIsAttached(world, things, result, "old data")),
+                new LongWork(
+                        "attached disk of a snapshot",
+                        (world, backup, key) -> backup.snapshots()
+                                .restore(
+                                        world.snapshot,
+                                        DiskSpec.named("copy").attachedTo(world.web),
+                                        key),
+                        (world, things, result) -> copyIsAttached(world, things, result, "old free")),
+                new LongWork(
+                        "attached disk of an image",
+                        (world, backup, key) -> backup.images()
+                                .restore(
+                                        world.freeImage,
+                                        DiskSpec.named("copy").attachedTo(world.web),
+                                        key),
+                        (world, things, result) -> copyIsAttached(world, things, result, "old free")),
+                new LongWork(
                         "server of a restore point",
                         (world, backup, key) ->
                                 backup.restorePoints().restore(world.webPoint.id(), ServerSpec.named("twin"), key),
@@ -141,6 +173,26 @@ public final class LongWorks {
                         "roll back",
                         (world, backup, key) -> backup.snapshots().rollBack(world.snapshot, world.free),
                         LongWorks::freeIsOld),
+                new LongWork(
+                        "roll back of a free disk with a key",
+                        (world, backup, key) -> backup.snapshots().rollBack(world.snapshot, InPlace.over(world.free), key),
+                        LongWorks::freeIsOld),
+                new LongWork(
+                        "roll back of an attached disk",
+                        world -> world.cloud.attach(world.free, world.web),
+                        (world, backup, key) -> backup.snapshots()
+                                .rollBack(
+                                        world.snapshot,
+                                        InPlace.over(world.free).detachingFirst(),
+                                        key),
+                        (world, things, result) -> {
+                            things.put(
+                                    Inventory.key(world.free),
+                                    Inventory.attachedDisk("free", world.web, "old free"));
+                            things.put(
+                                    Inventory.key(world.web),
+                                    Inventory.server("web", true, List.of(world.root, world.data, world.free)));
+                        }),
                 image("image of a disk", world -> ImageSource.disk(world.free), Kind.DATA_DISK, "new free"),
                 image(
                         "image of a system disk",
@@ -218,6 +270,13 @@ public final class LongWorks {
 
     private static void copyIsMade(SmallWorld world, SortedMap<String, String> things, Object result) {
         things.put(Inventory.key((Resource) result), Inventory.freeDisk("copy", "old free"));
+    }
+
+    private static void copyIsAttached(
+            SmallWorld world, SortedMap<String, String> things, Object result, String content) {
+        Resource.Disk made = (Resource.Disk) result;
+        things.put(Inventory.key(made), Inventory.attachedDisk("copy", world.web, content));
+        things.put(Inventory.key(world.web), Inventory.server("web", true, List.of(world.root, world.data, made)));
     }
 
     private static void imageIsMade(

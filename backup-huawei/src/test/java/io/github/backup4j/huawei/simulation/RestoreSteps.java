@@ -3,6 +3,7 @@ package io.github.backup4j.huawei.simulation;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.util.List;
@@ -48,6 +49,36 @@ final class RestoreSteps {
         return true;
     }
 
+    boolean restoreDiskOfServer() {
+        Optional<Ledger.Point> point = scene.any(
+                ledger.points,
+                candidate -> candidate.resource() instanceof Resource.Server
+                        && ledger.disks.stream()
+                                .anyMatch(disk -> candidate.contents().containsKey(disk.id)));
+        if (point.isEmpty()) {
+            return false;
+        }
+        Ledger.Disk disk = scene.any(
+                        ledger.disks, candidate -> point.get().contents().containsKey(candidate.id))
+                .orElseThrow();
+        RestorePointId part = cloud.backup()
+                .restorePoints()
+                .get(point.get().id())
+                .part(disk.id)
+                .orElseThrow()
+                .id();
+        InPlace<Resource.Disk> target = disk.server == null
+                ? InPlace.over(disk.id)
+                : InPlace.over(disk.id).detachingFirst();
+        caller.run(
+                "restore " + disk.id + " of part " + part + " of " + point.get().id(),
+                Resource.Disk.class,
+                (backup, key) -> backup.restorePoints().restore(part, target, key),
+                () -> ledger.points.contains(point.get()));
+        disk.content = point.get().on(disk.id);
+        return true;
+    }
+
     boolean restoreServer() {
         Optional<Ledger.Point> point = scene.any(
                 ledger.points,
@@ -82,6 +113,26 @@ final class RestoreSteps {
                 (backup, key) -> backup.restorePoints().restore(point.get().id(), DiskSpec.named(name), key));
         String content = point.get().contents().values().iterator().next();
         ledger.disks.add(new Ledger.Disk(made, name, content));
+        return true;
+    }
+
+    boolean attachedDiskOfPoint() {
+        Optional<Ledger.Point> point =
+                scene.any(ledger.points, candidate -> candidate.resource() instanceof Resource.Disk);
+        Optional<Ledger.Server> server = scene.any(ledger.servers, candidate -> candidate.disks.size() < 4);
+        if (point.isEmpty() || server.isEmpty() || ledger.disks.size() >= 8) {
+            return false;
+        }
+        String name = scene.nextName("disk");
+        DiskSpec spec = DiskSpec.named(name).attachedTo(server.get().id);
+        Resource.Disk made = caller.run(
+                "make " + name + " of " + point.get().id() + " on " + server.get().id,
+                Resource.Disk.class,
+                (backup, key) -> backup.restorePoints().restore(point.get().id(), spec, key));
+        Ledger.Disk disk =
+                new Ledger.Disk(made, name, point.get().contents().values().iterator().next());
+        server.get().add(disk);
+        ledger.disks.add(disk);
         return true;
     }
 

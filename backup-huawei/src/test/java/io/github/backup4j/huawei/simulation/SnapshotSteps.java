@@ -1,6 +1,7 @@
 package io.github.backup4j.huawei.simulation;
 
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
@@ -46,6 +47,22 @@ final class SnapshotSteps {
                 Resource.Disk.class,
                 backup -> backup.snapshots().rollBack(snapshot.get().id(), disk));
         ledger.disk(disk).content = snapshot.get().content();
+        return true;
+    }
+
+    boolean rollBackDetaching() {
+        Optional<Ledger.Snap> snapshot = scene.any(ledger.snapshots, all -> true);
+        if (snapshot.isEmpty()) {
+            return false;
+        }
+        Ledger.Disk disk = ledger.disk(snapshot.get().disk());
+        InPlace<Resource.Disk> target = InPlace.over(disk.id).detachingFirst();
+        caller.run(
+                "roll " + disk.id + " back to " + snapshot.get().id() + ", detaching it",
+                Resource.Disk.class,
+                (backup, key) -> backup.snapshots().rollBack(snapshot.get().id(), target, key),
+                () -> false);
+        disk.content = snapshot.get().content();
         return true;
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What is in a cloud: each thing by its kind and id, with what matters about it in words. It asks the cloud, not the wire. */
 public final class Inventory {
@@ -99,9 +100,16 @@ public final class Inventory {
         return "\"" + name + "\" IN_USE on [" + server.id() + "] holds \"" + content + "\"";
     }
 
+    /** A server; the order of the disks that it does not start from changes when one is detached and attached again. */
     public static String server(String name, boolean running, List<Resource.Disk> disks) {
-        List<String> ids = disks.stream().map(Resource::id).toList();
-        return "\"" + name + "\" " + (running ? "RUNNING" : "STOPPED") + " with " + ids;
+        return "\"" + name + "\" " + (running ? "RUNNING" : "STOPPED") + " with " + ordered(disks);
+    }
+
+    private static List<String> ordered(List<Resource.Disk> disks) {
+        return Stream.concat(
+                        disks.stream().limit(1).map(Resource::id),
+                        disks.stream().skip(1).map(Resource::id).sorted())
+                .toList();
     }
 
     public static String point(Resource resource, VaultId vault) {
@@ -132,8 +140,7 @@ public final class Inventory {
             return "\"" + found.name() + "\" " + found.status() + " on " + servers + " holds \"" + cloud.readText(disk)
                     + "\"" + tags;
         }
-        return "\"" + found.name() + "\" " + found.status() + " with "
-                + found.disks().stream().map(Resource::id).toList();
+        return "\"" + found.name() + "\" " + found.status() + " with " + ordered(found.disks());
     }
 
     /** What a disk keeps of a restore that has ended, for a repeat by key, is no difference; what it keeps of one under way is. */
@@ -142,7 +149,9 @@ public final class Inventory {
         for (String name : tags.keySet()) {
             if (name.startsWith(ENDED)) {
                 String mark = name.substring(ENDED.length());
-                left.keySet().removeAll(List.of(name, "backup4j-work-" + mark, "backup4j-from-" + mark));
+                left.keySet()
+                        .removeAll(List.of(
+                                name, "backup4j-work-" + mark, "backup4j-from-" + mark, "backup4j-over-" + mark));
             }
         }
         return left;

@@ -487,6 +487,36 @@ abstract class CapabilitiesContract extends ContractTest {
     }
 
     @Nested
+    @DisplayName("DISK_ATTACHMENT")
+    class DiskAttachment {
+        @Test
+        @DisplayName("missing: no new disk is attached to a server, and none is made")
+        void missing_restore_unsupported() {
+            without(Capability.DISK_ATTACHMENT);
+            Resource.Disk disk = disk("orders", "saved");
+            RestorePoint point = pointOf(disk, diskVault("orders", disk));
+            Resource.Server server = Resource.server("00000000-0000-0000-0000-000000000006");
+
+            refused(() -> backup.restorePoints()
+                    .restore(point.id(), DiskSpec.named("again").attachedTo(server)));
+        }
+
+        @Test
+        @DisplayName("there: a new disk is attached to a server")
+        void there_restore_attached() {
+            requires(Capability.DISK_ATTACHMENT);
+            Resource.Disk disk = disk("orders", "saved");
+            RestorePoint point = pointOf(disk, diskVault("orders", disk));
+            Resource.Server server = server("shop", "system");
+
+            Resource.Disk made = done(backup.restorePoints()
+                    .restore(point.id(), DiskSpec.named("again").attachedTo(server)));
+
+            assertThat(harness.disksOf(server)).contains(made);
+        }
+    }
+
+    @Nested
     @DisplayName("WHOLE_SERVER_IMAGES")
     class WholeServerImages {
         @Test

@@ -214,9 +214,24 @@ abstract class WrongTargetsContract extends ContractTest {
                 notFound(() -> backup.restorePoints().delete(part.id()));
                 notFound(() -> backup.restorePoints().update(part.id(), new RestorePointUpdate("renamed")));
                 notFound(() -> backup.restorePoints().get(part.id()));
-                notFound(() -> backup.restorePoints()
-                        .restore(part.id(), InPlace.over(part.disk()).detachingFirst()));
                 notFound(() -> backup.restorePoints().restore(part.id(), InPlace.over(shop)));
+            }
+
+            nothingChanged();
+        }
+
+        @Test
+        @DisplayName("of a server brings one disk back over that very disk only")
+        void restore_partOfAServersOverAnythingElse_refusedAndNothingOverwritten() {
+            for (RestorePoint.Part part : pointOfShop.parts()) {
+                List<Resource> others = new ArrayList<>(List.of(orders, spare, Resource.disk(NOTHING)));
+                others.addAll(harness.disksOf(shop));
+                others.remove(part.disk());
+                for (Resource other : others) {
+                    refused(() -> backup.restorePoints().restore(part.id(), InPlace.over(other)));
+                    refused(() -> backup.restorePoints()
+                            .restore(part.id(), InPlace.over(other).detachingFirst()));
+                }
             }
 
             nothingChanged();

@@ -156,10 +156,10 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 key,
                 List.of(id, target),
                 () -> {
-                    StoredPoint point = store.point(id);
+                    StoredPoint point = target.overwritten() instanceof Resource.Disk ? holding(id) : store.point(id);
                     requireRestorable(point);
                     requireUsable(point.chain.vault);
-                    Job<R> job = (Job<R>) engine.restores.overwrite(point, target);
+                    Job<R> job = (Job<R>) engine.restores.overwrite(point, id, target);
                     store.overwrittenWith.put(target.overwritten(), key.value());
                     return job;
                 },
@@ -408,6 +408,12 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     private StoredPoint readable(RestorePointId id) {
         StoredPoint own = store.pointOrNull(id);
         return own == null ? offers.accepted(id) : own;
+    }
+
+    /** A restore point of this project, or the one that has a part with this id. */
+    private StoredPoint holding(RestorePointId id) {
+        StoredPoint own = store.pointOrNull(id);
+        return own == null ? store.holderOf(id).orElseThrow(() -> store.noSuchPoint(id)) : own;
     }
 
     private StoredPart onlyPart(RestorePointId id) {

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
@@ -103,41 +104,53 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
-        return gate.change(Call.SNAPSHOTS_ROLL_BACK, id, () -> {
-            StoredSnapshot snapshot = own(id);
-            StoredDisk disk = snapshot.source;
-            if (!disk.disk.equals(overwritten)) {
-                throw Refusal.invalid(
-                        Code.WRONG_RESOURCE,
-                        "snapshot " + id + " was taken of " + disk.disk + ", not of " + overwritten
-                                + "; nothing was overwritten");
-            }
-            requireAvailable(snapshot);
-            if (disk.server != null) {
-                throw Refusal.conflict(
-                        Code.ATTACHED,
-                        overwritten + " is attached to " + disk.server.server
-                                + "; detach it first; nothing was overwritten");
-            }
-            requireReady(disk);
-            disk.state = StoredDisk.State.ROLLING_BACK;
-            snapshot.status = Snapshot.Status.ROLLING_BACK;
-            Runnable settle = () -> {
-                disk.state = StoredDisk.State.READY;
-                snapshot.status = Snapshot.Status.AVAILABLE;
-            };
-            Job<Resource.Disk> job = engine.jobs.start(
-                    Work.ROLL_BACK,
-                    Resource.Disk.class,
-                    () -> {
-                        disk.content = snapshot.content;
-                        settle.run();
-                        return disk.disk;
-                    },
-                    failure -> settle.run());
-            return engine.jobs.work(gate, job);
-        });
+    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
+        return engine.jobs.once(
+                gate,
+                Call.SNAPSHOTS_ROLL_BACK,
+                key,
+                List.of(id, target),
+                () -> {
+                    Job<Resource.Disk> job = rollBack(own(id), target);
+                    store.overwrittenWith.put(target.overwritten(), key.value());
+                    return job;
+                },
+                disk -> store.exists(disk) && key.value().equals(store.overwrittenWith.get(disk)));
+    }
+
+    private Job<Resource.Disk> rollBack(StoredSnapshot snapshot, InPlace<Resource.Disk> target) {
+        StoredDisk disk = snapshot.source;
+        if (!disk.disk.equals(target.overwritten())) {
+            throw Refusal.invalid(
+                    Code.WRONG_RESOURCE,
+                    "snapshot " + snapshot.id + " was taken of " + disk.disk + ", not of " + target.overwritten()
+                            + "; nothing was overwritten");
+        }
+        requireAvailable(snapshot);
+        if (disk.server != null && !target.detachFirst()) {
+            throw Refusal.conflict(
+                    Code.ATTACHED,
+                    disk.disk + " is attached to " + disk.server.server
+                            + "; detach it, or roll it back with detachingFirst(); nothing was overwritten");
+        }
+        requireReady(disk);
+        Runnable putBack = engine.restores.free(disk, target);
+        disk.state = StoredDisk.State.ROLLING_BACK;
+        snapshot.status = Snapshot.Status.ROLLING_BACK;
+        Runnable settle = () -> {
+            disk.state = StoredDisk.State.READY;
+            snapshot.status = Snapshot.Status.AVAILABLE;
+            putBack.run();
+        };
+        return engine.jobs.start(
+                Work.ROLL_BACK,
+                Resource.Disk.class,
+                () -> {
+                    disk.content = snapshot.content;
+                    settle.run();
+                    return disk.disk;
+                },
+                failure -> settle.run());
     }
 
     @Override
@@ -152,6 +165,9 @@ final class MemorySnapshots implements SnapshotsDriver {
                     requireAvailable(snapshot);
                     requireSame("zone", disk.zone(), snapshot.source.zone, id);
                     requireSame("type", disk.type(), snapshot.source.type, id);
+                    if (disk.attachedTo() != null) {
+                        requireSame("zone", store.server(disk.attachedTo()).zone, snapshot.source.zone, id);
+                    }
                     return engine.restores.newDisk(Parts.of(snapshot), disk);
                 },
                 store::exists);

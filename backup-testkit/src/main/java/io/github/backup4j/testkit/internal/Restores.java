@@ -6,6 +6,7 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Status;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Vault.MemberStatus;
 import io.github.backup4j.testkit.DiskSetup;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Restores content: in place, to new disks, and to new servers. */
@@ -29,22 +31,40 @@ final class Restores {
 
     // ---- in place
 
-    /** Starts to overwrite a resource; the result of the job is the resource that the target names. */
-    Job<? extends Resource> overwrite(StoredPoint point, InPlace<?> target) {
+    /**
+     * Starts to overwrite a resource; the result of the job is the resource that the target names.
+     *
+     * @param id the restore point, or one part of it
+     */
+    Job<? extends Resource> overwrite(StoredPoint point, RestorePointId id, InPlace<?> target) {
         Resource overwritten = target.overwritten();
-        if (!overwritten.equals(point.resource())) {
-            throw Refusal.invalid(
-                    Code.WRONG_RESOURCE,
-                    "restore point " + point.id + " was taken of " + point.resource() + ", not of " + overwritten
-                            + "; nothing was overwritten");
+        StoredPart part = point.part(id);
+        Resource taken = part == null ? point.resource() : part.view().disk();
+        if (!overwritten.equals(taken)) {
+            throw wrongResource(point, id, taken, overwritten);
         }
         if (overwritten instanceof Resource.Server server) {
             return overwriteServer(point, store.server(server), target);
         }
-        return overwriteDisk(point, store.disk((Resource.Disk) overwritten), target);
+        return overwriteDisk(point, Objects.requireNonNull(part), store.disk((Resource.Disk) overwritten), target);
     }
 
-    private Job<Resource.Disk> overwriteDisk(StoredPoint point, StoredDisk disk, InPlace<?> target) {
+    private static RuntimeException wrongResource(
+            StoredPoint point, RestorePointId id, Resource taken, Resource overwritten) {
+        String alone = point.parts.stream()
+                .filter(part -> point.id.equals(id) && part.view().disk().equals(overwritten))
+                .map(part -> "; " + overwritten + " is part "
+                        + part.view().id() + " of it, which can be restored alone")
+                .findFirst()
+                .orElse("");
+        return Refusal.invalid(
+                Code.WRONG_RESOURCE,
+                "restore point " + id + " was taken of " + taken + ", not of " + overwritten + alone
+                        + "; nothing was overwritten");
+    }
+
+    private Job<Resource.Disk> overwriteDisk(
+            StoredPoint point, StoredPart part, StoredDisk disk, InPlace<?> target) {
         StoredServer server = disk.server;
         requireIdle(disk);
         if (server != null && !target.detachFirst()) {
@@ -54,23 +74,28 @@ final class Restores {
                             + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was"
                             + " overwritten");
         }
-        StoredPart part = point.parts.get(0);
         requireRoom(part, disk);
-        int place = server == null ? -1 : server.disks.indexOf(disk);
-        boolean wasRunning = server != null && server.running;
-        if (server != null) {
-            requireIdle(server);
-            server.running = false;
-            server.state = StoredServer.State.RESTORING;
-            store.detach(disk);
+        Runnable putBack = free(disk, target);
+        return begin(point, part.view().id(), Resource.Disk.class, disk.disk, Map.of(part, disk), putBack);
+    }
+
+    /** Stops the server that a disk is attached to, if any, and detaches the disk; returns what puts both back. */
+    Runnable free(StoredDisk disk, InPlace<?> target) {
+        StoredServer server = disk.server;
+        if (server == null) {
+            return () -> {};
         }
-        return begin(point, Resource.Disk.class, disk.disk, Map.of(part, disk), () -> {
-            if (server != null) {
-                server.state = StoredServer.State.READY;
-                server.running = wasRunning && target.startAfterwards();
-                reattach(disk, server, place);
-            }
-        });
+        requireIdle(server);
+        int place = server.disks.indexOf(disk);
+        boolean wasRunning = server.running;
+        server.running = false;
+        server.state = StoredServer.State.RESTORING;
+        store.detach(disk);
+        return () -> {
+            server.state = StoredServer.State.READY;
+            server.running = wasRunning && target.startAfterwards();
+            reattach(disk, server, place);
+        };
     }
 
     /** Attaches a disk again where it was, unless it or the server no longer exists. */
@@ -113,21 +138,26 @@ final class Restores {
         }
         server.running = false;
         server.state = StoredServer.State.RESTORING;
-        return begin(point, Resource.Server.class, server.server, writes, () -> {
+        return begin(point, point.id, Resource.Server.class, server.server, writes, () -> {
             server.state = StoredServer.State.READY;
             server.running = target.startAfterwards();
         });
     }
 
     private <R extends Resource> Job<R> begin(
-            StoredPoint point, Class<R> type, R resource, Map<StoredPart, StoredDisk> writes, Runnable putBack) {
+            StoredPoint point,
+            RestorePointId id,
+            Class<R> type,
+            R resource,
+            Map<StoredPart, StoredDisk> writes,
+            Runnable putBack) {
         StoredMember member = store.memberFor(resource);
         point.become(Status.RESTORING);
         if (member != null) {
             member.status = MemberStatus.RESTORING;
         }
         writes.values().forEach(disk -> disk.state = StoredDisk.State.RESTORING);
-        LogEntry entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, point.id);
+        LogEntry entry = store.logStart(OperationRecord.Kind.RESTORE, resource, point.chain.vault, id);
         Runnable settle = () -> {
             point.become(Status.AVAILABLE);
             if (member != null) {
@@ -146,14 +176,14 @@ final class Restores {
                     });
                     settle.run();
                     entry.succeed(store.world.time.now());
-                    store.world.record(store, "restore finished", resource, point.id);
+                    store.world.record(store, "restore finished", resource, id);
                     return resource;
                 },
                 failure -> {
                     settle.run();
                     entry.fail(
                             store.world.time.now(), failure.code().orElse(null), String.valueOf(failure.getMessage()));
-                    store.world.record(store, "restore failed", resource, point.id);
+                    store.world.record(store, "restore failed", resource, id);
                 });
         entry.runs(job);
         return job;
@@ -208,22 +238,48 @@ final class Restores {
             throw Refusal.invalid(
                     Code.TOO_SMALL, "disk size is " + size + ", less than the " + original + " of the original");
         }
-        StoredDisk disk = create(
-                part,
-                spec.name(),
-                size,
-                orElse(spec.zone(), part.zone()),
-                orElse(spec.type(), part.type()),
-                spec.tags());
+        StoredServer server = spec.attachedTo() == null ? null : store.server(spec.attachedTo());
+        String zone = orElse(spec.zone(), server == null ? part.zone() : server.zone);
+        if (server != null) {
+            requireZone(spec, zone, server);
+        }
+        StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
         return jobs.start(
                 Work.NEW_DISK,
                 Resource.Disk.class,
                 () -> {
                     disk.content = part.content();
                     disk.state = StoredDisk.State.READY;
+                    if (server != null) {
+                        attach(disk, server);
+                    }
                     return disk.disk;
                 },
-                failure -> store.deleteDisk(disk));
+                failure -> {
+                    if (disk.state == StoredDisk.State.CREATING) {
+                        store.deleteDisk(disk);
+                    }
+                });
+    }
+
+    private static void requireZone(DiskSpec spec, String zone, StoredServer server) {
+        if (!zone.equals(server.zone)) {
+            throw Refusal.invalid(
+                    Code.WRONG_PLACE,
+                    "disk \"" + spec.name() + "\" would be in zone " + zone + ", but " + server.server + " is in zone "
+                            + server.zone + "; nothing was made");
+        }
+    }
+
+    /** Attaches a new disk, or fails and keeps it: it holds data. */
+    private void attach(StoredDisk disk, StoredServer server) {
+        if (store.servers.get(server.server) != server) {
+            throw Refusal.failed(
+                    Code.GONE,
+                    disk.disk + " was made with its data, but is not attached: there is no " + server.server
+                            + " any more; attach the disk to another server, or delete it");
+        }
+        store.attach(disk, server);
     }
 
     /** Starts to create a server from parts, with the properties of the spec or else those of the original. */

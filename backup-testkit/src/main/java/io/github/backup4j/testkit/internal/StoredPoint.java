@@ -129,7 +129,16 @@ final class StoredPoint implements Retainable {
 
     /** Whether one disk in it has this id; the part of a disk's restore point has the id of the point. */
     boolean hasPart(RestorePointId part) {
-        return parts.stream().anyMatch(each -> each.view().id().equals(part));
+        return part(part) != null;
+    }
+
+    /** The disk in it that has this id; null: none. */
+    @Nullable
+    StoredPart part(RestorePointId part) {
+        return parts.stream()
+                .filter(each -> each.view().id().equals(part))
+                .findFirst()
+                .orElse(null);
     }
 
     List<ImageId> images() {

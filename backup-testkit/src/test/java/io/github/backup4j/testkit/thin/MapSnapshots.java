@@ -2,6 +2,7 @@ package io.github.backup4j.testkit.thin;
 
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.QuotaExceeded;
@@ -87,8 +88,9 @@ final class MapSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
-        return driver.locked(() -> {
+    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
+        return driver.once("roll back", key, List.of(id, target), () -> {
+            Resource.Disk overwritten = target.overwritten();
             Kept<Snapshot> kept = kept(id);
             if (!kept.view.disk().equals(overwritten)) {
                 throw new Invalid("snapshot " + id + " was taken of " + kept.view.disk() + ", not of " + overwritten

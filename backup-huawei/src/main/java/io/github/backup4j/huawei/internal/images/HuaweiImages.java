@@ -21,6 +21,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.RestoreKeys;
+import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
@@ -45,7 +46,7 @@ public final class HuaweiImages implements ImagesDriver {
     private final ServerCalls servers;
     private final PointCalls points;
     private final RestoreKeys keys;
-    private final NewDisks newDisks;
+    private final AttachedDisks newDisks;
     private final NewServers newServers;
     private final ImageCalls images;
     private final ImageChecks checks;
@@ -62,7 +63,7 @@ public final class HuaweiImages implements ImagesDriver {
             ServerCalls servers,
             PointCalls points,
             RestoreKeys keys,
-            NewDisks newDisks,
+            AttachedDisks newDisks,
             NewServers newServers,
             ImageCalls images,
             ImageChecks checks,

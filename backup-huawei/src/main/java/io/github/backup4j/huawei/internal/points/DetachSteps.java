@@ -1,19 +1,21 @@
 package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
-import io.github.backup4j.OperationRecord;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
-import io.github.backup4j.huawei.internal.http.CallMode;
-import io.github.backup4j.huawei.internal.operations.OperationLogReader;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a restore that act only while the disk carries its mark: they detach the disk, put everything back, and end a
- * restore with a request key. Each step reads the disk first, and changes
+ * The steps of a restore or rollback that act only while the disk carries its mark: they detach the disk, put everything back, and
+ * end work with a request key. Each step reads the disk first, and changes
  * something only if the disk carries the mark of this very restore and is where the mark says: a token alone is never
  * enough.
  */
@@ -31,22 +33,58 @@ public final class DetachSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
 
     private final Context context;
-    private final PointCalls points;
-    private final RestoreLogs logs;
+    private final Overwrite overwrite;
     private final DiskCalls disks;
     private final ServerCalls servers;
 
-    public DetachSteps(Context context, PointCalls points, RestoreLogs logs, DiskCalls disks, ServerCalls servers) {
+    public DetachSteps(Context context, Overwrite overwrite, DiskCalls disks, ServerCalls servers) {
         this.context = context;
-        this.points = points;
-        this.logs = logs;
+        this.overwrite = overwrite;
         this.disks = disks;
         this.servers = servers;
     }
 
-    Step<Resource> look(RestoreState state) {
+    /**
+     * Notes work on its disk before any change: what has to be put back cannot be lost, and each step reads it.
+     *
+     * @throws BackupException if the disk cannot be given the tags; nothing is changed
+     */
+    public void note(RestoreMark mark, JsonNode carrier, Proof proof) {
+        List<String> inert = mark.inert(carrier);
+        if (!inert.isEmpty()) {
+            disks.untag(mark.carrier(), inert);
+        }
+        try {
+            disks.tag(mark.carrier(), mark.begun(proof, context.serviceNow()));
+        } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
+            throw unnoted(mark, refused);
+        }
+    }
+
+    private BackupException unnoted(RestoreMark mark, BackupException refused) {
+        String why = "disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
+                + " is known again, so that nothing was changed: " + refused.getMessage();
+        Detail detail = new Detail(
+                refused.code().orElse(null),
+                refused.requestId().orElse(null),
+                refused.httpStatus().isPresent() ? refused.httpStatus().getAsInt() : null,
+                null);
+        if (refused instanceof Denied) {
+            return new Denied(
+                    why + " (the " + overwrite.noun() + " needs the permission to tag disks)", detail, refused);
+        }
+        return refused instanceof QuotaExceeded
+                ? new QuotaExceeded(why + " (take a tag off it)", detail, refused)
+                : new Conflict(why, detail, refused);
+    }
+
+    public Step<Resource> look(RestoreState state) {
         RestoreMark mark = state.mark();
-        boolean frees = state.phase() != Phase.FORGET;
+        boolean frees = switch (state.phase()) {
+            case FORGET -> false;
+            case DETACH, RESTORE, SETTLE -> !overwrite.startsFree();
+            case STOP, ATTACH, START -> true;
+        };
         if (mark == null || (frees && (mark.server().isEmpty() || !(mark.over() instanceof Resource.Disk)))) {
             throw new Invalid("token of restore does not say which disk it detaches; the token is damaged");
         }
@@ -64,7 +102,8 @@ public final class DetachSteps {
                     case DETACH -> detach(state, mark, disk);
                     case ATTACH -> attach(state, mark, disk);
                     case START -> start(state, mark);
-                    default -> forget(state, mark, disk);
+                    case RESTORE, SETTLE -> overwrite.awaitEnd(state, mark, disk);
+                    case FORGET -> forget(state, mark, disk);
                 };
         };
     }
@@ -79,15 +118,10 @@ public final class DetachSteps {
         Resource.Server at = DiskCalls.server(disk);
         boolean back = mark.server().isEmpty()
                 || (at != null && at.id().equals(mark.server()) && (!mark.start() || runs(mark.server())));
-        if (back && !logs.begun(state).isEmpty() && succeeded(state)) {
+        if (back && overwrite.begun(state, disk) != null && overwrite.succeeded(state, disk)) {
             return new Step.Done<>(mark.over());
         }
         throw new NotFound("disk " + mark.carrier() + " does not have the mark of this restore");
-    }
-
-    private boolean succeeded(RestoreState state) {
-        String log = logs.of(state);
-        return !log.isEmpty() && OperationLogReader.read(logs.show(log)).status() == OperationRecord.Status.SUCCEEDED;
     }
 
     private boolean runs(String server) {
@@ -96,7 +130,7 @@ public final class DetachSteps {
     }
 
     /** Ends the work when a resource that it needs, or its mark, no longer exists, and reports what to do manually. */
-    Step<Resource> lost(RestoreState state, NotFound missing) {
+    public Step<Resource> lost(RestoreState state, NotFound missing) {
         RestoreMark mark = state.mark();
         RestoreState failed = state.failing("a resource that the restore needs is gone", missing);
         return mark == null || mark.server().isEmpty()
@@ -136,10 +170,10 @@ public final class DetachSteps {
         if (free || (!running && !ServerCalls.disks(seen).contains(mark.carrier()))) {
             return state.putBack(Phase.DETACH);
         }
-        String log = logs.begun(state);
-        if (!log.isEmpty()) {
-            // The restore was begun by another process, or by a call whose reply was lost.
-            return state.restoring(log).next();
+        RestoreState begun = overwrite.begun(state, disk);
+        if (begun != null) {
+            // It was begun by another process, or by a call whose reply was lost.
+            return begun.next();
         }
         if (!running) {
             return free(state, mark, disk);
@@ -179,19 +213,26 @@ public final class DetachSteps {
     // ---- overwriting
 
     private Step<Resource> detach(RestoreState state, RestoreMark mark, JsonNode disk) {
-        String log = logs.begun(state);
-        if (!log.isEmpty()) {
-            // The restore was begun by another process, or by a call whose reply was lost.
-            return state.restoring(log).next();
+        RestoreState begun = overwrite.begun(state, disk);
+        if (begun != null) {
+            // It was begun by another process, or by a call whose reply was lost.
+            return begun.next();
         }
         String status = DiskCalls.status(disk);
-        if (status.equals("available")) {
-            BackupRestore onto = new BackupRestore().withVolumeId(mark.carrier());
+        if (overwrite.accepts(disk)) {
             return state.attempt(
-                    now -> now.restoring(points.restore(CallMode.CHANGE, mark.point(), onto))
-                            .next(),
-                    (now, e) -> now.failing("the restore was refused; nothing was overwritten", e)
-                            .putBack(Phase.ATTACH));
+                    now -> overwrite.begin(now, mark).next(),
+                    (now, e) -> back(
+                            now.failing("the " + overwrite.noun() + " was refused; nothing was overwritten", e), mark));
+        }
+        if (mark.server().isEmpty()) {
+            return DiskCalls.server(disk) == null
+                    ? Step.going("disk " + mark.carrier() + " is " + status)
+                    : state.failing(
+                                    "the disk was attached to a server meanwhile; whether it was overwritten before is not"
+                                            + " known",
+                                    "")
+                            .end();
         }
         Job job = jobOf(state);
         if (job != null && job.failed()) {
@@ -205,6 +246,10 @@ public final class DetachSteps {
         }
         boolean attached = status.equals("in-use") && (job == null || job.done());
         return attached ? state.putBack(Phase.STOP) : Step.going("disk " + mark.carrier() + " is " + status);
+    }
+
+    private static Step<Resource> back(RestoreState state, RestoreMark mark) {
+        return mark.server().isEmpty() ? state.end() : state.putBack(Phase.ATTACH);
     }
 
     // ---- attaching and starting
@@ -267,8 +312,8 @@ public final class DetachSteps {
      */
     private Step<Resource> forget(RestoreState state, RestoreMark mark, JsonNode disk) {
         boolean done = !state.failed();
-        if (done && !succeeded(state)) {
-            throw new NotFound("the operation log does not show the end of the restore yet");
+        if (done && !overwrite.succeeded(state, disk)) {
+            throw new NotFound("there is no record of a " + overwrite.noun() + " that has ended");
         }
         return state.attempt(
                 now -> {
@@ -279,6 +324,7 @@ public final class DetachSteps {
                     if (mark.server().isEmpty()) {
                         names.remove(1);
                     }
+                    names.addAll(mark.overwrittenName(disk));
                     names.addAll(done ? mark.outdated(disk) : List.of());
                     disks.untag(mark.carrier(), names);
                     return now.close();

@@ -33,7 +33,7 @@ import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
-import io.github.backup4j.huawei.internal.resources.NewDisks;
+import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.CallKey;
@@ -68,7 +68,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     private final RestoreKeys keys;
     private final Backups backups;
     private final InPlaceRestore inPlace;
-    private final NewDisks disks;
+    private final AttachedDisks disks;
     private final ServersFromPoints servers;
     private final PointCopies copies;
     private final RunHistory history;
@@ -79,7 +79,7 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
             RestoreKeys keys,
             Backups backups,
             InPlaceRestore inPlace,
-            NewDisks disks,
+            AttachedDisks disks,
             ServersFromPoints servers,
             PointCopies copies,
             RunHistory history) {

@@ -4,24 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestore;
 import com.huaweicloud.sdk.cbr.v1.model.BackupRestoreServerMapping;
 import io.github.backup4j.BackupException;
-import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
-import io.github.backup4j.Denied;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Progress;
-import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.OperationLogReader;
-import io.github.backup4j.huawei.internal.points.RestoreMark.Standing;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
@@ -122,29 +118,10 @@ public final class InPlaceRestore implements Work<Resource> {
     private OperationDriver<Resource> startedBefore(
             RestorePointId id, InPlace<?> target, Request request, List<RestoreKeys.Noted> noted) {
         Proof proof = Proof.of(request.key());
-        RestoreMark begun = null;
-        for (RestoreKeys.Noted each : noted) {
-            RestoreMark found = RestoreMark.on(each.disk(), each.mark(), id.value(), target.overwritten());
-            RestoreMark.Standing standing = found == null ? Standing.NONE : found.standing(each.disk(), proof);
-            if (found != null && standing == Standing.ENDED) {
-                return operation(RestoreState.marked(found, proof, true).ended());
-            }
-            if (found != null && standing == Standing.BEGUN) {
-                begun = found;
-                requireNotMoved(found, each.disk());
-            }
-        }
-        if (begun == null) {
-            RestoreKeys.Noted first = noted.get(0);
-            throw new Conflict(
-                    "disk " + JsonFields.text(first.disk(), "id") + " carries tags of a restore with request key \""
-                            + request.key().value()
-                            + "\" that it did not get from that, as they were altered or copied: take the"
-                            + " tags backup4j-*-" + first.mark().text()
-                            + " off the disk, or restore with another key; nothing was"
-                            + " changed by this call");
-        }
-        return goOn(id, target, request, begun, proof);
+        RestoreKeys.Earlier earlier = keys.earlier(request, id.value(), target.overwritten(), noted);
+        return earlier.ended()
+                ? operation(RestoreState.marked(earlier.mark(), proof, true).ended())
+                : goOn(id, target, request, earlier.mark(), proof);
     }
 
     /** Continues a restore that an earlier call has begun; it is begun again only if it failed or was never sent. */
@@ -160,27 +137,26 @@ public final class InPlaceRestore implements Work<Resource> {
         return again ? checkAndStart(id, target, request, begun.mark()) : operation(state.restoring(log));
     }
 
-    private static void requireNotMoved(RestoreMark begun, JsonNode disk) {
-        Resource.Server at = DiskCalls.server(disk);
-        if (!begun.server().isEmpty() && at != null && !at.id().equals(begun.server())) {
-            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to "
-                    + at
-                    + " meanwhile, not to server " + begun.server() + ": nothing was changed by this call; restore with"
-                    + " another key, or take the tags off the disk: " + begun.named());
-        }
-    }
-
     private OperationDriver<Resource> checkAndStart(
             RestorePointId id, InPlace<?> target, Request request, RequestMark mark) {
-        RestorePoint point = points.own(id);
+        RestorePoint point = points.overwriting(id, target.overwritten());
         if (!target.overwritten().equals(point.resource())) {
-            throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
-                    + target.overwritten() + "; nothing was overwritten");
+            throw wrongResource(point, target.overwritten());
         }
         PointCalls.requireRestorable(point);
         return target.overwritten() instanceof Resource.Disk disk
                 ? disk(point, disk, target, request, mark)
                 : server(point, (Resource.Server) target.overwritten(), target, request, mark);
+    }
+
+    private static Invalid wrongResource(RestorePoint point, Resource overwritten) {
+        String alone = point.parts().stream()
+                .filter(part -> part.disk().equals(overwritten))
+                .map(part -> "; " + overwritten + " is part " + part.id() + " of it, which can be restored alone")
+                .findFirst()
+                .orElse("");
+        return new Invalid("restore point " + point.id() + " was taken of " + point.resource() + ", not of "
+                + overwritten + alone + "; nothing was overwritten");
     }
 
     // ---- a disk
@@ -220,7 +196,7 @@ public final class InPlaceRestore implements Work<Resource> {
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
         if (request.repeated()) {
-            note(noted, carrier, proof);
+            detaching.note(noted, carrier, proof);
         }
         Supplier<Optional<String>> look =
                 () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
@@ -282,37 +258,8 @@ public final class InPlaceRestore implements Work<Resource> {
                 running && target.startAfterwards(),
                 RestoreMark.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
-        note(carried, carrier, proof);
+        detaching.note(carried, carrier, proof);
         return operation(RestoreState.marked(carried, proof, request.repeated()));
-    }
-
-    /** Notes a restore on its disk before any change: what has to be put back cannot be lost, and each step reads it. */
-    private void note(RestoreMark mark, JsonNode carrier, Proof proof) {
-        List<String> inert = mark.inert(carrier);
-        if (!inert.isEmpty()) {
-            disks.untag(mark.carrier(), inert);
-        }
-        try {
-            disks.tag(mark.carrier(), mark.begun(proof, context.serviceNow()));
-        } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
-            throw unnoted(mark, refused);
-        }
-    }
-
-    private static BackupException unnoted(RestoreMark mark, BackupException refused) {
-        String why = "disk " + mark.carrier() + " cannot be given the tags by which a restore is known again, so that "
-                + "nothing was changed: " + refused.getMessage();
-        Detail detail = new Detail(
-                refused.code().orElse(null),
-                refused.requestId().orElse(null),
-                refused.httpStatus().isPresent() ? refused.httpStatus().getAsInt() : null,
-                null);
-        if (refused instanceof Denied) {
-            return new Denied(why + " (the restore needs the permission to tag disks)", detail, refused);
-        }
-        return refused instanceof QuotaExceeded
-                ? new QuotaExceeded(why + " (take a tag off it)", detail, refused)
-                : new Conflict(why, detail, refused);
     }
 
     /** The log of the newest restore of a point to a resource; "": there is none. */

@@ -55,7 +55,10 @@ public final class PointCalls implements StoredPoints {
 
     /** A whole restore point: a part of one is rejected, as it would be changed or deleted alone. */
     public RestorePoint get(RestorePointId id) {
-        JsonNode backup = show(id.value());
+        return whole(id, show(id.value()));
+    }
+
+    private RestorePoint whole(RestorePointId id, JsonNode backup) {
         String whole = JsonFields.textOrNull(backup, "parent_id");
         if (whole != null) {
             throw new NotFound("restore point " + id + " is a part of restore point " + whole + "; use that id");
@@ -65,12 +68,29 @@ public final class PointCalls implements StoredPoints {
 
     /** A restore point of this project, which only this project may change. */
     RestorePoint own(RestorePointId id) {
-        RestorePoint point = get(id);
+        return own(get(id));
+    }
+
+    private static RestorePoint own(RestorePoint point) {
         if (point.origin() == RestorePoint.Origin.SHARED) {
             throw new NotFound(
-                    "restore point " + id + " belongs to another project, and only that project can change it");
+                    "restore point " + point.id() + " belongs to another project, and only that project can change it");
         }
         return point;
+    }
+
+    /**
+     * A restore point of this project that may overwrite a resource: for a disk, also one part of a server's. The one that it is
+     * part of has to be available, too.
+     */
+    RestorePoint overwriting(RestorePointId id, Resource over) {
+        JsonNode backup = show(id.value());
+        String whole = JsonFields.idOrNull(backup, "parent_id", "restore point " + id);
+        if (whole == null || !(over instanceof Resource.Disk)) {
+            return own(whole(id, backup));
+        }
+        requireRestorable(own(new RestorePointId(whole)));
+        return RestorePointReader.read(backup, context.site());
     }
 
     /** A restore point whose data may be read: of this project, or shared by another one and accepted. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.points.RestoreMark.Standing;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
+import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import java.util.ArrayList;
@@ -42,7 +44,60 @@ public final class RestoreKeys {
      * @param disk the disk
      * @param mark the mark of the restore
      */
-    record Noted(JsonNode disk, RequestMark mark) {}
+    public record Noted(JsonNode disk, RequestMark mark) {}
+
+    /**
+     * Work that a request key has begun over a resource, by the tags of a disk.
+     *
+     * @param mark what the disk says of it
+     * @param ended whether it has ended with its result
+     */
+    public record Earlier(RestoreMark mark, boolean ended) {}
+
+    /**
+     * Returns the work that was begun with the key of a request.
+     *
+     * @param source the restore point or snapshot
+     * @param over the resource that is overwritten
+     * @param noted the disks that carry tags of it
+     * @throws Conflict if none of the tags is as the work has written it, or the disk is attached to another server now
+     */
+    public Earlier earlier(Request request, String source, Resource over, List<Noted> noted) {
+        Proof proof = Proof.of(request.key());
+        RestoreMark begun = null;
+        for (Noted each : noted) {
+            RestoreMark found = RestoreMark.on(each.disk(), each.mark(), source, over);
+            RestoreMark.Standing standing = found == null ? Standing.NONE : found.standing(each.disk(), proof);
+            if (found != null && standing == Standing.ENDED) {
+                return new Earlier(found, true);
+            }
+            if (found != null && standing == Standing.BEGUN) {
+                begun = found;
+                requireNotMoved(found, each.disk());
+            }
+        }
+        if (begun == null) {
+            Noted first = noted.get(0);
+            throw new Conflict(
+                    "disk " + JsonFields.text(first.disk(), "id") + " carries tags of a restore with request key \""
+                            + request.key().value()
+                            + "\" that it did not get from that, as they were altered or copied: take the"
+                            + " tags backup4j-*-" + first.mark().text()
+                            + " off the disk, or restore with another key; nothing was"
+                            + " changed by this call");
+        }
+        return new Earlier(begun, false);
+    }
+
+    private static void requireNotMoved(RestoreMark begun, JsonNode disk) {
+        Resource.Server at = DiskCalls.server(disk);
+        if (!begun.server().isEmpty() && at != null && !at.id().equals(begun.server())) {
+            throw new Conflict("disk " + begun.carrier() + " is being restored by this request key, but attached to "
+                    + at
+                    + " meanwhile, not to server " + begun.server() + ": nothing was changed by this call; restore with"
+                    + " another key, or take the tags off the disk: " + begun.named());
+        }
+    }
 
     /**
      * Finds restores in place that a request has begun.
@@ -58,7 +113,7 @@ public final class RestoreKeys {
      *
      * @param target the resource that is overwritten
      */
-    List<Noted> noted(Request request, Resource target) {
+    public List<Noted> noted(Request request, Resource target) {
         return request.repeated() ? noted(request, disksOf(target)) : List.of();
     }
 

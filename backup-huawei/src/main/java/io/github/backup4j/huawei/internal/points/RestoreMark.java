@@ -48,6 +48,7 @@ public record RestoreMark(
     private static final String WORK = "backup4j-work-";
     private static final String FROM = "backup4j-from-";
     private static final String DONE = "backup4j-done-";
+    private static final String OVER = "backup4j-over-";
     private static final String DEVICES = "/dev/";
     private static final int CHECK = 14;
     private static final int BEFORE = 6;
@@ -83,6 +84,27 @@ public record RestoreMark(
     /** The tag of a restore that has succeeded. */
     Map<String, String> ended(Proof proof, Instant now) {
         return Map.of(DONE + mark.text(), doneCheck(proof) + "." + time(now));
+    }
+
+    /** The tag of work whose disk was overwritten, but is not put back yet; needed where no log of the service shows that. */
+    public Map<String, String> overwritten(Proof proof, Instant now) {
+        return Map.of(OVER + mark.text(), overCheck(proof) + "." + time(now));
+    }
+
+    /** Whether a disk carries that tag. */
+    public boolean isOverwritten(JsonNode disk, Proof proof) {
+        Matcher over = ENDED.matcher(JsonFields.tags(disk.path("tags")).getOrDefault(OVER + mark.text(), ""));
+        return over.matches() && Proof.same(over.group(1), overCheck(proof));
+    }
+
+    /** The name of that tag, if a disk carries it. */
+    List<String> overwrittenName(JsonNode disk) {
+        String name = OVER + mark.text();
+        return JsonFields.tags(disk.path("tags")).containsKey(name) ? List.of(name) : List.of();
+    }
+
+    private String overCheck(Proof proof) {
+        return proof.check(CHECK, "over", mark.text(), carrier, point, CbrTypes.type(over), over.id());
     }
 
     private String check(Proof proof) {
@@ -202,7 +224,8 @@ public record RestoreMark(
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         for (RequestMark other : marks(disk)) {
             if (!other.equals(mark) && tags.containsKey(DONE + other.text())) {
-                outdated.addAll(List.of(DONE + other.text(), WORK + other.text(), FROM + other.text()));
+                outdated.addAll(List.of(
+                        DONE + other.text(), WORK + other.text(), FROM + other.text(), OVER + other.text()));
             }
         }
         outdated.retainAll(tags.keySet());
@@ -232,7 +255,7 @@ public record RestoreMark(
     }
 
     /** The names of all tags of this call that a disk may carry, for messages. */
-    String named() {
-        return WORK + mark.text() + ", " + FROM + mark.text() + " and " + DONE + mark.text();
+    public String named() {
+        return WORK + mark.text() + ", " + FROM + mark.text() + ", " + OVER + mark.text() + " and " + DONE + mark.text();
     }
 }

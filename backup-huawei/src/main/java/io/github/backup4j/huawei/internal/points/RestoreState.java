@@ -25,7 +25,7 @@ public record RestoreState(Token token) {
     /** The name of this kind of work in tokens. */
     static final String KIND = "restore";
 
-    static final TokenFields FIELDS = TokenFields.none()
+    public static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "point", "id", "on", "log", "job", "server")
             .with(Pattern.compile("OS::Nova::Server|OS::Cinder::Volume"), "type")
             .with(Pattern.compile("[a-z2-7]{6}"), "before")
@@ -96,8 +96,17 @@ public record RestoreState(Token token) {
      * @param keyed whether it can be requested again, so that the disk keeps a tag for its end
      */
     static RestoreState marked(RestoreMark mark, Proof proof, boolean keyed) {
+        return marked(KIND, mark, proof, keyed);
+    }
+
+    /**
+     * The same, for work of a kind.
+     *
+     * @param kind the name of the kind in tokens
+     */
+    public static RestoreState marked(String kind, RestoreMark mark, Proof proof, boolean keyed) {
         String carrier = mark.carrier();
-        return new RestoreState(Token.of(KIND)
+        return new RestoreState(Token.of(kind)
                 .with("point", mark.point())
                 .with("type", CbrTypes.type(mark.over()))
                 .with("id", mark.over().id())
@@ -113,17 +122,17 @@ public record RestoreState(Token token) {
 
     // ---- fields
 
-    Phase phase() {
+    public Phase phase() {
         return Phase.of(token.step());
     }
 
     /** The resource that is overwritten. */
-    Resource over() {
+    public Resource over() {
         return CbrTypes.resource(token.get("type"), token.get("id"));
     }
 
     /** The id of the restore point. */
-    String point() {
+    public String point() {
         return token.get("point");
     }
 
@@ -143,7 +152,7 @@ public record RestoreState(Token token) {
     }
 
     /** Whether a disk is detached from its server first. */
-    boolean detaches() {
+    public boolean detaches() {
         return !token.find("server").isEmpty();
     }
 
@@ -157,17 +166,16 @@ public record RestoreState(Token token) {
         return !token.find("good").isEmpty();
     }
 
-    boolean failed() {
+    public boolean failed() {
         return Job.kept(token) != null;
     }
 
-    Proof proof() {
+    public Proof proof() {
         return Proof.of(token);
     }
 
     /** Its mark on a disk; null: no disk carries one. */
-    @Nullable
-    RestoreMark mark() {
+    public @Nullable RestoreMark mark() {
         RequestMark mark = RequestMark.parse(token.find("mark"));
         return mark == null
                 ? null
@@ -185,7 +193,7 @@ public record RestoreState(Token token) {
     // ---- next steps
 
     /** The same restore at another step, with its failure counters reset. */
-    RestoreState at(Phase phase) {
+    public RestoreState at(Phase phase) {
         return new RestoreState(token.at(phase.step()));
     }
 
@@ -195,7 +203,7 @@ public record RestoreState(Token token) {
     }
 
     /** The same restore, which has ended according to its disk. */
-    RestoreState ended() {
+    public RestoreState ended() {
         return at(Phase.FORGET);
     }
 
@@ -203,7 +211,7 @@ public record RestoreState(Token token) {
         return new RestoreState(token.with("log", log));
     }
 
-    RestoreState withJob(String job) {
+    public RestoreState withJob(String job) {
         return new RestoreState(token.with("job", job));
     }
 
@@ -216,7 +224,7 @@ public record RestoreState(Token token) {
         return new RestoreState(Job.fail(token, message, code));
     }
 
-    RestoreState failing(String what, BackupException reason) {
+    public RestoreState failing(String what, BackupException reason) {
         return new RestoreState(Job.keepFailure(token, what, reason));
     }
 
@@ -225,17 +233,17 @@ public record RestoreState(Token token) {
     }
 
     /** Continues with this state. */
-    Step<Resource> next() {
+    public Step<Resource> next() {
         return new Step.Next<>(token);
     }
 
     /** Continues with another step, without the job of this one. */
-    Step<Resource> putBack(Phase phase) {
+    public Step<Resource> putBack(Phase phase) {
         return at(phase).withJob("").next();
     }
 
     /** Ends, once the tags of the disk say that the restore has ended. */
-    Step<Resource> end() {
+    public Step<Resource> end() {
         return token.find("mark").isEmpty() ? close() : putBack(Phase.FORGET);
     }
 
@@ -245,7 +253,7 @@ public record RestoreState(Token token) {
     }
 
     /** Fails with what is left behind, after the failure that was kept, if any. */
-    Step<Resource> left(String what) {
+    public Step<Resource> left(String what) {
         return Job.left(token, what);
     }
 
@@ -255,7 +263,7 @@ public record RestoreState(Token token) {
      * @param call makes the call, and returns the next step
      * @param refused returns the next step if the call is refused for good
      */
-    Step<Resource> attempt(
+    public Step<Resource> attempt(
             Function<RestoreState, Step<Resource>> call,
             BiFunction<RestoreState, BackupException, Step<Resource>> refused) {
         return StepAttempts.to(

@@ -79,14 +79,21 @@ public final class NewDisks implements Work<Resource.Disk> {
 
     /** Starts creating a disk; the service recognizes a repeated call by its token and creates no second disk. */
     public DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Map<String, String> more) {
+        return begin(source, spec, request, new Additions(null, Map.of(), more));
+    }
+
+    /** The same, with what else the disk needs. */
+    DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Additions more) {
         Map<String, String> metadata = new LinkedHashMap<>(request.metadata());
-        metadata.putAll(more);
+        metadata.putAll(more.metadata());
+        Map<String, String> tags = new LinkedHashMap<>(spec.tags());
+        tags.putAll(more.tags());
         DataSize size = spec.size() == null ? source.size() : spec.size();
         if (size.compareTo(source.size()) < 0) {
             throw new Invalid(
                     "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was made");
         }
-        Place place = place(source, spec);
+        Place place = place(source, spec, more.zone() == null ? spec.zone() : more.zone());
         CreateVolumeOption option = new CreateVolumeOption()
                 .withName(spec.name())
                 .withSize(Math.toIntExact(size.toGibRoundedUp()))
@@ -100,8 +107,8 @@ public final class NewDisks implements Work<Resource.Disk> {
         if (!spec.description().isEmpty()) {
             option.withDescription(spec.description());
         }
-        if (!spec.tags().isEmpty()) {
-            option.withTags(spec.tags());
+        if (!tags.isEmpty()) {
+            option.withTags(tags);
         }
         if (!metadata.isEmpty()) {
             option.withMetadata(metadata);
@@ -109,9 +116,9 @@ public final class NewDisks implements Work<Resource.Disk> {
         return disks.create(option, request);
     }
 
-    private Place place(Source source, DiskSpec spec) {
+    private Place place(Source source, DiskSpec spec, @Nullable String asked) {
         boolean fixed = source.kind() == Source.Kind.SNAPSHOT;
-        JsonNode original = source.original() == null || (spec.zone() != null && spec.type() != null && !fixed)
+        JsonNode original = source.original() == null || (asked != null && spec.type() != null && !fixed)
                 ? null
                 : disks.find(source.original().id());
         String oldZone = original == null ? source.zone() : JsonFields.textOrNull(original, "availability_zone");
@@ -120,10 +127,10 @@ public final class NewDisks implements Work<Resource.Disk> {
             oldZone = source.zone();
         }
         if (fixed) {
-            requireSame("zone", spec.zone(), oldZone, source);
+            requireSame("zone", asked, oldZone, source);
             requireSame("type", spec.type(), oldType, source);
         }
-        String zone = spec.zone() == null ? oldZone : spec.zone();
+        String zone = asked == null ? oldZone : asked;
         String type = spec.type() == null ? oldType : spec.type();
         if (type == null && source.kind() == Source.Kind.BACKUP) {
             type = SAFE_TYPE;
@@ -144,6 +151,18 @@ public final class NewDisks implements Work<Resource.Disk> {
     }
 
     private record Place(String zone, String type) {}
+
+    /**
+     * What a new disk needs beside its spec.
+     *
+     * @param zone the zone that it has to be in; null: as the spec says
+     * @param tags more tags
+     * @param metadata more metadata
+     */
+    record Additions(
+            @Nullable String zone,
+            Map<String, String> tags,
+            Map<String, String> metadata) {}
 
     // ---- polling
 

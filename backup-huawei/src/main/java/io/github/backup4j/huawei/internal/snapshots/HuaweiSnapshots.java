@@ -7,6 +7,7 @@ import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.UpdateSnapshotRequestBody;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
@@ -16,6 +17,7 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Request;
@@ -31,20 +33,23 @@ import java.util.Map;
 public final class HuaweiSnapshots implements SnapshotsDriver {
     private static final String TAKE = "snapshots.take";
     private static final String NEW_DISK = "snapshots.newDisk";
+    private static final String ROLL_BACK = "snapshots.rollBack";
 
     private final Context context;
-    private final NewDisks newDisks;
+    private final AttachedDisks newDisks;
     private final SnapshotCalls snapshots;
     private final SnapshotTakes takes;
     private final RollBacks rollBacks;
+    private final NotedRollBacks notedRollBacks;
 
     public HuaweiSnapshots(
-            Context context, NewDisks newDisks, SnapshotCalls snapshots, SnapshotTakes takes, RollBacks rollBacks) {
+            Context context, AttachedDisks newDisks, SnapshotCalls snapshots, SnapshotTakes takes, RollBacks rollBacks, NotedRollBacks notedRollBacks) {
         this.context = context;
         this.newDisks = newDisks;
         this.snapshots = snapshots;
         this.takes = takes;
         this.rollBacks = rollBacks;
+        this.notedRollBacks = notedRollBacks;
     }
 
     @Override
@@ -95,8 +100,11 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     @Override
-    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, Resource.Disk overwritten) {
-        return rollBacks.start(own(id), overwritten);
+    public OperationDriver<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
+        Request request = Request.of(context, ROLL_BACK, key, id, target);
+        return request.repeated() || target.detachFirst()
+                ? notedRollBacks.start(() -> own(id), id, target, request)
+                : rollBacks.start(own(id), target.overwritten());
     }
 
     @Override

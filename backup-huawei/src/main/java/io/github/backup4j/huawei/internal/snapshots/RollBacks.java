@@ -11,7 +11,6 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
-import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -48,26 +47,55 @@ public final class RollBacks implements Work<Resource.Disk> {
 
     /** Checks the snapshot and the disk first; the service refuses a disk that is attached between checks and call. */
     OperationDriver<Resource.Disk> start(Snapshot snapshot, Resource.Disk overwritten) {
-        SnapshotId id = snapshot.id();
+        JsonNode disk = check(snapshot, overwritten);
+        requireDetached(overwritten, disk);
+        return begin(snapshot, overwritten, disk);
+    }
+
+    /** Checks the snapshot, and returns the disk. */
+    JsonNode check(Snapshot snapshot, Resource.Disk overwritten) {
         if (!snapshot.disk().equals(overwritten)) {
-            throw new Invalid("snapshot " + id + " was taken of " + snapshot.disk() + ", not of " + overwritten
-                    + "; nothing was overwritten");
+            throw new Invalid("snapshot " + snapshot.id() + " was taken of " + snapshot.disk() + ", not of "
+                    + overwritten + "; nothing was overwritten");
         }
         SnapshotCalls.requireAvailable(snapshot);
-        JsonNode disk = disks.get(overwritten.id());
-        String status = DiskCalls.status(disk);
-        if (!status.equals("available") && !status.equals("error_rollbacking")) {
-            throw new Conflict(overwritten + " is " + status
-                    + "; it has to be detached from its server first; nothing was overwritten");
+        return disks.get(overwritten.id());
+    }
+
+    static void requireDetached(Resource.Disk overwritten, JsonNode disk) {
+        if (!accepts(disk)) {
+            throw new Conflict(overwritten + " is " + DiskCalls.status(disk)
+                    + "; detach it from its server first, or roll it back with detachingFirst(); nothing was overwritten");
         }
-        RollbackSnapshotOption option = new RollbackSnapshotOption().withVolumeId(overwritten.id());
+    }
+
+    /** Whether a disk can be rolled back in its present status. */
+    static boolean accepts(JsonNode disk) {
+        String status = DiskCalls.status(disk);
+        return status.equals("available") || status.equals("error_rollbacking");
+    }
+
+    /** Rolls back a disk that was checked. */
+    OperationDriver<Resource.Disk> begin(Snapshot snapshot, Resource.Disk overwritten, JsonNode disk) {
+        rollBackNow(snapshot.id().value(), disk);
+        return context.operation(this, new State(Phase.DISK, snapshot.id().value(), overwritten.id()).token());
+    }
+
+    /** Sends the request to roll a disk back. */
+    void rollBackNow(String snapshot, JsonNode disk) {
+        RollbackSnapshotOption option =
+                new RollbackSnapshotOption().withVolumeId(JsonFields.id(disk, "id", "a disk"));
         String name = JsonFields.textOrNull(disk, "name");
         RollbackSnapshotRequest request = new RollbackSnapshotRequest()
-                .withSnapshotId(id.value())
+                .withSnapshotId(snapshot)
                 .withBody(
                         new RollbackSnapshotRequestBody().withRollback(name == null ? option : option.withName(name)));
         var unused = context.client().call(Service.EVS, EvsMeta.rollbackSnapshot, request);
-        return context.operation(this, new State(Phase.DISK, id.value(), overwritten.id()).token());
+    }
+
+    /** Whether no rollback to a snapshot is in progress. */
+    static boolean isSettled(JsonNode snapshot) {
+        return SETTLED.contains(JsonFields.text(snapshot, "status"));
     }
 
     // ---- polling

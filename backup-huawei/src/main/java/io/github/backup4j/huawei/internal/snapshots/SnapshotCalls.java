@@ -11,6 +11,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
 import io.github.backup4j.SnapshotId;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -47,6 +48,11 @@ public final class SnapshotCalls {
                 "snapshot",
                 id,
                 "snapshot " + id);
+    }
+
+    @Nullable
+    JsonNode find(String id) {
+        return Failures.foundOrNull(() -> show(id));
     }
 
     /** All snapshots that match a request, as the service returns them. */

@@ -12,6 +12,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
@@ -164,6 +165,16 @@ public final class Cbr {
         } catch (NotFound | Invalid e) {
             return Optional.empty();
         }
+    }
+
+    /** The backup of a server that has a child with this id. */
+    Optional<RestorePoint> holderOf(WireRequest request, String child) {
+        return backup(request)
+                .restorePoints()
+                .list(RestorePointFilter.all().withParts())
+                .filter(point -> CbrBackupView.children(point)
+                        .anyMatch(part -> part.id().value().equals(child)))
+                .findFirst();
     }
 
     /** A disk or server; empty if it is gone. */

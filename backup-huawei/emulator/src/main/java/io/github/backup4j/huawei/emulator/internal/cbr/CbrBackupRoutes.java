@@ -3,7 +3,6 @@ package io.github.backup4j.huawei.emulator.internal.cbr;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.RestorePoint;
-import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
@@ -61,13 +60,7 @@ public final class CbrBackupRoutes {
 
     private ObjectNode child(WireRequest request) {
         String id = request.parameter("backup_id");
-        RestorePoint parent = cbr.backup(request)
-                .restorePoints()
-                .list(RestorePointFilter.all().withParts())
-                .filter(point -> CbrBackupView.children(point)
-                        .anyMatch(part -> part.id().value().equals(id)))
-                .findFirst()
-                .orElseThrow(() -> CbrErrors.of("6200"));
+        RestorePoint parent = cbr.holderOf(request, id).orElseThrow(() -> CbrErrors.of("6200"));
         RestorePoint.Part part = CbrBackupView.children(parent)
                 .filter(found -> found.id().value().equals(id))
                 .findFirst()

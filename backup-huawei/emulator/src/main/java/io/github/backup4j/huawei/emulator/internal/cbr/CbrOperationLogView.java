@@ -28,7 +28,8 @@ final class CbrOperationLogView {
     ObjectNode of(WireRequest request, OperationRecord entry) {
         Optional<RestorePoint> point = entry.restorePoint() == null
                 ? Optional.empty()
-                : cbr.point(request, entry.restorePoint().value());
+                : cbr.point(request, entry.restorePoint().value())
+                        .or(() -> cbr.holderOf(request, entry.restorePoint().value()));
         Instant updated = entry.endedAt() == null ? cbr.emulation.now() : entry.endedAt();
         ObjectNode view = Json.object();
         view.put("id", entry.id());

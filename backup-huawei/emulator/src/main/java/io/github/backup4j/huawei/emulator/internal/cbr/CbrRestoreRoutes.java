@@ -9,6 +9,7 @@ import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePoints;
 import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
@@ -59,15 +60,19 @@ public final class CbrRestoreRoutes {
     // ---- restoring
 
     private WireReply restore(WireRequest request) {
-        RestorePoint point = cbr.point(request);
+        RestorePointId id = new RestorePointId(request.parameter("backup_id"));
+        RestorePoint point = cbr.point(request, id.value())
+                .or(() -> cbr.holderOf(request, id.value()))
+                .orElseThrow(() -> CbrErrors.of("6200"));
         CbrFields sent = CbrFields.of(request, "restore");
         boolean powerOn = sent.bool("power_on", true);
-        InPlace<Resource> target = point.resource() instanceof Resource.Server
+        boolean whole = point.id().equals(id);
+        InPlace<Resource> target = whole && point.resource() instanceof Resource.Server
                 ? serverTarget(request, point, sent)
-                : diskTarget(request, point, sent);
+                : diskTarget(request, whole ? point.resource() : diskOf(point, id), sent);
         requireIdle(request, point);
         RestorePoints points = cbr.backup(request).restorePoints();
-        points.restore(point.id(), powerOn ? target : target.leavingStopped());
+        points.restore(id, powerOn ? target : target.leavingStopped());
         progress.begin(List.of(point));
         boolean empty = cbr.documented()
                 || cbr.emulation
@@ -116,12 +121,21 @@ public final class CbrRestoreRoutes {
         return new InPlace<>(server, disks, true, false);
     }
 
-    private InPlace<Resource> diskTarget(WireRequest request, RestorePoint point, CbrFields sent) {
+    /** The disk of the child backup with this id. */
+    private static Resource diskOf(RestorePoint point, RestorePointId child) {
+        return point.parts().stream()
+                .filter(part -> part.id().equals(child))
+                .findFirst()
+                .orElseThrow()
+                .disk();
+    }
+
+    private InPlace<Resource> diskTarget(WireRequest request, Resource taken, CbrFields sent) {
         Resource disk = Cbr.resource(Resource.Kind.DISK, sent.requiredText("volume_id"));
         if (cbr.find(request, disk).isEmpty()) {
             throw CbrErrors.of("7000");
         }
-        if (!disk.equals(point.resource())) {
+        if (!disk.equals(taken)) {
             throw CbrErrors.of("7004");
         }
         return InPlace.over(disk);

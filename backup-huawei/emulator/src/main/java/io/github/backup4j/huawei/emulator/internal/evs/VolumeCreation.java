@@ -218,9 +218,11 @@ final class VolumeCreation {
 
     private static DiskSpec spec(JsonNode volume, String name) {
         String zone = text(volume, "availability_zone");
-        DataSize size =
-                volume.path("size").isInt() ? DataSize.gib(volume.path("size").asInt()) : null;
-        return new DiskSpec(plain(name), size, zone.isEmpty() ? null : zone, null, "", Map.of());
+        DiskSpec spec = DiskSpec.named(plain(name));
+        if (volume.path("size").isInt()) {
+            spec = spec.withSize(DataSize.gib(volume.path("size").asInt()));
+        }
+        return zone.isEmpty() ? spec : spec.inZone(zone);
     }
 
     /** A name that the in-memory cloud accepts. */

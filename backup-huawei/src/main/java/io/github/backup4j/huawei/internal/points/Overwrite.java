@@ -1,0 +1,44 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.work.Step;
+import org.jspecify.annotations.Nullable;
+
+/** How a disk that {@link DetachSteps} have detached is overwritten: where a restore and a rollback differ. */
+public interface Overwrite {
+    /** Its name in messages, such as {@code "restore"}. */
+    String noun();
+
+    /**
+     * Returns the work at the step that waits for the overwriting, if that has begun, by this process or another one; null: it has
+     * not.
+     *
+     * @param disk the disk as it is now, which carries the mark of the work
+     */
+    @Nullable
+    RestoreState begun(RestoreState state, JsonNode disk);
+
+    /** Whether the disk can be overwritten in its present status. */
+    boolean accepts(JsonNode disk);
+
+    /** Begins to overwrite the disk, and returns the work at the step that waits for it. */
+    RestoreState begin(RestoreState state, RestoreMark mark);
+
+    /**
+     * Whether the disk was overwritten, by the log of the service or by the tags of the disk.
+     *
+     * @param disk the disk as it is now
+     */
+    boolean succeeded(RestoreState state, JsonNode disk);
+
+    /**
+     * Waits until the disk is overwritten, and returns the next step; not called for what is polled elsewhere.
+     *
+     * @param disk the disk as it is now
+     */
+    Step<Resource> awaitEnd(RestoreState state, RestoreMark mark, JsonNode disk);
+
+    /** Whether the steps overwrite a disk that they have not detached: it was attached to nothing when the work began. */
+    boolean startsFree();
+}
