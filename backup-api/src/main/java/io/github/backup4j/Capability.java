@@ -42,6 +42,8 @@ public enum Capability {
     RESTORE_POINT_SHARING,
     /** A server's restore point can become a new server: {@link RestorePoints#restore(RestorePointId, ServerSpec)}. */
     RESTORE_TO_NEW_SERVER,
+    /** Disks and servers that were made for a while can be deleted again: {@link Resources#discard}. */
+    DISCARD,
     /** Images can be built of all disks of a server: {@link ImageSource#wholeServer}. */
     WHOLE_SERVER_IMAGES,
     /** Images can be built from snapshots: {@link ImageSource#snapshot}. */

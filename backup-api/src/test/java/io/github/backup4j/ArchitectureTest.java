@@ -26,7 +26,8 @@ class ArchitectureTest extends ModuleRules {
             "Calls",
             "LazyListing",
             "ObservedWork",
-            "Tries");
+            "Tries",
+            "DiscardGuard");
 
     @Test
     void dependsOnTheJdkAndJSpecifyOnly() {
@@ -47,6 +48,9 @@ class ArchitectureTest extends ModuleRules {
     protected String partOf(JavaClass type) {
         if (type.getPackageName().equals("io.github.backup4j.spi")) {
             return "drivers";
+        }
+        if (type.getPackageName().equals("io.github.backup4j.drill")) {
+            return "drill";
         }
         if (type.getPackageName().equals("io.github.backup4j.plan")) {
             return "plan";

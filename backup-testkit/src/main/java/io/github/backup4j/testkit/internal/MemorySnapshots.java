@@ -152,7 +152,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                     requireAvailable(snapshot);
                     requireSame("zone", disk.zone(), snapshot.source.zone, id);
                     requireSame("type", disk.type(), snapshot.source.type, id);
-                    return engine.restores.newDisk(Parts.of(snapshot), disk);
+                    return engine.restores.newDisk(Parts.of(snapshot), disk, key);
                 },
                 store::exists);
     }

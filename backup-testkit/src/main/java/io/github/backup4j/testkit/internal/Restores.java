@@ -8,6 +8,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Vault.MemberStatus;
+import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
@@ -201,7 +202,7 @@ final class Restores {
     // ---- new disks and servers
 
     /** Starts to create a disk from a part, with the properties of the spec or else those of the part. */
-    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec) {
+    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec, CallKey key) {
         DataSize original = part.size();
         DataSize size = spec.size() == null ? original : spec.size();
         if (size.compareTo(original) < 0) {
@@ -215,6 +216,7 @@ final class Restores {
                 orElse(spec.zone(), part.zone()),
                 orElse(spec.type(), part.type()),
                 spec.tags());
+        disk.madeWith = key.value();
         return jobs.start(
                 Work.NEW_DISK,
                 Resource.Disk.class,
@@ -227,7 +229,8 @@ final class Restores {
     }
 
     /** Starts to create a server from parts, with the properties of the spec or else those of the original. */
-    Job<Resource.Server> newServer(List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec) {
+    Job<Resource.Server> newServer(
+            List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec, CallKey key) {
         String flavor = known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec);
         String network = known(spec.network(), original == null ? null : original.network, "network", spec);
         String subnet = known(spec.subnet(), original == null ? null : original.subnet, "subnet", spec);
@@ -248,6 +251,9 @@ final class Restores {
                 subnet,
                 spec.tags()));
         server.state = StoredServer.State.CREATING;
+        server.createdAt = store.world.time.now();
+        server.madeWith = key.value();
+        disks.forEach(disk -> disk.madeFor = server.server);
         return jobs.start(
                 Work.NEW_SERVER,
                 Resource.Server.class,
@@ -270,6 +276,7 @@ final class Restores {
         StoredDisk disk =
                 store.addDisk(new DiskSetup(name, size, zone, type, part.view().encrypted(), tags));
         disk.state = StoredDisk.State.CREATING;
+        disk.createdAt = store.world.time.now();
         return disk;
     }
 
