@@ -61,6 +61,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Drills extends DrillContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Encryption extends EncryptionContract {
         @Override
         BackupContract suite() {
