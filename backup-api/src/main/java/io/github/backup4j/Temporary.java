@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import java.util.regex.Pattern;
  *
  * <p>Immutable.
  *
- * @param id a digest of the caller's request key: 20 letters, digits, {@code -} and {@code _}
+ * @param id a digest of the caller's request key: 20 small letters and digits from 2 to 7, 5 bits each
  * @param begunAt when the work began, in whole seconds; nothing that was created before is part of it
  * @param expiresAt when what it has made is of no use any more, in whole seconds
  */
@@ -38,20 +37,21 @@ public record Temporary(String id, Instant begunAt, Instant expiresAt) {
     public static final String TAG = "b4j-temporary";
 
     private static final int LENGTH = 20;
+    private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
 
     /** Ten digits reach from 2001 to 2286. */
     private static final Instant EARLIEST = Instant.ofEpochSecond(1_000_000_000L);
 
     private static final Instant LATEST = Instant.ofEpochSecond(9_999_999_999L);
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{" + LENGTH + "}");
-    private static final Pattern VALUE = Pattern.compile("([A-Za-z0-9_-]{" + LENGTH + "})\\.([0-9]{10})\\.([0-9]{10})");
+    private static final Pattern ID = Pattern.compile("[a-z2-7]{" + LENGTH + "}");
+    private static final Pattern VALUE = Pattern.compile("([a-z2-7]{" + LENGTH + "})-([0-9]{10})-([0-9]{10})");
 
     /** Refuses values that no mark can hold, with {@link Invalid}, and cuts the instants to whole seconds. */
     public Temporary {
         Require.nonNull(id, "id");
         if (!ID.matcher(id).matches()) {
-            throw new Invalid("id of a mark is \"" + id + "\", not " + LENGTH + " letters, digits, - and _");
+            throw new Invalid("id of a mark is \"" + id + "\", not " + LENGTH + " small letters and digits from 2 to 7");
         }
         begunAt = seconds(begunAt, "begunAt");
         expiresAt = seconds(expiresAt, "expiresAt");
@@ -82,7 +82,11 @@ public record Temporary(String id, Instant begunAt, Instant expiresAt) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(("temporary " + key.value()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, LENGTH);
+            StringBuilder id = new StringBuilder();
+            for (int i = 0; i < LENGTH; i++) {
+                id.append(DIGITS.charAt(digest[i] & 31));
+            }
+            return id.toString();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java runtime has no SHA-256", e);
         }
@@ -111,7 +115,7 @@ public record Temporary(String id, Instant begunAt, Instant expiresAt) {
 
     /** Returns the value of the tag: 42 characters, without secrets. */
     public String value() {
-        return String.format(Locale.ROOT, "%s.%010d.%010d", id, begunAt.getEpochSecond(), expiresAt.getEpochSecond());
+        return String.format(Locale.ROOT, "%s-%010d-%010d", id, begunAt.getEpochSecond(), expiresAt.getEpochSecond());
     }
 
     /** Returns the tag, for the spec of the new disk or server. */

@@ -1,12 +1,18 @@
 package io.github.backup4j.drill;
 
+import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Temporary;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +38,22 @@ final class DrillTags {
 
     /** Returns what an earlier process has left of a drill; null: nothing that a list shows. */
     static @Nullable Earlier earlier(CloudBackup backup, String id) {
-        Earlier found = null;
-        for (Leftover one : Clearance.marked(backup)) {
-            Temporary mark = one.mark();
-            if (mark != null && mark.id().equals(id)) {
-                String point = one.resource() == null
-                        ? null
-                        : backup.resources().get(one.resource()).tags().get(POINT);
-                if (found == null || (found.point() == null && point != null)) {
-                    found = new Earlier(mark, point);
-                }
+        List<Map<String, String>> tags = new ArrayList<>();
+        try (var resources = backup.resources().list()) {
+            resources.map(ProtectableResource::tags).forEach(tags::add);
+        }
+        if (backup.supports(Capability.IMAGES)) {
+            try (var images = backup.images().list()) {
+                images.map(Image::tags).forEach(tags::add);
             }
         }
-        return found;
+        return tags.stream()
+                .flatMap(one -> Temporary.in(one)
+                        .filter(mark -> mark.id().equals(id))
+                        .map(mark -> new Earlier(mark, one.get(POINT)))
+                        .stream())
+                .max(Comparator.comparing(earlier -> earlier.point() != null))
+                .orElse(null);
     }
 
     static String pointTag(RestorePointId point) {

@@ -32,6 +32,7 @@ import io.github.backup4j.huawei.internal.points.RunHistory;
 import io.github.backup4j.huawei.internal.points.RunWatch;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
+import io.github.backup4j.huawei.internal.resources.Discards;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.HuaweiResources;
@@ -91,7 +92,8 @@ final class Wiring {
         ImageCalls imageCalls = new ImageCalls(client);
 
         ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
-        resources = new HuaweiResources(lookup);
+        Discards discards = new Discards(context, diskCalls, serverCalls, snapshotCalls);
+        resources = new HuaweiResources(lookup, discards);
 
         NewDisks newDisks =
                 new NewDisks(context, creates, diskCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED));
@@ -179,7 +181,8 @@ final class Wiring {
                 new ImageUpdates(context, imageCalls),
                 imageBuilds,
                 imageCopies,
-                imageExports);
+                imageExports,
+                temporaries);
 
         works = Works.of(
                 vaultOrders,
@@ -192,7 +195,8 @@ final class Wiring {
                 rollBacks,
                 imageBuilds,
                 imageCopies,
-                imageExports);
+                imageExports,
+                discards);
         operations = new HuaweiOperations(context, works, logCalls, runCalls);
     }
 }

@@ -388,8 +388,8 @@ abstract class DrillContract extends ContractTest {
             Temporary expired = Temporary.of(KEY, now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1)));
             String value = expired.value();
             List<String> malformed = List.of(
-                    "", " ", "true", value + "0", "x" + value, value.replace('.', '-'), value.substring(1),
-                    value.substring(0, value.length() - 1), expired.id() + ".9999999999.1000000000");
+                    "", " ", "true", value + "0", "x" + value, value.replace('-', '.'), value.substring(1),
+                    value.substring(0, value.length() - 1), expired.id() + "-9999999999-1000000000");
             List<String> all = new ArrayList<>();
             for (String bad : malformed) {
                 if (bad.length() <= backup.limits().tags().valueLength()) {
@@ -501,6 +501,7 @@ abstract class DrillContract extends ContractTest {
             Resource.Disk disk = protectedDisk();
             assertThat(RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY).poll().ended())
                     .isFalse();
+            harness.advance(Duration.ofMinutes(1));
             Resource.Disk made = (Resource.Disk) others(disk).get(0);
             Temporary mark = markOf(made);
             assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(Busy.class);
@@ -594,6 +595,8 @@ abstract class DrillContract extends ContractTest {
             }
         }
         assertThat(made).as("what the drill has made").isNotNull();
+        // A cloud may show it as ready before it has its data.
+        harness.advance(A_WHILE);
         return made;
     }
 
