@@ -45,6 +45,7 @@ class ArchitectureTest extends ModuleRules {
             "ProtectingVaults",
             "Protections",
             "AttachableVaults",
+            "DiskSnapshots",
             "StoredPoints",
             "ServersFromPoints");
 

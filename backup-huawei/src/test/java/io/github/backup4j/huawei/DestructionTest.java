@@ -102,6 +102,13 @@ class DestructionTest {
                     "deleteVolume in Temporaries.deleteDisk",
                     "sign, mark, name, status, attachments and tags of the disk"),
             entry("glanceDeleteImage in Temporaries.deleteImage", "sign, mark, name, status and shares of the image"),
+            // what was made for a while
+            entry(
+                    "deleteVolume in Discards.deleteDisk",
+                    "tag, mark of the key, creation, status, attachments and snapshots of the disk"),
+            entry(
+                    "deleteServers in Discards.deleteServer",
+                    "tag, mark of the key and creation of the server, and the creation of each of its disks"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
             entry(
                     "batchStopServers in DetachSteps.stop",
