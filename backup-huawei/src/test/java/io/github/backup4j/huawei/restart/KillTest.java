@@ -47,11 +47,8 @@ class KillTest {
                 Arguments.of("restore of an attached disk", 4),
                 Arguments.of("image of a snapshot", 2),
                 Arguments.of("server of a restore point", 2),
-                Arguments.of("drill of a disk", 1),
                 Arguments.of("drill of a disk", 2),
-                Arguments.of("drill of a server", 1),
                 Arguments.of("drill of a server", 2),
-                Arguments.of("drill of a server", 4),
                 Arguments.of("drill of a server", 6));
     }
 
