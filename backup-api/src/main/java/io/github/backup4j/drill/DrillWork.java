@@ -276,7 +276,8 @@ final class DrillWork implements OperationDriver<DrillReport> {
         CompletableFuture<Operation.Status<DrillReport>> future = new CompletableFuture<>();
         Thread thread = new Thread(() -> settle(future), "backup4j-drill");
         thread.setDaemon(true);
-        future.whenComplete((status, failure) -> thread.interrupt());
+        CompletionStage<Operation.Status<DrillReport>> stage = future;
+        stage.whenComplete((status, failure) -> thread.interrupt());
         thread.start();
         return future;
     }

@@ -11,7 +11,6 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
-import io.github.backup4j.StillRunning;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.Unsupported;
 import java.time.Duration;

@@ -61,7 +61,7 @@ public abstract class BackupContract {
     }
 
     @Nested
-    class Drills extends DrillContract {
+    class Drills extends DrillsContract {
         @Override
         BackupContract suite() {
             return BackupContract.this;

@@ -31,8 +31,11 @@ final class DiscardChecks {
     /** The kind of call whose keys these are: restores of restore points. */
     private static final String RESTORE = "restorePoints.restore";
 
-    /** How far the clock of the process that began the work may be ahead of the service's. */
-    private static final Duration CLOCKS = Duration.ofMinutes(15);
+    /**
+     * How far the clock of the process that began the work may be ahead of the service's. The mark of the request key tells the time
+     * by the service's clock, and more exactly.
+     */
+    private static final Duration CLOCKS = Duration.ofDays(1);
 
     /** How far the clocks of ECS and EVS may be apart. */
     private static final Duration SERVICES = Duration.ofMinutes(1);

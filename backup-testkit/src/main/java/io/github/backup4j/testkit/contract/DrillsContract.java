@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every provider keeps of restore drills: they prove a restore, leave nothing, and delete nothing that is not theirs. */
-abstract class DrillContract extends ContractTest {
+abstract class DrillsContract extends ContractTest {
     private static final RequestKey KEY = RequestKey.of("drill-2026-12-01");
     private static final ServerSpec ELSEWHERE = ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet");
     private static final DiskSpec NEW_DISK = DiskSpec.named("drill");
@@ -180,6 +181,34 @@ abstract class DrillContract extends ContractTest {
             assertThat(report.cleanedUp().held()).isTrue();
             assertThat(report.held()).isFalse();
             assertThat(report.proof().holds()).isFalse();
+        }
+
+        @Test
+        void drill_clockOfTheProcessIsWrong_cleansUp() {
+            for (Duration ahead : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+                Optional<CloudBackup> wrong = harness.backupWithClockOff(ahead);
+                Assumptions.assumeTrue(wrong.isPresent(), "this harness cannot set the clock");
+                Resource.Disk disk = protectedDisk();
+                Set<String> before = resources();
+                try (CloudBackup other = wrong.get()) {
+                    DrillReport report = RestoreDrill.of(disk)
+                            .to(NEW_DISK)
+                            .start(other, RequestKey.of("drill " + ahead))
+                            .await(LONG);
+                    assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+                }
+                assertThat(resources()).isEqualTo(before);
+            }
+        }
+
+        @Test
+        void drill_listsThatShowNewThingsLate_cleansUp() {
+            Resource.Disk disk = protectedDisk();
+            Assumptions.assumeTrue(harness.lag(Duration.ofHours(1)), "this harness cannot lag");
+            DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK));
+            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            harness.lag(Duration.ZERO);
+            assertThat(resources()).containsExactly(disk.toString());
         }
 
         // ---- bad ends
