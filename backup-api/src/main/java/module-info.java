@@ -7,6 +7,7 @@ module io.github.backup4j {
     requires static transitive org.jspecify;
 
     exports io.github.backup4j;
+    exports io.github.backup4j.drill;
     exports io.github.backup4j.plan;
     exports io.github.backup4j.posture;
     exports io.github.backup4j.spi;

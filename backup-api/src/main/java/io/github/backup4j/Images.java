@@ -325,6 +325,29 @@ public final class Images {
         calls.run("images.delete", id.value(), driver -> images(driver).delete(id, removal));
     }
 
+    /**
+     * Deletes an image that work on a temporary disk or server has left, such as a restore drill whose process was killed. What it was
+     * made of, such as a restore point, stays.
+     *
+     * <p>It deletes only what carries exactly the mark and was made by a call with {@link Temporary#key()}.
+     *
+     * @param id the image
+     * @param mark the mark of the work
+     * @throws NotFound if there is no such image, which may be gone already
+     * @throws Conflict if it does not carry the mark; nothing is deleted
+     * @throws Busy if it is still being built; nothing is deleted
+     * @throws Unsupported without {@link Capability#DISCARD}
+     */
+    public void discard(ImageId id, Temporary mark) {
+        Require.nonNull(id, "id");
+        Require.nonNull(mark, "mark");
+        calls.run("images.discard", id.value(), driver -> {
+            calls.require(Capability.DISCARD, image(id));
+            new DiscardGuard(driver, mark).check(images(driver).get(id));
+            images(driver).discard(id, mark);
+        });
+    }
+
     private Operation<Image> build(ImageSpec spec, CallKey key) {
         Require.nonNull(spec, "spec");
         return calls.start("images.build", spec.name(), driver -> {

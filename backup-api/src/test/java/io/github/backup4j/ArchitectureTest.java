@@ -27,7 +27,8 @@ class ArchitectureTest extends ModuleRules {
             "Providers",
             "LazyListing",
             "ObservedWork",
-            "Tries");
+            "Tries",
+            "DiscardGuard");
 
     @Test
     void dependsOnTheJdkAndJSpecifyOnly() {
@@ -48,6 +49,9 @@ class ArchitectureTest extends ModuleRules {
     protected String partOf(JavaClass type) {
         if (type.getPackageName().equals("io.github.backup4j.spi")) {
             return "drivers";
+        }
+        if (type.getPackageName().equals("io.github.backup4j.drill")) {
+            return "drill";
         }
         if (type.getPackageName().equals("io.github.backup4j.plan")) {
             return "plan";

@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a restore drill of a disk or server. Drills are run and recorded elsewhere; the caller passes their results.
+ * The result of a restore drill of a disk or server, which the caller passes: {@code DrillReport.proof()} of the package {@code
+ * drill} returns it, or it comes from a drill by other means.
  *
  * @param resource the disk or server whose restore point was restored
  * @param at when the drill ended

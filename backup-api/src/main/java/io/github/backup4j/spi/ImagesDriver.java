@@ -14,6 +14,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.VaultId;
+import io.github.backup4j.Temporary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -145,4 +146,17 @@ public interface ImagesDriver {
      * @see Images#delete
      */
     void delete(ImageId id, Removal removal);
+
+    /**
+     * Deletes an image that work on a temporary disk or server has left; the portable type has looked at its tag. The driver
+     * looks again, and refuses with {@link io.github.backup4j.Conflict} what does not carry exactly the mark, or what no call with
+     * {@link Temporary#key()} has made. A cloud whose work leaves no images has none to delete.
+     *
+     * <p>Not called without {@link Capability#DISCARD}.
+     *
+     * @see Images#discard
+     */
+    default void discard(ImageId id, Temporary mark) {
+        throw Unimplemented.of(Capability.DISCARD, this);
+    }
 }

@@ -1,9 +1,11 @@
 package io.github.backup4j.spi;
 
+import io.github.backup4j.Capability;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.Resources;
+import io.github.backup4j.Temporary;
 
 /** The disks and servers of a project, as a provider implements {@link Resources}. */
 public interface ResourcesDriver {
@@ -20,4 +22,28 @@ public interface ResourcesDriver {
      * @see Resources#list(ResourceFilter)
      */
     Listing<ProtectableResource> list(ResourceFilter filter);
+
+    /**
+     * Starts to delete a disk or server that was made for a while; <strong>its data is destroyed</strong>. The portable type has
+     * looked at its tag, its use and what depends on it. The driver looks again right before each deletion, and refuses with
+     * {@link io.github.backup4j.Conflict}, deleting nothing:
+     *
+     * <ul>
+     *   <li>what does not carry exactly the mark, was not made by a call with {@link Temporary#key()}, or was created before
+     *       {@link Temporary#begunAt()};
+     *   <li>a disk that is attached to a server;
+     *   <li>a server with a disk that was not made together with it.
+     * </ul>
+     *
+     * <p>The disks that were made together with a server are deleted with it, and carry its mark before the server is deleted, so
+     * that they can be found and discarded if that breaks off. A disk that is attached meanwhile is never deleted.
+     *
+     * <p>Not called without {@link Capability#DISCARD}.
+     *
+     * @param <R> a disk or a server
+     * @see Resources#discard
+     */
+    default <R extends Resource> OperationDriver<R> discard(R resource, Temporary mark) {
+        throw Unimplemented.of(Capability.DISCARD, this);
+    }
 }

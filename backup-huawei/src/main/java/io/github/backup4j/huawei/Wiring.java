@@ -35,6 +35,7 @@ import io.github.backup4j.huawei.internal.points.RunWatch;
 import io.github.backup4j.huawei.internal.policies.HuaweiPolicies;
 import io.github.backup4j.huawei.internal.policies.PolicyCalls;
 import io.github.backup4j.huawei.internal.resources.AttachedDisks;
+import io.github.backup4j.huawei.internal.resources.Discards;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.HuaweiResources;
@@ -96,7 +97,8 @@ final class Wiring {
         ImageCalls imageCalls = new ImageCalls(client);
 
         ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
-        resources = new HuaweiResources(lookup);
+        Discards discards = new Discards(context, diskCalls, serverCalls, snapshotCalls);
+        resources = new HuaweiResources(lookup, discards);
 
         DiskWatch newDiskWatch = new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED);
         NewDisks newDisks = new NewDisks(context, creates, diskCalls, newDiskWatch);
@@ -202,7 +204,8 @@ final class Wiring {
                 new ImageUpdates(context, imageCalls),
                 imageBuilds,
                 imageCopies,
-                imageExports);
+                imageExports,
+                temporaries);
 
         works = Works.of(
                 vaultOrders,
@@ -217,7 +220,8 @@ final class Wiring {
                 notedRollBacks,
                 imageBuilds,
                 imageCopies,
-                imageExports);
+                imageExports,
+                discards);
         operations = new HuaweiOperations(context, works, logCalls, runCalls);
     }
 }

@@ -50,6 +50,7 @@ class ArchitectureTest extends ModuleRules {
             "ProtectingVaults",
             "Protections",
             "AttachableVaults",
+            "DiskSnapshots",
             "StoredPoints",
             "ServersFromPoints");
 

@@ -109,6 +109,13 @@ class DestructionTest {
             entry(
                     "batchDeleteVolumeTags in AttachedDisks.untag",
                     "the tag of this very attachment, which the new disk carries"),
+            // what was made for a while
+            entry(
+                    "deleteVolume in Discards.deleteDisk",
+                    "tag, mark of the key, creation, status, attachments and snapshots of the disk"),
+            entry(
+                    "deleteServers in Discards.deleteServer",
+                    "tag, mark of the key and creation of the server, and the creation of each of its disks"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
             entry(
                     "batchStopServers in DetachSteps.stop",

@@ -112,10 +112,14 @@ public enum Call {
     IMAGES_REJECT,
     /** {@code Images.delete}. */
     IMAGES_DELETE,
+    /** {@code Images.discard}. */
+    IMAGES_DISCARD,
     /** {@code Resources.get}. */
     RESOURCES_GET,
     /** {@code Resources.list}. */
     RESOURCES_LIST,
+    /** {@code Resources.discard}. */
+    RESOURCES_DISCARD,
     /** One poll of an operation, also on behalf of {@code Operation.await}. */
     OPERATIONS_POLL,
     /** {@code Operations.resume}. */

@@ -10,6 +10,10 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Temporary;
+import io.github.backup4j.huawei.internal.work.RequestMark;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +46,25 @@ final class ServerRequestCases {
                 "evs/batchDeleteVolumeTags: of a disk that is attached now")) {
             cases.put(request, ServerRequestCases::makeDiskAndAttachIt);
         }
+        cases.put(
+                "ecs/deleteServers: one, keeping its data disks",
+                (server, backup) -> discard(server, backup, SERVER));
         return cases;
+    }
+
+    /** Deletes a server that was made for a while, as its tag and the mark of a key in its metadata say. */
+    static Operation<Resource.Server> discard(GoldenServer server, CloudBackup backup, Resource.Server temporary) {
+        Instant created = Instant.parse("2018-09-13T07:03:44Z");
+        Temporary mark =
+                Temporary.of(RequestKey.of("drill"), created.minusSeconds(60), created.plus(Duration.ofDays(1)));
+        String request = RequestMark.of("restorePoints.restore", mark.key().value(), List.of(), created)
+                .text();
+        server.change("ecs/showServer", "/server/tags", List.of(mark.toString()))
+                .change("ecs/showServer", "/server/metadata", Map.of(RequestMark.NAME, request))
+                .answers("evs/showVolume", "recorded, attached")
+                .change("evs/showVolume", "/volume/created_at", "2018-09-13T07:03:50.000000")
+                .change("evs/showVolume", "/volume/attachments/0/server_id", temporary.id());
+        return backup.resources().discard(temporary, mark);
     }
 
     private static void looked(Map<String, RequestCase> cases) {

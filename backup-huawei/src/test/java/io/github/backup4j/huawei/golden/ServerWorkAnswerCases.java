@@ -17,6 +17,7 @@ import java.util.Map;
 /** Work with servers: new ones, and those whose disk is restored. */
 final class ServerWorkAnswerCases {
     private static final ImageId IMAGE = new ImageId("33ad552d-1149-471c-8190-ff6776174a00");
+    private static final Resource.Server TEMPORARY = Resource.server("616fb98f-46ca-475e-917e-2563e5a8cd19");
     private static final Resource.Disk DISK = Resource.disk("54f7ccbc-072f-4ec5-a7b7-b24dabdb4539");
     private static final RestorePointId POINT = new RestorePointId("5606aab5-2dc2-4498-8144-dc848d099af5");
 
@@ -53,6 +54,15 @@ final class ServerWorkAnswerCases {
                         (server, backup) -> failed(restore(backup)),
                         "ecs/showJob: failed in a part",
                         "ims/listImages: recorded, of a system disk"));
+        cases.put(
+                "a temporary server that is deleted",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            var unused = ServerRequestCases.discard(server, backup, TEMPORARY)
+                                    .poll();
+                            asked(server, "70a599e0-31e7-49b7-b260-868f441e862b");
+                        },
+                        "ecs/deleteServers: documented"));
         freeing(cases);
         return cases;
     }

@@ -38,7 +38,7 @@ class KillTest {
 
     static Stream<Arguments> kills() {
         if ("all".equals(System.getProperty("restart.kills"))) {
-            return LongWorks.all().stream()
+            return Stream.concat(LongWorks.all().stream(), LongWorks.drills().stream())
                     .flatMap(work -> IntStream.rangeClosed(1, Restarts.changesOf(work))
                             .mapToObj(change -> Arguments.of(work.name(), change)));
         }
@@ -46,7 +46,10 @@ class KillTest {
                 Arguments.of("restore of an attached disk", 2),
                 Arguments.of("restore of an attached disk", 4),
                 Arguments.of("image of a snapshot", 2),
-                Arguments.of("server of a restore point", 2));
+                Arguments.of("server of a restore point", 2),
+                Arguments.of("drill of a disk", 2),
+                Arguments.of("drill of a server", 2),
+                Arguments.of("drill of a server", 6));
     }
 
     @ParameterizedTest

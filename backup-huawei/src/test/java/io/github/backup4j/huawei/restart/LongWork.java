@@ -15,11 +15,16 @@ import java.util.function.Consumer;
  * @param name what it does
  * @param prepare brings the world into the state that it is about
  * @param begin starts it, or finds what the same key has started; calls without a key start it again
+ * @param resume finds it by its token
  * @param effect changes what is in the world as the work shall have changed it
  */
-public record LongWork(String name, Consumer<SmallWorld> prepare, Begin begin, Effect effect) {
+public record LongWork(String name, Consumer<SmallWorld> prepare, Begin begin, Resume resume, Effect effect) {
     public LongWork(String name, Begin begin, Effect effect) {
         this(name, world -> {}, begin, effect);
+    }
+
+    public LongWork(String name, Consumer<SmallWorld> prepare, Begin begin, Effect effect) {
+        this(name, prepare, begin, (world, backup, token) -> backup.operations().resume(token), effect);
     }
 
     /** A world in which it can begin. */
@@ -45,6 +50,11 @@ public record LongWork(String name, Consumer<SmallWorld> prepare, Begin begin, E
     /** How work is started. */
     public interface Begin {
         Operation<?> begin(SmallWorld world, CloudBackup backup, RequestKey key);
+    }
+
+    /** How work is found again. */
+    public interface Resume {
+        Operation<?> resume(SmallWorld world, CloudBackup backup, String token);
     }
 
     /** How work changes the things of a world. */

@@ -39,7 +39,7 @@ public final class LongWorkProcess {
                 CloudBackup backup =
                         SmallWorld.open(world.cloud.site(), URI.create(args[0]), new EmulatedTime(args[0]))) {
             Operation<?> operation = Files.exists(file)
-                    ? backup.operations().resume(Files.readString(file))
+                    ? work.resume().resume(world, backup, Files.readString(file))
                     : work.begin().begin(world, backup, Restarts.key(world));
             store(operation.token(), file);
             operation.await(SmallWorld.LONG, progress -> store(operation.token(), file));

@@ -18,6 +18,8 @@ import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
+import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.drill.RestoreDrill;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** All kinds of long work. */
 public final class LongWorks {
@@ -36,7 +39,7 @@ public final class LongWorks {
     private LongWorks() {}
 
     public static LongWork named(String name) {
-        return all().stream()
+        return Stream.concat(all().stream(), drills().stream())
                 .filter(work -> work.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -252,6 +255,33 @@ public final class LongWorks {
                 name,
                 (world, backup, key) -> backup.images().build(ImageSpec.of("image", source.apply(world)), key),
                 (world, things, result) -> imageIsMade(world, things, result, "image", kind, content));
+    }
+
+    /** Drills, whose tokens are not of the provider. They leave nothing. */
+    static List<LongWork> drills() {
+        return List.of(
+                drill("drill of a disk", world -> RestoreDrill.of(world.free).to(DiskSpec.named("drill"))),
+                drill(
+                        "drill of a server",
+                        world -> RestoreDrill.of(world.web)
+                                .to(ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet"))));
+    }
+
+    private static LongWork drill(String name, Function<SmallWorld, RestoreDrill> definition) {
+        Function<SmallWorld, RestoreDrill> drill =
+                world -> definition.apply(world).verifiedBy((restored, deadline) -> true);
+        return new LongWork(
+                name,
+                world -> {},
+                (world, backup, key) -> drill.apply(world).start(backup, key),
+                (world, backup, token) -> drill.apply(world).resume(backup, token),
+                (world, things, result) -> {
+                    DrillReport report = (DrillReport) result;
+                    boolean good = report.restored().held()
+                            && report.verified().held()
+                            && report.cleanedUp().held();
+                    require(things, good, "a good drill, not " + report);
+                });
     }
 
     // ---- what is there afterwards

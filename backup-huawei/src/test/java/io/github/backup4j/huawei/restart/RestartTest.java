@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,7 +28,8 @@ class RestartTest {
     private static final boolean ALL = "all".equals(System.getProperty("restart.tokens"));
 
     static List<LongWork> works() {
-        return LongWorks.all();
+        return Stream.concat(LongWorks.all().stream(), LongWorks.drills().stream())
+                .toList();
     }
 
     @ParameterizedTest

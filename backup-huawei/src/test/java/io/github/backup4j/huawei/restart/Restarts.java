@@ -65,7 +65,7 @@ public final class Restarts {
     public static void requireSame(
             SmallWorld world, LongWork work, SortedMap<String, String> before, String token, String when) {
         try (CloudBackup backup = world.open()) {
-            Object result = backup.operations().resume(token).await(SmallWorld.LONG);
+            Object result = work.resume().resume(world, backup, token).await(SmallWorld.LONG);
             world.cloud.time().advance(Duration.ofMinutes(1));
             SortedMap<String, String> after = Inventory.of(world.cloud);
             assertThat(Inventory.differences(work.expected(world, before, result), after))

@@ -69,6 +69,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Drills extends DrillsContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Encryption extends EncryptionContract {
         @Override
         BackupContract suite() {

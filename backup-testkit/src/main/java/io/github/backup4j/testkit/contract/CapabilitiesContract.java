@@ -16,6 +16,7 @@ import io.github.backup4j.ImageFilter;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
+import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFilter;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicyId;
@@ -32,11 +33,14 @@ import io.github.backup4j.Share;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Subscription;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -513,6 +517,37 @@ abstract class CapabilitiesContract extends ContractTest {
                     .restore(point.id(), DiskSpec.named("again").attachedTo(server)));
 
             assertThat(harness.disksOf(server)).contains(made);
+        }
+    }
+
+    @Nested
+    @DisplayName("DISCARD")
+    class Discard {
+        @Test
+        @DisplayName("missing: nothing is deleted, whatever mark it carries")
+        void missing_discard_unsupported() {
+            without(Capability.DISCARD);
+            Instant now = harness.now();
+            Temporary mark = Temporary.of(RequestKey.of("drill"), now, now.plus(Duration.ofHours(1)));
+            Resource.Disk disk = disk("data", "one");
+
+            refused(() -> backup.resources().discard(disk, mark));
+            assertThat(backup.resources().get(disk).name()).isEqualTo("data");
+        }
+
+        @Test
+        @DisplayName("there: what was made for a while is deleted again")
+        void there_discard_gone() {
+            requires(Capability.DISCARD);
+            Resource.Disk disk = disk("data", "one");
+            RestorePoint point = pointOf(disk, diskVault("orders", disk));
+            Instant now = harness.now();
+            Temporary mark = Temporary.of(RequestKey.of("drill"), now, now.plus(Duration.ofHours(1)));
+            DiskSpec spec = DiskSpec.named("again").withTags(mark.tags());
+            Resource.Disk made = done(backup.restorePoints().restore(point.id(), spec, mark.key()));
+
+            assertThat(done(backup.resources().discard(made, mark))).isEqualTo(made);
+            assertThatThrownBy(() -> backup.resources().get(made)).isInstanceOf(NotFound.class);
         }
     }
 

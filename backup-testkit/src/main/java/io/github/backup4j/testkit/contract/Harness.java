@@ -114,6 +114,27 @@ public interface Harness extends AutoCloseable {
     void detach(Resource.Disk disk);
 
     /**
+     * Attaches a disk to a server; returns whether this harness can.
+     *
+     * @param disk the disk, attached to no server
+     * @param server the server
+     */
+    default boolean attach(Resource.Disk disk, Resource.Server server) {
+        return false;
+    }
+
+    /**
+     * Gives a disk or server a tag, as somebody else would; returns whether this harness can.
+     *
+     * @param resource the disk or server
+     * @param key the name of the tag
+     * @param value its value
+     */
+    default boolean tag(Resource resource, String key, String value) {
+        return false;
+    }
+
+    /**
      * Stops a server.
      *
      * @param server the server

@@ -84,6 +84,18 @@ public class InMemoryHarness implements Harness {
     }
 
     @Override
+    public boolean attach(Resource.Disk disk, Resource.Server server) {
+        cloud.attach(disk, server);
+        return true;
+    }
+
+    @Override
+    public boolean tag(Resource resource, String key, String value) {
+        cloud.tag(resource, key, value);
+        return true;
+    }
+
+    @Override
     public void stop(Resource.Server server) {
         cloud.stop(server);
     }

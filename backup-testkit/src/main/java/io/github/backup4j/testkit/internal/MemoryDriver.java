@@ -75,7 +75,7 @@ public final class MemoryDriver implements BackupDriver {
         restorePoints = new MemoryRestorePoints(engine, this.gate);
         snapshots = new MemorySnapshots(engine, this.gate);
         images = new MemoryImages(engine, this.gate);
-        resources = new MemoryResources(engine.store, this.gate);
+        resources = new MemoryResources(engine, this.gate);
         operations = new MemoryOperations(engine, this.gate);
     }
 

@@ -16,6 +16,7 @@ import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
@@ -125,7 +126,7 @@ final class MemoryImages implements ImagesDriver {
                                 Code.WHOLE_SERVER_IMAGE,
                                 "image " + id + " is of a whole server; a disk can be created from one disk only");
                     }
-                    return engine.restores.newDisk(image.parts.get(0), disk);
+                    return engine.restores.newDisk(image.parts.get(0), disk, key);
                 },
                 store::exists);
     }
@@ -145,7 +146,7 @@ final class MemoryImages implements ImagesDriver {
                                 Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it");
                     }
                     StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
-                    return engine.restores.newServer(image.parts, original, server);
+                    return engine.restores.newServer(image.parts, original, server, key);
                 },
                 store::exists);
     }
@@ -244,6 +245,17 @@ final class MemoryImages implements ImagesDriver {
     }
 
     // ---- deletion
+
+    /** No work of this cloud makes an image on the way to something else, so that an image with a mark is a copy of one. */
+    @Override
+    public void discard(ImageId id, Temporary mark) {
+        gate.run(Call.IMAGES_DISCARD, id, () -> {
+            StoredImage image = store.image(id);
+            throw Refusal.conflict(
+                    Code.NOT_TEMPORARY,
+                    "image " + image.id + " was not made by work of mark " + mark.id() + "; nothing was deleted");
+        });
+    }
 
     @Override
     public void delete(ImageId id, Removal removal) {

@@ -4,8 +4,10 @@ import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.ResourcesDriver;
 import io.github.backup4j.testkit.Call;
 import java.util.List;
@@ -15,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The disks and servers of one site. */
 final class MemoryResources implements ResourcesDriver {
+    private final SiteEngine engine;
     private final SiteStore store;
     private final Gate gate;
 
-    MemoryResources(SiteStore store, Gate gate) {
-        this.store = store;
+    MemoryResources(SiteEngine engine, Gate gate) {
+        this.engine = engine;
         this.gate = gate;
+        store = engine.store;
     }
 
     @Override
@@ -41,6 +45,14 @@ final class MemoryResources implements ResourcesDriver {
                                         .stream())
                         .toList(),
                 resource -> store.exists(resource) ? Optional.of(view(resource)) : Optional.empty()));
+    }
+
+    @Override
+    public <R extends Resource> OperationDriver<R> discard(R resource, Temporary mark) {
+        return gate.change(
+                Call.RESOURCES_DISCARD,
+                resource,
+                () -> engine.jobs.work(gate, new Discards(store, engine.jobs, mark).start(resource)));
     }
 
     private ProtectableResource view(Resource resource) {

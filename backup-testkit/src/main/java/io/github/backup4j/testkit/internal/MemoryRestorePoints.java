@@ -175,7 +175,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 List.of(id, disk),
                 () -> {
                     StoredPart part = onlyPart(id);
-                    return engine.restores.newDisk(part, disk);
+                    return engine.restores.newDisk(part, disk, key);
                 },
                 store::exists);
     }
@@ -200,7 +200,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                                 Code.NO_SYSTEM_DISK,
                                 "restore point " + id + " holds no disk that a server could start from");
                     }
-                    return engine.restores.newServer(point.parts, store.servers.get(original), server);
+                    return engine.restores.newServer(point.parts, store.servers.get(original), server, key);
                 },
                 store::exists);
     }

@@ -9,6 +9,7 @@ import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Vault.MemberStatus;
+import io.github.backup4j.spi.CallKey;
 import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
@@ -231,7 +232,7 @@ final class Restores {
     // ---- new disks and servers
 
     /** Starts to create a disk from a part, with the properties of the spec or else those of the part. */
-    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec) {
+    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec, CallKey key) {
         DataSize original = part.size();
         DataSize size = spec.size() == null ? original : spec.size();
         if (size.compareTo(original) < 0) {
@@ -244,6 +245,7 @@ final class Restores {
             requireZone(spec, zone, server);
         }
         StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
+        disk.madeWith = key.value();
         return jobs.start(
                 Work.NEW_DISK,
                 Resource.Disk.class,
@@ -283,7 +285,8 @@ final class Restores {
     }
 
     /** Starts to create a server from parts, with the properties of the spec or else those of the original. */
-    Job<Resource.Server> newServer(List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec) {
+    Job<Resource.Server> newServer(
+            List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec, CallKey key) {
         String flavor = known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec);
         String network = known(spec.network(), original == null ? null : original.network, "network", spec);
         String subnet = known(spec.subnet(), original == null ? null : original.subnet, "subnet", spec);
@@ -304,6 +307,9 @@ final class Restores {
                 subnet,
                 spec.tags()));
         server.state = StoredServer.State.CREATING;
+        server.createdAt = store.world.time.now();
+        server.madeWith = key.value();
+        disks.forEach(disk -> disk.madeFor = server.server);
         return jobs.start(
                 Work.NEW_SERVER,
                 Resource.Server.class,
@@ -326,6 +332,7 @@ final class Restores {
         StoredDisk disk =
                 store.addDisk(new DiskSetup(name, size, zone, type, part.view().encrypted(), tags));
         disk.state = StoredDisk.State.CREATING;
+        disk.createdAt = store.world.time.now();
         return disk;
     }
 

@@ -4,6 +4,7 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.ProtectableResource.Status;
 import io.github.backup4j.Resource;
 import io.github.backup4j.testkit.DiskSetup;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,17 @@ final class StoredDisk implements StoredResource {
     DataSize size;
     DiskContent content = DiskContent.EMPTY;
     State state = State.READY;
+
+    /** When it was created; null: before the cloud was set up. */
+    @Nullable
+    Instant createdAt;
+
+    /** The value of the key of the call that made it; null: it was not restored. */
+    @Nullable
+    String madeWith;
+
+    /** The server that it was made together with; null: it was made alone. */
+    Resource.@Nullable Server madeFor;
 
     /** Whether a server can start from it. */
     boolean bootable;
@@ -58,7 +70,7 @@ final class StoredDisk implements StoredResource {
     public Status status() {
         return switch (state) {
             case READY -> server == null ? Status.AVAILABLE : Status.IN_USE;
-            case CREATING, RESTORING, ROLLING_BACK -> Status.CHANGING;
+            case CREATING, RESTORING, ROLLING_BACK, DELETING -> Status.CHANGING;
             case ERROR -> Status.ERROR;
         };
     }
@@ -70,6 +82,7 @@ final class StoredDisk implements StoredResource {
             case CREATING -> "creating";
             case RESTORING -> "restoring-backup";
             case ROLLING_BACK -> "rollbacking";
+            case DELETING -> "deleting";
             case ERROR -> "error";
         };
     }
@@ -79,6 +92,7 @@ final class StoredDisk implements StoredResource {
         CREATING,
         RESTORING,
         ROLLING_BACK,
+        DELETING,
         ERROR
     }
 }

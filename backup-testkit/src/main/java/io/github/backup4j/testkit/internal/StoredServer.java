@@ -4,10 +4,12 @@ import io.github.backup4j.DataSize;
 import io.github.backup4j.ProtectableResource.Status;
 import io.github.backup4j.Resource;
 import io.github.backup4j.testkit.ServerSetup;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A server in the world. */
 final class StoredServer implements StoredResource {
@@ -24,6 +26,14 @@ final class StoredServer implements StoredResource {
 
     boolean running = true;
     State state = State.READY;
+
+    /** When it was created; null: before the cloud was set up. */
+    @Nullable
+    Instant createdAt;
+
+    /** The value of the key of the call that made it; null: it was not restored. */
+    @Nullable
+    String madeWith;
 
     StoredServer(Resource.Server server, ServerSetup setup) {
         this.server = server;
@@ -58,7 +68,7 @@ final class StoredServer implements StoredResource {
     public Status status() {
         return switch (state) {
             case READY -> running ? Status.RUNNING : Status.STOPPED;
-            case CREATING, RESTORING -> Status.CHANGING;
+            case CREATING, RESTORING, DELETING -> Status.CHANGING;
             case ERROR -> Status.ERROR;
         };
     }
@@ -69,6 +79,7 @@ final class StoredServer implements StoredResource {
             case READY -> running ? "ACTIVE" : "SHUTOFF";
             case CREATING -> "BUILD";
             case RESTORING -> "SHUTOFF";
+            case DELETING -> "DELETING";
             case ERROR -> "ERROR";
         };
     }
@@ -77,6 +88,7 @@ final class StoredServer implements StoredResource {
         READY,
         CREATING,
         RESTORING,
+        DELETING,
         ERROR
     }
 }

@@ -89,7 +89,7 @@ final class MapSnapshots implements SnapshotsDriver {
 
     @Override
     public OperationDriver<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
-        return driver.once("roll back", key, List.of(id, target), () -> {
+        return driver.once("roll back", key, List.of(id, target), driver::isThere, () -> {
             Resource.Disk overwritten = target.overwritten();
             Kept<Snapshot> kept = kept(id);
             if (!kept.view.disk().equals(overwritten)) {

@@ -17,6 +17,7 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.points.PointCalls;
@@ -56,6 +57,7 @@ public final class HuaweiImages implements ImagesDriver {
     private final ImageBuilds builds;
     private final ImageCopies copies;
     private final ImageExports exports;
+    private final Temporaries temporaries;
 
     public HuaweiImages(
             Context context,
@@ -72,7 +74,8 @@ public final class HuaweiImages implements ImagesDriver {
             ImageUpdates updates,
             ImageBuilds builds,
             ImageCopies copies,
-            ImageExports exports) {
+            ImageExports exports,
+            Temporaries temporaries) {
         this.context = context;
         this.disks = disks;
         this.servers = servers;
@@ -88,6 +91,7 @@ public final class HuaweiImages implements ImagesDriver {
         this.builds = builds;
         this.copies = copies;
         this.exports = exports;
+        this.temporaries = temporaries;
     }
 
     @Override
@@ -233,6 +237,11 @@ public final class HuaweiImages implements ImagesDriver {
             throw new Conflict("image " + id + " is being built; wait until that has ended");
         }
         images.delete(id.value(), removal == Removal.DELETING_RESTORE_POINTS && image.restorePoint() != null);
+    }
+
+    @Override
+    public void discard(ImageId id, Temporary mark) {
+        temporaries.discardImage(images.get(id), mark);
     }
 
     private Image read(JsonNode image) {

@@ -8,6 +8,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.ServersFromPoints;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
@@ -105,6 +106,11 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 .toList();
         Map<String, String> tags = new LinkedHashMap<>(request.tags(Map.of()));
         tags.put(Temporaries.NAME, Temporaries.sign(origin));
+        String temporary = spec.tags().get(Temporary.TAG);
+        if (temporary != null) {
+            // What is on the way to a temporary server is found by its mark, too.
+            tags.put(Temporary.TAG, temporary);
+        }
         Token token = creates.begin(request, found, () -> {
             String job = images.ofBackup(
                     point.id().value(),

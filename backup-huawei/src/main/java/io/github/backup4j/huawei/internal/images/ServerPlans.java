@@ -14,6 +14,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.RestorePointReader;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
@@ -139,8 +140,10 @@ public final class ServerPlans {
         if (!tags.isEmpty()) {
             server.withServerTags(tags);
         }
+        // Only the creation of a server sets this: it tells its own disks from those that are attached later.
+        boolean temporary = plan.path("t").has(Temporary.TAG);
         List<PrePaidServerDataVolume> data = new ArrayList<>();
-        plan.path("d").forEach(disk -> data.add(dataDisk(disk)));
+        plan.path("d").forEach(disk -> data.add(temporary ? dataDisk(disk).withDeleteOnTermination(true) : dataDisk(disk)));
         return data.isEmpty() ? server : server.withDataVolumes(data);
     }
 

@@ -1,8 +1,10 @@
 package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.ImageId;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
@@ -253,6 +255,20 @@ public final class Temporaries {
     /** Whether no work is in progress on an image; a deletion is. */
     static boolean isStill(JsonNode image) {
         return STILL.contains(JsonFields.text(image, "status"));
+    }
+
+    /** Deletes an image that work on a temporary server has left, or refuses it. */
+    void discardImage(JsonNode image, Temporary mark) {
+        String id = JsonFields.id(image, "id", "an image");
+        Map<String, String> tags = JsonFields.tags(image.path("tags"));
+        RequestMark made = RequestMark.in(tags);
+        if (!mark.isIn(tags) || made == null) {
+            throw new Conflict("image " + id + " does not carry the mark " + mark + "; nothing was deleted");
+        }
+        String left = deleteImage(image, new Origin(made.text(), Proof.of(mark.key())));
+        if (!left.isEmpty()) {
+            throw new Conflict("image " + id + " is not deleted: " + left);
+        }
     }
 
     /** Deletes an image; its restore point stays. */

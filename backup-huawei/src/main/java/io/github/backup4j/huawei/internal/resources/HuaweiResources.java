@@ -5,7 +5,9 @@ import com.huaweicloud.sdk.evs.v2.model.ListVolumesRequest;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.spi.Listing;
+import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.ResourcesDriver;
 import java.util.stream.Stream;
 
@@ -18,9 +20,11 @@ import java.util.stream.Stream;
  */
 public final class HuaweiResources implements ResourcesDriver {
     private final ResourceLookup lookup;
+    private final Discards discards;
 
-    public HuaweiResources(ResourceLookup lookup) {
+    public HuaweiResources(ResourceLookup lookup, Discards discards) {
         this.lookup = lookup;
+        this.discards = discards;
     }
 
     @Override
@@ -39,6 +43,12 @@ public final class HuaweiResources implements ResourcesDriver {
             case SERVER -> Listing.inOrder(servers(filter, listed));
             case UNRECOGNIZED -> Listing.inOrder(Stream.empty());
         };
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the work results in the resource that it deletes
+    public <R extends Resource> OperationDriver<R> discard(R resource, Temporary mark) {
+        return (OperationDriver<R>) discards.start(resource, mark);
     }
 
     private Stream<ProtectableResource> disks(ResourceFilter filter, ResourceLookup.Listed listed) {

@@ -14,6 +14,8 @@ import com.huaweicloud.sdk.ecs.v2.model.BatchStopServersRequest;
 import com.huaweicloud.sdk.ecs.v2.model.BatchStopServersRequestBody;
 import com.huaweicloud.sdk.ecs.v2.model.CreateServersRequest;
 import com.huaweicloud.sdk.ecs.v2.model.CreateServersRequestBody;
+import com.huaweicloud.sdk.ecs.v2.model.DeleteServersRequest;
+import com.huaweicloud.sdk.ecs.v2.model.DeleteServersRequestBody;
 import com.huaweicloud.sdk.ecs.v2.model.DetachServerVolumeRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ListServerInterfacesRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ListServersDetailsRequest;
@@ -108,6 +110,16 @@ public final class ServerCalls {
                 .withServerId(server)
                 .withBody(new AttachServerVolumeRequestBody().withVolumeAttachment(option));
         return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.attachServerVolume, request), "job_id");
+    }
+
+    /** Starts to delete a server with its system disk; its data disks and addresses are kept. Returns the job, or "". */
+    String delete(String server) {
+        DeleteServersRequest request = new DeleteServersRequest()
+                .withBody(new DeleteServersRequestBody()
+                        .withServers(List.of(new ServerId().withId(server)))
+                        .withDeletePublicip(false)
+                        .withDeleteVolume(false));
+        return JsonFields.idOrEmpty(client.call(Service.ECS, EcsMeta.deleteServers, request), "job_id");
     }
 
     /** The ids of the servers that carry a mark and are neither broken nor deleted. */

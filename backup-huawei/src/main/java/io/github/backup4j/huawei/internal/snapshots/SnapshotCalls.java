@@ -16,6 +16,7 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.DiskSnapshots;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.RequestMark;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and reads the snapshots of EVS. */
-public final class SnapshotCalls {
+public final class SnapshotCalls implements DiskSnapshots {
     private static final int PAGE = 100;
     static final int LARGE_PAGE = 1000;
 
@@ -108,6 +109,14 @@ public final class SnapshotCalls {
             }
         });
         return marked;
+    }
+
+    @Override
+    public List<String> idsOf(String disk) {
+        return pages(() -> new ListSnapshotsRequest().withVolumeId(disk))
+                .filter(snapshot -> JsonFields.text(snapshot, "volume_id").equals(disk))
+                .map(snapshot -> JsonFields.id(snapshot, "id", "a snapshot"))
+                .toList();
     }
 
     void delete(String id) {

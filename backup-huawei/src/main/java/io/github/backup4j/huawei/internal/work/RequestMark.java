@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei.internal.work;
 
+import io.github.backup4j.RequestKey;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -78,6 +79,15 @@ public record RequestMark(String text) {
     /** Returns whether another mark has the same key and parameters, so that both belong to the same request. */
     boolean sameRequest(RequestMark other) {
         return sameKey(other) && sameParameters(other);
+    }
+
+    /**
+     * Whether a call of a kind with a key left this mark on a resource, and not a copy of it.
+     *
+     * @param created when the resource was created, by the service's clock; null: not known
+     */
+    public boolean isOfCall(String kind, RequestKey key, @Nullable Instant created) {
+        return text.startsWith(digits(kind + '\n' + key.value(), KEY)) && fits(created);
     }
 
     /** Returns the mark with letters derived from the id of the marked resource, in place of the time. */

@@ -265,7 +265,10 @@ public final class EcsCreateRoutes {
             String root = wanted.path("root_volume").path("volumetype").asText();
             String type = root;
             for (Resource.Disk disk : servers.cloud(request).disksOf(server)) {
-                emulation.note("volume", disk.id()).put("volume_type", type);
+                emulation
+                        .note("volume", disk.id())
+                        .put("volume_type", type)
+                        .put("created_at", emulation.now().toString());
                 type = "SATA";
             }
         }
@@ -274,6 +277,13 @@ public final class EcsCreateRoutes {
             emulation
                     .note("volume", disk.id())
                     .put("volume_type", volume.path("volumetype").asText("SATA"));
+        }
+
+        /** Detaching the disk forgets it. */
+        private void noteTermination(Resource.Disk disk, JsonNode volume) {
+            if (volume.path("delete_on_termination").asBoolean()) {
+                emulation.note("attachment", disk.id()).put("delete_on_termination", true);
+            }
         }
 
         /** Enlarges disks that are requested larger than in the image, and adds those that it lacks. */
@@ -286,11 +296,13 @@ public final class EcsCreateRoutes {
                 if (volume.path("extendparam").has("snapshotId") && ofImage < made.size()) {
                     enlarge(made.get(ofImage), volume.path("size"));
                     noteType(made.get(ofImage), volume);
+                    noteTermination(made.get(ofImage), volume);
                     ofImage++;
                 } else {
                     added++;
                     Resource.Disk disk = newDisk(server, name + "-volume-000" + added, volume);
                     noteType(disk, volume);
+                    noteTermination(disk, volume);
                     servers.cloud(request).attach(disk, server);
                 }
             }

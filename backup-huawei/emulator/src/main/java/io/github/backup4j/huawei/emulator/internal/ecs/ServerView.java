@@ -68,7 +68,7 @@ final class ServerView {
                     .put("device", servers.device(server, disk))
                     .put("bootIndex", String.valueOf(server.disks().indexOf(disk)))
                     .put("id", disk.id())
-                    .put("delete_on_termination", String.valueOf(first));
+                    .put("delete_on_termination", String.valueOf(first || servers.goesWithServer(disk)));
         }
         return view;
     }

@@ -128,6 +128,11 @@ public final class Servers {
         emulation.note("attachment", disk).put("server_id", server).put("device", device);
     }
 
+    /** Whether a data disk was created with the server, to be deleted with it. */
+    boolean goesWithServer(Resource.Disk disk) {
+        return emulation.note("attachment", disk.id()).path("delete_on_termination").asBoolean();
+    }
+
     void forgetDevice(String disk) {
         emulation.note("attachment", disk).removeAll();
     }

@@ -1,0 +1,243 @@
+package io.github.backup4j.drill;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Image;
+import io.github.backup4j.ImageId;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Temporary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes what drills have made, as far as a condition goes: lists what carries a mark, discards it, and lists again until nothing is
+ * left or what is left is refused. Servers go first, since their disks go with them.
+ */
+final class Clearance {
+    /** How often something has to be refused, in as many lists, before it is left: what a cloud shows may be old. */
+    private static final int REFUSALS = 3;
+
+    /** How many lists in a row have to show nothing, as new resources may come late into a list. */
+    private static final int EMPTY_LISTS = 2;
+
+    private static final String FOUND = "found";
+    private static final String STILL_THERE = "it is still listed";
+
+    private final CloudBackup backup;
+    private final Predicate<Temporary> condition;
+    private final Instant until;
+    private final @Nullable Resource known;
+    private final Map<String, Operation<? extends Resource>> running = new LinkedHashMap<>();
+    private final Map<String, Leftover> seen = new LinkedHashMap<>();
+    private final Map<String, String> reasons = new HashMap<>();
+    private final Map<String, Integer> refusals = new HashMap<>();
+    private List<Leftover> found = List.of();
+    private List<Leftover> last = List.of();
+    private Instant listedAt;
+    private boolean begun;
+    private int emptyLists;
+
+    /**
+     * Creates it.
+     *
+     * @param condition which marks are cleared
+     * @param until when to give up
+     * @param known a resource that is looked up even if no list shows it; null: none
+     */
+    Clearance(CloudBackup backup, Predicate<Temporary> condition, Instant until, @Nullable Resource known) {
+        this.backup = backup;
+        this.condition = condition;
+        this.until = until;
+        this.known = known;
+        listedAt = backup.time().now();
+    }
+
+    /**
+     * Goes on, without waiting.
+     *
+     * @return whether it has ended
+     * @throws BackupException if a list could not be read
+     */
+    boolean step() {
+        running.entrySet().removeIf(work -> hasEnded(work.getKey(), work.getValue()));
+        boolean over = !backup.time().now().isBefore(until);
+        if (!running.isEmpty() && !over) {
+            return false;
+        }
+        last = list();
+        listedAt = backup.time().now();
+        if (!begun) {
+            begun = true;
+            found = last;
+        }
+        last.forEach(one -> seen.putIfAbsent(one.what(), one));
+        List<Leftover> left =
+                last.stream().filter(this::isToBeDiscarded).toList();
+        if (over) {
+            left.forEach(one -> reasons.putIfAbsent(one.what(), "it could not be deleted by " + until));
+            return true;
+        }
+        if (left.isEmpty()) {
+            emptyLists++;
+            return emptyLists >= EMPTY_LISTS;
+        }
+        emptyLists = 0;
+        boolean servers = left.stream().anyMatch(one -> one.resource() instanceof Resource.Server);
+        for (Leftover one : left) {
+            if (!servers || !(one.resource() instanceof Resource.Disk)) {
+                discard(one);
+            }
+        }
+        return false;
+    }
+
+    private boolean isToBeDiscarded(Leftover one) {
+        Temporary mark = one.mark();
+        return mark != null && condition.test(mark) && refusals.getOrDefault(one.what(), 0) < REFUSALS;
+    }
+
+    private void discard(Leftover one) {
+        Temporary mark = one.mark();
+        Resource resource = one.resource();
+        ImageId image = one.image();
+        if (mark == null) {
+            return;
+        }
+        try {
+            if (resource != null) {
+                running.put(one.what(), backup.resources().discard(resource, mark));
+            } else if (image != null) {
+                backup.images().discard(image, mark);
+            }
+        } catch (NotFound e) {
+            // It is gone already.
+        } catch (BackupException e) {
+            note(one.what(), e);
+        }
+    }
+
+    private boolean hasEnded(String what, Operation<? extends Resource> work) {
+        try {
+            Operation.Status<? extends Resource> status = work.poll();
+            if (status instanceof Operation.Status.Failed<? extends Resource> failed) {
+                note(what, failed.failure());
+            }
+            return status.ended();
+        } catch (NotFound e) {
+            return true;
+        } catch (BackupException e) {
+            note(what, e);
+            return !e.retryable();
+        }
+    }
+
+    private void note(String what, BackupException failure) {
+        reasons.put(what, String.valueOf(failure.getMessage()));
+        boolean passes = failure.retryable() || failure instanceof Busy || failure instanceof AmbiguousOutcome;
+        if (!passes) {
+            refusals.merge(what, 1, Integer::sum);
+        }
+    }
+
+    private List<Leftover> list() {
+        List<Leftover> marked = marked(backup);
+        if (known == null || marked.stream().anyMatch(one -> known.equals(one.resource()))) {
+            return marked;
+        }
+        try {
+            ProtectableResource found = backup.resources().get(known);
+            return Temporary.in(found.tags()).filter(condition).isPresent()
+                    ? append(marked, of(found))
+                    : append(marked, of(found).because("it does not carry the mark of the drill any more"));
+        } catch (NotFound e) {
+            return marked;
+        }
+    }
+
+    private static List<Leftover> append(List<Leftover> list, Leftover one) {
+        List<Leftover> more = new ArrayList<>(list);
+        more.add(one);
+        return more;
+    }
+
+    /** Everything that has the tag of a temporary resource, whatever it holds. */
+    static List<Leftover> marked(CloudBackup backup) {
+        List<Leftover> marked = new ArrayList<>();
+        try (var resources = backup.resources().list()) {
+            resources
+                    .filter(one -> one.tags().containsKey(Temporary.TAG))
+                    .map(Clearance::of)
+                    .forEach(marked::add);
+        }
+        if (backup.supports(Capability.IMAGES)) {
+            try (var images = backup.images().list()) {
+                images.filter(one -> one.tags().containsKey(Temporary.TAG))
+                        .map(Clearance::of)
+                        .forEach(marked::add);
+            }
+        }
+        return marked;
+    }
+
+    private static Leftover of(ProtectableResource one) {
+        return new Leftover(
+                one.resource(), null, one.name(), Temporary.in(one.tags()).orElse(null), FOUND);
+    }
+
+    private static Leftover of(Image one) {
+        return new Leftover(
+                null, one.id(), one.name(), Temporary.in(one.tags()).orElse(null), FOUND);
+    }
+
+    // ---- what it has seen
+
+    /** What the first list showed. */
+    List<Leftover> found() {
+        return found;
+    }
+
+    Instant listedAt() {
+        return listedAt;
+    }
+
+    /** What was cleared: some list showed it, and the last one does not. */
+    List<Leftover> deleted() {
+        return seen.values().stream()
+                .filter(this::isConcerned)
+                .filter(one -> last.stream().noneMatch(other -> other.what().equals(one.what())))
+                .map(one -> one.because("deleted"))
+                .toList();
+    }
+
+    /** What the last list still shows and the condition is about. */
+    List<Leftover> left() {
+        return last.stream()
+                .filter(this::isConcerned)
+                .map(one -> one.because(reasons.getOrDefault(one.what(), one.why().equals(FOUND) ? STILL_THERE : one.why())))
+                .toList();
+    }
+
+    /** What the last list still shows and the condition is not about. */
+    List<Leftover> spared() {
+        return last.stream()
+                .filter(one -> !isConcerned(one))
+                .toList();
+    }
+
+    private boolean isConcerned(Leftover one) {
+        Temporary mark = one.mark();
+        return (mark != null && condition.test(mark)) || (known != null && known.equals(one.resource()));
+    }
+}

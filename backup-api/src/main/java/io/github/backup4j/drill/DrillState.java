@@ -1,0 +1,209 @@
+package io.github.backup4j.drill;
+
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.Temporary;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a drill has reached, as its token holds it.
+ *
+ * @param mark the mark of what it makes, with its begin and expiry
+ * @param source the disk or server whose backup is tried
+ * @param point the restore point
+ * @param definition the digest of the definition
+ * @param step what it does now
+ * @param made the restored disk or server; null: none yet
+ * @param restored whether it was restored; null: not known yet
+ * @param restoredAt when the restore was seen to have ended; null: not known yet
+ * @param verified whether the data was found good; null: not known yet
+ * @param verifiedAt when that was known; null: not known yet
+ */
+record DrillState(
+        Temporary mark,
+        Resource source,
+        DrillPoint point,
+        String definition,
+        Step step,
+        @Nullable Made made,
+        @Nullable DrillCheck restored,
+        @Nullable Instant restoredAt,
+        @Nullable DrillCheck verified,
+        @Nullable Instant verifiedAt) {
+    static final int DIGEST = 16;
+
+    private static final String START = "b4j-drill-1/";
+    private static final int LONGEST = 1024;
+    private static final int FIELDS = 14;
+
+    /** How many bytes of a reason a token keeps. */
+    private static final int REASON = 80;
+
+    /** The steps of a drill. */
+    enum Step {
+        RESTORING,
+        VERIFYING,
+        CLEANING
+    }
+
+    /**
+     * What was restored.
+     *
+     * @param resource the disk or server
+     * @param size its size; null: not known
+     */
+    record Made(Resource resource, @Nullable DataSize size) {}
+
+    static DrillState begun(Temporary mark, Resource source, DrillPoint point, String definition) {
+        return new DrillState(mark, source, point, definition, Step.RESTORING, null, null, null, null, null);
+    }
+
+    DrillState restored(DrillCheck check, @Nullable Made what, Instant at) {
+        return new DrillState(
+                mark,
+                source,
+                point,
+                definition,
+                what == null ? Step.CLEANING : Step.VERIFYING,
+                what,
+                check,
+                at,
+                what == null ? DrillCheck.notPerformed("nothing was restored that could be checked") : null,
+                null);
+    }
+
+    DrillState verified(DrillCheck check, Instant at) {
+        return new DrillState(
+                mark, source, point, definition, Step.CLEANING, made, restored, restoredAt, check, at);
+    }
+
+    // ---- tokens
+
+    String write() {
+        List<String> fields = new ArrayList<>();
+        fields.add(mark.value());
+        fields.add(text(source));
+        fields.add(point.id().value());
+        fields.add(text(point.createdAt()));
+        fields.add(text(point.size()));
+        fields.add(definition);
+        fields.add(step.name());
+        fields.add(made == null ? "" : text(made.resource()));
+        fields.add(made == null ? "" : text(made.size()));
+        fields.add(text(restored));
+        fields.add(text(restoredAt));
+        fields.add(text(verified));
+        fields.add(text(verifiedAt));
+        fields.add("end");
+        String body = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(String.join("\n", fields).getBytes(StandardCharsets.UTF_8));
+        return START + body;
+    }
+
+    static DrillState read(String token) {
+        if (!token.startsWith(START) || token.length() > LONGEST) {
+            throw new Invalid("token was not written by a drill of this version: it does not begin with " + START
+                    + ", or has more than " + LONGEST + " characters");
+        }
+        try {
+            byte[] body = Base64.getUrlDecoder().decode(token.substring(START.length()));
+            List<String> fields = Arrays.asList(new String(body, StandardCharsets.UTF_8).split("\n", -1));
+            if (fields.size() != FIELDS || !fields.get(FIELDS - 1).equals("end")) {
+                throw damaged();
+            }
+            DrillState state = new DrillState(
+                    Temporary.in(Map.of(Temporary.TAG, fields.get(0))).orElseThrow(DrillState::damaged),
+                    resource(fields.get(1)),
+                    new DrillPoint(new RestorePointId(fields.get(2)), known(instant(fields.get(3))), size(fields.get(4))),
+                    fields.get(5),
+                    Step.valueOf(fields.get(6)),
+                    fields.get(7).isEmpty() ? null : new Made(resource(fields.get(7)), size(fields.get(8))),
+                    check(fields.get(9)),
+                    instant(fields.get(10)),
+                    check(fields.get(11)),
+                    instant(fields.get(12)));
+            state.requireWhole();
+            return state;
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw damaged();
+        }
+    }
+
+    private void requireWhole() {
+        boolean whole =
+                switch (step) {
+                    case RESTORING -> made == null && restored == null && verified == null;
+                    case VERIFYING -> made != null && restored != null && restoredAt != null && verified == null;
+                    case CLEANING -> restored != null && restoredAt != null && verified != null;
+                };
+        if (!whole || definition.length() != DIGEST) {
+            throw damaged();
+        }
+    }
+
+    private static Invalid damaged() {
+        return new Invalid("token of a drill is damaged: it cannot be read");
+    }
+
+    private static <T> T known(@Nullable T value) {
+        if (value == null) {
+            throw damaged();
+        }
+        return value;
+    }
+
+    private static String text(Resource resource) {
+        return (resource instanceof Resource.Disk ? "d" : "s") + resource.id();
+    }
+
+    private static Resource resource(String text) {
+        if (text.startsWith("d")) {
+            return Resource.disk(text.substring(1));
+        } else if (text.startsWith("s")) {
+            return Resource.server(text.substring(1));
+        }
+        throw damaged();
+    }
+
+    private static String text(@Nullable Instant instant) {
+        return instant == null ? "" : String.valueOf(instant.toEpochMilli());
+    }
+
+    private static @Nullable Instant instant(String text) {
+        return text.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(text));
+    }
+
+    private static String text(@Nullable DataSize size) {
+        return size == null ? "" : String.valueOf(size.bytes());
+    }
+
+    private static @Nullable DataSize size(String text) {
+        return text.isEmpty() ? null : DataSize.bytes(Long.parseLong(text));
+    }
+
+    private static String text(@Nullable DrillCheck check) {
+        return check == null ? "" : check.status().ordinal() + Texts.bytes(check.why(), REASON);
+    }
+
+    private static @Nullable DrillCheck check(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        int status = text.charAt(0) - '0';
+        if (status < 0 || status >= DrillCheck.Status.values().length) {
+            throw damaged();
+        }
+        return new DrillCheck(DrillCheck.Status.values()[status], text.substring(1));
+    }
+}

@@ -1,0 +1,303 @@
+package io.github.backup4j.drill;
+
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Progress;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.spi.OperationDriver;
+import io.github.backup4j.spi.OperationWatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drill on its way. Each poll goes as far as it can without waiting: it restores, has the caller's check run, and cleans up. All
+ * calls that change something are repeatable: the restore by its request key, the deletions by the mark.
+ */
+final class DrillWork implements OperationDriver<DrillReport> {
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+
+    /** How long it tries to clean up: longer than what a cloud may take to end work that nobody can stop. */
+    private static final Duration CLEANING = Duration.ofHours(6);
+
+    private final CloudBackup backup;
+    private final RestoreDrill drill;
+    private volatile DrillState state;
+    private @Nullable Operation<? extends Resource> restore;
+    private @Nullable Verification verification;
+    private @Nullable Clearance clearance;
+    private Operation.Status<DrillReport> ended;
+    private boolean hasEnded;
+
+    DrillWork(CloudBackup backup, RestoreDrill drill, DrillState state) {
+        this.backup = backup;
+        this.drill = drill;
+        this.state = state;
+        ended = running(null, "not polled yet");
+    }
+
+    @Override
+    public String token() {
+        return state.write();
+    }
+
+    @Override
+    public Duration pollInterval() {
+        return POLL_INTERVAL;
+    }
+
+    @Override
+    public synchronized Operation.Status<DrillReport> poll() {
+        while (!hasEnded) {
+            DrillState.Step before = state.step();
+            Optional<Operation.Status<DrillReport>> waiting =
+                    switch (before) {
+                        case RESTORING -> restoring();
+                        case VERIFYING -> verifying();
+                        case CLEANING -> cleaning();
+                    };
+            if (waiting.isPresent()) {
+                return waiting.get();
+            }
+        }
+        return ended;
+    }
+
+    // ---- restoring
+
+    private Optional<Operation.Status<DrillReport>> restoring() {
+        if (expired()) {
+            return failRestore("the restore was not done when the drill expired, at "
+                    + state.mark().expiresAt());
+        }
+        try {
+            if (restore == null) {
+                restore = restore();
+            }
+            Operation.Status<? extends Resource> status = restore.poll();
+            if (status instanceof Operation.Status.Running<? extends Resource> going) {
+                return Optional.of(
+                        running(going.progress().percent(), going.progress().step(), "restoring", going.nextLook()));
+            }
+            if (status instanceof Operation.Status.Failed<? extends Resource> failed) {
+                return failRestore("the restore failed: " + failed.failure().getMessage());
+            }
+            return restored(((Operation.Status.Succeeded<? extends Resource>) status).result());
+        } catch (AmbiguousOutcome e) {
+            // The same call again finds what it has begun.
+            restore = null;
+            return Optional.of(running(null, "restoring: a reply was lost"));
+        } catch (BackupException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            return failRestore("the restore was refused: " + Texts.of(e));
+        }
+    }
+
+    private Operation<? extends Resource> restore() {
+        DiskSpec disk = drill.disk();
+        if (disk != null) {
+            DiskSpec marked =
+                    DrillTags.mark(disk, state.mark(), state.point().id());
+            return backup.restorePoints()
+                    .restore(state.point().id(), marked, state.mark().key());
+        }
+        ServerSpec marked = DrillTags.mark(
+                Objects.requireNonNull(drill.server()), state.mark(), state.point().id());
+        return backup.restorePoints()
+                .restore(state.point().id(), marked, state.mark().key());
+    }
+
+    private Optional<Operation.Status<DrillReport>> restored(Resource made) {
+        Instant now = now();
+        DataSize size;
+        try {
+            size = backup.resources().get(made).size();
+        } catch (NotFound e) {
+            return failRestore(made + " was restored, but is not there any more");
+        }
+        state = state.restored(
+                DrillCheck.held(made + " was restored from restore point "
+                        + state.point().id()),
+                new DrillState.Made(made, size),
+                now);
+        return Optional.empty();
+    }
+
+    private Optional<Operation.Status<DrillReport>> failRestore(String why) {
+        state = state.restored(DrillCheck.failed(why), null, now());
+        return Optional.empty();
+    }
+
+    // ---- verifying
+
+    private Optional<Operation.Status<DrillReport>> verifying() {
+        Verifier verifier = drill.verifier();
+        if (verifier == null) {
+            state = state.verified(DrillCheck.notPerformed("the drill was given no check"), now());
+            return Optional.empty();
+        }
+        if (verification == null) {
+            Instant deadline = now().plus(drill.checking());
+            Instant expiry = state.mark().expiresAt();
+            verification = new Verification(
+                    verifier,
+                    Objects.requireNonNull(state.made()).resource(),
+                    deadline.isBefore(expiry) ? deadline : expiry,
+                    backup.time());
+        }
+        Optional<Verification.Done> done = verification.look();
+        if (done.isEmpty()) {
+            return Optional.of(running(null, "the caller's check is running"));
+        }
+        state = state.verified(done.get().check(), done.get().at().truncatedTo(ChronoUnit.MILLIS));
+        return Optional.empty();
+    }
+
+    // ---- cleaning up
+
+    private Optional<Operation.Status<DrillReport>> cleaning() {
+        if (clearance == null) {
+            DrillState.Made made = state.made();
+            clearance = new Clearance(
+                    backup,
+                    mark -> mark.id().equals(state.mark().id()),
+                    now().plus(CLEANING),
+                    made == null ? null : made.resource());
+        }
+        if (restoreIsRunning()) {
+            return Optional.of(running(null, "waiting for the end of the restore, to clean up"));
+        }
+        if (!clearance.step()) {
+            return Optional.of(running(null, "cleaning up"));
+        }
+        ended = new Operation.Status.Succeeded<>(report(clearance));
+        hasEnded = true;
+        return Optional.empty();
+    }
+
+    /** A restore that was given up may still make something: what it makes can only be deleted once it has. */
+    private boolean restoreIsRunning() {
+        if (restore == null || state.made() != null) {
+            return false;
+        }
+        try {
+            return !restore.poll().ended();
+        } catch (BackupException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private DrillReport report(Clearance cleared) {
+        DrillState last = state;
+        DrillCheck restored = Objects.requireNonNull(last.restored());
+        Instant restoredAt = Objects.requireNonNull(last.restoredAt());
+        DrillState.Made made = last.made();
+        DrillReport.CleanUp cleanUp = new DrillReport.CleanUp(
+                cleared.deleted().stream().map(Leftover::what).sorted().toList(),
+                cleared.left().stream().map(Leftover::toString).sorted().toList(),
+                cleared.listedAt().truncatedTo(ChronoUnit.MILLIS));
+        return new DrillReport(
+                last.mark().id(),
+                last.source(),
+                new DrillReport.Point(
+                        last.point().id(), last.point().createdAt(), last.point().size()),
+                made == null ? null : made.resource(),
+                made == null ? null : made.size(),
+                new DrillReport.Times(last.mark().begunAt(), restoredAt, last.verifiedAt(), now()),
+                drill.rto(),
+                new DrillReport.Checks(
+                        restored,
+                        Objects.requireNonNull(last.verified()),
+                        cleanedUp(cleanUp),
+                        withinRto(restored, Duration.between(last.mark().begunAt(), restoredAt))),
+                cleanUp);
+    }
+
+    private static DrillCheck cleanedUp(DrillReport.CleanUp cleanUp) {
+        return cleanUp.left().isEmpty()
+                ? DrillCheck.held("no list shows anything of the drill, as of " + cleanUp.listedAt())
+                : DrillCheck.failed("left: " + String.join("; ", cleanUp.left()));
+    }
+
+    private DrillCheck withinRto(DrillCheck restored, Duration took) {
+        Duration rto = drill.rto();
+        if (rto == null) {
+            return DrillCheck.notPerformed("the drill was given no objective");
+        }
+        if (!restored.held()) {
+            return DrillCheck.failed("nothing was restored within " + rto);
+        }
+        return took.compareTo(rto) <= 0
+                ? DrillCheck.held("the restore took " + took + ", not more than " + rto)
+                : DrillCheck.failed("the restore took " + took + ", more than " + rto);
+    }
+
+    // ---- waiting
+
+    private boolean expired() {
+        return state.mark().expiredAt(backup.time().now());
+    }
+
+    private Instant now() {
+        return backup.time().now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private Operation.Status<DrillReport> running(@Nullable Integer percent, String what) {
+        return running(percent, null, what, null);
+    }
+
+    private Operation.Status<DrillReport> running(
+            @Nullable Integer percent, @Nullable String detail, String what, @Nullable Duration nextLook) {
+        String step = detail == null ? what : what + ": " + detail;
+        return new Operation.Status.Running<>(
+                new Progress(Progress.Phase.RUNNING, percent, step, backup.time().now()), nextLook);
+    }
+
+    /** Waits on a thread of its own, since no thread of a provider knows of drills. */
+    @Override
+    public CompletionStage<Operation.Status<DrillReport>> settled() {
+        CompletableFuture<Operation.Status<DrillReport>> future = new CompletableFuture<>();
+        Thread thread = new Thread(() -> settle(future), "backup4j-drill");
+        thread.setDaemon(true);
+        CompletionStage<Operation.Status<DrillReport>> stage = future;
+        stage.whenComplete((status, failure) -> thread.interrupt());
+        thread.start();
+        return future;
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever ends the waiting, the future has to tell
+    private void settle(CompletableFuture<Operation.Status<DrillReport>> future) {
+        try {
+            OperationWatch<DrillReport> watch = new OperationWatch<>(backup.time(), this);
+            Optional<Operation.Status<DrillReport>> status = watch.look();
+            while (status.isEmpty() && !future.isDone()) {
+                backup.time().sleep(watch.pause());
+                status = watch.look();
+            }
+            status.ifPresent(future::complete);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            future.completeExceptionally(new OperationFailed("the thread that waited for the drill was interrupted; it"
+                    + " can be resumed by its token"));
+        } catch (RuntimeException | Error e) {
+            future.completeExceptionally(e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.backup4j.drill;
+
+import io.github.backup4j.Resource;
+import io.github.backup4j.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One run of the caller's check, on a thread of its own. It ends at the deadline by the clock of the backup; on a clock that a test
+ * moves in no time, the thread still gets a moment of the machine's time.
+ */
+final class Verification {
+    private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+
+    private final TimeSource time;
+    private final Instant deadline;
+    private final CompletableFuture<Done> done = new CompletableFuture<>();
+    private final Thread thread;
+    private boolean looked;
+
+    Verification(Verifier verifier, Resource restored, Instant deadline, TimeSource time) {
+        this.time = time;
+        this.deadline = deadline;
+        thread = new Thread(() -> done.complete(run(verifier, restored)), "backup4j-drill-check");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The result of the check, with when it was there. */
+    record Done(DrillCheck check, Instant at) {}
+
+    @SuppressWarnings("CatchingUnchecked") // whatever a check throws, what was restored has to be cleaned up
+    private Done run(Verifier verifier, Resource restored) {
+        DrillCheck check;
+        try {
+            check = verifier.verify(restored, deadline)
+                    ? DrillCheck.held("the caller's check found the data good")
+                    : DrillCheck.failed("the caller's check found the data not good");
+        } catch (Throwable e) {
+            check = DrillCheck.failed("the caller's check threw " + Texts.of(e));
+        }
+        return new Done(check, time.now());
+    }
+
+    /** Returns the result if the check has ended, or has to. */
+    Optional<Done> look() {
+        boolean late = !time.now().isBefore(deadline);
+        Optional<Done> ended = await(late ? LAST_LOOK : looked ? Duration.ZERO : FIRST_LOOK);
+        looked = true;
+        if (ended.isPresent()) {
+            Done result = ended.get();
+            return result.at().isAfter(deadline)
+                    ? Optional.of(new Done(
+                            DrillCheck.failed("the caller's check ended after its deadline, " + deadline), result.at()))
+                    : ended;
+        }
+        if (!late) {
+            return Optional.empty();
+        }
+        thread.interrupt();
+        return Optional.of(
+                new Done(DrillCheck.failed("the caller's check had no result by its deadline, " + deadline), time.now()));
+    }
+
+    private Optional<Done> await(Duration moment) {
+        try {
+            return Optional.of(done.get(moment.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a check completes without exceptions", e);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.backup4j.huawei.internal.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Temporary;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.huawei.internal.work.StepAttempts;
+import io.github.backup4j.huawei.internal.work.StepWork;
+import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.internal.work.WorkKind;
+import io.github.backup4j.spi.OperationDriver;
+import java.util.List;
+
+/**
+ * Deletes disks and servers that were made for a while. Each is read and checked right before its deletion. ECS is told to keep
+ * the data disks of a server: they carry the mark before the server is deleted, and are then deleted one by one, so that a disk that
+ * is attached in the meantime is kept.
+ */
+public final class Discards implements StepWork<Resource, DiscardState> {
+    private final Context context;
+    private final DiskCalls disks;
+    private final ServerCalls servers;
+    private final DiscardChecks checks;
+
+    public Discards(Context context, DiskCalls disks, ServerCalls servers, DiskSnapshots snapshots) {
+        this.context = context;
+        this.disks = disks;
+        this.servers = servers;
+        checks = new DiscardChecks(disks, snapshots);
+    }
+
+    /** Starts to delete a disk or server, or refuses it. */
+    OperationDriver<Resource> start(Resource resource, Temporary mark) {
+        DiscardState state = resource instanceof Resource.Disk
+                ? deleteDisk(resource.id(), mark)
+                : deleteServer(resource.id(), mark);
+        return context.operation(this, state.begun(mark));
+    }
+
+    private DiscardState deleteDisk(String id, Temporary mark) {
+        checks.requireDisk(disks.get(id), mark);
+        disks.delete(id);
+        return new DiscardState.DeletingDisk(id);
+    }
+
+    private DiscardState deleteServer(String id, Temporary mark) {
+        for (String disk : checks.requireServer(servers.get(id), mark)) {
+            disks.tag(disk, DiscardChecks.partTags(disk, mark));
+        }
+        // Tagging takes time, in which somebody may have attached another disk.
+        List<String> unused = checks.requireServer(servers.get(id), mark);
+        return new DiscardState.DeletingServer(id, servers.delete(id));
+    }
+
+    // ---- polling
+
+    @Override
+    public WorkKind<Resource> about() {
+        return DiscardState.KIND;
+    }
+
+    @Override
+    public Class<? extends Resource> resultType(Token token) {
+        return token.step() == 0 ? Resource.Disk.class : Resource.Server.class;
+    }
+
+    /** A disk takes one step alone. */
+    @Override
+    public boolean countsSteps(Token token) {
+        return false;
+    }
+
+    @Override
+    public DiscardState read(Token token) {
+        DiscardState.mark(token);
+        return DiscardState.read(token);
+    }
+
+    @Override
+    public Step<Resource> look(Token token, DiscardState state) {
+        if (state instanceof DiscardState.DeletingDisk deleting) {
+            return deletingDisk(token, deleting);
+        }
+        if (state instanceof DiscardState.DeletingServer deleting) {
+            return deletingServer(token, deleting);
+        }
+        return deletingDisks(token, (DiscardState.DeletingDisks) state);
+    }
+
+    private Step<Resource> deletingDisk(Token token, DiscardState.DeletingDisk state) {
+        JsonNode seen = disks.find(state.disk());
+        if (seen == null) {
+            return new Step.Done<>(Resource.disk(state.disk()));
+        }
+        if (DiskCalls.status(seen).equals("deleting")) {
+            return Step.going("disk " + state.disk() + " is being deleted");
+        }
+        if (DiskCalls.status(seen).equals("error_deleting")) {
+            return Job.left(token, "disk " + state.disk() + " could not be deleted: it is error_deleting");
+        }
+        return StepAttempts.to(
+                token,
+                now -> deleteDisk(state.disk(), DiscardState.mark(now)).next(now),
+                (now, e) -> left(now, "disk " + state.disk(), e));
+    }
+
+    private Step<Resource> deletingServer(Token token, DiscardState.DeletingServer state) {
+        if (state.job().isEmpty()) {
+            return new DiscardState.DeletingDisks(state.server()).next(token);
+        }
+        Job job = servers.job(state.job());
+        if (job.failed()) {
+            return Job.failed(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
+        }
+        return job.done()
+                ? new DiscardState.DeletingDisks(state.server()).next(token)
+                : Step.going(job.percent(), "the server is being deleted");
+    }
+
+    private Step<Resource> deletingDisks(Token token, DiscardState.DeletingDisks state) {
+        JsonNode server = servers.find(state.server());
+        if (server != null && !ServerCalls.status(server).equals("DELETED")) {
+            if (ServerCalls.busy(server)) {
+                return Step.going("the server is being deleted");
+            }
+            return StepAttempts.to(
+                    token,
+                    now -> deleteServer(state.server(), DiscardState.mark(now)).next(now),
+                    (now, e) -> left(now, "server " + state.server(), e));
+        }
+        Temporary mark = DiscardState.mark(token);
+        boolean going = false;
+        for (JsonNode disk : disks.all()) {
+            if (DiscardChecks.isPart(disk, mark)) {
+                String id = JsonFields.id(disk, "id", "a disk");
+                try {
+                    going |= DiskCalls.status(disk).equals("deleting") || isGoing(id, mark);
+                } catch (Conflict e) {
+                    return left(token, "server " + state.server() + " was deleted, but its disk " + id, e);
+                }
+            }
+        }
+        return going ? Step.going("the disks of the server are being deleted") : done(state);
+    }
+
+    /** Deletes a disk of a server that is gone; returns whether there was one. */
+    private boolean isGoing(String id, Temporary mark) {
+        try {
+            DiscardState unused = deleteDisk(id, mark);
+            return true;
+        } catch (NotFound e) {
+            return false;
+        }
+    }
+
+    private static Step<Resource> done(DiscardState.DeletingDisks state) {
+        return new Step.Done<>(Resource.server(state.server()));
+    }
+
+    private static Step<Resource> left(Token token, String what, BackupException reason) {
+        return Job.left(token, what + " is left: " + reason.getMessage());
+    }
+
+    /** The service does not know the job any more: whether the server is gone shows in the next step. */
+    @Override
+    public Step<Resource> gone(Token token, DiscardState state, NotFound missing) {
+        return state instanceof DiscardState.DeletingServer deleting
+                ? new DiscardState.DeletingDisks(deleting.server()).next(token)
+                : StepWork.super.gone(token, state, missing);
+    }
+}

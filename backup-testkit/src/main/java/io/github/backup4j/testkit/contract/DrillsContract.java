@@ -1,0 +1,713 @@
+package io.github.backup4j.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.backup4j.Busy;
+import io.github.backup4j.Capability;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
+import io.github.backup4j.Image;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.NotFound;
+import io.github.backup4j.Operation;
+import io.github.backup4j.ProtectableResource;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.SnapshotSpec;
+import io.github.backup4j.Temporary;
+import io.github.backup4j.Unsupported;
+import io.github.backup4j.Vault;
+import io.github.backup4j.drill.DrillCheck;
+import io.github.backup4j.drill.DrillReport;
+import io.github.backup4j.drill.RestoreDrill;
+import io.github.backup4j.drill.SweepReport;
+import io.github.backup4j.posture.Assessment;
+import io.github.backup4j.posture.Control;
+import io.github.backup4j.posture.Objectives;
+import io.github.backup4j.posture.Posture;
+import io.github.backup4j.testkit.DiskSetup;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every provider keeps of restore drills: they prove a restore, leave nothing, and delete nothing that is not theirs. */
+abstract class DrillsContract extends ContractTest {
+    private static final RequestKey KEY = RequestKey.of("drill-2026-12-01");
+    private static final ServerSpec ELSEWHERE = ServerSpec.named("drill").inNetwork("drill-network", "drill-subnet");
+    private static final DiskSpec NEW_DISK = DiskSpec.named("drill");
+
+    @Nested
+    class WithoutDiscard {
+        @Test
+        void start_cloudThatCannotDelete_isRefusedBeforeAnythingIsRestored() {
+            Assumptions.assumeFalse(backup.supports(Capability.DISCARD), "this cloud can delete what a drill makes");
+            Resource.Disk disk = disk("orders", "v1");
+            assertThatThrownBy(() -> RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY))
+                    .isInstanceOf(Unsupported.class);
+            assertThatThrownBy(() -> RestoreDrill.sweep(backup)).isInstanceOf(Unsupported.class);
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+    }
+
+    /** Everything else needs deletion. */
+    @Nested
+    class WithDiscard {
+        @BeforeEach
+        void needsDiscard() {
+            requires(Capability.DISCARD);
+        }
+
+        // ---- good drills
+
+        @Test
+        void drill_disk_provesTheRestoreAndLeavesNothing() {
+            Resource.Disk disk = disk("orders", "v1");
+            RestorePoint point = pointOf(disk, diskVault("orders", disk));
+            write(disk, "v2");
+            Set<String> before = resources();
+            List<Resource> checked = new ArrayList<>();
+
+            DrillReport report = run(RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .verifiedBy((restored, deadline) -> {
+                        checked.add(restored);
+                        return read((Resource.Disk) restored).equals("v1") && deadline.isAfter(harness.now());
+                    })
+                    .within(Duration.ofHours(2)));
+
+            assertThat(report.held()).as("%s", report).isTrue();
+            assertThat(report.source()).isEqualTo(disk);
+            assertThat(report.point().id()).isEqualTo(point.id());
+            assertThat(report.point().size()).isEqualTo(DataSize.gib(10));
+            assertThat(report.madeSize()).isEqualTo(DataSize.gib(10));
+            assertThat(checked).hasSize(1).doesNotContain(disk).containsExactly(report.made());
+            assertThat(report.took()).isPositive().isLessThan(Duration.ofHours(2));
+            assertThat(report.cleanUp().deleted()).contains(String.valueOf(report.made()));
+            assertThat(report.cleanUp().left()).isEmpty();
+            assertThat(resources()).isEqualTo(before);
+            assertThat(read(disk)).isEqualTo("v2");
+            assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+        }
+
+        @Test
+        void drill_server_comesUpInTheNamedNetworkAndIsDeletedWithItsDisks() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            RestorePoint point = pointOf(shop, serverVault("shops", shop));
+            write(dataDiskOf(shop), "data v2");
+            Set<String> before = resources();
+            List<String> contents = new ArrayList<>();
+
+            DrillReport report = run(RestoreDrill.of(shop)
+                    .to(ELSEWHERE)
+                    .verifiedBy((restored, deadline) -> {
+                        harness.disksOf((Resource.Server) restored).forEach(one -> contents.add(read(one)));
+                        return statusOf(restored) == ProtectableResource.Status.RUNNING;
+                    })
+                    .within(Duration.ofHours(2)));
+
+            assertThat(report.held()).as("%s", report).isTrue();
+            assertThat(contents).containsExactly("system v1", "data v1");
+            assertThat(report.made()).isNotEqualTo(shop);
+            assertThat(resources()).isEqualTo(before);
+            assertThat(images()).isEmpty();
+            assertThat(read(dataDiskOf(shop))).isEqualTo("data v2");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+            assertThat(backup.restorePoints().get(point.id()).available()).isTrue();
+        }
+
+        @Test
+        void drill_diskOfAProtectedServer_isRestoredFromThePartOfTheServersPoint() {
+            requires(Capability.VAULTS);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            Resource.Disk data = dataDiskOf(shop);
+            RestorePoint point = pointOf(shop, serverVault("shops", shop));
+            Set<String> before = resources();
+
+            DrillReport report = run(RestoreDrill.of(data)
+                    .to(NEW_DISK)
+                    .verifiedBy((restored, deadline) -> read((Resource.Disk) restored).equals("data v1")));
+
+            assertThat(report.restored().held()).as("%s", report).isTrue();
+            assertThat(report.verified().held()).as("%s", report).isTrue();
+            assertThat(report.point().id())
+                    .isEqualTo(backup.restorePoints().get(point.id()).part(data).orElseThrow().id());
+            assertThat(resources()).isEqualTo(before);
+        }
+
+        @Test
+        void drill_atAnOlderPoint_restoresThatOne() {
+            Resource.Disk disk = disk("orders", "v1");
+            Vault vault = diskVault("orders", disk);
+            RestorePoint older = pointOf(disk, vault);
+            write(disk, "v2");
+            pointOf(disk, vault);
+
+            DrillReport report = run(RestoreDrill.of(disk)
+                    .at(older.id())
+                    .to(NEW_DISK)
+                    .verifiedBy((restored, deadline) -> read((Resource.Disk) restored).equals("v1")));
+
+            assertThat(report.verified().held()).as("%s", report).isTrue();
+            assertThat(report.point().id()).isEqualTo(older.id());
+        }
+
+        @Test
+        void drill_withoutCheckOrObjective_saysThatNothingWasPerformed() {
+            Resource.Disk disk = protectedDisk();
+            DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK));
+
+            assertThat(report.restored().held()).isTrue();
+            assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.cleanedUp().held()).isTrue();
+            assertThat(report.held()).isFalse();
+            assertThat(report.proof().holds()).isFalse();
+        }
+
+        @Test
+        void drill_clockOfTheProcessIsWrong_cleansUp() {
+            for (Duration ahead : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+                Optional<CloudBackup> wrong = harness.backupWithClockOff(ahead);
+                Assumptions.assumeTrue(wrong.isPresent(), "this harness cannot set the clock");
+                Resource.Disk disk = protectedDisk();
+                Set<String> before = resources();
+                try (CloudBackup other = wrong.get()) {
+                    DrillReport report = RestoreDrill.of(disk)
+                            .to(NEW_DISK)
+                            .start(other, RequestKey.of("drill " + ahead))
+                            .await(LONG);
+                    assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+                }
+                assertThat(resources()).isEqualTo(before);
+            }
+        }
+
+        @Test
+        void drill_listsThatShowNewThingsLate_cleansUp() {
+            Resource.Disk disk = protectedDisk();
+            Assumptions.assumeTrue(harness.lag(Duration.ofHours(1)), "this harness cannot lag");
+            DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK));
+            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            harness.lag(Duration.ZERO);
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        // ---- bad ends
+
+        @Test
+        void drill_checkThatFindsTheDataBad_isCleanedUpAllTheSame() {
+            assertBad(run(RestoreDrill.of(protectedDisk()).to(NEW_DISK).verifiedBy((restored, deadline) -> false)));
+        }
+
+        @Test
+        void drill_checkThatThrows_isCleanedUpAllTheSame() {
+            DrillReport report = run(RestoreDrill.of(protectedDisk()).to(NEW_DISK).verifiedBy((restored, deadline) -> {
+                throw new IOException("no route to host");
+            }));
+            assertBad(report);
+            assertThat(report.verified().why()).contains("no route to host");
+        }
+
+        @Test
+        void drill_checkThatHangs_isEndedAtItsDeadlineAndCleanedUp() {
+            CountDownLatch never = new CountDownLatch(1);
+            DrillReport report = run(RestoreDrill.of(protectedDisk())
+                    .to(NEW_DISK)
+                    .checkingFor(Duration.ofMinutes(10))
+                    .verifiedBy((restored, deadline) -> {
+                        never.await();
+                        return true;
+                    }));
+            assertBad(report);
+            assertThat(report.verified().why()).contains("deadline");
+        }
+
+        @Test
+        void drill_slowerThanTheObjective_saysSo() {
+            DrillReport report =
+                    run(RestoreDrill.of(protectedDisk()).to(NEW_DISK).within(Duration.ofSeconds(1)));
+            assertThat(report.restored().held()).isTrue();
+            assertThat(report.withinRto().status()).isEqualTo(DrillCheck.Status.FAILED);
+            assertThat(report.cleanedUp().held()).isTrue();
+        }
+
+        @Test
+        void drill_expiredBeforeTheRestoreEnds_isCleanedUp() {
+            Resource.Disk disk = protectedDisk();
+            DrillReport report =
+                    run(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofSeconds(1)));
+            assertThat(report.restored().status()).isEqualTo(DrillCheck.Status.FAILED);
+            assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void start_withoutARestorePoint_isNotFound() {
+            Resource.Disk disk = disk("orders", "v1");
+            assertThatThrownBy(() -> RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void start_pointOfAnotherDisk_isInvalid() {
+            Resource.Disk disk = disk("orders", "v1");
+            Resource.Disk other = disk("other", "v1");
+            RestorePoint point = pointOf(other, diskVault("orders", disk, other));
+            assertThatThrownBy(() ->
+                            RestoreDrill.of(disk).at(point.id()).to(NEW_DISK).start(backup, KEY))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining(other.toString());
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), other.toString());
+        }
+
+        @Test
+        void start_tagsThatLeaveNoRoom_isInvalid() {
+            int most = countable(backup.limits().tags().count());
+            Map<String, String> tags = new HashMap<>();
+            for (int i = 1; i < most; i++) {
+                tags.put("tag-" + i, "value");
+            }
+            assertThatThrownBy(() -> RestoreDrill.of(protectedDisk())
+                            .to(NEW_DISK.withTags(tags))
+                            .start(backup, KEY))
+                    .isInstanceOf(Invalid.class);
+        }
+
+        // ---- again, elsewhere, later
+
+        @Test
+        void start_sameKeyInAnotherProcess_findsTheDrillOnTheWay() {
+            Resource.Disk disk = protectedDisk();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK);
+            Operation<DrillReport> first = drill.start(backup, KEY);
+            assertThat(first.poll().ended()).isFalse();
+            harness.advance(A_WHILE);
+            try (CloudBackup other = harness.backup()) {
+                DrillReport report = drill.start(other, KEY).await(LONG);
+                assertThat(report.restored().held()).as("%s", report).isTrue();
+                assertThat(report.took()).isGreaterThanOrEqualTo(A_WHILE);
+                assertThat(report.cleanUp().deleted()).hasSize(1);
+            }
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void resume_byToken_endsTheDrill() {
+            Resource.Disk disk = protectedDisk();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> true);
+            Operation<DrillReport> first = drill.start(backup, KEY);
+            String token = first.token();
+            assertThat(token).matches("[ -~]{1,1024}");
+            assertThat(first.poll().ended()).isFalse();
+            try (CloudBackup other = harness.backup()) {
+                DrillReport report = drill.resume(other, token).await(LONG);
+                assertThat(report.verified().held()).as("%s", report).isTrue();
+                assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            }
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void resume_otherDefinitionOrDamagedToken_isInvalid() {
+            Resource.Disk disk = protectedDisk();
+            String token = RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY).token();
+            for (RestoreDrill other : List.of(
+                    RestoreDrill.of(disk).to(DiskSpec.named("another")),
+                    RestoreDrill.of(Resource.disk("another")).to(NEW_DISK))) {
+                assertThatThrownBy(() -> other.resume(backup, token)).isInstanceOf(Invalid.class);
+            }
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK);
+            for (String damaged : List.of("", "b4j-drill-1/", token.substring(0, token.length() - 9), token + "AAAA", "x" + token)) {
+                assertThatThrownBy(() -> drill.resume(backup, damaged))
+                        .as(damaged)
+                        .isInstanceOf(Invalid.class);
+            }
+        }
+
+        @Test
+        void toCompletableFuture_drill_completesWithTheReport() throws Exception {
+            Resource.Disk disk = protectedDisk();
+            harness.letFuturesPassTime();
+            DrillReport report = RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .start(backup, KEY)
+                    .toCompletableFuture()
+                    .get();
+            assertThat(report.restored().held()).as("%s", report).isTrue();
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        // ---- sweeps
+
+        @Test
+        void sweep_drillThatDied_isSweptOnceItHasExpiredAndNotBefore() {
+            Resource.Disk disk = protectedDisk();
+            abandoned(RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofHours(2)));
+            assertThat(resources()).hasSize(2);
+
+            SweepReport early = RestoreDrill.sweep(backup);
+            assertThat(early.deleted()).as("%s", early).isEmpty();
+            assertThat(early.left()).hasSize(1);
+            assertThat(resources()).hasSize(2);
+
+            harness.advance(Duration.ofHours(2));
+            SweepReport late = RestoreDrill.sweep(backup);
+            assertThat(late.found()).as("%s", late).hasSize(1);
+            assertThat(late.deleted()).as("%s", late).hasSize(1);
+            assertThat(late.nothingLeft()).as("%s", late).isTrue();
+            assertThat(resources()).containsExactly(disk.toString());
+            assertThat(RestoreDrill.sweep(backup).found()).isEmpty();
+        }
+
+        @Test
+        void sweep_serverDrillThatDied_isSweptWithItsDisks() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            pointOf(shop, serverVault("shops", shop));
+            Set<String> before = resources();
+            abandoned(RestoreDrill.of(shop).to(ELSEWHERE).expiringAfter(Duration.ofHours(3)));
+            harness.advance(Duration.ofHours(3));
+
+            SweepReport swept = RestoreDrill.sweep(backup);
+            assertThat(swept.nothingLeft()).as("%s", swept).isTrue();
+            assertThat(resources()).isEqualTo(before);
+            assertThat(images()).isEmpty();
+        }
+
+        @Test
+        void sweep_serverDrillThatDiedAtItsVeryBegin_leavesNothing() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = server("shop", "v1");
+            RestorePoint point = pointOf(shop, serverVault("shops", shop));
+            Set<String> before = resources();
+            RestoreDrill drill = RestoreDrill.of(shop).to(ELSEWHERE).expiringAfter(Duration.ofHours(3));
+            assertThat(drill.start(backup, KEY).poll().ended()).isFalse();
+            harness.advance(Duration.ofHours(4));
+
+            SweepReport swept = RestoreDrill.sweep(backup);
+            assertThat(swept.nothingLeft()).as("%s", swept).isTrue();
+            assertThat(resources()).isEqualTo(before);
+            assertThat(images()).isEmpty();
+            assertThat(backup.restorePoints().get(point.id()).pinned()).isFalse();
+        }
+
+        @Test
+        void sweep_marksThatLookAlike_areLeft() {
+            Instant now = harness.now();
+            Temporary expired = Temporary.of(KEY, now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1)));
+            String value = expired.value();
+            List<String> malformed = List.of(
+                    "", " ", "true", value + "0", "x" + value, value.replace('-', '.'), value.substring(1),
+                    value.substring(0, value.length() - 1), expired.id() + "-9999999999-1000000000");
+            List<String> all = new ArrayList<>();
+            for (String bad : malformed) {
+                if (bad.length() <= backup.limits().tags().valueLength()) {
+                    all.add(tagged("lookalike-" + all.size(), Temporary.TAG, bad).toString());
+                }
+            }
+            all.add(tagged("other tag", "b4j-temporary2", value).toString());
+            all.add(tagged("B4J", "B4J-TEMPORARY", value).toString());
+            all.add(tagged("b4j-temporary", "app", value).toString());
+
+            SweepReport swept = RestoreDrill.sweep(backup);
+            assertThat(swept.deleted()).as("%s", swept).isEmpty();
+            assertThat(resources()).containsExactlyInAnyOrderElementsOf(all);
+        }
+
+        @Test
+        void sweep_markCopiedToAnOriginal_isLeftAndTold() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk original = disk("payroll", "years of it");
+            Resource.Disk younger;
+            Resource.Disk made = (Resource.Disk) abandoned(
+                    RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofHours(2)));
+            younger = disk("younger", "made after the drill began");
+            String mark = backup.resources().get(made).tags().get(Temporary.TAG);
+            copyMark(original, mark);
+            copyMark(younger, mark);
+            harness.advance(Duration.ofHours(2));
+
+            SweepReport swept = RestoreDrill.sweep(backup);
+            assertThat(swept.left()).as("%s", swept).hasSize(2);
+            assertThat(resources())
+                    .containsExactlyInAnyOrder(disk.toString(), original.toString(), younger.toString());
+            assertThat(read(original)).isEqualTo("years of it");
+        }
+
+        // ---- what is never deleted
+
+        @Test
+        void discard_markCopiedToAnotherDisk_isRefused() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Temporary mark = markOf(made);
+            copyMark(disk, mark.value());
+            assertRefused(disk, mark);
+        }
+
+        @Test
+        void discard_withoutOrWithAnotherMark_isRefused() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Temporary mark = markOf(made);
+            assertRefused(disk, mark);
+            assertRefused(made, Temporary.of(RequestKey.of("another"), mark.begunAt(), mark.expiresAt()));
+            assertRefused(made, new Temporary(mark.id(), mark.begunAt(), mark.expiresAt().plusSeconds(1)));
+            assertRefused(made, new Temporary(mark.id(), mark.begunAt().minusSeconds(1), mark.expiresAt()));
+        }
+
+        @Test
+        void discard_diskThatSomebodyAttached_isRefused() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Resource.Server user = server("user", "v1");
+            Assumptions.assumeTrue(harness.attach(made, user), "this harness cannot attach");
+            assertRefused(made, markOf(made));
+            assertThat(harness.disksOf(user)).contains(made);
+        }
+
+        @Test
+        void discard_diskThatSomebodyProtects_isRefused() {
+            Resource.Disk disk = disk("orders", "v1");
+            Vault vault = diskVault("orders", disk);
+            pointOf(disk, vault);
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            if (backup.supports(Capability.VAULTS)) {
+                backup.vaults().add(vault.id(), made);
+            }
+            pointOf(made, vault);
+            assertRefused(made, markOf(made));
+        }
+
+        @Test
+        void discard_diskWithSnapshots_isRefusedAndTheSnapshotStays() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            done(backup.snapshots().take(SnapshotSpec.of(made, "finding")));
+            assertRefused(made, markOf(made));
+            assertThat(backup.snapshots().list()).hasSize(1);
+        }
+
+        @Test
+        void discard_serverWithADiskThatSomebodyAttached_isRefusedAndTheDiskStays() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            pointOf(shop, serverVault("shops", shop));
+            Resource.Disk tools = disk("tools", "precious");
+            Resource.Server made = (Resource.Server) abandoned(RestoreDrill.of(shop).to(ELSEWHERE));
+            Assumptions.assumeTrue(harness.attach(tools, made), "this harness cannot attach");
+            assertRefused(made, markOf(made));
+
+            harness.detach(tools);
+            Set<String> rest = resources();
+            assertThat(done(backup.resources().discard(made, markOf(made)))).isEqualTo(made);
+            assertThat(resources()).hasSize(rest.size() - 3).contains(tools.toString(), shop.toString());
+            assertThat(read(tools)).isEqualTo("precious");
+        }
+
+        @Test
+        void discard_whatIsStillBeingMade_isBusy() {
+            Resource.Disk disk = protectedDisk();
+            Operation<DrillReport> work = RestoreDrill.of(disk).to(NEW_DISK).start(backup, KEY);
+            assertThat(work.poll().ended()).isFalse();
+            harness.advance(Duration.ofMinutes(1));
+            assertThat(work.poll().ended()).isFalse();
+            Resource.Disk made = (Resource.Disk) others(disk).get(0);
+            Temporary mark = markOf(made);
+            try {
+                backup.resources().get(made);
+            } catch (NotFound e) {
+                // A cloud may list a new disk before it knows it by its id.
+            }
+            assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(Busy.class);
+            harness.advance(A_WHILE);
+            assertThat(statusOf(made)).isEqualTo(ProtectableResource.Status.AVAILABLE);
+        }
+
+        @Test
+        void discard_whatIsGone_isNotFound() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Temporary mark = markOf(made);
+            Operation<Resource.Disk> work = backup.resources().discard(made, mark);
+            try (CloudBackup other = harness.backup()) {
+                assertThat(other.operations().resume(work.token(), Resource.class).await(LONG))
+                        .isEqualTo(made);
+            }
+            assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        void drill_thatCannotBeCleanedUp_saysSoAndDeletesNothingOfOthers() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = server("shop", "v1");
+            pointOf(shop, serverVault("shops", shop));
+            Resource.Disk tools = disk("tools", "precious");
+            Assumptions.assumeTrue(harness.tag(tools, "app", "tools"), "this harness cannot attach");
+            DrillReport report =
+                    run(RestoreDrill.of(shop).to(ELSEWHERE).verifiedBy((restored, deadline) -> harness.attach(
+                            tools, (Resource.Server) restored)));
+            assertThat(report.verified().held()).as("%s", report).isTrue();
+            assertThat(report.cleanedUp().status()).isEqualTo(DrillCheck.Status.FAILED);
+            assertThat(report.cleanedUp().why()).contains(tools.toString());
+            assertThat(read(tools)).isEqualTo("precious");
+            assertThat(resources()).contains(String.valueOf(report.made()));
+        }
+
+        // ---- evidence
+
+        @Test
+        void report_printedAndParsed_isEqualAndPostureReadsIt() {
+            Resource.Disk disk = protectedDisk();
+            DrillReport report = run(RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .verifiedBy((restored, deadline) -> true)
+                    .within(Duration.ofHours(1)));
+
+            assertThat(DrillReport.parse(report.print())).isEqualTo(report);
+            assertThat(DrillReport.parse(report.print()).digest()).isEqualTo(report.digest());
+            String altered = report.print().replace("verified=HELD", "verified=FAILED");
+            assertThatThrownBy(() -> DrillReport.parse(altered)).isInstanceOf(Invalid.class);
+
+            Objectives objectives =
+                    Objectives.none().provenWithin(Duration.ofDays(90)).rto(Duration.ofHours(1));
+            assertThat(verdict(objectives, List.of(), disk, Control.UNPROVEN)).isEqualTo(Assessment.Result.BREACHED);
+            List<DrillReport> reports = List.of(report);
+            assertThat(verdict(objectives, reports, disk, Control.UNPROVEN)).isEqualTo(Assessment.Result.OK);
+            assertThat(verdict(objectives, reports, disk, Control.RTO_EXCEEDED)).isEqualTo(Assessment.Result.OK);
+            assertThat(verdict(objectives.rto(Duration.ofSeconds(1)), reports, disk, Control.RTO_EXCEEDED))
+                    .isEqualTo(Assessment.Result.BREACHED);
+        }
+    }
+
+    // ---- steps
+
+    private Resource.Disk protectedDisk() {
+        Resource.Disk disk = disk("orders", "v1");
+        pointOf(disk, diskVault("orders", disk));
+        return disk;
+    }
+
+    private DrillReport run(RestoreDrill drill) {
+        return drill.start(backup, KEY).await(LONG);
+    }
+
+    /** Runs a drill until it has restored, drops it, and returns what it has made. */
+    @SuppressWarnings("NullAway") // asserted
+    private Resource abandoned(RestoreDrill drill) {
+        Set<String> before = resources();
+        Operation<DrillReport> work = drill.verifiedBy((restored, deadline) -> {
+                    throw new AssertionError("an abandoned drill checks nothing");
+                })
+                .start(backup, KEY);
+        assertThat(work.poll().ended()).isFalse();
+        @Nullable Resource made = null;
+        for (int i = 0; i < 120 && made == null; i++) {
+            harness.advance(Duration.ofSeconds(30));
+            made = ready(before);
+            if (made == null) {
+                step(work);
+            }
+        }
+        assertThat(made).as("what the drill has made").isNotNull();
+        // A cloud may show it as ready before it has its data.
+        harness.advance(A_WHILE);
+        return made;
+    }
+
+    /** Polls a drill as long as there is nothing yet that its check could see. */
+    private void step(Operation<DrillReport> work) {
+        var unused = work.poll();
+    }
+
+    private @Nullable Resource ready(Set<String> before) {
+        return backup.resources()
+                .list()
+                .filter(one -> one.tags().containsKey(Temporary.TAG) && !before.contains(one.resource().toString()))
+                .filter(one -> one.status() == ProtectableResource.Status.AVAILABLE
+                        || one.status() == ProtectableResource.Status.RUNNING)
+                .map(ProtectableResource::resource)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Temporary markOf(Resource resource) {
+        return backup.resources()
+                .list()
+                .filter(one -> one.resource().equals(resource))
+                .flatMap(one -> Temporary.in(one.tags()).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void copyMark(Resource resource, String mark) {
+        Assumptions.assumeTrue(harness.tag(resource, Temporary.TAG, mark), "this harness cannot tag");
+    }
+
+    private Resource tagged(String name, String key, String value) {
+        return harness.addDisk(DiskSetup.of(name, DataSize.gib(10)).withTags(Map.of(key, value)));
+    }
+
+    private List<Resource> others(Resource resource) {
+        return backup.resources()
+                .list()
+                .map(ProtectableResource::resource)
+                .filter(one -> !one.equals(resource))
+                .toList();
+    }
+
+    private Set<String> resources() {
+        Set<String> all = new TreeSet<>();
+        backup.resources().list().forEach(one -> all.add(one.resource().toString()));
+        return all;
+    }
+
+    private List<String> images() {
+        return backup.supports(Capability.IMAGES)
+                ? backup.images().list().map(Image::name).toList()
+                : List.of();
+    }
+
+    private void assertRefused(Resource resource, Temporary mark) {
+        Set<String> before = resources();
+        assertThatThrownBy(() -> backup.resources().discard(resource, mark)).isInstanceOf(Conflict.class);
+        harness.advance(A_WHILE);
+        assertThat(resources()).isEqualTo(before);
+    }
+
+    private void assertBad(DrillReport report) {
+        assertThat(report.restored().held()).as("%s", report).isTrue();
+        assertThat(report.verified().status()).isEqualTo(DrillCheck.Status.FAILED);
+        assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+        assertThat(report.proof().holds()).isFalse();
+        assertThat(resources()).hasSize(1);
+    }
+
+    private Assessment.Result verdict(
+            Objectives objectives, List<DrillReport> reports, Resource resource, Control control) {
+        return Posture.of(backup, objectives, reports.stream().map(DrillReport::proof).toList())
+                .of(resource)
+                .of(control)
+                .result();
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.backup4j.testkit.internal;
+
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Resource;
+import io.github.backup4j.Temporary;
+import io.github.backup4j.testkit.Work;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes disks and servers that were made for a while, and refuses all others. */
+final class Discards {
+    private final SiteStore store;
+    private final Jobs jobs;
+    private final Temporary mark;
+
+    Discards(SiteStore store, Jobs jobs, Temporary mark) {
+        this.store = store;
+        this.jobs = jobs;
+        this.mark = mark;
+    }
+
+    @SuppressWarnings("unchecked") // the job deletes and returns the resource that it is given
+    <R extends Resource> Job<R> start(R resource) {
+        return resource instanceof Resource.Server server
+                ? (Job<R>) discard(store.server(server))
+                : (Job<R>) discard(store.disk((Resource.Disk) resource));
+    }
+
+    private Job<Resource.Disk> discard(StoredDisk disk) {
+        Resource.Disk resource = disk.disk;
+        require(resource, disk.tags, disk.madeWith, disk.createdAt);
+        StoredServer server = disk.server;
+        if (server != null) {
+            throw refused(Code.ATTACHED, resource, resource + " is attached to " + server.server);
+        }
+        requireIdle(disk);
+        requireUnused(disk);
+        disk.state = StoredDisk.State.DELETING;
+        return jobs.start(
+                Work.DELETE,
+                Resource.Disk.class,
+                () -> {
+                    remove(disk);
+                    return resource;
+                },
+                failure -> disk.state = StoredDisk.State.READY);
+    }
+
+    private Job<Resource.Server> discard(StoredServer server) {
+        Resource.Server resource = server.server;
+        require(resource, server.tags, server.madeWith, server.createdAt);
+        if (server.state != StoredServer.State.READY && server.state != StoredServer.State.ERROR) {
+            throw Refusal.busy(resource + " is " + server.statusText() + "; nothing was deleted");
+        }
+        requireUnprotected(resource);
+        List<StoredDisk> disks = List.copyOf(server.disks);
+        for (StoredDisk disk : disks) {
+            if (!resource.equals(disk.madeFor)) {
+                throw refused(
+                        Code.ATTACHED,
+                        resource,
+                        disk.disk + " is attached to " + resource + ", but was not made together with it; detach it");
+            }
+            requireIdle(disk);
+            requireUnused(disk);
+        }
+        server.state = StoredServer.State.DELETING;
+        return jobs.start(
+                Work.DELETE,
+                Resource.Server.class,
+                () -> {
+                    if (store.servers.get(resource) == server) {
+                        store.deleteServer(server);
+                    }
+                    disks.forEach(this::remove);
+                    return resource;
+                },
+                failure -> server.state = StoredServer.State.READY);
+    }
+
+    /** Deletes a disk unless it has come into use since: then it stays. */
+    private void remove(StoredDisk disk) {
+        if (store.disks.get(disk.disk) == disk && disk.server == null) {
+            store.deleteDisk(disk);
+        }
+    }
+
+    private void require(
+            Resource resource, Map<String, String> tags, @Nullable String madeWith, @Nullable Instant createdAt) {
+        if (!mark.isIn(tags)) {
+            throw refused(Code.NOT_TEMPORARY, resource, resource + " does not carry the mark " + mark);
+        }
+        if (!mark.key().value().equals(madeWith)) {
+            throw refused(
+                    Code.NOT_TEMPORARY,
+                    resource,
+                    resource + " carries the mark " + mark + ", but was not made by work of that mark");
+        }
+        if (createdAt == null || createdAt.isBefore(mark.begunAt())) {
+            throw refused(
+                    Code.NOT_TEMPORARY,
+                    resource,
+                    resource + " was created at " + createdAt + ", before the work of mark " + mark + " began");
+        }
+    }
+
+    private static void requireIdle(StoredDisk disk) {
+        if (disk.state != StoredDisk.State.READY && disk.state != StoredDisk.State.ERROR) {
+            throw Refusal.busy(disk.disk + " is " + disk.statusText() + "; nothing was deleted");
+        }
+    }
+
+    private void requireUnused(StoredDisk disk) {
+        requireUnprotected(disk.disk);
+        if (store.snapshots.values().stream().anyMatch(snapshot -> snapshot.source == disk)) {
+            throw refused(Code.ATTACHED, disk.disk, disk.disk + " has snapshots, which would be deleted with it");
+        }
+    }
+
+    private void requireUnprotected(Resource resource) {
+        if (store.memberFor(resource) != null || !store.pointsOf(resource).isEmpty()) {
+            throw refused(Code.ALREADY_PROTECTED, resource, resource + " is in a vault or has restore points");
+        }
+    }
+
+    private static Conflict refused(Code code, Resource resource, String message) {
+        return new Conflict(
+                message + "; nothing was deleted", Refusal.detail(code).about(resource), null);
+    }
+}
