@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -320,6 +321,25 @@ class BoundsTest {
                 .allSatisfy(setting -> assertThatThrownBy(() -> setting.accept(duration))
                         .isInstanceOf(Invalid.class)
                         .hasMessageContaining(duration.toString()));
+    }
+
+    @Test
+    void settings_ofRetriesOutOfRange_invalidWithTheSettingAndTheValue() {
+        HuaweiBackup.Builder builder = HuaweiBackup.builder();
+        Duration tooLong = Duration.ofDays(366);
+
+        assertInvalid(() -> builder.attempts(0), "attempts is 0");
+        assertInvalid(() -> builder.callsAtOnce(-1), "callsAtOnce is -1");
+        assertInvalid(() -> builder.retryTime(tooLong), "retryTime is " + tooLong);
+        assertInvalid(() -> builder.busyTime(Duration.ofSeconds(-1)), "busyTime is PT-1S");
+        assertInvalid(() -> builder.account(" "), "account is empty");
+        assertInvalid(() -> builder.imageCopyAgency(""), "imageCopyAgency is empty");
+        assertInvalid(() -> builder.proxy("", 80), "proxy host is empty");
+        assertInvalid(() -> builder.proxy("proxy", 65_536), "proxy port is 65536");
+    }
+
+    private static void assertInvalid(ThrowingCallable setting, String start) {
+        assertThatThrownBy(setting).isInstanceOf(Invalid.class).hasMessageStartingWith(start);
     }
 
     @Test
