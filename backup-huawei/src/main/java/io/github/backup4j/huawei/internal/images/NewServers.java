@@ -14,6 +14,7 @@ import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
@@ -196,15 +197,15 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private Step<Resource.Server> creatingImage(Token token, NewServerState.CreatingImage state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the temporary image could not be created"));
+            return KeptFailure.end(job.keepFailure(token, "the temporary image could not be created"));
         }
         if (!job.done()) {
             return Step.going(job.percent(), "creating the temporary image");
         }
         String image = job.made("image_id");
         if (image == null) {
-            return Job.failed(
-                    Job.fail(token, "the temporary image was created, but IMS did not return its id", ""));
+            return KeptFailure.end(
+                    KeptFailure.keep(token, "the temporary image was created, but IMS did not return its id", ""));
         }
         return new NewServerState.ImageCreated(image, state.plan()).next(token);
     }
@@ -217,7 +218,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         String status = JsonFields.text(seen, "status");
         String other = Temporaries.imageNotOurs(seen, NewServerState.origin(token));
         if (other != null && !status.equals("deleted")) {
-            return Job.left(
+            return KeptFailure.endLeaving(
                     token,
                     "image " + state.image() + " is not the temporary image of this server: " + other
                             + "; no server was created from it, and it was not changed");
@@ -227,7 +228,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 make(token, state, state.plan().isEmpty() ? JsonFields.text(seen, "__description") : state.plan());
             case "deleted" -> withoutImage(token, state);
             case "killed" ->
-                cleanUpAfter(Job.fail(token, "the temporary image is " + status, ""), state);
+                cleanUpAfter(KeptFailure.keep(token, "the temporary image is " + status, ""), state);
             default -> Step.going("the temporary image is " + status);
         };
     }
@@ -244,7 +245,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         JsonNode plan = PackedSpec.unpack(packed);
         if (plan == null) {
             return cleanUpAfter(
-                    Job.fail(token, "the temporary image has lost the description with the spec of the server", ""),
+                    KeptFailure.keep(token, "the temporary image has lost the spec of the server", ""),
                     state);
         }
         // With the same key, ECS finds a server that another process or a call with a lost reply has created.
@@ -256,12 +257,12 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                             ServerPlans.request(plan, state.image()), mark, state.image(), RequestKey.of(mark));
                     return new NewServerState.CreatingServer(job, state.image()).next(now);
                 },
-                (now, e) -> cleanUpAfter(Job.keepFailure(now, "the server was refused", e), state));
+                (now, e) -> cleanUpAfter(KeptFailure.keep(now, "the server was refused", e), state));
     }
 
     private static Step<Resource.Server> cleanUpAfter(Token failed, NewServerState state) {
         return state.image().isEmpty()
-                ? Job.failed(failed)
+                ? KeptFailure.end(failed)
                 : new NewServerState.DeletingImage(state.image(), state.server()).next(failed);
     }
 
@@ -277,7 +278,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         }
         return found.<Step<Resource.Server>>map(now -> now.next(token))
                 .orElseGet(() -> cleanUpAfter(
-                        Job.keepFailure(token, "a resource that the server needs is gone", missing), state));
+                        KeptFailure.keep(token, "a resource that the server needs is gone", missing), state));
     }
 
     /** The server that this work has already created. */
@@ -301,7 +302,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         }
         String server = job.made("server_id");
         return server == null
-                ? end(Job.fail(token, "the server was created, but ECS did not return its id", ""), state, "")
+                ? end(KeptFailure.keep(token, "the server was created, but ECS did not return its id", ""), state, "")
                 : end(token, state, server);
     }
 
@@ -311,7 +312,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         JsonNode seen = servers.get(id);
         if (ServerCalls.status(seen).equals("ERROR")) {
             return cleanUpAfter(
-                    Job.fail(token, "server " + id + " could not be created and is in status ERROR; delete it", ""),
+                    KeptFailure.keep(
+                            token, "server " + id + " could not be created and is in status ERROR; delete it", ""),
                     state);
         }
         return ServerCalls.running(seen) || ServerCalls.stopped(seen)
