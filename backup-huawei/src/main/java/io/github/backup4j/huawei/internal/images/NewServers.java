@@ -137,7 +137,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
 
     private OperationDriver<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
         String mark = request.tag();
-        String job = servers.create(ServerPlans.request(plan, image), mark, request.key(), request.repeated());
+        String job = servers.create(ServerPlans.request(plan, image), mark, request.key(), request.keyChosen());
         // The image stays: nothing needs a proof.
         Origin origin = new Origin(mark, Origin.UNKNOWN.proof());
         return context.operation(this, new NewServerState.CreatingServer(job, "").begun(origin));

@@ -117,7 +117,7 @@ public final class Backups implements Work<BackupRun> {
                 // Another caller with the key may have begun the run meanwhile.
                 return IdempotentCreate.madeDespite(busy, () -> creates.find(request, RUN, look));
             }
-            return request.repeated()
+            return request.keyChosen()
                     ? creates.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
                     : creates.begin(request, look, () -> takeNow(spec, request).made());
         });

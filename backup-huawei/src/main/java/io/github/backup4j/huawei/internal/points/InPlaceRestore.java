@@ -219,7 +219,7 @@ public final class InPlaceRestore implements Work<Resource> {
         String id = noted.point();
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
-        if (request.repeated()) {
+        if (request.keyChosen()) {
             note(noted, carrier, proof);
         }
         Supplier<Optional<String>> look =
@@ -231,7 +231,7 @@ public final class InPlaceRestore implements Work<Resource> {
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, look, noted, request);
         }
-        RestoreState state = request.repeated()
+        RestoreState state = request.keyChosen()
                 ? RestoreState.marked(noted, proof, true).restoring(log)
                 : RestoreState.begun(id, over, log, before);
         watch.expect(state, since);
@@ -244,7 +244,7 @@ public final class InPlaceRestore implements Work<Resource> {
         try {
             return IdempotentCreate.madeDespite(refused, look);
         } catch (BackupException e) {
-            if (request.repeated()) {
+            if (request.keyChosen()) {
                 unnote(noted, e);
             }
             throw e;
@@ -283,7 +283,7 @@ public final class InPlaceRestore implements Work<Resource> {
                 RestoreMark.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
         note(carried, carrier, proof);
-        return operation(RestoreState.marked(carried, proof, request.repeated()));
+        return operation(RestoreState.marked(carried, proof, request.keyChosen()));
     }
 
     /** Notes a restore on its disk before any change: what has to be put back cannot be lost, and each step reads it. */
