@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Says schedules and time zones in words. */
+/** Describes schedules and time zones in words. */
 final class ScheduleText {
     private ScheduleText() {}
 
@@ -23,7 +23,7 @@ final class ScheduleText {
         return days + " at " + list(schedule.times()) + " " + zone(schedule.zone());
     }
 
-    /** Days that have the same times are said together. */
+    /** Groups days that have the same times. */
     static String of(Schedule.Weekly schedule) {
         Map<Set<DayOfWeek>, List<LocalTime>> timesByDays = new LinkedHashMap<>();
         schedule.slots()
@@ -47,7 +47,7 @@ final class ScheduleText {
         return zone instanceof ZoneOffset ? "UTC" + zone : zone.toString();
     }
 
-    /** The day in English, such as Monday. */
+    /** Returns the name of a day in English, such as Monday. */
     static String day(DayOfWeek day) {
         return day.getDisplayName(TextStyle.FULL, Locale.ENGLISH);
     }
@@ -56,7 +56,7 @@ final class ScheduleText {
         return list(days.stream().map(ScheduleText::day).toList());
     }
 
-    /** Such as "a", "a and b", "a, b and c". */
+    /** Joins texts, such as "a", "a and b", "a, b and c". */
     private static String list(Collection<?> parts) {
         List<String> texts = parts.stream().map(Object::toString).toList();
         int last = texts.size() - 1;
