@@ -347,8 +347,8 @@ public final class HuaweiBackup {
          * @param limit from a millisecond to a day; a minute by default
          * @throws Invalid if it is out of that range
          */
-        public Builder lookTime(Duration limit) {
-            rules = rules.withPollTime(upToADay(limit, "lookTime"));
+        public Builder pollTime(Duration limit) {
+            rules = rules.withPollTime(upToADay(limit, "pollTime"));
             return this;
         }
 
@@ -360,10 +360,10 @@ public final class HuaweiBackup {
          *     may take several times this size in memory
          * @throws Invalid if it is out of that range
          */
-        public Builder answerLimit(DataSize bytes) {
-            Objects.requireNonNull(bytes, "answerLimit == null");
+        public Builder responseLimit(DataSize bytes) {
+            Objects.requireNonNull(bytes, "responseLimit == null");
             if (bytes.bytes() < 1 << 10 || bytes.bytes() > 1 << 30) {
-                throw new Invalid("answerLimit is " + bytes + ", not between 1 KiB and 1 GiB");
+                throw new Invalid("responseLimit is " + bytes + ", not between 1 KiB and 1 GiB");
             }
             limits = limits.withAnswerBytes((int) bytes.bytes());
             return this;

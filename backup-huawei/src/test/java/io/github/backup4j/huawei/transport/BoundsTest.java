@@ -93,9 +93,9 @@ class BoundsTest {
     /** The call may take five minutes, as by default. */
     @ParameterizedTest
     @EnumSource(names = {"DRIPS", "HEAD_DRIPS"})
-    void await_answersDrip_stillRunningAfterAsLongAsALookMayTake(HostileServer.Answer answer) {
+    void await_answersDrip_stillRunningAfterAsLongAsAPollMayTake(HostileServer.Answer answer) {
         HostileServer server = server(answer);
-        CloudBackup backup = open(server, builder -> builder.lookTime(SHORT));
+        CloudBackup backup = open(server, builder -> builder.pollTime(SHORT));
 
         StillRunning stillRunning =
                 catchThrowableOfType(StillRunning.class, () -> work(backup).await(Duration.ofSeconds(2)));
@@ -107,7 +107,7 @@ class BoundsTest {
     @Test
     void poll_answerDrips_callIsGivenUpAndItsConnectionIsClosed() {
         HostileServer server = server(HostileServer.Answer.DRIPS);
-        CloudBackup backup = open(server, builder -> builder.lookTime(SHORT));
+        CloudBackup backup = open(server, builder -> builder.pollTime(SHORT));
 
         assertThatThrownBy(() -> work(backup).poll()).isInstanceOf(Unavailable.class);
 
@@ -122,7 +122,7 @@ class BoundsTest {
         CloudBackup backup = open(
                 server,
                 builder -> builder.endpoint("cbr", quick.address())
-                        .lookTime(Duration.ofSeconds(30))
+                        .pollTime(Duration.ofSeconds(30))
                         .timeSource(VirtualTime.create()));
         CompletableFuture<?> hanging = work(backup).toCompletableFuture();
 
@@ -147,7 +147,7 @@ class BoundsTest {
     @EnumSource(names = {"HUGE", "ENDLESS", "BOMB"})
     void read_answerIsTooLong_unavailableAndNotReadOn(HostileServer.Answer answer) {
         HostileServer server = server(answer);
-        CloudBackup backup = open(server, builder -> builder.answerLimit(DataSize.mib(1)));
+        CloudBackup backup = open(server, builder -> builder.responseLimit(DataSize.mib(1)));
 
         assertThatThrownBy(() -> backup.vaults().list().count())
                 .isInstanceOf(Unavailable.class)
@@ -160,7 +160,7 @@ class BoundsTest {
     @ParameterizedTest
     @EnumSource(names = {"HUGE", "ENDLESS", "BOMB"})
     void change_answerIsTooLong_ambiguous(HostileServer.Answer answer) {
-        CloudBackup backup = open(server(answer), builder -> builder.answerLimit(DataSize.mib(1)));
+        CloudBackup backup = open(server(answer), builder -> builder.responseLimit(DataSize.mib(1)));
 
         assertThatThrownBy(() -> backup.policies().delete(new PolicyId("policy-1")))
                 .isInstanceOf(AmbiguousOutcome.class)
@@ -171,7 +171,7 @@ class BoundsTest {
     @Test
     void call_errorWithoutEnd_isWhatItsStatusSays() {
         CloudBackup backup =
-                open(server(HostileServer.Answer.ENDLESS_ERROR), builder -> builder.answerLimit(DataSize.mib(1)));
+                open(server(HostileServer.Answer.ENDLESS_ERROR), builder -> builder.responseLimit(DataSize.mib(1)));
 
         assertThatThrownBy(() -> backup.vaults().list().count())
                 .isInstanceOf(Invalid.class)
@@ -186,7 +186,7 @@ class BoundsTest {
                 new ScriptedServer(request -> RawAnswer.json(200, body + " ".repeat((1 << 10) - body.length() + more)));
         opened.add(server);
         CloudBackup backup = build(
-                HuaweiBackup.builder().endpoint(server.address()).attempts(1).answerLimit(DataSize.bytes(1 << 10)));
+                HuaweiBackup.builder().endpoint(server.address()).attempts(1).responseLimit(DataSize.bytes(1 << 10)));
 
         if (read) {
             assertThat(backup.vaults().list()).isEmpty();
@@ -314,7 +314,7 @@ class BoundsTest {
                 builder::readTimeout,
                 builder::connectTimeout,
                 builder::callTime,
-                builder::lookTime,
+                builder::pollTime,
                 builder::pollInterval);
 
         assertThat(settings)
@@ -350,7 +350,7 @@ class BoundsTest {
                 .readTimeout(day)
                 .connectTimeout(day)
                 .callTime(day)
-                .lookTime(day)
+                .pollTime(day)
                 .pollInterval(day));
 
         assertThat(backup).isNotNull();
@@ -358,10 +358,10 @@ class BoundsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1_023, (1L << 30) + 1, Long.MAX_VALUE})
-    void answerLimit_outOfRange_invalid(long bytes) {
+    void responseLimit_outOfRange_invalid(long bytes) {
         HuaweiBackup.Builder builder = HuaweiBackup.builder();
 
-        assertThatThrownBy(() -> builder.answerLimit(DataSize.bytes(bytes)))
+        assertThatThrownBy(() -> builder.responseLimit(DataSize.bytes(bytes)))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining(DataSize.bytes(bytes).toString());
         assertThatThrownBy(() -> builder.listLimit(0))
