@@ -24,9 +24,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What every call of one {@link CloudBackup} passes through after its arguments were checked. */
+/**
+ * Runs every call of one {@link CloudBackup} after its arguments were checked: capabilities, limits, keys and
+ * listeners.
+ */
 final class Calls {
-    /** The code of an argument that cannot be one. */
+    /** The code of an invalid argument. */
     static final String MALFORMED = "MALFORMED";
 
     private final BackupDriver driver;
@@ -36,9 +39,9 @@ final class Calls {
     private final AtomicBoolean closed;
 
     /**
-     * Creates it.
+     * Creates the calls of a backup.
      *
-     * @param closed whether the backup is closed; all that share the connections of a driver share it
+     * @param closed whether the backup is closed; shared by all backups that share the connections of a driver
      */
     Calls(BackupDriver driver, AtomicBoolean closed) {
         this.driver = driver;
@@ -68,21 +71,21 @@ final class Calls {
         return driver.time();
     }
 
-    // ---- to make a call
+    // ---- calls
 
     /**
-     * Makes a call of the driver, and tells the listeners.
+     * Calls the driver, and reports the call to the listeners.
      *
      * @param name the service and the method, such as {@code "vaults.create"}
-     * @param subject the id or name of what it is about; null where there is none
-     * @param body makes it, of the driver that it is given
+     * @param subject the id or name of the resource; null: none
+     * @param body calls the given driver
      */
     <T> T call(String name, @Nullable String subject, Function<BackupDriver, T> body) {
         checkOpen();
         return listeners.isEmpty() ? body.apply(driver) : told(new Call(name, subject), new Tries(driver), body);
     }
 
-    /** Makes a call that returns nothing. */
+    /** Calls a driver method that returns nothing. */
     void run(String name, String subject, Consumer<BackupDriver> body) {
         boolean unused = call(name, subject, through -> {
             body.accept(through);
@@ -90,7 +93,7 @@ final class Calls {
         });
     }
 
-    /** Makes a call that starts long-running work. */
+    /** Calls a driver method that starts long-running work. */
     <T> Operation<T> start(String name, String subject, Function<BackupDriver, OperationDriver<T>> body) {
         return operation(name, call(name, subject, body));
     }
@@ -100,11 +103,11 @@ final class Calls {
     }
 
     /**
-     * Lists what matches a filter. The driver is asked when the stream is used.
+     * Lists the elements that match a filter. The driver is called when the stream is used.
      *
      * @param name the service and the method
-     * @param list asks the driver that it is given
-     * @param filter decides what is listed
+     * @param list calls the given driver
+     * @param filter returns whether an element matches
      * @param order the promised order; null: none is promised
      */
     <T> Stream<T> list(
@@ -123,10 +126,10 @@ final class Calls {
     }
 
     /**
-     * An order by time; what the cloud tells no time of comes last.
+     * Returns an order by time, in which elements without a time come last.
      *
-     * @param time the time of an element
-     * @param newestFirst whether the latest is first, or the earliest
+     * @param time the time of an element; null: the cloud does not report it
+     * @param newestFirst whether the latest comes first, or the earliest
      */
     static <T> Comparator<T> byTime(Function<? super T, @Nullable Instant> time, boolean newestFirst) {
         Comparator<Instant> order = newestFirst ? Comparator.reverseOrder() : Comparator.naturalOrder();
@@ -141,9 +144,9 @@ final class Calls {
     }
 
     /**
-     * Makes a call whose requests are counted, and tells the listeners.
+     * Calls the driver, counts the requests, and reports the call to the listeners.
      *
-     * @param tries counts its requests, none so far
+     * @param tries counts the requests; zero so far
      */
     <T> T told(Call call, Tries tries, Function<BackupDriver, T> body) {
         listeners.callBegun(call);
@@ -161,22 +164,22 @@ final class Calls {
 
     // ---- keys
 
-    /** The key of a call that was given none. */
+    /** Returns a fresh key, for a call without one. */
     CallKey fresh() {
         return CallKey.fresh(time().now());
     }
 
-    /** The key of a call that was given one. */
+    /** Returns the key that the caller chose. */
     static CallKey chosen(RequestKey key) {
         return CallKey.chosen(Require.nonNull(key, "key"));
     }
 
-    // ---- what is refused
+    // ---- checks
 
     /**
-     * Refuses a call that needs what the cloud cannot do.
+     * Refuses a call that needs a capability which the cloud does not have.
      *
-     * @param subject what the call is about, for the message
+     * @param subject the resource, for the message
      */
     void require(Capability capability, String subject) {
         if (!capabilities.contains(capability)) {
@@ -201,19 +204,19 @@ final class Calls {
         }
     }
 
-    /** Refuses a project that an offer cannot be made to. */
+    /** Refuses a project to which nothing can be offered. */
     void requireOther(String project, String subject) {
         if (project.equals(driver.site().project())) {
             throw invalid("SAME_PLACE", "project is " + project + ", which owns " + subject + "; nothing was offered");
         }
     }
 
-    /** Refuses a name that is longer than the cloud takes, of anything but an image. */
+    /** Refuses a name that is longer than the cloud accepts; not for images. */
     void requireName(String name, String what) {
         requireLength(name, what, limits.nameLength());
     }
 
-    /** Refuses a text that is longer than the cloud takes. */
+    /** Refuses a text that is longer than the cloud accepts. */
     void requireLength(String text, String what, int longest) {
         int length = text.codePointCount(0, text.length());
         if (length > longest) {
@@ -224,7 +227,7 @@ final class Calls {
         }
     }
 
-    /** Refuses more incremental backups between full ones than the cloud takes. */
+    /** Refuses more incremental backups between full ones than the cloud accepts. */
     void requireIncrementals(PolicySpec spec) {
         Integer incrementals = spec.incrementalsBetweenFulls();
         if (incrementals != null && incrementals > limits.incrementalsBetweenFulls()) {
@@ -235,12 +238,12 @@ final class Calls {
         }
     }
 
-    /** Refuses more tags than the cloud takes, and longer ones. */
+    /** Refuses more tags, or longer ones, than the cloud accepts. */
     void requireTags(Map<String, String> tags, String what) {
         requireTags(tags, what, limits.tags().count());
     }
 
-    /** Refuses a rule with more tags than the cloud takes, or with longer ones. */
+    /** Refuses a rule with more tags, or longer ones, than the cloud accepts. */
     void requireRule(AutoBind rule, String what) {
         requireTags(rule.tags(), "the auto-bind rule of " + what, limits.tags().autoBind());
     }
@@ -262,7 +265,7 @@ final class Calls {
         });
     }
 
-    /** Refuses the name, description or tags of a new disk that the cloud does not take. */
+    /** Refuses a new disk whose name, description or tags exceed the cloud's limits. */
     void requirePossible(DiskSpec disk) {
         refuseReserved(disk);
         requireName(disk.name(), "disk name");
@@ -273,7 +276,7 @@ final class Calls {
         }
     }
 
-    /** Refuses the names or tags of a new server that the cloud does not take. */
+    /** Refuses a new server whose names or tags exceed the cloud's limits. */
     void requirePossible(ServerSpec server) {
         refuseReserved(server);
         requireName(server.name(), "server name");
@@ -283,7 +286,7 @@ final class Calls {
         requireTags(server.tags(), "server \"" + server.name() + "\"");
     }
 
-    /** Refuses no resources, and one that is named twice; returns a copy. */
+    /** Returns a copy of a list of resources; refuses an empty list, and a resource that is named twice. */
     static List<Resource> resources(Collection<? extends Resource> resources) {
         List<Resource> distinct = Require.distinct(resources, "resources");
         if (distinct.isEmpty()) {
@@ -293,7 +296,7 @@ final class Calls {
     }
 
     /**
-     * Returns an exception that says why in one word as well.
+     * Returns an exception with a portable reason as its code.
      *
      * @param code the reason, in place of a provider's code
      */

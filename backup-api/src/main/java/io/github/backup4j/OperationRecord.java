@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
  * An entry in the cloud's own log of long-running work, whoever started it: a person, a policy, or this process.
  *
  * @param id the cloud's id of the entry
- * @param reportedKind what is done
- * @param reportedStatus how far it is
- * @param percent how much of it is done, 0 to 100; null if the cloud does not say
- * @param resource the disk or server it is about; null where it is about none
- * @param vault the vault it is about; null where it is about none
- * @param restorePoint the restore point it makes, reads or deletes, or the part of one that it reads; null where there is none
- * @param startedAt when it began; null if the cloud does not say
- * @param endedAt when it ended; null while it has not
- * @param failureCode the cloud's code of what went wrong; null where nothing did, or the cloud does not say
- * @param failure what went wrong, in the cloud's own words; null where nothing did, or the cloud does not say
+ * @param reportedKind what the operation does
+ * @param reportedStatus its status
+ * @param percent how much of it is done, 0 to 100; null: the cloud does not report it
+ * @param resource the disk or server that it works on; null: none
+ * @param vault the vault that it works on; null: none
+ * @param restorePoint the restore point that it creates, reads or deletes, or the part of one that it reads; null: none
+ * @param startedAt when it began; null: the cloud does not report it
+ * @param endedAt when it ended; null: it has not ended
+ * @param failureCode the cloud's code of the failure; null: there is none, or the cloud does not report it
+ * @param failure the failure, in the cloud's own words; null: there is none, or the cloud does not report it
  */
 public record OperationRecord(
         String id,
@@ -39,46 +39,46 @@ public record OperationRecord(
         failure = Require.textOrNull(failure);
     }
 
-    /** Returns what is done. */
+    /** Returns what the operation does. */
     public Kind kind() {
         return reportedKind.value();
     }
 
-    /** Returns how far it is. */
+    /** Returns its status. */
     public Status status() {
         return reportedStatus.value();
     }
 
-    /** Returns the status in the cloud's own words; null if the cloud does not say. */
+    /** Returns the status in the cloud's own words; null if the cloud does not report it. */
     public @Nullable String statusText() {
         return reportedStatus.text();
     }
 
     /** What an operation does. */
     public enum Kind {
-        /** Makes a restore point. */
+        /** Creates a restore point. */
         BACKUP,
-        /** Brings data back from a restore point: in place, to a new disk or to a new server. */
+        /** Restores data from a restore point: in place, to a new disk or to a new server. */
         RESTORE,
         /** Copies a restore point to another region. */
         COPY,
         /** Deletes a restore point. */
         DELETE,
-        /** Takes a resource out of a vault, with its restore points. */
+        /** Removes a resource from a vault, with its restore points. */
         REMOVE_MEMBER,
         /** A kind that this API does not know. */
         UNRECOGNIZED
     }
 
-    /** How far an operation is. */
+    /** The status of an operation. */
     public enum Status {
         /** It has not begun. */
         WAITING,
         /** It is running. */
         RUNNING,
-        /** It has ended with its result. */
+        /** It has succeeded. */
         SUCCEEDED,
-        /** It has ended without its result. */
+        /** It has failed. */
         FAILED,
         /** It was skipped, such as a backup whose predecessor is still running. */
         SKIPPED,

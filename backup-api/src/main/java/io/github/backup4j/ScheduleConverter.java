@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Moves the times of a schedule from one zone to another, by the difference that the two have at one instant. */
+/** Converts the times of a schedule from one zone to another, by the difference of their offsets at one instant. */
 final class ScheduleConverter {
     private final ZoneId source;
     private final ZoneId target;
@@ -98,7 +98,7 @@ final class ScheduleConverter {
                 .orElseGet(() -> new Conversion.Exact(schedule));
     }
 
-    /** The first instant from which the offset of now does not tell the runs; null if there is none. */
+    /** Returns the first instant at which the runs differ from those by the current offset; null if there is none. */
     private @Nullable Instant nextChange(ZoneRules rules) {
         ZoneOffsetTransition previous = rules.previousTransition(from.plusNanos(1));
         if (previous != null

@@ -31,7 +31,7 @@ final class ScheduleText {
         return days + " at " + list(schedule.times()) + " " + zone(schedule.zone());
     }
 
-    /** Days that have the same times are said together. */
+    /** Groups days that have the same times. */
     static String of(Schedule.Weekly schedule) {
         Map<Set<DayOfWeek>, List<LocalTime>> timesByDays = new LinkedHashMap<>();
         schedule.slots()
@@ -55,7 +55,7 @@ final class ScheduleText {
         return zone instanceof ZoneOffset ? "UTC" + zone : zone.toString();
     }
 
-    /** The day in English, such as Monday. */
+    /** Returns the name of a day in English, such as Monday. */
     static String day(DayOfWeek day) {
         return day.getDisplayName(TextStyle.FULL, Locale.ENGLISH);
     }
@@ -64,7 +64,7 @@ final class ScheduleText {
         return list(days.stream().map(ScheduleText::day).toList());
     }
 
-    /** Such as "a", "a and b", "a, b and c". */
+    /** Joins texts, such as "a", "a and b", "a, b and c". */
     private static String list(Collection<?> parts) {
         List<String> texts = parts.stream().map(Object::toString).toList();
         int last = texts.size() - 1;

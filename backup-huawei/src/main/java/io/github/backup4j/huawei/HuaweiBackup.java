@@ -118,7 +118,7 @@ public final class HuaweiBackup {
          * @param domainId its id in the cloud
          */
         public Builder account(String domainId) {
-            account = notBlank(domainId, "domainId");
+            account = notBlank(domainId, "account");
             return this;
         }
 
@@ -132,7 +132,7 @@ public final class HuaweiBackup {
          * @param agencyName its name; {@code ims_admin_agency} by default
          */
         public Builder imageCopyAgency(String agencyName) {
-            agency = notBlank(agencyName, "agencyName");
+            agency = notBlank(agencyName, "imageCopyAgency");
             return this;
         }
 
@@ -281,7 +281,7 @@ public final class HuaweiBackup {
          * @throws Invalid if the port is out of range
          */
         public Builder proxy(String host, int port) {
-            http.proxy(new HttpSettings.Proxy(notBlank(host, "host"), port(port), null, null));
+            http.proxy(new HttpSettings.Proxy(notBlank(host, "proxy host"), port(port), null, null));
             return this;
         }
 
@@ -296,9 +296,9 @@ public final class HuaweiBackup {
          */
         public Builder proxy(String host, int port, String user, String password) {
             http.proxy(new HttpSettings.Proxy(
-                    notBlank(host, "host"),
+                    notBlank(host, "proxy host"),
                     port(port),
-                    notBlank(user, "user"),
+                    notBlank(user, "proxy user"),
                     Objects.requireNonNull(password, "password == null")));
             return this;
         }
@@ -306,22 +306,22 @@ public final class HuaweiBackup {
         /**
          * Sets how long to wait for a connection.
          *
-         * @param timeout whole seconds, from one to a day; 10 seconds by default
-         * @throws Invalid if it is less than a millisecond, or more than a day
+         * @param timeout from a millisecond to a day; 10 seconds by default
+         * @throws Invalid if it is out of that range
          */
         public Builder connectTimeout(Duration timeout) {
-            http.connectTimeout(upToADay(timeout, "connectTimeout"));
+            limits = limits.withConnectTime(upToADay(timeout, "connectTimeout"));
             return this;
         }
 
         /**
          * Sets how long to wait for the response to begin, and between two parts of it.
          *
-         * @param timeout whole seconds, from one to a day; 60 seconds by default
-         * @throws Invalid if it is less than a millisecond, or more than a day
+         * @param timeout from a millisecond to a day; 60 seconds by default
+         * @throws Invalid if it is out of that range
          */
         public Builder readTimeout(Duration timeout) {
-            http.readTimeout(upToADay(timeout, "readTimeout"));
+            limits = limits.withReadTime(upToADay(timeout, "readTimeout"));
             return this;
         }
 
@@ -347,8 +347,8 @@ public final class HuaweiBackup {
          * @param limit from a millisecond to a day; a minute by default
          * @throws Invalid if it is out of that range
          */
-        public Builder lookTime(Duration limit) {
-            rules = rules.withPollTime(upToADay(limit, "lookTime"));
+        public Builder pollTime(Duration limit) {
+            rules = rules.withPollTime(upToADay(limit, "pollTime"));
             return this;
         }
 
@@ -360,9 +360,10 @@ public final class HuaweiBackup {
          *     may take several times this size in memory
          * @throws Invalid if it is out of that range
          */
-        public Builder answerLimit(DataSize bytes) {
+        public Builder responseLimit(DataSize bytes) {
+            Objects.requireNonNull(bytes, "responseLimit == null");
             if (bytes.bytes() < 1 << 10 || bytes.bytes() > 1 << 30) {
-                throw new Invalid("answerLimit is " + bytes + ", not between 1 KiB and 1 GiB");
+                throw new Invalid("responseLimit is " + bytes + ", not between 1 KiB and 1 GiB");
             }
             limits = limits.withAnswerBytes((int) bytes.bytes());
             return this;
@@ -399,9 +400,10 @@ public final class HuaweiBackup {
          * a transient reason. Polls of long-running operations get one attempt each.
          *
          * @param count at least 1; 5 by default
+         * @throws Invalid if it is less than 1
          */
         public Builder attempts(int count) {
-            rules = rules.withAttempts(positive(count, "count"));
+            rules = rules.withAttempts(positive(count, "attempts"));
             return this;
         }
 
@@ -410,9 +412,10 @@ public final class HuaweiBackup {
          * call fails at once, and {@link BackupException#retryAfter()} returns the wait that the service asked for.
          *
          * @param limit from zero to a year; 2 minutes by default
+         * @throws Invalid if it is out of that range
          */
         public Builder retryTime(Duration limit) {
-            rules = rules.withTime(limited(limit, "limit"));
+            rules = rules.withTime(upToAYear(limit, "retryTime"));
             return this;
         }
 
@@ -421,9 +424,10 @@ public final class HuaweiBackup {
          * Busy}.
          *
          * @param limit from zero, which means no retries, to a year; 10 seconds by default
+         * @throws Invalid if it is out of that range
          */
         public Builder busyTime(Duration limit) {
-            rules = rules.withBusyTime(limited(limit, "limit"));
+            rules = rules.withBusyTime(upToAYear(limit, "busyTime"));
             return this;
         }
 
@@ -432,9 +436,10 @@ public final class HuaweiBackup {
          * setting: it is unlimited until the service throttles, and then adapts.
          *
          * @param count at least 1; 16 by default
+         * @throws Invalid if it is less than 1
          */
         public Builder callsAtOnce(int count) {
-            rules = rules.withCallsAtOnce(positive(count, "count"));
+            rules = rules.withCallsAtOnce(positive(count, "callsAtOnce"));
             return this;
         }
 
@@ -503,29 +508,30 @@ public final class HuaweiBackup {
 
         private static int port(int port) {
             if (port < 1 || port > 65_535) {
-                throw new Invalid("port is " + port + ", not between 1 and 65535");
+                throw new Invalid("proxy port is " + port + ", not between 1 and 65535");
             }
             return port;
         }
 
-        private static int positive(int count, String argument) {
+        private static int positive(int count, String setting) {
             if (count < 1) {
-                throw new Invalid(argument + " is " + count + ", less than 1");
+                throw new Invalid(setting + " is " + count + ", less than 1");
             }
             return count;
         }
 
-        private static Duration limited(Duration duration, String argument) {
+        private static Duration upToAYear(Duration duration, String setting) {
+            Objects.requireNonNull(duration, setting + " == null");
             if (duration.isNegative() || duration.compareTo(Duration.ofDays(365)) > 0) {
-                throw new Invalid(argument + " is " + duration + ", not between zero and a year");
+                throw new Invalid(setting + " is " + duration + ", not between zero and a year");
             }
             return duration;
         }
 
-        private static Duration upToADay(Duration duration, String argument) {
-            Objects.requireNonNull(duration, argument + " == null");
+        private static Duration upToADay(Duration duration, String setting) {
+            Objects.requireNonNull(duration, setting + " == null");
             if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
-                throw new Invalid(argument + " is " + duration + ", not between a millisecond and a day");
+                throw new Invalid(setting + " is " + duration + ", not between a millisecond and a day");
             }
             return duration;
         }

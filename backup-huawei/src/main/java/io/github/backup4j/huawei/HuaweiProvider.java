@@ -24,7 +24,7 @@ import java.net.URISyntaxException;
  *
  * <p>The region is required. The other settings have the names, defaults and ranges of the methods of {@link
  * HuaweiBackup.Builder}: {@code project}, {@code account}, {@code imageCopyAgency}, {@code endpoint} and {@code
- * endpoint.SERVICE}, {@code connectTimeout}, {@code readTimeout}, {@code callTime}, {@code lookTime}, {@code answerLimit}, {@code
+ * endpoint.SERVICE}, {@code connectTimeout}, {@code readTimeout}, {@code callTime}, {@code pollTime}, {@code responseLimit}, {@code
  * listLimit}, {@code pollInterval}, {@code attempts}, {@code retryTime}, {@code busyTime}, {@code callsAtOnce}. What a setting
  * could make unsafe, such as plain HTTP to another machine, is set with the builder only.
  *
@@ -56,8 +56,8 @@ public final class HuaweiProvider implements BackupProvider {
         settings.duration("connectTimeout").ifPresent(builder::connectTimeout);
         settings.duration("readTimeout").ifPresent(builder::readTimeout);
         settings.duration("callTime").ifPresent(builder::callTime);
-        settings.duration("lookTime").ifPresent(builder::lookTime);
-        settings.size("answerLimit").ifPresent(builder::answerLimit);
+        settings.duration("pollTime").ifPresent(builder::pollTime);
+        settings.size("responseLimit").ifPresent(builder::responseLimit);
         settings.integer("listLimit").ifPresent(builder::listLimit);
         settings.duration("pollInterval").ifPresent(builder::pollInterval);
         settings.integer("attempts").ifPresent(builder::attempts);

@@ -8,11 +8,14 @@ public enum Work {
     BACKUP(Duration.ofMinutes(10), "backing up"),
     /** A restore in place: 10 minutes. */
     RESTORE(Duration.ofMinutes(10), "restoring"),
-    /** Making a disk from a restore point, a snapshot or an image: 2 minutes. */
+    /** Creating a disk from a restore point, a snapshot or an image: 2 minutes. */
     NEW_DISK(Duration.ofMinutes(2), "creating the disk"),
-    /** Making a server from a restore point or an image: 5 minutes. */
+    /** Creating a server from a restore point or an image: 5 minutes. */
     NEW_SERVER(Duration.ofMinutes(5), "creating the server"),
-    /** Copying a restore point to another region: 30 minutes. */
+    /**
+     * Copying a restore point to another region, or an image of a whole server, whose data is in a restore point: 30
+     * minutes.
+     */
     COPY(Duration.ofMinutes(30), "copying"),
     /** Taking a snapshot: 30 seconds. */
     SNAPSHOT(Duration.ofSeconds(30), "taking the snapshot"),
@@ -20,11 +23,11 @@ public enum Work {
     ROLL_BACK(Duration.ofMinutes(2), "rolling back"),
     /** Building an image: 10 minutes. */
     IMAGE(Duration.ofMinutes(10), "building the image"),
-    /** Copying or exporting an image: 20 minutes. */
+    /** Copying an image of one disk, or exporting it: 20 minutes. */
     IMAGE_TRANSFER(Duration.ofMinutes(20), "transferring the image"),
-    /** The deletion of something that is still listed until it is gone: 30 seconds. */
+    /** Deleting a resource that is listed until it is gone: 30 seconds. */
     DELETE(Duration.ofSeconds(30), "deleting"),
-    /** The delivery of what was ordered and paid: 1 minute. */
+    /** Delivering an order that was paid: 1 minute. */
     ORDER(Duration.ofMinutes(1), "ordering the vault");
 
     private final Duration usual;
@@ -35,12 +38,12 @@ public enum Work {
         this.words = words;
     }
 
-    /** Returns what is being done, as progress says it. */
+    /** Returns what it does, in the words of its progress. */
     public String words() {
         return words;
     }
 
-    /** Returns how long it takes unless the cloud is told otherwise. */
+    /** Returns how long it takes by default. */
     public Duration usual() {
         return usual;
     }

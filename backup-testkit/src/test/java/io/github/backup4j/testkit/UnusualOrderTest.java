@@ -66,6 +66,55 @@ class UnusualOrderTest {
     }
 
     @Test
+    void copyWholeServerImage_dataStandsStill_imageNotActiveBeforeItsData() {
+        Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
+        Image image = backup.images()
+                .build(ImageSpec.of("i", ImageSource.wholeServer(server, serverVault(server))))
+                .await(LONG);
+        CloudBackup there = cloud.at(elsewhere).backup();
+        VaultId copies = there.vaults()
+                .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
+                .id();
+        ImageCopySpec spec = ImageCopySpec.named("copy").to(elsewhere, copies);
+        cloud.faults().stickNext(Work.COPY, 40);
+        Operation<Image> copy = backup.images().copy(image.id(), spec);
+
+        cloud.time().advance(Duration.ofDays(1));
+
+        assertThat(copy.poll().ended()).isFalse();
+        assertThat(there.restorePoints().list()).noneMatch(RestorePoint::available);
+        assertThat(there.images().list().filter(i -> i.status() == Image.Status.ACTIVE))
+                .isEmpty();
+        cloud.faults().release();
+        assertThat(copy.await(LONG).id()).isEqualTo(image.id());
+        assertThat(there.restorePoints().list()).singleElement().matches(RestorePoint::available);
+        assertThat(there.images().list()).singleElement().matches(i -> i.status() == Image.Status.ACTIVE);
+    }
+
+    @Test
+    void copyWholeServerImage_failsOnce_secondCopySucceeds() {
+        Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
+        Image image = backup.images()
+                .build(ImageSpec.of("i", ImageSource.wholeServer(server, serverVault(server))))
+                .await(LONG);
+        CloudBackup there = cloud.at(elsewhere).backup();
+        VaultId copies = there.vaults()
+                .create(VaultSpec.forServers("c", DataSize.gib(10)).forReplication())
+                .id();
+        ImageCopySpec spec = ImageCopySpec.named("copy").to(elsewhere, copies);
+        cloud.faults().failNext(Work.COPY, "E-3", "broken");
+        Operation<Image> failing = backup.images().copy(image.id(), spec);
+
+        assertThatThrownBy(() -> failing.await(LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining("COPY failed: broken");
+
+        assertThat(there.images().list()).isEmpty();
+        var unused = backup.images().copy(image.id(), spec).await(LONG);
+        assertThat(there.images().list()).singleElement().matches(i -> i.status() == Image.Status.ACTIVE);
+    }
+
+    @Test
     void deleteVault_copyIntoItRunning_isRefusedOrTheCopyFails() {
         Resource.Server server = cloud.addServer("s", cloud.addDisk("system", DataSize.gib(1)));
         VaultId vault = serverVault(server);

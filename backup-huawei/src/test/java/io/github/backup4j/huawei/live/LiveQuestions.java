@@ -227,7 +227,7 @@ abstract class LiveQuestions {
     }
 
     @Test
-    @DisplayName("Can a disk be made from a backup in another zone?")
+    @DisplayName("Can a disk be created from a backup in another zone?")
     void newDisk_inAnotherZone_madeOrRefused() {
         String zone = needed(LiveVariable.BACKUP4J_LIVE_OTHER_ZONE);
         RestorePoint point = world().point(world().settings.disk());

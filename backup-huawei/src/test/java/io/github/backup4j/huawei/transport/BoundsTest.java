@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,9 +93,9 @@ class BoundsTest {
     /** The call may take five minutes, as by default. */
     @ParameterizedTest
     @EnumSource(names = {"DRIPS", "HEAD_DRIPS"})
-    void await_answersDrip_stillRunningAfterAsLongAsALookMayTake(HostileServer.Answer answer) {
+    void await_answersDrip_stillRunningAfterAsLongAsAPollMayTake(HostileServer.Answer answer) {
         HostileServer server = server(answer);
-        CloudBackup backup = open(server, builder -> builder.lookTime(SHORT));
+        CloudBackup backup = open(server, builder -> builder.pollTime(SHORT));
 
         StillRunning stillRunning =
                 catchThrowableOfType(StillRunning.class, () -> work(backup).await(Duration.ofSeconds(2)));
@@ -106,7 +107,7 @@ class BoundsTest {
     @Test
     void poll_answerDrips_callIsGivenUpAndItsConnectionIsClosed() {
         HostileServer server = server(HostileServer.Answer.DRIPS);
-        CloudBackup backup = open(server, builder -> builder.lookTime(SHORT));
+        CloudBackup backup = open(server, builder -> builder.pollTime(SHORT));
 
         assertThatThrownBy(() -> work(backup).poll()).isInstanceOf(Unavailable.class);
 
@@ -121,7 +122,7 @@ class BoundsTest {
         CloudBackup backup = open(
                 server,
                 builder -> builder.endpoint("cbr", quick.address())
-                        .lookTime(Duration.ofSeconds(30))
+                        .pollTime(Duration.ofSeconds(30))
                         .timeSource(VirtualTime.create()));
         CompletableFuture<?> hanging = work(backup).toCompletableFuture();
 
@@ -146,7 +147,7 @@ class BoundsTest {
     @EnumSource(names = {"HUGE", "ENDLESS", "BOMB"})
     void read_answerIsTooLong_unavailableAndNotReadOn(HostileServer.Answer answer) {
         HostileServer server = server(answer);
-        CloudBackup backup = open(server, builder -> builder.answerLimit(DataSize.mib(1)));
+        CloudBackup backup = open(server, builder -> builder.responseLimit(DataSize.mib(1)));
 
         assertThatThrownBy(() -> backup.vaults().list().count())
                 .isInstanceOf(Unavailable.class)
@@ -159,7 +160,7 @@ class BoundsTest {
     @ParameterizedTest
     @EnumSource(names = {"HUGE", "ENDLESS", "BOMB"})
     void change_answerIsTooLong_ambiguous(HostileServer.Answer answer) {
-        CloudBackup backup = open(server(answer), builder -> builder.answerLimit(DataSize.mib(1)));
+        CloudBackup backup = open(server(answer), builder -> builder.responseLimit(DataSize.mib(1)));
 
         assertThatThrownBy(() -> backup.policies().delete(new PolicyId("policy-1")))
                 .isInstanceOf(AmbiguousOutcome.class)
@@ -170,7 +171,7 @@ class BoundsTest {
     @Test
     void call_errorWithoutEnd_isWhatItsStatusSays() {
         CloudBackup backup =
-                open(server(HostileServer.Answer.ENDLESS_ERROR), builder -> builder.answerLimit(DataSize.mib(1)));
+                open(server(HostileServer.Answer.ENDLESS_ERROR), builder -> builder.responseLimit(DataSize.mib(1)));
 
         assertThatThrownBy(() -> backup.vaults().list().count())
                 .isInstanceOf(Invalid.class)
@@ -185,7 +186,7 @@ class BoundsTest {
                 new ScriptedServer(request -> RawAnswer.json(200, body + " ".repeat((1 << 10) - body.length() + more)));
         opened.add(server);
         CloudBackup backup = build(
-                HuaweiBackup.builder().endpoint(server.address()).attempts(1).answerLimit(DataSize.bytes(1 << 10)));
+                HuaweiBackup.builder().endpoint(server.address()).attempts(1).responseLimit(DataSize.bytes(1 << 10)));
 
         if (read) {
             assertThat(backup.vaults().list()).isEmpty();
@@ -313,13 +314,32 @@ class BoundsTest {
                 builder::readTimeout,
                 builder::connectTimeout,
                 builder::callTime,
-                builder::lookTime,
+                builder::pollTime,
                 builder::pollInterval);
 
         assertThat(settings)
                 .allSatisfy(setting -> assertThatThrownBy(() -> setting.accept(duration))
                         .isInstanceOf(Invalid.class)
                         .hasMessageContaining(duration.toString()));
+    }
+
+    @Test
+    void settings_ofRetriesOutOfRange_invalidWithTheSettingAndTheValue() {
+        HuaweiBackup.Builder builder = HuaweiBackup.builder();
+        Duration tooLong = Duration.ofDays(366);
+
+        assertInvalid(() -> builder.attempts(0), "attempts is 0");
+        assertInvalid(() -> builder.callsAtOnce(-1), "callsAtOnce is -1");
+        assertInvalid(() -> builder.retryTime(tooLong), "retryTime is " + tooLong);
+        assertInvalid(() -> builder.busyTime(Duration.ofSeconds(-1)), "busyTime is PT-1S");
+        assertInvalid(() -> builder.account(" "), "account is empty");
+        assertInvalid(() -> builder.imageCopyAgency(""), "imageCopyAgency is empty");
+        assertInvalid(() -> builder.proxy("", 80), "proxy host is empty");
+        assertInvalid(() -> builder.proxy("proxy", 65_536), "proxy port is 65536");
+    }
+
+    private static void assertInvalid(ThrowingCallable setting, String start) {
+        assertThatThrownBy(setting).isInstanceOf(Invalid.class).hasMessageStartingWith(start);
     }
 
     @Test
@@ -330,7 +350,7 @@ class BoundsTest {
                 .readTimeout(day)
                 .connectTimeout(day)
                 .callTime(day)
-                .lookTime(day)
+                .pollTime(day)
                 .pollInterval(day));
 
         assertThat(backup).isNotNull();
@@ -338,10 +358,10 @@ class BoundsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1_023, (1L << 30) + 1, Long.MAX_VALUE})
-    void answerLimit_outOfRange_invalid(long bytes) {
+    void responseLimit_outOfRange_invalid(long bytes) {
         HuaweiBackup.Builder builder = HuaweiBackup.builder();
 
-        assertThatThrownBy(() -> builder.answerLimit(DataSize.bytes(bytes)))
+        assertThatThrownBy(() -> builder.responseLimit(DataSize.bytes(bytes)))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining(DataSize.bytes(bytes).toString());
         assertThatThrownBy(() -> builder.listLimit(0))

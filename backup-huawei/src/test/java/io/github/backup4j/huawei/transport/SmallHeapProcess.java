@@ -24,7 +24,7 @@ final class SmallHeapProcess {
                 .accessKey("AKEXAMPLE", "SKEXAMPLE")
                 .endpoint(URI.create(arguments[0]))
                 .attempts(1)
-                .answerLimit(DataSize.mib(4))
+                .responseLimit(DataSize.mib(4))
                 .build()) {
             requireReadFails(backup);
             requireChangeIsAmbiguous(backup);

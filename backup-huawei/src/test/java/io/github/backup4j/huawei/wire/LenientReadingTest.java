@@ -10,7 +10,7 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Timestamps;
 import io.github.backup4j.huawei.internal.images.PackedSpec;
 import io.github.backup4j.huawei.internal.policies.SchedulePatterns;
-import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.support.WireData;
 import java.time.DayOfWeek;
@@ -139,7 +139,7 @@ class LenientReadingTest {
     void token_ofWorkThatFailedForALongReasonInChinese_isNotTooLong() {
         Token token = Token.of("restore").with("plan", "x".repeat(PackedSpec.IN_TOKEN));
 
-        Token failed = Job.fail(token, "\u4e91\u786c\u76d8".repeat(100), "EVS.2024");
+        Token failed = KeptFailure.keep(token, "\u4e91\u786c\u76d8".repeat(100), "EVS.2024");
 
         assertThat(failed.write(HERE)).hasSizeLessThanOrEqualTo(1024);
         assertThat(failed.get("fail")).startsWith("\u4e91\u786c\u76d8").endsWith("...");

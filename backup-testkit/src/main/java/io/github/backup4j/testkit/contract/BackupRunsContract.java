@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.RestorePoints#runs} promises. */
 @DisplayName("Backup runs by time")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class BackupRunsContract extends ContractTest {
     @BeforeEach
     void requireLog() {

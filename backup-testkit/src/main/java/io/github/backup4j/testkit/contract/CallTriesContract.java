@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link BackupListener.CallEnd#tries} promises: the requests of the call itself, each retry among them. */
 @DisplayName("The tries of a call")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class CallTriesContract extends ContractTest {
     private static final SnapshotId NONE = new SnapshotId("00000000-0000-0000-0000-000000000000");
     private static final int THREADS = 4;

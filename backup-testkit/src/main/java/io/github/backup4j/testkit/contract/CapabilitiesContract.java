@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link Capability} promises: a call works where the cloud can do it, and is refused and harmless elsewhere. */
 @DisplayName("Capabilities")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class CapabilitiesContract extends ContractTest {
     private static final String EXPORTED_TO = "exports:images/data.img";
 

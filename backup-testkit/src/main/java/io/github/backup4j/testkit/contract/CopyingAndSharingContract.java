@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 
 /** What all of {@link io.github.backup4j} promises about copies in other regions and shares with other projects. */
 @DisplayName("Copying and sharing")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class CopyingAndSharingContract extends ContractTest {
     private static final RestorePointId NO_POINT = new RestorePointId("00000000-0000-4000-8000-000000000000");
     private static final ImageId NO_IMAGE = new ImageId("00000000-0000-4000-8000-000000000000");

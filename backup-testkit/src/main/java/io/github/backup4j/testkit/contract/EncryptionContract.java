@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What all of {@link io.github.backup4j} promises about encrypted disks. */
 @DisplayName("Encryption")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class EncryptionContract extends ContractTest {
     @Nested
     @DisplayName("That a disk is encrypted")

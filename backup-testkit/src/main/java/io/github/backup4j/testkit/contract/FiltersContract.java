@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the filters of snapshots, images, resources and operations promise: each condition keeps some and drops others. */
 @DisplayName("Filters")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class FiltersContract extends ContractTest {
     @Nested
     @DisplayName("A list of snapshots")

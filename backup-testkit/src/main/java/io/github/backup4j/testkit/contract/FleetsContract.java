@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.RestorePoints#takeAll} promises. */
 @DisplayName("A backup of many disks and servers")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class FleetsContract extends ContractTest {
     private static final RequestKey KEY = RequestKey.of("gold-2026-01-02");
     private static final FleetSpec GOLD =

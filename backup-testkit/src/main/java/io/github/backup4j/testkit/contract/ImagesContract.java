@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.Images} promises; shares of images are in {@link CopyingAndSharingContract}. */
 @DisplayName("Images")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class ImagesContract extends ContractTest {
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
     private static final ImageId NO_IMAGE = new ImageId(NOBODY);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link CloudBackup} promises from its making to its closing. */
 @DisplayName("Lifecycle")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class LifecycleContract extends ContractTest {
     @Nested
     @DisplayName("An open CloudBackup")

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  * message, with nothing changed. All figures are those of the cloud that is tested.
  */
 @DisplayName("Limits")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class LimitsContract extends ContractTest {
     private Limits limits;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link BackupListener} promises. */
 @DisplayName("Listener")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class ListenerContract extends ContractTest {
     private static final SnapshotId NONE = new SnapshotId("00000000-0000-0000-0000-000000000000");
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.RestorePoints#newest(java.util.Collection)} promises. */
 @DisplayName("The newest restore points of many")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class NewestPointsContract extends ContractTest {
     @Test
     @DisplayName("are those that each is asked about by itself would have")

@@ -55,7 +55,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.Operation} and {@link io.github.backup4j.Operations} promise. */
 @DisplayName("Operations")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class OperationsContract extends ContractTest {
     /** How long a future may take to notice, on another thread, what has happened in the world. */
     private static final Duration TO_NOTICE = Duration.ofSeconds(30);

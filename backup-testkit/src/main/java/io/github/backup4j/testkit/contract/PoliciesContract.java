@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.Policies} promises, and what a policy does when its time has come. */
 @DisplayName("Policies")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class PoliciesContract extends ContractTest {
     private static final int MORE_THAN_A_PAGE = 25;
     private static final Schedule.Daily EVERY_NIGHT = Schedule.dailyAt("02:00");

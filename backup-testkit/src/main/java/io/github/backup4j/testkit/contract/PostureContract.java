@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.posture.Posture} makes of the lists of a cloud. */
 @DisplayName("Posture")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class PostureContract extends ContractTest {
     private static final Objectives OBJECTIVES =
             Objectives.rpo(Duration.ofHours(26)).retention(Duration.ofDays(30));

@@ -54,30 +54,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What two processes get that do the same at the same moment: ask for something with one {@link RequestKey}, or carry on the work
- * of one token. Whatever one of them was given stays, and nothing that they needed on the way is left.
+ * What two processes get that do the same at the same moment: create a resource with one {@link RequestKey}, or resume
+ * the operation of one token. A resource that one of them was given stays, and no temporary resource is left.
  */
 @DisplayName("Two processes at the same moment")
 @Timeout(120)
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class RacesContract extends ContractTest {
     private static final int ROUNDS = 5;
     private static final int SECONDS_FOR_BOTH = 60;
 
-    /** How far time goes on at a look at the two: a service tells by its clock which of two it made first. */
+    /** How far time moves between the two calls: a service tells by its clock which resource it created first. */
     private static final Duration TICK = Duration.ofMillis(1);
 
-    /** How long the cloud hides what is new, where a harness can let it. */
+    /** How long the cloud hides new resources, if a harness can do that. */
     private static final Duration LAG = Duration.ofSeconds(2);
 
-    /** A call with a key, whose result is told by its id. */
+    /** A call with a key, which returns the id of its result. */
     private interface KeyedCall {
         Object make(CloudBackup process, RequestKey key);
     }
 
-    // ---- how two are let loose
+    // ---- races
 
-    /** Lets two processes make a call at the same moment, and returns what each got. */
+    /** Lets two processes make a call at the same moment, and returns the result of each. */
     private <T> List<T> both(Function<CloudBackup, T> call) {
         List<CloudBackup> processes = List.of(harness.backup(), harness.backup());
         CyclicBarrier start = new CyclicBarrier(processes.size());
@@ -105,7 +105,7 @@ abstract class RacesContract extends ContractTest {
                 } catch (TimeoutException e) {
                     harness.advance(TICK);
                 } catch (ExecutionException e) {
-                    // Told with the results.
+                    // Reported with the results.
                     break;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -115,7 +115,9 @@ abstract class RacesContract extends ContractTest {
         }
     }
 
-    /** The results of all, once all have ended, so that none goes on in a world that a failed test has closed. */
+    /**
+     * Returns all results once all calls have ended, so that none continues in a world that a failed test has closed.
+     */
     private static <T> List<T> results(List<Future<T>> running) {
         List<T> results = new ArrayList<>();
         AssertionError failed = null;
@@ -140,10 +142,10 @@ abstract class RacesContract extends ContractTest {
     }
 
     /**
-     * Asserts that both get the same, and that it is there once, in several rounds.
+     * Asserts in several rounds that both get the same resource, and that it exists once.
      *
-     * @param there the ids of all of its kind that are there
-     * @param prepare prepares a round, and returns the call of it
+     * @param there the ids of all existing resources of the kind
+     * @param prepare prepares a round, and returns its call
      */
     private void assertMadeOnce(Made kind, Function<CloudBackup, Stream<?>> there, IntFunction<KeyedCall> prepare) {
         for (int round = 1; round <= ROUNDS; round++) {
@@ -394,7 +396,7 @@ abstract class RacesContract extends ContractTest {
             }
         }
 
-        /** The vault that was bought; empty if an order was under way that could not be told from this one. */
+        /** Returns the vault that was bought; empty if an order in progress could not be told from this one. */
         private Optional<VaultId> bought(CloudBackup process, VaultSpec spec, RequestKey key) {
             try {
                 return Optional.of(done(process.vaults().subscribe(spec, Subscription.months(1), key))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link Removal} promises: the same wherever it is an argument. */
 @DisplayName("Removal")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class RemovalsContract extends ContractTest {
     @Test
     @DisplayName("that keeps restore points loses none: of a member, a vault or an image")

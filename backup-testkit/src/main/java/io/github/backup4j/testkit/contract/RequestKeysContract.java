@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link RequestKey} promises: whatever is asked for twice with one key is there once. */
 @DisplayName("Request keys")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class RequestKeysContract extends ContractTest {
     private static final RequestKey KEY = RequestKey.of("order 4711");
     private static final RequestKey OTHER_KEY = RequestKey.of("order 4712");

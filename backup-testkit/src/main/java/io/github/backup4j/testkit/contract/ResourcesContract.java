@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.Resources} promises. */
 @DisplayName("Resources")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class ResourcesContract extends ContractTest {
     private static final int MORE_THAN_A_PAGE = 25;
     private static final Resource.Disk NO_DISK = Resource.disk("00000000-0000-0000-0000-000000000001");

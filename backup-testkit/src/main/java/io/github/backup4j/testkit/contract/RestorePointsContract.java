@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.RestorePoints} promises. */
 @DisplayName("Restore points")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class RestorePointsContract extends ContractTest {
     private static final String FAILURE = "BackupService.6212";
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of restore points under a {@link Retention}: which go, when, and which never do. */
 @DisplayName("Retention")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class RetentionContract extends ContractTest {
     private static final Schedule.Daily EVERY_NIGHT = Schedule.dailyAt("02:00");
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.Snapshots} promises. */
 @DisplayName("Snapshots")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class SnapshotsContract extends ContractTest {
     private static final int MORE_THAN_A_PAGE = 28;
     private static final SnapshotId NO_SNAPSHOT = new SnapshotId("00000000-0000-4000-8000-000000000000");

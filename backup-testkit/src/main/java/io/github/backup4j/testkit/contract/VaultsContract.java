@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.github.backup4j.Vaults} promises. */
 @DisplayName("Vaults")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class VaultsContract extends ContractTest {
     private static final int MORE_THAN_A_PAGE = 25;
     private static final VaultId NO_VAULT = new VaultId("00000000-0000-0000-0000-000000000000");

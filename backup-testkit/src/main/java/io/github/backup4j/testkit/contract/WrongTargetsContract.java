@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
  * another project or of nothing, or at a resource that is not the one meant.
  */
 @DisplayName("Calls that destroy, aimed at the wrong thing")
-@SuppressWarnings("exports") // JUnit is needed by those alone who extend this
+@SuppressWarnings("exports") // only subclasses need JUnit
 abstract class WrongTargetsContract extends ContractTest {
     private static final String NOTHING = "00000000-0000-4000-8000-000000000000";
 

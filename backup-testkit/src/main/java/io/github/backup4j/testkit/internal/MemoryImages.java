@@ -9,7 +9,6 @@ import io.github.backup4j.ImageId;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.ImageUpdate;
-import io.github.backup4j.Operation;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
@@ -33,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -311,7 +312,7 @@ final class MemoryImages implements ImagesDriver {
                     Code.WRONG_KIND, "vault is " + spec.vault() + ", but image " + image.id + " is of one disk");
         }
         StoredImage copy = building.copyOf(image, store, spec);
-        return transfer(Work.IMAGE_TRANSFER, copy, store, () -> {
+        return transfer(copy, store, () -> {
             copy.status = Image.Status.ACTIVE;
             return copy.view(false);
         });
@@ -340,37 +341,38 @@ final class MemoryImages implements ImagesDriver {
         StoredImage copy = building.copyOf(image, there.store, spec);
         StoredPoint source = image.point;
         if (vault == null || source == null) {
-            return transfer(Work.IMAGE_TRANSFER, copy, there.store, () -> image.view(false));
+            return transfer(copy, there.store, () -> image.view(false));
         }
-        Job<RestorePoint> data = engine.replication.copy(source, site, vault, spec.name());
-        StoredPoint point =
-                there.store.point(source.copies().get(source.copies().size() - 1).copy);
-        copy.point = point;
-        point.pin(copy.id);
-        // This takes as long as the copy of the data, whose job was started first and so ends first.
-        return transfer(Work.COPY, copy, there.store, () -> {
-            if (data.status() instanceof Operation.Status.Failed<RestorePoint> failed) {
-                throw failed.failure();
-            }
+        Consumer<StoredPoint> pin = point -> {
+            copy.point = point;
+            point.pin(copy.id);
+        };
+        Function<StoredPoint, Image> finish = point -> {
+            copy.status = Image.Status.ACTIVE;
             return image.view(false);
-        });
+        };
+        Consumer<StoredPoint> abandon = point -> abandon(copy, there.store);
+        Replication.Outcome<Image> outcome = new Replication.Outcome<>(Image.class, pin, finish, abandon);
+        return engine.replication.copy(source, site, vault, spec.name(), outcome);
     }
 
-    private Job<Image> transfer(Work work, StoredImage copy, SiteStore target, Supplier<Image> result) {
+    private Job<Image> transfer(StoredImage copy, SiteStore target, Supplier<Image> result) {
         return engine.jobs.start(
-                work,
+                Work.IMAGE_TRANSFER,
                 Image.class,
                 () -> {
                     Image image = result.get();
                     copy.status = Image.Status.ACTIVE;
                     return image;
                 },
-                failure -> {
-                    target.images.remove(copy.id);
-                    if (copy.point != null) {
-                        copy.point.unpin(copy.id);
-                    }
-                });
+                failure -> abandon(copy, target));
+    }
+
+    private static void abandon(StoredImage copy, SiteStore target) {
+        target.images.remove(copy.id);
+        if (copy.point != null) {
+            copy.point.unpin(copy.id);
+        }
     }
 
     // ---- checks

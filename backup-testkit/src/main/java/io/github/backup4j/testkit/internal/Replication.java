@@ -13,6 +13,8 @@ import io.github.backup4j.Site;
 import io.github.backup4j.testkit.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Copies restore points to other regions, by hand and by policy. */
@@ -50,20 +52,45 @@ final class Replication {
 
     /** Starts a copy by hand; the result of the job is the original point. */
     Job<RestorePoint> copy(StoredPoint point, Site site, StoredVault target, String name) {
+        Outcome<RestorePoint> outcome =
+                new Outcome<>(RestorePoint.class, copy -> {}, copy -> point.view(point.origin), copy -> {});
+        return copy(point, site, target, name, outcome);
+    }
+
+    /** Copies a restore point as the data of something else, which is ready, or fails, together with the copy. */
+    <T> Job<T> copy(StoredPoint point, Site site, StoredVault target, String name, Outcome<T> outcome) {
         StoredPoint copy = begin(point, store.world.at(site), target, name, false);
+        outcome.begun().accept(copy);
         StoredCopy note = note(point, copy);
         LogEntry entry = log(point);
-        Job<RestorePoint> job = jobs.start(
+        Job<T> job = jobs.start(
                 Work.COPY,
-                RestorePoint.class,
+                outcome.resultType(),
                 () -> {
                     complete(copy, note, entry, null);
-                    return point.view(point.origin);
+                    return outcome.finish().apply(copy);
                 },
-                failure -> fail(copy, note, entry, failure));
+                failure -> {
+                    fail(copy, note, entry, failure);
+                    outcome.abandon().accept(copy);
+                });
         entry.runs(job);
         return job;
     }
+
+    /**
+     * What a copy is for.
+     *
+     * @param resultType the type of the result
+     * @param begun receives the copy when it is begun
+     * @param finish returns the result, given the complete copy
+     * @param abandon cleans up after a copy that failed
+     */
+    record Outcome<T>(
+            Class<T> resultType,
+            Consumer<StoredPoint> begun,
+            Function<StoredPoint, T> finish,
+            Consumer<StoredPoint> abandon) {}
 
     boolean hasCopyIn(StoredPoint point, Site site) {
         return point.copies().stream()

@@ -18,12 +18,12 @@ import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits each call of the SDK: its total time, and the length of its decompressed response. Also lets {@link Exchanges}
- * watch the requests.
+ * Limits each call of the SDK: its timeouts, its total time, and the length of its decompressed response. Also lets {@link
+ * Exchanges} watch the requests.
  *
- * <p>The SDK has a setting for neither. It reads a response into memory to its end, however long it is, and its
- * timeouts count from one byte to the next. It gives no access to its HTTP client either, so {@link #under} takes the
- * client from a private field, and fails at once if that field is not there.
+ * <p>The SDK rounds timeouts to seconds, and has no setting for the other limits. It reads a response into memory to its
+ * end, however long it is, and its timeouts count from one byte to the next. It gives no access to its HTTP client either,
+ * so {@link #under} takes the client from a private field, and fails at once if that field is not there.
  */
 final class BoundedHttp implements Interceptor {
     private final ResponseLimits limits;
@@ -48,6 +48,8 @@ final class BoundedHttp implements Interceptor {
                     http,
                     unbounded
                             .newBuilder()
+                            .connectTimeout(limits.connectTime())
+                            .readTimeout(limits.readTime())
                             .callTimeout(limits.callTime())
                             .eventListenerFactory(exchanges)
                             .addInterceptor(new BoundedHttp(limits, exchanges))

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -16,23 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP settings of all services: timeouts, proxy, and trusted certificates. */
+/** The HTTP settings of all services: proxy, and trusted certificates. */
 public final class HttpSettings {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei.http");
 
-    private Duration connectTimeout = Duration.ofSeconds(10);
-    private Duration readTimeout = Duration.ofSeconds(60);
     private @Nullable Proxy proxy;
     private List<X509Certificate> authorities = List.of();
     private boolean trustingAnyCertificate;
-
-    public void connectTimeout(Duration timeout) {
-        connectTimeout = timeout;
-    }
-
-    public void readTimeout(Duration timeout) {
-        readTimeout = timeout;
-    }
 
     public void proxy(Proxy newProxy) {
         proxy = newProxy;
@@ -56,10 +45,7 @@ public final class HttpSettings {
 
     /** Returns these settings as a configuration of the SDK, which follows no redirects. */
     public HttpConfig config() {
-        HttpConfig config = new HttpConfig()
-                .withConnectionTimeout(wholeSeconds(connectTimeout))
-                .withReadTimeout(wholeSeconds(readTimeout))
-                .withAllowRedirects(false);
+        HttpConfig config = new HttpConfig().withAllowRedirects(false);
         if (proxy != null) {
             config.withProxyHost(proxy.host()).withProxyPort(proxy.port());
             if (proxy.user() != null) {
@@ -104,10 +90,6 @@ public final class HttpSettings {
             }
         }
         throw new IllegalStateException("this JVM has no trust manager for X.509");
-    }
-
-    private static int wholeSeconds(Duration duration) {
-        return Math.toIntExact(Math.max(1, duration.toSeconds())); // a day at most: the builder says so
     }
 
     /**

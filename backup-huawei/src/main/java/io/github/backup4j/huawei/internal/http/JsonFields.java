@@ -5,6 +5,7 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Unavailable;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,8 @@ public final class JsonFields {
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
     /** Ten times the largest vault: a larger figure is an error of the service. */
-    private static final long MOST_GIB = 100_000_000;
+    private static final BigDecimal MOST_BYTES =
+            BigDecimal.valueOf(DataSize.gib(100_000_000).bytes());
 
     private static final int SHOWN = 80;
     private static final String ANYTHING = "the requested resource";
@@ -172,7 +174,7 @@ public final class JsonFields {
                 : (Integer) value.intValue();
     }
 
-    /** Returns a whole number that decides what is done next; a default if there is none. */
+    /** Returns a whole number that decides what is done next; a default if there is none. A fraction is not cut off. */
     public static int integerIfSaid(JsonNode node, String name, int otherwise, String what) {
         if (!isIntegerOrNothing(node, name)) {
             throw lacking(node.path(name), name, what);
@@ -182,39 +184,49 @@ public final class JsonFields {
 
     /** Returns whether a field holds a whole number, or nothing. */
     public static boolean isIntegerOrNothing(JsonNode node, String name) {
-        return !isSaid(node.path(name)) || integer(node, name, 0) == integer(node, name, 1);
+        BigDecimal number = number(node.path(name));
+        boolean whole = number != null && number.stripTrailingZeros().scale() <= 0;
+        return !isSaid(node.path(name)) || (whole && integer(node, name, 0) == integer(node, name, 1));
     }
 
-    /** Returns a size that the service reports in GB, by which it means GiB; null if there is none. */
+    /** Returns a size that the service reports in GB, by which it means GiB; null if there is none. May have a fraction. */
     public static @Nullable DataSize gib(JsonNode node, String name) {
         return isSaid(node.path(name)) ? requiredGib(node, name, ANYTHING) : null;
     }
 
     /** Returns a size in GB that the response must have. */
     public static DataSize requiredGib(JsonNode node, String name, String what) {
-        return DataSize.gib(amount(node, name, what, MOST_GIB));
+        return size(node, name, what, DataSize.gib(1));
     }
 
     /** Returns a size that the service reports in MB, by which it means MiB; null if there is none. */
     public static @Nullable DataSize mib(JsonNode node, String name) {
-        return isSaid(node.path(name)) ? DataSize.mib(amount(node, name, ANYTHING, MOST_GIB * 1024)) : null;
+        return isSaid(node.path(name)) ? size(node, name, ANYTHING, DataSize.mib(1)) : null;
     }
 
-    private static long amount(JsonNode node, String name, String what, long most) {
-        Long amount = whole(node.path(name));
-        if (amount == null || amount > most) {
+    /** Returns a size, rounded up to a byte; a negative or excessive one is rejected, since the reader would act on it. */
+    private static DataSize size(JsonNode node, String name, String what, DataSize unit) {
+        BigDecimal amount = number(node.path(name));
+        BigDecimal bytes = amount == null ? null : amount.multiply(BigDecimal.valueOf(unit.bytes()));
+        if (bytes == null || bytes.signum() < 0 || bytes.compareTo(MOST_BYTES) > 0) {
             throw lacking(node.path(name), name, what);
         }
-        return Math.max(0, amount);
+        return DataSize.bytes(bytes.setScale(0, RoundingMode.CEILING).longValueExact());
     }
 
+    /** Returns a number without what follows its decimal point; null if it cannot be read. */
     private static @Nullable Long whole(JsonNode value) {
+        BigDecimal number = number(value);
+        return number == null ? null : (Long) number.longValue();
+    }
+
+    /** Returns a number in the range of a long; null if it cannot be read. */
+    private static @Nullable BigDecimal number(JsonNode value) {
         if (value.isNumber()) {
-            return value.canConvertToLong() ? (Long) value.longValue() : null;
+            boolean inRange = value.canConvertToLong() && Double.isFinite(value.doubleValue());
+            return inRange ? value.decimalValue() : null;
         }
-        return value.isTextual() && NUMBER.matcher(value.asText()).matches()
-                ? (Long) new BigDecimal(value.asText()).longValue()
-                : null;
+        return value.isTextual() && NUMBER.matcher(value.asText()).matches() ? new BigDecimal(value.asText()) : null;
     }
 
     // ---- instants

@@ -2,7 +2,7 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.Invalid;
-import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.StepState;
@@ -92,7 +92,7 @@ final class CleanUp<T> {
     private Step<T> left(Token token, Leftover leftover, String reason) {
         String id = leftover.result();
         String result = id.isEmpty() ? "" : goal + " " + id + " was " + made + ", but ";
-        return Job.left(
+        return KeptFailure.endLeaving(
                 token,
                 result + "temporary " + temporary.word() + " " + leftover.id()
                         + " could not be deleted; delete it if nobody needs it: " + reason);
@@ -104,8 +104,8 @@ final class CleanUp<T> {
      * @param id the id of the created resource
      */
     Step<T> end(Token token, String id) {
-        if (Job.kept(token) != null) {
-            return Job.failed(token);
+        if (KeptFailure.in(token) != null) {
+            return KeptFailure.end(token);
         }
         if (id.isEmpty()) {
             throw new Invalid("token of " + token.kind() + " has neither a result nor a failure; the token is damaged");

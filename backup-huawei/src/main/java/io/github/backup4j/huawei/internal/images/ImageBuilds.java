@@ -26,6 +26,7 @@ import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
@@ -347,7 +348,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         JsonNode disk = disks.find(state.disk());
         String other = disk == null ? null : Temporaries.diskNotOurs(disk, ImageBuildState.origin(token));
         if (other != null) {
-            return Job.left(
+            return KeptFailure.endLeaving(
                     token,
                     "disk " + state.disk() + " is not the temporary disk of this image: " + other
                             + "; no image was built from it, and it was not changed");
@@ -363,14 +364,15 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 state.spec().isEmpty() ? PackedSpec.fromMetadata(disk.path("metadata")) : state.spec());
         if (spec == null) {
             return cleanUpAfter(
-                    Job.fail(token, "the temporary disk has lost the metadata with the spec of the image", ""), state);
+                    KeptFailure.keep(token, "the temporary disk has lost the spec of the image", ""),
+                    state);
         }
         return begun(state)
                 .<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
                 .orElseGet(() -> StepAttempts.to(
                         token,
                         now -> new ImageBuildState.Building(build(disk, spec), state.disk()).next(now),
-                        (now, e) -> cleanUpAfter(Job.keepFailure(now, "the image was refused", e), state)));
+                        (now, e) -> cleanUpAfter(KeptFailure.keep(now, "the image was refused", e), state)));
     }
 
     private String build(JsonNode disk, JsonNode spec) {
@@ -384,7 +386,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     /** With an older token, the disk may be in use or gone because the image is already being built. */
     private Step<Image> withoutDisk(Token token, ImageBuildState state, String status) {
         if (status.startsWith("error")) {
-            return cleanUpAfter(Job.fail(token, "the temporary disk is " + status, ""), state);
+            return cleanUpAfter(KeptFailure.keep(token, "the temporary disk is " + status, ""), state);
         }
         boolean coming = status.equals("creating") || status.equals("restoring-backup");
         Optional<String> begun = coming ? Optional.empty() : begun(state);
@@ -402,7 +404,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
     }
 
     private static Step<Image> cleanUpAfter(Token failed, String disk, String image) {
-        return disk.isEmpty() ? Job.failed(failed) : new ImageBuildState.DeletingDisk(disk, image).next(failed);
+        return disk.isEmpty() ? KeptFailure.end(failed) : new ImageBuildState.DeletingDisk(disk, image).next(failed);
     }
 
     /** A job that the service no longer knows has finished: its result is found without it, or the next step misses it. */
@@ -418,7 +420,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
                 : Optional.empty();
         return begun.<Step<Image>>map(image -> new ImageBuildState.Built(image, state.disk()).next(token))
                 .orElseGet(() -> cleanUpAfter(
-                        Job.keepFailure(token, "a resource that the image needs is gone", missing), state));
+                        KeptFailure.keep(token, "a resource that the image needs is gone", missing), state));
     }
 
     /** The image that this work has already started, in another process or after a lost reply: only it uses the disk. */
@@ -442,7 +444,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         }
         String image = job.made("image_id");
         return image == null
-                ? cleanUpAfter(Job.fail(token, "IMS built the image, but did not return its id", ""), state)
+                ? cleanUpAfter(KeptFailure.keep(token, "IMS built the image, but did not return its id", ""), state)
                 : new ImageBuildState.Built(image, state.disk()).next(token);
     }
 
@@ -467,7 +469,7 @@ public final class ImageBuilds implements StepWork<Image, ImageBuildState> {
         JsonNode image = images.usable(state.image());
         String status = JsonFields.text(image, "status");
         if (status.equals("killed") || status.equals("deleted")) {
-            return cleanUpAfter(Job.fail(token, "image " + state.image() + " is " + status, ""), state);
+            return cleanUpAfter(KeptFailure.keep(token, "image " + state.image() + " is " + status, ""), state);
         }
         if (!status.equals("active")) {
             return Step.going("the image is " + status);

@@ -21,6 +21,7 @@ import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
@@ -253,7 +254,7 @@ public final class ImageCopies implements StepWork<Image, ImageCopies.State> {
     private Step<Image> job(Token token, State.Copying state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the image could not be copied; the original is unchanged"));
+            return KeptFailure.end(job.keepFailure(token, "the image could not be copied; the original is unchanged"));
         }
         if (!job.done()) {
             watch.notYet(State.mark(token));

@@ -10,6 +10,7 @@ import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepState;
 import io.github.backup4j.huawei.internal.work.StepWork;
@@ -106,7 +107,7 @@ public final class ImageExports implements StepWork<Image.Export, ImageExports.S
     public Step<Image.Export> look(Token token, State state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the image could not be exported"));
+            return KeptFailure.end(job.keepFailure(token, "the image could not be exported"));
         }
         return job.done() ? new Step.Done<>(state.export()) : Step.going(job.percent(), "exporting it");
     }

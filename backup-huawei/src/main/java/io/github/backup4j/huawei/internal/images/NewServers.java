@@ -16,6 +16,7 @@ import io.github.backup4j.huawei.internal.resources.ServerWatch;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
@@ -149,7 +150,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
 
     private OperationDriver<Resource.Server> fromImageNow(String image, ObjectNode plan, Request request) {
         String mark = request.tag();
-        String job = servers.create(ServerPlans.request(plan, image), mark, request.key(), request.repeated());
+        String job = servers.create(ServerPlans.request(plan, image), mark, request.key(), request.keyChosen());
         // The image stays: nothing needs a proof.
         Origin origin = new Origin(mark, Origin.UNKNOWN.proof());
         return context.operation(this, new NewServerState.CreatingServer(job, "").begun(origin));
@@ -228,7 +229,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
     private Step<Resource.Server> imageJob(Token token, NewServerState.CreatingImage state) {
         Job job = images.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the temporary image could not be created"));
+            return KeptFailure.end(job.keepFailure(token, "the temporary image could not be created"));
         }
         if (!job.done()) {
             imageWatch.notYet(NewServerState.origin(token).requestMark());
@@ -237,8 +238,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         imageWatch.forget(NewServerState.origin(token).requestMark());
         String image = job.made("image_id");
         if (image == null) {
-            return Job.failed(
-                    Job.fail(token, "the temporary image was created, but IMS did not return its id", ""));
+            return KeptFailure.end(
+                    KeptFailure.keep(token, "the temporary image was created, but IMS did not return its id", ""));
         }
         return new NewServerState.ImageCreated(image, state.plan()).next(token);
     }
@@ -251,7 +252,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         String status = JsonFields.text(seen, "status");
         String other = Temporaries.imageNotOurs(seen, NewServerState.origin(token));
         if (other != null && !status.equals("deleted")) {
-            return Job.left(
+            return KeptFailure.endLeaving(
                     token,
                     "image " + state.image() + " is not the temporary image of this server: " + other
                             + "; no server was created from it, and it was not changed");
@@ -261,7 +262,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 make(token, state, state.plan().isEmpty() ? JsonFields.text(seen, "__description") : state.plan());
             case "deleted" -> withoutImage(token, state);
             case "killed" ->
-                cleanUpAfter(Job.fail(token, "the temporary image is " + status, ""), state);
+                cleanUpAfter(KeptFailure.keep(token, "the temporary image is " + status, ""), state);
             default -> Step.going("the temporary image is " + status);
         };
     }
@@ -278,7 +279,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         JsonNode plan = PackedSpec.unpack(packed);
         if (plan == null) {
             return cleanUpAfter(
-                    Job.fail(token, "the temporary image has lost the description with the spec of the server", ""),
+                    KeptFailure.keep(token, "the temporary image has lost the spec of the server", ""),
                     state);
         }
         // With the same key, ECS finds a server that another process or a call with a lost reply has created.
@@ -290,12 +291,12 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                             ServerPlans.request(plan, state.image()), mark, state.image(), RequestKey.of(mark));
                     return new NewServerState.CreatingServer(job, state.image()).next(now);
                 },
-                (now, e) -> cleanUpAfter(Job.keepFailure(now, "the server was refused", e), state));
+                (now, e) -> cleanUpAfter(KeptFailure.keep(now, "the server was refused", e), state));
     }
 
     private static Step<Resource.Server> cleanUpAfter(Token failed, NewServerState state) {
         return state.image().isEmpty()
-                ? Job.failed(failed)
+                ? KeptFailure.end(failed)
                 : new NewServerState.DeletingImage(state.image(), state.server()).next(failed);
     }
 
@@ -311,7 +312,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         }
         return found.<Step<Resource.Server>>map(now -> now.next(token))
                 .orElseGet(() -> cleanUpAfter(
-                        Job.keepFailure(token, "a resource that the server needs is gone", missing), state));
+                        KeptFailure.keep(token, "a resource that the server needs is gone", missing), state));
     }
 
     /** The server that this work has already created. */
@@ -342,7 +343,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         }
         String server = job.made("server_id");
         return server == null
-                ? end(Job.fail(token, "the server was created, but ECS did not return its id", ""), state, "")
+                ? end(KeptFailure.keep(token, "the server was created, but ECS did not return its id", ""), state, "")
                 : end(token, state, server);
     }
 
@@ -352,7 +353,8 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         JsonNode seen = servers.get(id);
         if (ServerCalls.status(seen).equals("ERROR")) {
             return cleanUpAfter(
-                    Job.fail(token, "server " + id + " could not be created and is in status ERROR; delete it", ""),
+                    KeptFailure.keep(
+                            token, "server " + id + " could not be created and is in status ERROR; delete it", ""),
                     state);
         }
         return ServerCalls.running(seen) || ServerCalls.stopped(seen)

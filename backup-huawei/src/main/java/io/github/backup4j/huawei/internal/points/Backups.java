@@ -27,7 +27,7 @@ import io.github.backup4j.huawei.internal.vaults.MemberViews;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
-import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
@@ -118,7 +118,7 @@ public final class Backups implements Work<BackupRun> {
                 // Another caller with the key may have begun the run meanwhile.
                 return IdempotentCreate.madeDespite(busy, () -> creates.find(request, RUN, look));
             }
-            return request.repeated()
+            return request.keyChosen()
                     ? creates.create(request, RUN, look, () -> takeNow(spec, request), Backups::stays)
                     : creates.begin(request, look, () -> takeNow(spec, request).made());
         });
@@ -409,7 +409,7 @@ public final class Backups implements Work<BackupRun> {
         if (state.listed() == Listed.MISSED) {
             return state.next(Listed.GIVEN_UP);
         }
-        return Job.failed(Job.keepFailure(
+        return KeptFailure.end(KeptFailure.keep(
                 token,
                 "all restore points of backup run " + state.run() + " were deleted before they could be read",
                 missing));

@@ -194,31 +194,21 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     // ---- restoring
 
     @Override
-    public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
-        return overwrite(id, target, Request.of(context, RESTORE, key, id, target));
-    }
-
     @SuppressWarnings("unchecked") // the work results in the resource that the target names
-    private <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, Request request) {
-        return (OperationDriver<R>) inPlace.start(id, target, request);
+    public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
+        return (OperationDriver<R>) inPlace.start(id, target, Request.of(context, RESTORE, key, id, target));
     }
 
     @Override
     public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
-        return newDisk(id, disk, Request.of(context, RESTORE, key, id, disk));
-    }
-
-    private OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, Request request) {
+        Request request = Request.of(context, RESTORE, key, id, disk);
         keys.requireNoOther(request);
         return disks.make(() -> PointCalls.diskSource(points.readable(id)), disk, request);
     }
 
     @Override
     public OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
-        return newServer(id, server, Request.of(context, RESTORE, key, id, server));
-    }
-
-    private OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, Request request) {
+        Request request = Request.of(context, RESTORE, key, id, server);
         keys.requireNoOther(request);
         return servers.fromPoint(() -> serverSource(id), server, request);
     }

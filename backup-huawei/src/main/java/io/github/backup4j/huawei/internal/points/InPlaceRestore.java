@@ -195,7 +195,7 @@ public final class InPlaceRestore implements Work<Resource> {
         String id = noted.point();
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
-        if (request.repeated()) {
+        if (request.keyChosen()) {
             detaching.note(noted, carrier, proof);
         }
         Supplier<Optional<String>> look =
@@ -207,7 +207,7 @@ public final class InPlaceRestore implements Work<Resource> {
         } catch (Conflict | Busy refused) {
             log = madeDespite(refused, look, noted, request);
         }
-        RestoreState state = request.repeated()
+        RestoreState state = request.keyChosen()
                 ? RestoreState.marked(noted, proof, true).restoring(log)
                 : RestoreState.begun(id, over, log, before);
         watch.expect(state, since);
@@ -220,7 +220,7 @@ public final class InPlaceRestore implements Work<Resource> {
         try {
             return IdempotentCreate.madeDespite(refused, look);
         } catch (BackupException e) {
-            if (request.repeated()) {
+            if (request.keyChosen()) {
                 unnote(noted, e);
             }
             throw e;
@@ -259,7 +259,7 @@ public final class InPlaceRestore implements Work<Resource> {
                 RestoreMark.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
         detaching.note(carried, carrier, proof);
-        return operation(RestoreState.marked(carried, proof, request.repeated()));
+        return operation(RestoreState.marked(carried, proof, request.keyChosen()));
     }
 
     /** The log of the newest restore of a point to a resource; "": there is none. */

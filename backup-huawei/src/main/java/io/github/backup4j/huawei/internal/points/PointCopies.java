@@ -61,7 +61,7 @@ public final class PointCopies implements Work<RestorePoint> {
     /** Starts a copy, unless the request is repeated and the copy exists already. */
     OperationDriver<RestorePoint> start(RestorePointId id, Site site, VaultId vault, String name, Request request) {
         RestorePoint point = points.own(id);
-        if (request.repeated() && copiedTo(point, site, vault).isPresent()) {
+        if (request.keyChosen() && copiedTo(point, site, vault).isPresent()) {
             requireSameName(point, site, name, request);
             return operation(point, site, "");
         }

@@ -114,7 +114,7 @@ public final class RestoreKeys {
      * @param target the resource that is overwritten
      */
     public List<Noted> noted(Request request, Resource target) {
-        return request.repeated() ? noted(request, disksOf(target)) : List.of();
+        return request.keyChosen() ? noted(request, disksOf(target)) : List.of();
     }
 
     private List<JsonNode> disksOf(Resource target) {
@@ -128,7 +128,7 @@ public final class RestoreKeys {
 
     private List<Noted> noted(Request request, List<JsonNode> read) {
         RequestMark mark = request.mark();
-        if (mark == null || !request.repeated()) {
+        if (mark == null || !request.keyChosen()) {
             return List.of();
         }
         Map<String, JsonNode> seen = new LinkedHashMap<>();

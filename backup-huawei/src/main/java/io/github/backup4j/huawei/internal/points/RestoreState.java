@@ -5,6 +5,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
@@ -167,7 +168,7 @@ public record RestoreState(Token token) {
     }
 
     public boolean failed() {
-        return Job.kept(token) != null;
+        return KeptFailure.in(token) != null;
     }
 
     public Proof proof() {
@@ -221,11 +222,11 @@ public record RestoreState(Token token) {
 
     /** Keeps a failure for the steps that put everything back; the first one counts. */
     RestoreState failing(String message, String code) {
-        return new RestoreState(Job.fail(token, message, code));
+        return new RestoreState(KeptFailure.keep(token, message, code));
     }
 
     public RestoreState failing(String what, BackupException reason) {
-        return new RestoreState(Job.keepFailure(token, what, reason));
+        return new RestoreState(KeptFailure.keep(token, what, reason));
     }
 
     RestoreState failing(Job job, String what) {
@@ -249,12 +250,12 @@ public record RestoreState(Token token) {
 
     /** Ends with the failure that was kept, if any. */
     Step<Resource> close() {
-        return failed() ? Job.failed(token) : new Step.Done<>(over());
+        return failed() ? KeptFailure.end(token) : new Step.Done<>(over());
     }
 
     /** Fails with what is left behind, after the failure that was kept, if any. */
     public Step<Resource> left(String what) {
-        return Job.left(token, what);
+        return KeptFailure.endLeaving(token, what);
     }
 
     /**

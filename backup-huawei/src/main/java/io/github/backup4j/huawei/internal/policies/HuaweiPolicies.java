@@ -106,7 +106,7 @@ public final class HuaweiPolicies implements PoliciesDriver {
                             }
                         })
                 .make();
-        if (!request.repeated() && request.mark() != null) {
+        if (!request.keyChosen() && request.mark() != null) {
             unmark(made, spec);
         }
         Policy policy = answered.get(made);

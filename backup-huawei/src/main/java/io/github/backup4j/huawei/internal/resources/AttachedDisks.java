@@ -9,6 +9,7 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
@@ -148,8 +149,8 @@ public final class AttachedDisks implements Work<Resource.Disk> {
             return created(token, newDisks.gone(creation(token), missing));
         }
         return disks.find(token.get("disk")) == null
-                ? Job.failed(Job.keepFailure(token, "the created disk no longer exists", missing))
-                : failed(Job.keepFailure(token, "what the attachment needs is gone", missing));
+                ? KeptFailure.end(KeptFailure.keep(token, "the created disk no longer exists", missing))
+                : failed(KeptFailure.keep(token, "what the attachment needs is gone", missing));
     }
 
     private boolean isAttaching(Token token) {
@@ -194,7 +195,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         String status = DiskCalls.status(disk);
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(server)) {
-            return failed(Job.fail(token, "it is attached to " + at, ""));
+            return failed(KeptFailure.keep(token, "it is attached to " + at, ""));
         }
         if (at != null && status.equals("in-use")) {
             return untag(token, id, tag);
@@ -211,7 +212,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         return StepAttempts.to(
                 token,
                 now -> new Step.Next<>(now.with("attach", servers.attach(server, id, ""))),
-                (now, e) -> failed(Job.keepFailure(now, "the service refused to attach it", e)));
+                (now, e) -> failed(KeptFailure.keep(now, "the service refused to attach it", e)));
     }
 
     private static Step<Resource.Disk> done(String id) {
@@ -233,7 +234,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     }
 
     private static Step<Resource.Disk> failed(Token token) {
-        return Job.left(
+        return KeptFailure.endLeaving(
                 token,
                 "disk " + token.get("disk") + " was made with its data, but is not attached to server "
                         + token.get("server") + ": attach it, or delete it. Then take the tag off it: " + TAG

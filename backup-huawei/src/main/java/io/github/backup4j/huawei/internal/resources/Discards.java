@@ -9,6 +9,7 @@ import io.github.backup4j.Temporary;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.StepWork;
@@ -102,7 +103,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
             return Step.going("disk " + state.disk() + " is being deleted");
         }
         if (DiskCalls.status(seen).equals("error_deleting")) {
-            return Job.left(token, "disk " + state.disk() + " could not be deleted: it is error_deleting");
+            return KeptFailure.endLeaving(token, "disk " + state.disk() + " could not be deleted: it is error_deleting");
         }
         return StepAttempts.to(
                 token,
@@ -116,7 +117,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         Job job = servers.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
+            return KeptFailure.end(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
         }
         return job.done()
                 ? new DiscardState.DeletingDisks(state.server()).next(token)
@@ -164,7 +165,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     }
 
     private static Step<Resource> left(Token token, String what, BackupException reason) {
-        return Job.left(token, what + " is left: " + reason.getMessage());
+        return KeptFailure.endLeaving(token, what + " is left: " + reason.getMessage());
     }
 
     /** The service does not know the job any more: whether the server is gone shows in the next step. */

@@ -112,7 +112,7 @@ public final class DiskCalls {
     Begun create(CreateVolumeOption disk, Request made) {
         return ClientTokens.create(
                 made.key(),
-                made.repeated(),
+                made.keyChosen(),
                 "disks",
                 earlier -> createNow(disk, made, earlier),
                 begun -> ClientTokens.over(begun.job(), this::job, job -> gone(begun, job), client));

@@ -13,6 +13,7 @@ import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.Job;
+import io.github.backup4j.huawei.internal.work.KeptFailure;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
@@ -257,7 +258,7 @@ public final class NewDisks implements Work<Resource.Disk> {
     private Step<Resource.Disk> job(Token token, State.Making state, boolean seenReady) {
         Job job = disks.job(state.job());
         if (job.failed()) {
-            return Job.failed(job.keepFailure(token, "the disk could not be created; nothing was overwritten"));
+            return KeptFailure.end(job.keepFailure(token, "the disk could not be created; nothing was overwritten"));
         }
         if (!job.done()) {
             watch.notYet(state.disk());
@@ -273,7 +274,7 @@ public final class NewDisks implements Work<Resource.Disk> {
     public Step<Resource.Disk> gone(Token token, NotFound missing) {
         return read(token) instanceof State.Making making && !making.disk().isEmpty()
                 ? next(token, new State.Made(making.disk(), false))
-                : Job.failed(Job.keepFailure(token, "the created disk no longer exists", missing));
+                : KeptFailure.end(KeptFailure.keep(token, "the created disk no longer exists", missing));
     }
 
     private Step<Resource.Disk> made(Token token, State.Made state) {

@@ -210,12 +210,12 @@ public final class ServerCalls {
      * The same for a request whose key may have been used before, for a server that was deleted since or could not be
      * created; the service would return the job of that server.
      *
-     * @param repeated whether the key may have been used before
+     * @param keyChosen whether the caller chose the key, so that it may have been used before
      */
-    public String create(PrePaidServer server, String mark, RequestKey key, boolean repeated) {
+    public String create(PrePaidServer server, String mark, RequestKey key, boolean keyChosen) {
         return ClientTokens.create(
                 key,
-                repeated,
+                keyChosen,
                 "servers",
                 earlier -> create(server, mark, earlier, key),
                 job -> ClientTokens.over(job, this::job, this::gone, client));

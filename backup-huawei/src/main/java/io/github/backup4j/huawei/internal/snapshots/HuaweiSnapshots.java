@@ -102,7 +102,7 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     @Override
     public OperationDriver<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
         Request request = Request.of(context, ROLL_BACK, key, id, target);
-        return request.repeated() || target.detachFirst()
+        return request.keyChosen() || target.detachFirst()
                 ? notedRollBacks.start(() -> own(id), id, target, request)
                 : rollBacks.start(own(id), target.overwritten());
     }

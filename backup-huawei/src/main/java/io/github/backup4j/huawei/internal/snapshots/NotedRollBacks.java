@@ -98,7 +98,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         Resource.Server server = DiskCalls.server(seen);
         if (server == null) {
             RollBacks.requireDetached(disk, seen);
-            if (!request.repeated()) {
+            if (!request.keyChosen()) {
                 return rollBacks.begin(snapshot, disk, seen);
             }
         } else {

@@ -80,7 +80,7 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
         // Fails before anything is bought if the caller cannot read orders.
         context.require(Service.BSS);
         // Orders first: a vault that is delivered in between is then found by its mark.
-        Optional<String> underWay = request.repeated()
+        Optional<String> underWay = request.keyChosen()
                 ? orders.underWay(request.since(), context.serviceNow(), this::isThere)
                 : Optional.empty();
         Optional<VaultId> bought = creates.find(request, "vault", vaults::marked);

@@ -69,7 +69,7 @@ public final class AgreedCreate<T> {
     /** Returns the resource that was created with the key, or creates it if there is none. */
     public T make() {
         RequestMark mark = request.mark();
-        if (mark == null || !request.repeated()) {
+        if (mark == null || !request.keyChosen()) {
             // A key that nobody else knows needs no agreement.
             return once.create(request, kind, look, steps::create, steps);
         }

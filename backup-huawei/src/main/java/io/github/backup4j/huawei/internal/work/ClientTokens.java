@@ -28,18 +28,18 @@ public final class ClientTokens {
      * token.
      *
      * @param key the request key
-     * @param repeated whether it may have been used before
+     * @param keyChosen whether the caller chose the key, so that it may have been used before
      * @param what the kind of resource, in the plural
      * @param create makes the call, given the text that distinguishes its token from earlier ones; "" for none
      * @param over returns the id of the job if it is an earlier one, as {@link #over} determines; "": it is not
      * @throws Conflict if too many resources of the key were deleted
      */
     public static <T> T create(
-            RequestKey key, boolean repeated, String what, Function<String, T> create, Function<T, String> over) {
+            RequestKey key, boolean keyChosen, String what, Function<String, T> create, Function<T, String> over) {
         String earlier = "";
         for (int deleted = 0; deleted < MOST_DELETED; deleted++) {
             T begun = create.apply(earlier);
-            String job = repeated ? over.apply(begun) : "";
+            String job = keyChosen ? over.apply(begun) : "";
             if (job.isEmpty()) {
                 return begun;
             }

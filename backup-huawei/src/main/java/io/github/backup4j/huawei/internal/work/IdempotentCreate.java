@@ -192,7 +192,7 @@ public final class IdempotentCreate {
     /** Returns the resource that a repeated call has created already, with its mark, and reports duplicates. */
     public <T> Optional<Marked<T>> findMarked(Request request, String kind, Supplier<List<Marked<T>>> look) {
         RequestMark mark = request.mark();
-        if (mark == null || !request.repeated()) {
+        if (mark == null || !request.keyChosen()) {
             return Optional.empty();
         }
         List<Marked<T>> all = look.get();
@@ -300,7 +300,7 @@ public final class IdempotentCreate {
             Withdrawal<T> withdrawal) {
         List<Marked<T>> all = allWith(mine, look);
         // A key that nobody else knows needs no agreement.
-        Marked<T> first = request.repeated() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
+        Marked<T> first = request.keyChosen() ? ofKey(all, mark).findFirst().orElse(mine) : mine;
         List<Marked<T>> left = new ArrayList<>();
         for (Marked<T> own : all) {
             boolean surplus = own.mark().equals(mark) && !own.id().equals(first.id());

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the key, with the instant from which on it may have been used
  * @param mark the mark that it leaves on the resource; null: there was no room for one
- * @param repeated whether the caller chose the key, so that it may have made the call before
+ * @param keyChosen whether the caller chose the key, so that it may have made the call before
  * @param since the key was not used before this instant, by the service's clock; null: not known
  */
 public record Request(
         RequestKey key,
         @Nullable RequestMark mark,
-        boolean repeated,
+        boolean keyChosen,
         @Nullable Instant since) {
     /**
      * Returns the request of a call.
@@ -55,7 +55,7 @@ public record Request(
         if (needed <= room) {
             return this;
         }
-        if (repeated) {
+        if (keyChosen) {
             throw new Invalid(what + " leaves no room for the mark of request key \"" + key.value() + "\": it needs "
                     + needed + ", and " + Math.max(0, room) + " are left; nothing was created");
         }

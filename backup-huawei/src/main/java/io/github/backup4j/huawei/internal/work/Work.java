@@ -53,6 +53,6 @@ public interface Work<T> {
      * @param missing the resource that was not found
      */
     default Step<T> gone(Token token, NotFound missing) {
-        return Job.failed(Job.keepFailure(token, "a resource that it needs is gone", missing));
+        return KeptFailure.end(KeptFailure.keep(token, "a resource that it needs is gone", missing));
     }
 }
