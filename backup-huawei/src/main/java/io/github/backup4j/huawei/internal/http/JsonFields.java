@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * shown, such as names and progress, is left out.
  */
 public final class JsonFields {
-    private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9._:-]{1,128}");
+    private static final int LONGEST_ID = 128;
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
     /** Ten times the largest vault: more cannot be meant. */
@@ -79,7 +79,16 @@ public final class JsonFields {
 
     /** Whether a text can be the id of something. */
     public static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        boolean dots = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (c < '0' || c > '9') && c != '.' && c != '_' && c != ':' && c != '-') {
+                return false;
+            }
+            dots &= c == '.';
+        }
+        return !dots && text.length() <= LONGEST_ID;
     }
 
     // ---- objects and lists
