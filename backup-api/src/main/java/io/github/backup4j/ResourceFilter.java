@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param tags only those with each of these tags; empty: any
  * @param unprotected whether only those are listed that no vault backs up, neither as a member nor as a disk of a server that
  *     is one; false by default
+ * @param obstaclesLeftOut whether {@link ProtectableResource#obstacle()} may be null although no vault could accept the disk
+ *     or server, which saves requests; false by default
  */
 public record ResourceFilter(
         Resource.@Nullable Kind kind,
@@ -22,8 +24,9 @@ public record ResourceFilter(
         ProtectableResource.@Nullable Status status,
         @Nullable VaultId vault,
         Map<String, String> tags,
-        boolean unprotected) {
-    private static final ResourceFilter ALL = new ResourceFilter(null, null, null, null, Map.of(), false);
+        boolean unprotected,
+        boolean obstaclesLeftOut) {
+    private static final ResourceFilter ALL = new ResourceFilter(null, null, null, null, Map.of(), false, false);
 
     /** Copies the tags. */
     public ResourceFilter {
@@ -42,7 +45,7 @@ public record ResourceFilter(
      */
     public ResourceFilter ofKind(Resource.Kind wantedKind) {
         Once.given("ofKind", kind, Require.nonNull(wantedKind, "wantedKind"));
-        return new ResourceFilter(wantedKind, name, status, vault, tags, unprotected);
+        return new ResourceFilter(wantedKind, name, status, vault, tags, unprotected, obstaclesLeftOut);
     }
 
     /**
@@ -52,7 +55,7 @@ public record ResourceFilter(
      */
     public ResourceFilter named(String exactName) {
         Once.given("named", name, Require.nonNull(exactName, "exactName"));
-        return new ResourceFilter(kind, exactName, status, vault, tags, unprotected);
+        return new ResourceFilter(kind, exactName, status, vault, tags, unprotected, obstaclesLeftOut);
     }
 
     /**
@@ -62,7 +65,7 @@ public record ResourceFilter(
      */
     public ResourceFilter withStatus(ProtectableResource.Status wantedStatus) {
         Once.given("withStatus", status, Require.nonNull(wantedStatus, "wantedStatus"));
-        return new ResourceFilter(kind, name, wantedStatus, vault, tags, unprotected);
+        return new ResourceFilter(kind, name, wantedStatus, vault, tags, unprotected, obstaclesLeftOut);
     }
 
     /**
@@ -72,7 +75,7 @@ public record ResourceFilter(
      */
     public ResourceFilter inVault(VaultId vaultId) {
         Once.given("inVault", vault, Require.nonNull(vaultId, "vaultId"));
-        return new ResourceFilter(kind, name, status, vaultId, tags, unprotected);
+        return new ResourceFilter(kind, name, status, vaultId, tags, unprotected, obstaclesLeftOut);
     }
 
     /**
@@ -82,7 +85,7 @@ public record ResourceFilter(
      * @param value its value
      */
     public ResourceFilter tagged(String key, String value) {
-        return new ResourceFilter(kind, name, status, vault, Require.plusTag(tags, key, value), unprotected);
+        return new ResourceFilter(kind, name, status, vault, Require.plusTag(tags, key, value), unprotected, obstaclesLeftOut);
     }
 
     /**
@@ -90,7 +93,17 @@ public record ResourceFilter(
      * either, unless they are left out there.
      */
     public ResourceFilter unprotectedOnly() {
-        return new ResourceFilter(kind, name, status, vault, tags, true);
+        return new ResourceFilter(kind, name, status, vault, tags, true, obstaclesLeftOut);
+    }
+
+    /**
+     * Returns the same filter; the list then does not ask the cloud why a vault could not accept a disk or server that no vault
+     * holds. {@link ProtectableResource#obstacle()} has only what the list itself shows, such as a status in which a vault
+     * accepts nothing, and {@link ProtectableResource#protectable()} may be true although no vault could accept it. On Huawei
+     * Cloud, this saves one request for each 50 of them.
+     */
+    public ResourceFilter withoutObstacles() {
+        return new ResourceFilter(kind, name, status, vault, tags, unprotected, true);
     }
 
     /**

@@ -191,6 +191,39 @@ class RequestCountsTest {
                 .isEqualTo(5);
     }
 
+    /** A small page of disks and a large one, and their vaults: CBR lists its obstacles in pages of fifty. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listResources_thousandDisksInNoVaultWithoutObstacles_fourRequests(Form form) {
+        for (int i = 0; i < 994; i++) {
+            var unused = cloud.addDisk("fleet-" + i, DataSize.gib(10));
+        }
+        ResourceFilter disksOnly = ResourceFilter.all().ofKind(Resource.Kind.DISK);
+
+        assertThat(requests(
+                        form,
+                        backup -> assertThat(backup.resources().list(disksOnly.withoutObstacles()))
+                                .hasSize(1_000)))
+                .isEqualTo(4);
+        assertThat(requests(
+                        form, backup -> assertThat(backup.resources().list(disksOnly)).hasSize(1_000)))
+                .isEqualTo(4 + 1_000 / 50);
+    }
+
+    /** Obstacles are asked for only if something that matches is in no vault. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void listResources_thousandOthersInNoVault_asksForObstaclesOfNoneOfThem(Form form) {
+        for (int i = 0; i < 994; i++) {
+            var unused = cloud.addDisk("fleet-" + i, DataSize.gib(10));
+        }
+        direct.vaults().add(vault, disks);
+        ResourceFilter ours = ResourceFilter.all().ofKind(Resource.Kind.DISK).inVault(vault);
+
+        assertThat(requests(form, backup -> assertThat(backup.resources().list(ours)).hasSize(5)))
+                .isEqualTo(4);
+    }
+
     /** As many of their disks are read with the servers as one list holds. */
     @ParameterizedTest
     @EnumSource(Form.class)

@@ -87,6 +87,9 @@ final class BoundedHttp implements Interceptor {
         private final ResponseBody body;
         private final BufferedSource source;
 
+        /** Null: it was not asked for yet, or there is none. It takes a search by several patterns. */
+        private @Nullable MediaType contentType;
+
         Bounded(ResponseBody body, Call call, Exchange exchange) {
             this.body = body;
             source = Okio.buffer(new Counted(body.source(), call, exchange));
@@ -94,7 +97,12 @@ final class BoundedHttp implements Interceptor {
 
         @Override
         public @Nullable MediaType contentType() {
-            return body.contentType();
+            MediaType known = contentType;
+            if (known == null) {
+                known = body.contentType();
+                contentType = known;
+            }
+            return known;
         }
 
         @Override

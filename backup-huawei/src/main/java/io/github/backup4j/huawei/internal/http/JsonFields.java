@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * are only displayed, such as names and progress, are left out.
  */
 public final class JsonFields {
-    private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9._:-]{1,128}");
+    private static final int LONGEST_ID = 128;
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
     /** Ten times the largest vault: a larger figure is an error of the service. */
@@ -81,7 +81,16 @@ public final class JsonFields {
 
     /** Returns whether a text has the form of an id. */
     public static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        boolean dots = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (c < '0' || c > '9') && c != '.' && c != '_' && c != ':' && c != '-') {
+                return false;
+            }
+            dots &= c == '.';
+        }
+        return !dots && text.length() <= LONGEST_ID;
     }
 
     // ---- objects and lists

@@ -6,6 +6,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.operations.LogCalls;
+import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.ListLook;
@@ -236,7 +237,9 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
         Map<String, List<JsonNode>> made = new HashMap<>();
         Map<String, Sight> seen = new HashMap<>();
         Set<String> open = new HashSet<>(runs.keySet());
-        Iterator<JsonNode> backups = points.listInLargePages(request)
+        // Restore points of servers list all their disks: how long a page of them is, a small one has to show.
+        boolean withParts = runs.values().stream().anyMatch(Begun::hasServers);
+        Iterator<JsonNode> backups = (withParts ? points.list(request) : points.listInLargePages(request))
                 .limit((long) PointCalls.LARGE_PAGE * runs.size())
                 .iterator();
         while (!open.isEmpty() && backups.hasNext()) {
@@ -299,6 +302,16 @@ public final class RunWatch implements ListLook<RunWatch.Begun, RunWatch.Sight> 
             checkpoint.path("vault").path("resources").forEach(member -> members.add(JsonFields.text(member, "id")));
             members.remove("");
             return createdAt == null || members.isEmpty() ? null : new Begun(checkpoint, createdAt, members);
+        }
+
+        /** Whether it backs up anything but disks. */
+        boolean hasServers() {
+            for (JsonNode member : checkpoint.path("vault").path("resources")) {
+                if (!CbrTypes.DISK.equals(JsonFields.text(member, "type"))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Whether each member has a restore point among those. */

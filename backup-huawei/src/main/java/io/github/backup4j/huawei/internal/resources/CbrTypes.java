@@ -8,7 +8,7 @@ import io.github.backup4j.Resource;
 /** CBR's names for kinds of resources and of vaults, and for the purposes of vaults and policies. */
 public final class CbrTypes {
     private static final String SERVER = "OS::Nova::Server";
-    private static final String DISK = "OS::Cinder::Volume";
+    public static final String DISK = "OS::Cinder::Volume";
 
     private CbrTypes() {}
 

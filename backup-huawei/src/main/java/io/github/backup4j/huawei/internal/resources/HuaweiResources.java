@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * The disks and servers of a project, as EVS and ECS return them, with the CBR vaults that hold them.
  *
  * <p>A list takes one request for the first fifty disks or servers and one for each thousand after them; one for the
- * vaults of the first fifty and one for each hundred vaults after that; and one for each fifty that no vault holds, for
- * CBR's obstacles to protecting them.
+ * vaults of the first fifty and one for each hundred vaults after that; and, unless the filter leaves obstacles out, one for
+ * each fifty disks or servers if some that match are held by no vault: CBR lists its obstacles to protecting them in pages of
+ * at most fifty.
  */
 public final class HuaweiResources implements ResourcesDriver {
     private final ResourceLookup lookup;
@@ -53,11 +54,11 @@ public final class HuaweiResources implements ResourcesDriver {
 
     private Stream<ProtectableResource> disks(ResourceFilter filter, ResourceLookup.Listed listed) {
         ListVolumesRequest request = new ListVolumesRequest();
-        return lookup.disks(filter.name() == null ? request : request.withName(filter.name()), listed);
+        return lookup.disks(filter.name() == null ? request : request.withName(filter.name()), filter, listed);
     }
 
     private Stream<ProtectableResource> servers(ResourceFilter filter, ResourceLookup.Listed listed) {
         ListServersDetailsRequest request = new ListServersDetailsRequest();
-        return lookup.servers(filter.name() == null ? request : request.withName(filter.name()), listed);
+        return lookup.servers(filter.name() == null ? request : request.withName(filter.name()), filter, listed);
     }
 }

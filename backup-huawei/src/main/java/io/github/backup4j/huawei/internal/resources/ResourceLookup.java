@@ -8,6 +8,7 @@ import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
+import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import java.util.Collection;
@@ -88,25 +89,55 @@ public final class ResourceLookup {
         return new Listed();
     }
 
-    /** All disks, page by page. */
-    Stream<ProtectableResource> disks(ListVolumesRequest filter, Listed listed) {
-        Protectables all = protectables.all(Resource.Kind.DISK, filter.getName());
+    /** All disks that match a request, page by page, with the obstacles to protecting those that match the filter. */
+    Stream<ProtectableResource> disks(ListVolumesRequest request, ResourceFilter filter, Listed listed) {
+        Protectables all = protectables.all(Resource.Kind.DISK, request.getName());
         return disks.pages(
-                filter,
+                request,
                 FIRST,
                 PAGE,
                 page -> {
                     listed.disks.note(page);
-                    return disks(page, all::obstacle, listed.protections::of);
+                    return withObstacles(disks(page, id -> "", listed.protections::of), filter, all);
                 },
                 ProtectableResource::resource);
     }
 
-    /** All servers, page by page. */
-    Stream<ProtectableResource> servers(ListServersDetailsRequest filter, Listed listed) {
-        Protectables all = protectables.all(Resource.Kind.SERVER, filter.getName());
+    /** All servers that match a request, page by page, with the obstacles to protecting those that match the filter. */
+    Stream<ProtectableResource> servers(ListServersDetailsRequest request, ResourceFilter filter, Listed listed) {
+        Protectables all = protectables.all(Resource.Kind.SERVER, request.getName());
         return servers.pages(
-                filter, FIRST, PAGE, page -> servers(page, all::obstacle, listed), ProtectableResource::resource);
+                request,
+                FIRST,
+                PAGE,
+                page -> withObstacles(servers(page, id -> "", listed), filter, all),
+                ProtectableResource::resource);
+    }
+
+    private static List<ProtectableResource> withObstacles(
+            List<ProtectableResource> page, ResourceFilter filter, Protectables all) {
+        return filter.obstaclesLeftOut()
+                ? page
+                : page.stream()
+                        .map(one -> one.vault() == null && filter.matches(one) ? withObstacle(one, all) : one)
+                        .toList();
+    }
+
+    private static ProtectableResource withObstacle(ProtectableResource one, Protectables all) {
+        String words = all.obstacle(one.resource().id());
+        return words.isEmpty()
+                ? one
+                : new ProtectableResource(
+                        one.resource(),
+                        one.name(),
+                        one.size(),
+                        one.reportedStatus(),
+                        one.zone(),
+                        one.encrypted(),
+                        one.disks(),
+                        one.servers(),
+                        one.tags(),
+                        new ProtectableResource.Protection(null, words, one.protectedThrough()));
     }
 
     JsonNode volume(String id) {

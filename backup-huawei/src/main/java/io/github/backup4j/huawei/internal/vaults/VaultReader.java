@@ -81,9 +81,8 @@ public final class VaultReader {
     }
 
     static Set<Resource.Disk> excluded(JsonNode member) {
-        return JsonFields.ids(member.path("extra_info"), "exclude_volumes", "a member of a vault").stream()
-                .map(Resource::disk)
-                .collect(Collectors.toSet());
+        List<String> ids = JsonFields.ids(member.path("extra_info"), "exclude_volumes", "a member of a vault");
+        return ids.isEmpty() ? Set.of() : ids.stream().map(Resource::disk).collect(Collectors.toSet());
     }
 
     private static Vault.Status status(String status) {

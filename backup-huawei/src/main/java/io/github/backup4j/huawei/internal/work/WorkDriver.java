@@ -22,7 +22,10 @@ final class WorkDriver<T> implements OperationDriver<T> {
 
     private final Work<T> work;
     private final Context context;
-    private Token token;
+
+    /** Changed by whoever holds the lock; read without it, so that a slow look holds up nobody who wants to keep the token. */
+    private volatile Token token;
+
     private @Nullable Duration missingSince;
     private int looksInVain;
     private final Pace pace = new Pace();
@@ -39,7 +42,7 @@ final class WorkDriver<T> implements OperationDriver<T> {
     }
 
     @Override
-    public synchronized String token() {
+    public String token() {
         return token.write(site(), context.seal());
     }
 

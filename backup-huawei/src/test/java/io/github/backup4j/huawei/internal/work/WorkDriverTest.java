@@ -1,0 +1,121 @@
+package io.github.backup4j.huawei.internal.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.backup4j.Operation;
+import io.github.backup4j.Site;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a look that takes long holds up: who polls the same work, and nobody else. */
+class WorkDriverTest {
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final CountDownLatch looking = new CountDownLatch(1);
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final SlowOnce work = new SlowOnce(looking, answered);
+    private final Context context = context(work);
+
+    @AfterEach
+    void stop() {
+        answered.countDown();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void poll_anotherOperationIsLookedAtForLong_doesNotWaitForIt() throws Exception {
+        WorkDriver<Site> slow = driver("slow");
+        Future<Operation.Status<Site>> first = threads.submit(slow::poll);
+        looking.await();
+
+        Operation.Status<Site> other = driver("quick").poll();
+
+        assertThat(other).isInstanceOf(Operation.Status.Running.class);
+        assertThat(first).isNotDone();
+    }
+
+    @Test
+    void token_ofAnOperationThatIsLookedAt_isReadMeanwhile() throws Exception {
+        WorkDriver<Site> slow = driver("slow");
+        String before = slow.token();
+        Future<Operation.Status<Site>> first = threads.submit(slow::poll);
+        looking.await();
+
+        Future<String> token = threads.submit(slow::token);
+
+        assertThat(token).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(before);
+        assertThat(first).isNotDone();
+    }
+
+    /** Who polls the same work waits for the look, and makes none of its own. */
+    @Test
+    void poll_sameOperationIsLookedAt_sharesTheLook() throws Exception {
+        WorkDriver<Site> slow = driver("slow");
+        Future<Operation.Status<Site>> first = threads.submit(slow::poll);
+        looking.await();
+        Future<Operation.Status<Site>> second = threads.submit(slow::poll);
+
+        answered.countDown();
+
+        assertThat(second.get()).isSameAs(first.get());
+    }
+
+    private WorkDriver<Site> driver(String id) {
+        return new WorkDriver<>(work, Token.of(work.kind()).with("job", id), context);
+    }
+
+    private static Context context(Work<?> work) {
+        Context known = Unconnected.context();
+        return new Context(
+                known.identity(),
+                known.time(),
+                known.client(),
+                known.poller(),
+                known.pollInterval(),
+                known.duplicates(),
+                known.seal(),
+                known.shared(),
+                unused -> Works.of(work));
+    }
+
+    /** Work of which one look takes until somebody answers. */
+    private record SlowOnce(CountDownLatch looking, CountDownLatch answered) implements Work<Site> {
+        @Override
+        public String kind() {
+            return "slow";
+        }
+
+        @Override
+        public TokenFields fields() {
+            return TokenFields.none().with(TokenFields.ID, "job");
+        }
+
+        @Override
+        public Class<Site> resultType() {
+            return Site.class;
+        }
+
+        @Override
+        public String words() {
+            return "working";
+        }
+
+        @Override
+        public Step<Site> look(Token token) {
+            if (Objects.equals(token.find("job"), "slow")) {
+                looking.countDown();
+                try {
+                    answered.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return Step.going("");
+        }
+    }
+}

@@ -1,0 +1,533 @@
+package io.github.backup4j.examples.benchmarks;
+
+import com.huaweicloud.sdk.cbr.v1.CbrClient;
+import com.huaweicloud.sdk.cbr.v1.model.CheckpointParam;
+import com.huaweicloud.sdk.cbr.v1.model.CreateCheckpointRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowCheckpointRequest;
+import com.huaweicloud.sdk.cbr.v1.model.VaultBackup;
+import com.huaweicloud.sdk.cbr.v1.model.VaultBackupReq;
+import com.sun.management.ThreadMXBean;
+import io.github.backup4j.BackupRun;
+import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.FleetSpec;
+import io.github.backup4j.Operation;
+import io.github.backup4j.PolicySpec;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Retention;
+import io.github.backup4j.Schedule;
+import io.github.backup4j.VaultId;
+import io.github.backup4j.VaultSpec;
+import io.github.backup4j.huawei.HuaweiBackup;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.testkit.InMemoryCloud;
+import io.github.backup4j.testkit.Work;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What fleets cost on the emulator of Huawei Cloud: requests of backups and lists beside the least that CBR needs, and times
+ * and bytes as ratios to the SDK alone, in one run of about two minutes.
+ *
+ * <pre>{@code
+ * mvn -q -Pbench -DskipTests -pl examples/benchmarks -am verify \
+ *     -Dbench.main=io.github.backup4j.examples.benchmarks.FleetCost
+ * }</pre>
+ *
+ * <p>Waits take no time, as they move the clock of the cloud. Arguments are sections: {@code requests}, {@code lists}, {@code
+ * stream}, {@code latency}, {@code open}; none: all. With {@code full}, the sections {@code stream} and {@code open} have
+ * 100,000 restore points and 10,000 operations instead of 20,000 and 2,000.
+ */
+public final class FleetCost {
+    private static final Duration LONG = Duration.ofHours(24);
+    private static final DataSize SIZE = DataSize.gib(10);
+    private static final int CALLERS = 16;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private FleetCost() {}
+
+    /**
+     * Measures, and prints.
+     *
+     * @param args the sections
+     * @throws Exception if something could not be measured
+     */
+    public static void main(String... args) throws Exception {
+        List<String> sections = new ArrayList<>(List.of(args));
+        boolean full = sections.remove("full");
+        if (sections.isEmpty()) {
+            sections.addAll(List.of("requests", "lists", "stream", "latency", "open"));
+        }
+        for (String section : sections) {
+            switch (section) {
+                case "requests" -> requests();
+                case "lists" -> lists();
+                case "stream" -> stream(full ? 100_000 : 20_000);
+                case "latency" -> latency();
+                case "open" -> open(full ? 10_000 : 2_000);
+                default -> throw new IllegalArgumentException("there is no section " + section);
+            }
+        }
+    }
+
+    // ---- requests
+
+    private static void requests() throws Exception {
+        System.out.println("Backups of 10 minutes: requests, beside the least that CBR needs: a start for each run, six looks"
+                + " by a list, and the restore points in pages of 1,000");
+        for (int[] world : new int[][] {{1_000, 4}, {1_000, 100}, {10_000, 40}}) {
+            int least = world[1] + 6 + (world[0] + 999) / 1_000;
+            String what = world[0] + " disks in " + world[1] + " vaults";
+            for (Way way : Way.values()) {
+                try (World scene = new World(world[0], world[1])) {
+                    print(what + ", " + way.words, scene.count(way::take), least);
+                }
+            }
+        }
+        for (Way way : List.of(Way.IN_TURN, Way.FUTURES)) {
+            try (World scene = new World(1_000, 4)) {
+                print(
+                        "1,000 disks in 4 vaults, a run for each disk, " + way.words,
+                        scene.count(self -> way.wait(self.backup, self.takeEach())),
+                        1_000 + 6 + 1);
+            }
+        }
+    }
+
+    /** How a fleet is backed up. */
+    private enum Way {
+        TAKE_ALL("takeAll"),
+        IN_TURN("take and await in turn"),
+        FUTURES("take and futures");
+
+        private final String words;
+
+        Way(String words) {
+            this.words = words;
+        }
+
+        void take(World scene) throws InterruptedException, ExecutionException {
+            if (this == TAKE_ALL) {
+                List<BackupSpec> specs = scene.vaults.keySet().stream()
+                        .map(vault -> BackupSpec.of(vault))
+                        .toList();
+                RequestKey key = RequestKey.of("nightly");
+                if (!scene.backup.restorePoints().takeAll(FleetSpec.of(specs), key, LONG).allDone()) {
+                    throw new IllegalStateException("not all disks were backed up");
+                }
+                return;
+            }
+            wait(
+                    scene.backup,
+                    scene.vaults.keySet().stream()
+                            .map(vault -> scene.backup.restorePoints().take(BackupSpec.of(vault)))
+                            .toList());
+        }
+
+        void wait(CloudBackup backup, List<Operation<BackupRun>> runs) throws InterruptedException, ExecutionException {
+            if (this == FUTURES) {
+                for (CompletableFuture<BackupRun> run :
+                        runs.stream().map(Operation::toCompletableFuture).toList()) {
+                    var unused = run.get();
+                }
+            } else {
+                runs.forEach(run -> {
+                    var unused = run.await(LONG);
+                });
+            }
+        }
+    }
+
+    // ---- lists
+
+    private static void lists() throws Exception {
+        System.out.println("Lists and reads: requests, beside the least that the services need");
+        try (World scene = new World(1_000, 4)) {
+            print("resources().list() of 1,000 disks in 4 vaults", scene.count(self -> used(self.backup.resources().list())), 4);
+            var unused = scene.cloud.backup().restorePoints().takeAll(
+                    FleetSpec.of(scene.vaults.keySet().stream().map(vault -> BackupSpec.of(vault)).toList()),
+                    RequestKey.of("first"),
+                    LONG);
+            print(
+                    "newest point of 300 disks, in one call",
+                    scene.count(self -> self.backup
+                            .restorePoints()
+                            .newest(scene.disks().subList(0, 300))
+                            .size()),
+                    2);
+            print("vaults().list() of 4", scene.count(self -> used(self.backup.vaults().list())), 2);
+            VaultId one = scene.vaults.keySet().iterator().next();
+            print("vaults().get", scene.count(self -> self.backup.vaults().get(one).id()), 2);
+        }
+        try (World scene = new World(1_000, 0)) {
+            print("resources().list() of 1,000 disks in no vault", scene.count(self -> used(self.backup.resources().list())), 3);
+        }
+        System.out.println("vaults().list(): bytes allocated for each vault of 10 disks, beside the SDK's two calls");
+        for (int attached : new int[] {0, 32, 128}) {
+            vaultBytes(attached);
+        }
+    }
+
+    private static void vaultBytes(int attached) throws IOException {
+        try (World scene = new World(10 * 128, 128)) {
+            var policy = scene.cloud.backup()
+                    .policies()
+                    .create(PolicySpec.backup("nightly", Schedule.dailyAt("02:00"), Retention.days(7)))
+                    .id();
+            scene.vaults.keySet().stream()
+                    .limit(attached)
+                    .forEach(vault -> scene.cloud.backup().policies().attach(policy, vault));
+            CbrClient sdk = scene.sdk();
+            long ours = 0;
+            long theirs = 0;
+            for (int round = 0; round < 6; round++) {
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                used(scene.backup.vaults().list());
+                ours = THREADS.getCurrentThreadAllocatedBytes() - before;
+                before = THREADS.getCurrentThreadAllocatedBytes();
+                int read = 0;
+                for (int page = 100; page == 100; ) {
+                    page = sdk.listVault(new ListVaultRequest().withLimit(100).withOffset(read))
+                            .getVaults()
+                            .size();
+                    read += page;
+                }
+                var unused = sdk.listPolicies(new ListPoliciesRequest());
+                theirs = THREADS.getCurrentThreadAllocatedBytes() - before;
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %3d attachments: %.1f KB, x %.2f of the SDK's%n",
+                    attached,
+                    ours / 1024.0 / 128,
+                    (double) ours / theirs);
+        }
+    }
+
+    private static long used(Stream<?> list) {
+        try (list) {
+            return list.count();
+        }
+    }
+
+    // ---- streams
+
+    private static void stream(int points) throws IOException {
+        System.out.printf(Locale.ROOT, "%,d restore points streamed, beside the SDK with pages of 100%n", points);
+        InMemoryCloud cloud =
+                InMemoryCloud.builder().withUuids().site(HuaweiClients.SITE).build();
+        Worlds.addNightly(cloud, 1_000, Retention.days(10_000));
+        cloud.time().advance(Duration.ofDays(points / 1_000));
+        try (HuaweiEmulator emulator =
+                        HuaweiEmulator.builder().cloud(cloud).start();
+                ReplayServer server = new ReplayServer(emulator.address());
+                CloudBackup backup = HuaweiClients.provider(server.address())) {
+            CbrClient sdk = HuaweiClients.sdk(CbrClient.newBuilder(), server.address());
+            long unusedFirst = used(backup.restorePoints().list()) + paged(sdk);
+            List<long[]> rounds = new ArrayList<>();
+            long[] heap = new long[2];
+            for (int round = 0; round < 5; round++) {
+                long begun = System.nanoTime();
+                long ours;
+                try (Stream<RestorePoint> list = backup.restorePoints().list()) {
+                    long[] count = {0};
+                    list.forEach(point -> {
+                        count[0]++;
+                        if (count[0] == points / 4 || count[0] == points - 1) {
+                            heap[count[0] == points - 1 ? 1 : 0] = usedHeap();
+                        }
+                    });
+                    ours = count[0];
+                }
+                long between = System.nanoTime();
+                long theirs = paged(sdk);
+                if (ours != theirs) {
+                    throw new IllegalStateException(ours + " restore points against " + theirs);
+                }
+                rounds.add(new long[] {between - begun, System.nanoTime() - between});
+            }
+            Spread ratio = Spread.of(rounds, round -> (double) round[1] / round[0]);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  throughput x %.2f (%.2f to %.2f) of the SDK's; the heap grew by %.1f B a point from a quarter to the"
+                            + " end%n",
+                    ratio.median(),
+                    ratio.least(),
+                    ratio.most(),
+                    (heap[1] - heap[0]) / (points * 0.75));
+        }
+    }
+
+    private static long paged(CbrClient sdk) {
+        long count = 0;
+        for (int page = 100; page == 100; count += page) {
+            page = sdk.listBackups(new ListBackupsRequest()
+                            .withSort("created_at:desc")
+                            .withShowReplication(true)
+                            .withLimit(100)
+                            .withOffset((int) count))
+                    .getBackups()
+                    .size();
+        }
+        return count;
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    // ---- latency
+
+    private static void latency() throws Exception {
+        int disks = 200;
+        System.out.println("A run for each of " + disks + " disks, 20 ms a request, " + CALLERS
+                + " callers: time on the clock, beside a loop over the SDK that polls each run at the same pauses");
+        long ours;
+        try (World scene = new World(disks, 4, Duration.ofMillis(20))) {
+            long begun = System.nanoTime();
+            Way.FUTURES.wait(scene.backup, scene.takeEach());
+            ours = System.nanoTime() - begun;
+        }
+        long theirs;
+        try (World scene = new World(disks, 4, Duration.ofMillis(20))) {
+            long begun = System.nanoTime();
+            takeBySdk(scene);
+            theirs = System.nanoTime() - begun;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "  x %.3f: %.1f s against %.1f s%n",
+                (double) ours / theirs,
+                ours / 1e9,
+                theirs / 1e9);
+    }
+
+    private static void takeBySdk(World scene) throws Exception {
+        CbrClient sdk = scene.sdk();
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try {
+            List<Callable<String>> starts = new ArrayList<>();
+            scene.vaults.forEach((vault, disks) -> disks.forEach(disk -> starts.add(() -> sdk.createCheckpoint(
+                            new CreateCheckpointRequest()
+                                    .withBody(new VaultBackupReq()
+                                            .withCheckpoint(new VaultBackup()
+                                                    .withVaultId(vault.value())
+                                                    .withParameters(new CheckpointParam()
+                                                            .withResources(List.of(disk.id()))))))
+                    .getCheckpoint()
+                    .getId())));
+            List<String> open = all(callers, starts);
+            Duration waited = Duration.ZERO;
+            while (!open.isEmpty()) {
+                Duration pause = Duration.ofSeconds(
+                        5 * Math.max(1, Math.min(6, waited.toSeconds() / 50)));
+                scene.cloud.time().advance(pause);
+                waited = waited.plus(pause);
+                List<Callable<String>> polls = open.stream()
+                        .map(run -> (Callable<String>) () -> sdk.showCheckpoint(
+                                                new ShowCheckpointRequest().withCheckpointId(run))
+                                        .getCheckpoint()
+                                        .getStatus()
+                                        .getValue()
+                                        .equals("available")
+                                ? ""
+                                : run)
+                        .toList();
+                open = all(callers, polls).stream().filter(run -> !run.isEmpty()).toList();
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private static <T> List<T> all(ExecutorService callers, List<Callable<T>> tasks) throws Exception {
+        List<T> results = new ArrayList<>();
+        for (Future<T> each : callers.invokeAll(tasks)) {
+            results.add(each.get());
+        }
+        return results;
+    }
+
+    // ---- many open operations
+
+    private static void open(int count) throws Exception {
+        Duration work = Duration.ofHours(2);
+        System.out.printf(
+                Locale.ROOT, "%,d backups of 2 hours by futures, and the end of each by the clock of the cloud%n", count);
+        try (World scene = new World(count, Math.max(1, count / 250))) {
+            scene.cloud.takes(Work.BACKUP, work);
+            List<Operation<BackupRun>> runs = scene.takeEach();
+            long heap = usedHeap();
+            Duration begun = scene.cloud.time().elapsed();
+            long before = scene.emulator.requests();
+            ConcurrentLinkedQueue<Long> late = new ConcurrentLinkedQueue<>();
+            List<CompletableFuture<?>> futures = new ArrayList<>();
+            for (Operation<BackupRun> run : runs) {
+                futures.add(run.toCompletableFuture().thenAccept(done -> late.add(
+                        scene.cloud.time().elapsed().minus(begun).minus(work).toSeconds())));
+            }
+            int threads = 0;
+            long held = 0;
+            CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+            while (!all.isDone()) {
+                threads = Math.max(threads, pollers());
+                held = held == 0 ? usedHeap() : held;
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+            all.get();
+            Spread seconds = Spread.of(late, Long::doubleValue);
+            double minutes = scene.cloud.time().elapsed().minus(begun).toSeconds() / 60.0;
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %.1f requests a minute; late by %.0f s (median), %.0f s (worst); %d threads; %.1f KB of heap an"
+                            + " operation%n",
+                    (scene.emulator.requests() - before) / minutes,
+                    seconds.median(),
+                    seconds.most(),
+                    threads,
+                    Math.max(0, held - heap) / 1024.0 / count);
+        }
+    }
+
+    private static int pollers() {
+        return (int) Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("backup4j-huawei-poller"))
+                .count();
+    }
+
+    // ---- scenes
+
+    private static void print(String what, long requests, int least) {
+        System.out.printf(
+                Locale.ROOT, "  %-75s %6d  least %6d  x %.2f%n", what, requests, least, (double) requests / least);
+    }
+
+    /** What is done in a scene, without a result. */
+    private interface Steps {
+        void run(World scene) throws InterruptedException, ExecutionException;
+    }
+
+    /** An emulated project with disks in vaults, whose clock moves while somebody waits. */
+    private static final class World implements AutoCloseable {
+        private final InMemoryCloud cloud =
+                InMemoryCloud.builder().withUuids().site(HuaweiClients.SITE).build();
+        private final Map<VaultId, List<Resource.Disk>> vaults = new LinkedHashMap<>();
+        private final HuaweiEmulator emulator;
+        private final CloudBackup backup;
+
+        World(int disks, int vaultCount) throws IOException {
+            this(disks, vaultCount, Duration.ZERO);
+        }
+
+        World(int disks, int vaultCount, Duration latency) throws IOException {
+            cloud.takes(Work.BACKUP, Duration.ofMinutes(10));
+            int each = vaultCount == 0 ? disks : disks / vaultCount;
+            for (int i = 0; i < Math.max(1, vaultCount); i++) {
+                List<Resource.Disk> its = IntStream.range(0, each)
+                        .mapToObj(disk -> cloud.addDisk("disk", SIZE))
+                        .toList();
+                if (vaultCount > 0) {
+                    VaultId vault = cloud.backup()
+                            .vaults()
+                            .create(VaultSpec.forDisks("vault-" + i, DataSize.gib(100_000)))
+                            .id();
+                    cloud.backup().vaults().add(vault, its);
+                    vaults.put(vault, its);
+                }
+            }
+            emulator = HuaweiEmulator.builder()
+                    .cloud(cloud)
+                    .interference(new Latency(latency))
+                    .start();
+            backup = HuaweiBackup.builder()
+                    .region(HuaweiClients.SITE.region())
+                    .project(HuaweiClients.SITE.project())
+                    .accessKey("any-key", "any-key")
+                    .endpoint(emulator.address())
+                    .timeSource(cloud.time())
+                    .build();
+        }
+
+        CbrClient sdk() {
+            return HuaweiClients.sdk(CbrClient.newBuilder(), emulator.address());
+        }
+
+        List<Resource.Disk> disks() {
+            return vaults.values().stream().flatMap(List::stream).toList();
+        }
+
+        /** Starts a run for each disk, by several callers at once. */
+        List<Operation<BackupRun>> takeEach() throws InterruptedException, ExecutionException {
+            ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+            try {
+                List<Callable<Operation<BackupRun>>> takes = new ArrayList<>();
+                vaults.forEach((vault, disks) -> disks.forEach(disk -> takes.add(
+                        () -> backup.restorePoints().take(BackupSpec.of(vault).only(disk)))));
+                List<Operation<BackupRun>> runs = new ArrayList<>();
+                for (Future<Operation<BackupRun>> each : callers.invokeAll(takes)) {
+                    runs.add(each.get());
+                }
+                return runs;
+            } finally {
+                callers.shutdownNow();
+            }
+        }
+
+        long count(Steps steps) throws InterruptedException, ExecutionException {
+            long before = emulator.requests();
+            steps.run(this);
+            return emulator.requests() - before;
+        }
+
+        @Override
+        public void close() {
+            backup.close();
+            emulator.close();
+        }
+    }
+
+    /** Delays each request by some time on the clock of the machine. */
+    private record Latency(Duration each) implements Interference {
+        @Override
+        public void arrived(String method, URI target) {
+            if (!each.isZero()) {
+                try {
+                    TimeUnit.MILLISECONDS.sleep(each.toMillis());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        @Override
+        public Fault before(String method, URI target) {
+            return Fault.NONE;
+        }
+    }
+}
