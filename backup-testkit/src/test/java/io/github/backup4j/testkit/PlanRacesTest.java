@@ -19,6 +19,7 @@ import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Loss;
+import io.github.backup4j.plan.Obstacle;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.PlanResult.Outcome;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What others do while a plan is being applied, after it was found to fit. */
@@ -263,6 +265,62 @@ class PlanRacesTest {
         refused(result, Step.CreateVault.class, "has lost its tag");
         assertThat(others.vaults().get(vault.id()).members()).isEmpty();
         assertThat(others.vaults().get(vault.id()).policies()).isEmpty();
+    }
+
+    /** Among hundreds of resources, the mark still tells whose a member is, as long as others have removed few. */
+    @Test
+    void hundredsOfResources_removedByOthers_othersStayOurs() {
+        Resource.Disk[] many = manyDisks(600);
+        apply(shop(Retention.latest(7), many));
+        Vault first = vaultOf(many[0]);
+        List<Resource> there = first.members().stream().map(Vault.Member::resource).toList();
+        Vault unused = others.vaults().remove(first.id(), there.subList(0, 2), Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofMinutes(10));
+        Resource.Disk[] fewer = Stream.of(many)
+                .filter(disk -> !disk.equals(there.get(5)))
+                .toArray(Resource.Disk[]::new);
+
+        Plan plan = shop(Retention.latest(7), fewer).plan(others);
+
+        assertThat(plan.obstacles()).isEmpty();
+        assertThat(plan.foreign()).isEmpty();
+        assertThat(plan.steps())
+                .filteredOn(Step.RemoveMember.class::isInstance)
+                .extracting(step -> ((Step.RemoveMember) step).resource())
+                .containsExactly(there.get(5));
+        assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+    }
+
+    @Test
+    void hundredsOfResources_manyRemovedByOthers_isSaidAndTheVaultStaysAsItIs() {
+        Resource.Disk[] many = manyDisks(600);
+        apply(shop(Retention.latest(7), many));
+        Vault first = vaultOf(many[0]);
+        List<Resource> there = first.members().stream().map(Vault.Member::resource).toList();
+        Vault unused = others.vaults().remove(first.id(), there.subList(0, 3), Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofMinutes(10));
+        Vault before = others.vaults().get(first.id());
+
+        Plan plan = shop(Retention.latest(7), many).plan(others);
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.MARK_UNREADABLE);
+        assertThat(plan.obstacles()).extracting(Obstacle::vault).containsExactly(first.id());
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(others.vaults().get(first.id())).isEqualTo(before);
+        assertThat(vaultOf(there.get(0)).id()).isNotEqualTo(first.id());
+    }
+
+    private Resource.Disk[] manyDisks(int count) {
+        Resource.Disk[] disks = new Resource.Disk[count];
+        for (int i = 0; i < count; i++) {
+            disks[i] = cloud.addDisk("disk " + i, DataSize.gib(1));
+        }
+        return disks;
+    }
+
+    private Vault vaultOf(Resource member) {
+        return others.vaults().list().filter(vault -> vault.member(member).isPresent()).findFirst().orElseThrow();
     }
 
     private static void refused(PlanResult result, Class<? extends Step> step, String why) {
