@@ -403,6 +403,34 @@ class PlanRacesTest {
         assertThat(next.foreign()).extracting(Remark::resource).containsExactly(stock);
     }
 
+    @Test
+    void vaultThatAnotherPlanCreated_isToldBeforeAnythingIsChanged() {
+        apply(shop(Retention.latest(7), orders));
+        Plan plan = shop(Retention.latest(9), orders).plan(others);
+        Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
+        apply(shop(Retention.latest(7), orders, server));
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("came to the protection");
+        assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+    }
+
+    @Test
+    void stepThatIsNotAllowed_movedSince_stopsNoOther() {
+        apply(shop(Retention.latest(7), orders, stock));
+        take(stock);
+        Plan plan = shop(Retention.latest(9), orders).plan(others);
+        take(stock);
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.failures()).as("%s", result).isEmpty();
+        assertThat(result.notTried()).hasSize(1);
+        assertThat(policy().retention()).isEqualTo(Retention.latest(9));
+        assertThat(own().member(stock)).isPresent();
+    }
+
     private static void refusedOne(PlanResult result, Class<? extends Step> step, String why) {
         assertThat(result.failures()).as("%s", result).anySatisfy(entry -> {
             assertThat(entry.step()).isInstanceOf(step);
