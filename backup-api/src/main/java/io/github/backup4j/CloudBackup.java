@@ -4,6 +4,7 @@ import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.Limits;
 import io.github.backup4j.spi.ProviderSettings;
 import java.util.Map;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -143,6 +144,15 @@ public final class CloudBackup implements AutoCloseable {
     /** Returns the clock of this backup: all that it decides by time goes by it. */
     public TimeSource time() {
         return driver.time();
+    }
+
+    /**
+     * Returns the present instant by the clock of the cloud, as far as its responses have told; before the first response that
+     * of {@link #time()}. If the two differ by minutes, one of the clocks is off, and ages of restore points are too. It makes
+     * no call.
+     */
+    public Instant serviceTime() {
+        return driver.serviceTime();
     }
 
     /** Returns the optional features of this cloud; unmodifiable, and the same as long as this is open. */

@@ -6,8 +6,10 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +109,71 @@ final class MemberRecord {
         Set<Resource> members = new LinkedHashSet<>();
         target.of.stream().forEach(i -> members.add(distinct.get(i)));
         return Optional.of(members);
+    }
+
+    /**
+     * Returns the members that this records, if no more than two others are recorded besides: of any number of others, these are
+     * found by what they add to the sum.
+     *
+     * @param members the present members of a vault
+     * @param others resources that may have been members
+     * @return the recorded members and others; empty if this records more others, or resources that are neither
+     */
+    Optional<Set<Resource>> among(
+            Collection<? extends Resource> members, Collection<? extends Resource> others) {
+        Set<Resource> all = new LinkedHashSet<>(members);
+        Optional<Set<Resource>> found = among(all);
+        if (found.isEmpty() && new HashSet<>(members).size() <= MOST_CANDIDATES) {
+            all.addAll(others);
+            found = all.size() <= MOST_CANDIDATES ? among(all) : amongMany(members, others);
+        }
+        return found;
+    }
+
+    private Optional<Set<Resource>> amongMany(
+            Collection<? extends Resource> members, Collection<? extends Resource> others) {
+        Row[] rows = new Row[BITS];
+        for (Resource member : new LinkedHashSet<>(members)) {
+            Row row = new Row(BitSet.valueOf(digest(member)), new BitSet());
+            if (reduce(row, rows)) {
+                return Optional.empty();
+            }
+            rows[row.bits.nextSetBit(0)] = row;
+        }
+        BitSet wanted = residue(sum, rows);
+        Map<BitSet, Resource> residues = new LinkedHashMap<>();
+        others.forEach(other -> residues.put(residue(digest(other), rows), other));
+        Resource one = residues.get(wanted);
+        if (one != null) {
+            return with(members, List.of(one));
+        }
+        for (Map.Entry<BitSet, Resource> entry : residues.entrySet()) {
+            BitSet left = (BitSet) entry.getKey().clone();
+            left.xor(wanted);
+            Resource second = residues.get(left);
+            if (second != null && !second.equals(entry.getValue())) {
+                return with(members, List.of(entry.getValue(), second));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Set<Resource>> with(Collection<? extends Resource> members, List<Resource> others) {
+        Set<Resource> candidates = new LinkedHashSet<>(members);
+        candidates.addAll(others);
+        return among(candidates);
+    }
+
+    /** Returns what is left of a sum once everything is eliminated that rows can explain: the same for sums that differ by rows. */
+    private static BitSet residue(byte[] of, @Nullable Row[] rows) {
+        BitSet bits = BitSet.valueOf(of);
+        for (int bit = bits.nextSetBit(0); bit >= 0; bit = bits.nextSetBit(bit + 1)) {
+            Row pivot = rows[bit];
+            if (pivot != null) {
+                bits.xor(pivot.bits);
+            }
+        }
+        return bits;
     }
 
     /** Eliminates the pivot rows from a row, until none applies; returns whether the row became zero. */

@@ -63,10 +63,18 @@ public record Obstacle(
         VAULT_LOCKED(false),
         /** A vault is a subscription, which cannot grow. */
         SUBSCRIBED(false),
-        /** A vault of the protection has a policy of others, or its policy copies to another vault. */
+        /** The mark of a vault does not tell which of its members the protection added, among so many resources. */
+        MARK_UNREADABLE(false),
+        /** A vault of the protection has a policy of others. */
         FOREIGN_POLICY(false),
-        /** The policy of the protection is not changed: it acts on vaults of others, or the change is not possible. */
-        SHARED_POLICY(false);
+        /** The policy of the protection is not changed: others have attached it to vaults of theirs. */
+        SHARED_POLICY(false),
+        /** The policy of the protection is not changed: it has properties that cannot be written back. */
+        POLICY_UNCHANGEABLE(false),
+        /** A policy of the protection copies to another site or vault than the protection wants. */
+        COPIED_ELSEWHERE(false),
+        /** The policy for copies keeps its retention: what another one deletes elsewhere cannot be seen. */
+        COPIES_KEPT(false);
 
         private final boolean stopsAll;
 

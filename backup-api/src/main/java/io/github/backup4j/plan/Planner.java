@@ -140,7 +140,7 @@ final class Planner {
             if (vault.status() == Vault.Status.DELETING) {
                 settling.add(new Remark(vault.id(), null, "it is being deleted"));
             } else if (vault.status() == Vault.Status.AVAILABLE) {
-                shelves.add(new Shelf(vault));
+                addShelf(vault, selection, shelves);
             } else {
                 obstacles.add(Obstacle.in(
                         Obstacle.Kind.VAULT_UNUSABLE,
@@ -153,6 +153,24 @@ final class Planner {
         shelves.forEach(shelf -> judgeMembers(shelf, selection));
         pack(shelves, toPlace);
         describe(look, own, shelves, rule);
+    }
+
+    /** Adds the shelf of a vault, unless its mark cannot be read: then nothing in it is changed. */
+    private void addShelf(Vault vault, Selection selection, List<Shelf> shelves) {
+        Recorded recorded = recorded(vault, selection);
+        if (recorded.tooMany()) {
+            obstacles.add(Obstacle.in(
+                    Obstacle.Kind.MARK_UNREADABLE,
+                    vault.id(),
+                    "the mark of vault " + vault.id() + " \"" + vault.name() + "\" records more than two members that"
+                            + " others have removed, and among so many resources it cannot be told which; nothing in"
+                            + " it is changed. Add them again, or remove its tags " + Mark.FIRST + " and " + Mark.SECOND
+                            + ", so that all its members count as others', and plan again"));
+            return;
+        }
+        Shelf shelf = new Shelf(vault);
+        shelf.recorded = recorded.members();
+        shelves.add(shelf);
     }
 
     /** Puts selected members on the shelf of their vault, adds obstacles, and returns the resources that are in no vault. */
@@ -204,11 +222,13 @@ final class Planner {
         Vault vault = Objects.requireNonNull(shelf.vault);
         Set<Resource> kept =
                 shelf.staying.stream().map(ProtectableResource::resource).collect(Collectors.toSet());
-        Optional<Set<Resource>> recorded = recorded(vault, selection);
-        recorded.ifPresent(shelf.recordedBefore::addAll);
+        Set<Resource> recorded = shelf.recorded;
+        if (recorded != null) {
+            shelf.recordedBefore.addAll(recorded);
+        }
         for (Vault.Member member : vault.members()) {
             Resource resource = member.resource();
-            boolean ours = recorded.filter(record -> record.contains(resource)).isPresent();
+            boolean ours = recorded != null && recorded.contains(resource);
             if (kept.contains(resource)) {
                 continue;
             }
@@ -228,7 +248,7 @@ final class Planner {
                 foreign.add(new Remark(
                         vault.id(),
                         resource,
-                        recorded.isPresent()
+                        recorded != null
                                 ? "others added it"
                                 : "the mark of the vault does not say who added it, so it counts as others'"));
             } else {
@@ -247,31 +267,35 @@ final class Planner {
         }
     }
 
-    /** Returns the members that the protection added to a vault, by its mark; empty if the mark does not tell. */
-    private Optional<Set<Resource>> recorded(Vault vault, Selection selection) {
+    /** Returns the members that the protection added to a vault, by its mark. */
+    private Recorded recorded(Vault vault, Selection selection) {
         MemberRecord record = Mark.record(vault.tags()).orElse(null);
         if (record == null) {
-            return Optional.empty();
+            return new Recorded(null, false);
         }
         // The fewer candidates the better, but the record may include resources that were removed or were to be added.
-        Set<Resource> candidates = new LinkedHashSet<>();
-        vault.members().forEach(member -> candidates.add(member.resource()));
-        Optional<Set<Resource>> found = record.among(candidates);
-        if (found.isEmpty()) {
-            selection.taken().stream()
-                    .map(ProtectableResource::resource)
-                    .filter(resource -> resource.kind() == vault.kind())
-                    .forEach(candidates::add);
-            found = record.among(candidates);
-        }
-        if (found.isEmpty()) {
-            resources.keySet().stream()
-                    .filter(resource -> resource.kind() == vault.kind())
-                    .forEach(candidates::add);
-            found = record.among(candidates);
-        }
-        return found;
+        List<Resource> members =
+                vault.members().stream().map(Vault.Member::resource).toList();
+        List<Resource> selected = selection.taken().stream()
+                .map(ProtectableResource::resource)
+                .filter(resource -> resource.kind() == vault.kind())
+                .toList();
+        List<Resource> all = resources.keySet().stream()
+                .filter(resource -> resource.kind() == vault.kind())
+                .toList();
+        Set<Resource> found = record.among(members, selected)
+                .or(() -> record.among(members, all))
+                .orElse(null);
+        return new Recorded(found, found == null && members.size() + all.size() > MemberRecord.MOST_CANDIDATES);
     }
+
+    /**
+     * The members that a protection added to a vault.
+     *
+     * @param members the members, present or not; null: the mark does not tell
+     * @param tooMany whether it does not tell because there are too many resources
+     */
+    private record Recorded(@Nullable Set<Resource> members, boolean tooMany) {}
 
     // ---- assignment to vaults
 
@@ -396,21 +420,21 @@ final class Planner {
             after = rule.appliedTo(before);
         } catch (Invalid outside) {
             obstacles.add(Obstacle.all(
-                    Obstacle.Kind.SHARED_POLICY,
+                    Obstacle.Kind.POLICY_UNCHANGEABLE,
                     "policy " + policy.id() + " cannot be changed as it is: " + outside.getMessage()));
             return null;
         }
         if (policy.purpose() == Purpose.REPLICATION) {
             if (!Objects.equals(destination, policy.destination())) {
                 obstacles.add(Obstacle.all(
-                        Obstacle.Kind.SHARED_POLICY,
+                        Obstacle.Kind.COPIED_ELSEWHERE,
                         "policy " + policy.id() + " copies to " + policy.destination() + ", not to " + destination
                                 + "; detach it from the vaults of the protection, and plan again"));
                 return null;
             }
             if (!before.retention().equals(after.retention())) {
                 obstacles.add(Obstacle.all(
-                        Obstacle.Kind.SHARED_POLICY,
+                        Obstacle.Kind.COPIES_KEPT,
                         "policy " + policy.id() + " keeps " + before.retention()
                                 + "; what another rule deletes of the copies cannot be seen from here, so it stays:"
                                 + " change it by policies().update"));
@@ -595,7 +619,7 @@ final class Planner {
                                     + "\", not by this protection; detach it, or leave the vault to it"));
                 } else if (!Objects.equals(present.get().destination(), destination)) {
                     obstacles.add(Obstacle.in(
-                            Obstacle.Kind.FOREIGN_POLICY,
+                            Obstacle.Kind.COPIED_ELSEWHERE,
                             vault.id(),
                             "policy " + present.get().policy() + " copies vault " + vault.id() + " to vault "
                                     + present.get().destination() + ", not to " + destination + "; detach it first"));
@@ -705,7 +729,11 @@ final class Planner {
         final List<ProtectableResource> joining = new ArrayList<>();
         final List<Resource> leaving = new ArrayList<>();
 
-        /** The members that the protection added by the mark, present or not. */
+        /** The members that the protection added by the mark, present or not; null: the mark does not tell. */
+        @Nullable
+        Set<Resource> recorded;
+
+        /** The same; empty if the mark does not tell. */
         final Set<Resource> recordedBefore = new LinkedHashSet<>();
 
         /** The members that the protection added and no longer wants, but which are still present. */

@@ -235,10 +235,10 @@ final class Staleness {
                 : place.id().equals(target.id());
     }
 
-    /** Returns the excluded disks of a member, among those that the step knows; null if it is no member. */
+    /** Returns the excluded disks of a member, among those that the step knows; null if it is no member, or leaving. */
     static @Nullable Set<Resource.Disk> excluded(Vault vault, ExcludeDisks step) {
         Vault.Member member = vault.member(step.server()).orElse(null);
-        if (member == null) {
+        if (member == null || member.status() == Vault.MemberStatus.REMOVING) {
             return null;
         }
         Set<Resource.Disk> present = new LinkedHashSet<>(member.excludedDisks());

@@ -56,7 +56,13 @@ final class FactsReader {
         BackupRunFilter recent = BackupRunFilter.all().startedFrom(facts.logFrom);
         read(facts, Source.LOG, () -> backup.restorePoints().runs(recent), run -> addRun(facts, run, times));
         facts.runs.values().forEach(FactsReader::sortRuns);
-        Instant latest = backup.time().now().plus(SKEW);
+        Instant here = backup.time().now();
+        Instant there = backup.serviceTime();
+        if (Duration.between(here, there).abs().compareTo(SKEW) > 0) {
+            facts.clockOff = "the clock here is off, or the cloud's: it is " + here + " here, and " + there + " there";
+            return facts;
+        }
+        Instant latest = here.plus(SKEW);
         times.stream()
                 .filter(time -> time.isAfter(latest))
                 .max(Instant::compareTo)

@@ -5,6 +5,7 @@ import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Site;
 import io.github.backup4j.TimeSource;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +22,14 @@ public interface BackupDriver extends AutoCloseable {
 
     /** Returns the clock: it gives the time, and waits. */
     TimeSource time();
+
+    /**
+     * Returns the present instant by the clock of the cloud, as far as its responses have told; by default that of {@link
+     * #time()}. It makes no call.
+     */
+    default Instant serviceTime() {
+        return time().now();
+    }
 
     /** Returns the optional features of this cloud; the same each time. */
     Set<Capability> capabilities();

@@ -6,6 +6,7 @@ import io.github.backup4j.Resource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -43,6 +44,36 @@ class MemberRecordTest {
         assertThat(record.among(all.subList(0, MemberRecord.MOST_CANDIDATES)))
                 .contains(new HashSet<>(all.subList(0, 200)));
         assertThat(record.among(all)).isEmpty();
+    }
+
+    @Test
+    void among_membersAndVeryManyOthers_isKnownWithUpToTwoOfThem() {
+        Random random = new Random(9);
+        List<Resource> all = disks(5_000);
+        for (int round = 0; round < 30; round++) {
+            List<Resource> members = all.subList(0, 256);
+            Set<Resource> recorded = new HashSet<>(members);
+            recorded.removeIf(any -> random.nextInt(4) == 0);
+            for (int others = 0; others <= 3; others++) {
+                MemberRecord record = written(MemberRecord.of(recorded));
+                Optional<Set<Resource>> found = record.among(members, all);
+                if (others < 3) {
+                    assertThat(found).as("%d others", others).contains(recorded);
+                } else {
+                    assertThat(found).isEmpty();
+                }
+                Resource more;
+                do {
+                    more = all.get(256 + random.nextInt(all.size() - 256));
+                } while (!recorded.add(more));
+            }
+        }
+    }
+
+    @Test
+    void among_othersThatAreNoCandidates_isNotKnown() {
+        List<Resource> all = disks(2_000);
+        assertThat(MemberRecord.of(disks(2_001)).among(all.subList(0, 100), all)).isEmpty();
     }
 
     @Test

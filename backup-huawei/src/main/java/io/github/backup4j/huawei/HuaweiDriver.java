@@ -31,6 +31,7 @@ import io.github.backup4j.spi.RestorePointsDriver;
 import io.github.backup4j.spi.SnapshotsDriver;
 import io.github.backup4j.spi.VaultsDriver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -152,6 +153,11 @@ final class HuaweiDriver implements BackupDriver {
     @Override
     public TimeSource time() {
         return context.time();
+    }
+
+    @Override
+    public Instant serviceTime() {
+        return context.client().clock().now();
     }
 
     @Override

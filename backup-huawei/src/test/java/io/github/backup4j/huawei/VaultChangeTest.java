@@ -28,7 +28,7 @@ class VaultChangeTest {
                         .endpoint(emulator.address())
                         .timeSource(cloud.time())
                         .build()) {
-            CloudBackup others = cloud.reopen();
+            CloudBackup others = cloud.reopenForAnEmulator();
             VaultId id = backup.vaults()
                     .create(VaultSpec.forDisks("orders", DataSize.gib(100)).withTag("stage", "test"))
                     .id();

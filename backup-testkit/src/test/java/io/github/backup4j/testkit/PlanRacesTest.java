@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.backup4j.BackupListener;
 import io.github.backup4j.BackupSpec;
@@ -19,6 +20,7 @@ import io.github.backup4j.VaultFilter;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.plan.Allowing;
 import io.github.backup4j.plan.Loss;
+import io.github.backup4j.plan.Obstacle;
 import io.github.backup4j.plan.Plan;
 import io.github.backup4j.plan.PlanResult;
 import io.github.backup4j.plan.PlanResult.Outcome;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What others do while a plan is being applied, after it was found to fit. */
@@ -263,6 +266,232 @@ class PlanRacesTest {
         refused(result, Step.CreateVault.class, "has lost its tag");
         assertThat(others.vaults().get(vault.id()).members()).isEmpty();
         assertThat(others.vaults().get(vault.id()).policies()).isEmpty();
+    }
+
+    @Test
+    void laterPlan_appliedTwice_theSecondChangesNothing() {
+        Resource.Disk system = cloud.addDisk("system", DataSize.gib(10));
+        Resource.Disk logs = cloud.addDisk("logs", DataSize.gib(10));
+        Resource.Server server = cloud.addServer("front", system, logs);
+        apply(shop(Retention.latest(7), orders, server));
+        Plan plan = Protection.named("shop")
+                .of(Selector.resources(orders, stock, server))
+                .withoutDisks(Selector.resources(logs))
+                .every(Schedule.dailyAt("03:00"))
+                .keeping(Retention.latest(9))
+                .inVaults(Sizing.fixed(DataSize.gib(200)))
+                .plan(others);
+        assertThat(plan.steps())
+                .<Class<?>>extracting(Object::getClass)
+                .contains(
+                        Step.ChangePolicy.class,
+                        Step.MarkVault.class,
+                        Step.ResizeVault.class,
+                        Step.AddMembers.class,
+                        Step.ExcludeDisks.class);
+        assertThat(plan.apply(Allowing.nothingDestroyed()).entries())
+                .extracting(PlanResult.Entry::outcome)
+                .allMatch(Outcome.Applied.class::isInstance);
+        List<Vault> vaults = others.vaults().list().toList();
+        int before = cloud.history().size();
+
+        PlanResult again = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(again.entries())
+                .extracting(PlanResult.Entry::outcome)
+                .as("%s", again)
+                .allMatch(Outcome.AlreadySo.class::isInstance);
+        assertThat(others.vaults().list()).containsExactlyElementsOf(vaults);
+        assertThat(cloud.history()).as("changes").hasSize(before);
+    }
+
+    @Test
+    void policyRenamedByOthers_keepsItsNameWhenItIsChanged() {
+        apply(shop(Retention.latest(7), orders));
+        Policy own = policy();
+        Plan plan = shop(Retention.latest(9), orders)
+                .plan(during("policies.get", () -> others.policies()
+                        .update(own.id(), own.toSpec().named("theirs").withFullBackupAfter(5))));
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(policy().retention()).isEqualTo(Retention.latest(9));
+        assertThat(policy().name()).isEqualTo("theirs");
+        assertThat(policy().incrementalsBetweenFulls()).isEqualTo(5);
+    }
+
+    @Test
+    void markChangedByOthersBeforeItIsWritten_isNotOverwritten() {
+        apply(shop(Retention.latest(7), orders));
+        Plan plan = shop(Retention.latest(7), orders, stock)
+                .plan(during("vaults.get", () -> others.vaults()
+                        .update(own().id(), own().toSpec().withTag("b4j-protection-policies", "theirs"))));
+
+        refusedOne(plan.apply(Allowing.nothingDestroyed()), Step.MarkVault.class, "is another now");
+        assertThat(own().tags()).containsEntry("b4j-protection-policies", "theirs");
+    }
+
+    @Test
+    void vaultResizedByOthersBeforeItIsResized_staysAsTheyWant() {
+        apply(shop(Retention.latest(7), orders));
+        Plan plan = larger().plan(during("vaults.get", () -> others.vaults()
+                .update(own().id(), own().toSpec().withCapacity(DataSize.gib(150)))));
+
+        refused(plan.apply(Allowing.nothingDestroyed()), Step.ResizeVault.class, "150 GiB");
+        assertThat(own().capacity()).isEqualTo(DataSize.gib(150));
+    }
+
+    @Test
+    void exclusionChangedByOthersBeforeItIsChanged_staysAsTheyWant() {
+        Resource.Disk system = cloud.addDisk("system", DataSize.gib(10));
+        Resource.Disk logs = cloud.addDisk("logs", DataSize.gib(10));
+        Resource.Server server = cloud.addServer("front", system, logs);
+        apply(shop(Retention.latest(7), server));
+        Plan plan = Protection.named("shop")
+                .of(Selector.resources(server))
+                .withoutDisks(Selector.resources(logs))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.fixed(DataSize.gib(100)))
+                .plan(during("vaults.get", () -> others.vaults()
+                        .remove(own().id(), server, Removal.KEEPING_RESTORE_POINTS)));
+
+        refused(plan.apply(Allowing.nothingDestroyed()), Step.ExcludeDisks.class, "is no");
+        cloud.time().advance(Duration.ofMinutes(10));
+        assertThat(own().member(server)).isEmpty();
+    }
+
+    @Test
+    void serverThatWentElsewhere_isNotAddedWithoutItsDisks() {
+        Resource.Disk system = cloud.addDisk("system", DataSize.gib(10));
+        Resource.Disk logs = cloud.addDisk("logs", DataSize.gib(10));
+        Resource.Server server = cloud.addServer("front", system, logs);
+        Plan plan = Protection.named("shop")
+                .of(Selector.resources(server))
+                .withoutDisks(Selector.resources(logs))
+                .every(Schedule.dailyAt("02:00"))
+                .keeping(Retention.latest(7))
+                .inVaults(Sizing.fixed(DataSize.gib(100)))
+                .plan(others);
+        Vault theirs = others.vaults().create(VaultSpec.forServers("theirs", DataSize.gib(50)));
+        Vault unused = others.vaults().add(theirs.id(), server);
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("stale")
+                .hasMessageContaining("is in vault " + theirs.id());
+        assertThat(others.vaults().list()).hasSize(1);
+    }
+
+    /** A removal that broke off before the mark was changed is completed by the next apply. */
+    @Test
+    void memberRemovedButStillInTheMark_isForgottenByTheNextApply() {
+        apply(shop(Retention.latest(7), orders, stock));
+        Plan plan = shop(Retention.latest(7), orders).plan(others);
+        cloud.faults().failNext(Call.VAULTS_UPDATE, new Conflict("no"));
+        refused(plan.apply(Allowing.nothingDestroyed()), Step.RemoveMember.class, "no");
+        cloud.time().advance(Duration.ofMinutes(10));
+        assertThat(own().member(stock)).isEmpty();
+
+        PlanResult again = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(again.isComplete()).as("%s", again).isTrue();
+        Vault unused = others.vaults().add(own().id(), stock);
+        Plan next = shop(Retention.latest(7), orders).plan(others);
+        assertThat(next.steps()).as("%s", next).isEmpty();
+        assertThat(next.foreign()).extracting(Remark::resource).containsExactly(stock);
+    }
+
+    @Test
+    void vaultThatAnotherPlanCreated_isToldBeforeAnythingIsChanged() {
+        apply(shop(Retention.latest(7), orders));
+        Plan plan = shop(Retention.latest(9), orders).plan(others);
+        Resource.Server server = cloud.addServer("front", cloud.addDisk("system", DataSize.gib(10)));
+        apply(shop(Retention.latest(7), orders, server));
+
+        assertThatThrownBy(() -> plan.apply(Allowing.nothingDestroyed()))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("came to the protection");
+        assertThat(policy().retention()).isEqualTo(Retention.latest(7));
+    }
+
+    @Test
+    void stepThatIsNotAllowed_movedSince_stopsNoOther() {
+        apply(shop(Retention.latest(7), orders, stock));
+        take(stock);
+        Plan plan = shop(Retention.latest(9), orders).plan(others);
+        take(stock);
+
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(result.failures()).as("%s", result).isEmpty();
+        assertThat(result.notTried()).hasSize(1);
+        assertThat(policy().retention()).isEqualTo(Retention.latest(9));
+        assertThat(own().member(stock)).isPresent();
+    }
+
+    private static void refusedOne(PlanResult result, Class<? extends Step> step, String why) {
+        assertThat(result.failures()).as("%s", result).anySatisfy(entry -> {
+            assertThat(entry.step()).isInstanceOf(step);
+            assertThat(((Outcome.Failed) entry.outcome()).failure()).hasMessageContaining(why);
+        });
+    }
+
+    /** Among hundreds of resources, the mark still tells whose a member is, as long as others have removed few. */
+    @Test
+    void hundredsOfResources_removedByOthers_othersStayOurs() {
+        Resource.Disk[] many = manyDisks(600);
+        apply(shop(Retention.latest(7), many));
+        Vault first = vaultOf(many[0]);
+        List<Resource> there = first.members().stream().map(Vault.Member::resource).toList();
+        Vault unused = others.vaults().remove(first.id(), there.subList(0, 2), Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofMinutes(10));
+        Resource.Disk[] fewer = Stream.of(many)
+                .filter(disk -> !disk.equals(there.get(5)))
+                .toArray(Resource.Disk[]::new);
+
+        Plan plan = shop(Retention.latest(7), fewer).plan(others);
+
+        assertThat(plan.obstacles()).isEmpty();
+        assertThat(plan.foreign()).isEmpty();
+        assertThat(plan.steps())
+                .filteredOn(Step.RemoveMember.class::isInstance)
+                .extracting(step -> ((Step.RemoveMember) step).resource())
+                .containsExactly(there.get(5));
+        assertThat(plan.apply(Allowing.nothingDestroyed()).isComplete()).isTrue();
+    }
+
+    @Test
+    void hundredsOfResources_manyRemovedByOthers_isSaidAndTheVaultStaysAsItIs() {
+        Resource.Disk[] many = manyDisks(600);
+        apply(shop(Retention.latest(7), many));
+        Vault first = vaultOf(many[0]);
+        List<Resource> there = first.members().stream().map(Vault.Member::resource).toList();
+        Vault unused = others.vaults().remove(first.id(), there.subList(0, 3), Removal.KEEPING_RESTORE_POINTS);
+        cloud.time().advance(Duration.ofMinutes(10));
+        Vault before = others.vaults().get(first.id());
+
+        Plan plan = shop(Retention.latest(7), many).plan(others);
+        PlanResult result = plan.apply(Allowing.nothingDestroyed());
+
+        assertThat(plan.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.MARK_UNREADABLE);
+        assertThat(plan.obstacles()).extracting(Obstacle::vault).containsExactly(first.id());
+        assertThat(result.isComplete()).as("%s", result).isTrue();
+        assertThat(others.vaults().get(first.id())).isEqualTo(before);
+        assertThat(vaultOf(there.get(0)).id()).isNotEqualTo(first.id());
+    }
+
+    private Resource.Disk[] manyDisks(int count) {
+        Resource.Disk[] disks = new Resource.Disk[count];
+        for (int i = 0; i < count; i++) {
+            disks[i] = cloud.addDisk("disk " + i, DataSize.gib(1));
+        }
+        return disks;
+    }
+
+    private Vault vaultOf(Resource member) {
+        return others.vaults().list().filter(vault -> vault.member(member).isPresent()).findFirst().orElseThrow();
     }
 
     private static void refused(PlanResult result, Class<? extends Step> step, String why) {
