@@ -29,6 +29,7 @@ class ChangesTest {
             "addServerExcluding",
             "remove",
             "move",
+            "buyCapacity",
             "suspend",
             "unsuspend", // of vaults
             "attach",

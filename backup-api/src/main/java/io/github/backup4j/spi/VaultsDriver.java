@@ -1,6 +1,7 @@
 package io.github.backup4j.spi;
 
 import io.github.backup4j.Capability;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Subscription;
@@ -45,6 +46,19 @@ public interface VaultsDriver {
      * @see Vaults#subscribe(VaultId, Subscription)
      */
     default OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
+        throw Unimplemented.of(Capability.SUBSCRIPTIONS, this);
+    }
+
+    /**
+     * Orders another capacity for a vault that is paid for in advance. The driver refuses one that is paid for by use, a capacity
+     * less than that of the vault, and any order while one for the vault's capacity is under way; it orders nothing if the vault
+     * has the capacity already.
+     *
+     * <p>Not called without {@link Capability#SUBSCRIPTIONS}.
+     *
+     * @see Vaults#buyCapacity
+     */
+    default OperationDriver<Vault> buyCapacity(VaultId id, CapacityOrder order) {
         throw Unimplemented.of(Capability.SUBSCRIPTIONS, this);
     }
 

@@ -8,6 +8,8 @@ public enum Call {
     VAULTS_CREATE,
     /** {@code Vaults.subscribe}. */
     VAULTS_SUBSCRIBE,
+    /** {@code Vaults.buyCapacity}. */
+    VAULTS_BUY_CAPACITY,
     /** {@code Vaults.get}. */
     VAULTS_GET,
     /** {@code Vaults.list}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backup4j.AutoBind;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
@@ -127,6 +128,7 @@ abstract class CapabilitiesContract extends ContractTest {
             refused(() ->
                     backup.vaults().subscribe(VaultSpec.forDisks("more", DataSize.gib(100)), Subscription.months(1)));
             refused(() -> backup.vaults().subscribe(vault.id(), Subscription.months(1)));
+            refused(() -> backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(900))));
         }
 
         @Test

@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Billing;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
@@ -98,6 +99,47 @@ final class MemoryVaults implements VaultsDriver {
                 return delivered.view();
             }));
         });
+    }
+
+    @Override
+    public OperationDriver<Vault> buyCapacity(VaultId id, CapacityOrder order) {
+        return gate.change(Call.VAULTS_BUY_CAPACITY, id, () -> {
+            StoredVault vault = store.vault(id);
+            requireUsable(vault);
+            requireMayBuy(vault, order.capacity());
+            boolean there = order.capacity().equals(vault.spec.capacity());
+            Supplier<Vault> deliver = () -> {
+                StoredVault delivered = store.vault(id);
+                delivered.spec = delivered.spec.withCapacity(order.capacity());
+                return delivered.view();
+            };
+            Job<Vault> job = order.autoPay() || there
+                    ? engine.jobs.start(Work.ORDER, Vault.class, deliver, failure -> {})
+                    : engine.jobs.startUnpaid(Work.ORDER, Vault.class, deliver);
+            vault.capacityOrder = job;
+            return engine.jobs.work(gate, job);
+        });
+    }
+
+    private static void requireMayBuy(StoredVault vault, DataSize capacity) {
+        if (!isSubscription(vault)) {
+            throw Refusal.conflict(
+                    Code.NOT_SUBSCRIBED,
+                    "vault " + vault.id + " is paid for by use: change its capacity with update; nothing was ordered");
+        }
+        if (capacity.compareTo(vault.spec.capacity()) < 0) {
+            throw Refusal.invalid(
+                    Code.TOO_SMALL,
+                    "capacity is " + capacity + ", less than the " + vault.spec.capacity() + " of vault " + vault.id
+                            + "; nothing was ordered");
+        }
+        Job<Vault> earlier = vault.capacityOrder;
+        if (earlier != null && !earlier.status().ended()) {
+            throw Refusal.conflict(
+                    Code.ORDER_UNDER_WAY,
+                    "order " + earlier.id + " for the capacity of vault " + vault.id
+                            + " is under way; wait until it is carried out, or cancel it; nothing was ordered now");
+        }
     }
 
     @Override
@@ -300,8 +342,8 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.conflict(
                     Code.SUBSCRIBED,
                     "vault " + vault.id
-                            + " is a subscription: its capacity is part of the order, and it cannot grow or take in "
-                            + "servers by itself");
+                            + " is a subscription: its capacity is part of the order (see buyCapacity), and it cannot grow or"
+                            + " take in servers by itself");
         }
     }
 

@@ -37,6 +37,10 @@ final class StoredVault {
     @Nullable
     Job<?> automaticRun;
 
+    /** The latest order for its capacity. */
+    @Nullable
+    Job<Vault> capacityOrder;
+
     StoredVault(VaultId id, SiteStore store, VaultSpec spec) {
         this.id = id;
         this.store = store;

@@ -16,6 +16,7 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultUpdateReq;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
@@ -146,6 +147,11 @@ public final class HuaweiVaults implements VaultsDriver {
     @Override
     public OperationDriver<Vault> subscribe(VaultId id, Subscription subscription) {
         return subscriptions.change(id, subscription);
+    }
+
+    @Override
+    public OperationDriver<Vault> buyCapacity(VaultId id, CapacityOrder order) {
+        return subscriptions.enlarge(id, order);
     }
 
     @Override
@@ -323,8 +329,8 @@ public final class HuaweiVaults implements VaultsDriver {
         }
         boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
         if (VaultChecks.isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {
-            throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order, and it "
-                    + "cannot grow or take in servers by itself");
+            throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order (see "
+                    + "buyCapacity), and it cannot grow or take in servers by itself");
         }
         if (!spec.description().equals(vault.toSpec().description())) {
             throw new Unsupported(
