@@ -159,6 +159,36 @@ public final class Vaults {
     }
 
     /**
+     * Returns the vaults for copies in another region, oldest first, as this region knows them: {@link RestorePoints#copy} and
+     * replication policies copy to them. Vaults for backups are left out. They come without {@linkplain Vault#policies() policies}.
+     * To change one, open the other region.
+     *
+     * <pre>{@code
+     * Site site = new Site("eu-west-2", project);
+     * Vault vault = backup.vaults().copyTargets(site).findFirst().orElseThrow();
+     * backup.restorePoints().copy(point.id(), site, vault.id(), "copy").await(Duration.ofHours(6));
+     * }</pre>
+     *
+     * @param site the other region, one of {@link RestorePoints#copyRegions()}, and the project in it
+     * @throws Invalid if the site is in this region
+     * @throws Unsupported without {@link Capability#REPLICATION}, when the stream is used
+     */
+    public Stream<Vault> copyTargets(Site site) {
+        Require.nonNull(site, "site");
+        if (site.region().equals(calls.driver().site().region())) {
+            throw Calls.invalid("SAME_PLACE", "site is " + site + ", in this region; copies are made in another one");
+        }
+        return calls.list(
+                "vaults.copyTargets",
+                driver -> {
+                    calls.require(Capability.REPLICATION, "a copy in " + site);
+                    return driver.vaults().copyTargets(site);
+                },
+                vault -> vault.purpose() == Purpose.REPLICATION,
+                OLDEST_FIRST);
+    }
+
+    /**
      * Updates a vault to match a spec, and returns it. Start from {@link Vault#toSpec()}, so that nothing else changes.
      *
      * @param id the vault

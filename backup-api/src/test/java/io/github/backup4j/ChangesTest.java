@@ -53,7 +53,9 @@ class ChangesTest {
             "delete",
             "shares",
             "newest",
-            "newestBefore", // of all
+            "newestBefore",
+            "copyRegions",
+            "copyTargets", // of all
             "resume",
             "resumeAll",
             "awaitAll"); // of operations

@@ -4,6 +4,7 @@ import io.github.backup4j.Capability;
 import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -75,6 +76,17 @@ public interface VaultsDriver {
      * @see Vaults#list(VaultFilter)
      */
     Listing<Vault> list(VaultFilter filter);
+
+    /**
+     * Lists the vaults of another region that copies can be made in; it may list others of that region, too.
+     *
+     * <p>Not called without {@link Capability#REPLICATION}.
+     *
+     * @see Vaults#copyTargets
+     */
+    default Listing<Vault> copyTargets(Site site) {
+        throw Unimplemented.of(Capability.REPLICATION, this);
+    }
 
     /**
      * Updates a vault to match a spec.

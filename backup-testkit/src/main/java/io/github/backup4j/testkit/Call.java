@@ -10,6 +10,8 @@ public enum Call {
     VAULTS_SUBSCRIBE,
     /** {@code Vaults.buyCapacity}. */
     VAULTS_BUY_CAPACITY,
+    /** {@code Vaults.copyTargets}. */
+    VAULTS_COPY_TARGETS,
     /** {@code Vaults.get}. */
     VAULTS_GET,
     /** {@code Vaults.list}. */
@@ -62,6 +64,8 @@ public enum Call {
     RESTORE_POINTS_RESTORE,
     /** {@code RestorePoints.copy}. */
     RESTORE_POINTS_COPY,
+    /** {@code RestorePoints.copyRegions}. */
+    RESTORE_POINTS_COPY_REGIONS,
     /** {@code RestorePoints.share}. */
     RESTORE_POINTS_SHARE,
     /** {@code RestorePoints.shares}. */

@@ -118,6 +118,9 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a copy is made of server restore points, once in a region, and not of a copy",
                     "CBR API reference, replicating a backup"),
+            simplified(
+                    "restore points can be copied to every other region that the world has",
+                    "a real cloud lists the regions that each region can copy to"),
             inferred(
                     "a replication policy copies at each slot what has no copy there yet",
                     "the user guide says what is copied, not in which order"),

@@ -11,6 +11,7 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -207,6 +208,11 @@ final class VaultRequestCases {
                         .subscribe(
                                 new VaultId("9dd8f8db-a926-440b-9af5-81b643618898"),
                                 Subscription.years(2).renewing()));
+        cases.put(
+                "cbr/listExternalVault: for copies",
+                (server, backup) -> backup.vaults()
+                        .copyTargets(new Site("eu-nl", "fcf6cb26c3bf4402869792207ad3dce4"))
+                        .forEach(RequestCase::seen));
         RequestCase larger = (server, backup) -> {
             server.change("cbr/showVault", "/vault/billing/charging_mode", "pre_paid")
                     .change("cbr/showVault", "/vault/billing/product_id", "OFFI603837")

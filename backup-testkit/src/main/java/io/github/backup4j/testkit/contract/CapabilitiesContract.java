@@ -380,6 +380,8 @@ abstract class CapabilitiesContract extends ContractTest {
             RestorePoint point = serverPoint();
 
             refused(() -> backup.restorePoints().copy(point.id(), harness.otherRegion(), ELSEWHERE, "copy"));
+            refused(() -> backup.restorePoints().copyRegions());
+            refused(() -> backup.vaults().copyTargets(harness.otherRegion()).toList());
         }
 
         @Test

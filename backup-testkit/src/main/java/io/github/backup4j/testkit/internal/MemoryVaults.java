@@ -12,6 +12,7 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -153,6 +154,32 @@ final class MemoryVaults implements VaultsDriver {
                 Call.VAULTS_LIST,
                 () -> List.copyOf(store.vaults.values()),
                 vault -> store.vaults.get(vault.id) == vault ? Optional.of(vault.view()) : Optional.empty()));
+    }
+
+    @Override
+    public Listing<Vault> copyTargets(Site site) {
+        SiteStore there = store.world.at(site).store;
+        return Listing.inOrder(gate.list(
+                Call.VAULTS_COPY_TARGETS,
+                () -> List.copyOf(there.vaults.values()),
+                vault -> there.vaults.get(vault.id) == vault
+                        ? Optional.of(withoutPolicies(vault.view()))
+                        : Optional.empty()));
+    }
+
+    private static Vault withoutPolicies(Vault vault) {
+        return new Vault(
+                vault.id(),
+                vault.name(),
+                vault.description(),
+                vault.protection(),
+                vault.reportedStatus(),
+                vault.space(),
+                vault.billing(),
+                vault.members(),
+                List.of(),
+                vault.tags(),
+                vault.createdAt());
     }
 
     @Override

@@ -23,6 +23,7 @@ import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
@@ -170,6 +171,11 @@ public final class HuaweiVaults implements VaultsDriver {
                 once(() -> PolicyReader.attachedByVault(policies.list(new ListPoliciesRequest())));
         return vaults.list(request(filter))
                 .map(vault -> VaultReader.read(vault, attached.get().getOrDefault(VaultReader.id(vault), List.of())));
+    }
+
+    @Override
+    public Listing<Vault> copyTargets(Site site) {
+        return Listing.inAnyOrder(vaults.external(site).map(vault -> VaultReader.read(vault, List.of())));
     }
 
     /** Caches a value: reads it on the first call only. */
