@@ -108,8 +108,8 @@ public final class Vaults {
      * the rest of the period. If the order is paid by hand, the operation stays in {@link Progress.Phase#PAYMENT_REQUIRED} until
      * it is paid.
      *
-     * <p>The call is safe to repeat: a vault that has the capacity already is returned, and while an order for another capacity
-     * of the vault is under way, nothing is ordered.
+     * <p>The call is safe to repeat: a vault that has the capacity already is returned. While an order for another capacity of the
+     * vault is under way, or one of which the cloud does not say what it changes, nothing is ordered.
      *
      * <pre>{@code
      * backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(800))).await(Duration.ofHours(1));

@@ -197,8 +197,9 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
             return context.operation(this, delivered);
         }
         orders.changing(id, context.serviceNow()).ifPresent(other -> {
-            throw new Conflict("order " + other + " for the capacity of vault " + id
-                    + " is under way; wait until it is carried out, or cancel it; nothing was ordered now");
+            throw new Conflict("order " + other + " is under way, and changes vault " + id
+                    + " or does not say what it changes; wait until it is carried out, or cancel it; nothing was ordered"
+                    + " now");
         });
         String placed = enlargeNow(id, seen.path("billing"), Math.toIntExact(size), order.autoPay());
         return context.operation(
