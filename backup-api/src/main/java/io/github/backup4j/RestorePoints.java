@@ -4,6 +4,7 @@ import io.github.backup4j.spi.CallKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -11,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -428,6 +431,22 @@ public final class RestorePoints {
      */
     public Operation<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, RequestKey key) {
         return copy(id, site, vault, name, Calls.chosen(key));
+    }
+
+    /**
+     * Returns the regions that restore points can be copied to from this one, by name, without this one. {@link
+     * Vaults#copyTargets} lists the vaults in one of them.
+     *
+     * @throws Unsupported without {@link Capability#REPLICATION}
+     */
+    public SortedSet<String> copyRegions() {
+        Set<String> regions = calls.call("restorePoints.copyRegions", null, driver -> {
+            calls.require(Capability.REPLICATION, "a copy of a restore point");
+            return driver.restorePoints().copyRegions();
+        });
+        SortedSet<String> others = new TreeSet<>(regions);
+        others.remove(calls.driver().site().region());
+        return Collections.unmodifiableSortedSet(others);
     }
 
     /**

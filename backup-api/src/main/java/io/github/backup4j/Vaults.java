@@ -105,6 +105,35 @@ public final class Vaults {
     }
 
     /**
+     * Starts to enlarge a vault that is paid for in advance, which {@link #update} cannot. <strong>This costs money</strong> for
+     * the rest of the period. If the order is paid by hand, the operation stays in {@link Progress.Phase#PAYMENT_REQUIRED} until
+     * it is paid.
+     *
+     * <p>The call is safe to repeat: a vault that has the capacity already is returned. While an order for another capacity of the
+     * vault is under way, or one of which the cloud does not say what it changes, nothing is ordered.
+     *
+     * <pre>{@code
+     * backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(800))).await(Duration.ofHours(1));
+     * }</pre>
+     *
+     * @param id the vault
+     * @param order its new capacity and how the order is paid
+     * @throws NotFound if there is no such vault
+     * @throws Invalid if the capacity is less than that of the vault, or more than the cloud {@linkplain CloudBackup#limits() takes}
+     * @throws Conflict if the vault is paid for by use, cannot be used, or an order for its capacity is under way; nothing is ordered
+     * @throws Unsupported without {@link Capability#SUBSCRIPTIONS}
+     */
+    public Operation<Vault> buyCapacity(VaultId id, CapacityOrder order) {
+        Require.nonNull(id, "id");
+        Require.nonNull(order, "order");
+        return calls.start("vaults.buyCapacity", id.value(), driver -> {
+            calls.require(Capability.SUBSCRIPTIONS, "vault " + id);
+            requireNotTooLarge(order.capacity(), "vault " + id);
+            return driver.vaults().buyCapacity(id, order);
+        });
+    }
+
+    /**
      * Returns a vault as it is now.
      *
      * @param id the vault
@@ -131,14 +160,44 @@ public final class Vaults {
     }
 
     /**
+     * Returns the vaults for copies in another region, oldest first, as this region knows them: {@link RestorePoints#copy} and
+     * replication policies copy to them. Vaults for backups are left out. They come without {@linkplain Vault#policies() policies}.
+     * To change one, open the other region.
+     *
+     * <pre>{@code
+     * Site site = new Site("eu-west-2", project);
+     * Vault vault = backup.vaults().copyTargets(site).findFirst().orElseThrow();
+     * backup.restorePoints().copy(point.id(), site, vault.id(), "copy").await(Duration.ofHours(6));
+     * }</pre>
+     *
+     * @param site the other region, one of {@link RestorePoints#copyRegions()}, and the project in it
+     * @throws Invalid if the site is in this region
+     * @throws Unsupported without {@link Capability#REPLICATION}, when the stream is used
+     */
+    public Stream<Vault> copyTargets(Site site) {
+        Require.nonNull(site, "site");
+        if (site.region().equals(calls.driver().site().region())) {
+            throw Calls.invalid("SAME_PLACE", "site is " + site + ", in this region; copies are made in another one");
+        }
+        return calls.list(
+                "vaults.copyTargets",
+                driver -> {
+                    calls.require(Capability.REPLICATION, "a copy in " + site);
+                    return driver.vaults().copyTargets(site);
+                },
+                vault -> vault.purpose() == Purpose.REPLICATION,
+                OLDEST_FIRST);
+    }
+
+    /**
      * Updates a vault to match a spec, and returns it. Start from {@link Vault#toSpec()}, so that nothing else changes.
      *
      * @param id the vault
      * @param spec its new properties; kind and purpose must stay the same
      * @throws NotFound if there is no such vault
      * @throws Invalid if kind or purpose differ, or the capacity is less than what the vault holds
-     * @throws Conflict if the vault is being deleted, is a subscription whose capacity cannot be changed so, or should lose
-     *     application consistency
+     * @throws Conflict if the vault is being deleted, is a subscription, whose capacity {@link #buyCapacity} changes, or should
+     *     lose application consistency
      * @throws Unsupported if the spec needs a {@link Capability} that is missing
      */
     public Vault update(VaultId id, VaultSpec spec) {
@@ -430,10 +489,14 @@ public final class Vaults {
         calls.requireLength(
                 spec.description(), "vault description", calls.limits().descriptionLength());
         calls.requireTags(spec.tags(), named(spec));
-        if (spec.capacity().compareTo(calls.limits().vaults().largest()) > 0) {
+        requireNotTooLarge(spec.capacity(), named(spec));
+    }
+
+    private void requireNotTooLarge(DataSize capacity, String what) {
+        if (capacity.compareTo(calls.limits().vaults().largest()) > 0) {
             throw Calls.invalid(
                     "TOO_LARGE",
-                    "capacity of " + named(spec) + " is " + spec.capacity() + ", more than "
+                    "capacity of " + what + " is " + capacity + ", more than "
                             + calls.limits().vaults().largest() + ", the most there is; nothing was changed");
         }
     }

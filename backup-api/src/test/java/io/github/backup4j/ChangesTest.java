@@ -29,6 +29,7 @@ class ChangesTest {
             "addServerExcluding",
             "remove",
             "move",
+            "buyCapacity",
             "suspend",
             "unsuspend", // of vaults
             "attach",
@@ -52,7 +53,9 @@ class ChangesTest {
             "delete",
             "shares",
             "newest",
-            "newestBefore", // of all
+            "newestBefore",
+            "copyRegions",
+            "copyTargets", // of all
             "resume",
             "resumeAll",
             "awaitAll"); // of operations

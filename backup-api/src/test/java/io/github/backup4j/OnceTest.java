@@ -50,6 +50,7 @@ class OnceTest {
             Map.entry(Site.class, List.of(new Site("r-1", "p-1"), new Site("r-2", "p-2"))),
             Map.entry(Resource.class, List.of(DISK, Resource.disk("d-2"))),
             Map.entry(Resource.Disk.class, List.of(DISK, Resource.disk("d-2"))),
+            Map.entry(Resource.Server.class, List.of(Resource.server("s-1"), Resource.server("s-2"))),
             Map.entry(VaultId.class, List.of(new VaultId("v-1"), new VaultId("v-2"))),
             Map.entry(PolicyId.class, List.of(new PolicyId("p-1"), new PolicyId("p-2"))),
             Map.entry(BackupRunId.class, List.of(new BackupRunId("r-1"), new BackupRunId("r-2"))),

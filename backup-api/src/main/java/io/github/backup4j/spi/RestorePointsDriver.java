@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.Set;
 
 /** The restore points of a project, as a provider implements {@link RestorePoints}. */
 public interface RestorePointsDriver {
@@ -140,6 +141,17 @@ public interface RestorePointsDriver {
      * @see RestorePoints#copy
      */
     default OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
+        throw Unimplemented.of(Capability.REPLICATION, this);
+    }
+
+    /**
+     * Returns the regions that restore points can be copied to; this one may be among them.
+     *
+     * <p>Not called without {@link Capability#REPLICATION}.
+     *
+     * @see RestorePoints#copyRegions
+     */
+    default Set<String> copyRegions() {
         throw Unimplemented.of(Capability.REPLICATION, this);
     }
 

@@ -1,8 +1,10 @@
 package io.github.backup4j.spi;
 
 import io.github.backup4j.Capability;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -50,6 +52,19 @@ public interface VaultsDriver {
     }
 
     /**
+     * Orders another capacity for a vault that is paid for in advance. The driver refuses one that is paid for by use, a capacity
+     * less than that of the vault, and any order while one for the vault's capacity is under way; it orders nothing if the vault
+     * has the capacity already.
+     *
+     * <p>Not called without {@link Capability#SUBSCRIPTIONS}.
+     *
+     * @see Vaults#buyCapacity
+     */
+    default OperationDriver<Vault> buyCapacity(VaultId id, CapacityOrder order) {
+        throw Unimplemented.of(Capability.SUBSCRIPTIONS, this);
+    }
+
+    /**
      * Returns a vault as it is now.
      *
      * @see Vaults#get
@@ -62,6 +77,17 @@ public interface VaultsDriver {
      * @see Vaults#list(VaultFilter)
      */
     Listing<Vault> list(VaultFilter filter);
+
+    /**
+     * Lists the vaults of another region that copies can be made in; it may list others of that region, too.
+     *
+     * <p>Not called without {@link Capability#REPLICATION}.
+     *
+     * @see Vaults#copyTargets
+     */
+    default Listing<Vault> copyTargets(Site site) {
+        throw Unimplemented.of(Capability.REPLICATION, this);
+    }
 
     /**
      * Updates a vault to match a spec.

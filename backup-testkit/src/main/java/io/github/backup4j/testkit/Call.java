@@ -8,6 +8,10 @@ public enum Call {
     VAULTS_CREATE,
     /** {@code Vaults.subscribe}. */
     VAULTS_SUBSCRIBE,
+    /** {@code Vaults.buyCapacity}. */
+    VAULTS_BUY_CAPACITY,
+    /** {@code Vaults.copyTargets}. */
+    VAULTS_COPY_TARGETS,
     /** {@code Vaults.get}. */
     VAULTS_GET,
     /** {@code Vaults.list}. */
@@ -60,6 +64,8 @@ public enum Call {
     RESTORE_POINTS_RESTORE,
     /** {@code RestorePoints.copy}. */
     RESTORE_POINTS_COPY,
+    /** {@code RestorePoints.copyRegions}. */
+    RESTORE_POINTS_COPY_REGIONS,
     /** {@code RestorePoints.share}. */
     RESTORE_POINTS_SHARE,
     /** {@code RestorePoints.shares}. */

@@ -48,6 +48,10 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "servers that match an auto-bind rule are taken in within an hour",
                     "the time of the scan is not documented"),
             inferred(
+                    "an order for the capacity of a subscription names the product that the vault has, may only enlarge it, and"
+                            + " is refused while another one for the vault is under way",
+                    "the fields of the order are documented; what it refuses is not"),
+            inferred(
                     "a subscription that ends and is not renewed leaves its vault frozen",
                     "billing states are documented, the way there is not"),
             documented(
@@ -114,6 +118,9 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             documented(
                     "a copy is made of server restore points, once in a region, and not of a copy",
                     "CBR API reference, replicating a backup"),
+            simplified(
+                    "restore points can be copied to every other region that the world has",
+                    "a real cloud lists the regions that each region can copy to"),
             inferred(
                     "a replication policy copies at each slot what has no copy there yet",
                     "the user guide says what is copied, not in which order"),

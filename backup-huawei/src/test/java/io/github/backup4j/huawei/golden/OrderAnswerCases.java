@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Operation;
@@ -70,6 +71,24 @@ final class OrderAnswerCases {
                         },
                         "cbr/changeChargeMode: documented",
                         "cbr/showVault: composed of what was recorded"));
+        cases.put(
+                "the order of a larger capacity",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            VaultId id = VaultAnswerCases.complete(List.of()).id();
+                            server.change("cbr/showVault", "/vault/billing/status", "available")
+                                    .change("cbr/showVault", "/vault/billing/charging_mode", "pre_paid")
+                                    .change("cbr/showVault", "/vault/billing/product_id", "OFFI603837")
+                                    .change("cbr/showVault", "/vault/billing/spec_code", "vault.backup.volume.normal")
+                                    .change("bss/listCustomerOrders", "/order_infos", List.of());
+                            Operation<Vault> order =
+                                    backup.vaults().buyCapacity(id, CapacityOrder.of(DataSize.gib(5000)));
+                            server.change("cbr/showVault", "/vault/billing/size", 5000);
+                            assertThat(order.await(LONG).capacity()).isEqualTo(DataSize.gib(5000));
+                            assertThat(server.sent("bss/showCustomerOrderDetails"))
+                                    .allMatch(sent -> sent.line().endsWith("/CS1909211347SV8GW"));
+                        },
+                        "cbr/changeOrder: by the schema"));
         return cases;
     }
 

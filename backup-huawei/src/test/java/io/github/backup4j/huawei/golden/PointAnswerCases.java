@@ -44,6 +44,17 @@ final class PointAnswerCases {
         one(cases, "a restore point of a disk", ofDisk(), "of a disk");
         one(cases, "a failed copy", failedCopy(), "a copy, failed");
         cases.put(
+                "the regions to copy to",
+                AnswerCase.of(
+                        (server, backup) -> {
+                            server.change(
+                                    "cbr/showReplicationCapabilities",
+                                    "/regions/0/name",
+                                    backup.site().region());
+                            assertThat(backup.restorePoints().copyRegions()).containsExactly("eu-nl");
+                        },
+                        "cbr/showReplicationCapabilities: documented"));
+        cases.put(
                 "a list of restore points, as documented",
                 AnswerCase.of(
                         (server, backup) -> {

@@ -127,6 +127,9 @@ final class PointRequestCases {
             overDisk.run(server, backup);
         });
         cases.put(
+                "cbr/showReplicationCapabilities: of this region",
+                (server, backup) -> RequestCase.seen(backup.restorePoints().copyRegions()));
+        cases.put(
                 "cbr/copyBackup: to another region",
                 (server, backup) -> backup.restorePoints()
                         .copy(

@@ -10,6 +10,7 @@ import io.github.backup4j.PolicyId;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -89,6 +90,24 @@ final class VaultAnswerCases {
                         (server, backup) ->
                                 assertThat(backup.vaults().get(ofCopies().id())).isEqualTo(ofCopies()),
                         "cbr/showVault: of copies"));
+        cases.put(
+                "the vaults for copies of another region",
+                AnswerCase.of(
+                        (server, backup) -> assertThat(backup.vaults()
+                                        .copyTargets(new Site("eu-nl", "fcf6cb26c3bf4402869792207ad3dce4")))
+                                .singleElement()
+                                .satisfies(vault -> {
+                                    assertThat(vault.id())
+                                            .isEqualTo(new VaultId("9ac41fcb-a27b-4b8b-97a2-b7e0bb2c1e25"));
+                                    assertThat(vault.name()).isEqualTo("copies");
+                                    assertThat(vault.purpose()).isEqualTo(Purpose.REPLICATION);
+                                    assertThat(vault.kind()).isEqualTo(Resource.Kind.SERVER);
+                                    assertThat(vault.capacity()).isEqualTo(DataSize.gib(100));
+                                    assertThat(vault.used()).isEqualTo(DataSize.ZERO);
+                                    assertThat(vault.status()).isEqualTo(Vault.Status.AVAILABLE);
+                                    assertThat(vault.policies()).isEmpty();
+                                }),
+                        "cbr/listExternalVault: by the schema"));
         cases.put(
                 "a list of vaults, as documented",
                 AnswerCase.of(

@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei.golden;
 
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.AutoBind;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Consistency;
@@ -10,6 +11,7 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.ResourceFilter;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -206,6 +208,22 @@ final class VaultRequestCases {
                         .subscribe(
                                 new VaultId("9dd8f8db-a926-440b-9af5-81b643618898"),
                                 Subscription.years(2).renewing()));
+        cases.put(
+                "cbr/listExternalVault: for copies",
+                (server, backup) -> backup.vaults()
+                        .copyTargets(new Site("eu-nl", "fcf6cb26c3bf4402869792207ad3dce4"))
+                        .forEach(RequestCase::seen));
+        RequestCase larger = (server, backup) -> {
+            server.change("cbr/showVault", "/vault/billing/charging_mode", "pre_paid")
+                    .change("cbr/showVault", "/vault/billing/product_id", "OFFI603837")
+                    .change("cbr/showVault", "/vault/billing/spec_code", "vault.backup.server.normal")
+                    .change("bss/listCustomerOrders", "/order_infos", List.of());
+            backup.vaults()
+                    .buyCapacity(
+                            new VaultId("9dd8f8db-a926-440b-9af5-81b643618898"),
+                            CapacityOrder.of(DataSize.gib(250)).paidByHand());
+        };
+        cases.put("cbr/changeOrder: a larger capacity", larger);
         cases.put(
                 "bss/showCustomerOrderDetails: by id",
                 (server, backup) ->

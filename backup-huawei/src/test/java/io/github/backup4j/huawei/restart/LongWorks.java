@@ -2,6 +2,7 @@ package io.github.backup4j.huawei.restart;
 
 import io.github.backup4j.BackupRun;
 import io.github.backup4j.BackupSpec;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
@@ -241,6 +242,17 @@ public final class LongWorks {
                         (world, backup, key) -> backup.restorePoints()
                                 .copy(world.webPoint.id(), SmallWorld.otherRegion(), world.elsewhere, "copy", key),
                         (world, things, result) -> require(things, world.copies() == 1, "one copy")),
+                new LongWork(
+                        "order of capacity",
+                        world -> world.cloud
+                                .backup()
+                                .vaults()
+                                .subscribe(world.servers, Subscription.months(1))
+                                .await(SmallWorld.LONG),
+                        (world, backup, key) ->
+                                backup.vaults().buyCapacity(world.servers, CapacityOrder.of(DataSize.gib(800))),
+                        (world, things, result) -> require(
+                                things, ((Vault) result).capacity().equals(DataSize.gib(800)), "a capacity of 800 GiB")),
                 new LongWork(
                         "order of a vault",
                         (world, backup, key) -> backup.vaults()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.backup4j.AutoBind;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
@@ -131,6 +132,7 @@ abstract class CapabilitiesContract extends ContractTest {
             refused(() ->
                     backup.vaults().subscribe(VaultSpec.forDisks("more", DataSize.gib(100)), Subscription.months(1)));
             refused(() -> backup.vaults().subscribe(vault.id(), Subscription.months(1)));
+            refused(() -> backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(900))));
         }
 
         @Test
@@ -382,6 +384,8 @@ abstract class CapabilitiesContract extends ContractTest {
             RestorePoint point = serverPoint();
 
             refused(() -> backup.restorePoints().copy(point.id(), harness.otherRegion(), ELSEWHERE, "copy"));
+            refused(() -> backup.restorePoints().copyRegions());
+            refused(() -> backup.vaults().copyTargets(harness.otherRegion()).toList());
         }
 
         @Test

@@ -21,6 +21,7 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
 import io.github.backup4j.QuotaExceeded;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -265,6 +266,69 @@ abstract class CopyingAndSharingContract extends ContractTest {
                                     destination.id(),
                                     longerThan(backup.limits().nameLength())))
                     .isInstanceOf(Invalid.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("What can be copied to")
+    class Targets {
+        @Test
+        @DisplayName("are other regions, and in them the vaults for copies")
+        void copyTargets_ofAnotherRegion_areItsVaultsForCopies() {
+            requires(Capability.REPLICATION);
+            Vault destination = vaultForCopies();
+            Vault forBackups = there().vaults().create(VaultSpec.forServers("backups", DataSize.gib(100)));
+
+            assertThat(backup.restorePoints().copyRegions())
+                    .contains(harness.otherRegion().region())
+                    .doesNotContain(harness.site().region());
+            List<Vault> targets =
+                    backup.vaults().copyTargets(harness.otherRegion()).toList();
+
+            assertThat(targets).extracting(Vault::id).contains(destination.id()).doesNotContain(forBackups.id());
+            assertThat(targets).extracting(Vault::purpose).containsOnly(Purpose.REPLICATION);
+            Vault target = targets.stream()
+                    .filter(vault -> vault.id().equals(destination.id()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(target.name()).isEqualTo(destination.name());
+            assertThat(target.capacity()).isEqualTo(destination.capacity());
+            assertThat(target.policies()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("take copies")
+        void copy_toATarget_isMade() {
+            requires(Capability.REPLICATION);
+            Resource.Server shop = server("shop", "content");
+            RestorePoint point = pointOf(shop, serverVault("servers", shop));
+            VaultId made = vaultForCopies().id();
+            Vault target = backup.vaults()
+                    .copyTargets(harness.otherRegion())
+                    .findFirst()
+                    .orElseThrow();
+
+            RestorePoint copied =
+                    done(backup.restorePoints().copy(point.id(), harness.otherRegion(), target.id(), "copy"));
+
+            assertThat(target.id()).isEqualTo(made);
+            assertThat(copied.copies()).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("are not in this region")
+        void copyTargets_ofThisRegion_invalid() {
+            requires(Capability.REPLICATION);
+
+            assertThatThrownBy(() -> backup.vaults().copyTargets(harness.site())).isInstanceOf(Invalid.class);
+        }
+
+        @Test
+        @DisplayName("are none where the project has no vault there")
+        void copyTargets_noVaultThere_empty() {
+            requires(Capability.REPLICATION);
+
+            assertThat(backup.vaults().copyTargets(harness.otherRegion())).isEmpty();
         }
     }
 

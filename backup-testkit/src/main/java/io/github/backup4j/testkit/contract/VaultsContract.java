@@ -10,6 +10,7 @@ import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupSpec;
 import io.github.backup4j.Billing;
 import io.github.backup4j.Capability;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
@@ -289,6 +290,119 @@ abstract class VaultsContract extends ContractTest {
 
             assertThatThrownBy(() -> backup.vaults().subscribe(NO_VAULT, Subscription.months(1)))
                     .isInstanceOf(NotFound.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("Buying capacity")
+    class BuyingCapacity {
+        private Vault subscribed() {
+            requires(Capability.SUBSCRIPTIONS);
+            return done(
+                    backup.vaults().subscribe(VaultSpec.forDisks("orders", DataSize.gib(100)), Subscription.months(3)));
+        }
+
+        private DataSize capacity(Vault vault) {
+            return backup.vaults().get(vault.id()).capacity();
+        }
+
+        @Test
+        @DisplayName("enlarges a subscription, and changes nothing else")
+        void buyCapacity_paidAtOnce_enlargesTheVault() {
+            Vault vault = subscribed();
+
+            Vault larger = done(backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(250))));
+
+            assertThat(larger.capacity()).isEqualTo(DataSize.gib(250));
+            assertThat(larger.toSpec()).isEqualTo(vault.toSpec().withCapacity(DataSize.gib(250)));
+            assertThat(larger.billing().mode()).isEqualTo(Billing.Mode.SUBSCRIPTION);
+            assertThat(backup.vaults().get(vault.id())).isEqualTo(larger);
+        }
+
+        @Test
+        @DisplayName("waits until an order that is paid by hand is paid, and orders nothing else meanwhile")
+        void buyCapacity_paidByHand_waitsForPaymentAndIsOrderedOnce() {
+            Vault vault = subscribed();
+            CapacityOrder byHand = CapacityOrder.of(DataSize.gib(250)).paidByHand();
+            Operation<Vault> order = backup.vaults().buyCapacity(vault.id(), byHand);
+            harness.advance(LONG);
+
+            assertThat(order.poll())
+                    .isInstanceOfSatisfying(
+                            Operation.Status.Running.class,
+                            running ->
+                                    assertThat(running.progress().phase()).isEqualTo(Progress.Phase.PAYMENT_REQUIRED));
+            assertThat(capacity(vault)).isEqualTo(DataSize.gib(100));
+            for (CapacityOrder again : List.of(byHand, CapacityOrder.of(DataSize.gib(400)))) {
+                assertThatThrownBy(() -> harness.backup().vaults().buyCapacity(vault.id(), again))
+                        .isInstanceOf(Conflict.class)
+                        .hasMessageContaining("under way");
+            }
+
+            harness.pay(order.token());
+            assertThat(done(order).capacity()).isEqualTo(DataSize.gib(250));
+        }
+
+        @Test
+        @DisplayName("orders nothing for a vault that has the capacity already")
+        void buyCapacity_repeated_ordersNothing() {
+            Vault vault = subscribed();
+            CapacityOrder order = CapacityOrder.of(DataSize.gib(250));
+            Vault larger = done(backup.vaults().buyCapacity(vault.id(), order));
+
+            Vault again = done(harness.backup().vaults().buyCapacity(vault.id(), order.paidByHand()));
+
+            assertThat(again).isEqualTo(larger);
+        }
+
+        @Test
+        @DisplayName("is invalid for less than the vault has, and more than there is")
+        void buyCapacity_lessOrTooMuch_invalid() {
+            Vault vault = subscribed();
+
+            assertThatThrownBy(() -> backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(50))))
+                    .isInstanceOf(Invalid.class)
+                    .hasMessageContaining("50 GiB");
+            DataSize largest = backup.limits().vaults().largest();
+            if (largest.bytes() < Long.MAX_VALUE) {
+                assertThatThrownBy(() -> backup.vaults()
+                                .buyCapacity(vault.id(), CapacityOrder.of(largest.plus(DataSize.gib(1)))))
+                        .isInstanceOf(Invalid.class);
+            }
+            assertThat(capacity(vault)).isEqualTo(DataSize.gib(100));
+        }
+
+        @Test
+        @DisplayName("is a conflict for a vault that is paid for by use")
+        void buyCapacity_payPerUse_conflict() {
+            requires(Capability.SUBSCRIPTIONS);
+            Vault vault = diskVault("orders");
+
+            assertThatThrownBy(() -> backup.vaults().buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(900))))
+                    .isInstanceOf(Conflict.class)
+                    .hasMessageContaining("update");
+            assertThat(capacity(vault)).isEqualTo(vault.capacity());
+        }
+
+        @Test
+        @DisplayName("is refused for a vault that is not there")
+        void buyCapacity_noSuchVault_notFound() {
+            requires(Capability.SUBSCRIPTIONS);
+
+            assertThatThrownBy(() -> backup.vaults().buyCapacity(NO_VAULT, CapacityOrder.of(DataSize.gib(900))))
+                    .isInstanceOf(NotFound.class);
+        }
+
+        @Test
+        @DisplayName("is continued by token in another process")
+        void resume_byToken_endsWithTheLargerVault() {
+            Vault vault = subscribed();
+            String token = backup.vaults()
+                    .buyCapacity(vault.id(), CapacityOrder.of(DataSize.gib(250)))
+                    .token();
+
+            assertThat(done(harness.backup().operations().resume(token, Vault.class)).capacity())
+                    .isEqualTo(DataSize.gib(250));
         }
     }
 

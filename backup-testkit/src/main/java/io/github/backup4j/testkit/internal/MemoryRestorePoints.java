@@ -30,6 +30,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The restore points of one site. */
@@ -238,6 +240,15 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                     return engine.replication.copy(point, site, target, name);
                 },
                 point -> store.pointOrNull(point.id()) != null);
+    }
+
+    @Override
+    public Set<String> copyRegions() {
+        return gate.read(
+                Call.RESTORE_POINTS_COPY_REGIONS,
+                () -> store.world.stores().stream()
+                        .map(other -> other.site.region())
+                        .collect(Collectors.toSet()));
     }
 
     @Override

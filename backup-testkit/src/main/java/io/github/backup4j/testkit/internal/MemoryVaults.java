@@ -1,6 +1,7 @@
 package io.github.backup4j.testkit.internal;
 
 import io.github.backup4j.Billing;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.DataSize;
@@ -11,6 +12,7 @@ import io.github.backup4j.Removal;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultFilter;
@@ -103,6 +105,47 @@ final class MemoryVaults implements VaultsDriver {
     }
 
     @Override
+    public OperationDriver<Vault> buyCapacity(VaultId id, CapacityOrder order) {
+        return gate.change(Call.VAULTS_BUY_CAPACITY, id, () -> {
+            StoredVault vault = store.vault(id);
+            requireUsable(vault);
+            requireMayBuy(vault, order.capacity());
+            boolean there = order.capacity().equals(vault.spec.capacity());
+            Supplier<Vault> deliver = () -> {
+                StoredVault delivered = store.vault(id);
+                delivered.spec = delivered.spec.withCapacity(order.capacity());
+                return delivered.view();
+            };
+            Job<Vault> job = order.autoPay() || there
+                    ? engine.jobs.start(Work.ORDER, Vault.class, deliver, failure -> {})
+                    : engine.jobs.startUnpaid(Work.ORDER, Vault.class, deliver);
+            vault.capacityOrder = job;
+            return engine.jobs.work(gate, job);
+        });
+    }
+
+    private static void requireMayBuy(StoredVault vault, DataSize capacity) {
+        if (!isSubscription(vault)) {
+            throw Refusal.conflict(
+                    Code.NOT_SUBSCRIBED,
+                    "vault " + vault.id + " is paid for by use: change its capacity with update; nothing was ordered");
+        }
+        if (capacity.compareTo(vault.spec.capacity()) < 0) {
+            throw Refusal.invalid(
+                    Code.TOO_SMALL,
+                    "capacity is " + capacity + ", less than the " + vault.spec.capacity() + " of vault " + vault.id
+                            + "; nothing was ordered");
+        }
+        Job<Vault> earlier = vault.capacityOrder;
+        if (earlier != null && !earlier.status().ended()) {
+            throw Refusal.conflict(
+                    Code.ORDER_UNDER_WAY,
+                    "order " + earlier.id + " for the capacity of vault " + vault.id
+                            + " is under way; wait until it is carried out, or cancel it; nothing was ordered now");
+        }
+    }
+
+    @Override
     public Vault get(VaultId id) {
         return gate.read(Call.VAULTS_GET, () -> store.vault(id).view());
     }
@@ -113,6 +156,32 @@ final class MemoryVaults implements VaultsDriver {
                 Call.VAULTS_LIST,
                 () -> List.copyOf(store.vaults.values()),
                 vault -> store.vaults.get(vault.id) == vault ? Optional.of(vault.view()) : Optional.empty()));
+    }
+
+    @Override
+    public Listing<Vault> copyTargets(Site site) {
+        SiteStore there = store.world.at(site).store;
+        return Listing.inOrder(gate.list(
+                Call.VAULTS_COPY_TARGETS,
+                () -> List.copyOf(there.vaults.values()),
+                vault -> there.vaults.get(vault.id) == vault
+                        ? Optional.of(withoutPolicies(vault.view()))
+                        : Optional.empty()));
+    }
+
+    private static Vault withoutPolicies(Vault vault) {
+        return new Vault(
+                vault.id(),
+                vault.name(),
+                vault.description(),
+                vault.protection(),
+                vault.reportedStatus(),
+                vault.space(),
+                vault.billing(),
+                vault.members(),
+                List.of(),
+                vault.tags(),
+                vault.createdAt());
     }
 
     @Override
@@ -310,7 +379,7 @@ final class MemoryVaults implements VaultsDriver {
             throw Refusal.conflict(
                     Code.SUBSCRIBED,
                     "vault " + vault.id
-                            + " is a subscription: its capacity is part of the order, and it can neither grow nor add"
+                            + " is a subscription: its capacity is part of the order (see buyCapacity), and it can neither grow nor add"
                             + " servers automatically; nothing was changed");
         }
     }

@@ -49,6 +49,10 @@ final class StoredVault {
     @Nullable
     Job<?> automaticRun;
 
+    /** The latest order for its capacity. */
+    @Nullable
+    Job<Vault> capacityOrder;
+
     StoredVault(VaultId id, SiteStore store, VaultSpec spec) {
         this(id, store, spec, store.world.time.now());
     }

@@ -1,5 +1,6 @@
 package io.github.backup4j.huawei.internal.points;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.AddMemberRequest;
 import com.huaweicloud.sdk.cbr.v1.model.AddMembersReq;
@@ -9,6 +10,7 @@ import com.huaweicloud.sdk.cbr.v1.model.DeleteBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.DeleteMemberRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowMembersDetailRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowReplicationCapabilitiesRequest;
 import com.huaweicloud.sdk.cbr.v1.model.UpdateBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.UpdateMember;
 import com.huaweicloud.sdk.cbr.v1.model.UpdateMemberStatusRequest;
@@ -48,6 +50,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,6 +234,23 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     @Override
     public OperationDriver<RestorePoint> copy(RestorePointId id, Site site, VaultId vault, String name, CallKey key) {
         return copies.start(id, site, vault, name, Request.of(context, COPY, key, id, site, vault, name));
+    }
+
+    /** What CBR says of this region; nothing, if it does not name this region. */
+    @Override
+    public Set<String> copyRegions() {
+        JsonNode answer = context.client()
+                .call(
+                        Service.CBR,
+                        CbrMeta.showReplicationCapabilities,
+                        new ShowReplicationCapabilitiesRequest());
+        Set<String> regions = new TreeSet<>();
+        for (JsonNode region : JsonFields.list(answer, "regions", "the regions to copy to")) {
+            if (JsonFields.text(region, "name").equals(context.site().region())) {
+                regions.addAll(JsonFields.ids(region, "replication_destinations", "the regions to copy to"));
+            }
+        }
+        return regions;
     }
 
     // ---- sharing

@@ -16,12 +16,14 @@ import com.huaweicloud.sdk.cbr.v1.model.VaultUpdateReq;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Billing;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Consistency;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Removal;
 import io.github.backup4j.Resource;
+import io.github.backup4j.Site;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
@@ -150,6 +152,11 @@ public final class HuaweiVaults implements VaultsDriver {
     }
 
     @Override
+    public OperationDriver<Vault> buyCapacity(VaultId id, CapacityOrder order) {
+        return subscriptions.enlarge(id, order);
+    }
+
+    @Override
     public Vault get(VaultId id) {
         return vaults.get(id);
     }
@@ -165,6 +172,11 @@ public final class HuaweiVaults implements VaultsDriver {
                 once(() -> PolicyReader.attachedByVault(policies.list(new ListPoliciesRequest())));
         return vaults.list(request(filter))
                 .map(vault -> VaultReader.read(vault, attached.get().getOrDefault(VaultReader.id(vault), List.of())));
+    }
+
+    @Override
+    public Listing<Vault> copyTargets(Site site) {
+        return Listing.inAnyOrder(vaults.external(site).map(vault -> VaultReader.read(vault, List.of())));
     }
 
     /** Caches a value: reads it on the first call only. */
@@ -331,7 +343,7 @@ public final class HuaweiVaults implements VaultsDriver {
         }
         boolean resized = VaultRequests.gib(spec) != VaultRequests.gib(vault.toSpec());
         if (VaultChecks.isSubscription(vault) && (resized || spec.autoExpand() || spec.autoBind() != null)) {
-            throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order, and it "
+            throw new Conflict("vault " + vault.id() + " is a subscription: its capacity is part of the order (see buyCapacity), and it "
                     + "can neither grow nor add servers automatically; nothing was changed");
         }
         if (!spec.description().equals(vault.toSpec().description())) {

@@ -35,6 +35,10 @@ public final class OrderCalls {
 
     private static final String VAULTS = "hws.service.type.cbr";
     private static final String PURCHASE = "1";
+
+    /** The type of orders that change what was bought. */
+    private static final String CHANGE = "3";
+
     private static final int PAGE = 100;
 
     /** BSS lists orders of at most one year. */
@@ -89,9 +93,26 @@ public final class OrderCalls {
         Instant begin = since == null ? now.minus(UNKNOWN) : since.minus(CLOCKS);
         Instant earliest = now.minus(LISTED);
         Instant from = begin.isBefore(earliest) ? earliest : begin;
-        return purchases(from)
+        return orders(from, PURCHASE)
                 .filter(order -> isUnderWay(order, now, isThere))
                 .map(OrderCalls::id)
+                .findFirst();
+    }
+
+    /**
+     * Returns an order that changes a vault and is neither carried out nor cancelled; one of which BSS does not say what it
+     * changes may be that of the vault.
+     *
+     * @param now the current time
+     */
+    Optional<String> changing(VaultId vault, Instant now) {
+        return orders(now.minus(LISTED), CHANGE)
+                .filter(order -> {
+                    int status = JsonFields.integer(order, "status", 0);
+                    return status != CANCELLED && status != COMPLETED;
+                })
+                .map(OrderCalls::id)
+                .filter(order -> vaultOf(order).map(vault::equals).orElse(true))
                 .findFirst();
     }
 
@@ -119,12 +140,12 @@ public final class OrderCalls {
         return recent && vaultOf(id(order)).filter(isThere).isEmpty();
     }
 
-    private Stream<JsonNode> purchases(Instant from) {
+    private Stream<JsonNode> orders(Instant from, String wanted) {
         return client.pages()
                 .read(PAGE, offset -> page(from, offset), OrderCalls::id)
                 .filter(order -> {
                     String type = JsonFields.text(order, "order_type");
-                    return type.isEmpty() || type.equals(PURCHASE);
+                    return type.isEmpty() || type.equals(wanted);
                 });
     }
 

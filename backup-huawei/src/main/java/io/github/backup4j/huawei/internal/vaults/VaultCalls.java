@@ -3,9 +3,11 @@ package io.github.backup4j.huawei.internal.vaults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
 import com.huaweicloud.sdk.cbr.v1.model.ListPoliciesRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ListExternalVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowVaultRequest;
 import io.github.backup4j.Purpose;
+import io.github.backup4j.Site;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -86,6 +88,26 @@ public final class VaultCalls implements AttachableVaults, ProtectingVaults {
                 .read(
                         PAGE,
                         offset -> page(request.withLimit(PAGE).withOffset(offset)),
+                        vault -> JsonFields.text(vault, "id"));
+    }
+
+    /** The vaults for copies in another region, as CBR returns them here, page by page. */
+    Stream<JsonNode> external(Site site) {
+        return client.pages()
+                .read(
+                        PAGE,
+                        offset -> JsonFields.list(
+                                client.call(
+                                        Service.CBR,
+                                        CbrMeta.listExternalVault,
+                                        new ListExternalVaultRequest()
+                                                .withRegionId(site.region())
+                                                .withExternalProjectId(site.project())
+                                                .withProtectType("replication")
+                                                .withLimit(PAGE)
+                                                .withOffset(offset)),
+                                "vaults",
+                                "a list of vaults in " + site),
                         vault -> JsonFields.text(vault, "id"));
     }
 

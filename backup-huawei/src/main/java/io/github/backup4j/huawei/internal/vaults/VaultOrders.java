@@ -2,6 +2,9 @@ package io.github.backup4j.huawei.internal.vaults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.CbcOrderChange;
+import com.huaweicloud.sdk.cbr.v1.model.CbcProductInfoOrderChange;
+import com.huaweicloud.sdk.cbr.v1.model.ChangeOrderRequest;
 import com.huaweicloud.sdk.cbr.v1.model.CreatePostPaidVaultRequest;
 import com.huaweicloud.sdk.cbr.v1.model.VaultOrder;
 import com.huaweicloud.sdk.cbr.v1.model.VaultOrderCreateReqs;
@@ -9,13 +12,16 @@ import com.huaweicloud.sdk.core.http.HttpMethod;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.CapacityOrder;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
 import io.github.backup4j.Subscription;
 import io.github.backup4j.Unavailable;
+import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
@@ -40,11 +46,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders prepaid vaults, and the change of vaults to prepaid: places the order, and waits until it is paid and carried out,
+ * Orders prepaid vaults, the change of vaults to prepaid, and a larger capacity of prepaid ones: places the order, and waits until it is paid and carried out,
  * names its vault, and that vault exists.
  */
 public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
@@ -57,7 +64,13 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
             "ordering the vault",
             Vault.class,
             DELIVERED + 1,
-            TokenFields.none().with(TokenFields.ID, "order", "vault").with(TokenFields.MARK, "mark"));
+            TokenFields.none()
+                    .with(TokenFields.ID, "order", "vault")
+                    .with(TokenFields.MARK, "mark")
+                    .with(Pattern.compile("\\d{1,8}"), "size"));
+
+    /** The unit of capacities in orders: GB. */
+    private static final int GB = 17;
 
     private final Context context;
     private final IdempotentCreate creates;
@@ -162,6 +175,63 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                         new RawCall.Body(body),
                         VaultOrders::orderId);
         return context.operation(this, new State.Ordered(order, id).begun(""));
+    }
+
+    /** Orders a larger capacity of a prepaid vault, unless it has that already. */
+    OperationDriver<Vault> enlarge(VaultId id, CapacityOrder order) {
+        JsonNode seen = vaults.show(id);
+        Vault vault = VaultReader.read(seen, List.of());
+        VaultChecks.requireUsable(vault);
+        if (!VaultChecks.isSubscription(vault)) {
+            throw new Conflict("vault " + id
+                    + " is paid for by use: change its capacity with update; nothing was ordered");
+        }
+        long size = order.capacity().toGibRoundedUp();
+        if (order.capacity().compareTo(vault.capacity()) < 0) {
+            throw new Invalid("capacity is " + order.capacity() + ", less than the " + vault.capacity() + " of vault " + id
+                    + "; nothing was ordered");
+        }
+        context.require(Service.BSS);
+        Token delivered = new State.Delivered(id).begun("").with("size", String.valueOf(size));
+        if (size == vault.capacity().toGibRoundedUp()) {
+            return context.operation(this, delivered);
+        }
+        orders.changing(id, context.serviceNow()).ifPresent(other -> {
+            throw new Conflict("order " + other + " is under way, and changes vault " + id
+                    + " or does not say what it changes; wait until it is carried out, or cancel it; nothing was ordered"
+                    + " now");
+        });
+        String placed = enlargeNow(id, seen.path("billing"), Math.toIntExact(size), order.autoPay());
+        return context.operation(
+                this, new State.Ordered(placed, id).begun("").with("size", String.valueOf(size)));
+    }
+
+    private String enlargeNow(VaultId id, JsonNode billing, int size, boolean autoPay) {
+        String productId = JsonFields.textOrNull(billing, "product_id");
+        if (productId == null) {
+            throw new Unsupported(
+                    "CBR does not name the product of vault " + id + ", without which no other capacity can be ordered;"
+                            + " order it in the console; nothing was ordered now",
+                    Detail.NONE,
+                    null);
+        }
+        CbcProductInfoOrderChange product = new CbcProductInfoOrderChange()
+                .withProductId(productId)
+                .withResourceSize(size)
+                .withResourceSizeMeasureId(GB)
+                .withResourceSpecCode(CbcProductInfoOrderChange.ResourceSpecCodeEnum.fromValue(
+                        JsonFields.required(billing, "spec_code", "vault " + id)));
+        CbcOrderChange change = new CbcOrderChange()
+                .withProductInfo(product)
+                .withResourceId(id.value())
+                .withIsAutoPay(autoPay);
+        return context.client()
+                .make(
+                        CallMode.CHANGE,
+                        Service.CBR,
+                        CbrMeta.changeOrder,
+                        new ChangeOrderRequest().withBody(change),
+                        VaultOrders::orderId);
     }
 
     private static String orderId(JsonNode answer) {
@@ -273,7 +343,8 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
                 new Step.Going<>(Progress.Phase.QUEUED, null, "order " + order + " has to be approved");
             case OrderCalls.CANCELLED ->
                 new Step.Failed<>(new OperationFailed(
-                        "order " + order + " was cancelled; no vault was bought", Detail.NONE, null));
+                        "order " + order + " was cancelled; "
+                                + (token.find("size").isEmpty() ? "no vault" : "no capacity") + " was bought", Detail.NONE, null));
             default -> Step.going("processing order " + order);
         };
     }
@@ -286,9 +357,13 @@ public final class VaultOrders implements StepWork<Vault, VaultOrders.State> {
 
     private Step<Vault> delivered(Token token, State.Delivered state) {
         Vault vault = vaults.get(state.vault());
-        return VaultChecks.isSubscription(vault)
+        if (!VaultChecks.isSubscription(vault)) {
+            return Step.going("converting vault " + state.vault() + " to a subscription");
+        }
+        String size = token.find("size");
+        return size.isEmpty() || vault.capacity().compareTo(DataSize.gib(Long.parseLong(size))) >= 0
                 ? end(token, vault)
-                : Step.going("converting vault " + state.vault() + " to a subscription");
+                : Step.going("vault " + state.vault() + " has " + vault.capacity() + ", not " + size + " GiB yet");
     }
 
     /** Continues with another vault of the request if this one was deleted; the order is never placed again. */

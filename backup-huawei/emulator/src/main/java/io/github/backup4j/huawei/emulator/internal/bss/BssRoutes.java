@@ -140,7 +140,7 @@ public final class BssRoutes {
                 .put("service_type_name", order.product.serviceType())
                 .put("source_type", 1)
                 .put("status", order.status().number)
-                .put("order_type", 1)
+                .put("order_type", order.product.orderType())
                 .put("official_amount", 0)
                 .put("amount_after_discount", 0)
                 .put("measure_id", 1)

@@ -52,7 +52,7 @@ final class CbrPurchases {
         if (size < CbrVaultView.size(vault, cbr.vaultNote(vault.id()))) {
             throw CbrErrors.of("6101");
         }
-        Orders.Product product = new Orders.Product(SERVICE, RESOURCE, "month", 1, false);
+        Orders.Product product = new Orders.Product(SERVICE, RESOURCE, "month", 1, false, Orders.Product.CHANGE);
         ObjectNode note = cbr.vaultNote(vault.id());
         return cbr.emulation.orders.place(
                 cbr.emulation.project(request),

@@ -22,6 +22,9 @@ import java.util.TreeSet;
 
 /** Vaults as CBR shows them. */
 final class CbrVaultView {
+    /** The product of all prepaid vaults. */
+    private static final String PRODUCT = "OFFI603837";
+
     private final Cbr cbr;
 
     CbrVaultView(Cbr cbr) {
@@ -178,10 +181,14 @@ final class CbrVaultView {
         billing.put("object_type", objectType(vault));
         billing.put("protect_type", protectType(vault.purpose()));
         billing.put("spec_code", specCode(vault));
+        if (cbr.documented() && prePaid) {
+            // The examples are of vaults that are paid by use; the schema has the product of an order.
+            billing.put("product_id", PRODUCT);
+        }
         if (!cbr.documented()) {
             String order = note.path("order_id").asText(vault.billing().orderId());
             billing.put("order_id", order);
-            billing.put("product_id", prePaid ? "OFFI603837" : null);
+            billing.put("product_id", prePaid ? PRODUCT : null);
             billing.putNull("storage_unit");
             billing.put("frozen_scene", vault.status() == Vault.Status.FROZEN ? "expired" : null);
             billing.put("is_multi_az", note.path("is_multi_az").asBoolean(false));

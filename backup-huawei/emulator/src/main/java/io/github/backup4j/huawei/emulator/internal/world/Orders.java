@@ -102,9 +102,22 @@ public final class Orders {
      * @param periodType {@code month} or {@code year}
      * @param periodNum the number of periods
      * @param autoRenew whether it is renewed whenever the period ends
+     * @param orderType the type of the order in BSS
      */
     public record Product(
-            String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew) {}
+            String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew, int orderType) {
+        /** The type of orders for something new. */
+        private static final int PURCHASE = 1;
+
+        /** The type of orders that change what was bought. */
+        public static final int CHANGE = 3;
+
+        /** A product that is bought anew. */
+        public Product(
+                String serviceType, String resourceType, String periodType, int periodNum, boolean autoRenew) {
+            this(serviceType, resourceType, periodType, periodNum, autoRenew, PURCHASE);
+        }
+    }
 
     /** How an order is fulfilled. */
     public interface Fulfilment {
