@@ -352,8 +352,8 @@ final class MemoryImages implements ImagesDriver {
             return image.view(false);
         };
         Consumer<StoredPoint> abandon = point -> abandon(copy, there.store);
-        Replication.Outcome<Image> outcome = new Replication.Outcome<>(Image.class, pin, finish, abandon);
-        return engine.replication.copy(source, site, vault, spec.name(), outcome);
+        Replication.Continuation<Image> then = new Replication.Continuation<>(Image.class, pin, finish, abandon);
+        return engine.replication.copy(source, site, vault, spec.name(), then);
     }
 
     private Job<Image> transfer(StoredImage copy, SiteStore target, Supplier<Image> result) {

@@ -52,41 +52,42 @@ final class Replication {
 
     /** Starts a copy by hand; the result of the job is the original point. */
     Job<RestorePoint> copy(StoredPoint point, Site site, StoredVault target, String name) {
-        Outcome<RestorePoint> outcome =
-                new Outcome<>(RestorePoint.class, copy -> {}, copy -> point.view(point.origin), copy -> {});
-        return copy(point, site, target, name, outcome);
+        Continuation<RestorePoint> then =
+                new Continuation<>(RestorePoint.class, copy -> {}, copy -> point.view(point.origin), copy -> {});
+        return copy(point, site, target, name, then);
     }
 
     /** Copies a restore point as the data of something else, which is ready, or fails, together with the copy. */
-    <T> Job<T> copy(StoredPoint point, Site site, StoredVault target, String name, Outcome<T> outcome) {
+    <T> Job<T> copy(StoredPoint point, Site site, StoredVault target, String name, Continuation<T> then) {
         StoredPoint copy = begin(point, store.world.at(site), target, name, false);
-        outcome.begun().accept(copy);
+        then.begun().accept(copy);
         StoredCopy note = note(point, copy);
         LogEntry entry = log(point);
         Job<T> job = jobs.start(
                 Work.COPY,
-                outcome.resultType(),
+                then.resultType(),
                 () -> {
                     complete(copy, note, entry, null);
-                    return outcome.finish().apply(copy);
+                    return then.finish().apply(copy);
                 },
                 failure -> {
                     fail(copy, note, entry, failure);
-                    outcome.abandon().accept(copy);
+                    then.abandon().accept(copy);
                 });
         entry.runs(job);
         return job;
     }
 
     /**
-     * What a copy is for.
+     * What follows a copy.
      *
      * @param resultType the type of the result
      * @param begun receives the copy when it is begun
      * @param finish returns the result, given the complete copy
      * @param abandon cleans up after a copy that failed
+     * @param <T> the type of the result
      */
-    record Outcome<T>(
+    record Continuation<T>(
             Class<T> resultType,
             Consumer<StoredPoint> begun,
             Function<StoredPoint, T> finish,
