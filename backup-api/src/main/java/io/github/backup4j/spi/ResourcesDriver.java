@@ -30,7 +30,7 @@ public interface ResourcesDriver {
      *
      * <ul>
      *   <li>what does not carry exactly the mark, was not made by a call with {@link Temporary#key()}, or was created before
-     *       {@link Temporary#begunAt()};
+     *       {@link Temporary#begunAt()}, as far as the clocks of the caller and the service can tell;
      *   <li>a disk that is attached to a server;
      *   <li>a server with a disk that was not made together with it.
      * </ul>

@@ -152,6 +152,22 @@ public record Fidelity(String behaviour, Basis basis, String source) {
             simplified(
                     "network, addresses and login of a new server are not modelled beyond their ids",
                     "they do not matter to backups"),
+            documented(
+                    "a temporary server is deleted without its data disks, which are deleted one by one once it is gone",
+                    "ECS API reference, deleting ECSs: delete_volume false only detaches them"),
+            inferred(
+                    "a server shows its data disks with the delete_on_termination that it was created with, and a disk that"
+                            + " is attached later with false",
+                    "the request field is documented, and that attaching has none; no answer with a true one is recorded"),
+            inferred(
+                    "in the emulator, such a disk is kept when its server is deleted with delete_volume false",
+                    "which of the two wins is not documented; the provider deletes what is left of them either way"),
+            inferred(
+                    "the disks of a new server are created between its creation and its first start, within a minute",
+                    "the times are documented, their order is not"),
+            documented(
+                    "a disk with snapshots is never deleted by a discard, since the deletion would take them along",
+                    EVS_GUIDE),
             simplified("work takes the same time whatever its size", "see InMemoryCloud.takes"),
             simplified(
                     "in a model of another cloud, restore points have sizes and no content, which follow from the growth"

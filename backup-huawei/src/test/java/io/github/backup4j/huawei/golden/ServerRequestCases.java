@@ -104,6 +104,14 @@ final class ServerRequestCases {
                     .answers("cbr/showBackup", "recorded");
             backup.images().restore(IMAGE, spec.withFlavor("s2.large.2"));
         });
+        cases.put("ecs/createServers: for a while, from an image of a whole server", (server, backup) -> {
+            server.answers("ims/listImages", "recorded, of a whole server")
+                    .change("ims/listImages", "/images/0/status", "active")
+                    .answers("cbr/showBackup", "recorded");
+            Temporary mark = new Temporary(
+                    "a".repeat(20), Instant.ofEpochSecond(1_796_090_400L), Instant.ofEpochSecond(1_796_176_800L));
+            backup.images().restore(IMAGE, spec.withFlavor("s2.large.2").withTags(mark.tags()));
+        });
         RequestCase likeTheOriginal = (server, backup) -> {
             server.answers("ims/listImages", "recorded, of a system disk");
             backup.images().restore(IMAGE, ServerSpec.named("newserver")).poll();

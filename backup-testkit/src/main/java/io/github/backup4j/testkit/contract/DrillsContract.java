@@ -204,11 +204,27 @@ abstract class DrillsContract extends ContractTest {
         @Test
         void drill_listsThatShowNewThingsLate_cleansUp() {
             Resource.Disk disk = protectedDisk();
+            Set<String> before = resources();
+            harness.advance(Duration.ofHours(2));
             Assumptions.assumeTrue(harness.lag(Duration.ofHours(1)), "this harness cannot lag");
             DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK));
-            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
             harness.lag(Duration.ZERO);
-            assertThat(resources()).containsExactly(disk.toString());
+            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            assertThat(resources()).isEqualTo(before);
+        }
+
+        @Test
+        void drill_serverAndListsThatShowNewThingsLate_cleansUp() {
+            requires(Capability.RESTORE_TO_NEW_SERVER);
+            Resource.Server shop = serverWithDataDisk("shop", "system v1", "data v1");
+            pointOf(shop, serverVault("shops", shop));
+            Set<String> before = resources();
+            harness.advance(Duration.ofHours(2));
+            Assumptions.assumeTrue(harness.lag(Duration.ofHours(1)), "this harness cannot lag");
+            DrillReport report = run(RestoreDrill.of(shop).to(ELSEWHERE));
+            harness.lag(Duration.ZERO);
+            assertThat(report.cleanedUp().held()).as("%s", report).isTrue();
+            assertThat(resources()).isEqualTo(before);
         }
 
         // ---- bad ends

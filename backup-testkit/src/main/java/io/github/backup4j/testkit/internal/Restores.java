@@ -307,7 +307,6 @@ final class Restores {
                 subnet,
                 spec.tags()));
         server.state = StoredServer.State.CREATING;
-        server.createdAt = store.world.time.now();
         server.madeWith = key.value();
         disks.forEach(disk -> disk.madeFor = server.server);
         return jobs.start(
@@ -332,7 +331,6 @@ final class Restores {
         StoredDisk disk =
                 store.addDisk(new DiskSetup(name, size, zone, type, part.view().encrypted(), tags));
         disk.state = StoredDisk.State.CREATING;
-        disk.createdAt = store.world.time.now();
         return disk;
     }
 

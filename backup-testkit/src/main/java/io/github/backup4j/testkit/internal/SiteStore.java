@@ -114,6 +114,7 @@ final class SiteStore {
     StoredDisk addDisk(DiskSetup setup) {
         StoredDisk disk =
                 new StoredDisk(Resource.disk(idFor("disk", setup.id(), id -> exists(Resource.disk(id)))), setup);
+        disk.createdAt = world.time.now();
         disks.put(disk.disk, disk);
         return disk;
     }
@@ -121,6 +122,7 @@ final class SiteStore {
     StoredServer addServer(ServerSetup setup) {
         StoredServer server = new StoredServer(
                 Resource.server(idFor("server", setup.id(), id -> exists(Resource.server(id)))), setup);
+        server.createdAt = world.time.now();
         servers.put(server.server, server);
         setup.disks().forEach(disk -> attach(disk(disk), server));
         return server;

@@ -23,7 +23,7 @@ final class StoredDisk implements StoredResource {
     DiskContent content = DiskContent.EMPTY;
     State state = State.READY;
 
-    /** When it was created; null: before the cloud was set up. */
+    /** When it was created; null: not known yet. */
     @Nullable
     Instant createdAt;
 

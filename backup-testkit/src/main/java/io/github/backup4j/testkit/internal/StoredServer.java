@@ -27,7 +27,7 @@ final class StoredServer implements StoredResource {
     boolean running = true;
     State state = State.READY;
 
-    /** When it was created; null: before the cloud was set up. */
+    /** When it was created; null: not known yet. */
     @Nullable
     Instant createdAt;
 

@@ -7,6 +7,7 @@ import io.github.backup4j.huawei.internal.work.StepState;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.WorkKind;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,7 +23,11 @@ sealed interface DiscardState extends StepState {
             3,
             TokenFields.none()
                     .with(TokenFields.ID, "disk", "server", "job")
-                    .with(Pattern.compile("[a-z2-7]{20}-\\d{10}-\\d{10}"), "mark"));
+                    .with(Pattern.compile("[a-z2-7]{20}-\\d{10}-\\d{10}"), "mark")
+                    .with(Pattern.compile("[A-Za-z0-9._:,-]{1,450}"), "disks"));
+
+    /** How many characters of ids of disks a token keeps. */
+    int LONGEST = 450;
 
     /**
      * The disk is being deleted.
@@ -41,11 +46,12 @@ sealed interface DiscardState extends StepState {
      *
      * @param server the server
      * @param job the job; "": the service named none
+     * @param disks the ids of its disks; empty: too many to be kept, so that a list has to show them
      */
-    record DeletingServer(String server, String job) implements DiscardState {
+    record DeletingServer(String server, String job, List<String> disks) implements DiscardState {
         @Override
         public Token on(Token token) {
-            return write(token, 1, Map.of("server", server, "job", job));
+            return write(token, 1, Map.of("server", server, "job", job, "disks", kept(disks)));
         }
     }
 
@@ -53,20 +59,31 @@ sealed interface DiscardState extends StepState {
      * The server is gone, or will be soon; its disks are being deleted.
      *
      * @param server the server
+     * @param disks the ids of its disks; empty: too many to be kept, so that a list has to show them
      */
-    record DeletingDisks(String server) implements DiscardState {
+    record DeletingDisks(String server, List<String> disks) implements DiscardState {
         @Override
         public Token on(Token token) {
-            return write(token, 2, Map.of("server", server));
+            return write(token, 2, Map.of("server", server, "disks", kept(disks)));
         }
+    }
+
+    private static String kept(List<String> ids) {
+        String all = String.join(",", ids);
+        return all.length() <= LONGEST ? all : "";
+    }
+
+    private static List<String> disks(Token token) {
+        String all = token.find("disks");
+        return all.isEmpty() ? List.of() : List.of(all.split(",", -1));
     }
 
     /** Reads the state from a token. */
     static DiscardState read(Token token) {
         return switch (token.step()) {
             case 0 -> new DeletingDisk(token.get("disk"));
-            case 1 -> new DeletingServer(token.get("server"), token.find("job"));
-            case 2 -> new DeletingDisks(token.get("server"));
+            case 1 -> new DeletingServer(token.get("server"), token.find("job"), disks(token));
+            case 2 -> new DeletingDisks(token.get("server"), disks(token));
             default -> throw new Invalid("token of discard is at step " + token.step() + "; it is damaged");
         };
     }
@@ -83,6 +100,6 @@ sealed interface DiscardState extends StepState {
     }
 
     private static Token write(Token token, int step, Map<String, String> fields) {
-        return StepState.write(token, step, Set.of("disk", "server", "job"), fields);
+        return StepState.write(token, step, Set.of("disk", "server", "job", "disks"), fields);
     }
 }

@@ -17,6 +17,7 @@ import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.WorkKind;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Deletes disks and servers that were made for a while. Each is read and checked right before its deletion. ECS is told to keep
@@ -55,8 +56,8 @@ public final class Discards implements StepWork<Resource, DiscardState> {
             disks.tag(disk, DiscardChecks.partTags(disk, mark));
         }
         // Tagging takes time, in which somebody may have attached another disk.
-        List<String> unused = checks.requireServer(servers.get(id), mark);
-        return new DiscardState.DeletingServer(id, servers.delete(id));
+        List<String> parts = checks.requireServer(servers.get(id), mark);
+        return new DiscardState.DeletingServer(id, servers.delete(id), parts);
     }
 
     // ---- polling
@@ -113,15 +114,28 @@ public final class Discards implements StepWork<Resource, DiscardState> {
 
     private Step<Resource> deletingServer(Token token, DiscardState.DeletingServer state) {
         if (state.job().isEmpty()) {
-            return new DiscardState.DeletingDisks(state.server()).next(token);
+            return disksOf(state).next(token);
         }
         Job job = servers.job(state.job());
         if (job.failed()) {
             return KeptFailure.end(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
         }
         return job.done()
-                ? new DiscardState.DeletingDisks(state.server()).next(token)
+                ? disksOf(state).next(token)
                 : Step.going(job.percent(), "the server is being deleted");
+    }
+
+    private static DiscardState disksOf(DiscardState.DeletingServer state) {
+        return new DiscardState.DeletingDisks(state.server(), state.disks());
+    }
+
+    private List<JsonNode> found(List<String> ids) {
+        return ids.isEmpty()
+                ? disks.all()
+                : ids.stream()
+                        .map(disks::find)
+                        .flatMap(Stream::ofNullable)
+                        .toList();
     }
 
     private Step<Resource> deletingDisks(Token token, DiscardState.DeletingDisks state) {
@@ -137,7 +151,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         Temporary mark = DiscardState.mark(token);
         boolean going = false;
-        for (JsonNode disk : disks.all()) {
+        for (JsonNode disk : found(state.disks())) {
             if (DiscardChecks.isPart(disk, mark)) {
                 String id = JsonFields.id(disk, "id", "a disk");
                 try {
@@ -172,7 +186,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     @Override
     public Step<Resource> gone(Token token, DiscardState state, NotFound missing) {
         return state instanceof DiscardState.DeletingServer deleting
-                ? new DiscardState.DeletingDisks(deleting.server()).next(token)
+                ? disksOf(deleting).next(token)
                 : StepWork.super.gone(token, state, missing);
     }
 }

@@ -1,0 +1,148 @@
+package io.github.backup4j.huawei;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.CloudBackup;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
+import io.github.backup4j.RequestKey;
+import io.github.backup4j.Resource;
+import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Temporary;
+import io.github.backup4j.huawei.emulator.Fault;
+import io.github.backup4j.huawei.emulator.Interference;
+import io.github.backup4j.huawei.support.SmallWorld;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody uses a temporary server or its disks while it is being deleted: what they have attached, or use, is never deleted. */
+class DiscardRacesTest {
+    private final Meanwhile meanwhile = new Meanwhile();
+    private final SmallWorld world = new SmallWorld(meanwhile);
+    private final CloudBackup backup = world.open();
+    private final Temporary mark = mark();
+    private final Resource.Server made = make();
+    private final Resource.Disk precious = world.cloud.addDisk("precious", DataSize.gib(10));
+
+    private Temporary mark() {
+        Instant now = world.cloud.time().now();
+        return Temporary.of(RequestKey.of("drill"), now, now.plus(Duration.ofHours(24)));
+    }
+
+    private Resource.Server make() {
+        ServerSpec spec = ServerSpec.named("drill").inNetwork("network", "subnet").withTags(mark.tags());
+        return backup.restorePoints()
+                .restore(world.webPoint.id(), spec, mark.key())
+                .await(SmallWorld.LONG);
+    }
+
+    @AfterEach
+    void close() {
+        backup.close();
+        world.close();
+    }
+
+    @Test
+    void discard_diskAttachedWhenTheDeletionArrives_isDetachedAndKept() {
+        world.cloud.write(precious, "precious");
+        List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
+        meanwhile.on("POST", "/cloudservers/delete", () -> world.cloud.attach(precious, made));
+
+        assertThat(backup.resources().discard(made, mark).await(SmallWorld.LONG)).isEqualTo(made);
+
+        assertThat(meanwhile.done).isTrue();
+        assertThat(world.cloud.disks()).contains(precious, world.root, world.data).doesNotContainAnyElementsOf(own);
+        assertThat(world.cloud.readText(precious)).isEqualTo("precious");
+    }
+
+    @Test
+    void discard_dataDiskThatSomebodyTakesOnceTheServerIsGone_isKeptAndTold() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.on("DELETE", "/cloudvolumes/" + data.id(), () -> world.cloud.attach(data, world.web));
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(data.id());
+        assertThat(world.cloud.disksOf(world.web)).contains(data);
+
+        // It has the mark, so that whoever sweeps finds it once it is free.
+        world.cloud.detach(data);
+        assertThat(backup.resources().discard(data, mark).await(SmallWorld.LONG)).isEqualTo(data);
+    }
+
+    @Test
+    void discard_diskOfAnotherServerWithTheTagsOfADeletedOne_isRefused() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.on("POST", "/cloudservers/delete", () -> {});
+        var unused = backup.resources().discard(made, mark);
+        for (String tag : List.of(Temporary.TAG, "backup4j-part")) {
+            String value = backup(world).resources().get(data).tags().get(tag);
+            world.cloud.tag(precious, tag, value == null ? "" : value);
+        }
+        assertThatThrownBy(() -> backup.resources().discard(precious, mark)).isInstanceOf(BackupException.class);
+        assertThat(world.cloud.disks()).contains(precious);
+    }
+
+    @Test
+    void discard_eachTokenOfTheWork_endsIt() {
+        List<String> tokens = new ArrayList<>();
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+        tokens.add(work.token());
+        for (int polls = 0; polls < 100 && !work.poll().ended(); polls++) {
+            tokens.add(work.token());
+            world.cloud.time().advance(Duration.ofSeconds(5));
+        }
+        for (String token : tokens) {
+            assertThat(token).hasSizeLessThanOrEqualTo(1024);
+            assertThat(backup.operations().resume(token, Resource.class).await(SmallWorld.LONG))
+                    .isEqualTo(made);
+        }
+        assertThat(world.cloud.disks()).containsExactlyInAnyOrder(world.root, world.data, world.free, precious);
+    }
+
+    /** The cloud itself, which shows tags that the provider hides. */
+    private static CloudBackup backup(SmallWorld world) {
+        return world.cloud.backup();
+    }
+
+    /** Does something once, right before a request arrives. */
+    private static final class Meanwhile implements Interference {
+        private String method = "";
+        private String path = "";
+        private @Nullable Runnable action;
+        boolean done;
+
+        synchronized void on(String wanted, String ending, Runnable what) {
+            method = wanted;
+            path = ending;
+            action = what;
+        }
+
+        @Override
+        public synchronized Fault before(String sent, URI target) {
+            Runnable what = action;
+            if (what != null && sent.equals(method) && target.getPath().endsWith(path)) {
+                action = null;
+                done = true;
+                what.run();
+            }
+            return Fault.NONE;
+        }
+
+        @Override
+        public void after(String sent, URI target, int status, JsonNode answer) {
+            // Nothing happens then.
+        }
+    }
+}
