@@ -41,7 +41,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,8 +59,8 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Waits take no time, as they move the clock of the cloud. Arguments are sections: {@code requests}, {@code lists}, {@code
- * stream}, {@code latency}, {@code open}; none: all. With {@code full}, the sections {@code stream} and {@code open} have
- * 100,000 restore points and 10,000 operations instead of 20,000 and 2,000.
+ * stream}, {@code latency}; none: all. With {@code full}, there are also 10,000 disks in 40 vaults, and 100,000 restore points
+ * instead of 20,000.
  */
 public final class FleetCost {
     private static final Duration LONG = Duration.ofHours(24);
@@ -81,15 +80,14 @@ public final class FleetCost {
         List<String> sections = new ArrayList<>(List.of(args));
         boolean full = sections.remove("full");
         if (sections.isEmpty()) {
-            sections.addAll(List.of("requests", "lists", "stream", "latency", "open"));
+            sections.addAll(List.of("requests", "lists", "stream", "latency"));
         }
         for (String section : sections) {
             switch (section) {
-                case "requests" -> requests();
+                case "requests" -> requests(full);
                 case "lists" -> lists();
                 case "stream" -> stream(full ? 100_000 : 20_000);
                 case "latency" -> latency();
-                case "open" -> open(full ? 10_000 : 2_000);
                 default -> throw new IllegalArgumentException("there is no section " + section);
             }
         }
@@ -97,10 +95,11 @@ public final class FleetCost {
 
     // ---- requests
 
-    private static void requests() throws Exception {
+    private static void requests(boolean full) throws Exception {
         System.out.println("Backups of 10 minutes: requests, beside the least that CBR needs: a start for each run, six looks"
                 + " by a list, and the restore points in pages of 1,000");
-        for (int[] world : new int[][] {{1_000, 4}, {1_000, 100}, {10_000, 40}}) {
+        int[][] worlds = full ? new int[][] {{1_000, 4}, {1_000, 100}, {10_000, 40}} : new int[][] {{1_000, 4}, {1_000, 100}};
+        for (int[] world : worlds) {
             int least = world[1] + 6 + (world[0] + 999) / 1_000;
             String what = world[0] + " disks in " + world[1] + " vaults";
             for (Way way : Way.values()) {
@@ -372,53 +371,6 @@ public final class FleetCost {
             results.add(each.get());
         }
         return results;
-    }
-
-    // ---- many open operations
-
-    private static void open(int count) throws Exception {
-        Duration work = Duration.ofHours(2);
-        System.out.printf(
-                Locale.ROOT, "%,d backups of 2 hours by futures, and the end of each by the clock of the cloud%n", count);
-        try (World scene = new World(count, Math.max(1, count / 250))) {
-            scene.cloud.takes(Work.BACKUP, work);
-            List<Operation<BackupRun>> runs = scene.takeEach();
-            long heap = usedHeap();
-            Duration begun = scene.cloud.time().elapsed();
-            long before = scene.emulator.requests();
-            ConcurrentLinkedQueue<Long> late = new ConcurrentLinkedQueue<>();
-            List<CompletableFuture<?>> futures = new ArrayList<>();
-            for (Operation<BackupRun> run : runs) {
-                futures.add(run.toCompletableFuture().thenAccept(done -> late.add(
-                        scene.cloud.time().elapsed().minus(begun).minus(work).toSeconds())));
-            }
-            int threads = 0;
-            long held = 0;
-            CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
-            while (!all.isDone()) {
-                threads = Math.max(threads, pollers());
-                held = held == 0 ? usedHeap() : held;
-                TimeUnit.MILLISECONDS.sleep(200);
-            }
-            all.get();
-            Spread seconds = Spread.of(late, Long::doubleValue);
-            double minutes = scene.cloud.time().elapsed().minus(begun).toSeconds() / 60.0;
-            System.out.printf(
-                    Locale.ROOT,
-                    "  %.1f requests a minute; late by %.0f s (median), %.0f s (worst); %d threads; %.1f KB of heap an"
-                            + " operation%n",
-                    (scene.emulator.requests() - before) / minutes,
-                    seconds.median(),
-                    seconds.most(),
-                    threads,
-                    Math.max(0, held - heap) / 1024.0 / count);
-        }
-    }
-
-    private static int pollers() {
-        return (int) Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("backup4j-huawei-poller"))
-                .count();
     }
 
     // ---- scenes
