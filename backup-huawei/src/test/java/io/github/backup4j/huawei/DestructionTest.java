@@ -48,6 +48,7 @@ class DestructionTest {
             "batchCreateAndDeleteVaultTags",
             "batchCreateVolumeTags",
             "batchStartServers",
+            "changeOrder",
             "copyBackup",
             "copyImageCrossRegion",
             "copyImageInRegion",
