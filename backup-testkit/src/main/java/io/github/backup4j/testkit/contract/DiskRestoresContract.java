@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** Restores of one disk: out of a server's restore point, to a server, and back to a snapshot. */
 @DisplayName("Restores of one disk")
+@SuppressWarnings("NullAway.Init") // each test sets up what it needs
 abstract class DiskRestoresContract extends ContractTest {
     private Resource.Server shop;
     private Resource.Disk system;
