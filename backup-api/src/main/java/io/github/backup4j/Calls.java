@@ -3,8 +3,10 @@ package io.github.backup4j;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupListener.Call;
 import io.github.backup4j.BackupListener.CallEnd;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Limits;
 import io.github.backup4j.spi.Listeners;
 import io.github.backup4j.spi.Listing;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     /** The code of an argument that cannot be one. */
     static final String MALFORMED = "MALFORMED";
+
+    private static final String WITHIN_LIMITS = "name, description and tags are within the limits, none is reserved";
 
     private final BackupDriver driver;
     private final Set<Capability> capabilities;
@@ -278,6 +282,25 @@ final class Calls {
             requireName(server.keyPair(), "keyPair");
         }
         requireTags(server.tags(), "server \"" + server.name() + "\"");
+    }
+
+    /** Checks what is refused of a new disk before the driver is called. */
+    void check(Checks checks, DiskSpec disk) {
+        checks.check(Kind.SPEC, () -> requirePossible(disk), () -> "disk \"" + disk.name() + "\": " + WITHIN_LIMITS);
+    }
+
+    /**
+     * Checks what is refused of a new server before the driver is called.
+     *
+     * @param subject what the server is made of, for the message
+     */
+    void check(Checks checks, ServerSpec server, String subject) {
+        checks.check(
+                Kind.SPEC, () -> requirePossible(server), () -> "server \"" + server.name() + "\": " + WITHIN_LIMITS);
+        checks.check(
+                Kind.CAPABILITY,
+                () -> require(Capability.RESTORE_TO_NEW_SERVER, subject),
+                () -> driver + " has " + Capability.RESTORE_TO_NEW_SERVER);
     }
 
     /** Refuses no resources, and one that is named twice; returns a copy. */

@@ -25,7 +25,8 @@ public record DiskSpec(
         @Nullable String zone,
         @Nullable String type,
         String description,
-        Map<String, String> tags) {
+        Map<String, String> tags)
+        implements RestoreTarget {
     /** Far beyond what any cloud sells. */
     private static final DataSize LARGEST = DataSize.gib(1L << 30);
 

@@ -22,6 +22,7 @@ import io.github.backup4j.huawei.internal.points.Backups;
 import io.github.backup4j.huawei.internal.points.CopyWatch;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
+import io.github.backup4j.huawei.internal.points.InPlaceChecks;
 import io.github.backup4j.huawei.internal.points.InPlaceRestore;
 import io.github.backup4j.huawei.internal.points.PointCalls;
 import io.github.backup4j.huawei.internal.points.PointCopies;
@@ -122,12 +123,12 @@ final class Wiring {
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
+                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls),
                 pointCalls,
                 restoreLogs,
                 restoreWatch,
                 restoreKeys,
                 diskCalls,
-                serverCalls,
                 detaching);
         PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs, copyWatch);
         restorePoints = new HuaweiRestorePoints(

@@ -12,7 +12,6 @@ import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,36 +29,19 @@ final class Restores {
     // ---- in place
 
     /** Starts to overwrite a resource; the result of the job is the resource that the target names. */
-    Job<? extends Resource> overwrite(StoredPoint point, InPlace<?> target) {
-        Resource overwritten = target.overwritten();
-        if (!overwritten.equals(point.resource())) {
-            throw Refusal.invalid(
-                    Code.WRONG_RESOURCE,
-                    "restore point " + point.id + " was taken of " + point.resource() + ", not of " + overwritten
-                            + "; nothing was overwritten");
-        }
-        if (overwritten instanceof Resource.Server server) {
-            return overwriteServer(point, store.server(server), target);
-        }
-        return overwriteDisk(point, store.disk((Resource.Disk) overwritten), target);
+    Job<? extends Resource> overwrite(RestoreChecks.Overwriting checked, InPlace<?> target) {
+        StoredPoint point = checked.point().get();
+        return target.overwritten() instanceof Resource.Server server
+                ? overwriteServer(point, store.server(server), checked.writes(), target)
+                : overwriteDisk(point, store.disk((Resource.Disk) target.overwritten()), target);
     }
 
     private Job<Resource.Disk> overwriteDisk(StoredPoint point, StoredDisk disk, InPlace<?> target) {
         StoredServer server = disk.server;
-        requireIdle(disk);
-        if (server != null && !target.detachFirst()) {
-            throw Refusal.conflict(
-                    Code.ATTACHED,
-                    disk.disk + " is attached to " + server.server
-                            + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was"
-                            + " overwritten");
-        }
         StoredPart part = point.parts.get(0);
-        requireRoom(part, disk);
         int place = server == null ? -1 : server.disks.indexOf(disk);
         boolean wasRunning = server != null && server.running;
         if (server != null) {
-            requireIdle(server);
             server.running = false;
             server.state = StoredServer.State.RESTORING;
             store.detach(disk);
@@ -81,36 +63,8 @@ final class Restores {
         }
     }
 
-    private Job<Resource.Server> overwriteServer(StoredPoint point, StoredServer server, InPlace<?> target) {
-        requireIdle(server);
-        Map<StoredPart, StoredDisk> writes = new LinkedHashMap<>();
-        for (Resource.Disk source : target.mappings().keySet()) {
-            if (point.parts.stream().noneMatch(part -> part.view().disk().equals(source))) {
-                throw Refusal.invalid(
-                        Code.UNKNOWN_DISK,
-                        "mapping names " + source + ", which is not in restore point " + point.id
-                                + "; nothing was overwritten");
-            }
-        }
-        for (StoredPart part : point.parts) {
-            Resource.Disk wanted = target.mappings()
-                    .getOrDefault(part.view().disk(), part.view().disk());
-            StoredDisk disk = server.disks.stream()
-                    .filter(attached -> attached.disk.equals(wanted))
-                    .findFirst()
-                    .orElseThrow(() -> Refusal.invalid(
-                            Code.UNKNOWN_DISK,
-                            wanted + " is not attached to " + server.server + "; map "
-                                    + part.view().disk() + " to a disk that is; nothing was overwritten"));
-            requireIdle(disk);
-            requireRoom(part, disk);
-            requireFits(part, disk);
-            if (writes.containsValue(disk)) {
-                throw Refusal.invalid(
-                        Code.UNKNOWN_DISK, "two disks would be restored onto " + wanted + "; nothing was overwritten");
-            }
-            writes.put(part, disk);
-        }
+    private Job<Resource.Server> overwriteServer(
+            StoredPoint point, StoredServer server, Map<StoredPart, StoredDisk> writes, InPlace<?> target) {
         server.running = false;
         server.state = StoredServer.State.RESTORING;
         return begin(point, Resource.Server.class, server.server, writes, () -> {
@@ -159,55 +113,12 @@ final class Restores {
         return job;
     }
 
-    private void requireIdle(StoredDisk disk) {
-        StoredMember member = store.memberFor(disk.disk);
-        if (disk.state != StoredDisk.State.READY || (member != null && member.busy())) {
-            throw Refusal.busy(disk.disk + " is being worked on: " + disk.statusText() + "; try again later");
-        }
-    }
-
-    private void requireIdle(StoredServer server) {
-        StoredMember member = store.memberFor(server.server);
-        if (server.state != StoredServer.State.READY || (member != null && member.busy())) {
-            throw Refusal.busy(server.server + " is being worked on: " + server.statusText() + "; try again later");
-        }
-    }
-
-    private static void requireRoom(StoredPart part, StoredDisk disk) {
-        if (disk.size.compareTo(part.size()) < 0) {
-            throw Refusal.conflict(
-                    Code.TOO_SMALL,
-                    disk.disk + " has " + disk.size + ", less than the " + part.size()
-                            + " that were backed up; enlarge it first; nothing was overwritten");
-        }
-    }
-
-    private static void requireFits(StoredPart part, StoredDisk disk) {
-        boolean another = !part.view().disk().equals(disk.disk);
-        if (another && disk.bootable && !part.view().bootable()) {
-            throw Refusal.conflict(
-                    Code.WRONG_KIND,
-                    part.view().disk() + " is a data disk and cannot be restored onto " + disk.disk
-                            + ", which the server starts from; nothing was overwritten");
-        }
-        if (another && disk.bootable && part.view().encrypted()) {
-            throw Refusal.conflict(
-                    Code.ENCRYPTED,
-                    part.view().disk() + " is encrypted and cannot be restored onto " + disk.disk
-                            + ", which the server starts from; nothing was overwritten");
-        }
-    }
-
     // ---- new disks and servers
 
     /** Starts to create a disk from a part, with the properties of the spec or else those of the part. */
     Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec) {
-        DataSize original = part.size();
-        DataSize size = spec.size() == null ? original : spec.size();
-        if (size.compareTo(original) < 0) {
-            throw Refusal.invalid(
-                    Code.TOO_SMALL, "disk size is " + size + ", less than the " + original + " of the original");
-        }
+        RestoreChecks.requireSize(part, spec);
+        DataSize size = RestoreChecks.sizeOf(part, spec);
         StoredDisk disk = create(
                 part,
                 spec.name(),
@@ -226,12 +137,9 @@ final class Restores {
                 failure -> store.deleteDisk(disk));
     }
 
-    /** Starts to create a server from parts, with the properties of the spec or else those of the original. */
-    Job<Resource.Server> newServer(List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec) {
-        String flavor = known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec);
-        String network = known(spec.network(), original == null ? null : original.network, "network", spec);
-        String subnet = known(spec.subnet(), original == null ? null : original.subnet, "subnet", spec);
-        String zone = orElse(spec.zone(), parts.get(0).zone());
+    /** Starts to create a server from parts. */
+    Job<Resource.Server> newServer(List<StoredPart> parts, RestoreChecks.Placement placement, ServerSpec spec) {
+        String zone = placement.zone();
         List<StoredPart> bootFirst = new ArrayList<>(parts);
         bootFirst.sort((one, other) ->
                 Boolean.compare(other.view().bootable(), one.view().bootable()));
@@ -243,9 +151,9 @@ final class Restores {
                 spec.name(),
                 disks.stream().map(disk -> disk.disk).toList(),
                 zone,
-                flavor,
-                network,
-                subnet,
+                placement.flavor(),
+                placement.network(),
+                placement.subnet(),
                 spec.tags()));
         server.state = StoredServer.State.CREATING;
         return jobs.start(
@@ -277,16 +185,4 @@ final class Restores {
         return value == null ? otherwise : value;
     }
 
-    private static String known(@Nullable String asked, @Nullable String original, String what, ServerSpec spec) {
-        if (asked != null) {
-            return asked;
-        }
-        if (original != null) {
-            return original;
-        }
-        throw Refusal.invalid(
-                Code.INCOMPLETE_SPEC,
-                what + " of server \"" + spec.name()
-                        + "\" is not given, and the server that the data was taken of does not exist any more to tell");
-    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -22,6 +23,8 @@ import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.StepWork;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.WorkKind;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +77,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return context.operation(this, made(server.get(), image, origin.proof()));
         }
         RestorePoint point = source.get();
-        ObjectNode plan = plans.plan(point.resource(), point.source().zone(), point.parts(), spec);
+        ObjectNode plan = plan(Checks.throwing(), point, spec).get();
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have started the temporary image in the meantime.
             image = look.get();
@@ -82,11 +85,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 return fromImageNow(point.images().get(0).value(), plan, request);
             }
         }
-        String packed = PackedSpec.pack(plan);
-        if (packed.length() > ImageCalls.LONGEST_DESCRIPTION) {
-            throw new Invalid("the spec of server \"" + spec.name() + "\" is too long to be kept while the image that "
-                    + "the server is made from is built; give it shorter tags");
-        }
+        String packed = pack(plan, spec);
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         String inToken = small ? packed : "";
         if (image.isPresent()) {
@@ -108,6 +107,36 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return new NewServerState.CreatingImage(job, inToken).begun(origin);
         });
         return context.operation(this, token);
+    }
+
+    private Found<ObjectNode> plan(Checks checks, RestorePoint point, ServerSpec spec) {
+        return checks.find(
+                Kind.PLACEMENT,
+                () -> plans.plan(point.resource(), point.source().zone(), point.parts(), spec),
+                ServerPlans::described);
+    }
+
+    private static String pack(ObjectNode plan, ServerSpec spec) {
+        String packed = PackedSpec.pack(plan);
+        if (packed.length() > ImageCalls.LONGEST_DESCRIPTION) {
+            throw new Invalid("the spec of server \"" + spec.name() + "\" is too long to be kept while the image that "
+                    + "the server is made from is built; give it shorter tags");
+        }
+        return packed;
+    }
+
+    /** The image of a restore point, from which ECS can check the request, exists only if a server was made of it before. */
+    @Override
+    public void preflight(Checks checks, Found<RestorePoint> source, ServerSpec spec) {
+        RestorePoint point = source.orNull();
+        if (point == null) {
+            return;
+        }
+        Found<ObjectNode> plan = plan(checks, point, spec);
+        if (!point.pinned()) {
+            checks.check(
+                    Kind.SPEC, () -> { var unused = pack(plan.get(), spec); }, () -> "the spec is short enough to be kept");
+        }
     }
 
     /** The token for a server that already exists; a leftover temporary image is still to be deleted. */

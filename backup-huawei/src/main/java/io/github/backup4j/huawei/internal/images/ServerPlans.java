@@ -67,6 +67,12 @@ public final class ServerPlans {
         return plan;
     }
 
+    /** What a plan says, for a preflight. */
+    static String described(JsonNode plan) {
+        return "flavor " + plan.path("f").asText() + ", network " + plan.path("v").asText() + ", subnet "
+                + plan.path("s").asText() + ", zone " + plan.path("z").asText();
+    }
+
     /** Adds the disks with the types of the originals; data disks without a named type would be of the slowest. */
     private void putDisks(ObjectNode plan, @Nullable JsonNode original, List<RestorePoint.Part> parts) {
         String root = null;

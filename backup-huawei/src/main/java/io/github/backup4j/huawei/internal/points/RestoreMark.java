@@ -198,6 +198,10 @@ public record RestoreMark(
 
     /** The tags of other restores of the disk that are no longer needed: the later restore counts. */
     List<String> outdated(JsonNode disk) {
+        return outdated(disk, mark);
+    }
+
+    private static List<String> outdated(JsonNode disk, @Nullable RequestMark mark) {
         List<String> outdated = new ArrayList<>();
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         for (RequestMark other : marks(disk)) {
@@ -215,7 +219,16 @@ public record RestoreMark(
      * tags.
      */
     List<String> inert(JsonNode disk) {
-        List<String> inert = outdated(disk);
+        return inert(disk, mark);
+    }
+
+    /** How many tags of a disk stay when a new restore notes itself on it. */
+    static int staying(JsonNode disk) {
+        return JsonFields.tags(disk.path("tags")).size() - inert(disk, null).size();
+    }
+
+    private static List<String> inert(JsonNode disk, @Nullable RequestMark mark) {
+        List<String> inert = outdated(disk, mark);
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         inert.stream()
                 .filter(name -> name.startsWith(DONE))

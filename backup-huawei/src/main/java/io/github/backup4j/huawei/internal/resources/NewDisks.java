@@ -8,7 +8,9 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
@@ -19,6 +21,8 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,12 +85,8 @@ public final class NewDisks implements Work<Resource.Disk> {
     public DiskCalls.Begun begin(Source source, DiskSpec spec, Request request, Map<String, String> more) {
         Map<String, String> metadata = new LinkedHashMap<>(request.metadata());
         metadata.putAll(more);
-        DataSize size = spec.size() == null ? source.size() : spec.size();
-        if (size.compareTo(source.size()) < 0) {
-            throw new Invalid(
-                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was made");
-        }
-        Place place = place(source, spec);
+        Place place = check(Checks.throwing(), source, spec).get();
+        DataSize size = sizeOf(source, spec);
         CreateVolumeOption option = new CreateVolumeOption()
                 .withName(spec.name())
                 .withSize(Math.toIntExact(size.toGibRoundedUp()))
@@ -108,6 +108,82 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
         return disks.create(option, request);
     }
+
+    private static DataSize sizeOf(Source source, DiskSpec spec) {
+        return spec.size() == null ? source.size() : spec.size();
+    }
+
+    /** Checks what is refused of a new disk before it is created, and returns where it is placed. */
+    private Found<Place> check(Checks checks, Source source, DiskSpec spec) {
+        checks.check(
+                Kind.SIZE,
+                () -> requireSize(source, spec),
+                () -> "the disk gets " + sizeOf(source, spec) + ", the original has " + source.size());
+        return checks.find(Kind.PLACEMENT, () -> place(source, spec), Place::toString);
+    }
+
+    private static void requireSize(Source source, DiskSpec spec) {
+        DataSize size = sizeOf(source, spec);
+        if (size.compareTo(source.size()) < 0) {
+            throw new Invalid(
+                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was made");
+        }
+    }
+
+    /** Runs the checks of a preflight: those of a new disk, and what EVS says of its zone and of the quota. */
+    public void preflight(Checks checks, Found<Source> source, DiskSpec spec) {
+        Source known = source.orNull();
+        if (known == null) {
+            return;
+        }
+        Found<Place> place = check(checks, known, spec);
+        checks.report(
+                Kind.ZONE, () -> zone(place.get().zone(), disks.zones()));
+        checks.report(
+                Kind.QUOTA,
+                () -> quota(disks.quota(context.site().project()), place.get().type(), sizeOf(known, spec).toGibRoundedUp()));
+    }
+
+    private static Checks.Finding zone(String zone, Map<String, Boolean> zones) {
+        if (zones.getOrDefault(zone, false)) {
+            return Checks.passes("zone " + zone + " is available");
+        }
+        String said = zones.containsKey(zone) ? "zone " + zone + " is not available" : "there is no zone " + zone;
+        return Checks.fails(Failures.expected("EVS.1036", said + " for disks; EVS has " + zones.keySet()));
+    }
+
+    /** Whether another disk fits into the quota, as a whole and of its type. A limit of -1 is none. */
+    private static Checks.Finding quota(JsonNode quota, String type, long gib) {
+        List<String> said = new ArrayList<>();
+        for (String suffix : List.of("", "_" + type)) {
+            for (Quota limit : List.of(new Quota("volumes", 1, "EVS.1034"), new Quota("gigabytes", gib, "EVS.1042"))) {
+                JsonNode read = quota.path(limit.name() + suffix);
+                Integer most = JsonFields.integerOrNull(read, "limit");
+                Integer used = JsonFields.integerOrNull(read, "in_use");
+                if (most == null || used == null) {
+                    if (suffix.isEmpty()) {
+                        return Checks.unknown("EVS does not say the quota of " + limit.name());
+                    }
+                    continue;
+                }
+                String words = limit.name() + suffix + ": " + used + " of " + (most < 0 ? "any number" : most) + " used";
+                if (most >= 0 && used + limit.needed() > most) {
+                    return Checks.fails(Failures.expected(limit.code(), words + ", " + limit.needed() + " more needed"));
+                }
+                said.add(words);
+            }
+        }
+        return Checks.passes(String.join("; ", said));
+    }
+
+    /**
+     * A limit of the project.
+     *
+     * @param name its name in the response
+     * @param needed how much the new disk needs of it
+     * @param code the code with which EVS refuses more
+     */
+    private record Quota(String name, long needed, String code) {}
 
     private Place place(Source source, DiskSpec spec) {
         boolean fixed = source.kind() == Source.Kind.SNAPSHOT;
@@ -143,7 +219,12 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
     }
 
-    private record Place(String zone, String type) {}
+    private record Place(String zone, String type) {
+        @Override
+        public String toString() {
+            return "zone " + zone + ", type " + type;
+        }
+    }
 
     // ---- polling
 

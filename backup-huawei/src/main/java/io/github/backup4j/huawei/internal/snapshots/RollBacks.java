@@ -9,6 +9,7 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
@@ -21,8 +22,13 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Rolls disks back to snapshots: starts the rollback, and waits until the disk is free again, and then the snapshot. */
 public final class RollBacks implements Work<Resource.Disk> {
@@ -46,20 +52,63 @@ public final class RollBacks implements Work<Resource.Disk> {
 
     // ---- starting
 
-    /** Checks the snapshot and the disk first; the service refuses a disk that is attached between checks and call. */
-    OperationDriver<Resource.Disk> start(Snapshot snapshot, Resource.Disk overwritten) {
-        SnapshotId id = snapshot.id();
-        if (!snapshot.disk().equals(overwritten)) {
-            throw new Invalid("snapshot " + id + " was taken of " + snapshot.disk() + ", not of " + overwritten
-                    + "; nothing was overwritten");
+    /**
+     * A rollback, with what was read for it.
+     *
+     * @param snapshot the snapshot
+     * @param disk the disk that is overwritten
+     */
+    record Overwriting(Found<Snapshot> snapshot, Found<JsonNode> disk) {
+        Impact impact() {
+            Snapshot taken = snapshot.orNull();
+            JsonNode seen = disk.orNull();
+            return new Impact(
+                    taken == null ? null : taken.createdAt(),
+                    taken == null ? null : taken.size(),
+                    seen == null ? List.of() : List.of(Resource.disk(JsonFields.id(seen, "id", "a disk"))),
+                    List.of());
         }
-        SnapshotCalls.requireAvailable(snapshot);
-        JsonNode disk = disks.get(overwritten.id());
+    }
+
+    /**
+     * Checks the snapshot and the disk; the service refuses a disk that is attached between checks and call.
+     *
+     * @param read reads the snapshot
+     */
+    Overwriting check(Checks checks, Supplier<Snapshot> read, SnapshotId id, Resource.Disk overwritten) {
+        Found<Snapshot> any = checks.find(Kind.SOURCE, read, SnapshotCalls::described);
+        Found<Snapshot> snapshot = checks.find(
+                Kind.SAME_RESOURCE,
+                () -> requireTakenOf(any.get(), overwritten),
+                found -> "snapshot " + id + " was taken of " + overwritten);
+        SnapshotCalls.checkAvailable(checks, any);
+        Found<JsonNode> disk = checks.find(
+                Kind.TARGET, () -> disks.get(overwritten.id()), found -> overwritten + " is " + DiskCalls.status(found));
+        checks.check(
+                Kind.ATTACHMENT,
+                () -> requireDetached(overwritten, disk.get()),
+                () -> overwritten + " is " + DiskCalls.status(disk.get()));
+        return new Overwriting(snapshot, disk);
+    }
+
+    private static Snapshot requireTakenOf(Snapshot snapshot, Resource.Disk overwritten) {
+        if (!snapshot.disk().equals(overwritten)) {
+            throw new Invalid("snapshot " + snapshot.id() + " was taken of " + snapshot.disk() + ", not of "
+                    + overwritten + "; nothing was overwritten");
+        }
+        return snapshot;
+    }
+
+    private static void requireDetached(Resource.Disk overwritten, JsonNode disk) {
         String status = DiskCalls.status(disk);
         if (!status.equals("available") && !status.equals("error_rollbacking")) {
             throw new Conflict(overwritten + " is " + status
                     + "; it has to be detached from its server first; nothing was overwritten");
         }
+    }
+
+    OperationDriver<Resource.Disk> start(Supplier<Snapshot> read, SnapshotId id, Resource.Disk overwritten) {
+        JsonNode disk = check(Checks.throwing(), read, id, overwritten).disk().get();
         RollbackSnapshotOption option = new RollbackSnapshotOption().withVolumeId(overwritten.id());
         String name = JsonFields.textOrNull(disk, "name");
         RollbackSnapshotRequest request = new RollbackSnapshotRequest()

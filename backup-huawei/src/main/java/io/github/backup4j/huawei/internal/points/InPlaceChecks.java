@@ -1,0 +1,343 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Preflight.Kind;
+import io.github.backup4j.Preflight.Stop;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.huawei.internal.http.Failures;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import io.github.backup4j.huawei.internal.vaults.VaultCalls;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Impact;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The checks of restores in place. A restore runs the first part before it changes anything, and leaves the rest to the service. A
+ * preflight also reads what the service would refuse the restore for.
+ */
+public final class InPlaceChecks {
+    /** The most tags that a disk can have. */
+    private static final int MOST_TAGS = 10;
+
+    /** The tags that a restore of a disk that is detached first adds: see {@link RestoreMark#begun}. */
+    private static final int TAGS_ADDED = 2;
+
+    private final PointCalls points;
+    private final DiskCalls disks;
+    private final ServerCalls servers;
+    private final VaultCalls vaults;
+
+    public InPlaceChecks(PointCalls points, DiskCalls disks, ServerCalls servers, VaultCalls vaults) {
+        this.points = points;
+        this.disks = disks;
+        this.servers = servers;
+        this.vaults = vaults;
+    }
+
+    /**
+     * A restore in place, with what was read for it.
+     *
+     * @param point the restore point
+     * @param disk the disk that is overwritten; missing if a server is
+     * @param server the server that is overwritten, or that the disk is detached from; missing if there is none
+     * @param writes for a server, the disk that each part is written to; incomplete if a check failed
+     * @param seen the disks of a server, as they were read
+     */
+    record Overwriting(
+            Found<RestorePoint> point,
+            Found<JsonNode> disk,
+            Found<JsonNode> server,
+            Map<RestorePoint.Part, Resource.Disk> writes,
+            Map<Resource.Disk, JsonNode> seen) {}
+
+    /** Runs the checks that a restore makes before it changes anything. */
+    Overwriting run(Checks checks, RestorePointId id, InPlace<?> target) {
+        Found<RestorePoint> any = checks.find(Kind.SOURCE, () -> points.own(id), PointCalls::described);
+        Found<RestorePoint> point = checks.find(
+                Kind.SAME_RESOURCE,
+                () -> requireTakenOf(any.get(), target.overwritten()),
+                found -> "restore point " + id + " was taken of " + target.overwritten());
+        PointCalls.checkRestorable(checks, any);
+        return target.overwritten() instanceof Resource.Disk disk
+                ? disk(checks, point, disk, target)
+                : server(checks, point, (Resource.Server) target.overwritten(), target);
+    }
+
+    private Overwriting disk(Checks checks, Found<RestorePoint> point, Resource.Disk disk, InPlace<?> target) {
+        Found<JsonNode> seen = checks.find(
+                Kind.TARGET, () -> disks.get(disk.id()), found -> disk + " is " + DiskCalls.status(found));
+        checks.check(Kind.TARGET_STATUS, () -> requireReady(disk, seen.get()), () -> status(disk, seen.get()));
+        checks.check(
+                Kind.ATTACHMENT, () -> requireFree(disk, seen.get(), target), () -> attachment(disk, seen.get()));
+        var unused = checks.find(
+                Kind.SIZE,
+                () -> requireRoom(point.get().parts().get(0), disk, seen.get()),
+                found -> room(point.get().parts().get(0), disk, found));
+        JsonNode known = seen.orNull();
+        Resource.Server server = known == null || !target.detachFirst() ? null : DiskCalls.server(known);
+        Found<JsonNode> attachedTo = Found.missing("there is none");
+        if (server != null) {
+            attachedTo = checks.find(
+                    Kind.TARGET_STATUS,
+                    () -> requireSettled(server, servers.get(server.id())),
+                    found -> server + " is " + ServerCalls.status(found));
+        }
+        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of());
+    }
+
+    private Overwriting server(
+            Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
+        Found<JsonNode> seen = checks.find(
+                Kind.TARGET, () -> servers.get(server.id()), found -> server + " is " + ServerCalls.status(found));
+        for (Resource.Disk source : target.mappings().keySet()) {
+            checks.check(
+                    Kind.DISK_MAPPING,
+                    () -> requireHolds(point.get(), source),
+                    () -> source + " is in restore point " + point.get().id());
+        }
+        Map<RestorePoint.Part, Resource.Disk> writes = new LinkedHashMap<>();
+        Map<Resource.Disk, JsonNode> read = new LinkedHashMap<>();
+        for (RestorePoint.Part part : partsOf(point)) {
+            Resource.Disk wanted = target.mappings().getOrDefault(part.disk(), part.disk());
+            Found<Resource.Disk> written = checks.find(
+                    Kind.DISK_MAPPING,
+                    () -> requireOneAttached(server, seen.get(), part, wanted, writes),
+                    found -> part.disk() + " is written to " + wanted + ", which is attached to " + server);
+            Found<JsonNode> disk = checks.find(
+                    Kind.SIZE,
+                    () -> requireRoom(part, written.get(), disks.get(written.get().id())),
+                    found -> room(part, wanted, found));
+            if (written.orNull() != null) {
+                writes.put(part, wanted);
+            }
+            JsonNode known = disk.orNull();
+            if (known != null) {
+                read.put(wanted, known);
+            }
+        }
+        return new Overwriting(point, Found.missing("there is none"), seen, writes, read);
+    }
+
+    private static List<RestorePoint.Part> partsOf(Found<RestorePoint> point) {
+        RestorePoint known = point.orNull();
+        return known == null ? List.of() : known.parts();
+    }
+
+    // ---- what a preflight adds
+
+    /** Runs the checks of a preflight, and returns what the restore would do. */
+    Impact preflight(Checks checks, RestorePointId id, InPlace<?> target) {
+        Overwriting overwriting = run(checks, id, target);
+        Found<RestorePoint> point = overwriting.point();
+        Found<JsonNode> vault = checks.readForReports(() -> vaults.show(point.get().vault()));
+        checks.report(Kind.VAULT, () -> vaultStatus(point.get(), vault.get()));
+        checks.report(Kind.TARGET_STATUS, () -> memberStatus(target.overwritten(), vault.get()));
+        overwriting.writes().forEach((part, disk) -> {
+            JsonNode seen = overwriting.seen().get(disk);
+            if (seen != null) {
+                checks.report(Kind.TARGET_STATUS, () -> diskStatus(disk, seen));
+                checks.report(Kind.DISK_MAPPING, () -> fits(part, disk, seen));
+            }
+        });
+        JsonNode disk = overwriting.disk().orNull();
+        if (disk != null && overwriting.server().orNull() != null) {
+            checks.report(Kind.TAGS, () -> roomForTags(target.overwritten(), disk));
+        }
+        return impact(overwriting, target);
+    }
+
+    private static Impact impact(Overwriting overwriting, InPlace<?> target) {
+        RestorePoint point = overwriting.point().orNull();
+        JsonNode server = overwriting.server().orNull();
+        List<Resource.Disk> disks = new ArrayList<>(
+                overwriting.writes().values().stream().distinct().toList());
+        if (overwriting.disk().orNull() != null && target.overwritten() instanceof Resource.Disk disk) {
+            disks.add(disk);
+        }
+        List<Stop> stops = new ArrayList<>();
+        if (server != null) {
+            boolean running = ServerCalls.running(server);
+            boolean restored = target.overwritten() instanceof Resource.Server;
+            stops.add(new Stop(
+                    Resource.server(JsonFields.id(server, "id", "a server")),
+                    running,
+                    target.startAfterwards() && (running || restored)));
+        }
+        return point == null
+                ? new Impact(null, null, disks, stops)
+                : new Impact(point.createdAt(), point.source().size(), disks, stops);
+    }
+
+    private static Checks.Finding vaultStatus(RestorePoint point, JsonNode vault) {
+        String status = JsonFields.text(vault.path("billing"), "status");
+        String said = "vault " + point.vault() + " is " + (status.isEmpty() ? "in no known status" : status);
+        return switch (status) {
+            case "available" -> Checks.passes(said);
+            case "lock" -> Checks.unknown(said + "; CBR documents both that restores are accepted and that they are not");
+            case "" -> Checks.unknown(said);
+            default -> Checks.fails(Failures.expected("BackupService.6202", said + ", not available"));
+        };
+    }
+
+    /** Whether the service is working on the disk or server, as its vault shows; it need not be in a vault any more. */
+    private static Checks.Finding memberStatus(Resource resource, JsonNode vault) {
+        for (JsonNode member : vault.path("resources")) {
+            if (JsonFields.text(member, "id").equals(resource.id())) {
+                String status = JsonFields.text(member, "protect_status");
+                String said = resource + " is " + status + " in its vault";
+                return switch (status) {
+                    case "protecting" ->
+                        Checks.fails(Failures.expected("BackupService.2002", said + "; try again later"));
+                    case "restoring" ->
+                        Checks.fails(Failures.expected("BackupService.2010", said + "; try again later"));
+                    case "available", "" -> Checks.passes("no backup or restore of " + resource + " is in progress");
+                    default -> Checks.unknown(said);
+                };
+            }
+        }
+        return Checks.passes("no backup of " + resource + " is in progress in the vault, which does not hold it");
+    }
+
+    private static Checks.Finding diskStatus(Resource.Disk disk, JsonNode seen) {
+        String said = status(disk, seen);
+        if (DiskCalls.ready(seen)) {
+            return Checks.passes(said);
+        }
+        return DiskCalls.status(seen).equals("restoring-backup")
+                ? Checks.fails(Failures.expected("BackupService.2010", said + "; try again later"))
+                : Checks.fails(Failures.expected("BackupService.2011", said + "; wait until it is in-use"));
+    }
+
+    /** CBR writes neither a data disk nor an encrypted one over another disk that a server starts from. */
+    private static Checks.Finding fits(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
+        boolean overSystemDisk = !part.disk().equals(disk) && JsonFields.flag(seen, "bootable");
+        if (overSystemDisk && !part.bootable()) {
+            return Checks.fails(Failures.expected(
+                    "BackupService.2013",
+                    part.disk() + " is a data disk and cannot be restored onto " + disk
+                            + ", which the server starts from"));
+        }
+        if (overSystemDisk && part.encrypted()) {
+            return Checks.fails(Failures.expected(
+                    "BackupService.6140",
+                    part.disk() + " is encrypted and cannot be restored onto " + disk
+                            + ", which the server starts from"));
+        }
+        return Checks.passes(part.disk() + " may be written to " + disk);
+    }
+
+    /** A restore that detaches a disk first notes on it what has to be put back. */
+    private static Checks.Finding roomForTags(Resource disk, JsonNode seen) {
+        int tags = RestoreMark.staying(seen);
+        String said = disk + " has " + tags + " tags of at most " + MOST_TAGS + ", and needs " + TAGS_ADDED + " more";
+        return tags + TAGS_ADDED <= MOST_TAGS
+                ? Checks.passes(said)
+                : Checks.fails(new Conflict(
+                        said + " by which the restore is known again; take tags off it; nothing was overwritten",
+                        Detail.code("EVS.1061"),
+                        null));
+    }
+
+    // ---- evidence
+
+    private static String status(Resource.Disk disk, JsonNode seen) {
+        return disk + " is " + DiskCalls.status(seen);
+    }
+
+    private static String attachment(Resource.Disk disk, JsonNode seen) {
+        Resource.Server server = DiskCalls.server(seen);
+        return server == null
+                ? disk + " is attached to no server"
+                : disk + " is attached to " + server + ", and is detached first";
+    }
+
+    private static String room(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
+        return disk + " has " + sizeOf(disk, seen) + ", " + RestorePointReader.sizeOf(part) + " were backed up";
+    }
+
+    // ---- refusals
+
+    private static RestorePoint requireTakenOf(RestorePoint point, Resource overwritten) {
+        if (!overwritten.equals(point.resource())) {
+            throw new Invalid("restore point " + point.id() + " was taken of " + point.resource() + ", not of "
+                    + overwritten + "; nothing was overwritten");
+        }
+        return point;
+    }
+
+    private static void requireReady(Resource.Disk disk, JsonNode seen) {
+        if (!DiskCalls.ready(seen)) {
+            throw new Busy(disk + " is " + DiskCalls.status(seen) + "; try again later; nothing was overwritten");
+        }
+    }
+
+    private static void requireFree(Resource.Disk disk, JsonNode seen, InPlace<?> target) {
+        Resource.Server server = DiskCalls.server(seen);
+        if (server != null && !target.detachFirst()) {
+            throw new Conflict(disk + " is attached to " + server
+                    + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
+        }
+        if (server == null && !DiskCalls.status(seen).equals("available")) {
+            throw new Busy(disk + " is " + DiskCalls.status(seen)
+                    + "; EVS does not say what it is attached to; try again later; nothing was overwritten");
+        }
+    }
+
+    private static JsonNode requireSettled(Resource.Server server, JsonNode seen) {
+        if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
+            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was overwritten");
+        }
+        return seen;
+    }
+
+    private static JsonNode requireRoom(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
+        DataSize size = sizeOf(disk, seen);
+        DataSize needed = RestorePointReader.sizeOf(part);
+        if (size.compareTo(needed) < 0) {
+            throw new Conflict(disk + " has " + size + ", less than the " + needed
+                    + " that were backed up; enlarge it first; nothing was overwritten");
+        }
+        return seen;
+    }
+
+    private static DataSize sizeOf(Resource.Disk disk, JsonNode seen) {
+        return JsonFields.requiredGib(seen, "size", disk.toString());
+    }
+
+    private static void requireHolds(RestorePoint point, Resource.Disk source) {
+        if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {
+            throw new Invalid("mapping names " + source + ", which is not in restore point " + point.id()
+                    + "; nothing was overwritten");
+        }
+    }
+
+    private static Resource.Disk requireOneAttached(
+            Resource.Server server,
+            JsonNode seen,
+            RestorePoint.Part part,
+            Resource.Disk wanted,
+            Map<RestorePoint.Part, Resource.Disk> writes) {
+        if (!ServerCalls.disks(seen).contains(wanted.id())) {
+            throw new Invalid(wanted + " is not attached to " + server + "; map " + part.disk()
+                    + " to a disk that is; nothing was overwritten");
+        }
+        if (writes.containsValue(wanted)) {
+            throw new Invalid("two disks would be restored onto " + wanted + "; nothing was overwritten");
+        }
+        return wanted;
+    }
+}
