@@ -20,6 +20,7 @@ import io.github.backup4j.Preflight.Check;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Result;
 import io.github.backup4j.Preflight.Stop;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -510,6 +511,32 @@ abstract class PreflightContract extends ContractTest {
             assertRefused(
                     point.id(), DiskSpec.named("small").withSize(DataSize.gib(9)), Kind.SIZE, Invalid.class);
             assertRefused(NO_POINT, DiskSpec.named("nothing"), Kind.SOURCE, NotFound.class);
+        }
+
+        @Test
+        @DisplayName("fails in a zone that does not exist")
+        void preflight_unknownZone_invalid() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            DiskSpec nowhere = DiskSpec.named("copy").inZone("no-such-zone");
+            Assumptions.assumeTrue(
+                    preflight(point.id(), nowhere).checks().stream().anyMatch(check -> check.kind() == Kind.ZONE),
+                    "this cloud does not tell its zones");
+
+            assertRefused(point.id(), nowhere, Kind.ZONE, Invalid.class);
+            assertAccepted(point.id(), DiskSpec.named("copy").inZone("zone-2"));
+        }
+
+        @Test
+        @DisplayName("fails if the quota leaves no room for it")
+        void preflight_noQuota_quotaExceeded() {
+            Resource.Disk orders = disk("orders", "saved");
+            RestorePoint point = pointOf(orders, diskVault("disks", orders));
+            Assumptions.assumeTrue(harness.limitDisks(1), "this harness cannot limit disks");
+
+            assertRefused(point.id(), DiskSpec.named("copy"), Kind.QUOTA, QuotaExceeded.class);
+            harness.limitDisks(2);
+            assertAccepted(point.id(), DiskSpec.named("copy"));
         }
 
         @Test

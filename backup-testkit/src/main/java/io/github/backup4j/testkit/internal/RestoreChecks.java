@@ -161,7 +161,7 @@ final class RestoreChecks {
                 Kind.SOURCE_CONTENT,
                 () -> onlyPart(point.get(), id),
                 found -> "it holds " + found.view().disk() + ", " + found.size());
-        checkSize(checks, part, spec);
+        checkNewDisk(checks, part, spec);
         return part;
     }
 
@@ -180,15 +180,63 @@ final class RestoreChecks {
                 () -> "type " + snapshot.get().source.type);
         Found<StoredPart> part = checks.find(
                 Kind.SOURCE_CONTENT, () -> Parts.of(snapshot.get()), found -> "it holds " + found.view().disk());
-        checkSize(checks, part, spec);
+        checkNewDisk(checks, part, spec);
         return part;
     }
 
-    static void checkSize(Checks checks, Found<StoredPart> part, DiskSpec spec) {
+    private void checkNewDisk(Checks checks, Found<StoredPart> part, DiskSpec spec) {
         checks.check(
                 Kind.SIZE,
                 () -> requireSize(part.get(), spec),
-                () -> "the disk gets " + sizeOf(part.get(), spec) + ", the original has " + part.get().size());
+                () -> "the disk gets " + sizeOf(part.get(), spec) + ", the original has "
+                        + part.get().size());
+        checks.check(
+                Kind.ZONE,
+                () -> requireZone(store, zoneOf(part.get(), spec)),
+                () -> "zone " + zoneOf(part.get(), spec) + " exists");
+        checks.check(
+                Kind.QUOTA, () -> requireQuota(store, List.of(sizeOf(part.get(), spec))), () -> quota(store));
+    }
+
+    static String zoneOf(StoredPart part, DiskSpec spec) {
+        return spec.zone() == null ? part.zone() : spec.zone();
+    }
+
+    private static String quota(SiteStore store) {
+        return store.disks.size() + " disks of " + (store.mostDisks == null ? "any number" : store.mostDisks) + ", "
+                + used(store) + " of " + (store.mostDiskSpace == null ? "any size" : store.mostDiskSpace);
+    }
+
+    private static DataSize used(SiteStore store) {
+        return sum(store.disks.values().stream().map(disk -> disk.size).toList());
+    }
+
+    private static DataSize sum(List<DataSize> sizes) {
+        return sizes.stream().reduce(DataSize.ZERO, DataSize::plus);
+    }
+
+    /** Refuses a zone that the region does not have. */
+    static void requireZone(SiteStore store, String zone) {
+        if (!store.zones().contains(zone)) {
+            throw Refusal.invalid(
+                    Code.NO_SUCH_ZONE, "there is no zone " + zone + " in " + store.site.region() + "; nothing was made");
+        }
+    }
+
+    /** Refuses more disks than the project may have. */
+    static void requireQuota(SiteStore store, List<DataSize> more) {
+        if (store.mostDisks != null && store.disks.size() + more.size() > store.mostDisks) {
+            throw Refusal.quota(
+                    Code.DISK_LIMIT,
+                    "the project has " + store.disks.size() + " disks, and " + more.size() + " more are not within its"
+                            + " quota of " + store.mostDisks + "; nothing was made");
+        }
+        if (store.mostDiskSpace != null && used(store).plus(sum(more)).compareTo(store.mostDiskSpace) > 0) {
+            throw Refusal.quota(
+                    Code.DISK_SPACE_LIMIT,
+                    "the project has disks of " + used(store) + ", and " + sum(more) + " more are not within its quota"
+                            + " of " + store.mostDiskSpace + "; nothing was made");
+        }
     }
 
     static DataSize sizeOf(StoredPart part, DiskSpec spec) {
@@ -233,7 +281,16 @@ final class RestoreChecks {
                 Kind.PLACEMENT,
                 () -> placement(original(point.get()), parts.get(), spec),
                 Placement::toString);
+        checks.check(
+                Kind.ZONE,
+                () -> requireZone(store, placement.get().zone()),
+                () -> "zone " + placement.get().zone() + " exists");
+        checks.check(Kind.QUOTA, () -> requireQuota(store, sizesOf(parts.get())), () -> quota(store));
         return new NewServer(parts, placement);
+    }
+
+    static List<DataSize> sizesOf(List<StoredPart> parts) {
+        return parts.stream().map(StoredPart::size).toList();
     }
 
     private @Nullable StoredServer original(StoredPoint point) {

@@ -119,11 +119,13 @@ final class Restores {
     Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec) {
         RestoreChecks.requireSize(part, spec);
         DataSize size = RestoreChecks.sizeOf(part, spec);
+        RestoreChecks.requireZone(store, RestoreChecks.zoneOf(part, spec));
+        RestoreChecks.requireQuota(store, List.of(size));
         StoredDisk disk = create(
                 part,
                 spec.name(),
                 size,
-                orElse(spec.zone(), part.zone()),
+                RestoreChecks.zoneOf(part, spec),
                 orElse(spec.type(), part.type()),
                 spec.tags());
         return jobs.start(
@@ -140,6 +142,8 @@ final class Restores {
     /** Starts to create a server from parts. */
     Job<Resource.Server> newServer(List<StoredPart> parts, RestoreChecks.Placement placement, ServerSpec spec) {
         String zone = placement.zone();
+        RestoreChecks.requireZone(store, zone);
+        RestoreChecks.requireQuota(store, RestoreChecks.sizesOf(parts));
         List<StoredPart> bootFirst = new ArrayList<>(parts);
         bootFirst.sort((one, other) ->
                 Boolean.compare(other.view().bootable(), one.view().bootable()));

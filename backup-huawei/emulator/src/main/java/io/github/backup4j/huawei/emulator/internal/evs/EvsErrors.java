@@ -23,6 +23,9 @@ final class EvsErrors {
             Map.entry("BACKUP_SERVICE_SNAPSHOT", "EVS.5400"),
             Map.entry("BEING_WORKED_ON", "EVS.5400"),
             Map.entry("TOO_SMALL", "EVS.1010"),
+            Map.entry("NO_SUCH_ZONE", "EVS.1036"),
+            Map.entry("DISK_LIMIT", "EVS.1034"),
+            Map.entry("DISK_SPACE_LIMIT", "EVS.1042"),
             Map.entry("NOT_AVAILABLE", "EVS.1047"));
 
     private EvsErrors() {}
