@@ -91,7 +91,8 @@ final class Wiring {
         SnapshotCalls snapshotCalls = new SnapshotCalls(client, diskCalls);
         ImageCalls imageCalls = new ImageCalls(client);
 
-        ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
+        ProtectableCalls protectableCalls = new ProtectableCalls(client);
+        ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, protectableCalls, vaultCalls);
         resources = new HuaweiResources(lookup);
 
         NewDisks newDisks =
@@ -123,7 +124,7 @@ final class Wiring {
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
-                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls),
+                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls),
                 pointCalls,
                 restoreLogs,
                 restoreWatch,

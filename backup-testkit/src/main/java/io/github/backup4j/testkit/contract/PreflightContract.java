@@ -597,6 +597,7 @@ abstract class PreflightContract extends ContractTest {
             assertThat(preflight.overwrites()).isEmpty();
             assertThat(preflight.stops()).isEmpty();
             assertThat(resultOf(preflight, Kind.PLACEMENT)).isEqualTo(Result.PASSES);
+            assertThat(resultOf(preflight, Kind.SERVER_AT_BACKUP)).isEqualTo(Result.PASSES);
         }
 
         @Test

@@ -142,6 +142,7 @@ final class RestoreChecks {
                 writes.put(part, known);
             }
         }
+        checks.report(Kind.SERVER_AT_BACKUP, () -> atBackup(point.get()));
         return new Overwriting(point, writes, server.orNull(), target);
     }
 
@@ -286,6 +287,7 @@ final class RestoreChecks {
                 () -> requireZone(store, placement.get().zone()),
                 () -> "zone " + placement.get().zone() + " exists");
         checks.check(Kind.QUOTA, () -> requireQuota(store, sizesOf(parts.get())), () -> quota(store));
+        checks.report(Kind.SERVER_AT_BACKUP, () -> atBackup(point.get()));
         return new NewServer(parts, placement);
     }
 
@@ -348,6 +350,11 @@ final class RestoreChecks {
 
     private static String described(StoredSnapshot snapshot) {
         return "snapshot " + snapshot.id + " of " + snapshot.source.disk + ", of " + snapshot.createdAt;
+    }
+
+    private static Checks.Finding atBackup(StoredPoint point) {
+        return Checks.passes(point.resource() + " had name \"" + point.subject.name() + "\", zone " + point.subject.zone()
+                + ", " + point.parts.size() + " disks of " + point.subject.size());
     }
 
     private static String idle(Resource resource) {

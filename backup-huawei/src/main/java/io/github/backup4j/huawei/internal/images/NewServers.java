@@ -2,15 +2,19 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Preflight.Kind;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Unsupported;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.ServersFromPoints;
+import io.github.backup4j.huawei.internal.resources.PlacementReader;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
@@ -125,7 +129,6 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         return packed;
     }
 
-    /** The image of a restore point, from which ECS can check the request, exists only if a server was made of it before. */
     @Override
     public void preflight(Checks checks, Found<RestorePoint> source, ServerSpec spec) {
         RestorePoint point = source.orNull();
@@ -135,8 +138,34 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
         Found<ObjectNode> plan = plan(checks, point, spec);
         if (!point.pinned()) {
             checks.check(
-                    Kind.SPEC, () -> { var unused = pack(plan.get(), spec); }, () -> "the spec is short enough to be kept");
+                    Kind.SPEC,
+                    () -> {
+                        var unused = pack(plan.get(), spec);
+                    },
+                    () -> "the spec is short enough to be kept while the image is built");
         }
+        checks.report(Kind.ZONE, () -> plans.zone(plan.get()));
+        checks.report(Kind.QUOTA, () -> plans.quota(context.site().project(), plan.get(), point.parts()));
+        checks.report(Kind.QUOTA, () -> PlacementReader.servers(servers.limits()));
+        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get()));
+    }
+
+    /** Lets ECS check the request. It needs an image, which exists only if something was made of the restore point before. */
+    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan) {
+        if (!point.pinned()) {
+            return Checks.unknown("ECS can check the request only with an image, and restore point " + point.id()
+                    + " has none yet");
+        }
+        if (checks.failed()) {
+            return Checks.unknown("not requested, as another check failed");
+        }
+        String image = point.images().get(0).value();
+        try {
+            servers.checkCreation(ServerPlans.request(plan, image));
+        } catch (Invalid | Conflict | QuotaExceeded | Unsupported refused) {
+            return Checks.fails(refused);
+        }
+        return Checks.passes("ECS accepts the request, with image " + image);
     }
 
     /** The token for a server that already exists; a leftover temporary image is still to be deleted. */

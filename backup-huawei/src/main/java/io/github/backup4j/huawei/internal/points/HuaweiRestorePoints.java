@@ -241,7 +241,9 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
         } else if (target instanceof DiskSpec disk) {
             disks.preflight(checks, points.diskSource(checks, id), disk);
         } else if (target instanceof ServerSpec server) {
-            servers.preflight(checks, serverSource(checks, id), server);
+            Found<RestorePoint> source = serverSource(checks, id);
+            servers.preflight(checks, source, server);
+            checks.report(Kind.SERVER_AT_BACKUP, () -> points.atBackup(source.get()));
         }
         return Impact.none();
     }

@@ -15,6 +15,7 @@ import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.vaults.VaultCalls;
 import io.github.backup4j.spi.Checks;
@@ -40,12 +41,19 @@ public final class InPlaceChecks {
     private final DiskCalls disks;
     private final ServerCalls servers;
     private final VaultCalls vaults;
+    private final ProtectableCalls protectables;
 
-    public InPlaceChecks(PointCalls points, DiskCalls disks, ServerCalls servers, VaultCalls vaults) {
+    public InPlaceChecks(
+            PointCalls points,
+            DiskCalls disks,
+            ServerCalls servers,
+            VaultCalls vaults,
+            ProtectableCalls protectables) {
         this.points = points;
         this.disks = disks;
         this.servers = servers;
         this.vaults = vaults;
+        this.protectables = protectables;
     }
 
     /**
@@ -157,7 +165,31 @@ public final class InPlaceChecks {
         if (disk != null && overwriting.server().orNull() != null) {
             checks.report(Kind.TAGS, () -> roomForTags(target.overwritten(), disk));
         }
+        if (target.overwritten() instanceof Resource.Server server) {
+            reportServer(checks, point, vault, server);
+        }
         return impact(overwriting, target);
+    }
+
+    private void reportServer(
+            Checks checks, Found<RestorePoint> point, Found<JsonNode> vault, Resource.Server server) {
+        checks.report(Kind.SERVER_AT_BACKUP, () -> points.atBackup(point.get()));
+        JsonNode known = vault.orNull();
+        if (known != null
+                && JsonFields.text(known.path("billing"), "consistent_level").equals("app_consistent")) {
+            checks.report(Kind.AGENT, () -> agent(server, protectables.agent(server)));
+        }
+    }
+
+    /** The restore brings back the agent as it was then, whatever it is now; so this never refuses a restore. */
+    private static Checks.Finding agent(Resource.Server server, JsonNode state) {
+        if (!JsonFields.flag(state, "installed")) {
+            return Checks.unknown("CBR sees no agent in " + server + ", or cannot connect to it: "
+                    + JsonFields.text(state, "message")
+                    + "; the restore does not need it, but application-consistent backups afterwards do");
+        }
+        return Checks.passes("the agent in " + server + " is of version " + JsonFields.text(state, "version")
+                + (JsonFields.flag(state, "is_old") ? ", which is outdated" : ""));
     }
 
     private static Impact impact(Overwriting overwriting, InPlace<?> target) {

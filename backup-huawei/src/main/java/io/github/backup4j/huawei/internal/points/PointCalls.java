@@ -9,6 +9,7 @@ import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.RestoreBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowMemberDetailRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowMetadataRequest;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
@@ -27,6 +28,7 @@ import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.vaults.StoredPoints;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Finding;
 import io.github.backup4j.spi.Checks.Found;
 import java.time.Duration;
 import java.time.Instant;
@@ -219,6 +221,16 @@ public final class PointCalls implements StoredPoints {
         } catch (NotFound e) {
             return backup;
         }
+    }
+
+    /** What CBR noted of a server when it was backed up. */
+    public Finding atBackup(RestorePoint point) {
+        ShowMetadataRequest request =
+                new ShowMetadataRequest().withBackupId(point.id().value());
+        String said = RestorePointReader.serverAtBackup(client.call(Service.CBR, CbrMeta.showMetadata, request));
+        return said.isEmpty()
+                ? Checks.unknown("CBR does not say what " + point.resource() + " looked like")
+                : Checks.passes(point.resource() + " had " + said);
     }
 
     /** Starts a restore, and returns the id of its operation log; "" where the service does not return it. */

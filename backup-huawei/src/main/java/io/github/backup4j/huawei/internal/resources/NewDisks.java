@@ -10,7 +10,6 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Resource;
-import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
@@ -137,53 +136,14 @@ public final class NewDisks implements Work<Resource.Disk> {
             return;
         }
         Found<Place> place = check(checks, known, spec);
-        checks.report(
-                Kind.ZONE, () -> zone(place.get().zone(), disks.zones()));
+        checks.report(Kind.ZONE, () -> PlacementReader.zone(place.get().zone(), disks.zones()));
         checks.report(
                 Kind.QUOTA,
-                () -> quota(disks.quota(context.site().project()), place.get().type(), sizeOf(known, spec).toGibRoundedUp()));
+                () -> PlacementReader.quota(
+                        disks.quota(context.site().project()),
+                        List.of(new PlacementReader.NewDisk(
+                                place.get().type(), sizeOf(known, spec).toGibRoundedUp()))));
     }
-
-    private static Checks.Finding zone(String zone, Map<String, Boolean> zones) {
-        if (zones.getOrDefault(zone, false)) {
-            return Checks.passes("zone " + zone + " is available");
-        }
-        String said = zones.containsKey(zone) ? "zone " + zone + " is not available" : "there is no zone " + zone;
-        return Checks.fails(Failures.expected("EVS.1036", said + " for disks; EVS has " + zones.keySet()));
-    }
-
-    /** Whether another disk fits into the quota, as a whole and of its type. A limit of -1 is none. */
-    private static Checks.Finding quota(JsonNode quota, String type, long gib) {
-        List<String> said = new ArrayList<>();
-        for (String suffix : List.of("", "_" + type)) {
-            for (Quota limit : List.of(new Quota("volumes", 1, "EVS.1034"), new Quota("gigabytes", gib, "EVS.1042"))) {
-                JsonNode read = quota.path(limit.name() + suffix);
-                Integer most = JsonFields.integerOrNull(read, "limit");
-                Integer used = JsonFields.integerOrNull(read, "in_use");
-                if (most == null || used == null) {
-                    if (suffix.isEmpty()) {
-                        return Checks.unknown("EVS does not say the quota of " + limit.name());
-                    }
-                    continue;
-                }
-                String words = limit.name() + suffix + ": " + used + " of " + (most < 0 ? "any number" : most) + " used";
-                if (most >= 0 && used + limit.needed() > most) {
-                    return Checks.fails(Failures.expected(limit.code(), words + ", " + limit.needed() + " more needed"));
-                }
-                said.add(words);
-            }
-        }
-        return Checks.passes(String.join("; ", said));
-    }
-
-    /**
-     * A limit of the project.
-     *
-     * @param name its name in the response
-     * @param needed how much the new disk needs of it
-     * @param code the code with which EVS refuses more
-     */
-    private record Quota(String name, long needed, String code) {}
 
     private Place place(Source source, DiskSpec spec) {
         boolean fixed = source.kind() == Source.Kind.SNAPSHOT;

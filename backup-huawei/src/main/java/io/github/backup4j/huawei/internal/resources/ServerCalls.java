@@ -20,7 +20,9 @@ import com.huaweicloud.sdk.ecs.v2.model.ListServersDetailsRequest;
 import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
 import com.huaweicloud.sdk.ecs.v2.model.ServerId;
 import com.huaweicloud.sdk.ecs.v2.model.ShowJobRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ShowServerLimitsRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
+import io.github.backup4j.BackupException;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.Failures;
@@ -205,6 +207,25 @@ public final class ServerCalls {
         String id = job.made("server_id");
         JsonNode seen = id == null ? null : find(id);
         return seen == null || List.of("ERROR", "DELETED").contains(status(seen));
+    }
+
+    /**
+     * Lets ECS check a request to create a server, without creating one.
+     *
+     * @throws BackupException if ECS would refuse it
+     */
+    public void checkCreation(PrePaidServer server) {
+        CreateServersRequest request = new CreateServersRequest()
+                .withBody(new CreateServersRequestBody().withServer(server).withDryRun(true));
+        client.call(CallMode.READ, Service.ECS, EcsMeta.createServers, request);
+    }
+
+    /** What the project may have of servers, and what it has. */
+    public JsonNode limits() {
+        return JsonFields.requiredObject(
+                client.call(Service.ECS, EcsMeta.showServerLimits, new ShowServerLimitsRequest()),
+                "absolute",
+                "the quota of servers");
     }
 
     /** Whether a task is in progress on a server, whatever status it has until the task ends. */
