@@ -43,8 +43,19 @@ final class PreflightText {
         return text.toString();
     }
 
-    /** Returns what a target is, such as {@code "over disk d-1, detaching it first"}. */
-    static String words(RestoreTarget target) {
+    /** Returns what is restored to what, such as {@code "restore of restore point p-1 over disk d-1"}. */
+    static String subject(RestorePointId id, RestoreTarget target) {
+        return "restore of restore point " + id + " " + words(target);
+    }
+
+    /** Returns what is restored to what; a target in place is a rollback. */
+    static String subject(SnapshotId id, RestoreTarget target) {
+        return target instanceof InPlace<?> inPlace
+                ? "rollback of " + inPlace.overwritten() + " to snapshot " + id
+                : "restore of snapshot " + id + " " + words(target);
+    }
+
+    private static String words(RestoreTarget target) {
         if (target instanceof InPlace<?> inPlace) {
             return "over " + inPlace.overwritten() + (inPlace.detachFirst() ? ", detaching first" : "");
         }
@@ -92,7 +103,7 @@ final class PreflightText {
         }
         List<String> named = all.stream().limit(MOST_NAMED).map(words).toList();
         int more = all.size() - named.size();
-        return all.size() + ": " + String.join(", ", named) + (more == 0 ? "" : ", and " + more + " more");
+        return all.size() + " (" + String.join(", ", named) + (more == 0 ? ")" : ", and " + more + " more)");
     }
 
     private static String words(Stop stop) {
@@ -104,8 +115,9 @@ final class PreflightText {
         if (expected == null) {
             return "not known: the log holds no such restore";
         }
-        return words(expected.typical()) + ", at most " + words(expected.longest()) + " so far (" + expected.restores()
-                + (expected.restores() == 1 ? " restore" : " restores") + " of half to double the size)";
+        return words(expected.typical()) + " typically, " + words(expected.longest()) + " at most so far, from "
+                + expected.restores() + (expected.restores() == 1 ? " restore" : " restores")
+                + " of half to double the size";
     }
 
     private static String words(Duration time) {

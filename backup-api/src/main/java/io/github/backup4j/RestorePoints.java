@@ -409,7 +409,7 @@ public final class RestorePoints {
             Impact impact = possible ? driver.restorePoints().preflight(id, target, checks) : Impact.none();
             return new PreflightReads(driver, calls.capabilities().contains(Capability.OPERATION_LOG))
                     .complete(
-                            "restore of " + point(id) + " " + PreflightText.words(target),
+                            PreflightText.subject(id, target),
                             checks,
                             impact,
                             target instanceof InPlace<?> inPlace ? inPlace.overwritten() : null);

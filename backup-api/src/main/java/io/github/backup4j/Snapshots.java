@@ -146,7 +146,7 @@ public final class Snapshots {
      * @param overwritten the disk that the snapshot was taken of
      */
     public Preflight preflight(SnapshotId id, Resource.Disk overwritten) {
-        return preflight(id, InPlace.over(Require.nonNull(overwritten, "overwritten")), "rollback to snapshot ");
+        return preflight(id, InPlace.over(Require.nonNull(overwritten, "overwritten")));
     }
 
     /**
@@ -157,10 +157,10 @@ public final class Snapshots {
      * @param disk the properties of the new disk
      */
     public Preflight preflight(SnapshotId id, DiskSpec disk) {
-        return preflight(id, Require.nonNull(disk, "disk"), "restore of snapshot ");
+        return preflight(id, (RestoreTarget) Require.nonNull(disk, "disk"));
     }
 
-    private Preflight preflight(SnapshotId id, RestoreTarget target, String subject) {
+    private Preflight preflight(SnapshotId id, RestoreTarget target) {
         Require.nonNull(id, "id");
         return calls.call("snapshots.preflight", id.value(), driver -> {
             Checks checks = Checks.collecting();
@@ -170,7 +170,7 @@ public final class Snapshots {
             Impact impact = driver.snapshots().preflight(id, target, checks);
             // The log of long-running work has no rollbacks.
             return new PreflightReads(driver, false)
-                    .complete(subject + id + " " + PreflightText.words(target), checks, impact, null);
+                    .complete(PreflightText.subject(id, target), checks, impact, null);
         });
     }
 

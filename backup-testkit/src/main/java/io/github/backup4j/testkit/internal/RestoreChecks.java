@@ -131,12 +131,11 @@ final class RestoreChecks {
             checks.check(Kind.SIZE, () -> requireRoom(part, disk.get()), () -> room(part, disk.get()));
             checks.check(
                     Kind.DISK_MAPPING,
-                    () -> requireFits(part, disk.get()),
-                    () -> part.view().disk() + " may be written to " + wanted);
-            checks.check(
-                    Kind.DISK_MAPPING,
-                    () -> requireOnce(writes, disk.get()),
-                    () -> "nothing else is written to " + wanted);
+                    () -> {
+                        requireFits(part, disk.get());
+                        requireOnce(writes, disk.get());
+                    },
+                    () -> wanted + " may be overwritten, by " + part.view().disk() + " alone");
             StoredDisk known = disk.orNull();
             if (known != null) {
                 writes.put(part, known);
@@ -204,8 +203,8 @@ final class RestoreChecks {
     }
 
     private static String quota(SiteStore store) {
-        return store.disks.size() + " disks of " + (store.mostDisks == null ? "any number" : store.mostDisks) + ", "
-                + used(store) + " of " + (store.mostDiskSpace == null ? "any size" : store.mostDiskSpace);
+        return store.disks.size() + " of " + (store.mostDisks == null ? "any number of" : store.mostDisks) + " disks, "
+                + used(store) + " of " + (store.mostDiskSpace == null ? "any size" : store.mostDiskSpace) + " used";
     }
 
     private static DataSize used(SiteStore store) {
@@ -229,14 +228,14 @@ final class RestoreChecks {
         if (store.mostDisks != null && store.disks.size() + more.size() > store.mostDisks) {
             throw Refusal.quota(
                     Code.DISK_LIMIT,
-                    "the project has " + store.disks.size() + " disks, and " + more.size() + " more are not within its"
-                            + " quota of " + store.mostDisks + "; nothing was made");
+                    "disks: " + store.disks.size() + " of " + store.mostDisks + " used, " + more.size()
+                            + " more needed; nothing was made");
         }
         if (store.mostDiskSpace != null && used(store).plus(sum(more)).compareTo(store.mostDiskSpace) > 0) {
             throw Refusal.quota(
                     Code.DISK_SPACE_LIMIT,
-                    "the project has disks of " + used(store) + ", and " + sum(more) + " more are not within its quota"
-                            + " of " + store.mostDiskSpace + "; nothing was made");
+                    "disk space: " + used(store) + " of " + store.mostDiskSpace + " used, " + sum(more)
+                            + " more needed; nothing was made");
         }
     }
 
