@@ -82,7 +82,8 @@ final class EvsErrors {
             return WireError.nested(404, "EVS.5404", message);
         }
         if (e instanceof QuotaExceeded) {
-            return WireError.nested(413, "EVS.5413", message);
+            String known = BY_CODE.get(e.code().orElse(""));
+            return known == null ? WireError.nested(413, "EVS.5413", message) : bad(known, message);
         }
         if (e instanceof Throttled) {
             return WireError.flat(429, "APIG.0308", "The throttling threshold has been reached: " + message);
