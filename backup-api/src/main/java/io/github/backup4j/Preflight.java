@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * RestorePoints#preflight} or {@link Snapshots#preflight(SnapshotId, Resource.Disk)}, which change nothing.
  *
  * <p>A restore runs the same checks before its first change. So a restore is accepted if its preflight {@linkplain #passes()
- * passes} and nothing has changed since; if a check fails, the restore throws {@link Check#failure()} of the first one.
+ * passes} and nothing has changed since; if a check fails, the restore throws {@link Check#failure()} of the first one. What a
+ * cloud finds out only while it carries the restore out, such as a quota that leaves no room for a new server, is a check as
+ * well; there, the restore may be accepted and its operation fail.
  *
  * <pre>{@code
  * InPlace<Resource.Disk> target = InPlace.over(disk).detachingFirst();
@@ -136,7 +138,7 @@ public record Preflight(
     public enum Result {
         /** The condition is met. */
         PASSES,
-        /** The condition is not met: the restore would be refused. */
+        /** The condition is not met: the restore would be refused, or fail. */
         FAILS,
         /** It cannot be determined, as the cloud does not say, or as a check that it depends on failed. */
         UNKNOWN

@@ -63,7 +63,12 @@ class ChecksTest {
         Checks checks = Checks.collecting();
         Found<String> disk = checks.find(Kind.TARGET, ChecksTest::read, found -> "never");
         Found<String> size = checks.find(Kind.SIZE, () -> disk.get() + "'s size", found -> "never");
-        checks.check(Kind.DISK_MAPPING, () -> size.get().isEmpty(), () -> "never");
+        checks.check(
+                Kind.DISK_MAPPING,
+                () -> {
+                    var unused = size.get();
+                },
+                () -> "never");
         checks.report(Kind.QUOTA, () -> Checks.passes(size.get()));
         Found<String> more = checks.readForReports(size::get);
         checks.report(Kind.ZONE, () -> Checks.passes(more.get()));

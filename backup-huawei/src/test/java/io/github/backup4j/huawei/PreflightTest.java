@@ -45,8 +45,9 @@ class PreflightTest {
         assertThat(preflight.failures()).as("%s", preflight).extracting(Check::kind).containsExactly(Kind.TAGS);
         Conflict thrown = catchThrowableOfType(
                 Conflict.class, () -> backup.restorePoints().restore(world.dataPoint.id(), target));
-        assertThat(preflight.failures().get(0).failure()).isExactlyInstanceOf(Conflict.class);
-        assertThat(preflight.failures().get(0).failure().code()).isEqualTo(thrown.code());
+        assertThat(preflight.failures().get(0).failure())
+                .isInstanceOfSatisfying(
+                        Conflict.class, failure -> assertThat(failure.code()).isEqualTo(thrown.code()));
     }
 
     @Test

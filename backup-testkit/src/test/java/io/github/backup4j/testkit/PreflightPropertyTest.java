@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -252,14 +253,15 @@ class PreflightPropertyTest {
                 return;
             }
             Preflight.Check first = preflight.failures().get(0);
+            BackupException failure = Objects.requireNonNull(first.failure(), "a failed check has one");
             assertThat(thrown)
                     .as("seed %d, after\n%s\n%s", seed, preflight, before)
                     .isInstanceOf(BackupException.class)
-                    .hasSameClassAs(first.failure())
-                    .hasMessage(first.failure().getMessage());
+                    .hasSameClassAs(failure)
+                    .hasMessage(failure.getMessage());
             assertThat(((BackupException) thrown).code())
                     .as("seed %d, after\n%s", seed, preflight)
-                    .isEqualTo(first.failure().code());
+                    .isEqualTo(failure.code());
             met.merge(first.kind().name(), 1, Integer::sum);
         }
 

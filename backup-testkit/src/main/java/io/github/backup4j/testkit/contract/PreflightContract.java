@@ -38,6 +38,7 @@ import io.github.backup4j.testkit.DiskSetup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
@@ -110,11 +111,12 @@ abstract class PreflightContract extends ContractTest {
         Throwable thrown = catchThrowable(start::get);
         assertThat(first.kind()).as("%s", preflight).isEqualTo(kind);
         assertThat(thrown).as("what the restore threw, after\n%s", preflight).isExactlyInstanceOf(type);
-        assertThat(first.failure()).as("%s", preflight).isExactlyInstanceOf(type);
-        assertThat(first.failure().code())
+        BackupException failure = Objects.requireNonNull(first.failure(), "a failed check has one");
+        assertThat(failure).as("%s", preflight).isExactlyInstanceOf(type);
+        assertThat(failure.code())
                 .as("the code of the failed check, in\n%s", preflight)
                 .isEqualTo(((BackupException) thrown).code());
-        assertThat(preflight.toString()).contains(String.valueOf(first.failure().getMessage()));
+        assertThat(preflight.toString()).contains(String.valueOf(failure.getMessage()));
         for (Check check : preflight.checks()) {
             assertThat(check.failure() != null).isEqualTo(check.result() == Result.FAILS);
             assertThat(check.evidence()).isNotBlank();
@@ -284,11 +286,11 @@ abstract class PreflightContract extends ContractTest {
             done(backup.restorePoints().restore(point.id(), InPlace.over(orders)));
 
             Preflight preflight = preflight(point.id(), InPlace.over(orders));
-            assertThat(preflight.expectedTime()).as("%s", preflight).isNotNull();
-            assertThat(preflight.expectedTime().restores()).isEqualTo(2);
-            assertThat(preflight.expectedTime().typical()).isPositive().isLessThanOrEqualTo(LONG);
-            assertThat(preflight.expectedTime().longest())
-                    .isGreaterThanOrEqualTo(preflight.expectedTime().typical());
+            Preflight.ExpectedTime expected =
+                    Objects.requireNonNull(preflight.expectedTime(), () -> "no expected time in\n" + preflight);
+            assertThat(expected.restores()).isEqualTo(2);
+            assertThat(expected.typical()).isPositive().isLessThanOrEqualTo(LONG);
+            assertThat(expected.longest()).isGreaterThanOrEqualTo(expected.typical());
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
@@ -9,11 +11,13 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Stop;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.resources.CbrTypes;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The checks of restores in place. A restore runs the first part before it changes anything, and leaves the rest to the service. A
@@ -153,7 +158,8 @@ public final class InPlaceChecks {
         Found<RestorePoint> point = overwriting.point();
         Found<JsonNode> vault = checks.readForReports(() -> vaults.show(point.get().vault()));
         checks.report(Kind.VAULT, () -> vaultStatus(point.get(), vault.get()));
-        checks.report(Kind.TARGET_STATUS, () -> memberStatus(target.overwritten(), vault.get()));
+        checks.report(
+                Kind.TARGET_STATUS, () -> memberStatus(target.overwritten(), member(target.overwritten(), vault.get())));
         overwriting.writes().forEach((part, disk) -> {
             JsonNode seen = overwriting.seen().get(disk);
             if (seen != null) {
@@ -225,23 +231,35 @@ public final class InPlaceChecks {
         };
     }
 
-    /** Whether the service is working on the disk or server, as its vault shows; it need not be in a vault any more. */
-    private static Checks.Finding memberStatus(Resource resource, JsonNode vault) {
-        for (JsonNode member : vault.path("resources")) {
-            if (JsonFields.text(member, "id").equals(resource.id())) {
-                String status = JsonFields.text(member, "protect_status");
-                String said = resource + " is " + status + " in its vault";
-                return switch (status) {
-                    case "protecting" ->
-                        Checks.fails(Failures.expected("BackupService.2002", said + "; try again later"));
-                    case "restoring" ->
-                        Checks.fails(Failures.expected("BackupService.2010", said + "; try again later"));
-                    case "available", "" -> Checks.passes("no backup or restore of " + resource + " is in progress");
-                    default -> Checks.unknown(said);
-                };
-            }
-        }
-        return Checks.passes("no backup of " + resource + " is in progress in the vault, which does not hold it");
+    /** A disk or server as its vault lists it, which need not be that of the restore point; no fields if no vault holds it. */
+    private JsonNode member(Resource resource, JsonNode vaultOfPoint) {
+        return Stream.concat(
+                        Stream.of(vaultOfPoint),
+                        Stream.of(resource.id())
+                                .flatMap(id -> vaults.list(new ListVaultRequest().withResourceIds(id)))
+                                .filter(InPlaceChecks::isForBackups))
+                .flatMap(vault -> JsonFields.listOrNone(vault, "resources", "a vault").stream())
+                .filter(member -> JsonFields.text(member, "id").equals(resource.id()))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /** A vault for copies lists the servers of its copies, too. */
+    private static boolean isForBackups(JsonNode vault) {
+        String purpose = JsonFields.text(vault.path("billing"), "protect_type");
+        return CbrTypes.purpose(purpose).value() == Purpose.BACKUP;
+    }
+
+    /** Whether the service is working on a disk or server. */
+    private static Checks.Finding memberStatus(Resource resource, JsonNode member) {
+        String status = JsonFields.text(member, "protect_status");
+        String said = resource + " is " + status + " in its vault";
+        return switch (status) {
+            case "protecting" -> Checks.fails(Failures.expected("BackupService.2002", said + "; try again later"));
+            case "restoring" -> Checks.fails(Failures.expected("BackupService.2010", said + "; try again later"));
+            case "available", "" -> Checks.passes("no backup or restore of " + resource + " is in progress");
+            default -> Checks.unknown(said);
+        };
     }
 
     private static Checks.Finding diskStatus(Resource.Disk disk, JsonNode seen) {
