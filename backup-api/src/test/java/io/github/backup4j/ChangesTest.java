@@ -38,6 +38,7 @@ class ChangesTest {
             "takeAll",
             "runs",
             "restore",
+            "preflight",
             "rollBack",
             "copy",
             "share",
