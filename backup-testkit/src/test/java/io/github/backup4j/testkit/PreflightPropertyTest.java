@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -159,13 +160,14 @@ class PreflightPropertyTest {
         private void attempt() {
             RestorePointId point = any(points);
             SnapshotId snapshot = any(snapshots);
-            Resource.Disk disk = any(disks);
+            InPlace<Resource.Disk> free = InPlace.over(any(disks));
+            InPlace<Resource.Disk> over = random.nextBoolean() ? free.detachingFirst() : free;
             switch (random.nextInt(7)) {
                 case 0 ->
                     compare(
                             "rollback",
-                            () -> backup.snapshots().preflight(snapshot, disk),
-                            () -> backup.snapshots().rollBack(snapshot, disk));
+                            () -> backup.snapshots().preflight(snapshot, over),
+                            () -> backup.snapshots().rollBack(snapshot, over));
                 case 1 -> {
                     DiskSpec spec = diskSpec();
                     compare(
@@ -204,8 +206,11 @@ class PreflightPropertyTest {
         private @Nullable Resource original(RestorePointId point) {
             return backup.restorePoints()
                     .list()
-                    .filter(found -> found.id().equals(point))
-                    .map(RestorePoint::resource)
+                    .flatMap(found -> found.id().equals(point)
+                            ? Stream.of(found.resource())
+                            : found.parts().stream()
+                                    .filter(part -> part.id().equals(point))
+                                    .map(RestorePoint.Part::disk))
                     .findFirst()
                     .orElse(null);
         }
@@ -225,7 +230,9 @@ class PreflightPropertyTest {
 
         private DiskSpec diskSpec() {
             DiskSpec spec = DiskSpec.named("disk").withSize(DataSize.gib(9 + random.nextInt(12)));
-            return switch (random.nextInt(6)) {
+            return switch (random.nextInt(8)) {
+                case 6 -> spec.attachedTo(any(servers));
+                case 7 -> spec.attachedTo(any(servers)).inZone("zone-" + random.nextInt(3));
                 case 0 -> spec.inZone("zone-" + random.nextInt(6));
                 case 1 -> spec.withTags(Map.of("backup4j-mine", "1"));
                 case 2 -> spec.withType(random.nextBoolean() ? "SAS" : "SSD");

@@ -35,6 +35,7 @@ import io.github.backup4j.Unsupported;
 import io.github.backup4j.Vault;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.testkit.DiskSetup;
+import io.github.backup4j.testkit.ServerSetup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -341,6 +342,165 @@ abstract class PreflightContract extends ContractTest {
 
             assertRefused(large.id(), InPlace.over(data).detachingFirst(), Kind.SIZE, Conflict.class);
             assertRefused(other.id(), InPlace.over(data).detachingFirst(), Kind.SAME_RESOURCE, Invalid.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("of a restore of one disk of a server's restore point")
+    class OfAPart {
+        private Resource.Server shop;
+        private Resource.Disk data;
+        private RestorePoint point;
+
+        private void backUp() {
+            shop = serverWithDataDisk("shop", "system", "data");
+            data = dataDiskOf(shop);
+            point = pointOf(shop, serverVault("servers", shop));
+        }
+
+        private RestorePointId partOf(Resource.Disk disk) {
+            return point.part(disk).orElseThrow().id();
+        }
+
+        @Test
+        @DisplayName("passes if it is detached first, overwrites that disk alone, and names newer points of the server")
+        void preflight_detachingFirst_passesForThatDiskAlone() {
+            backUp();
+            harness.advance(A_WHILE);
+            RestorePoint newer = pointOf(
+                    shop, backup.vaults().get(point.vault()));
+
+            assertRefused(partOf(data), InPlace.over(data), Kind.ATTACHMENT, Conflict.class);
+            Preflight preflight = assertAccepted(partOf(data), InPlace.over(data).detachingFirst());
+
+            assertThat(preflight.stops()).containsExactly(new Stop(shop, true, true));
+            assertThat(preflight.overwrites()).singleElement().satisfies(overwrite -> {
+                assertThat(overwrite.disk()).isEqualTo(data);
+                assertThat(overwrite.since()).isEqualTo(point.createdAt());
+                assertThat(overwrite.newerPoints())
+                        .extracting(RestorePoint::id)
+                        .containsExactly(newer.id());
+            });
+        }
+
+        @Test
+        @DisplayName("fails with the id of the whole, and names the part")
+        void preflight_wholeOverADisk_invalidAndNamesThePart() {
+            backUp();
+
+            assertRefused(point.id(), InPlace.over(data).detachingFirst(), Kind.SAME_RESOURCE, Invalid.class);
+            assertThat(preflight(point.id(), InPlace.over(data).detachingFirst())
+                            .failures()
+                            .get(0)
+                            .evidence())
+                    .contains("part " + partOf(data));
+        }
+
+        @Test
+        @DisplayName("fails over the server, and over another disk")
+        void preflight_partOverAnother_isRefused() {
+            backUp();
+
+            assertRefused(partOf(data), InPlace.over(shop), Kind.SOURCE, NotFound.class);
+            assertRefused(
+                    partOf(data),
+                    InPlace.over(systemDiskOf(shop)).detachingFirst(),
+                    Kind.SAME_RESOURCE,
+                    Invalid.class);
+        }
+
+        @Test
+        @DisplayName("fails as busy while another disk of it is restored")
+        void preflight_whileAnotherPartIsRestored_busy() {
+            backUp();
+            Resource.Disk system = systemDiskOf(shop);
+            harness.stop(shop);
+            harness.detach(data);
+            Operation<Resource.Disk> first = backup.restorePoints().restore(partOf(data), InPlace.over(data));
+
+            assertRefused(partOf(system), InPlace.over(system).detachingFirst(), Kind.SOURCE_STATUS, Busy.class);
+
+            done(first);
+        }
+    }
+
+    @Nested
+    @DisplayName("of a restore to a new disk that is attached to a server")
+    class ToADiskAttached {
+        private RestorePoint pointOfADisk() {
+            Resource.Disk orders = disk("orders", "saved");
+            return pointOf(orders, diskVault("disks", orders));
+        }
+
+        @Test
+        @DisplayName("fails without the capability")
+        void preflight_withoutTheCapability_unsupported() {
+            Assumptions.assumeFalse(backup.supports(Capability.DISK_ATTACHMENT), "this cloud has it");
+            RestorePoint point = pointOfADisk();
+            Resource.Server nowhere = Resource.server("00000000-0000-0000-0000-000000000009");
+
+            assertRefused(
+                    point.id(), DiskSpec.named("beside").attachedTo(nowhere), Kind.CAPABILITY, Unsupported.class);
+        }
+
+        @Test
+        @DisplayName("passes in the zone of the server, overwrites and stops nothing")
+        void preflight_toAServer_passesInItsZone() {
+            requires(Capability.DISK_ATTACHMENT);
+            RestorePoint point = pointOfADisk();
+            Resource.Server far = serverInZone("zone-2");
+
+            Preflight preflight =
+                    assertAccepted(point.id(), DiskSpec.named("beside").attachedTo(far));
+
+            assertThat(preflight.overwrites()).isEmpty();
+            assertThat(preflight.stops()).isEmpty();
+            assertThat(preflight.toString()).contains("zone-2");
+        }
+
+        @Test
+        @DisplayName("fails in another zone than the server's")
+        void preflight_inAnotherZone_invalid() {
+            requires(Capability.DISK_ATTACHMENT);
+            RestorePoint point = pointOfADisk();
+            DiskSpec beside = DiskSpec.named("beside").attachedTo(serverInZone("zone-2"));
+
+            assertRefused(point.id(), beside.inZone("zone-1"), Kind.PLACEMENT, Invalid.class);
+            assertAccepted(point.id(), beside.inZone("zone-2"));
+        }
+
+        @Test
+        @DisplayName("fails if there is no such server")
+        void preflight_serverNotThere_notFound() {
+            requires(Capability.DISK_ATTACHMENT);
+            RestorePoint point = pointOfADisk();
+            Resource.Server nowhere = Resource.server("00000000-0000-0000-0000-000000000009");
+
+            assertRefused(point.id(), DiskSpec.named("beside").attachedTo(nowhere), Kind.TARGET, NotFound.class);
+        }
+
+        @Test
+        @DisplayName("fails for a snapshot of another zone than the server's")
+        void preflight_snapshotOfAnotherZone_invalid() {
+            requires(Capability.DISK_ATTACHMENT);
+            Resource.Disk orders = harness.addDisk(
+                    DiskSetup.of("orders", DataSize.gib(10)).inZone("zone-1"));
+            Snapshot snapshot = snapshotOf(orders, "snapshot");
+
+            assertRefused(
+                    snapshot.id(),
+                    DiskSpec.named("beside").attachedTo(serverInZone("zone-2")),
+                    Kind.PLACEMENT,
+                    Invalid.class);
+            DiskSpec near = DiskSpec.named("beside").attachedTo(serverInZone("zone-1"));
+            Preflight preflight = unchanging(() -> backup.snapshots().preflight(snapshot.id(), near));
+            assertThat(preflight.passes()).as("%s", preflight).isTrue();
+        }
+
+        private Resource.Server serverInZone(String zone) {
+            Resource.Disk system = harness.addDisk(
+                    DiskSetup.of("system", DataSize.gib(10)).inZone(zone));
+            return harness.addServer(ServerSetup.of("far", system).inZone(zone));
         }
     }
 
@@ -799,6 +959,87 @@ abstract class PreflightContract extends ContractTest {
 
         assertThat(preflight(point.id(), InPlace.over(orders)).toString())
                 .isEqualTo(preflight(point.id(), InPlace.over(orders)).toString());
+    }
+
+    @Nested
+    @DisplayName("of a rollback of a disk that a server uses")
+    class OfARollbackDetaching {
+        private Resource.Server shop;
+        private Resource.Disk data;
+        private Snapshot snapshot;
+
+        private void takeSnapshot() {
+            shop = serverWithDataDisk("shop", "system", "saved");
+            data = dataDiskOf(shop);
+            snapshot = done(
+                    backup.snapshots().take(SnapshotSpec.of(data, "snapshot").allowingAttached()));
+        }
+
+        private InPlace<Resource.Disk> detaching() {
+            return InPlace.over(data).detachingFirst();
+        }
+
+        private Preflight preflightOf(InPlace<Resource.Disk> target) {
+            return unchanging(() -> backup.snapshots().preflight(snapshot.id(), target));
+        }
+
+        private void assertNeverRolledBack(
+                InPlace<Resource.Disk> target, Kind kind, Class<? extends BackupException> type) {
+            assertRefused(
+                    preflightOf(target), () -> backup.snapshots().rollBack(snapshot.id(), target), kind, type);
+        }
+
+        @Test
+        @DisplayName("passes if it is detached first, and says that the server is stopped and started")
+        void preflight_detachingFirst_passesAndStopsTheServer() {
+            takeSnapshot();
+
+            assertNeverRolledBack(InPlace.over(data), Kind.ATTACHMENT, Conflict.class);
+            Preflight stopping = preflightOf(detaching().leavingStopped());
+            Preflight preflight = preflightOf(detaching());
+            assertThat(preflight.passes()).as("%s", preflight).isTrue();
+            done(backup.snapshots().rollBack(snapshot.id(), detaching()));
+
+            assertThat(stopping.stops()).containsExactly(new Stop(shop, true, false));
+            assertThat(preflight.stops()).containsExactly(new Stop(shop, true, true));
+            assertThat(preflight.overwrites()).singleElement().satisfies(overwrite -> {
+                assertThat(overwrite.disk()).isEqualTo(data);
+                assertThat(overwrite.since()).isEqualTo(snapshot.createdAt());
+            });
+            assertThat(preflight.subject()).contains("detaching first");
+        }
+
+        @Test
+        @DisplayName("says that a stopped server is not started")
+        void preflight_stoppedServer_isNotStarted() {
+            takeSnapshot();
+            harness.stop(shop);
+
+            assertThat(preflightOf(detaching()).stops()).containsExactly(new Stop(shop, false, false));
+        }
+
+        @Test
+        @DisplayName("stops nothing for a disk that is attached to nothing")
+        void preflight_detachingFirstWhatIsFree_stopsNothing() {
+            Resource.Disk orders = disk("orders", "saved");
+            Snapshot ofOrders = snapshotOf(orders, "snapshot");
+            InPlace<Resource.Disk> target = InPlace.over(orders).detachingFirst();
+
+            Preflight preflight = unchanging(() -> backup.snapshots().preflight(ofOrders.id(), target));
+            assertThat(preflight.passes()).as("%s", preflight).isTrue();
+            done(backup.snapshots().rollBack(ofOrders.id(), target));
+
+            assertThat(preflight.stops()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("fails over another disk")
+        void preflight_anotherDisk_invalid() {
+            takeSnapshot();
+
+            assertNeverRolledBack(
+                    InPlace.over(systemDiskOf(shop)).detachingFirst(), Kind.SAME_RESOURCE, Invalid.class);
+        }
     }
 
     private Snapshot snapshotOf(Resource.Disk disk, String name) {

@@ -1,8 +1,9 @@
 package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.Resource;
-import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.spi.Checks;
@@ -31,9 +32,10 @@ public final class NotesReader {
             return Checks.passes(said);
         }
         return detaches
-                ? Checks.fails(Failures.expected(
-                        "EVS.1061",
-                        said + ", by which the work is known again; take tags off it; nothing was overwritten"))
+                ? Checks.fails(new Conflict(
+                        said + ", by which the work is known again; take tags off it; nothing was overwritten",
+                        Detail.code("EVS.1061"),
+                        null))
                 : Checks.unknown(said + ": take tags off it, or use no request key");
     }
 
