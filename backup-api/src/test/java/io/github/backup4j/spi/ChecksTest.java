@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.NotFound;
@@ -123,5 +125,15 @@ class ChecksTest {
 
     private static void refuse() {
         throw GONE;
+    }
+
+    @Test
+    void report_ofWhatMayHaveChangedSomething_isThrown() {
+        Checks checks = Checks.collecting();
+
+        assertThatThrownBy(() -> checks.report(Kind.DRY_RUN, () -> {
+                    throw new AmbiguousOutcome("a server may have been made", null, Detail.NONE, null);
+                }))
+                .isInstanceOf(AmbiguousOutcome.class);
     }
 }

@@ -1,10 +1,13 @@
 package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.DiskSpec;
 import io.github.backup4j.ImageSource;
 import io.github.backup4j.ImageSpec;
 import io.github.backup4j.InPlace;
@@ -13,9 +16,14 @@ import io.github.backup4j.Preflight;
 import io.github.backup4j.Preflight.Check;
 import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Preflight.Result;
+import io.github.backup4j.Resource;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.support.SmallWorld;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +56,61 @@ class PreflightTest {
         assertThat(preflight.failures().get(0).failure())
                 .isInstanceOfSatisfying(
                         Conflict.class, failure -> assertThat(failure.code()).isEqualTo(thrown.code()));
+    }
+
+    @Test
+    void preflight_freeDiskWithoutRoomForTheTagOfAKey_isUnknownAndAcceptedWithoutKey() {
+        Resource.Disk orders = world.cloud.addDisk("orders", DataSize.gib(10));
+        Snapshot snapshot = backup.snapshots()
+                .take(SnapshotSpec.of(orders, "mark"))
+                .await(SmallWorld.LONG);
+        for (int i = 0; i < 10; i++) {
+            world.cloud.tag(orders, "tag-" + i, "");
+        }
+
+        Preflight preflight = backup.snapshots().preflight(snapshot.id(), orders);
+
+        assertThat(preflight.passes()).as("%s", preflight).isTrue();
+        assertThat(check(preflight, Kind.TAGS).result()).isEqualTo(Result.UNKNOWN);
+        assertThat(check(preflight, Kind.TAGS).evidence()).contains("request key");
+        assertThat(backup.snapshots().rollBack(snapshot.id(), orders).await(SmallWorld.LONG))
+                .isEqualTo(orders);
+    }
+
+    @Test
+    void preflight_rollBackDetachingFirstWithoutRoomForTags_fails() {
+        InPlace<Resource.Disk> target = InPlace.over(world.data).detachingFirst();
+        Snapshot snapshot = backup.snapshots()
+                .take(SnapshotSpec.of(world.data, "mark").allowingAttached())
+                .await(SmallWorld.LONG);
+        for (int i = 0; i < 7; i++) {
+            world.cloud.tag(world.data, "tag-" + i, "");
+        }
+        assertThat(backup.snapshots().preflight(snapshot.id(), target).passes()).isTrue();
+        world.cloud.tag(world.data, "tag-7", "");
+
+        Preflight preflight = backup.snapshots().preflight(snapshot.id(), target);
+
+        assertThat(preflight.failures()).as("%s", preflight).extracting(Check::kind).containsExactly(Kind.TAGS);
+    }
+
+    @Test
+    void preflight_attachedDiskWithAsManyTagsAsPossible_failsAsTheRestoreDoes() {
+        Map<String, String> tags = new HashMap<>();
+        for (int i = 0; i < 9; i++) {
+            tags.put("tag-" + i, "");
+        }
+        DiskSpec nine = DiskSpec.named("beside").attachedTo(world.web).withTags(tags);
+        tags.put("tag-9", "");
+        DiskSpec ten = nine.withTags(tags);
+
+        Preflight preflight = backup.restorePoints().preflight(world.dataPoint.id(), ten);
+
+        assertThat(backup.restorePoints().preflight(world.dataPoint.id(), nine).passes())
+                .isTrue();
+        assertThat(preflight.failures()).as("%s", preflight).extracting(Check::kind).containsExactly(Kind.TAGS);
+        assertThatThrownBy(() -> backup.restorePoints().restore(world.dataPoint.id(), ten))
+                .isInstanceOf(Invalid.class);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.github.backup4j.huawei.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.Preflight;
 import io.github.backup4j.Preflight.Check;
 import io.github.backup4j.Preflight.Kind;
@@ -58,7 +60,17 @@ final class PreflightAnswerCases {
                                             && check.evidence().startsWith("servers: 4 of 30 used"));
                             assertThat(check(read, Kind.DRY_RUN).result()).isEqualTo(Result.PASSES);
                         },
-                        "ecs/showServerLimits: by the schema"));
+                        "ecs/showServerLimits: by the schema",
+                        "ecs/createServers: checked only"));
+        cases.put(
+                "a preflight to a new server that ECS may have created",
+                AnswerCase.of(
+                        (server, backup) -> assertThatThrownBy(
+                                        () -> PreflightRequestCases.toANewServer(server, backup, "documented"))
+                                .isInstanceOf(AmbiguousOutcome.class)
+                                .hasMessageContaining("118258c5-0c6a-4e73-8b51-8d1ea3272e1b")
+                                .hasMessageContaining("ff808082739334d80173941567f21d4f"),
+                        "ecs/createServers: documented"));
         return cases;
     }
 

@@ -45,6 +45,12 @@ final class PreflightRequestCases {
 
     /** A server from a restore point that has an image, without which ECS cannot check the request. */
     static Preflight toANewServer(GoldenServer server, CloudBackup backup) {
+        return toANewServer(server, backup, "checked only");
+    }
+
+    /** The same, with one of the answers of the request to create a server. */
+    static Preflight toANewServer(GoldenServer server, CloudBackup backup, String answer) {
+        server.answers("ecs/createServers", answer);
         server.change("cbr/showBackup", "/backup/extend_info/os_images_data", List.of(Map.of("image_id", IMAGE)))
                 .change("evs/cinderListAvailabilityZones", "/availabilityZoneInfo/0/zoneName", "az1-dc1");
         return backup.restorePoints()
