@@ -3,8 +3,10 @@ package io.github.backup4j;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.BackupListener.Call;
 import io.github.backup4j.BackupListener.CallEnd;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.Limits;
 import io.github.backup4j.spi.Listeners;
 import io.github.backup4j.spi.Listing;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     /** The code of an invalid argument. */
     static final String MALFORMED = "MALFORMED";
+
+    private static final String WITHIN_LIMITS = "name, description and tags are within the limits, none is reserved";
 
     private final BackupDriver driver;
     private final Set<Capability> capabilities;
@@ -271,9 +275,6 @@ final class Calls {
         requireName(disk.name(), "disk name");
         requireLength(disk.description(), "disk description", limits.diskDescriptionLength());
         requireTags(disk.tags(), "disk \"" + disk.name() + "\"");
-        if (disk.attachedTo() != null) {
-            require(Capability.DISK_ATTACHMENT, "disk \"" + disk.name() + "\" attached to " + disk.attachedTo());
-        }
     }
 
     /** Refuses a new server whose names or tags exceed the cloud's limits. */
@@ -284,6 +285,40 @@ final class Calls {
             requireName(server.keyPair(), "keyPair");
         }
         requireTags(server.tags(), "server \"" + server.name() + "\"");
+    }
+
+    /** Checks what is refused of a new disk before the driver is called. */
+    void check(Checks checks, DiskSpec disk) {
+        checks.check(Kind.SPEC, () -> requirePossible(disk), () -> "disk \"" + disk.name() + "\": " + WITHIN_LIMITS);
+        Resource.Server server = disk.attachedTo();
+        if (server != null) {
+            checks.check(
+                    Kind.CAPABILITY,
+                    () -> require(Capability.DISK_ATTACHMENT, "disk \"" + disk.name() + "\" attached to " + server),
+                    () -> driver + " has " + Capability.DISK_ATTACHMENT);
+        }
+    }
+
+    /**
+     * Checks what is refused of a new server before the driver is called.
+     *
+     * @param subject what the server is made of, for the message
+     */
+    void check(Checks checks, ServerSpec server, String subject) {
+        checks.check(
+                Kind.SPEC, () -> requirePossible(server), () -> "server \"" + server.name() + "\": " + WITHIN_LIMITS);
+        checks.check(
+                Kind.CAPABILITY,
+                () -> require(Capability.RESTORE_TO_NEW_SERVER, subject),
+                () -> driver + " has " + Capability.RESTORE_TO_NEW_SERVER);
+    }
+
+    /** Returns whether the cloud has what a restore to a target needs. */
+    boolean offers(RestoreTarget target) {
+        if (target instanceof DiskSpec disk) {
+            return disk.attachedTo() == null || capabilities.contains(Capability.DISK_ATTACHMENT);
+        }
+        return !(target instanceof ServerSpec) || capabilities.contains(Capability.RESTORE_TO_NEW_SERVER);
     }
 
     /** Returns a copy of a list of resources; refuses an empty list, and a resource that is named twice. */

@@ -27,7 +27,8 @@ public record DiskSpec(
         @Nullable String type,
         String description,
         Map<String, String> tags,
-        Resource.@Nullable Server attachedTo) {
+        Resource.@Nullable Server attachedTo)
+        implements RestoreTarget {
     /** Far beyond what any cloud sells. */
     private static final DataSize LARGEST = DataSize.gib(1L << 30);
 

@@ -2,6 +2,7 @@ package io.github.backup4j;
 
 import io.github.backup4j.spi.BackupDriver;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.ImagesDriver;
 import java.util.Comparator;
 import java.util.Map;
@@ -387,7 +388,7 @@ public final class Images {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start(RESTORE, id.value(), driver -> {
-            calls.requirePossible(disk);
+            calls.check(Checks.throwing(), disk);
             return images(driver).newDisk(id, disk, key);
         });
     }

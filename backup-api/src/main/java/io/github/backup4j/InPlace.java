@@ -21,7 +21,8 @@ import java.util.Map;
  *     restored and attached again; false by default: an attached disk is refused with {@link Conflict}
  */
 public record InPlace<R extends Resource>(
-        R overwritten, Map<Resource.Disk, Resource.Disk> mappings, boolean startAfterwards, boolean detachFirst) {
+        R overwritten, Map<Resource.Disk, Resource.Disk> mappings, boolean startAfterwards, boolean detachFirst)
+        implements RestoreTarget {
     /** Refuses two disks that are written to one, and a mapping for a disk, with {@link Invalid}. */
     public InPlace {
         Require.nonNull(overwritten, "overwritten");

@@ -1,6 +1,8 @@
 package io.github.backup4j;
 
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Impact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -400,6 +402,38 @@ public final class RestorePoints {
     }
 
     /**
+     * Returns what a restore would do and whether it would be accepted, without changing anything. It runs the same checks as the
+     * restore, and reads besides what is newer than the data, how long earlier restores took, and what the cloud says of quotas,
+     * zones and agents. It may be called while a restore is under way, which then fails a check with {@link Busy}.
+     *
+     * <p>What refuses a restore is a failed {@linkplain Preflight#checks() check}, not an exception: a restore point that does not
+     * exist, too. Request keys are not checked. It takes more requests than the restore: for each overwritten disk, a list of its
+     * newer restore points and one of its newer snapshots; up to 200 entries of the log, and up to 20 restore points named there.
+     *
+     * @param id the restore point, or for a new disk one {@link RestorePoint.Part} of a server's
+     * @param target what is overwritten, or the new disk or server
+     */
+    public Preflight preflight(RestorePointId id, RestoreTarget target) {
+        Require.nonNull(id, "id");
+        Require.nonNull(target, "target");
+        return calls.call("restorePoints.preflight", id.value(), driver -> {
+            Checks checks = Checks.collecting();
+            if (target instanceof DiskSpec disk) {
+                calls.check(checks, disk);
+            } else if (target instanceof ServerSpec server) {
+                calls.check(checks, server, point(id));
+            }
+            Impact impact = calls.offers(target) ? driver.restorePoints().preflight(id, target, checks) : Impact.none();
+            return new PreflightReads(driver, calls.capabilities().contains(Capability.OPERATION_LOG))
+                    .complete(
+                            PreflightText.subject(id, target),
+                            checks,
+                            impact,
+                            target instanceof InPlace<?> inPlace ? inPlace.overwritten() : null);
+        });
+    }
+
+    /**
      * Starts to copy a restore point to a vault in another region. It is independent there: this region's policies do
      * not delete it.
      *
@@ -578,7 +612,7 @@ public final class RestorePoints {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start(RESTORE, id.value(), driver -> {
-            calls.requirePossible(disk);
+            calls.check(Checks.throwing(), disk);
             return driver.restorePoints().newDisk(id, disk, key);
         });
     }
@@ -587,8 +621,7 @@ public final class RestorePoints {
         Require.nonNull(id, "id");
         Require.nonNull(server, "server");
         return calls.start(RESTORE, id.value(), driver -> {
-            calls.requirePossible(server);
-            calls.require(Capability.RESTORE_TO_NEW_SERVER, point(id));
+            calls.check(Checks.throwing(), server, point(id));
             return driver.restorePoints().newServer(id, server, key);
         });
     }

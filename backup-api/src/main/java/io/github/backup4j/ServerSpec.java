@@ -32,7 +32,8 @@ public record ServerSpec(
         @Nullable String subnet,
         List<String> securityGroups,
         @Nullable String keyPair,
-        Map<String, String> tags) {
+        Map<String, String> tags)
+        implements RestoreTarget {
     /** Refuses values out of range with {@link Invalid}. */
     public ServerSpec {
         Require.name(name, "server name");

@@ -1,6 +1,8 @@
 package io.github.backup4j;
 
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Impact;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -176,6 +178,53 @@ public final class Snapshots {
     }
 
     /**
+     * Returns what a rollback would do and whether it would be accepted, without changing anything, as {@link
+     * RestorePoints#preflight} does for restores.
+     *
+     * @param id the snapshot
+     * @param overwritten the disk that the snapshot was taken of
+     */
+    public Preflight preflight(SnapshotId id, Resource.Disk overwritten) {
+        return preflight(id, InPlace.over(Require.nonNull(overwritten, "overwritten")));
+    }
+
+    /**
+     * Returns what a rollback of a disk, which may be attached to a server, would do and whether it would be accepted, without
+     * changing anything, as {@link RestorePoints#preflight} does for restores.
+     *
+     * @param id the snapshot
+     * @param target the disk that the snapshot was taken of, and how it is overwritten
+     */
+    public Preflight preflight(SnapshotId id, InPlace<Resource.Disk> target) {
+        return preflightOf(id, Require.nonNull(target, "target"));
+    }
+
+    /**
+     * Returns whether a new disk could be created from a snapshot, without changing anything, as {@link RestorePoints#preflight}
+     * does for restores.
+     *
+     * @param id the snapshot
+     * @param disk the properties of the new disk
+     */
+    public Preflight preflight(SnapshotId id, DiskSpec disk) {
+        return preflightOf(id, Require.nonNull(disk, "disk"));
+    }
+
+    private Preflight preflightOf(SnapshotId id, RestoreTarget target) {
+        Require.nonNull(id, "id");
+        return calls.call("snapshots.preflight", id.value(), driver -> {
+            Checks checks = Checks.collecting();
+            if (target instanceof DiskSpec disk) {
+                calls.check(checks, disk);
+            }
+            Impact impact = calls.offers(target) ? driver.snapshots().preflight(id, target, checks) : Impact.none();
+            // The log of long-running work has no rollbacks.
+            return new PreflightReads(driver, false)
+                    .complete(PreflightText.subject(id, target), checks, impact, null);
+        });
+    }
+
+    /**
      * Deletes a snapshot, for good; its disk and disks made from it stay as they are. It may be listed as {@link
      * Snapshot.Status#DELETING} for a little longer.
      *
@@ -222,7 +271,7 @@ public final class Snapshots {
         Require.nonNull(id, "id");
         Require.nonNull(disk, "disk");
         return calls.start("snapshots.restore", id.value(), driver -> {
-            calls.requirePossible(disk);
+            calls.check(Checks.throwing(), disk);
             return driver.snapshots().newDisk(id, disk, key);
         });
     }

@@ -39,6 +39,7 @@ class ChangesTest {
             "takeAll",
             "runs",
             "restore",
+            "preflight",
             "rollBack",
             "copy",
             "share",

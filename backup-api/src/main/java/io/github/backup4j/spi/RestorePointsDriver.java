@@ -14,6 +14,7 @@ import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePointUpdate;
 import io.github.backup4j.RestorePoints;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
@@ -132,6 +133,18 @@ public interface RestorePointsDriver {
     default OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
         throw Unimplemented.of(Capability.RESTORE_TO_NEW_SERVER, this);
     }
+
+    /**
+     * Runs the checks of a restore without starting it, and returns what it would do. The checks are those that {@link #overwrite},
+     * {@link #newDisk} and {@link #newServer} make before their first change, in the same order; the driver may {@linkplain
+     * Checks#report report} more. It changes nothing, and looks for no request key.
+     *
+     * <p>Called with a {@link ServerSpec} only with {@link Capability#RESTORE_TO_NEW_SERVER}, and with a disk that is attached only
+     * with {@link Capability#DISK_ATTACHMENT}.
+     *
+     * @see RestorePoints#preflight
+     */
+    Impact preflight(RestorePointId id, RestoreTarget target, Checks checks);
 
     /**
      * Starts to copy a restore point to another region, or finds the work that was started with the same key.

@@ -3,6 +3,7 @@ package io.github.backup4j.spi;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
@@ -54,6 +55,15 @@ public interface SnapshotsDriver {
      * @see Snapshots#restore
      */
     OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, CallKey key);
+
+    /**
+     * Runs the checks of a rollback or of a new disk without starting it, and returns what it would do, as {@link
+     * RestorePointsDriver#preflight} does.
+     *
+     * @param target the disk to roll back, as a target in place, or the new disk; never a {@code ServerSpec}
+     * @see Snapshots#preflight(SnapshotId, InPlace)
+     */
+    Impact preflight(SnapshotId id, RestoreTarget target, Checks checks);
 
     /**
      * Deletes a snapshot.

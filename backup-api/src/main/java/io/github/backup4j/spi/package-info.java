@@ -23,6 +23,8 @@
  * <ul>
  *   <li>It makes the call, and throws the {@link io.github.backup4j.BackupException} that fits the cloud's response.
  *       The contract of the testkit says which.
+ *   <li>It writes the checks of each restore once, with {@link io.github.backup4j.spi.Checks}: the restore runs them before its
+ *       first change, and a preflight runs them alone.
  *   <li>It says in a {@link io.github.backup4j.spi.Listing} whether a list comes in the promised order. It may pass
  *       all, some or none of the filter conditions on to the cloud: the portable type drops what does not match.
  *   <li>It returns long-running work as an {@link io.github.backup4j.spi.OperationDriver}, and finds it again by its

@@ -23,6 +23,7 @@ import io.github.backup4j.huawei.internal.points.Backups;
 import io.github.backup4j.huawei.internal.points.CopyWatch;
 import io.github.backup4j.huawei.internal.points.DetachSteps;
 import io.github.backup4j.huawei.internal.points.HuaweiRestorePoints;
+import io.github.backup4j.huawei.internal.points.InPlaceChecks;
 import io.github.backup4j.huawei.internal.points.InPlaceRestore;
 import io.github.backup4j.huawei.internal.points.OverwriteFromPoint;
 import io.github.backup4j.huawei.internal.points.PointCalls;
@@ -96,7 +97,8 @@ final class Wiring {
         SnapshotCalls snapshotCalls = new SnapshotCalls(client, diskCalls);
         ImageCalls imageCalls = new ImageCalls(client);
 
-        ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
+        ProtectableCalls protectableCalls = new ProtectableCalls(client);
+        ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, protectableCalls, vaultCalls);
         Discards discards = new Discards(context, diskCalls, serverCalls, snapshotCalls);
         resources = new HuaweiResources(lookup, discards);
 
@@ -142,12 +144,12 @@ final class Wiring {
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
+                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls),
                 pointCalls,
                 restoreLogs,
                 restoreWatch,
                 restoreKeys,
                 diskCalls,
-                serverCalls,
                 detaching);
         PointCopies copies = new PointCopies(context, attempts, pointCalls, restoreLogs, copyWatch);
         restorePoints = new HuaweiRestorePoints(
@@ -164,7 +166,11 @@ final class Wiring {
         SnapshotTakes takes = new SnapshotTakes(
                 context, creates, diskCalls, snapshotCalls, new SnapshotWatch(context, snapshotCalls));
         RollBacks rollBacks = new RollBacks(
-                context, diskCalls, snapshotCalls, new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
+                context,
+                diskCalls,
+                serverCalls,
+                snapshotCalls,
+                new DiskWatch(context, diskCalls, DiskWatch.Kind.ROLLED_BACK));
         NotedRollBacks notedRollBacks =
                 new NotedRollBacks(context, rollBacks, snapshotCalls, restoreKeys, diskCalls, serverCalls);
         snapshots =

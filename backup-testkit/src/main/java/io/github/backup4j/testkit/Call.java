@@ -62,6 +62,8 @@ public enum Call {
     RESTORE_POINTS_UPDATE,
     /** {@code RestorePoints.restore}. */
     RESTORE_POINTS_RESTORE,
+    /** {@code RestorePoints.preflight}. */
+    RESTORE_POINTS_PREFLIGHT,
     /** {@code RestorePoints.copy}. */
     RESTORE_POINTS_COPY,
     /** {@code RestorePoints.copyRegions}. */
@@ -90,6 +92,8 @@ public enum Call {
     SNAPSHOTS_ROLL_BACK,
     /** {@code Snapshots.restore}. */
     SNAPSHOTS_RESTORE,
+    /** {@code Snapshots.preflight}. */
+    SNAPSHOTS_PREFLIGHT,
     /** {@code Snapshots.delete}. */
     SNAPSHOTS_DELETE,
     /** {@code Images.build}. */

@@ -112,6 +112,22 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                     "CBR API reference, restoring a backup"),
             documented(
                     "what was encrypted stays encrypted, and is not shared", "CBR and IMS API references, error codes"),
+            documented(
+                    "a disk is created in a zone of the region, and within the quota of disks and of their size",
+                    "EVS API reference, error codes 1036, 1034 and 1042, and the calls that list zones and quotas"),
+            simplified(
+                    "a new server that is in no zone or beyond the quota is refused at once",
+                    "in the real cloud its restore fails when the image is built and ECS creates the server"),
+            simplified(
+                    "of a server at the time of its backup, name, zone and disks are known",
+                    "CBR documents its metadata by one example, as JSON text within JSON; what else is in it is inferred"),
+            simplified(
+                    "a preflight says nothing of agents, of the quota of servers and of a dry run",
+                    "of ECS and CBR alone: CheckAgent, limits and dry_run are documented; ECS checks a request only with an"
+                            + " image, which a restore point has only if something was made of it"),
+            inferred(
+                    "restores from a vault that is locked for lack of payment may be refused or not",
+                    "CBR's error 6202 says that the vault has to be available, its states that locked vaults restore"),
             inferred(
                     "an encrypted disk is not restored onto another server disk that a system starts from",
                     ERRORS + " (6140), which does not say whether the original is meant too"),

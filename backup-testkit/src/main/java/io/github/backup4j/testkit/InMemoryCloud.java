@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -339,6 +340,35 @@ public final class InMemoryCloud {
      */
     public void enlarge(Resource.Disk disk, DataSize size) {
         control.enlarge(disk, size);
+    }
+
+    /**
+     * Limits the disks that the project may have, as a quota does: a restore that would create more is refused. What is added by {@link
+     * #addDisk(DiskSetup)} counts, and is never refused. There is no limit by default.
+     *
+     * @param disks the maximum number of disks
+     * @param size the maximum size of all disks together
+     */
+    public void limitDisks(int disks, DataSize size) {
+        control.limitDisks(disks, Objects.requireNonNull(size, "size == null"));
+    }
+
+    /** Returns the maximum number of disks; empty if there is no limit. */
+    public Optional<Integer> mostDisks() {
+        return control.mostDisks();
+    }
+
+    /** Returns the maximum size of all disks together; empty if there is no limit. */
+    public Optional<DataSize> mostDiskSpace() {
+        return control.mostDiskSpace();
+    }
+
+    /**
+     * Returns the availability zones of the region, in any order: {@code zone-1} to {@code zone-3}, the name of the region with the
+     * letters a to c, and every zone that a disk or server was ever in. A restore to another zone is refused.
+     */
+    public Set<String> zones() {
+        return control.zones();
     }
 
     /**

@@ -31,6 +31,7 @@ record AnswerCase(List<String> answers, Reading reading) {
         all.putAll(ServerWorkAnswerCases.all());
         all.putAll(ImageAnswerCases.all());
         all.putAll(ImageWorkAnswerCases.all());
+        all.putAll(PreflightAnswerCases.all());
         return all;
     }
 

@@ -23,6 +23,7 @@ interface RequestCase {
         all.putAll(DiskRequestCases.all());
         all.putAll(ImageRequestCases.all());
         all.putAll(ServerRequestCases.all());
+        all.putAll(PreflightRequestCases.all());
         return all;
     }
 }

@@ -173,6 +173,14 @@ public abstract class BackupContract {
     }
 
     @Nested
+    class Preflights extends PreflightContract {
+        @Override
+        BackupContract suite() {
+            return BackupContract.this;
+        }
+    }
+
+    @Nested
     class Races extends RacesContract {
         @Override
         BackupContract suite() {

@@ -210,6 +210,15 @@ public interface Harness extends AutoCloseable {
     }
 
     /**
+     * Limits how many disks the project may have; returns whether it can.
+     *
+     * @param disks the maximum number of disks
+     */
+    default boolean limitDisks(int disks) {
+        return false;
+    }
+
+    /**
      * Returns whether, if two callers create something with one key at the same moment, the younger one may remain beside the
      * one that both return; false by default. A provider returns true if its cloud cannot remove a resource that is still being
      * created, or if the resource costs money.

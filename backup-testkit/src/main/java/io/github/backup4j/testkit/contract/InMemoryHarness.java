@@ -129,6 +129,12 @@ public class InMemoryHarness implements Harness {
     }
 
     @Override
+    public boolean limitDisks(int disks) {
+        cloud.limitDisks(disks, DataSize.gib(1_000_000));
+        return true;
+    }
+
+    @Override
     public Instant now() {
         return cloud.time().now();
     }

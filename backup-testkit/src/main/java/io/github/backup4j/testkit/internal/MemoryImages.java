@@ -147,7 +147,8 @@ final class MemoryImages implements ImagesDriver {
                                 Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it");
                     }
                     StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
-                    return engine.restores.newServer(image.parts, original, server, key);
+                    return engine.restores.newServer(
+                            image.parts, RestoreChecks.placement(original, image.parts, server), server, key);
                 },
                 store::exists);
     }

@@ -15,11 +15,14 @@ import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePointUpdate;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.RestorePointsDriver;
@@ -41,12 +44,14 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     private final SiteStore store;
     private final Gate gate;
     private final Offers offers;
+    private final RestoreChecks checks;
 
     MemoryRestorePoints(SiteEngine engine, Gate gate) {
         this.engine = engine;
         this.gate = gate;
         store = engine.store;
         offers = new Offers(store);
+        checks = new RestoreChecks(store);
     }
 
     // ---- backups, reads and updates
@@ -158,10 +163,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 key,
                 List.of(id, target),
                 () -> {
-                    StoredPoint point = target.overwritten() instanceof Resource.Disk ? holding(id) : store.point(id);
-                    requireRestorable(point);
-                    requireUsable(point.chain.vault);
-                    Job<R> job = (Job<R>) engine.restores.overwrite(point, id, target);
+                    Job<R> job = (Job<R>) engine.restores.overwrite(
+                            checks.overwriting(Checks.throwing(), id, target), id, target);
                     store.overwrittenWith.put(target.overwritten(), key.value());
                     return job;
                 },
@@ -175,10 +178,8 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 Call.RESTORE_POINTS_RESTORE,
                 key,
                 List.of(id, disk),
-                () -> {
-                    StoredPart part = onlyPart(id);
-                    return engine.restores.newDisk(part, disk, key);
-                },
+                () -> engine.restores.newDisk(
+                        checks.newDisk(Checks.throwing(), id, disk).get(), disk, key),
                 store::exists);
     }
 
@@ -190,21 +191,25 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                 key,
                 List.of(id, server),
                 () -> {
-                    StoredPoint point = readable(id);
-                    requireRestorable(point);
-                    if (!(point.resource() instanceof Resource.Server original)) {
-                        throw Refusal.invalid(
-                                Code.WRONG_KIND,
-                                "restore point " + id + " is of " + point.resource() + ", not of a server");
-                    }
-                    if (!point.hasSystemDisk()) {
-                        throw Refusal.invalid(
-                                Code.NO_SYSTEM_DISK,
-                                "restore point " + id + " holds no disk that a server could start from");
-                    }
-                    return engine.restores.newServer(point.parts, store.servers.get(original), server, key);
+                    RestoreChecks.NewServer made = checks.newServer(Checks.throwing(), id, server);
+                    return engine.restores.newServer(
+                            made.parts().get(), made.placement().get(), server, key);
                 },
                 store::exists);
+    }
+
+    @Override
+    public Impact preflight(RestorePointId id, RestoreTarget target, Checks run) {
+        return gate.read(Call.RESTORE_POINTS_PREFLIGHT, () -> {
+            if (target instanceof InPlace<?> inPlace) {
+                return checks.overwriting(run, id, inPlace).impact();
+            } else if (target instanceof DiskSpec disk) {
+                var unused = checks.newDisk(run, id, disk);
+            } else if (target instanceof ServerSpec server) {
+                var unused = checks.newServer(run, id, server);
+            }
+            return Impact.none();
+        });
     }
 
     // ---- copies and sharing
@@ -227,11 +232,11 @@ final class MemoryRestorePoints implements RestorePointsDriver {
                         throw Refusal.invalid(
                                 Code.WRONG_PURPOSE, "vault " + vault + " in " + site + " is not for copies");
                     }
-                    requireUsable(target);
+                    RestoreChecks.requireUsable(target);
                     if (point.origin == Origin.COPIED) {
                         throw Refusal.conflict(Code.IS_A_COPY, "restore point " + id + " is a copy itself");
                     }
-                    requireRestorable(point);
+                    RestoreChecks.requireRestorable(point);
                     if (engine.replication.hasCopyIn(point, site)) {
                         throw Refusal.conflict(
                                 Code.ALREADY_COPIED,
@@ -255,7 +260,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     public Share share(RestorePointId id, String project) {
         return gate.change(Call.RESTORE_POINTS_SHARE, id, () -> {
             StoredPoint point = store.point(id);
-            requireRestorable(point);
+            RestoreChecks.requireRestorable(point);
             if (point.encrypted()) {
                 throw Refusal.conflict(Code.ENCRYPTED, "restore point " + id + " is encrypted and cannot be shared");
             }
@@ -375,7 +380,7 @@ final class MemoryRestorePoints implements RestorePointsDriver {
     }
 
     private static void requireCanTake(StoredVault vault) {
-        requireUsable(vault);
+        RestoreChecks.requireUsable(vault);
         if (vault.spec.purpose() != Purpose.BACKUP) {
             throw Refusal.conflict(
                     Code.WRONG_PURPOSE, "vault " + vault.id + " is for copies; nothing can be backed up into it");
@@ -393,67 +398,11 @@ final class MemoryRestorePoints implements RestorePointsDriver {
         }
     }
 
-    private static void requireUsable(StoredVault vault) {
-        if (!vault.usable()) {
-            throw Refusal.conflict(Code.VAULT_UNUSABLE, "vault " + vault.id + " is " + vault.status);
-        }
-    }
-
-    private static void requireRestorable(StoredPoint point) {
-        if (point.status() == Status.RESTORING) {
-            throw Refusal.busy("restore point " + point.id + " is being restored from; try again later");
-        }
-        if (!point.available()) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "restore point " + point.id + " is " + point.status());
-        }
-    }
-
     // ---- lookups
 
     /** Whether any restore point of a backup run still exists. */
     private boolean standing(BackupRun run) {
         return run.restorePoints().stream().anyMatch(point -> store.pointOrNull(point.id()) != null);
-    }
-
-    /** A point of this project, or one that it has accepted from another. */
-    private StoredPoint readable(RestorePointId id) {
-        StoredPoint own = store.pointOrNull(id);
-        return own == null ? offers.accepted(id) : own;
-    }
-
-    /** A restore point of this project, or the one that has a part with this id. */
-    private StoredPoint holding(RestorePointId id) {
-        StoredPoint own = store.pointOrNull(id);
-        return own == null ? store.holderOf(id).orElseThrow(() -> store.noSuchPoint(id)) : own;
-    }
-
-    private StoredPart onlyPart(RestorePointId id) {
-        StoredPoint own = store.pointOrNull(id);
-        StoredPoint point = own != null ? own : holderOf(id);
-        requireRestorable(point);
-        if (!point.id.equals(id)) {
-            return point.parts.stream()
-                    .filter(part -> part.view().id().equals(id))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        if (point.parts.size() > 1) {
-            throw Refusal.invalid(
-                    Code.WRONG_KIND,
-                    "restore point " + id + " holds " + point.parts.size()
-                            + " disks; name one of its parts; nothing was created");
-        }
-        return point.parts.get(0);
-    }
-
-    /** The point that has a part with this id, or an accepted point of another project. */
-    private StoredPoint holderOf(RestorePointId id) {
-        return store.holderOf(id)
-                .orElseGet(() -> offers.points()
-                        .filter(point -> point.hasPart(id))
-                        .findFirst()
-                        .map(point -> offers.accepted(point.id))
-                        .orElseGet(() -> offers.accepted(id)));
     }
 
     private Stream<StoredPoint> candidates(RestorePointFilter filter) {

@@ -5,12 +5,15 @@ import io.github.backup4j.InPlace;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint.Origin;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.SnapshotsDriver;
@@ -22,7 +25,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The snapshots of one site. */
 final class MemorySnapshots implements SnapshotsDriver {
@@ -32,11 +34,13 @@ final class MemorySnapshots implements SnapshotsDriver {
     private final SiteEngine engine;
     private final SiteStore store;
     private final Gate gate;
+    private final RestoreChecks checks;
 
     MemorySnapshots(SiteEngine engine, Gate gate) {
         this.engine = engine;
         this.gate = gate;
         store = engine.store;
+        checks = new RestoreChecks(store);
     }
 
     @Override
@@ -111,30 +115,17 @@ final class MemorySnapshots implements SnapshotsDriver {
                 key,
                 List.of(id, target),
                 () -> {
-                    Job<Resource.Disk> job = rollBack(own(id), target);
+                    Job<Resource.Disk> job = rollBack(checks.rollBack(Checks.throwing(), id, target, ofBackups()));
                     store.overwrittenWith.put(target.overwritten(), key.value());
                     return job;
                 },
                 disk -> store.exists(disk) && key.value().equals(store.overwrittenWith.get(disk)));
     }
 
-    private Job<Resource.Disk> rollBack(StoredSnapshot snapshot, InPlace<Resource.Disk> target) {
-        StoredDisk disk = snapshot.source;
-        if (!disk.disk.equals(target.overwritten())) {
-            throw Refusal.invalid(
-                    Code.WRONG_RESOURCE,
-                    "snapshot " + snapshot.id + " was taken of " + disk.disk + ", not of " + target.overwritten()
-                            + "; nothing was overwritten");
-        }
-        requireAvailable(snapshot);
-        if (disk.server != null && !target.detachFirst()) {
-            throw Refusal.conflict(
-                    Code.ATTACHED,
-                    disk.disk + " is attached to " + disk.server.server
-                            + "; detach it, or roll it back with detachingFirst(); nothing was overwritten");
-        }
-        requireReady(disk);
-        Runnable putBack = engine.restores.free(disk, target);
+    private Job<Resource.Disk> rollBack(RestoreChecks.RollingBack checked) {
+        StoredSnapshot snapshot = checked.snapshot().get();
+        StoredDisk disk = checked.disk().get();
+        Runnable putBack = engine.restores.free(disk, checked.target());
         disk.state = StoredDisk.State.ROLLING_BACK;
         snapshot.status = Snapshot.Status.ROLLING_BACK;
         Runnable settle = () -> {
@@ -160,17 +151,21 @@ final class MemorySnapshots implements SnapshotsDriver {
                 Call.SNAPSHOTS_RESTORE,
                 key,
                 List.of(id, disk),
-                () -> {
-                    StoredSnapshot snapshot = own(id);
-                    requireAvailable(snapshot);
-                    requireSame("zone", disk.zone(), snapshot.source.zone, id);
-                    requireSame("type", disk.type(), snapshot.source.type, id);
-                    if (disk.attachedTo() != null) {
-                        requireSame("zone", store.server(disk.attachedTo()).zone, snapshot.source.zone, id);
-                    }
-                    return engine.restores.newDisk(Parts.of(snapshot), disk, key);
-                },
+                () -> engine.restores.newDisk(
+                        checks.newDisk(Checks.throwing(), id, disk, ofBackups()).get(), disk, key),
                 store::exists);
+    }
+
+    @Override
+    public Impact preflight(SnapshotId id, RestoreTarget target, Checks run) {
+        return gate.read(Call.SNAPSHOTS_PREFLIGHT, () -> {
+            if (target instanceof InPlace<?> inPlace) {
+                return checks.rollBack(run, id, inPlace, ofBackups()).impact();
+            } else if (target instanceof DiskSpec disk) {
+                var unused = checks.newDisk(run, id, disk, ofBackups());
+            }
+            return Impact.none();
+        });
     }
 
     @Override
@@ -211,16 +206,11 @@ final class MemorySnapshots implements SnapshotsDriver {
     }
 
     private StoredSnapshot own(SnapshotId id) {
-        if (ofBackups().anyMatch(snapshot -> snapshot.id().equals(id))) {
-            throw Refusal.invalid(
-                    Code.BACKUP_SERVICE_SNAPSHOT,
-                    "snapshot " + id + " belongs to the backup service and has to be left alone; nothing was changed");
-        }
-        return store.snapshot(id);
+        return checks.own(id, ofBackups());
     }
 
     private void requireTakeable(StoredDisk disk, SnapshotSpec spec) {
-        requireReady(disk);
+        RestoreChecks.requireReady(disk);
         if (disk.server != null && !spec.whileAttached()) {
             throw Refusal.conflict(
                     Code.ATTACHED,
@@ -234,27 +224,6 @@ final class MemorySnapshots implements SnapshotsDriver {
             throw Refusal.quota(
                     Code.SNAPSHOT_LIMIT,
                     disk.disk + " has " + present + " snapshots, as many as may be; delete one first");
-        }
-    }
-
-    private static void requireReady(StoredDisk disk) {
-        if (disk.state != StoredDisk.State.READY) {
-            throw Refusal.conflict(Code.WRONG_STATE, disk.disk + " is " + disk.statusText());
-        }
-    }
-
-    private static void requireAvailable(StoredSnapshot snapshot) {
-        if (snapshot.status != Snapshot.Status.AVAILABLE) {
-            throw Refusal.conflict(Code.NOT_AVAILABLE, "snapshot " + snapshot.id + " is " + snapshot.status);
-        }
-    }
-
-    private static void requireSame(String what, @Nullable String asked, String original, SnapshotId id) {
-        if (asked != null && !asked.equals(original)) {
-            throw Refusal.invalid(
-                    Code.WRONG_PLACE,
-                    what + " is " + asked + ", but a disk from snapshot " + id + " has to be in " + what + " "
-                            + original);
         }
     }
 

@@ -14,7 +14,6 @@ import io.github.backup4j.testkit.DiskSetup;
 import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,47 +36,18 @@ final class Restores {
      *
      * @param id the restore point, or one part of it
      */
-    Job<? extends Resource> overwrite(StoredPoint point, RestorePointId id, InPlace<?> target) {
-        Resource overwritten = target.overwritten();
-        StoredPart part = point.part(id);
-        Resource taken = part == null ? point.resource() : part.view().disk();
-        if (!overwritten.equals(taken)) {
-            throw wrongResource(point, id, taken, overwritten);
-        }
-        if (overwritten instanceof Resource.Server server) {
-            return overwriteServer(point, store.server(server), target);
-        }
-        return overwriteDisk(point, Objects.requireNonNull(part), store.disk((Resource.Disk) overwritten), target);
-    }
-
-    private static RuntimeException wrongResource(
-            StoredPoint point, RestorePointId id, Resource taken, Resource overwritten) {
-        String alone = point.parts.stream()
-                .filter(part -> point.id.equals(id) && part.view().disk().equals(overwritten))
-                .map(part -> "; " + overwritten + " is part "
-                        + part.view().id() + " of it, which can be restored alone")
-                .findFirst()
-                .orElse("");
-        return Refusal.invalid(
-                Code.WRONG_RESOURCE,
-                "restore point " + id + " was taken of " + taken + ", not of " + overwritten + alone
-                        + "; nothing was overwritten");
+    Job<? extends Resource> overwrite(RestoreChecks.Overwriting checked, RestorePointId id, InPlace<?> target) {
+        StoredPoint point = checked.point().get();
+        return target.overwritten() instanceof Resource.Server server
+                ? overwriteServer(point, store.server(server), checked.writes(), target)
+                : overwriteDisk(point, id, store.disk((Resource.Disk) target.overwritten()), target);
     }
 
     private Job<Resource.Disk> overwriteDisk(
-            StoredPoint point, StoredPart part, StoredDisk disk, InPlace<?> target) {
-        StoredServer server = disk.server;
-        requireIdle(disk);
-        if (server != null && !target.detachFirst()) {
-            throw Refusal.conflict(
-                    Code.ATTACHED,
-                    disk.disk + " is attached to " + server.server
-                            + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was"
-                            + " overwritten");
-        }
-        requireRoom(part, disk);
+            StoredPoint point, RestorePointId id, StoredDisk disk, InPlace<?> target) {
+        StoredPart part = Objects.requireNonNull(point.part(id), "it was checked");
         Runnable putBack = free(disk, target);
-        return begin(point, part.view().id(), Resource.Disk.class, disk.disk, Map.of(part, disk), putBack);
+        return begin(point, id, Resource.Disk.class, disk.disk, Map.of(part, disk), putBack);
     }
 
     /** Stops the server that a disk is attached to, if any, and detaches the disk; returns what puts both back. */
@@ -86,7 +56,6 @@ final class Restores {
         if (server == null) {
             return () -> {};
         }
-        requireIdle(server);
         int place = server.disks.indexOf(disk);
         boolean wasRunning = server.running;
         server.running = false;
@@ -107,36 +76,8 @@ final class Restores {
         }
     }
 
-    private Job<Resource.Server> overwriteServer(StoredPoint point, StoredServer server, InPlace<?> target) {
-        requireIdle(server);
-        Map<StoredPart, StoredDisk> writes = new LinkedHashMap<>();
-        for (Resource.Disk source : target.mappings().keySet()) {
-            if (point.parts.stream().noneMatch(part -> part.view().disk().equals(source))) {
-                throw Refusal.invalid(
-                        Code.UNKNOWN_DISK,
-                        "mapping names " + source + ", which is not in restore point " + point.id
-                                + "; nothing was overwritten");
-            }
-        }
-        for (StoredPart part : point.parts) {
-            Resource.Disk wanted = target.mappings()
-                    .getOrDefault(part.view().disk(), part.view().disk());
-            StoredDisk disk = server.disks.stream()
-                    .filter(attached -> attached.disk.equals(wanted))
-                    .findFirst()
-                    .orElseThrow(() -> Refusal.invalid(
-                            Code.UNKNOWN_DISK,
-                            wanted + " is not attached to " + server.server + "; map "
-                                    + part.view().disk() + " to a disk that is; nothing was overwritten"));
-            requireIdle(disk);
-            requireRoom(part, disk);
-            requireFits(part, disk);
-            if (writes.containsValue(disk)) {
-                throw Refusal.invalid(
-                        Code.UNKNOWN_DISK, "two disks would be restored onto " + wanted + "; nothing was overwritten");
-            }
-            writes.put(part, disk);
-        }
+    private Job<Resource.Server> overwriteServer(
+            StoredPoint point, StoredServer server, Map<StoredPart, StoredDisk> writes, InPlace<?> target) {
         server.running = false;
         server.state = StoredServer.State.RESTORING;
         return begin(point, point.id, Resource.Server.class, server.server, writes, () -> {
@@ -190,60 +131,19 @@ final class Restores {
         return job;
     }
 
-    private void requireIdle(StoredDisk disk) {
-        StoredMember member = store.memberFor(disk.disk);
-        if (disk.state != StoredDisk.State.READY || (member != null && member.busy())) {
-            throw Refusal.busy(disk.disk + " is being worked on: " + disk.statusText() + "; try again later");
-        }
-    }
-
-    private void requireIdle(StoredServer server) {
-        StoredMember member = store.memberFor(server.server);
-        if (server.state != StoredServer.State.READY || (member != null && member.busy())) {
-            throw Refusal.busy(server.server + " is being worked on: " + server.statusText() + "; try again later");
-        }
-    }
-
-    private static void requireRoom(StoredPart part, StoredDisk disk) {
-        if (disk.size.compareTo(part.size()) < 0) {
-            throw Refusal.conflict(
-                    Code.TOO_SMALL,
-                    disk.disk + " has " + disk.size + ", less than the " + part.size()
-                            + " that were backed up; enlarge it first; nothing was overwritten");
-        }
-    }
-
-    private static void requireFits(StoredPart part, StoredDisk disk) {
-        boolean another = !part.view().disk().equals(disk.disk);
-        if (another && disk.bootable && !part.view().bootable()) {
-            throw Refusal.conflict(
-                    Code.WRONG_KIND,
-                    part.view().disk() + " is a data disk and cannot be restored onto " + disk.disk
-                            + ", which the server starts from; nothing was overwritten");
-        }
-        if (another && disk.bootable && part.view().encrypted()) {
-            throw Refusal.conflict(
-                    Code.ENCRYPTED,
-                    part.view().disk() + " is encrypted and cannot be restored onto " + disk.disk
-                            + ", which the server starts from; nothing was overwritten");
-        }
-    }
-
     // ---- new disks and servers
 
     /** Starts to create a disk from a part, with the properties of the spec or else those of the part. */
     Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec, CallKey key) {
-        DataSize original = part.size();
-        DataSize size = spec.size() == null ? original : spec.size();
-        if (size.compareTo(original) < 0) {
-            throw Refusal.invalid(
-                    Code.TOO_SMALL, "disk size is " + size + ", less than the " + original + " of the original");
-        }
+        RestoreChecks.requireSize(part, spec);
+        DataSize size = RestoreChecks.sizeOf(part, spec);
         StoredServer server = spec.attachedTo() == null ? null : store.server(spec.attachedTo());
-        String zone = orElse(spec.zone(), server == null ? part.zone() : server.zone);
+        String zone = RestoreChecks.zoneOf(part, spec, server);
         if (server != null) {
-            requireZone(spec, zone, server);
+            RestoreChecks.requireZoneOf(server, spec);
         }
+        RestoreChecks.requireZone(store, zone);
+        RestoreChecks.requireQuota(store, List.of(size));
         StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
         disk.madeWith = key.value();
         return jobs.start(
@@ -264,15 +164,6 @@ final class Restores {
                 });
     }
 
-    private static void requireZone(DiskSpec spec, String zone, StoredServer server) {
-        if (!zone.equals(server.zone)) {
-            throw Refusal.invalid(
-                    Code.WRONG_PLACE,
-                    "disk \"" + spec.name() + "\" would be in zone " + zone + ", but " + server.server + " is in zone "
-                            + server.zone + "; nothing was made");
-        }
-    }
-
     /** Attaches a new disk, or fails and keeps it: it holds data. */
     private void attach(StoredDisk disk, StoredServer server) {
         if (store.servers.get(server.server) != server) {
@@ -284,13 +175,12 @@ final class Restores {
         store.attach(disk, server);
     }
 
-    /** Starts to create a server from parts, with the properties of the spec or else those of the original. */
+    /** Starts to create a server from parts. */
     Job<Resource.Server> newServer(
-            List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec, CallKey key) {
-        String flavor = known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec);
-        String network = known(spec.network(), original == null ? null : original.network, "network", spec);
-        String subnet = known(spec.subnet(), original == null ? null : original.subnet, "subnet", spec);
-        String zone = orElse(spec.zone(), parts.get(0).zone());
+            List<StoredPart> parts, RestoreChecks.Placement placement, ServerSpec spec, CallKey key) {
+        String zone = placement.zone();
+        RestoreChecks.requireZone(store, zone);
+        RestoreChecks.requireQuota(store, RestoreChecks.sizesOf(parts));
         List<StoredPart> bootFirst = new ArrayList<>(parts);
         bootFirst.sort((one, other) ->
                 Boolean.compare(other.view().bootable(), one.view().bootable()));
@@ -302,9 +192,9 @@ final class Restores {
                 spec.name(),
                 disks.stream().map(disk -> disk.disk).toList(),
                 zone,
-                flavor,
-                network,
-                subnet,
+                placement.flavor(),
+                placement.network(),
+                placement.subnet(),
                 spec.tags()));
         server.state = StoredServer.State.CREATING;
         server.madeWith = key.value();

@@ -16,6 +16,7 @@ import io.github.backup4j.testkit.ServerSetup;
 import io.github.backup4j.testkit.Work;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -152,6 +153,25 @@ public final class SiteControl {
             }
             stored.size = size;
         });
+    }
+
+    public void limitDisks(int disks, DataSize size) {
+        run(() -> {
+            engine.store.mostDisks = disks;
+            engine.store.mostDiskSpace = size;
+        });
+    }
+
+    public Optional<Integer> mostDisks() {
+        return locked(() -> Optional.ofNullable(engine.store.mostDisks));
+    }
+
+    public Optional<DataSize> mostDiskSpace() {
+        return locked(() -> Optional.ofNullable(engine.store.mostDiskSpace));
+    }
+
+    public Set<String> zones() {
+        return locked(() -> Set.copyOf(engine.store.zones()));
     }
 
     public void delete(Resource resource) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,14 @@ final class SiteStore {
     }
 
     // ---- disks and servers
+
+    /** The maximum number of disks; null: any. */
+    @Nullable
+    Integer mostDisks;
+
+    /** The maximum size of all disks together; null: any. */
+    @Nullable
+    DataSize mostDiskSpace;
 
     StoredDisk disk(Resource.Disk disk) {
         StoredDisk stored = disks.get(disk);
@@ -111,11 +120,17 @@ final class SiteStore {
         return Optional.ofNullable(find(resource)).map(StoredResource::status);
     }
 
+    /** The availability zones of the region. */
+    Set<String> zones() {
+        return world.zonesOf(site.region());
+    }
+
     StoredDisk addDisk(DiskSetup setup) {
         StoredDisk disk =
                 new StoredDisk(Resource.disk(idFor("disk", setup.id(), id -> exists(Resource.disk(id)))), setup);
         disk.createdAt = world.time.now();
         disks.put(disk.disk, disk);
+        zones().add(disk.zone);
         return disk;
     }
 
@@ -124,6 +139,7 @@ final class SiteStore {
                 Resource.server(idFor("server", setup.id(), id -> exists(Resource.server(id)))), setup);
         server.createdAt = world.time.now();
         servers.put(server.server, server);
+        zones().add(server.zone);
         setup.disks().forEach(disk -> attach(disk(disk), server));
         return server;
     }

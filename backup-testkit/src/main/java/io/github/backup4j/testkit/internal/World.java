@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Everything that all sites of one in-memory cloud share. Guarded by the lock of its clock. */
@@ -39,6 +40,9 @@ final class World {
 
     /** The unfinished work that has a future. */
     final Set<Job<?>> waitedFor = new LinkedHashSet<>();
+
+    /** The availability zones of each region: the usual ones, and those that something was ever in. */
+    private final Map<String, Set<String>> zones = new HashMap<>();
 
     private final Map<Site, SiteEngine> engines = new LinkedHashMap<>();
     private final Map<Work, Duration> durations = new EnumMap<>(Work.class);
@@ -72,6 +76,12 @@ final class World {
 
     SiteEngine at(Site site) {
         return engines.computeIfAbsent(site, key -> new SiteEngine(this, key));
+    }
+
+    Set<String> zonesOf(String region) {
+        return zones.computeIfAbsent(
+                region,
+                name -> new TreeSet<>(List.of("zone-1", "zone-2", "zone-3", name + "a", name + "b", name + "c")));
     }
 
     List<SiteStore> stores() {

@@ -219,6 +219,20 @@ final class MapDriver implements BackupDriver {
     /** Starts to create a disk from a restore point or snapshot. */
     MapWork<Resource.Disk> newDisk(Kept<?> kept, DiskSpec spec, @Nullable String onlyZone) {
         DiskSetup source = kept.source;
+        DataSize size = requireFits(kept, spec, onlyZone);
+        DiskSetup made = new DiskSetup(
+                spec.name(),
+                size,
+                spec.zone() == null ? source.zone() : spec.zone(),
+                spec.type() == null ? source.type() : spec.type(),
+                source.encrypted(),
+                spec.tags());
+        return start("creating the disk", Resource.Disk.class, () -> world.add(made, kept.content));
+    }
+
+    /** Refuses a new disk that its source does not fit, and returns its size. */
+    static DataSize requireFits(Kept<?> kept, DiskSpec spec, @Nullable String onlyZone) {
+        DiskSetup source = kept.source;
         DataSize size = spec.size() == null ? source.size() : spec.size();
         if (size.compareTo(source.size()) < 0) {
             throw new Invalid("size is " + size + ", less than the original's, " + source.size());
@@ -228,14 +242,7 @@ final class MapDriver implements BackupDriver {
                         || (spec.type() != null && !spec.type().equals(source.type())))) {
             throw new Invalid("the disk has to be in zone " + onlyZone + " and of type " + source.type());
         }
-        DiskSetup made = new DiskSetup(
-                spec.name(),
-                size,
-                spec.zone() == null ? source.zone() : spec.zone(),
-                spec.type() == null ? source.type() : spec.type(),
-                source.encrypted(),
-                spec.tags());
-        return start("creating the disk", Resource.Disk.class, () -> world.add(made, kept.content));
+        return size;
     }
 
     <T> MapWork<T> start(String words, Class<T> resultType, Supplier<T> finish) {

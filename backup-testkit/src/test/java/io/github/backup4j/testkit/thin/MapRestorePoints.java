@@ -10,6 +10,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
@@ -17,8 +18,12 @@ import io.github.backup4j.RestorePoint.Status;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePointUpdate;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.VaultId;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.RestorePointsDriver;
@@ -137,22 +142,8 @@ final class MapRestorePoints implements RestorePointsDriver {
     @SuppressWarnings("unchecked") // what is overwritten is what the target names
     public <R extends Resource> OperationDriver<R> overwrite(RestorePointId id, InPlace<R> target, CallKey key) {
         return (OperationDriver<R>) driver.once("restore", key, List.of(id, target), driver::isThere, () -> {
-            RestorePoint point = kept(id).view;
-            if (!point.resource().equals(target.overwritten())) {
-                throw new Invalid("restore point " + id + " was taken of " + point.resource() + ", not of "
-                        + target.overwritten() + "; nothing was overwritten");
-            }
+            check(Checks.throwing(), id, target);
             Disk disk = world.disk(target.overwritten());
-            requireRestorable(point);
-            if (disk.busy) {
-                throw new Busy(target.overwritten() + " is busy; nothing was overwritten, try again later");
-            }
-            if (disk.setup
-                            .size()
-                            .compareTo(Objects.requireNonNull(point.source().size(), "it is made with one"))
-                    < 0) {
-                throw new Conflict(target.overwritten() + " is too small; nothing was overwritten");
-            }
             disk.busy = true;
             RestorePoint busy = become(id, Status.RESTORING);
             return driver.start("restoring", Resource.Disk.class, () -> {
@@ -167,9 +158,64 @@ final class MapRestorePoints implements RestorePointsDriver {
     @Override
     public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
         return driver.once("restore", key, List.of(id, disk), driver::isThere, () -> {
-            requireRestorable(kept(id).view);
+            check(Checks.throwing(), id, disk);
             return driver.newDisk(kept(id), disk, null);
         });
+    }
+
+    @Override
+    public Impact preflight(RestorePointId id, RestoreTarget target, Checks checks) {
+        return driver.locked(() -> target instanceof InPlace<?> inPlace
+                ? check(checks, id, inPlace)
+                : check(checks, id, (DiskSpec) target));
+    }
+
+    private Impact check(Checks checks, RestorePointId id, InPlace<?> target) {
+        Resource overwritten = target.overwritten();
+        Found<Kept<RestorePoint>> point = checks.find(Kind.SOURCE, () -> kept(id), found -> "restore point " + id);
+        Found<RestorePoint> own = checks.find(
+                Kind.SAME_RESOURCE, () -> requireTakenOf(point.get().view, overwritten), found -> "of " + overwritten);
+        Found<Disk> disk = checks.find(Kind.TARGET, () -> world.disk(overwritten), found -> "" + overwritten);
+        checks.check(Kind.SOURCE_STATUS, () -> requireRestorable(point.get().view), () -> "it is available");
+        checks.check(Kind.TARGET_STATUS, () -> requireIdle(overwritten, disk.get()), () -> "it is idle");
+        checks.check(
+                Kind.SIZE,
+                () -> requireRoom(overwritten, disk.get(), own.get()),
+                () -> "it has " + disk.get().setup.size());
+        Kept<RestorePoint> known = point.orNull();
+        return new Impact(
+                known == null ? null : known.view.createdAt(),
+                known == null ? null : known.view.source().size(),
+                disk.orNull() == null ? List.of() : List.of((Resource.Disk) overwritten),
+                List.of());
+    }
+
+    private Impact check(Checks checks, RestorePointId id, DiskSpec spec) {
+        Found<Kept<RestorePoint>> point = checks.find(Kind.SOURCE, () -> kept(id), found -> "restore point " + id);
+        checks.check(Kind.SOURCE_STATUS, () -> requireRestorable(point.get().view), () -> "it is available");
+        checks.check(Kind.SIZE, () -> MapDriver.requireFits(point.get(), spec, null), () -> "it is large enough");
+        return Impact.none();
+    }
+
+    private static RestorePoint requireTakenOf(RestorePoint point, Resource overwritten) {
+        if (!point.resource().equals(overwritten)) {
+            throw new Invalid("restore point " + point.id() + " was taken of " + point.resource() + ", not of "
+                    + overwritten + "; nothing was overwritten");
+        }
+        return point;
+    }
+
+    private static void requireIdle(Resource overwritten, Disk disk) {
+        if (disk.busy) {
+            throw new Busy(overwritten + " is busy; nothing was overwritten, try again later");
+        }
+    }
+
+    private static void requireRoom(Resource overwritten, Disk disk, RestorePoint point) {
+        DataSize needed = Objects.requireNonNull(point.source().size(), "it is made with one");
+        if (disk.setup.size().compareTo(needed) < 0) {
+            throw new Conflict(overwritten + " is too small; nothing was overwritten");
+        }
     }
 
     @Override

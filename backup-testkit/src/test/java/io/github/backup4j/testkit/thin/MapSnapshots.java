@@ -5,9 +5,11 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.Snapshot.Status;
 import io.github.backup4j.SnapshotFilter;
@@ -15,6 +17,9 @@ import io.github.backup4j.SnapshotId;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.SnapshotUpdate;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.SnapshotsDriver;
@@ -91,14 +96,9 @@ final class MapSnapshots implements SnapshotsDriver {
     public OperationDriver<Resource.Disk> rollBack(SnapshotId id, InPlace<Resource.Disk> target, CallKey key) {
         return driver.once("roll back", key, List.of(id, target), driver::isThere, () -> {
             Resource.Disk overwritten = target.overwritten();
+            check(Checks.throwing(), id, overwritten);
             Kept<Snapshot> kept = kept(id);
-            if (!kept.view.disk().equals(overwritten)) {
-                throw new Invalid("snapshot " + id + " was taken of " + kept.view.disk() + ", not of " + overwritten
-                        + "; nothing was overwritten");
-            }
             Disk disk = world.disk(overwritten);
-            requireAvailable(kept.view);
-            requireReady(overwritten, disk);
             disk.busy = true;
             Snapshot busy = become(id, Status.ROLLING_BACK);
             return driver.start("rolling back", Resource.Disk.class, () -> {
@@ -113,10 +113,49 @@ final class MapSnapshots implements SnapshotsDriver {
     @Override
     public OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, CallKey key) {
         return driver.once("restore snapshot", key, List.of(id, disk), driver::isThere, () -> {
+            check(Checks.throwing(), id, disk);
             Kept<Snapshot> kept = kept(id);
-            requireAvailable(kept.view);
             return driver.newDisk(kept, disk, kept.source.zone());
         });
+    }
+
+    @Override
+    public Impact preflight(SnapshotId id, RestoreTarget target, Checks checks) {
+        return driver.locked(() -> target instanceof InPlace<?> inPlace
+                ? check(checks, id, (Resource.Disk) inPlace.overwritten())
+                : check(checks, id, (DiskSpec) target));
+    }
+
+    private Impact check(Checks checks, SnapshotId id, Resource.Disk overwritten) {
+        Found<Kept<Snapshot>> snapshot = checks.find(Kind.SOURCE, () -> kept(id), found -> "snapshot " + id);
+        checks.check(
+                Kind.SAME_RESOURCE, () -> requireTakenOf(snapshot.get().view, overwritten), () -> "of " + overwritten);
+        Found<Disk> disk = checks.find(Kind.TARGET, () -> world.disk(overwritten), found -> "" + overwritten);
+        checks.check(Kind.SOURCE_STATUS, () -> requireAvailable(snapshot.get().view), () -> "it is available");
+        checks.check(Kind.TARGET_STATUS, () -> requireReady(overwritten, disk.get()), () -> "it is idle");
+        Kept<Snapshot> known = snapshot.orNull();
+        return new Impact(
+                known == null ? null : known.view.createdAt(),
+                known == null ? null : known.view.size(),
+                disk.orNull() == null ? List.of() : List.of(overwritten),
+                List.of());
+    }
+
+    private Impact check(Checks checks, SnapshotId id, DiskSpec spec) {
+        Found<Kept<Snapshot>> snapshot = checks.find(Kind.SOURCE, () -> kept(id), found -> "snapshot " + id);
+        checks.check(Kind.SOURCE_STATUS, () -> requireAvailable(snapshot.get().view), () -> "it is available");
+        checks.check(
+                Kind.SIZE,
+                () -> MapDriver.requireFits(snapshot.get(), spec, snapshot.get().source.zone()),
+                () -> "it is large enough");
+        return Impact.none();
+    }
+
+    private static void requireTakenOf(Snapshot snapshot, Resource.Disk overwritten) {
+        if (!snapshot.disk().equals(overwritten)) {
+            throw new Invalid("snapshot " + snapshot.id() + " was taken of " + snapshot.disk() + ", not of "
+                    + overwritten + "; nothing was overwritten");
+        }
     }
 
     @Override

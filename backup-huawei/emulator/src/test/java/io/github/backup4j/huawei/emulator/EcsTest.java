@@ -132,7 +132,15 @@ class EcsTest {
 
         assertThat(reply.body().path("availabilityZoneInfo"))
                 .extracting(zone -> zone.path("zoneName").asText())
-                .containsExactly("cn-north-4a", "cn-north-4b", "cn-north-4c", "zone-1");
+                .containsExactly("cn-north-4a", "cn-north-4b", "cn-north-4c", "zone-1", "zone-2", "zone-3");
+    }
+
+    @Test
+    void limits_always_haveTheServersThatAreThere() {
+        WireClient.Reply reply = client.get("/v1/project-1/cloudservers/limits");
+
+        assertThat(reply.body().at("/absolute/totalInstancesUsed").asInt()).isEqualTo(1);
+        assertThat(reply.body().at("/absolute/maxTotalInstances").asInt()).isGreaterThan(1);
     }
 
     // ---- starting and stopping

@@ -67,6 +67,9 @@ final class Scenario {
         calls.get(V3 + "/protectables/server/instances");
         calls.get(V3 + "/protectables/disk/instances?limit=1");
         calls.get(V3 + "/protectables/server/instances/" + server.id());
+        calls.post(V3 + "/agent/check", """
+            {'agent_status': [{'resource_id': '%s', 'resource_type': 'OS::Nova::Server'}]}\
+            """.formatted(server.id()));
         calls.post(V3 + "/vault/" + vault + "/tags", "{'tag': {'key': 'stage', 'value': 'test'}}");
         calls.get(V3 + "/vault/" + vault + "/tags");
         calls.get(V3 + "/vault/tags");

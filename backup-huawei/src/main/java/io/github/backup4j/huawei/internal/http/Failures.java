@@ -174,6 +174,17 @@ public final class Failures {
         };
     }
 
+    /**
+     * Returns the exception that a service is expected to cause, from what was read beforehand.
+     *
+     * @param code the code with which the service would refuse the call, one of those known here
+     * @param text what is in the way
+     */
+    public static BackupException expected(String code, String text) {
+        Kind kind = KINDS.getOrDefault(code, Kind.INVALID);
+        return kind.exception(text, Detail.code(code), false, null);
+    }
+
     /** Returns the detail of a failure, for use in another one. */
     public static Detail detailOf(BackupException failure) {
         @Nullable
@@ -264,7 +275,8 @@ public final class Failures {
         UNAVAILABLE,
         UNKNOWN_FAULT;
 
-        BackupException exception(String text, Detail detail, boolean changes, RuntimeException cause) {
+        BackupException exception(
+                String text, Detail detail, boolean changes, @Nullable RuntimeException cause) {
             return switch (this) {
                 case NOT_FOUND -> new NotFound(text, detail, cause);
                 case INVALID -> new Invalid(text, detail, cause);

@@ -1,6 +1,9 @@
 package io.github.backup4j.huawei.internal.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Unavailable;
@@ -33,6 +36,11 @@ public final class JsonFields {
 
     private static final int SHOWN = 80;
     private static final String ANYTHING = "the requested resource";
+
+    /** The longest text that is read as JSON. */
+    private static final int MOST_EMBEDDED = 1 << 20;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private JsonFields() {}
 
@@ -302,5 +310,18 @@ public final class JsonFields {
                         + ", which cannot be read"
                 : " has no \"" + name + "\"";
         return new Unavailable("the response about " + what + said + "; its state is unknown", Detail.NONE, null);
+    }
+
+    /** The value of a field that holds JSON as text; no fields if it is missing, is none, or is longer than 1 MiB. */
+    public static JsonNode textAsJson(JsonNode json, String name) {
+        String text = text(json, name);
+        if (text.isEmpty() || text.length() > MOST_EMBEDDED) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
     }
 }

@@ -2,15 +2,21 @@ package io.github.backup4j.huawei.internal.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Preflight.Kind;
+import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Temporary;
+import io.github.backup4j.Unsupported;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.ServersFromPoints;
+import io.github.backup4j.huawei.internal.resources.PlacementReader;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.resources.ServerWatch;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -25,6 +31,8 @@ import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.StepWork;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.WorkKind;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +91,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return context.operation(this, made(server.get(), image, origin.proof()));
         }
         RestorePoint point = source.get();
-        ObjectNode plan = plans.plan(point.resource(), point.source().zone(), point.parts(), spec);
+        ObjectNode plan = plan(Checks.throwing(), point, spec).get();
         if (image.isEmpty() && point.pinned()) {
             // Another caller with the key may have started the temporary image in the meantime.
             image = look.get();
@@ -91,11 +99,7 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
                 return fromImageNow(point.images().get(0).value(), plan, request);
             }
         }
-        String packed = PackedSpec.pack(plan);
-        if (packed.length() > ImageCalls.LONGEST_DESCRIPTION) {
-            throw new Invalid("the spec of server \"" + spec.name() + "\" is too long to be stored while its temporary"
-                    + " image is being created; give it shorter tags");
-        }
+        String packed = pack(plan, spec);
         boolean small = packed.length() <= PackedSpec.IN_TOKEN;
         String inToken = small ? packed : "";
         if (image.isPresent()) {
@@ -122,6 +126,64 @@ public final class NewServers implements ServersFromPoints, StepWork<Resource.Se
             return new NewServerState.CreatingImage(job, inToken).begun(origin);
         });
         return context.operation(this, token);
+    }
+
+    private Found<ObjectNode> plan(Checks checks, RestorePoint point, ServerSpec spec) {
+        return checks.find(
+                Kind.PLACEMENT,
+                () -> plans.plan(point.resource(), point.source().zone(), point.parts(), spec),
+                ServerPlans::described);
+    }
+
+    private static String pack(ObjectNode plan, ServerSpec spec) {
+        String packed = PackedSpec.pack(plan);
+        if (packed.length() > ImageCalls.LONGEST_DESCRIPTION) {
+            throw new Invalid("the spec of server \"" + spec.name() + "\" is too long to be stored while its temporary"
+                    + " image is being created; give it shorter tags");
+        }
+        return packed;
+    }
+
+    @Override
+    public void preflight(Checks checks, Found<RestorePoint> source, ServerSpec spec) {
+        RestorePoint point = source.orNull();
+        if (point == null) {
+            return;
+        }
+        Found<ObjectNode> plan = plan(checks, point, spec);
+        if (!point.pinned()) {
+            checks.check(
+                    Kind.SPEC,
+                    () -> {
+                        var unused = pack(plan.get(), spec);
+                    },
+                    () -> "the spec is short enough to be stored while the temporary image is being created");
+        }
+        checks.report(Kind.ZONE, () -> plans.zone(plan.get()));
+        checks.report(Kind.QUOTA, () -> plans.quota(context.site().project(), plan.get(), point.parts()));
+        checks.report(Kind.QUOTA, () -> PlacementReader.servers(servers.limits()));
+        checks.report(Kind.DRY_RUN, () -> dryRun(checks, point, plan.get()));
+    }
+
+    /**
+     * Lets ECS check the request, which needs the same right as the creation. It needs an image, which exists only if something was
+     * made of the restore point before.
+     */
+    private Checks.Finding dryRun(Checks checks, RestorePoint point, ObjectNode plan) {
+        if (!point.pinned()) {
+            return Checks.unknown("ECS can check the request only with an image, and restore point " + point.id()
+                    + " has none yet");
+        }
+        if (checks.failed()) {
+            return Checks.unknown("not requested, as another check failed");
+        }
+        String image = point.images().get(0).value();
+        try {
+            servers.checkCreation(ServerPlans.request(plan, image));
+        } catch (Invalid | NotFound | Denied | Conflict | QuotaExceeded | Unsupported refused) {
+            return Checks.fails(refused);
+        }
+        return Checks.passes("ECS accepts the request, with image " + image);
     }
 
     /** The token for a server that already exists; a leftover temporary image is still to be deleted. */

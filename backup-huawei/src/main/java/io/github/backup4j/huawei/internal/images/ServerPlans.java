@@ -18,7 +18,9 @@ import io.github.backup4j.Temporary;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.RestorePointReader;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.PlacementReader;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import io.github.backup4j.spi.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,32 @@ public final class ServerPlans {
         }
         putDisks(plan, original, parts);
         return plan;
+    }
+
+    /** What a plan says, for a preflight. */
+    static String described(JsonNode plan) {
+        return "flavor " + plan.path("f").asText() + ", network " + plan.path("v").asText() + ", subnet "
+                + plan.path("s").asText() + ", zone " + plan.path("z").asText();
+    }
+
+    /** Whether the zone of a plan exists. */
+    Checks.Finding zone(JsonNode plan) {
+        return PlacementReader.zone(plan.path("z").asText(), disks.zones());
+    }
+
+    /** Whether the disks of a plan are within the quota. */
+    Checks.Finding quota(String project, JsonNode plan, List<RestorePoint.Part> parts) {
+        List<PlacementReader.NewDisk> wanted = new ArrayList<>();
+        parts.stream()
+                .filter(RestorePoint.Part::bootable)
+                .map(part -> new PlacementReader.NewDisk(
+                        plan.path("r").asText(),
+                        RestorePointReader.sizeOf(part).toGibRoundedUp()))
+                .forEach(wanted::add);
+        plan.path("d")
+                .forEach(disk -> wanted.add(new PlacementReader.NewDisk(
+                        disk.path(1).asText(), disk.path(2).asLong())));
+        return PlacementReader.quota(disks.quota(project), wanted);
     }
 
     /** Adds the disks with the types of the originals; data disks without a named type would be of the slowest. */

@@ -22,11 +22,13 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
 import io.github.backup4j.RestorePointId;
 import io.github.backup4j.RestorePointUpdate;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.ServerSpec;
 import io.github.backup4j.Share;
 import io.github.backup4j.Site;
@@ -39,6 +41,9 @@ import io.github.backup4j.huawei.internal.resources.AttachedDisks;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.RestorePointsDriver;
@@ -207,26 +212,48 @@ public final class HuaweiRestorePoints implements RestorePointsDriver {
     public OperationDriver<Resource.Disk> newDisk(RestorePointId id, DiskSpec disk, CallKey key) {
         Request request = Request.of(context, RESTORE, key, id, disk);
         keys.requireNoOther(request);
-        return disks.make(() -> PointCalls.diskSource(points.readable(id)), disk, request);
+        return disks.make(() -> points.diskSource(Checks.throwing(), id).get(), disk, request);
     }
 
     @Override
     public OperationDriver<Resource.Server> newServer(RestorePointId id, ServerSpec server, CallKey key) {
         Request request = Request.of(context, RESTORE, key, id, server);
         keys.requireNoOther(request);
-        return servers.fromPoint(() -> serverSource(id), server, request);
+        return servers.fromPoint(() -> serverSource(Checks.throwing(), id).get(), server, request);
     }
 
-    private RestorePoint serverSource(RestorePointId id) {
-        RestorePoint point = points.readable(id);
+    private Found<RestorePoint> serverSource(Checks checks, RestorePointId id) {
+        Found<RestorePoint> any = checks.find(Kind.SOURCE, () -> points.readable(id), PointCalls::described);
+        Found<RestorePoint> point = checks.find(
+                Kind.SOURCE_CONTENT,
+                () -> requireServer(any.get()),
+                found -> "it is of " + found.resource() + ", and holds its system disk");
+        PointCalls.checkRestorable(checks, any);
+        return point;
+    }
+
+    private static RestorePoint requireServer(RestorePoint point) {
         if (!(point.resource() instanceof Resource.Server)) {
-            throw new Invalid("restore point " + id + " is of " + point.resource() + ", not of a server");
+            throw new Invalid("restore point " + point.id() + " is of " + point.resource() + ", not of a server");
         }
         if (point.parts().stream().noneMatch(RestorePoint.Part::bootable)) {
-            throw new Invalid("restore point " + id + " holds no disk that a server could start from");
+            throw new Invalid("restore point " + point.id() + " holds no disk that a server could start from");
         }
-        PointCalls.requireRestorable(point);
         return point;
+    }
+
+    @Override
+    public Impact preflight(RestorePointId id, RestoreTarget target, Checks checks) {
+        if (target instanceof InPlace<?> inPlaceTarget) {
+            return inPlace.preflight(checks, id, inPlaceTarget);
+        } else if (target instanceof DiskSpec disk) {
+            disks.preflight(checks, () -> points.diskSource(checks, id), disk);
+        } else if (target instanceof ServerSpec server) {
+            Found<RestorePoint> source = serverSource(checks, id);
+            servers.preflight(checks, source, server);
+            checks.report(Kind.SERVER_AT_BACKUP, () -> points.atBackup(source.get()));
+        }
+        return Impact.none();
     }
 
     // ---- copying

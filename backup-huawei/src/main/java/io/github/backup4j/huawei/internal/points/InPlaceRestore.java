@@ -6,9 +6,7 @@ import com.huaweicloud.sdk.cbr.v1.model.BackupRestoreServerMapping;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
-import io.github.backup4j.DataSize;
 import io.github.backup4j.InPlace;
-import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Progress;
@@ -31,10 +29,11 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,32 +53,32 @@ public final class InPlaceRestore implements Work<Resource> {
 
     private final Context context;
     private final CreateAttempts attempts;
+    private final InPlaceChecks checks;
     private final PointCalls points;
     private final RestoreLogs logs;
     private final RestoreWatch watch;
     private final RestoreKeys keys;
     private final DiskCalls disks;
-    private final ServerCalls servers;
     private final DetachSteps detaching;
 
     public InPlaceRestore(
             Context context,
             CreateAttempts attempts,
+            InPlaceChecks checks,
             PointCalls points,
             RestoreLogs logs,
             RestoreWatch watch,
             RestoreKeys keys,
             DiskCalls disks,
-            ServerCalls servers,
             DetachSteps detaching) {
         this.context = context;
         this.attempts = attempts;
+        this.checks = checks;
         this.points = points;
         this.logs = logs;
         this.watch = watch;
         this.keys = keys;
         this.disks = disks;
-        this.servers = servers;
         this.detaching = detaching;
     }
 
@@ -87,6 +86,11 @@ public final class InPlaceRestore implements Work<Resource> {
     OperationDriver<Resource> start(RestorePointId id, InPlace<?> target, Request request) {
         List<RestoreKeys.Noted> noted = keys.noted(request, target.overwritten());
         return noted.isEmpty() ? startUnlessOthersDid(id, target, request) : startedBefore(id, target, request, noted);
+    }
+
+    /** Runs the checks of a preflight, and returns what the restore would do. */
+    Impact preflight(Checks run, RestorePointId id, InPlace<?> target) {
+        return checks.preflight(run, id, target);
     }
 
     private OperationDriver<Resource> startUnlessOthersDid(RestorePointId id, InPlace<?> target, Request request) {
@@ -139,46 +143,25 @@ public final class InPlaceRestore implements Work<Resource> {
 
     private OperationDriver<Resource> checkAndStart(
             RestorePointId id, InPlace<?> target, Request request, RequestMark mark) {
-        RestorePoint point = points.overwriting(id, target.overwritten());
-        if (!target.overwritten().equals(point.resource())) {
-            throw wrongResource(point, target.overwritten());
-        }
-        PointCalls.requireRestorable(point);
+        InPlaceChecks.Overwriting checked = checks.run(Checks.throwing(), id, target);
         return target.overwritten() instanceof Resource.Disk disk
-                ? disk(point, disk, target, request, mark)
-                : server(point, (Resource.Server) target.overwritten(), target, request, mark);
-    }
-
-    private static Invalid wrongResource(RestorePoint point, Resource overwritten) {
-        String alone = point.parts().stream()
-                .filter(part -> part.disk().equals(overwritten))
-                .map(part -> "; " + overwritten + " is part " + part.id() + " of it, which can be restored alone")
-                .findFirst()
-                .orElse("");
-        return new Invalid("restore point " + point.id() + " was taken of " + point.resource() + ", not of "
-                + overwritten + alone + "; nothing was overwritten");
+                ? disk(checked, disk, target, request, mark)
+                : server(checked, (Resource.Server) target.overwritten(), target, request, mark);
     }
 
     // ---- a disk
 
     private OperationDriver<Resource> disk(
-            RestorePoint point, Resource.Disk disk, InPlace<?> target, Request request, RequestMark mark) {
-        JsonNode seen = disks.get(disk.id());
+            InPlaceChecks.Overwriting checked,
+            Resource.Disk disk,
+            InPlace<?> target,
+            Request request,
+            RequestMark mark) {
+        RestorePoint point = checked.point().get();
+        JsonNode seen = checked.disk().get();
         Resource.Server server = DiskCalls.server(seen);
-        if (!DiskCalls.ready(seen)) {
-            throw new Busy(disk + " is " + DiskCalls.status(seen) + "; try again later; nothing was overwritten");
-        }
-        if (server != null && !target.detachFirst()) {
-            throw new Conflict(disk + " is attached to " + server
-                    + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
-        }
-        if (server == null && !DiskCalls.status(seen).equals("available")) {
-            throw new Busy(disk + " is " + DiskCalls.status(seen)
-                    + "; EVS does not say what it is attached to; try again" + " later; nothing was overwritten");
-        }
-        requireRoom(point.parts().get(0), disk, seen);
         if (server != null) {
-            return free(point, disk, server, seen, target, request, mark);
+            return free(point, disk, server, seen, checked.server().get(), target, request, mark);
         }
         String before = newest(point.id(), disk);
         RestoreMark noted =
@@ -240,14 +223,11 @@ public final class InPlaceRestore implements Work<Resource> {
             Resource.Disk disk,
             Resource.Server server,
             JsonNode carrier,
+            JsonNode seen,
             InPlace<?> target,
             Request request,
             RequestMark mark) {
-        JsonNode seen = servers.get(server.id());
         boolean running = ServerCalls.running(seen);
-        if (!running && !ServerCalls.stopped(seen)) {
-            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was overwritten");
-        }
         RestoreMark carried = new RestoreMark(
                 mark,
                 disk.id(),
@@ -268,42 +248,19 @@ public final class InPlaceRestore implements Work<Resource> {
         return newest == null ? "" : newest;
     }
 
-    private static void requireRoom(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
-        DataSize size = JsonFields.requiredGib(seen, "size", disk.toString());
-        DataSize needed = RestorePointReader.sizeOf(part);
-        if (size.compareTo(needed) < 0) {
-            throw new Conflict(disk + " has " + size + ", less than the " + needed
-                    + " that were backed up; enlarge it first; nothing was overwritten");
-        }
-    }
-
     // ---- a server
 
     private OperationDriver<Resource> server(
-            RestorePoint point, Resource.Server server, InPlace<?> target, Request request, RequestMark mark) {
-        List<String> attached = ServerCalls.disks(servers.get(server.id()));
-        for (Resource.Disk source : target.mappings().keySet()) {
-            if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {
-                throw new Invalid("mapping names " + source + ", which is not in restore point " + point.id()
-                        + "; nothing was overwritten");
-            }
-        }
+            InPlaceChecks.Overwriting checked,
+            Resource.Server server,
+            InPlace<?> target,
+            Request request,
+            RequestMark mark) {
+        RestorePoint point = checked.point().get();
         List<BackupRestoreServerMapping> mappings = new ArrayList<>();
-        Set<Resource.Disk> written = new HashSet<>();
-        for (RestorePoint.Part part : point.parts()) {
-            Resource.Disk wanted = target.mappings().getOrDefault(part.disk(), part.disk());
-            if (!attached.contains(wanted.id())) {
-                throw new Invalid(wanted + " is not attached to " + server + "; map " + part.disk()
-                        + " to a disk that is; nothing was overwritten");
-            }
-            if (!written.add(wanted)) {
-                throw new Invalid("two disks would be restored onto " + wanted + "; nothing was overwritten");
-            }
-            requireRoom(part, wanted, disks.get(wanted.id()));
-            mappings.add(new BackupRestoreServerMapping()
-                    .withBackupId(part.id().value())
-                    .withVolumeId(wanted.id()));
-        }
+        checked.writes().forEach((part, disk) -> mappings.add(new BackupRestoreServerMapping()
+                .withBackupId(part.id().value())
+                .withVolumeId(disk.id())));
         BackupRestore restore = new BackupRestore()
                 .withServerId(server.id())
                 .withMappings(mappings)

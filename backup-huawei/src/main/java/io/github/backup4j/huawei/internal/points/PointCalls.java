@@ -9,10 +9,12 @@ import com.huaweicloud.sdk.cbr.v1.model.ListBackupsRequest;
 import com.huaweicloud.sdk.cbr.v1.model.RestoreBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowBackupRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ShowMemberDetailRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ShowMetadataRequest;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointId;
@@ -25,6 +27,9 @@ import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.vaults.StoredPoints;
 import io.github.backup4j.huawei.internal.work.Context;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Finding;
+import io.github.backup4j.spi.Checks.Found;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -80,22 +85,26 @@ public final class PointCalls implements StoredPoints {
     }
 
     /**
-     * A restore point of this project that may overwrite a resource: for a disk, also one part of a server's. The one that it is
-     * part of has to be available, too.
+     * What may overwrite a resource.
+     *
+     * @param point the restore point, or one part of a server's
+     * @param whole the restore point that it is part of, which has to be available, too; null: it is not a part
      */
-    RestorePoint overwriting(RestorePointId id, Resource over) {
+    record OverwriteSource(RestorePoint point, @Nullable RestorePoint whole) {}
+
+    /** A restore point of this project that may overwrite a resource: for a disk, also one part of a server's. */
+    OverwriteSource overwriting(RestorePointId id, Resource over) {
         JsonNode backup = show(id.value());
         String whole = JsonFields.idOrNull(backup, "parent_id", "restore point " + id);
-        if (whole == null || !(over instanceof Resource.Disk)) {
-            return own(whole(id, backup));
-        }
-        requireRestorable(own(new RestorePointId(whole)));
-        return RestorePointReader.read(backup, context.site());
+        return whole == null || !(over instanceof Resource.Disk)
+                ? new OverwriteSource(own(whole(id, backup)), null)
+                : new OverwriteSource(
+                        RestorePointReader.read(backup, context.site()), own(new RestorePointId(whole)));
     }
 
     /** A restore point whose data may be read: of this project, or shared by another one and accepted. */
     RestorePoint readable(RestorePointId id) {
-        Found found = find(id);
+        WithWhole found = find(id);
         if (found.point().origin() == RestorePoint.Origin.SHARED) {
             ShowMemberDetailRequest request = new ShowMemberDetailRequest()
                     .withBackupId(found.whole())
@@ -110,16 +119,16 @@ public final class PointCalls implements StoredPoints {
     }
 
     /** Finds a restore point or part; the parts of a shared restore point may be visible in their whole only. */
-    private Found find(RestorePointId id) {
+    private WithWhole find(RestorePointId id) {
         try {
             JsonNode backup = show(id.value());
             String whole = JsonFields.idOrNull(backup, "parent_id", "restore point " + id);
-            return new Found(RestorePointReader.read(backup, context.site()), whole == null ? id.value() : whole);
+            return new WithWhole(RestorePointReader.read(backup, context.site()), whole == null ? id.value() : whole);
         } catch (NotFound e) {
             return shared().filter(whole ->
                             whole.parts().stream().anyMatch(part -> part.id().equals(id)))
                     .findFirst()
-                    .map(whole -> new Found(onePart(whole, id), whole.id().value()))
+                    .map(whole -> new WithWhole(onePart(whole, id), whole.id().value()))
                     .orElseThrow(() -> e);
         }
     }
@@ -130,7 +139,7 @@ public final class PointCalls implements StoredPoints {
      * @param point the restore point
      * @param whole the id of the one that it is part of, or its own
      */
-    private record Found(RestorePoint point, String whole) {}
+    private record WithWhole(RestorePoint point, String whole) {}
 
     private Stream<RestorePoint> shared() {
         return list(new ListBackupsRequest().withOwnType(ListBackupsRequest.OwnTypeEnum.SHARED))
@@ -246,6 +255,16 @@ public final class PointCalls implements StoredPoints {
         }
     }
 
+    /** What CBR noted of a server when it was backed up. */
+    public Finding atBackup(RestorePoint point) {
+        ShowMetadataRequest request =
+                new ShowMetadataRequest().withBackupId(point.id().value());
+        String said = RestorePointReader.serverAtBackup(client.call(Service.CBR, CbrMeta.showMetadata, request));
+        return said.isEmpty()
+                ? Checks.unknown("CBR does not say what " + point.resource() + " looked like")
+                : Checks.passes(point.resource() + " had " + said);
+    }
+
     /** Starts a restore, and returns the id of its operation log; "" where the service does not return it. */
     String restore(CallMode mode, String point, BackupRestore what) {
         RestoreBackupRequest request =
@@ -253,8 +272,21 @@ public final class PointCalls implements StoredPoints {
         return JsonFields.idOrEmpty(client.call(mode, Service.CBR, CbrMeta.restoreBackup, request), "job_id");
     }
 
+    /** Checks that a restore point exists and can be read from, and that it is of one disk; returns the source of a new disk. */
+    Found<NewDisks.Source> diskSource(Checks checks, RestorePointId id) {
+        Found<RestorePoint> point = checks.find(Kind.SOURCE, () -> readable(id), PointCalls::described);
+        checkRestorable(checks, point);
+        return checks.find(
+                Kind.SOURCE_CONTENT, () -> onlyDisk(point.get()), found -> "it holds one disk, of " + found.size());
+    }
+
+    /** The source of a new disk, which is checked as a restore checks it. */
     public static NewDisks.Source diskSource(RestorePoint point) {
         requireRestorable(point);
+        return onlyDisk(point);
+    }
+
+    private static NewDisks.Source onlyDisk(RestorePoint point) {
         if (point.parts().size() != 1) {
             throw new Invalid("restore point " + point.id() + " holds "
                     + point.parts().size() + " disks; name one of its parts; nothing was created");
@@ -266,6 +298,20 @@ public final class PointCalls implements StoredPoints {
                 RestorePointReader.sizeOf(part),
                 point.source().zone(),
                 part.disk());
+    }
+
+    /** Checks that a restore point is complete, and that no other work uses it. */
+    static void checkRestorable(Checks checks, Found<RestorePoint> point) {
+        checks.check(
+                Kind.SOURCE_STATUS,
+                () -> requireRestorable(point.get()),
+                () -> "restore point " + point.get().id() + " is "
+                        + point.get().statusText());
+    }
+
+    /** What was found of a restore point, for a preflight. */
+    static String described(RestorePoint point) {
+        return "restore point " + point.id() + " of " + point.resource() + ", of " + point.createdAt();
     }
 
     public static void requireRestorable(RestorePoint point) {

@@ -193,4 +193,32 @@ public final class RestorePointReader {
             case RESTORING, DELETING, UNRECOGNIZED -> null;
         };
     }
+
+    /**
+     * What a server looked like when it was backed up, in words. The service returns JSON as text within JSON, and documents its
+     * fields by one example only: what is not there is left out.
+     */
+    static String serverAtBackup(JsonNode metadata) {
+        JsonNode server = JsonFields.textAsJson(metadata, "server").path("server");
+        JsonNode flavor = JsonFields.textAsJson(metadata, "flavor").path("flavor");
+        JsonNode cards = JsonFields.textAsJson(metadata, "interface").path("interfaceAttachments");
+        List<String> said = new ArrayList<>();
+        add(said, "status", JsonFields.text(server, "status"));
+        add(
+                said,
+                "flavor",
+                JsonFields.text(flavor, "id").isEmpty()
+                        ? JsonFields.text(server.path("flavor"), "id")
+                        : JsonFields.text(flavor, "id"));
+        add(said, "zone", JsonFields.text(server, "OS-EXT-AZ:availability_zone"));
+        add(said, "network", JsonFields.text(server.path("metadata"), "vpc_id"));
+        add(said, "subnet", JsonFields.text(cards.path(0), "net_id"));
+        return String.join(", ", said);
+    }
+
+    private static void add(List<String> said, String what, String value) {
+        if (!value.isEmpty()) {
+            said.add(what + " " + value);
+        }
+    }
 }

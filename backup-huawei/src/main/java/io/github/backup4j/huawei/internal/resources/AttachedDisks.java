@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -17,6 +18,8 @@ import io.github.backup4j.huawei.internal.work.StepAttempts;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +73,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         if (server == null) {
             return newDisks.make(source, spec, request);
         }
-        if (spec.tags().size() >= MOST_TAGS) {
-            throw new Invalid("disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags, which leaves no room for"
-                    + " the tag by which it is attached to " + server + ": give at most " + (MOST_TAGS - 1)
-                    + "; nothing was made");
-        }
+        requireRoom(spec, server);
         // The same for all calls with the key: one of them has created the disk.
         String mark = RequestMark.request(request.tag());
         DiskCalls.Begun begun = creates.find(request, "disk", newDisks::marked)
@@ -87,10 +86,44 @@ public final class AttachedDisks implements Work<Resource.Disk> {
 
     private DiskCalls.Begun create(
             Supplier<NewDisks.Source> source, DiskSpec spec, Resource.Server server, Request request, String mark) {
-        String zone = zoneOf(servers.get(server.id()), server);
-        requireZone(spec, zone, server);
+        String zone = check(Checks.throwing(), spec, server).get();
         return newDisks.begin(
                 source.get(), spec, request, new NewDisks.Additions(zone, Map.of(TAG + mark, server.id()), Map.of()));
+    }
+
+    private static void requireRoom(DiskSpec spec, Resource.Server server) {
+        if (spec.tags().size() >= MOST_TAGS) {
+            throw new Invalid("disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags, which leaves no room for"
+                    + " the tag by which it is attached to " + server + ": give at most " + (MOST_TAGS - 1)
+                    + "; nothing was made");
+        }
+    }
+
+    /** Checks the server, and returns the zone that the disk has to be in. */
+    private Found<String> check(Checks checks, DiskSpec spec, Resource.Server server) {
+        Found<String> zone = checks.find(
+                Kind.TARGET, () -> zoneOf(servers.get(server.id()), server), found -> server + " is in zone " + found);
+        checks.check(
+                Kind.PLACEMENT,
+                () -> requireZone(spec, zone.get(), server),
+                () -> "the disk is made in zone " + zone.get() + ", as " + server);
+        return zone;
+    }
+
+    /** Runs the checks of a preflight, in the order of {@link #make}; the source is read in between. */
+    public void preflight(Checks checks, Supplier<Found<NewDisks.Source>> source, DiskSpec spec) {
+        Resource.Server server = spec.attachedTo();
+        if (server == null) {
+            newDisks.preflight(checks, source.get(), spec, spec::zone);
+            return;
+        }
+        checks.check(
+                Kind.TAGS,
+                () -> requireRoom(spec, server),
+                () -> "disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags of at most " + MOST_TAGS
+                        + ", and needs 1 more to be attached");
+        Found<String> zone = check(checks, spec, server);
+        newDisks.preflight(checks, source.get(), spec, zone::get);
     }
 
     private static String zoneOf(JsonNode seen, Resource.Server server) {

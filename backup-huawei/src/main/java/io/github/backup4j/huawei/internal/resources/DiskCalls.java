@@ -7,6 +7,8 @@ import com.huaweicloud.sdk.evs.v2.model.BatchCreateVolumeTagsRequest;
 import com.huaweicloud.sdk.evs.v2.model.BatchCreateVolumeTagsRequestBody;
 import com.huaweicloud.sdk.evs.v2.model.BatchDeleteVolumeTagsRequest;
 import com.huaweicloud.sdk.evs.v2.model.BatchDeleteVolumeTagsRequestBody;
+import com.huaweicloud.sdk.evs.v2.model.CinderListAvailabilityZonesRequest;
+import com.huaweicloud.sdk.evs.v2.model.CinderListQuotasRequest;
 import com.huaweicloud.sdk.evs.v2.model.CreateVolumeOption;
 import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequest;
 import com.huaweicloud.sdk.evs.v2.model.CreateVolumeRequestBody;
@@ -32,6 +34,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -136,6 +139,28 @@ public final class DiskCalls {
         String id = begun.disk().isEmpty() ? job.made("volume_id") : begun.disk();
         JsonNode seen = id == null ? null : find(id);
         return seen == null || broken(seen) || status(seen).equals("deleting");
+    }
+
+    /** The zones that disks can be in, and whether each is available now. */
+    public Map<String, Boolean> zones() {
+        ObjectNode answer = client.call(
+                Service.EVS, EvsMeta.cinderListAvailabilityZones, new CinderListAvailabilityZonesRequest());
+        Map<String, Boolean> zones = new TreeMap<>();
+        for (JsonNode zone : JsonFields.list(answer, "availabilityZoneInfo", "a list of zones")) {
+            zones.put(
+                    JsonFields.text(zone, "zoneName"),
+                    JsonFields.flag(zone.path("zoneState"), "available"));
+        }
+        return zones;
+    }
+
+    /** What the project may have of disks, and what it has: for each limit, {@code limit} and {@code in_use}. */
+    public JsonNode quota(String project) {
+        CinderListQuotasRequest request = new CinderListQuotasRequest()
+                .withTargetProjectId(project)
+                .withUsage(CinderListQuotasRequest.UsageEnum.TRUE);
+        return JsonFields.requiredObject(
+                client.call(Service.EVS, EvsMeta.cinderListQuotas, request), "quota_set", "the quota of disks");
     }
 
     public void delete(String id) {

@@ -8,6 +8,7 @@ import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Context;
@@ -20,6 +21,8 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,12 +92,9 @@ public final class NewDisks implements Work<Resource.Disk> {
         metadata.putAll(more.metadata());
         Map<String, String> tags = new LinkedHashMap<>(spec.tags());
         tags.putAll(more.tags());
-        DataSize size = spec.size() == null ? source.size() : spec.size();
-        if (size.compareTo(source.size()) < 0) {
-            throw new Invalid(
-                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was made");
-        }
-        Place place = place(source, spec, more.zone() == null ? spec.zone() : more.zone());
+        DataSize size = sizeOf(source, spec);
+        Place place = check(Checks.throwing(), source, spec, () -> more.zone() == null ? spec.zone() : more.zone())
+                .get();
         CreateVolumeOption option = new CreateVolumeOption()
                 .withName(spec.name())
                 .withSize(Math.toIntExact(size.toGibRoundedUp()))
@@ -115,6 +115,51 @@ public final class NewDisks implements Work<Resource.Disk> {
             option.withMetadata(metadata);
         }
         return disks.create(option, request);
+    }
+
+    private static DataSize sizeOf(Source source, DiskSpec spec) {
+        return spec.size() == null ? source.size() : spec.size();
+    }
+
+    /**
+     * Checks what is refused of a new disk before it is created, and returns where it is placed.
+     *
+     * @param asked the zone that it has to be in; null: that of the original
+     */
+    private Found<Place> check(Checks checks, Source source, DiskSpec spec, Supplier<@Nullable String> asked) {
+        checks.check(
+                Kind.SIZE,
+                () -> requireSize(source, spec),
+                () -> "the disk gets " + sizeOf(source, spec) + ", the original has " + source.size());
+        return checks.find(Kind.PLACEMENT, () -> place(source, spec, asked.get()), Place::toString);
+    }
+
+    private static void requireSize(Source source, DiskSpec spec) {
+        DataSize size = sizeOf(source, spec);
+        if (size.compareTo(source.size()) < 0) {
+            throw new Invalid(
+                    "disk size is " + size + ", less than the " + source.size() + " of the original; nothing was made");
+        }
+    }
+
+    /**
+     * Runs the checks of a preflight: those of a new disk, and what EVS says of its zone and of the quota.
+     *
+     * @param asked the zone that it has to be in; null: that of the original
+     */
+    void preflight(Checks checks, Found<Source> source, DiskSpec spec, Supplier<@Nullable String> asked) {
+        Source known = source.orNull();
+        if (known == null) {
+            return;
+        }
+        Found<Place> place = check(checks, known, spec, asked);
+        checks.report(Kind.ZONE, () -> PlacementReader.zone(place.get().zone(), disks.zones()));
+        checks.report(
+                Kind.QUOTA,
+                () -> PlacementReader.quota(
+                        disks.quota(context.site().project()),
+                        List.of(new PlacementReader.NewDisk(
+                                place.get().type(), sizeOf(known, spec).toGibRoundedUp()))));
     }
 
     private Place place(Source source, DiskSpec spec, @Nullable String asked) {
@@ -151,7 +196,12 @@ public final class NewDisks implements Work<Resource.Disk> {
         }
     }
 
-    private record Place(String zone, String type) {}
+    private record Place(String zone, String type) {
+        @Override
+        public String toString() {
+            return "zone " + zone + ", type " + type;
+        }
+    }
 
     /**
      * What a new disk needs beside its spec.

@@ -1,13 +1,19 @@
 package io.github.backup4j.huawei.internal.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.huaweicloud.sdk.cbr.v1.CbrMeta;
+import com.huaweicloud.sdk.cbr.v1.model.CheckAgentRequest;
 import com.huaweicloud.sdk.cbr.v1.model.ListProtectableRequest;
+import com.huaweicloud.sdk.cbr.v1.model.ProtectableAgentReq;
+import com.huaweicloud.sdk.cbr.v1.model.ProtectableAgentStatusResource;
 import com.huaweicloud.sdk.cbr.v1.model.ShowProtectableRequest;
 import io.github.backup4j.Denied;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Unsupported;
+import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
@@ -52,6 +58,22 @@ public final class ProtectableCalls {
         } catch (NotFound | Denied | Unsupported e) {
             return "";
         }
+    }
+
+    /** The state of the backup agent in a server, as CBR sees it; no fields if CBR does not say. */
+    public JsonNode agent(Resource.Server server) {
+        ProtectableAgentStatusResource asked = new ProtectableAgentStatusResource()
+                .withResourceId(server.id())
+                .withResourceType(CbrTypes.type(server));
+        CheckAgentRequest request =
+                new CheckAgentRequest().withBody(new ProtectableAgentReq().withAgentStatus(List.of(asked)));
+        ObjectNode answer = client.call(CallMode.READ, Service.CBR, CbrMeta.checkAgent, request);
+        for (JsonNode state : JsonFields.list(answer, "agent_status", "the state of an agent")) {
+            if (JsonFields.text(state, "resource_id").equals(server.id())) {
+                return state;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private List<JsonNode> page(ListProtectableRequest request) {

@@ -22,8 +22,13 @@ import com.huaweicloud.sdk.ecs.v2.model.ListServersDetailsRequest;
 import com.huaweicloud.sdk.ecs.v2.model.PrePaidServer;
 import com.huaweicloud.sdk.ecs.v2.model.ServerId;
 import com.huaweicloud.sdk.ecs.v2.model.ShowJobRequest;
+import com.huaweicloud.sdk.ecs.v2.model.ShowServerLimitsRequest;
 import com.huaweicloud.sdk.ecs.v2.model.ShowServerRequest;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.RequestKey;
+import io.github.backup4j.Unavailable;
 import io.github.backup4j.huawei.internal.http.CallMode;
 import io.github.backup4j.huawei.internal.http.Failures;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -225,6 +230,46 @@ public final class ServerCalls {
         String id = job.made("server_id");
         JsonNode seen = id == null ? null : find(id);
         return seen == null || List.of("ERROR", "DELETED").contains(status(seen));
+    }
+
+    /**
+     * Lets ECS check a request to create a server, without creating one. It is sent once, like a request that creates one.
+     *
+     * @throws BackupException if ECS would refuse it
+     * @throws AmbiguousOutcome if ECS answers as if it had begun to create servers
+     */
+    public void checkCreation(PrePaidServer server) {
+        CreateServersRequest request = new CreateServersRequest()
+                .withBody(new CreateServersRequestBody().withServer(server).withDryRun(true));
+        JsonNode answer;
+        try {
+            answer = client.call(CallMode.CHANGE, Service.ECS, EcsMeta.createServers, request);
+        } catch (AmbiguousOutcome lost) {
+            if (lost.httpStatus().orElse(0) / 100 == 2) {
+                throw lost;
+            }
+            throw new Unavailable("the answer of ECS was lost", Detail.NONE, lost);
+        }
+        String job = JsonFields.text(answer, "job_id");
+        List<String> made = new ArrayList<>();
+        answer.path("serverIds").forEach(id -> made.add(id.asText()));
+        if (!job.isEmpty() || !made.isEmpty()) {
+            throw new AmbiguousOutcome(
+                    "ECS was asked only to check whether it would create server \"" + server.getName()
+                            + "\", but may be creating it: its answer names job \"" + job + "\" and servers " + made
+                            + "; look for these servers, and delete them if they exist",
+                    null,
+                    Detail.NONE,
+                    null);
+        }
+    }
+
+    /** What the project may have of servers, and what it has. */
+    public JsonNode limits() {
+        return JsonFields.requiredObject(
+                client.call(Service.ECS, EcsMeta.showServerLimits, new ShowServerLimitsRequest()),
+                "absolute",
+                "the quota of servers");
     }
 
     /** Whether a task is in progress on a server, whatever status it has until the task ends. */

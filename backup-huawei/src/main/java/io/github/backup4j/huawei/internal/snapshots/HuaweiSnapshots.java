@@ -9,7 +9,9 @@ import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestoreTarget;
 import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotFilter;
 import io.github.backup4j.SnapshotId;
@@ -22,6 +24,9 @@ import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Request;
 import io.github.backup4j.spi.CallKey;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.Listing;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.SnapshotsDriver;
@@ -104,7 +109,7 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
         Request request = Request.of(context, ROLL_BACK, key, id, target);
         return request.keyChosen() || target.detachFirst()
                 ? notedRollBacks.start(() -> own(id), id, target, request)
-                : rollBacks.start(own(id), target.overwritten());
+                : rollBacks.start(() -> own(id), id, target);
     }
 
     @Override
@@ -113,13 +118,28 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
     }
 
     private OperationDriver<Resource.Disk> newDisk(SnapshotId id, DiskSpec disk, Request request) {
-        return newDisks.make(() -> usableSource(id), disk, request);
+        return newDisks.make(() -> source(Checks.throwing(), id).get(), disk, request);
     }
 
-    private NewDisks.Source usableSource(SnapshotId id) {
-        Snapshot snapshot = own(id);
-        SnapshotCalls.requireAvailable(snapshot);
-        return SnapshotCalls.source(snapshot);
+    private Found<NewDisks.Source> source(Checks checks, SnapshotId id) {
+        Found<Snapshot> snapshot = checks.find(Kind.SOURCE, () -> own(id), SnapshotCalls::described);
+        SnapshotCalls.checkAvailable(checks, snapshot);
+        return checks.find(
+                Kind.SOURCE_CONTENT,
+                () -> SnapshotCalls.source(snapshot.get()),
+                found -> "it is of a disk of " + found.size());
+    }
+
+    @Override
+    public Impact preflight(SnapshotId id, RestoreTarget target, Checks checks) {
+        if (target instanceof InPlace<?> inPlace && inPlace.overwritten() instanceof Resource.Disk overwritten) {
+            InPlace<Resource.Disk> disk =
+                    new InPlace<>(overwritten, inPlace.mappings(), inPlace.startAfterwards(), inPlace.detachFirst());
+            return rollBacks.preflight(checks, () -> own(id), id, disk);
+        } else if (target instanceof DiskSpec disk) {
+            newDisks.preflight(checks, () -> source(checks, id), disk);
+        }
+        return Impact.none();
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.github.backup4j.huawei.internal.snapshots;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.backup4j.Busy;
-import io.github.backup4j.Conflict;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
@@ -25,6 +23,7 @@ import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +45,6 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
     private final SnapshotCalls snapshots;
     private final RestoreKeys keys;
     private final DiskCalls disks;
-    private final ServerCalls servers;
     private final DetachSteps detaching;
 
     public NotedRollBacks(
@@ -61,7 +59,6 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         this.snapshots = snapshots;
         this.keys = keys;
         this.disks = disks;
-        this.servers = servers;
         detaching = new DetachSteps(context, this, disks, servers);
     }
 
@@ -72,7 +69,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
     OperationDriver<Resource.Disk> start(
             Supplier<Snapshot> snapshot, SnapshotId id, InPlace<Resource.Disk> target, Request request) {
         OperationDriver<? extends Resource> work = find(id, target, request);
-        return (OperationDriver<Resource.Disk>) (work == null ? checkAndNote(snapshot.get(), target, request) : work);
+        return (OperationDriver<Resource.Disk>) (work == null ? checkAndNote(snapshot, id, target, request) : work);
     }
 
     /** The work that was begun with the key of a request; null: there is none. */
@@ -92,53 +89,34 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
 
     /** Checks the snapshot and the disk, and notes the rollback on the disk; the steps begin it. */
     private OperationDriver<? extends Resource> checkAndNote(
-            Snapshot snapshot, InPlace<Resource.Disk> target, Request request) {
+            Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target, Request request) {
+        RollBacks.Overwriting checked = rollBacks.check(Checks.throwing(), read, id, target);
         Resource.Disk disk = target.overwritten();
-        JsonNode seen = rollBacks.check(snapshot, disk);
+        Snapshot snapshot = checked.snapshot().get();
+        JsonNode seen = checked.disk().get();
         Resource.Server server = DiskCalls.server(seen);
-        if (server == null) {
-            RollBacks.requireDetached(disk, seen);
-            if (!request.keyChosen()) {
-                return rollBacks.begin(snapshot, disk, seen);
-            }
-        } else {
-            requireMayDetach(disk, server, seen, target);
+        if (server == null && !request.keyChosen()) {
+            return rollBacks.begin(snapshot, disk, seen);
         }
         RequestMark mark = Objects.requireNonNull(request.mark(), "a rollback has one");
         RestoreMark noted = server == null
                 ? noted(mark, snapshot, disk, "", "", false)
-                : detached(mark, snapshot, disk, server, seen, target);
+                : detached(mark, snapshot, server, seen, checked.server().get(), target);
         Proof proof = Proof.of(request.key());
         detaching.note(noted, seen, proof);
         RestoreState state = RestoreState.marked(KIND, noted, proof, true);
         return operation(server == null ? state.at(Phase.DETACH) : state);
     }
 
-    private static void requireMayDetach(
-            Resource.Disk disk, Resource.Server server, JsonNode seen, InPlace<Resource.Disk> target) {
-        if (!target.detachFirst()) {
-            throw new Conflict(disk + " is attached to " + server
-                    + "; detach it, or roll it back with detachingFirst(); nothing was overwritten");
-        }
-        if (!DiskCalls.ready(seen)) {
-            throw new Busy(disk + " is " + DiskCalls.status(seen) + "; try again later; nothing was overwritten");
-        }
-    }
-
     private RestoreMark detached(
             RequestMark mark,
             Snapshot snapshot,
-            Resource.Disk disk,
             Resource.Server server,
             JsonNode seen,
+            JsonNode at,
             InPlace<Resource.Disk> target) {
-        JsonNode at = servers.get(server.id());
-        boolean running = ServerCalls.running(at);
-        if (!running && !ServerCalls.stopped(at)) {
-            throw new Busy(server + " is " + ServerCalls.status(at) + "; try again later; nothing was overwritten");
-        }
-        boolean start = running && target.startAfterwards();
-        return noted(mark, snapshot, disk, server.id(), DiskCalls.device(seen), start);
+        boolean start = ServerCalls.running(at) && target.startAfterwards();
+        return noted(mark, snapshot, target.overwritten(), server.id(), DiskCalls.device(seen), start);
     }
 
     private static RestoreMark noted(

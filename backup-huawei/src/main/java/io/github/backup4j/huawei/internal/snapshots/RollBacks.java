@@ -5,23 +5,36 @@ import com.huaweicloud.sdk.evs.v2.EvsMeta;
 import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotOption;
 import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.RollbackSnapshotRequestBody;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.InPlace;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Preflight.Kind;
+import io.github.backup4j.Preflight.Stop;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
+import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
+import io.github.backup4j.huawei.internal.points.NotesReader;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
+import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Step;
 import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Rolls disks back to snapshots: starts the rollback, and waits until the disk is free again, and then the snapshot. */
 public final class RollBacks implements Work<Resource.Disk> {
@@ -33,12 +46,15 @@ public final class RollBacks implements Work<Resource.Disk> {
 
     private final Context context;
     private final DiskCalls disks;
+    private final ServerCalls servers;
     private final SnapshotCalls snapshots;
     private final DiskWatch watch;
 
-    public RollBacks(Context context, DiskCalls disks, SnapshotCalls snapshots, DiskWatch watch) {
+    public RollBacks(
+            Context context, DiskCalls disks, ServerCalls servers, SnapshotCalls snapshots, DiskWatch watch) {
         this.context = context;
         this.disks = disks;
+        this.servers = servers;
         this.snapshots = snapshots;
         this.watch = watch;
     }
@@ -46,27 +62,118 @@ public final class RollBacks implements Work<Resource.Disk> {
     // ---- starting
 
     /** Checks the snapshot and the disk first; the service refuses a disk that is attached between checks and call. */
-    OperationDriver<Resource.Disk> start(Snapshot snapshot, Resource.Disk overwritten) {
-        JsonNode disk = check(snapshot, overwritten);
-        requireDetached(overwritten, disk);
-        return begin(snapshot, overwritten, disk);
+    OperationDriver<Resource.Disk> start(Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
+        Overwriting checked = check(Checks.throwing(), read, id, target);
+        return begin(checked.snapshot().get(), target.overwritten(), checked.disk().get());
     }
 
-    /** Checks the snapshot, and returns the disk. */
-    JsonNode check(Snapshot snapshot, Resource.Disk overwritten) {
+    /**
+     * A rollback, with what was read for it.
+     *
+     * @param snapshot the snapshot
+     * @param disk the disk that is overwritten
+     * @param server the server that the disk is detached from; missing if there is none
+     */
+    record Overwriting(Found<Snapshot> snapshot, Found<JsonNode> disk, Found<JsonNode> server) {}
+
+    /**
+     * Checks the snapshot and the disk, and the server that the disk is detached from.
+     *
+     * @param read reads the snapshot
+     */
+    Overwriting check(Checks checks, Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
+        Resource.Disk overwritten = target.overwritten();
+        Found<Snapshot> any = checks.find(Kind.SOURCE, read, SnapshotCalls::described);
+        Found<Snapshot> snapshot = checks.find(
+                Kind.SAME_RESOURCE,
+                () -> requireTakenOf(any.get(), overwritten),
+                found -> "snapshot " + id + " was taken of " + overwritten);
+        SnapshotCalls.checkAvailable(checks, any);
+        Found<JsonNode> disk = checks.find(
+                Kind.TARGET, () -> disks.get(overwritten.id()), found -> overwritten + " is " + DiskCalls.status(found));
+        checks.check(
+                Kind.ATTACHMENT,
+                () -> requireFree(overwritten, disk.get(), target),
+                () -> attachment(overwritten, disk.get()));
+        JsonNode seen = disk.orNull();
+        Resource.Server server = seen == null || !target.detachFirst() ? null : DiskCalls.server(seen);
+        if (server == null) {
+            return new Overwriting(snapshot, disk, Found.missing("there is none"));
+        }
+        checks.check(
+                Kind.TARGET_STATUS,
+                () -> requireReady(overwritten, disk.get()),
+                () -> overwritten + " is " + DiskCalls.status(disk.get()));
+        Found<JsonNode> at = checks.find(
+                Kind.TARGET_STATUS,
+                () -> requireSettled(server, servers.get(server.id())),
+                found -> server + " is " + ServerCalls.status(found));
+        return new Overwriting(snapshot, disk, at);
+    }
+
+    /** Runs the checks of a preflight, and returns what the rollback would do. */
+    Impact preflight(Checks checks, Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
+        Overwriting checked = check(checks, read, id, target);
+        JsonNode server = checked.server().orNull();
+        // No log of the service shows that a disk was rolled back, so that the rollback notes that, too.
+        checks.report(
+                Kind.TAGS,
+                () -> NotesReader.room(target.overwritten(), checked.disk().get(), server != null, 1));
+        Snapshot taken = checked.snapshot().orNull();
+        List<Stop> stops = new ArrayList<>();
+        if (server != null) {
+            boolean running = ServerCalls.running(server);
+            stops.add(new Stop(
+                    Resource.server(JsonFields.id(server, "id", "a server")),
+                    running,
+                    running && target.startAfterwards()));
+        }
+        return new Impact(
+                taken == null ? null : taken.createdAt(),
+                taken == null ? null : taken.size(),
+                checked.disk().orNull() == null ? List.of() : List.of(target.overwritten()),
+                stops);
+    }
+
+    private static Snapshot requireTakenOf(Snapshot snapshot, Resource.Disk overwritten) {
         if (!snapshot.disk().equals(overwritten)) {
             throw new Invalid("snapshot " + snapshot.id() + " was taken of " + snapshot.disk() + ", not of "
                     + overwritten + "; nothing was overwritten");
         }
-        SnapshotCalls.requireAvailable(snapshot);
-        return disks.get(overwritten.id());
+        return snapshot;
     }
 
-    static void requireDetached(Resource.Disk overwritten, JsonNode disk) {
-        if (!accepts(disk)) {
+    private static void requireFree(Resource.Disk overwritten, JsonNode disk, InPlace<Resource.Disk> target) {
+        Resource.Server server = DiskCalls.server(disk);
+        if (server != null && !target.detachFirst()) {
+            throw new Conflict(overwritten + " is attached to " + server
+                    + "; detach it, or roll it back with detachingFirst(); nothing was overwritten");
+        }
+        if (server == null && !accepts(disk)) {
             throw new Conflict(overwritten + " is " + DiskCalls.status(disk)
                     + "; detach it from its server first, or roll it back with detachingFirst(); nothing was overwritten");
         }
+    }
+
+    private static String attachment(Resource.Disk overwritten, JsonNode disk) {
+        Resource.Server server = DiskCalls.server(disk);
+        return server == null
+                ? overwritten + " is " + DiskCalls.status(disk)
+                : overwritten + " is attached to " + server + ", and is detached first";
+    }
+
+    private static void requireReady(Resource.Disk overwritten, JsonNode disk) {
+        if (!DiskCalls.ready(disk)) {
+            throw new Busy(
+                    overwritten + " is " + DiskCalls.status(disk) + "; try again later; nothing was overwritten");
+        }
+    }
+
+    private static JsonNode requireSettled(Resource.Server server, JsonNode seen) {
+        if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
+            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was overwritten");
+        }
+        return seen;
     }
 
     /** Whether a disk can be rolled back in its present status. */

@@ -6,6 +6,7 @@ import com.huaweicloud.sdk.evs.v2.model.DeleteSnapshotRequest;
 import com.huaweicloud.sdk.evs.v2.model.ListSnapshotsRequest;
 import com.huaweicloud.sdk.evs.v2.model.ShowSnapshotRequest;
 import io.github.backup4j.Conflict;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
@@ -20,6 +21,8 @@ import io.github.backup4j.huawei.internal.resources.DiskSnapshots;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
 import io.github.backup4j.huawei.internal.work.IdempotentCreate;
 import io.github.backup4j.huawei.internal.work.RequestMark;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -178,6 +181,19 @@ public final class SnapshotCalls implements DiskSnapshots {
         if (snapshot.status() != Snapshot.Status.AVAILABLE) {
             throw new Conflict("snapshot " + snapshot.id() + " is " + snapshot.statusText() + ", not available");
         }
+    }
+
+    /** Checks that a snapshot is complete, and that no other work uses it. */
+    static void checkAvailable(Checks checks, Found<Snapshot> snapshot) {
+        checks.check(
+                Kind.SOURCE_STATUS,
+                () -> requireAvailable(snapshot.get()),
+                () -> "snapshot " + snapshot.get().id() + " is " + snapshot.get().statusText());
+    }
+
+    /** What was found of a snapshot, for a preflight. */
+    static String described(Snapshot snapshot) {
+        return "snapshot " + snapshot.id() + " of " + snapshot.disk() + ", of " + snapshot.createdAt();
     }
 
     static boolean ofBackup(JsonNode snapshot) {

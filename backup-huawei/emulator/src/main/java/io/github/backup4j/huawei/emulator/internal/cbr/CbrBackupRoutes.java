@@ -101,12 +101,7 @@ public final class CbrBackupRoutes {
         answer.putArray("floatingips");
         answer.put("interface", "[]");
         answer.putArray("ports");
-        answer.put(
-                "server",
-                Json.object()
-                        .put("id", point.resource().id())
-                        .put("name", point.source().name())
-                        .toString());
+        answer.put("server", server(point).toString());
         ArrayNode volumes = answer.putArray("volumes");
         point.parts()
                 .forEach(part -> volumes.add(Json.object()
@@ -116,5 +111,21 @@ public final class CbrBackupRoutes {
                         .put("bootable", part.bootable())
                         .toString()));
         return WireReply.ok(answer);
+    }
+
+    /** The server as Nova shows it; what ECS alone knows is of the time when somebody last requested it from ECS. */
+    private ObjectNode server(RestorePoint point) {
+        ObjectNode server = Json.object()
+                .put("id", point.resource().id())
+                .put("name", point.source().name())
+                .put("OS-EXT-AZ:availability_zone", point.source().zone());
+        ObjectNode note = cbr.emulation.note("server", point.resource().id());
+        if (note.has("flavor")) {
+            server.putObject("flavor").put("id", note.path("flavor").asText());
+            server.putObject("metadata").put("vpc_id", note.path("vpc_id").asText());
+        }
+        ObjectNode wrapped = Json.object();
+        wrapped.set("server", server);
+        return wrapped;
     }
 }

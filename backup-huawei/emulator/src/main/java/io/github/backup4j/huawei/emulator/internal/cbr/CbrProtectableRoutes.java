@@ -28,8 +28,26 @@ public final class CbrProtectableRoutes {
     }
 
     public void addTo(Router router) {
+        router.add("POST", "/v3/{project_id}/agent/check", CbrErrors.translating(Map.of(), this::agents));
         router.add("GET", INSTANCES, CbrErrors.translating(Map.of(), this::list));
         router.add("GET", INSTANCES + "/{instance_id}", CbrErrors.translating(Map.of(), this::show));
+    }
+
+    /** No server here has an agent. */
+    private WireReply agents(WireRequest request) {
+        ObjectNode answer = Json.object();
+        ArrayNode states = answer.putArray("agent_status");
+        for (CbrFields asked : CbrFields.of(request).objects("agent_status")) {
+            String id = asked.requiredText("resource_id");
+            Resource server = Cbr.resource(Resource.Kind.SERVER, id);
+            if (!asked.requiredText("resource_type").equals(Cbr.SERVER_TYPE)
+                    || cbr.find(request, server).isEmpty()) {
+                throw CbrErrors.of("7100");
+            }
+            ObjectNode state = states.addObject().put("resource_id", id).put("installed", false);
+            List.of("code", "is_old", "version", "message").forEach(state::putNull);
+        }
+        return WireReply.ok(answer);
     }
 
     private WireReply list(WireRequest request) {

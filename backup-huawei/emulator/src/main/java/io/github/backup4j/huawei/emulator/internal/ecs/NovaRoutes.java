@@ -3,7 +3,6 @@ package io.github.backup4j.huawei.emulator.internal.ecs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.backup4j.ProtectableResource;
-import io.github.backup4j.ResourceFilter;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Paging;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
@@ -22,13 +21,11 @@ import java.util.function.BiFunction;
 public final class NovaRoutes {
     private static final int PAGE = 1000;
 
-    private final Emulation emulation;
     private final Servers servers;
     private final ServerView view;
     private final EcsServerRoutes ecs;
 
     public NovaRoutes(Emulation emulation, EcsServerRoutes ecs) {
-        this.emulation = emulation;
         this.ecs = ecs;
         servers = new Servers(emulation);
         view = new ServerView(emulation, servers);
@@ -38,6 +35,7 @@ public final class NovaRoutes {
         router.add("GET", "/v2.1/{project_id}/os-availability-zone", this::zones);
         router.add("GET", "/v2.1/{project_id}/os-availability-zone/detail", this::zones);
         router.add("GET", "/v1/{project_id}/availability-zones", this::zonesOfEcs);
+        router.add("GET", "/v1/{project_id}/cloudservers/limits", this::limits);
         router.add("GET", "/v2.1/{project_id}/servers", request -> list(request, view::brief));
         router.add("GET", "/v2.1/{project_id}/servers/detail", request -> list(request, view::nova));
         router.add("GET", "/v2.1/{project_id}/servers/{server_id}", this::show);
@@ -106,6 +104,16 @@ public final class NovaRoutes {
                 .orElseThrow(() -> WireError.openStack(404, "itemNotFound", "Instance " + id + " could not be found."));
     }
 
+    // ---- limits
+
+    private WireReply limits(WireRequest request) {
+        ObjectNode body = Json.object();
+        body.putObject("absolute")
+                .put("maxTotalInstances", 4096)
+                .put("totalInstancesUsed", servers.all(request).size());
+        return WireReply.ok(body);
+    }
+
     // ---- zones
 
     private WireReply zones(WireRequest request) {
@@ -135,17 +143,7 @@ public final class NovaRoutes {
         return WireReply.ok(body);
     }
 
-    /** The zones of the region, and those of a project's resources. */
     private Set<String> zoneNames(WireRequest request) {
-        Set<String> names = new TreeSet<>();
-        for (String letter : List.of("a", "b", "c")) {
-            names.add(emulation.region() + letter);
-        }
-        emulation
-                .backup(request)
-                .resources()
-                .list(ResourceFilter.all())
-                .forEach(resource -> names.add(Always.said(resource.zone())));
-        return names;
+        return new TreeSet<>(servers.cloud(request).zones());
     }
 }

@@ -23,6 +23,9 @@ final class EvsErrors {
             Map.entry("BACKUP_SERVICE_SNAPSHOT", "EVS.5400"),
             Map.entry("BEING_WORKED_ON", "EVS.5400"),
             Map.entry("TOO_SMALL", "EVS.1010"),
+            Map.entry("NO_SUCH_ZONE", "EVS.1036"),
+            Map.entry("DISK_LIMIT", "EVS.1034"),
+            Map.entry("DISK_SPACE_LIMIT", "EVS.1042"),
             Map.entry("NOT_AVAILABLE", "EVS.1047"));
 
     private EvsErrors() {}
@@ -79,7 +82,8 @@ final class EvsErrors {
             return WireError.nested(404, "EVS.5404", message);
         }
         if (e instanceof QuotaExceeded) {
-            return WireError.nested(413, "EVS.5413", message);
+            String known = BY_CODE.get(e.code().orElse(""));
+            return known == null ? WireError.nested(413, "EVS.5413", message) : bad(known, message);
         }
         if (e instanceof Throttled) {
             return WireError.flat(429, "APIG.0308", "The throttling threshold has been reached: " + message);

@@ -4,6 +4,7 @@ import static io.github.backup4j.huawei.emulator.internal.evs.EvsErrors.evs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.backup4j.DataSize;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Snapshot;
@@ -12,8 +13,8 @@ import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.Router;
 import io.github.backup4j.huawei.emulator.internal.http.WireReply;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
-import io.github.backup4j.huawei.emulator.internal.world.Always;
 import io.github.backup4j.huawei.emulator.internal.world.Emulation;
+import io.github.backup4j.testkit.InMemoryCloud;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,8 +51,10 @@ public final class EvsInfoRoutes {
         List<Snapshot> snapshots =
                 emulation.backup(request).snapshots().list(SnapshotFilter.all()).toList();
         ObjectNode set = Json.object();
-        put(set, "volumes", -1, disks.size(), usage);
-        put(set, "gigabytes", 1_000_000, gigabytes(disks), usage);
+        InMemoryCloud cloud = emulation.cloud(request);
+        put(set, "volumes", cloud.mostDisks().orElse(-1), disks.size(), usage);
+        long space = cloud.mostDiskSpace().map(DataSize::toGibRoundedUp).orElse(1_000_000L);
+        put(set, "gigabytes", space, gigabytes(disks), usage);
         put(set, "snapshots", -1, snapshots.size(), usage);
         put(set, "backups", 100, 0, usage);
         put(set, "backup_gigabytes", 5120, 0, usage);
@@ -111,12 +114,8 @@ public final class EvsInfoRoutes {
         return WireReply.ok(body);
     }
 
-    /** The zones of the region, and those of its resources. */
     private Set<String> zonesOf(WireRequest request) {
-        Set<String> zones = new TreeSet<>();
-        List.of("a", "b", "c").forEach(letter -> zones.add(emulation.region() + letter));
-        emulation.backup(request).resources().list().forEach(one -> zones.add(Always.said(one.zone())));
-        return zones;
+        return new TreeSet<>(emulation.cloud(request).zones());
     }
 
     private WireReply types(WireRequest request) {

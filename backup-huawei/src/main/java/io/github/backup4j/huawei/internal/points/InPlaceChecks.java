@@ -1,0 +1,419 @@
+package io.github.backup4j.huawei.internal.points;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.huaweicloud.sdk.cbr.v1.model.ListVaultRequest;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
+import io.github.backup4j.DataSize;
+import io.github.backup4j.InPlace;
+import io.github.backup4j.Invalid;
+import io.github.backup4j.Preflight.Kind;
+import io.github.backup4j.Preflight.Stop;
+import io.github.backup4j.Purpose;
+import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
+import io.github.backup4j.huawei.internal.http.Failures;
+import io.github.backup4j.huawei.internal.http.JsonFields;
+import io.github.backup4j.huawei.internal.resources.CbrTypes;
+import io.github.backup4j.huawei.internal.resources.DiskCalls;
+import io.github.backup4j.huawei.internal.resources.ProtectableCalls;
+import io.github.backup4j.huawei.internal.resources.ServerCalls;
+import io.github.backup4j.huawei.internal.vaults.VaultCalls;
+import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Impact;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The checks of restores in place. A restore runs the first part before it changes anything, and leaves the rest to the service. A
+ * preflight also reads what the service would refuse the restore for.
+ */
+public final class InPlaceChecks {
+    private final PointCalls points;
+    private final DiskCalls disks;
+    private final ServerCalls servers;
+    private final VaultCalls vaults;
+    private final ProtectableCalls protectables;
+
+    public InPlaceChecks(
+            PointCalls points,
+            DiskCalls disks,
+            ServerCalls servers,
+            VaultCalls vaults,
+            ProtectableCalls protectables) {
+        this.points = points;
+        this.disks = disks;
+        this.servers = servers;
+        this.vaults = vaults;
+        this.protectables = protectables;
+    }
+
+    /**
+     * A restore in place, with what was read for it.
+     *
+     * @param point the restore point
+     * @param disk the disk that is overwritten; missing if a server is
+     * @param server the server that is overwritten, or that the disk is detached from; missing if there is none
+     * @param writes for a server, the disk that each part is written to; incomplete if a check failed
+     * @param seen the disks of a server, as they were read
+     */
+    record Overwriting(
+            Found<RestorePoint> point,
+            Found<JsonNode> disk,
+            Found<JsonNode> server,
+            Map<RestorePoint.Part, Resource.Disk> writes,
+            Map<Resource.Disk, JsonNode> seen) {}
+
+    /** Runs the checks that a restore makes before it changes anything. */
+    Overwriting run(Checks checks, RestorePointId id, InPlace<?> target) {
+        Found<PointCalls.OverwriteSource> source = checks.find(
+                Kind.SOURCE,
+                () -> points.overwriting(id, target.overwritten()),
+                found -> PointCalls.described(found.point()));
+        PointCalls.OverwriteSource found = source.orNull();
+        RestorePoint whole = found == null ? null : found.whole();
+        if (whole != null) {
+            checks.check(
+                    Kind.SOURCE_STATUS,
+                    () -> PointCalls.requireRestorable(whole),
+                    () -> "restore point " + whole.id() + ", which it is part of, is " + whole.statusText());
+        }
+        Found<RestorePoint> point = checks.find(
+                Kind.SAME_RESOURCE,
+                () -> requireTakenOf(source.get().point(), target.overwritten()),
+                taken -> "restore point " + id + " was taken of " + target.overwritten());
+        checks.check(
+                Kind.SOURCE_STATUS,
+                () -> PointCalls.requireRestorable(source.get().point()),
+                () -> "restore point " + id + " is " + source.get().point().statusText());
+        return target.overwritten() instanceof Resource.Disk disk
+                ? disk(checks, point, disk, target)
+                : server(checks, point, (Resource.Server) target.overwritten(), target);
+    }
+
+    private Overwriting disk(Checks checks, Found<RestorePoint> point, Resource.Disk disk, InPlace<?> target) {
+        Found<JsonNode> seen = checks.find(
+                Kind.TARGET, () -> disks.get(disk.id()), found -> disk + " is " + DiskCalls.status(found));
+        checks.check(Kind.TARGET_STATUS, () -> requireReady(disk, seen.get()), () -> status(disk, seen.get()));
+        checks.check(
+                Kind.ATTACHMENT, () -> requireFree(disk, seen.get(), target), () -> attachment(disk, seen.get()));
+        var unused = checks.find(
+                Kind.SIZE,
+                () -> requireRoom(point.get().parts().get(0), disk, seen.get()),
+                found -> room(point.get().parts().get(0), disk, found));
+        JsonNode known = seen.orNull();
+        Resource.Server server = known == null || !target.detachFirst() ? null : DiskCalls.server(known);
+        Found<JsonNode> attachedTo = Found.missing("there is none");
+        if (server != null) {
+            attachedTo = checks.find(
+                    Kind.TARGET_STATUS,
+                    () -> requireSettled(server, servers.get(server.id())),
+                    found -> server + " is " + ServerCalls.status(found));
+        }
+        return new Overwriting(point, seen, attachedTo, Map.of(), Map.of());
+    }
+
+    private Overwriting server(
+            Checks checks, Found<RestorePoint> point, Resource.Server server, InPlace<?> target) {
+        Found<JsonNode> seen = checks.find(
+                Kind.TARGET, () -> servers.get(server.id()), found -> server + " is " + ServerCalls.status(found));
+        for (Resource.Disk source : target.mappings().keySet()) {
+            checks.check(
+                    Kind.DISK_MAPPING,
+                    () -> requireHolds(point.get(), source),
+                    () -> source + " is in restore point " + point.get().id());
+        }
+        Map<RestorePoint.Part, Resource.Disk> writes = new LinkedHashMap<>();
+        Map<Resource.Disk, JsonNode> read = new LinkedHashMap<>();
+        for (RestorePoint.Part part : partsOf(point)) {
+            Resource.Disk wanted = target.mappings().getOrDefault(part.disk(), part.disk());
+            Found<Resource.Disk> written = checks.find(
+                    Kind.DISK_MAPPING,
+                    () -> requireOneAttached(server, seen.get(), part, wanted, writes),
+                    found -> part.disk() + " is written to " + wanted + ", which is attached to " + server);
+            Found<JsonNode> disk = checks.find(
+                    Kind.SIZE,
+                    () -> requireRoom(part, written.get(), disks.get(written.get().id())),
+                    found -> room(part, wanted, found));
+            if (written.orNull() != null) {
+                writes.put(part, wanted);
+            }
+            JsonNode known = disk.orNull();
+            if (known != null) {
+                read.put(wanted, known);
+            }
+        }
+        return new Overwriting(point, Found.missing("there is none"), seen, writes, read);
+    }
+
+    private static List<RestorePoint.Part> partsOf(Found<RestorePoint> point) {
+        RestorePoint known = point.orNull();
+        return known == null ? List.of() : known.parts();
+    }
+
+    // ---- what a preflight adds
+
+    /** Runs the checks of a preflight, and returns what the restore would do. */
+    Impact preflight(Checks checks, RestorePointId id, InPlace<?> target) {
+        Overwriting overwriting = run(checks, id, target);
+        Found<RestorePoint> point = overwriting.point();
+        Found<JsonNode> vault = checks.readForReports(() -> vaults.show(point.get().vault()));
+        checks.report(Kind.VAULT, () -> vaultStatus(point.get(), vault.get()));
+        checks.report(
+                Kind.TARGET_STATUS, () -> memberStatus(target.overwritten(), member(target.overwritten(), vault.get())));
+        overwriting.writes().forEach((part, disk) -> {
+            JsonNode seen = overwriting.seen().get(disk);
+            if (seen != null) {
+                checks.report(Kind.TARGET_STATUS, () -> diskStatus(disk, seen));
+                checks.report(Kind.DISK_MAPPING, () -> fits(part, disk, seen));
+            }
+        });
+        reportTags(checks, overwriting, target);
+        if (target.overwritten() instanceof Resource.Server server) {
+            reportServer(checks, point, vault, overwriting.server(), server);
+        }
+        return impact(overwriting, target);
+    }
+
+    /** The restore of a disk is noted on it, and that of a server on the first disk that is written. */
+    private static void reportTags(Checks checks, Overwriting overwriting, InPlace<?> target) {
+        if (target.overwritten() instanceof Resource.Disk disk) {
+            boolean detaches = overwriting.server().orNull() != null;
+            checks.report(Kind.TAGS, () -> NotesReader.room(disk, overwriting.disk().get(), detaches, 0));
+            return;
+        }
+        overwriting.writes().values().stream().findFirst().ifPresent(disk -> {
+            JsonNode seen = overwriting.seen().get(disk);
+            if (seen != null) {
+                checks.report(Kind.TAGS, () -> NotesReader.room(disk, seen, false, 0));
+            }
+        });
+    }
+
+    /** The service decides whether it restores a server in any other status. */
+    private static Checks.Finding serverStatus(Resource.Server server, JsonNode seen) {
+        String said = server + " is " + ServerCalls.status(seen);
+        return ServerCalls.running(seen) || ServerCalls.stopped(seen)
+                ? Checks.passes(said)
+                : Checks.unknown(said + "; CBR does not say whether it restores a server in that status");
+    }
+
+    private void reportServer(
+            Checks checks,
+            Found<RestorePoint> point,
+            Found<JsonNode> vault,
+            Found<JsonNode> seen,
+            Resource.Server server) {
+        checks.report(Kind.TARGET_STATUS, () -> serverStatus(server, seen.get()));
+        checks.report(Kind.SERVER_AT_BACKUP, () -> points.atBackup(point.get()));
+        JsonNode known = vault.orNull();
+        if (known != null
+                && JsonFields.text(known.path("billing"), "consistent_level").equals("app_consistent")) {
+            checks.report(Kind.AGENT, () -> agent(server, protectables.agent(server)));
+        }
+    }
+
+    /** The restore brings back the agent as it was then, whatever it is now; so this never refuses a restore. */
+    private static Checks.Finding agent(Resource.Server server, JsonNode state) {
+        if (!JsonFields.flag(state, "installed")) {
+            return Checks.unknown("CBR sees no agent in " + server + ", or cannot connect to it: "
+                    + JsonFields.text(state, "message")
+                    + "; the restore does not need it, but application-consistent backups afterwards do");
+        }
+        return Checks.passes("the agent in " + server + " is of version " + JsonFields.text(state, "version")
+                + (JsonFields.flag(state, "is_old") ? ", which is outdated" : ""));
+    }
+
+    private static Impact impact(Overwriting overwriting, InPlace<?> target) {
+        RestorePoint point = overwriting.point().orNull();
+        JsonNode server = overwriting.server().orNull();
+        List<Resource.Disk> disks = new ArrayList<>(
+                overwriting.writes().values().stream().distinct().toList());
+        if (overwriting.disk().orNull() != null && target.overwritten() instanceof Resource.Disk disk) {
+            disks.add(disk);
+        }
+        List<Stop> stops = new ArrayList<>();
+        if (server != null) {
+            boolean running = ServerCalls.running(server);
+            boolean restored = target.overwritten() instanceof Resource.Server;
+            stops.add(new Stop(
+                    Resource.server(JsonFields.id(server, "id", "a server")),
+                    running,
+                    target.startAfterwards() && (running || restored)));
+        }
+        return point == null
+                ? new Impact(null, null, disks, stops)
+                : new Impact(point.createdAt(), point.source().size(), disks, stops);
+    }
+
+    private static Checks.Finding vaultStatus(RestorePoint point, JsonNode vault) {
+        String status = JsonFields.text(vault.path("billing"), "status");
+        String said = "vault " + point.vault() + " is " + (status.isEmpty() ? "in no known status" : status);
+        return switch (status) {
+            case "available" -> Checks.passes(said);
+            case "lock" -> Checks.unknown(said + "; CBR documents both that restores are accepted and that they are not");
+            case "frozen", "deleting", "error" ->
+                Checks.fails(Failures.expected("BackupService.6202", said + ", not available"));
+            default -> Checks.unknown(said);
+        };
+    }
+
+    /** A disk or server as its vault lists it, which need not be that of the restore point; no fields if no vault holds it. */
+    private JsonNode member(Resource resource, JsonNode vaultOfPoint) {
+        return Stream.concat(
+                        Stream.of(vaultOfPoint),
+                        Stream.of(resource.id())
+                                .flatMap(id -> vaults.list(new ListVaultRequest().withResourceIds(id)))
+                                .filter(InPlaceChecks::isForBackups))
+                .flatMap(vault -> JsonFields.listOrNone(vault, "resources", "a vault").stream())
+                .filter(member -> JsonFields.text(member, "id").equals(resource.id()))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /** A vault for copies lists the servers of its copies, too. */
+    private static boolean isForBackups(JsonNode vault) {
+        String purpose = JsonFields.text(vault.path("billing"), "protect_type");
+        return CbrTypes.purpose(purpose).value() == Purpose.BACKUP;
+    }
+
+    /** Whether the service is working on a disk or server. */
+    private static Checks.Finding memberStatus(Resource resource, JsonNode member) {
+        String status = JsonFields.text(member, "protect_status");
+        String said = resource + " is " + status + " in its vault";
+        return switch (status) {
+            case "protecting" -> Checks.fails(Failures.expected("BackupService.2002", said + "; try again later"));
+            case "restoring" -> Checks.fails(Failures.expected("BackupService.2010", said + "; try again later"));
+            case "available", "" -> Checks.passes("no backup or restore of " + resource + " is in progress");
+            default -> Checks.unknown(said);
+        };
+    }
+
+    private static Checks.Finding diskStatus(Resource.Disk disk, JsonNode seen) {
+        String said = status(disk, seen);
+        if (DiskCalls.ready(seen)) {
+            return Checks.passes(said);
+        }
+        return DiskCalls.status(seen).equals("restoring-backup")
+                ? Checks.fails(Failures.expected("BackupService.2010", said + "; try again later"))
+                : Checks.fails(Failures.expected("BackupService.2011", said + "; wait until it is in-use"));
+    }
+
+    /** CBR writes neither a data disk nor an encrypted one over another disk that a server starts from. */
+    private static Checks.Finding fits(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
+        boolean overSystemDisk = !part.disk().equals(disk) && JsonFields.flag(seen, "bootable");
+        if (overSystemDisk && !part.bootable()) {
+            return Checks.fails(Failures.expected(
+                    "BackupService.2013",
+                    part.disk() + " is a data disk and cannot be restored onto " + disk
+                            + ", which the server starts from"));
+        }
+        if (overSystemDisk && part.encrypted()) {
+            return Checks.fails(Failures.expected(
+                    "BackupService.6140",
+                    part.disk() + " is encrypted and cannot be restored onto " + disk
+                            + ", which the server starts from"));
+        }
+        return Checks.passes(part.disk() + " may be written to " + disk);
+    }
+
+    // ---- evidence
+
+    private static String status(Resource.Disk disk, JsonNode seen) {
+        return disk + " is " + DiskCalls.status(seen);
+    }
+
+    private static String attachment(Resource.Disk disk, JsonNode seen) {
+        Resource.Server server = DiskCalls.server(seen);
+        return server == null
+                ? disk + " is attached to no server"
+                : disk + " is attached to " + server + ", and is detached first";
+    }
+
+    private static String room(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
+        return disk + " has " + sizeOf(disk, seen) + ", " + RestorePointReader.sizeOf(part) + " were backed up";
+    }
+
+    // ---- refusals
+
+    private static RestorePoint requireTakenOf(RestorePoint point, Resource overwritten) {
+        if (!overwritten.equals(point.resource())) {
+            String alone = point.parts().stream()
+                    .filter(part -> part.disk().equals(overwritten))
+                    .map(part -> "; " + overwritten + " is part " + part.id() + " of it, which can be restored alone")
+                    .findFirst()
+                    .orElse("");
+            throw new Invalid("restore point " + point.id() + " was taken of " + point.resource() + ", not of "
+                    + overwritten + alone + "; nothing was overwritten");
+        }
+        return point;
+    }
+
+    private static void requireReady(Resource.Disk disk, JsonNode seen) {
+        if (!DiskCalls.ready(seen)) {
+            throw new Busy(disk + " is " + DiskCalls.status(seen) + "; try again later; nothing was overwritten");
+        }
+    }
+
+    private static void requireFree(Resource.Disk disk, JsonNode seen, InPlace<?> target) {
+        Resource.Server server = DiskCalls.server(seen);
+        if (server != null && !target.detachFirst()) {
+            throw new Conflict(disk + " is attached to " + server
+                    + ", and cannot be restored; detach it, or restore with detachingFirst(); nothing was overwritten");
+        }
+        if (server == null && !DiskCalls.status(seen).equals("available")) {
+            throw new Busy(disk + " is " + DiskCalls.status(seen)
+                    + "; EVS does not say what it is attached to; try again later; nothing was overwritten");
+        }
+    }
+
+    private static JsonNode requireSettled(Resource.Server server, JsonNode seen) {
+        if (!ServerCalls.running(seen) && !ServerCalls.stopped(seen)) {
+            throw new Busy(server + " is " + ServerCalls.status(seen) + "; try again later; nothing was overwritten");
+        }
+        return seen;
+    }
+
+    private static JsonNode requireRoom(RestorePoint.Part part, Resource.Disk disk, JsonNode seen) {
+        DataSize size = sizeOf(disk, seen);
+        DataSize needed = RestorePointReader.sizeOf(part);
+        if (size.compareTo(needed) < 0) {
+            throw new Conflict(disk + " has " + size + ", less than the " + needed
+                    + " that were backed up; enlarge it first; nothing was overwritten");
+        }
+        return seen;
+    }
+
+    private static DataSize sizeOf(Resource.Disk disk, JsonNode seen) {
+        return JsonFields.requiredGib(seen, "size", disk.toString());
+    }
+
+    private static void requireHolds(RestorePoint point, Resource.Disk source) {
+        if (point.parts().stream().noneMatch(part -> part.disk().equals(source))) {
+            throw new Invalid("mapping names " + source + ", which is not in restore point " + point.id()
+                    + "; nothing was overwritten");
+        }
+    }
+
+    private static Resource.Disk requireOneAttached(
+            Resource.Server server,
+            JsonNode seen,
+            RestorePoint.Part part,
+            Resource.Disk wanted,
+            Map<RestorePoint.Part, Resource.Disk> writes) {
+        if (!ServerCalls.disks(seen).contains(wanted.id())) {
+            throw new Invalid(wanted + " is not attached to " + server + "; map " + part.disk()
+                    + " to a disk that is; nothing was overwritten");
+        }
+        if (writes.containsValue(wanted)) {
+            throw new Invalid("two disks would be restored onto " + wanted + "; nothing was overwritten");
+        }
+        return wanted;
+    }
+}
