@@ -37,11 +37,6 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private static final String KIND = "attached-disk";
     private static final String TAG = "backup4j-attach-";
 
-    /** How many tags a disk can have. */
-    private static final int MOST_TAGS = 10;
-
-    private static final List<String> OF_CREATION = List.of("job", "disk", "good", "fail", "code");
-
     private static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "job", "disk", "server", "attach")
             .with(TokenFields.FLAG, "good")
@@ -70,9 +65,9 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         if (server == null) {
             return newDisks.make(source, spec, request);
         }
-        if (spec.tags().size() >= MOST_TAGS) {
+        if (spec.tags().size() >= DiskCalls.MOST_TAGS) {
             throw new Invalid("disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags, which leaves no room for"
-                    + " the tag by which it is attached to " + server + ": give at most " + (MOST_TAGS - 1)
+                    + " the tag by which it is attached to " + server + ": give at most " + (DiskCalls.MOST_TAGS - 1)
                     + "; nothing was made");
         }
         // The same for all calls with the key: one of them has created the disk.
