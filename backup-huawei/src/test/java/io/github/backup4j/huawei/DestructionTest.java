@@ -147,6 +147,9 @@ class DestructionTest {
                     "batchDeleteVolumeTags in NotedRollBacks.begin",
                     "the name with the mark of the work, whose request was not sent or was refused"),
             entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.takeBack",
+                    "the name with the mark of the work, whose request was not sent"),
+            entry(
                     "batchDeleteVolumeTags in NotedRollBacks.withdraw",
                     "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));

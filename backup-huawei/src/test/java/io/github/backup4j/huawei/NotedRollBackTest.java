@@ -129,6 +129,29 @@ class NotedRollBackTest {
         }
     }
 
+    @Test
+    void rollBack_sameKeyOfADiskThatStayedDetached_failsAndPutsItBack() {
+        Dying dying = new Dying();
+        try (SmallWorld dead = attached(dying)) {
+            InPlace<Resource.Disk> over = InPlace.over(dead.free).detachingFirst();
+            die(dead, dying, over);
+
+            try (CloudBackup other = dead.open()) {
+                assertThatThrownBy(() -> other.snapshots()
+                                .rollBack(dead.snapshot, over, KEY)
+                                .await(SmallWorld.LONG))
+                        .isInstanceOf(OperationFailed.class)
+                        .hasMessageContaining("may have been overwritten already");
+            }
+            assertThat(dead.cloud.disksOf(dead.web)).contains(dead.free);
+            assertThat(Inventory.of(dead.cloud))
+                    .hasEntrySatisfying(
+                            Inventory.key(dead.web), words -> assertThat(words).contains("RUNNING"));
+            dead.cloud.write(dead.free, "written since");
+            assertUnknown(dead, other -> other.snapshots().rollBack(dead.snapshot, over, KEY));
+        }
+    }
+
     /** The service says that it has accepted the request, which the disk then carries; so the work goes on. */
     @Test
     void rollBack_sameKeyOnceItWasAccepted_isCarriedToItsEnd() {
@@ -259,7 +282,7 @@ class NotedRollBackTest {
             assertThatThrownBy(() -> again.apply(other).await(SmallWorld.LONG))
                     .isInstanceOf(OperationFailed.class)
                     .hasMessageContaining("may have been overwritten already")
-                    .hasMessageContaining("Check its content");
+                    .hasMessageContaining("check its content");
             assertThatThrownBy(() -> again.apply(other).await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
         }
         assertThat(Inventory.of(dead.cloud)).isEqualTo(before);

@@ -265,7 +265,7 @@ public final class DetachSteps {
 
     /**
      * The next step once the overwriting may have been requested; null: it was not. It is never requested again, and the server is
-     * not stopped for it: somebody may have attached the disk since, and written to it.
+     * not stopped for it: somebody may have attached the disk since, and written to it. A free disk is put back.
      */
     private @Nullable Step<Resource> sent(RestoreState state, RestoreMark mark, JsonNode disk) {
         if (!overwrite.maySent(state, disk)) {
@@ -278,12 +278,20 @@ public final class DetachSteps {
         if (overwrite.maySoonShow(state, disk)) {
             return Step.going("whether the " + overwrite.noun() + " of disk " + mark.carrier() + " has begun");
         }
+        RestoreState failed = state.failing(
+                "the disk may have been overwritten already: whether the " + overwrite.noun()
+                        + " was carried out is not known; check its content",
+                "");
+        boolean free = DiskCalls.server(disk) == null && DiskCalls.status(disk).equals("available");
+        return free ? back(failed, mark) : failed.left(kept(mark));
+    }
+
+    /** What a person does about tags by which the overwriting is not requested again. */
+    private String kept(RestoreMark mark) {
         String noun = overwrite.noun();
-        return state.left("disk " + mark.carrier() + " may have been overwritten already: the " + noun
-                + " was requested, and whether it was carried out is not known. It is not requested again, as that could"
-                + " overwrite what was written since. Check its content. " + byHand(mark) + "If the " + noun
-                + " is still needed, begin it with another request key; if not, take its tags off the disk: "
-                + mark.named());
+        return "The " + noun + " is not requested again, as that could overwrite what was written since. " + byHand(mark)
+                + "If the " + noun + " is still needed, begin it with another request key; if not, take its tags off disk "
+                + mark.carrier() + ": " + mark.named();
     }
 
     private Step<Resource> free(RestoreState state, RestoreMark mark, JsonNode disk) {
@@ -427,8 +435,7 @@ public final class DetachSteps {
         boolean done = !state.failed();
         if (state.failed() && overwrite.maySent(state, disk)) {
             // By them, a repeated call learns that the disk may have been overwritten.
-            return state.left("The tags of the " + overwrite.noun() + " stay on disk " + mark.carrier() + ": "
-                    + mark.named());
+            return state.left(kept(mark));
         }
         // A late request to say that the overwriting begins may have replaced the tag that says that it has ended.
         boolean settled = overwrite.maySent(state, disk) && DiskCalls.ready(disk);
@@ -437,6 +444,11 @@ public final class DetachSteps {
         }
         return state.attempt(
                 now -> {
+                    // First, as this step is not taken again once the disk says that the work has ended.
+                    List<String> unfinished = done ? mark.unfinished(disk) : List.of();
+                    if (!unfinished.isEmpty()) {
+                        disks.untag(mark.carrier(), unfinished);
+                    }
                     if (done && state.keyed()) {
                         disks.tag(mark.carrier(), mark.ended(state.proof(), context.serviceNow()));
                     }

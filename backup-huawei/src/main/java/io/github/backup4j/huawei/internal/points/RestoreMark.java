@@ -299,6 +299,14 @@ public record RestoreMark(
                         || (other.sameKey(mark) && other.sameParameters(mark)));
     }
 
+    /** Those of them that no tag says the end of. */
+    List<String> unfinished(JsonNode disk) {
+        Map<String, String> tags = tags(disk);
+        List<String> unfinished = outdated(disk);
+        unfinished.removeIf(name -> tags.containsKey(DONE + name.substring(name.length() - mark.text().length())));
+        return unfinished;
+    }
+
     private List<String> tagsOfOthers(JsonNode disk, Predicate<RequestMark> which) {
         List<String> names = new ArrayList<>();
         for (RequestMark other : marks(disk)) {

@@ -195,6 +195,9 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         if (at != null && status.equals("in-use")) {
             return untag(token, id, tag);
         }
+        if (status.equals("attaching")) {
+            return Step.going("disk " + id + " is " + status);
+        }
         Job job = jobOf(token);
         if (job != null && job.failed()) {
             return failed(job.keepFailure(token, "the service could not attach it"));

@@ -223,7 +223,7 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
     @Override
     public RestoreState begin(RestoreState state, RestoreMark mark) {
         disks.tag(mark.carrier(), mark.sent(state.proof(), context.serviceNow()));
-        JsonNode disk = disks.get(mark.carrier());
+        JsonNode disk = readOnceNoted(mark);
         if (!accepts(disk) || mark.sentByOthers(disk)) {
             disks.untag(mark.carrier(), List.of(mark.overName()));
             return state;
@@ -238,6 +238,24 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         }
         noteAccepted(state, mark);
         return state.at(Phase.RESTORE).withJob("");
+    }
+
+    private JsonNode readOnceNoted(RestoreMark mark) {
+        try {
+            return disks.get(mark.carrier());
+        } catch (BackupException unread) {
+            takeBack(mark, unread);
+            throw unread;
+        }
+    }
+
+    /** Takes back the note of a request that was not sent. */
+    private void takeBack(RestoreMark mark, BackupException why) {
+        try {
+            disks.untag(mark.carrier(), List.of(mark.overName()));
+        } catch (BackupException e) {
+            why.addSuppressed(e);
+        }
     }
 
     /** Without this note, only the present status of the disk, or this token, says that the rollback has begun. */
