@@ -140,6 +140,21 @@ class DestructionTest {
             entry("batchDeleteVolumeTags in InPlaceRestore.free", INERT),
             entry("batchDeleteVolumeTags in InPlaceRestore.overwrite", INERT),
             entry("batchDeleteVolumeTags in NotedRollBacks.checkAndNote", INERT),
+            entry(
+                    "batchDeleteVolumeTags in DetachSteps.takeOff",
+                    "names with the mark of this very call, which has done nothing"),
+            entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.alone",
+                    "names with the mark of this very call, which has done nothing"),
+            entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.begin",
+                    "the name with the mark of the work, whose request was not sent or was refused"),
+            entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.takeBack",
+                    "the name with the mark of the work, whose request was not sent"),
+            entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.withdraw",
+                    "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
     @Test

@@ -592,6 +592,29 @@ abstract class DiskRestoresContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("is refused while work over another disk of the server goes on, which ends as it should")
+        void rollBack_anotherDiskOfTheServerAtWork_isBusyAndLeavesBothAsTheyShouldBe() {
+            takeSnapshot();
+            Snapshot ofSystem = done(backup.snapshots()
+                    .take(SnapshotSpec.of(system, "second").allowingAttached()));
+            Operation<Resource.Disk> first = backup.snapshots().rollBack(snapshot.id(), detaching(), key());
+
+            assertThatThrownBy(() -> harness.backup()
+                            .snapshots()
+                            .rollBack(ofSystem.id(), InPlace.over(system).detachingFirst(), key()))
+                    .isInstanceOf(Busy.class);
+
+            done(first);
+            requireRolledBack();
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+            write(system, "system later");
+            done(backup.snapshots()
+                    .rollBack(ofSystem.id(), InPlace.over(system).detachingFirst(), key()));
+            assertThat(read(system)).isEqualTo("system now");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+        }
+
+        @Test
         @DisplayName("just rolls back a disk that is attached to nothing")
         void rollBack_detachingFirstWhatIsAttachedToNothing_justRollsBack() {
             Resource.Disk orders = disk("orders", "saved");
