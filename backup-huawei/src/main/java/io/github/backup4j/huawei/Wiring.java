@@ -97,7 +97,7 @@ final class Wiring {
         ImageCalls imageCalls = new ImageCalls(client);
 
         ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, new ProtectableCalls(client), vaultCalls);
-        Discards discards = new Discards(context, diskCalls, serverCalls, snapshotCalls);
+        Discards discards = new Discards(context, diskCalls, serverCalls, snapshotCalls, vaultCalls, pointCalls);
         resources = new HuaweiResources(lookup, discards);
 
         DiskWatch newDiskWatch = new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED);

@@ -516,6 +516,19 @@ abstract class DrillsContract extends ContractTest {
         }
 
         @Test
+        void discard_diskThatWasBackedUpWithAServer_isRefused() {
+            requires(Capability.VAULTS);
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Resource.Server user = server("user", "v1");
+            Assumptions.assumeTrue(harness.attach(made, user), "this harness cannot attach");
+            Vault vault = serverVault("users", user);
+            pointOf(user, vault);
+            harness.detach(made);
+            assertRefused(made, markOf(made));
+        }
+
+        @Test
         void discard_diskWithSnapshots_isRefusedAndTheSnapshotStays() {
             Resource.Disk disk = protectedDisk();
             Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
