@@ -91,7 +91,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     private void untag(List<String> ids, BackupException reason) {
         for (String id : ids) {
             try {
-                disks.untag(id, DiscardChecks.partNames());
+                untag(id);
             } catch (BackupException e) {
                 reason.addSuppressed(e);
             }
@@ -164,6 +164,10 @@ public final class Discards implements StepWork<Resource, DiscardState> {
                 : Step.going(job.percent(), "the server is being deleted");
     }
 
+    private void untag(String disk) {
+        disks.untag(disk, DiscardChecks.partNames());
+    }
+
     /** Takes the tags off the disks of a server that a failed job has left. */
     private void keepDisks(DiscardState.DeletingServer state, Temporary mark) {
         JsonNode server = servers.find(state.server());
@@ -172,7 +176,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         for (JsonNode disk : found(state.disks())) {
             if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
-                disks.untag(JsonFields.id(disk, "id", "a disk"), DiscardChecks.partNames());
+                untag(JsonFields.id(disk, "id", "a disk"));
             }
         }
     }
