@@ -140,9 +140,11 @@ class DiscardRacesTest {
     @Test
     void discard_diskThatSomebodyHasBackedUpWithAServerMeanwhile_isKeptAndTold() {
         Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.on("POST", "/cloudservers/delete", () -> {
+            world.cloud.detach(data);
+            world.cloud.attach(data, world.web);
+        });
         Operation<Resource.Server> work = backup.resources().discard(made, mark);
-        world.cloud.time().advance(Duration.ofMinutes(1));
-        world.cloud.attach(data, world.web);
         backup(world).restorePoints().take(BackupSpec.of(world.servers)).await(SmallWorld.LONG);
         world.cloud.detach(data);
 
