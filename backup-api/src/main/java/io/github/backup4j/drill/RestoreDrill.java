@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><strong>After a crash.</strong> {@link #start} with the same definition and key finds the drill that is on the way, and {@link
  * #resume} finds it by its token; the check may run again. Of two processes that start at once, the second joins the first, or says
- * that it has not performed anything. What nobody continues is found and deleted by {@link #sweep}, once it has
+ * that it has not performed anything: the first of them to end deletes what both have restored. What nobody continues is found and deleted by {@link #sweep}, once it has
  * expired. An old token of a drill that has cleaned up already begins it anew, unless it has expired.
  *
  * <p>Immutable.

@@ -127,7 +127,7 @@ final class MemoryImages implements ImagesDriver {
                                 Code.WHOLE_SERVER_IMAGE,
                                 "image " + id + " is of a whole server; a disk can be created from one disk only");
                     }
-                    return engine.restores.newDisk(image.parts.get(0), disk, key);
+                    return engine.restores.newDisk(image.parts.get(0), disk, null);
                 },
                 store::exists);
     }
@@ -147,7 +147,7 @@ final class MemoryImages implements ImagesDriver {
                                 Code.NO_SYSTEM_DISK, "image " + id + " is of a data disk; no server can start from it");
                     }
                     StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
-                    return engine.restores.newServer(image.parts, original, server, key);
+                    return engine.restores.newServer(image.parts, original, server, null);
                 },
                 store::exists);
     }

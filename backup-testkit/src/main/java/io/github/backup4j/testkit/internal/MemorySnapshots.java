@@ -168,7 +168,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                     if (disk.attachedTo() != null) {
                         requireSame("zone", store.server(disk.attachedTo()).zone, snapshot.source.zone, id);
                     }
-                    return engine.restores.newDisk(Parts.of(snapshot), disk, key);
+                    return engine.restores.newDisk(Parts.of(snapshot), disk, null);
                 },
                 store::exists);
     }

@@ -231,8 +231,12 @@ final class Restores {
 
     // ---- new disks and servers
 
-    /** Starts to create a disk from a part, with the properties of the spec or else those of the part. */
-    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec, CallKey key) {
+    /**
+     * Starts to create a disk from a part, with the properties of the spec or else those of the part.
+     *
+     * @param temporary the key, if what is made with it can be temporary; null: it cannot
+     */
+    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec, @Nullable CallKey temporary) {
         DataSize original = part.size();
         DataSize size = spec.size() == null ? original : spec.size();
         if (size.compareTo(original) < 0) {
@@ -245,7 +249,7 @@ final class Restores {
             requireZone(spec, zone, server);
         }
         StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
-        disk.madeWith = key.value();
+        disk.madeWith = temporary == null ? null : temporary.value();
         return jobs.start(
                 Work.NEW_DISK,
                 Resource.Disk.class,
@@ -284,9 +288,13 @@ final class Restores {
         store.attach(disk, server);
     }
 
-    /** Starts to create a server from parts, with the properties of the spec or else those of the original. */
+    /**
+     * Starts to create a server from parts, with the properties of the spec or else those of the original.
+     *
+     * @param temporary the key, if what is made with it can be temporary; null: it cannot
+     */
     Job<Resource.Server> newServer(
-            List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec, CallKey key) {
+            List<StoredPart> parts, @Nullable StoredServer original, ServerSpec spec, @Nullable CallKey temporary) {
         String flavor = known(spec.flavor(), original == null ? null : original.flavor, "flavor", spec);
         String network = known(spec.network(), original == null ? null : original.network, "network", spec);
         String subnet = known(spec.subnet(), original == null ? null : original.subnet, "subnet", spec);
@@ -307,7 +315,7 @@ final class Restores {
                 subnet,
                 spec.tags()));
         server.state = StoredServer.State.CREATING;
-        server.madeWith = key.value();
+        server.madeWith = temporary == null ? null : temporary.value();
         disks.forEach(disk -> disk.madeFor = server.server);
         return jobs.start(
                 Work.NEW_SERVER,
