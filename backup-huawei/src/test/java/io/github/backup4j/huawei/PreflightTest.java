@@ -100,9 +100,10 @@ class PreflightTest {
         for (int i = 0; i < 9; i++) {
             tags.put("tag-" + i, "");
         }
-        DiskSpec nine = DiskSpec.named("beside").attachedTo(world.web).withTags(tags);
+        DiskSpec beside = DiskSpec.named("beside").attachedTo(world.web);
+        DiskSpec nine = beside.withTags(tags);
         tags.put("tag-9", "");
-        DiskSpec ten = nine.withTags(tags);
+        DiskSpec ten = beside.withTags(tags);
 
         Preflight preflight = backup.restorePoints().preflight(world.dataPoint.id(), ten);
 
