@@ -33,7 +33,6 @@ final class DiscardGuard {
         if (!seen.servers().isEmpty()) {
             throw refused(resource, resource + " is attached to " + seen.servers() + "; detach it first");
         }
-        requireNoPoints(resource);
         List<Resource.Disk> disks = new ArrayList<>(seen.disks());
         for (Resource.Disk disk : seen.disks()) {
             requireDisk(disk, (Resource.Server) resource);
@@ -41,6 +40,7 @@ final class DiscardGuard {
         if (resource instanceof Resource.Disk disk) {
             disks.add(disk);
         }
+        requireNoPoints(resource, disks);
         requireNoSnapshots(resource, disks);
     }
 
@@ -83,19 +83,26 @@ final class DiscardGuard {
         if (!seen.servers().stream().allMatch(server::equals)) {
             throw refused(server, disk + " of " + server + " is attached to " + seen.servers() + " too");
         }
-        requireNoPoints(disk);
     }
 
-    private void requireNoPoints(Resource resource) {
-        RestorePointFilter filter = RestorePointFilter.of(resource);
+    /**
+     * Refuses what was backed up, by itself or as a disk of a server. What is temporary cannot have been backed up before it was made.
+     */
+    private void requireNoPoints(Resource resource, List<Resource.Disk> disks) {
+        RestorePointFilter filter =
+                RestorePointFilter.all().createdFrom(mark.earliestCreation()).withParts();
         Optional<RestorePoint> found;
         try (var points = driver.restorePoints().list(filter).elements()) {
-            found = points.filter(filter::matches).findFirst();
+            found = points.filter(point -> point.resource().equals(resource)
+                            || disks.stream()
+                                    .anyMatch(disk -> point.resource().equals(disk)
+                                            || point.part(disk).isPresent()))
+                    .findFirst();
         }
         found.ifPresent(point -> {
             throw refused(
                     resource,
-                    resource + " has a restore point, " + point.id()
+                    resource + " is in a restore point, " + point.id() + " of " + point.resource()
                             + ", so somebody has backed it up; delete it first if nobody needs it");
         });
     }

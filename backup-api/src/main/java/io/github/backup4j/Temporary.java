@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,14 @@ import java.util.regex.Pattern;
  *
  * <p>The mark is a tag, which callers see and which says when the work began and when its resource expires. A tag can be copied,
  * so it alone proves nothing: the resource must also have been made by a call with {@link #key()}, whose mark providers keep
- * elsewhere, and not before the work began.
+ * elsewhere, and at most an hour before the work began: the clocks may differ by that.
+ *
+ * <p>The call is {@link RestorePoints#restore(RestorePointId, DiskSpec, RequestKey)} or {@link
+ * RestorePoints#restore(RestorePointId, ServerSpec, RequestKey)}: what other calls have made with this key is not temporary, such as
+ * a restore of a snapshot or image.
+ *
+ * <p>The mark guards against accidents: a tag that was copied, an original, a disk of somebody else. It does not guard against
+ * somebody who may write the tags and metadata of the project: he can make a mark, and can delete the resource anyway.
  *
  * <pre>{@code
  * Temporary mark = Temporary.of(RequestKey.of("check-4711"), now, now.plus(Duration.ofHours(6)));
@@ -29,7 +37,7 @@ import java.util.regex.Pattern;
  * <p>Immutable.
  *
  * @param id a digest of the caller's request key: 20 small letters and digits from 2 to 7, 5 bits each
- * @param begunAt when the work began, in whole seconds; nothing that was created before is part of it
+ * @param begunAt when the work began, in whole seconds; nothing that was created more than an hour before is part of it
  * @param expiresAt when what it has made is of no use any more, in whole seconds
  */
 public record Temporary(String id, Instant begunAt, Instant expiresAt) {
@@ -38,6 +46,9 @@ public record Temporary(String id, Instant begunAt, Instant expiresAt) {
 
     private static final int LENGTH = 20;
     private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
+
+    /** How far the clock of the process that began the work may be ahead of the cloud's. */
+    private static final Duration CLOCKS = Duration.ofHours(1);
 
     /** Ten digits reach from 2001 to 2286. */
     private static final Instant EARLIEST = Instant.ofEpochSecond(1_000_000_000L);
@@ -135,6 +146,24 @@ public record Temporary(String id, Instant begunAt, Instant expiresAt) {
      */
     public boolean isIn(Map<String, String> tags) {
         return value().equals(Require.nonNull(tags, "tags").get(TAG));
+    }
+
+    /**
+     * Returns when the work of this mark may have created something, at the earliest: an hour before it began, since the clock of
+     * the process that began it may be ahead of the cloud's.
+     */
+    public Instant earliestCreation() {
+        return begunAt.minus(CLOCKS);
+    }
+
+    /**
+     * Returns whether what was created at an instant may be of this work: not before {@link #earliestCreation()}. Nothing that is
+     * older is deleted by this mark.
+     *
+     * @param createdAt when it was created, by the clock of the cloud
+     */
+    public boolean mayHaveMade(Instant createdAt) {
+        return !Require.nonNull(createdAt, "createdAt").isBefore(earliestCreation());
     }
 
     /**

@@ -12,13 +12,17 @@ import io.github.backup4j.Operation;
 import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
 import io.github.backup4j.Temporary;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +33,15 @@ final class Clearance {
     /** How often something has to be refused, in as many lists, before it is left: what a cloud shows may be old. */
     private static final int REFUSALS = 3;
 
+    /** For how long it has to be refused at least. */
+    private static final Duration REFUSED = Duration.ofMinutes(5);
+
     /** How many lists in a row have to show nothing, as new resources may come late into a list. */
     private static final int EMPTY_LISTS = 2;
 
     private static final String FOUND = "found";
-    private static final String STILL_THERE = "it is still listed";
+    private static final String STILL_THERE = "it is still there";
+    private static final String ADOPTED = "adopted: it does not carry the mark any more";
 
     private final CloudBackup backup;
     private final Predicate<Temporary> condition;
@@ -42,12 +50,21 @@ final class Clearance {
     private final Map<String, Operation<? extends Resource>> running = new LinkedHashMap<>();
     private final Map<String, Leftover> seen = new LinkedHashMap<>();
     private final Map<String, String> reasons = new HashMap<>();
-    private final Map<String, Integer> refusals = new HashMap<>();
+    private final Map<String, Refusals> refusals = new HashMap<>();
+    private final Set<String> concerned = new HashSet<>();
+    private final Set<String> gone = new HashSet<>();
     private List<Leftover> found = List.of();
     private List<Leftover> last = List.of();
     private Instant listedAt;
     private boolean begun;
     private int emptyLists;
+
+    /**
+     * How often something was refused.
+     *
+     * @param first when it was refused first
+     */
+    private record Refusals(int count, Instant first) {}
 
     /**
      * Creates it.
@@ -82,7 +99,6 @@ final class Clearance {
             begun = true;
             found = last;
         }
-        last.forEach(one -> seen.putIfAbsent(one.what(), one));
         List<Leftover> left =
                 last.stream().filter(this::isToBeDiscarded).toList();
         if (over) {
@@ -105,7 +121,14 @@ final class Clearance {
 
     private boolean isToBeDiscarded(Leftover one) {
         Temporary mark = one.mark();
-        return mark != null && condition.test(mark) && refusals.getOrDefault(one.what(), 0) < REFUSALS;
+        return mark != null && condition.test(mark) && !isRefused(one.what());
+    }
+
+    private boolean isRefused(String what) {
+        Refusals noted = refusals.get(what);
+        return noted != null
+                && noted.count() >= REFUSALS
+                && !backup.time().now().isBefore(noted.first().plus(REFUSED));
     }
 
     private void discard(Leftover one) {
@@ -147,29 +170,71 @@ final class Clearance {
         reasons.put(what, String.valueOf(failure.getMessage()));
         boolean passes = failure.retryable() || failure instanceof Busy || failure instanceof AmbiguousOutcome;
         if (!passes) {
-            refusals.merge(what, 1, Integer::sum);
+            refusals.merge(
+                    what,
+                    new Refusals(1, backup.time().now()),
+                    (before, one) -> new Refusals(before.count() + 1, before.first()));
         }
     }
 
+    /** What the lists show, and what they do not show any more and is not gone. */
     private List<Leftover> list() {
-        List<Leftover> marked = marked(backup);
-        if (known == null || marked.stream().anyMatch(one -> known.equals(one.resource()))) {
-            return marked;
+        List<Leftover> all = new ArrayList<>(marked(backup));
+        for (Leftover one : all) {
+            note(one);
         }
-        try {
-            ProtectableResource found = backup.resources().get(known);
-            return Temporary.in(found.tags()).filter(condition).isPresent()
-                    ? append(marked, of(found))
-                    : append(marked, of(found).because("it does not carry the mark of the drill any more"));
-        } catch (NotFound e) {
-            return marked;
+        Set<String> listed = all.stream().map(Leftover::what).collect(Collectors.toSet());
+        gone.removeAll(listed);
+        for (Leftover one : List.copyOf(seen.values())) {
+            if (!listed.contains(one.what()) && !gone.contains(one.what())) {
+                Leftover there = lookUp(one);
+                if (there == null) {
+                    gone.add(one.what());
+                } else {
+                    all.add(there);
+                }
+            }
+        }
+        if (known != null && !seen.containsKey(known.toString()) && !gone.contains(known.toString())) {
+            try {
+                Leftover there = of(backup.resources().get(known));
+                note(there);
+                all.add(there);
+            } catch (NotFound e) {
+                gone.add(known.toString());
+            }
+        }
+        return all;
+    }
+
+    private void note(Leftover one) {
+        seen.putIfAbsent(one.what(), one);
+        if (isWanted(one)) {
+            concerned.add(one.what());
         }
     }
 
-    private static List<Leftover> append(List<Leftover> list, Leftover one) {
-        List<Leftover> more = new ArrayList<>(list);
-        more.add(one);
-        return more;
+    private boolean isWanted(Leftover one) {
+        Temporary mark = one.mark();
+        return (mark != null && condition.test(mark)) || (known != null && known.equals(one.resource()));
+    }
+
+    /** Returns it as it is now; null: it is gone. No list shows that: what has no mark any more is not listed either. */
+    private @Nullable Leftover lookUp(Leftover one) {
+        Resource resource = one.resource();
+        ImageId image = one.image();
+        try {
+            if (resource != null) {
+                return of(backup.resources().get(resource));
+            }
+            if (image != null) {
+                Image found = backup.images().get(image);
+                return found.status() == Image.Status.DELETED ? null : of(found);
+            }
+            return null;
+        } catch (NotFound e) {
+            return null;
+        }
     }
 
     /** Everything that has the tag of a temporary resource, whatever it holds. */
@@ -212,21 +277,26 @@ final class Clearance {
         return listedAt;
     }
 
-    /** What was cleared: some list showed it, and the last one does not. */
+    /** What is gone: a list showed it, and it is not found by its id any more. */
     List<Leftover> deleted() {
         return seen.values().stream()
                 .filter(this::isConcerned)
-                .filter(one -> last.stream().noneMatch(other -> other.what().equals(one.what())))
+                .filter(one -> gone.contains(one.what()))
                 .map(one -> one.because("deleted"))
                 .toList();
     }
 
-    /** What the last list still shows and the condition is about. */
+    /** What is still there, and the condition is about or was about. */
     List<Leftover> left() {
         return last.stream()
                 .filter(this::isConcerned)
-                .map(one -> one.because(reasons.getOrDefault(one.what(), one.why().equals(FOUND) ? STILL_THERE : one.why())))
+                .map(one -> one.because(why(one)))
                 .toList();
+    }
+
+    private String why(Leftover one) {
+        Temporary mark = one.mark();
+        return mark != null && condition.test(mark) ? reasons.getOrDefault(one.what(), STILL_THERE) : ADOPTED;
     }
 
     /** What the last list still shows and the condition is not about. */
@@ -237,7 +307,6 @@ final class Clearance {
     }
 
     private boolean isConcerned(Leftover one) {
-        Temporary mark = one.mark();
-        return (mark != null && condition.test(mark)) || (known != null && known.equals(one.resource()));
+        return concerned.contains(one.what());
     }
 }

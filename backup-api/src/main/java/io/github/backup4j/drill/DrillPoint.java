@@ -32,9 +32,10 @@ record DrillPoint(RestorePointId id, Instant createdAt, @Nullable DataSize size)
      *
      * @param wanted the restore point that the caller named; null: the newest
      * @param tag what an earlier process has noted in {@link DrillTags#POINT}; null: nothing
+     * @param definition the digest of the drill's definition
      */
     static DrillPoint find(
-            CloudBackup backup, Resource source, @Nullable RestorePointId wanted, @Nullable String tag) {
+            CloudBackup backup, Resource source, @Nullable RestorePointId wanted, @Nullable String tag, String definition) {
         if (wanted != null) {
             RestorePoint point = backup.restorePoints().get(wanted);
             return of(point, source)
@@ -43,15 +44,15 @@ record DrillPoint(RestorePointId id, Instant createdAt, @Nullable DataSize size)
         }
         List<DrillPoint> candidates = candidates(backup, source, tag == null);
         Predicate<DrillPoint> earlier =
-                candidate -> DrillTags.pointTag(candidate.id()).equals(tag);
+                candidate -> DrillTags.pointTag(candidate.id(), definition).equals(tag);
         return candidates.stream()
                 .filter(candidate -> tag == null || earlier.test(candidate))
                 .max(Comparator.comparing(DrillPoint::createdAt))
                 .orElseThrow(() -> new NotFound(
                         tag == null
                                 ? source + " has no restore point that can be restored from; nothing was restored"
-                                : "the drill of " + source + " was started with restore point " + tag
-                                        + ", which is not there any more; sweep what it has left, and use another key"));
+                                : "the drill of " + source + " was started with a restore point that is not there"
+                                        + " any more; sweep what it has left, and use another key"));
     }
 
     private static List<DrillPoint> candidates(CloudBackup backup, Resource source, boolean newest) {

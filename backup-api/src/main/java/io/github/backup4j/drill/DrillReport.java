@@ -73,9 +73,14 @@ public record DrillReport(
         return restored().held() && verified().held() && cleanedUp().held() && withinRto().held();
     }
 
-    /** Returns how long the restore took, from the begin of the drill; null if nothing was restored. */
+    /**
+     * Returns how long the restore took, from the begin of the drill; null if nothing was restored, or the clock went back meanwhile,
+     * so that nobody knows.
+     */
     public @Nullable Duration took() {
-        return restored().held() ? Duration.between(times.begunAt(), times.restoredAt()) : null;
+        return restored().held() && !times.restoredAt().isBefore(times.begunAt())
+                ? Duration.between(times.begunAt(), times.restoredAt())
+                : null;
     }
 
     /**
@@ -172,7 +177,7 @@ public record DrillReport(
     /**
      * What a drill has deleted, by a list that was read afterwards.
      *
-     * @param deleted what was listed and is not listed any more, such as {@code "disk 8f3a"}
+     * @param deleted what was listed and is not there any more, such as {@code "disk 8f3a"}
      * @param left what is still there, and why
      * @param listedAt when the list was read
      */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoredAt when the restore was seen to have ended; null: not known yet
  * @param verified whether the data was found good; null: not known yet
  * @param verifiedAt when that was known; null: not known yet
+ * @param open whether a restore that was given up may still make something
  */
 record DrillState(
         Temporary mark,
@@ -39,12 +40,15 @@ record DrillState(
         @Nullable DrillCheck restored,
         @Nullable Instant restoredAt,
         @Nullable DrillCheck verified,
-        @Nullable Instant verifiedAt) {
+        @Nullable Instant verifiedAt,
+        boolean open) {
     static final int DIGEST = 16;
 
     private static final String START = "b4j-drill-1/";
     private static final int LONGEST = 1024;
     private static final int FIELDS = 14;
+    private static final String CLOSED = "end";
+    private static final String OPEN = "open";
 
     /** How many bytes of a reason a token keeps. */
     private static final int REASON = 80;
@@ -65,10 +69,10 @@ record DrillState(
     record Made(Resource resource, @Nullable DataSize size) {}
 
     static DrillState begun(Temporary mark, Resource source, DrillPoint point, String definition) {
-        return new DrillState(mark, source, point, definition, Step.RESTORING, null, null, null, null, null);
+        return new DrillState(mark, source, point, definition, Step.RESTORING, null, null, null, null, null, false);
     }
 
-    DrillState restored(DrillCheck check, @Nullable Made what, Instant at) {
+    DrillState restored(DrillCheck check, @Nullable Made what, Instant at, boolean mayGoOn) {
         return new DrillState(
                 mark,
                 source,
@@ -79,12 +83,19 @@ record DrillState(
                 check,
                 at,
                 what == null ? DrillCheck.notPerformed("nothing was restored that could be checked") : null,
-                null);
+                null,
+                mayGoOn);
+    }
+
+    /** The same, once it is known that no restore makes anything any more. */
+    DrillState closed() {
+        return new DrillState(
+                mark, source, point, definition, step, made, restored, restoredAt, verified, verifiedAt, false);
     }
 
     DrillState verified(DrillCheck check, Instant at) {
         return new DrillState(
-                mark, source, point, definition, Step.CLEANING, made, restored, restoredAt, check, at);
+                mark, source, point, definition, Step.CLEANING, made, restored, restoredAt, check, at, open);
     }
 
     // ---- tokens
@@ -104,7 +115,7 @@ record DrillState(
         fields.add(text(restoredAt));
         fields.add(text(verified));
         fields.add(text(verifiedAt));
-        fields.add("end");
+        fields.add(open ? OPEN : CLOSED);
         String body = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(String.join("\n", fields).getBytes(StandardCharsets.UTF_8));
@@ -119,7 +130,7 @@ record DrillState(
         try {
             byte[] body = Base64.getUrlDecoder().decode(token.substring(START.length()));
             List<String> fields = Arrays.asList(new String(body, StandardCharsets.UTF_8).split("\n", -1));
-            if (fields.size() != FIELDS || !fields.get(FIELDS - 1).equals("end")) {
+            if (fields.size() != FIELDS || !List.of(OPEN, CLOSED).contains(fields.get(FIELDS - 1))) {
                 throw damaged();
             }
             DrillState state = new DrillState(
@@ -132,7 +143,8 @@ record DrillState(
                     check(fields.get(9)),
                     instant(fields.get(10)),
                     check(fields.get(11)),
-                    instant(fields.get(12)));
+                    instant(fields.get(12)),
+                    fields.get(FIELDS - 1).equals(OPEN));
             state.requireWhole();
             return state;
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {

@@ -2,6 +2,7 @@ package io.github.backup4j.drill;
 
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Image;
 import io.github.backup4j.Invalid;
@@ -17,9 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The two tags of what a drill makes: the mark, and the restore point that it is restored from. */
+/** The two tags of what a drill makes: the mark, and a digest of the definition and of the restore point. */
 final class DrillTags {
-    /** The name of the tag that holds the id of the restore point, or a digest of it. */
+    /** The name of the tag that holds the digests of the definition and of the restore point. */
     static final String POINT = "b4j-drill-of";
 
     static final int COUNT = 2;
@@ -32,12 +33,22 @@ final class DrillTags {
      * What an earlier process with the same key has left.
      *
      * @param mark its mark
-     * @param point the value of the tag for the restore point; null: not known
+     * @param point the value of the tag {@link #POINT}; null: not known
      */
-    record Earlier(Temporary mark, @Nullable String point) {}
+    record Earlier(Temporary mark, @Nullable String point) {
+        /** Whether it is of a drill with this definition, as far as is known. */
+        boolean isOf(String definition) {
+            return point == null || point.startsWith(definition + "-");
+        }
+    }
 
-    /** Returns what an earlier process has left of a drill; null: nothing that a list shows. */
-    static @Nullable Earlier earlier(CloudBackup backup, String id) {
+    /**
+     * Returns what an earlier process has left of a drill with this definition; null: nothing that a list shows. Of several drills it
+     * is the one that began first, whichever process looks.
+     *
+     * @throws Conflict if there is one with this id and another definition
+     */
+    static @Nullable Earlier earlier(CloudBackup backup, String id, String definition) {
         List<Map<String, String>> tags = new ArrayList<>();
         try (var resources = backup.resources().list()) {
             resources.map(ProtectableResource::tags).forEach(tags::add);
@@ -47,32 +58,42 @@ final class DrillTags {
                 images.map(Image::tags).forEach(tags::add);
             }
         }
-        return tags.stream()
+        List<Earlier> found = tags.stream()
                 .flatMap(one -> Temporary.in(one)
                         .filter(mark -> mark.id().equals(id))
                         .map(mark -> new Earlier(mark, one.get(POINT)))
                         .stream())
-                .max(Comparator.comparing(earlier -> earlier.point() != null))
+                .toList();
+        found.stream().filter(one -> !one.isOf(definition)).findFirst().ifPresent(one -> {
+            throw new Conflict("a drill with this key began at " + one.mark().begunAt()
+                    + " with another definition or in another place, and what it has made is still there; start it with that"
+                    + " definition, or this one with another key; nothing was restored or deleted");
+        });
+        return found.stream()
+                .min(Comparator.comparing((Earlier earlier) -> earlier.point() == null)
+                        .thenComparing(earlier -> earlier.mark().begunAt())
+                        .thenComparing(earlier -> earlier.mark().value()))
                 .orElse(null);
     }
 
-    static String pointTag(RestorePointId point) {
-        String id = point.value();
-        return id.length() <= LONGEST ? id : Texts.sha256(id).substring(0, LONGEST);
+    /** The value of the tag {@link #POINT}. */
+    static String pointTag(RestorePointId point, String definition) {
+        String start = definition + "-";
+        return start + Texts.sha256(point.value()).substring(0, LONGEST - start.length());
     }
 
-    static DiskSpec mark(DiskSpec spec, Temporary mark, RestorePointId point) {
+    static DiskSpec mark(DiskSpec spec, Temporary mark, String pointTag) {
         return new DiskSpec(
                 spec.name(),
                 spec.size(),
                 spec.zone(),
                 spec.type(),
                 spec.description(),
-                with(spec.tags(), mark, point),
+                with(spec.tags(), mark, pointTag),
                 null);
     }
 
-    static ServerSpec mark(ServerSpec spec, Temporary mark, RestorePointId point) {
+    static ServerSpec mark(ServerSpec spec, Temporary mark, String pointTag) {
         return new ServerSpec(
                 spec.name(),
                 spec.flavor(),
@@ -81,13 +102,13 @@ final class DrillTags {
                 spec.subnet(),
                 spec.securityGroups(),
                 spec.keyPair(),
-                with(spec.tags(), mark, point));
+                with(spec.tags(), mark, pointTag));
     }
 
-    private static Map<String, String> with(Map<String, String> tags, Temporary mark, RestorePointId point) {
+    private static Map<String, String> with(Map<String, String> tags, Temporary mark, String pointTag) {
         Map<String, String> all = new LinkedHashMap<>(tags);
         all.putAll(mark.tags());
-        all.put(POINT, pointTag(point));
+        all.put(POINT, pointTag);
         return all;
     }
 

@@ -3,19 +3,23 @@ package io.github.backup4j.drill;
 import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
-import io.github.backup4j.DataSize;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.Progress;
+import io.github.backup4j.ProtectableResource;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Temporary;
 import io.github.backup4j.spi.OperationDriver;
 import io.github.backup4j.spi.OperationWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +42,7 @@ final class DrillWork implements OperationDriver<DrillReport> {
     private @Nullable Operation<? extends Resource> restore;
     private @Nullable Verification verification;
     private @Nullable Clearance clearance;
+    private Instant cleaningUntil = Instant.MAX;
     private Operation.Status<DrillReport> ended;
     private boolean hasEnded;
 
@@ -79,66 +84,112 @@ final class DrillWork implements OperationDriver<DrillReport> {
 
     private Optional<Operation.Status<DrillReport>> restoring() {
         if (expired()) {
-            return failRestore("the restore was not done when the drill expired, at "
-                    + state.mark().expiresAt());
+            return failRestore(
+                    "the restore was not done when the drill expired, at "
+                            + state.mark().expiresAt(),
+                    true);
         }
         try {
             if (restore == null) {
                 restore = restore();
             }
+        } catch (AmbiguousOutcome e) {
+            // The same call again finds what it has begun.
+            return Optional.of(running(null, "restoring: a reply was lost"));
+        } catch (Conflict e) {
+            return join(e);
+        } catch (BackupException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            return notRestored("the restore was refused: " + Texts.of(e));
+        }
+        try {
             Operation.Status<? extends Resource> status = restore.poll();
             if (status instanceof Operation.Status.Running<? extends Resource> going) {
                 return Optional.of(
                         running(going.progress().percent(), going.progress().step(), "restoring", going.nextLook()));
             }
             if (status instanceof Operation.Status.Failed<? extends Resource> failed) {
-                return failRestore("the restore failed: " + failed.failure().getMessage());
+                return failRestore("the restore failed: " + failed.failure().getMessage(), false);
             }
             return restored(((Operation.Status.Succeeded<? extends Resource>) status).result());
         } catch (AmbiguousOutcome e) {
-            // The same call again finds what it has begun.
             restore = null;
             return Optional.of(running(null, "restoring: a reply was lost"));
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;
             }
-            return failRestore("the restore was refused: " + Texts.of(e));
+            return failRestore("the restore was refused: " + Texts.of(e), true);
         }
+    }
+
+    /**
+     * Joins the drill with the same key that another process has begun at the same time. If no list shows one, nothing is known of what
+     * there is, and so nothing is deleted.
+     */
+    private Optional<Operation.Status<DrillReport>> join(Conflict refusal) {
+        String why = "the restore was refused: " + Texts.of(refusal);
+        try {
+            DrillState other = drill.earlier(backup, state.mark().id());
+            if (other != null && !other.mark().equals(state.mark())) {
+                state = other;
+                return Optional.empty();
+            }
+        } catch (Conflict | NotFound e) {
+            why = Texts.of(e);
+        }
+        DrillState last = state.restored(DrillCheck.notPerformed(why), null, now(), false);
+        end(
+                last,
+                new DrillReport.CleanUp(List.of(), List.of(), now()),
+                DrillCheck.notPerformed("this drill has made nothing; what carries its key may be of another drill, and is left to"
+                        + " a sweep"));
+        return Optional.empty();
     }
 
     private Operation<? extends Resource> restore() {
         DiskSpec disk = drill.disk();
+        RestorePointId point = state.point().id();
+        String tag = DrillTags.pointTag(point, state.definition());
         if (disk != null) {
-            DiskSpec marked =
-                    DrillTags.mark(disk, state.mark(), state.point().id());
             return backup.restorePoints()
-                    .restore(state.point().id(), marked, state.mark().key());
+                    .restore(point, DrillTags.mark(disk, state.mark(), tag), state.mark().key());
         }
-        ServerSpec marked = DrillTags.mark(
-                Objects.requireNonNull(drill.server()), state.mark(), state.point().id());
+        ServerSpec server = Objects.requireNonNull(drill.server());
         return backup.restorePoints()
-                .restore(state.point().id(), marked, state.mark().key());
+                .restore(point, DrillTags.mark(server, state.mark(), tag), state.mark().key());
     }
 
     private Optional<Operation.Status<DrillReport>> restored(Resource made) {
         Instant now = now();
-        DataSize size;
+        ProtectableResource found;
         try {
-            size = backup.resources().get(made).size();
+            found = backup.resources().get(made);
         } catch (NotFound e) {
-            return failRestore(made + " was restored, but is not there any more");
+            return failRestore(made + " was restored, but is not there any more", false);
+        }
+        if (!state.mark().isIn(found.tags())) {
+            return failRestore(
+                    made + " was restored, but does not carry the mark " + state.mark() + "; it is left as it is", false);
         }
         state = state.restored(
                 DrillCheck.held(made + " was restored from restore point "
                         + state.point().id()),
-                new DrillState.Made(made, size),
-                now);
+                new DrillState.Made(made, found.size()),
+                now,
+                false);
         return Optional.empty();
     }
 
-    private Optional<Operation.Status<DrillReport>> failRestore(String why) {
-        state = state.restored(DrillCheck.failed(why), null, now());
+    private Optional<Operation.Status<DrillReport>> failRestore(String why, boolean mayGoOn) {
+        state = state.restored(DrillCheck.failed(why), null, now(), mayGoOn);
+        return Optional.empty();
+    }
+
+    private Optional<Operation.Status<DrillReport>> notRestored(String why) {
+        state = state.restored(DrillCheck.notPerformed(why), null, now(), false);
         return Optional.empty();
     }
 
@@ -148,6 +199,13 @@ final class DrillWork implements OperationDriver<DrillReport> {
         Verifier verifier = drill.verifier();
         if (verifier == null) {
             state = state.verified(DrillCheck.notPerformed("the drill was given no check"), now());
+            return Optional.empty();
+        }
+        if (verification == null && expired()) {
+            state = state.verified(
+                    DrillCheck.notPerformed("the drill expired before the check began, at "
+                            + state.mark().expiresAt()),
+                    now());
             return Optional.empty();
         }
         if (verification == null) {
@@ -172,30 +230,40 @@ final class DrillWork implements OperationDriver<DrillReport> {
     private Optional<Operation.Status<DrillReport>> cleaning() {
         if (clearance == null) {
             DrillState.Made made = state.made();
-            clearance = new Clearance(
-                    backup,
-                    mark -> mark.id().equals(state.mark().id()),
-                    now().plus(CLEANING),
-                    made == null ? null : made.resource());
+            Temporary own = state.mark();
+            cleaningUntil = now().plus(CLEANING);
+            clearance = new Clearance(backup, own::equals, cleaningUntil, made == null ? null : made.resource());
         }
-        if (restoreIsRunning()) {
+        if (now().isBefore(cleaningUntil) && restoreIsRunning()) {
             return Optional.of(running(null, "waiting for the end of the restore, to clean up"));
         }
         if (!clearance.step()) {
             return Optional.of(running(null, "cleaning up"));
         }
-        ended = new Operation.Status.Succeeded<>(report(clearance));
-        hasEnded = true;
+        DrillReport.CleanUp cleanUp = new DrillReport.CleanUp(
+                clearance.deleted().stream().map(Leftover::what).sorted().toList(),
+                clearance.left().stream().map(Leftover::toString).sorted().toList(),
+                clearance.listedAt().truncatedTo(ChronoUnit.MILLIS));
+        end(state, cleanUp, cleanedUp(cleanUp, state.open()));
         return Optional.empty();
+    }
+
+    private void end(DrillState last, DrillReport.CleanUp cleanUp, DrillCheck cleanedUp) {
+        ended = new Operation.Status.Succeeded<>(report(last, cleanUp, cleanedUp));
+        hasEnded = true;
     }
 
     /** A restore that was given up may still make something: what it makes can only be deleted once it has. */
     private boolean restoreIsRunning() {
-        if (restore == null || state.made() != null) {
+        if (restore == null || !state.open()) {
             return false;
         }
         try {
-            return !restore.poll().ended();
+            boolean going = !restore.poll().ended();
+            if (!going) {
+                state = state.closed();
+            }
+            return going;
         } catch (BackupException e) {
             if (e.retryable()) {
                 throw e;
@@ -204,15 +272,10 @@ final class DrillWork implements OperationDriver<DrillReport> {
         }
     }
 
-    private DrillReport report(Clearance cleared) {
-        DrillState last = state;
+    private DrillReport report(DrillState last, DrillReport.CleanUp cleanUp, DrillCheck cleanedUp) {
         DrillCheck restored = Objects.requireNonNull(last.restored());
         Instant restoredAt = Objects.requireNonNull(last.restoredAt());
         DrillState.Made made = last.made();
-        DrillReport.CleanUp cleanUp = new DrillReport.CleanUp(
-                cleared.deleted().stream().map(Leftover::what).sorted().toList(),
-                cleared.left().stream().map(Leftover::toString).sorted().toList(),
-                cleared.listedAt().truncatedTo(ChronoUnit.MILLIS));
         return new DrillReport(
                 last.mark().id(),
                 last.source(),
@@ -225,12 +288,16 @@ final class DrillWork implements OperationDriver<DrillReport> {
                 new DrillReport.Checks(
                         restored,
                         Objects.requireNonNull(last.verified()),
-                        cleanedUp(cleanUp),
+                        cleanedUp,
                         withinRto(restored, Duration.between(last.mark().begunAt(), restoredAt))),
                 cleanUp);
     }
 
-    private static DrillCheck cleanedUp(DrillReport.CleanUp cleanUp) {
+    private static DrillCheck cleanedUp(DrillReport.CleanUp cleanUp, boolean open) {
+        if (open && cleanUp.left().isEmpty()) {
+            return DrillCheck.notPerformed("no list shows anything of the drill, as of " + cleanUp.listedAt()
+                    + ", but nobody knows whether the restore that was given up still makes something; sweep later");
+        }
         return cleanUp.left().isEmpty()
                 ? DrillCheck.held("no list shows anything of the drill, as of " + cleanUp.listedAt())
                 : DrillCheck.failed("left: " + String.join("; ", cleanUp.left()));
@@ -241,8 +308,14 @@ final class DrillWork implements OperationDriver<DrillReport> {
         if (rto == null) {
             return DrillCheck.notPerformed("the drill was given no objective");
         }
+        if (restored.status() == DrillCheck.Status.NOT_PERFORMED) {
+            return DrillCheck.notPerformed("no restore began");
+        }
         if (!restored.held()) {
             return DrillCheck.failed("nothing was restored within " + rto);
+        }
+        if (took.isNegative()) {
+            return DrillCheck.notPerformed("the clock went back: the restore ended before the drill began");
         }
         return took.compareTo(rto) <= 0
                 ? DrillCheck.held("the restore took " + took + ", not more than " + rto)

@@ -3,6 +3,7 @@ package io.github.backup4j.drill;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.Capability;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.DiskSpec;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * original.
  *
  * <p><strong>After a crash.</strong> {@link #start} with the same definition and key finds the drill that is on the way, and {@link
- * #resume} finds it by its token; the check may run again. What nobody continues is found and deleted by {@link #sweep}, once it has
+ * #resume} finds it by its token; the check may run again. Of two processes that start at once, the second joins the first, or says
+ * that it has not performed anything: the first of them to end deletes what both have restored. What nobody continues is found and deleted by {@link #sweep}, once it has
  * expired. An old token of a drill that has cleaned up already begins it anew, unless it has expired.
  *
  * <p>Immutable.
@@ -201,22 +203,40 @@ public final class RestoreDrill {
      * @param key the request key of the drill; the same after a crash, and another for the next drill
      * @throws Invalid if the drill has no target, its tags leave no room for those of the drill, or the restore point is not of the
      *     disk or server
+     * @throws Conflict if a drill with the same key and another definition has left something that is still there
      * @throws NotFound if there is no restore point that can be restored from
      * @throws Unsupported if the cloud cannot delete what a drill makes, or cannot make servers
      */
     public Operation<DrillReport> start(CloudBackup backup, RequestKey key) {
         Objects.requireNonNull(key, "key == null");
         requireStartable(backup);
-        String id = Temporary.idOf(key);
-        DrillTags.Earlier earlier = DrillTags.earlier(backup, id);
+        DrillState earlier = earlier(backup, Temporary.idOf(key));
         if (earlier != null) {
-            DrillPoint found = DrillPoint.find(backup, source, point, earlier.point());
-            return operation(backup, DrillState.begun(earlier.mark(), source, found, digest(backup)));
+            return operation(backup, earlier);
         }
+        String definition = digest(backup);
         Instant now = backup.time().now();
-        DrillPoint found = DrillPoint.find(backup, source, point, null);
+        DrillPoint found = DrillPoint.find(backup, source, point, null, definition);
         Temporary mark = Temporary.of(key, now, now.plus(life));
-        return operation(backup, DrillState.begun(mark, source, found, digest(backup)));
+        return operation(backup, DrillState.begun(mark, source, found, definition));
+    }
+
+    /**
+     * Returns the begin of a drill with the same key that is on the way; null: none that a list shows.
+     *
+     * @throws Conflict if it has another definition
+     */
+    @Nullable
+    DrillState earlier(CloudBackup backup, String id) {
+        String definition = digest(backup);
+        DrillTags.Earlier earlier = DrillTags.earlier(backup, id, definition);
+        return earlier == null
+                ? null
+                : DrillState.begun(
+                        earlier.mark(),
+                        source,
+                        DrillPoint.find(backup, source, point, earlier.point(), definition),
+                        definition);
     }
 
     /**
@@ -276,7 +296,7 @@ public final class RestoreDrill {
     /** What resuming has to agree on, beside the code of the check. */
     private String digest(CloudBackup backup) {
         String target = disk == null ? DrillTags.text(Objects.requireNonNull(server)) : DrillTags.text(disk);
-        return Texts.sha256(backup.site() + "\n" + source + "\n" + target).substring(0, DrillState.DIGEST);
+        return Texts.sha256(backup.site() + "\n" + source + "\n" + point + "\n" + target).substring(0, DrillState.DIGEST);
     }
 
     // ---- leftovers

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a sweep for leftovers of drills has found and deleted. What is deleted was not in the list that it read at its end.
+ * What a sweep for leftovers of drills has found and deleted. What is deleted is not found by its id any more.
  *
  * @param found everything with the tag of a temporary resource, in the first list
  * @param deleted what the sweep has deleted, or what was deleted by somebody else meanwhile
- * @param left what is left, and why: it has not expired, its mark cannot be read, or it was refused
+ * @param left what is left, and why: it has not expired, its mark cannot be read or was taken off, or it was refused
  * @param listedAt when the last list was read
  */
 public record SweepReport(List<Leftover> found, List<Leftover> deleted, List<Leftover> left, Instant listedAt) {

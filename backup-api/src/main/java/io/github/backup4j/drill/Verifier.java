@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * The caller's check of restored data: mounts the disk, pings the server, reads a table.
  *
- * <p>It runs on a thread of its own, which is interrupted at the deadline. A check that ignores the interrupt keeps its thread, and
+ * <p>It runs on a thread of its own, which is interrupted by the first poll of the drill after the deadline: nothing interrupts it
+ * while nobody polls. A check that ignores the interrupt keeps its thread, and
  * its result counts for nothing; what it checks is deleted meanwhile.
  *
  * <p>It runs once for each {@link RestoreDrill#start} and {@link RestoreDrill#resume}, and so again if the process died before the

@@ -12,7 +12,6 @@ import io.github.backup4j.VaultId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -355,13 +354,13 @@ final class BackupControls {
         if (last == null) {
             return Answer.breached("no drill has shown that it can be restored");
         }
+        if (last.at().isAfter(it.facts().asOf.plus(FactsReader.SKEW))) {
+            return Answer.unknown("its last drill is dated " + last.at() + ", which has not come yet");
+        }
         if (!last.holds()) {
             return Answer.breached("its last drill did not show that it can be restored", last.at())
                     .with("drilledAt", last.at())
                     .with("restorePoint", last.restorePoint());
-        }
-        if (last.at().isAfter(it.facts().asOf.plus(FactsReader.SKEW))) {
-            return Answer.unknown("its last drill is dated " + last.at() + ", which has not come yet");
         }
         Duration age = Duration.between(last.at(), it.facts().asOf);
         return age.compareTo(within) <= 0
@@ -378,14 +377,28 @@ final class BackupControls {
         if (rto == null) {
             return Answer.notAsked("no objective asks for a time");
         }
-        Proof last = it.facts().proofs.getOrDefault(it.resource(), List.of()).stream()
-                .filter(proof -> proof.restored() && proof.took() != null)
-                .max((one, other) -> one.at().compareTo(other.at()))
-                .orElse(null);
+        Proof last = it.lastProof();
         if (last == null) {
             return Answer.unknown("no drill has measured how long a restore takes");
         }
-        Duration took = Objects.requireNonNull(last.took(), "just looked at");
+        if (last.at().isAfter(it.facts().asOf.plus(FactsReader.SKEW))) {
+            return Answer.unknown("its last drill is dated " + last.at() + ", which has not come yet");
+        }
+        if (!last.restored()) {
+            return Answer.breached("its last drill restored nothing", last.at()).with("drilledAt", last.at());
+        }
+        Duration took = last.took();
+        if (took == null || took.isNegative()) {
+            return Answer.unknown("its last drill did not measure how long the restore takes");
+        }
+        Duration within = objectives.provenWithin();
+        Duration age = Duration.between(last.at(), it.facts().asOf);
+        if (within != null && age.compareTo(within) > 0) {
+            return Answer.breached(
+                            "the last drill was " + Words.of(age) + " ago, more than " + Words.of(within),
+                            last.at().plus(within))
+                    .with("drilledAt", last.at());
+        }
         String sentence = "the last drill took " + Words.of(took);
         return last.within(rto)
                 ? Answer.ok(sentence)

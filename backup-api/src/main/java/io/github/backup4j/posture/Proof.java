@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a restore drill of a disk or server, which the caller passes: {@code DrillReport.proof()} of the package {@code
- * drill} returns it, or it comes from a drill by other means.
+ * drill} returns it, or it comes from a drill by other means. It is worth as much as whoever passes it: what a drill restored is known
+ * by its mark, which guards against accidents and not against somebody who may write tags.
  *
  * @param resource the disk or server whose restore point was restored
  * @param at when the drill ended
@@ -43,6 +44,6 @@ public record Proof(
      */
     public boolean within(Duration objective) {
         Objects.requireNonNull(objective, "objective == null");
-        return took != null && took.compareTo(objective) <= 0;
+        return took != null && !took.isNegative() && took.compareTo(objective) <= 0;
     }
 }

@@ -40,6 +40,26 @@ class DrillReportTest {
     }
 
     @Test
+    void took_clockThatWentBack_isNull() {
+        DrillReport.Times times =
+                new DrillReport.Times(BEGUN, BEGUN.minusSeconds(1), BEGUN.plusSeconds(660), BEGUN.plusSeconds(720));
+        DrillReport report = new DrillReport(
+                GOOD.drill(),
+                SHOP,
+                GOOD.point(),
+                GOOD.made(),
+                GOOD.madeSize(),
+                times,
+                GOOD.rto(),
+                GOOD.checks(),
+                GOOD.cleanUp());
+        assertThat(report.took()).isNull();
+        assertThat(report.proof().within(Duration.ofHours(1))).isFalse();
+        Proof negative = new Proof(SHOP, BEGUN, null, true, true, Duration.ofSeconds(-1));
+        assertThat(negative.within(Duration.ofHours(1))).isFalse();
+    }
+
+    @Test
     void print_ofAReport_isTheSameBytesAndIsReadBack() {
         assertThat(GOOD.print())
                 .isEqualTo(

@@ -99,7 +99,7 @@ final class Wiring {
 
         ProtectableCalls protectableCalls = new ProtectableCalls(client);
         ResourceLookup lookup = new ResourceLookup(diskCalls, serverCalls, protectableCalls, vaultCalls);
-        Discards discards = new Discards(context, diskCalls, serverCalls, snapshotCalls);
+        Discards discards = new Discards(context, diskCalls, serverCalls, snapshotCalls, vaultCalls, pointCalls);
         resources = new HuaweiResources(lookup, discards);
 
         DiskWatch newDiskWatch = new DiskWatch(context, diskCalls, DiskWatch.Kind.CREATED);

@@ -12,18 +12,22 @@ import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Retention;
 import io.github.backup4j.Schedule;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.huawei.emulator.Form;
 import io.github.backup4j.huawei.emulator.HuaweiEmulator;
+import io.github.backup4j.huawei.support.SmallWorld;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
 import io.github.backup4j.testkit.CloudModel;
+import io.github.backup4j.testkit.Forecast;
 import io.github.backup4j.testkit.Growth;
 import io.github.backup4j.testkit.InMemoryCloud;
 import java.io.IOException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +101,41 @@ class CloudModelTest {
                     .contains("vaults hold more than the restore points that were copied, and the rest stays: disks (100"
                             + " GiB)");
             assertThat(snapshot(copy.backup())).isEqualTo(snapshot(cloud.reopen()));
+        }
+    }
+
+    /** What its restore points take is shared out, which shows nothing: a full one of 100 MiB and two of 1 MiB are no growth. */
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void modelOf_observed_observesNothingAndAsksForAGrowth(Form form) throws IOException {
+        InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
+        Resource.Disk orders = cloud.addDisk("orders", DataSize.gib(10));
+        cloud.write(orders, new byte[100 * MIB]);
+        VaultId vault = cloud.backup()
+                .vaults()
+                .create(VaultSpec.forDisks("disks", DataSize.gib(100)))
+                .id();
+        Vault unused = cloud.backup().vaults().add(vault, orders);
+        Policy nightly = cloud.backup()
+                .policies()
+                .create(PolicySpec.backup("nightly", Schedule.dailyAt("22:30"), Retention.latest(10)));
+        cloud.backup().policies().attach(nightly.id(), vault);
+        for (byte day = 1; day <= 3; day++) {
+            byte[] news = new byte[MIB];
+            Arrays.fill(news, day);
+            cloud.writeAt(orders, 0, news);
+            cloud.time().advance(Duration.ofDays(1));
+        }
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, form);
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            CloudModel model = InMemoryCloud.modelOf(backup, Growth.observed());
+
+            assertThat(backup.vaults().get(vault).used()).isEqualTo(DataSize.mib(102));
+            assertThat(model.remarks())
+                    .contains("growth: none is observed")
+                    .noneMatch(remark -> remark.contains("a day in all"))
+                    .anySatisfy(remark -> assertThat(remark).contains("name a growth: " + orders));
+            assertThat(Forecast.of(model, Period.ofDays(30)).of(vault).used()).isEqualTo(DataSize.mib(102));
         }
     }
 

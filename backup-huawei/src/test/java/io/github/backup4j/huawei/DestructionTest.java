@@ -116,10 +116,12 @@ class DestructionTest {
             // what was made for a while
             entry(
                     "deleteVolume in Discards.deleteDisk",
-                    "tag, mark of the key, creation, status, attachments and snapshots of the disk"),
+                    "tag, mark of the key, creation, status, attachments, vault, restore points and snapshots of the disk"),
             entry(
                     "deleteServers in Discards.deleteServer",
-                    "tag, mark of the key and creation of the server, and the creation of each of its disks"),
+                    "tag, mark of the key and creation of the server, the creation of each of its disks, and that nobody protects"
+                            + " any of them"),
+            entry("batchDeleteVolumeTags in Discards.untag", "names that the work has just set, of a server that stays"),
             // what a restore frees, in steps that nothing but the standing of its disk leads to
             entry(
                     "batchStopServers in DetachSteps.stop",
@@ -140,6 +142,21 @@ class DestructionTest {
             entry("batchDeleteVolumeTags in InPlaceRestore.free", INERT),
             entry("batchDeleteVolumeTags in InPlaceRestore.overwrite", INERT),
             entry("batchDeleteVolumeTags in NotedRollBacks.checkAndNote", INERT),
+            entry(
+                    "batchDeleteVolumeTags in DetachSteps.takeOff",
+                    "names with the mark of this very call, which has done nothing"),
+            entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.alone",
+                    "names with the mark of this very call, which has done nothing"),
+            entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.begin",
+                    "the name with the mark of the work, whose request was not sent or was refused"),
+            entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.takeBack",
+                    "the name with the mark of the work, whose request was not sent"),
+            entry(
+                    "batchDeleteVolumeTags in NotedRollBacks.withdraw",
+                    "the name with the mark of the work, whose request was refused, by a disk that is at rest"),
             entry("batchDeleteVolumeTags in InPlaceRestore.unnote", "names with the mark of this very call"));
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.BackupSpec;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Operation;
 import io.github.backup4j.OperationFailed;
@@ -95,6 +98,71 @@ class DiscardRacesTest {
     }
 
     @Test
+    void discard_diskAttachedWhileTheDisksAreTagged_isRefusedAndLeavesNoTags() {
+        List<Resource.Disk> own = List.copyOf(world.cloud.disksOf(made));
+        meanwhile.on("POST", "/" + own.get(1).id() + "/tags/action", () -> world.cloud.attach(precious, made));
+
+        assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(Conflict.class);
+
+        assertThat(meanwhile.done).isTrue();
+        assertUntagged(own);
+    }
+
+    @Test
+    void discard_diskOfAServerThatSomebodyHasTakenOver_isRefused() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        // Nobody knows whether the request arrived: the tags stay.
+        meanwhile.on("POST", "/cloudservers/delete", () -> {});
+        meanwhile.fault = Fault.LOST_REQUEST;
+        assertThatThrownBy(() -> backup.resources().discard(made, mark)).isInstanceOf(AmbiguousOutcome.class);
+        assertThat(backup(world).resources().get(data).tags()).containsKey(Temporary.TAG);
+        world.cloud.untag(made, Temporary.TAG);
+        world.cloud.detach(data);
+
+        assertThatThrownBy(() -> backup.resources().discard(data, mark))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining(made.id());
+        assertThat(world.cloud.disks()).contains(data);
+    }
+
+    @Test
+    void discard_diskThatSomebodyBeginsToProtectOnceTheServerIsGone_isKeptAndTold() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.on("POST", "/cloudservers/delete", () -> backup(world).vaults().add(world.disks, data));
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(data.id());
+        assertThat(world.cloud.disks()).contains(data);
+    }
+
+    @Test
+    void discard_diskThatSomebodyHasBackedUpWithAServerMeanwhile_isKeptAndTold() {
+        Resource.Disk data = world.cloud.disksOf(made).get(1);
+        meanwhile.on("POST", "/cloudservers/delete", () -> {
+            world.cloud.detach(data);
+            world.cloud.attach(data, world.web);
+        });
+        Operation<Resource.Server> work = backup.resources().discard(made, mark);
+        backup(world).restorePoints().take(BackupSpec.of(world.servers)).await(SmallWorld.LONG);
+        world.cloud.detach(data);
+
+        assertThatThrownBy(() -> work.await(SmallWorld.LONG))
+                .isInstanceOf(OperationFailed.class)
+                .hasMessageContaining(data.id());
+        assertThat(world.cloud.disks()).contains(data);
+    }
+
+    private void assertUntagged(List<Resource.Disk> disks) {
+        for (Resource.Disk disk : disks) {
+            assertThat(backup(world).resources().get(disk).tags())
+                    .as("tags of %s", disk)
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void discard_eachTokenOfTheWork_endsIt() {
         List<String> tokens = new ArrayList<>();
         Operation<Resource.Server> work = backup.resources().discard(made, mark);
@@ -121,6 +189,7 @@ class DiscardRacesTest {
         private String method = "";
         private String path = "";
         private @Nullable Runnable action;
+        Fault fault = Fault.NONE;
         boolean done;
 
         synchronized void on(String wanted, String ending, Runnable what) {
@@ -136,6 +205,7 @@ class DiscardRacesTest {
                 action = null;
                 done = true;
                 what.run();
+                return fault;
             }
             return Fault.NONE;
         }

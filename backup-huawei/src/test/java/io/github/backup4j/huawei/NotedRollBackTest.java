@@ -1,20 +1,33 @@
 package io.github.backup4j.huawei;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
 import io.github.backup4j.CloudBackup;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.emulator.Fault;
 import io.github.backup4j.huawei.emulator.Interference;
 import io.github.backup4j.huawei.internal.points.RestoreState;
 import io.github.backup4j.huawei.internal.work.Token;
+import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written to a disk after it was rolled back and attached again, while the work has not ended yet. */
 class NotedRollBackTest {
@@ -73,5 +86,229 @@ class NotedRollBackTest {
 
         assertThat(world.cloud.readText(world.free)).isEqualTo("written since");
         assertThat(world.cloud.disksOf(world.web)).contains(world.free);
+    }
+
+    // ---- a process that ends when it has requested the rollback, and a person who goes on with the disk
+
+    @Test
+    void rollBack_sameKeyAfterAPersonHasPutTheDiskBack_failsAndKeepsWhatWasWrittenSince() {
+        Dying dying = new Dying();
+        try (SmallWorld dead = attached(dying)) {
+            die(dead, dying, InPlace.over(dead.free).detachingFirst());
+            putBack(dead);
+
+            assertUnknown(dead, other -> other.snapshots()
+                    .rollBack(dead.snapshot, InPlace.over(dead.free).detachingFirst(), KEY));
+        }
+    }
+
+    @Test
+    void resume_firstTokenAfterAPersonHasPutTheDiskBack_failsAndKeepsWhatWasWrittenSince() {
+        Dying dying = new Dying();
+        try (SmallWorld dead = attached(dying)) {
+            String first = die(dead, dying, InPlace.over(dead.free).detachingFirst());
+            putBack(dead);
+
+            assertUnknown(dead, other -> other.operations().resume(first, Resource.Disk.class));
+        }
+    }
+
+    @Test
+    void rollBack_sameKeyOfAFreeDiskThatWasWrittenMeanwhile_failsAndKeepsWhatWasWrittenSince() {
+        Dying dying = new Dying();
+        try (SmallWorld dead = new SmallWorld(dying)) {
+            die(dead, dying, InPlace.over(dead.free));
+            dead.cloud.attach(dead.free, dead.web);
+            dead.cloud.write(dead.free, "written since");
+            dead.cloud.stop(dead.web);
+            dead.cloud.detach(dead.free);
+            dead.cloud.start(dead.web);
+
+            assertUnknown(
+                    dead, other -> other.snapshots().rollBack(dead.snapshot, InPlace.over(dead.free), KEY));
+        }
+    }
+
+    @Test
+    void rollBack_sameKeyOfADiskThatStayedDetached_failsAndPutsItBack() {
+        Dying dying = new Dying();
+        try (SmallWorld dead = attached(dying)) {
+            InPlace<Resource.Disk> over = InPlace.over(dead.free).detachingFirst();
+            die(dead, dying, over);
+
+            try (CloudBackup other = dead.open()) {
+                assertThatThrownBy(() -> other.snapshots()
+                                .rollBack(dead.snapshot, over, KEY)
+                                .await(SmallWorld.LONG))
+                        .isInstanceOf(OperationFailed.class)
+                        .hasMessageContaining("may have been overwritten already");
+            }
+            assertThat(dead.cloud.disksOf(dead.web)).contains(dead.free);
+            assertThat(Inventory.of(dead.cloud))
+                    .hasEntrySatisfying(
+                            Inventory.key(dead.web), words -> assertThat(words).contains("RUNNING"));
+            dead.cloud.write(dead.free, "written since");
+            assertUnknown(dead, other -> other.snapshots().rollBack(dead.snapshot, over, KEY));
+        }
+    }
+
+    /** The service says that it has accepted the request, which the disk then carries; so the work goes on. */
+    @Test
+    void rollBack_sameKeyOnceItWasAccepted_isCarriedToItsEnd() {
+        Dying dying = new Dying();
+        dying.at = "/tags/action";
+        try (SmallWorld dead = attached(dying)) {
+            InPlace<Resource.Disk> over = InPlace.over(dead.free).detachingFirst();
+            dying.skipped = 2;
+            die(dead, dying, over);
+
+            try (CloudBackup other = dead.open()) {
+                other.snapshots().rollBack(dead.snapshot, over, KEY).await(SmallWorld.LONG);
+            }
+            assertThat(dead.cloud.readText(dead.free)).isEqualTo("old free");
+            assertThat(dead.cloud.disksOf(dead.web)).contains(dead.free);
+        }
+    }
+
+    /** Another rollback ends: from then on, the key of the unfinished one begins nothing. */
+    @Test
+    void rollBack_otherKeyAfterAnUnfinishedOne_takesItsTagsOff() {
+        Dying dying = new Dying();
+        try (SmallWorld dead = attached(dying)) {
+            InPlace<Resource.Disk> over = InPlace.over(dead.free).detachingFirst();
+            String first = die(dead, dying, over);
+            putBack(dead);
+            try (CloudBackup other = dead.open()) {
+                other.snapshots()
+                        .rollBack(dead.snapshot, over, RequestKey.of("roll-back-2"))
+                        .await(SmallWorld.LONG);
+                dead.cloud.write(dead.free, "newest");
+
+                assertThat(tags(dead).keySet()).hasSize(1).allMatch(name -> name.startsWith("backup4j-done-"));
+                assertThatThrownBy(() -> other.operations()
+                                .resume(first, Resource.Disk.class)
+                                .await(SmallWorld.LONG))
+                        .isInstanceOf(OperationFailed.class);
+            }
+            assertThat(dead.cloud.readText(dead.free)).isEqualTo("newest");
+        }
+    }
+
+    // ---- room for tags
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rollBack_noRoomForItsLastTag_refusedAndNothingChanged(boolean detach) {
+        if (!detach) {
+            world.cloud.stop(world.web);
+            world.cloud.detach(world.free);
+            world.cloud.start(world.web);
+        }
+        for (int i = 0; i < (detach ? 7 : 8); i++) {
+            world.cloud.tag(world.free, "tag-" + i, "value");
+        }
+        SortedMap<String, String> before = Inventory.of(world.cloud);
+        InPlace<Resource.Disk> over = detach ? target : InPlace.over(world.free);
+
+        assertThatThrownBy(() -> backup.snapshots().rollBack(world.snapshot, over, KEY))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("nothing was changed");
+        assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+
+        world.cloud.untag(world.free, "tag-0");
+        backup.snapshots().rollBack(world.snapshot, over, KEY).await(SmallWorld.LONG);
+        assertThat(world.cloud.readText(world.free)).isEqualTo("old free");
+    }
+
+    // ---- two disks of one server
+
+    @Test
+    void rollBack_whileAnotherDiskOfTheServerIsRestored_busyAndNothingChanged() {
+        Operation<Resource.Disk> restore = backup.restorePoints()
+                .restore(world.dataPoint.id(), InPlace.over(world.data).detachingFirst());
+        pollUntil(restore, RestoreState.Phase.RESTORE);
+        SortedMap<String, String> before = Inventory.of(world.cloud);
+
+        assertThatThrownBy(() -> backup.snapshots().rollBack(world.snapshot, target, KEY))
+                .isInstanceOf(Busy.class)
+                .hasMessageContaining(world.data.id());
+        assertThat(Inventory.of(world.cloud)).isEqualTo(before);
+
+        restore.await(SmallWorld.LONG);
+        backup.snapshots().rollBack(world.snapshot, target, KEY).await(SmallWorld.LONG);
+        assertThat(Inventory.of(world.cloud))
+                .hasEntrySatisfying(
+                        Inventory.key(world.web), words -> assertThat(words).contains("RUNNING"));
+    }
+
+    // ---- helpers
+
+    private static SmallWorld attached(Interference interference) {
+        SmallWorld made = new SmallWorld(interference);
+        made.cloud.attach(made.free, made.web);
+        return made;
+    }
+
+    /** Rolls back until the process ends, and returns its first token. */
+    private static String die(SmallWorld dead, Dying dying, InPlace<Resource.Disk> over) {
+        String first;
+        try (CloudBackup mortal = dead.open()) {
+            Operation<Resource.Disk> work = mortal.snapshots().rollBack(dead.snapshot, over, KEY);
+            first = work.token();
+            while (!dying.dead) {
+                assertThat(work.poll().ended()).isFalse();
+                dead.cloud.time().advance(POLL);
+            }
+        } catch (BackupException e) {
+            throw new AssertionError("the process ended too early", e);
+        }
+        dead.cloud.time().advance(Duration.ofMinutes(10));
+        dying.dead = false;
+        dying.at = "nothing";
+        assertThat(dead.cloud.readText(dead.free)).isEqualTo("old free");
+        return first;
+    }
+
+    private static void putBack(SmallWorld dead) {
+        dead.cloud.attach(dead.free, dead.web);
+        dead.cloud.start(dead.web);
+        dead.cloud.time().advance(Duration.ofDays(2));
+        dead.cloud.write(dead.free, "written since");
+    }
+
+    private static void assertUnknown(SmallWorld dead, Function<CloudBackup, Operation<Resource.Disk>> again) {
+        SortedMap<String, String> before = Inventory.of(dead.cloud);
+        try (CloudBackup other = dead.open()) {
+            assertThatThrownBy(() -> again.apply(other).await(SmallWorld.LONG))
+                    .isInstanceOf(OperationFailed.class)
+                    .hasMessageContaining("may have been overwritten already")
+                    .hasMessageContaining("check its content");
+            assertThatThrownBy(() -> again.apply(other).await(SmallWorld.LONG)).isInstanceOf(OperationFailed.class);
+        }
+        assertThat(Inventory.of(dead.cloud)).isEqualTo(before);
+        assertThat(dead.cloud.readText(dead.free)).isEqualTo("written since");
+    }
+
+    private static Map<String, String> tags(SmallWorld dead) {
+        return dead.cloud.reopenForAnEmulator().resources().get(dead.free).tags();
+    }
+
+    /** A process that ends right after the service has carried out a change. */
+    private static final class Dying implements Interference {
+        private volatile String at = "/rollback";
+        private volatile int skipped;
+        private volatile boolean dead;
+
+        @Override
+        public synchronized Fault before(String method, URI target) {
+            if (dead) {
+                return Fault.LOST_REQUEST;
+            }
+            if (!method.equals("POST") || !target.getPath().endsWith(at) || skipped-- > 0) {
+                return Fault.NONE;
+            }
+            dead = true;
+            return Fault.LOST_REPLY;
+        }
     }
 }

@@ -190,7 +190,8 @@ public record Fidelity(String behaviour, Basis basis, String source) {
                             + " that is given or observed",
                     "see InMemoryCloud.modelOf"),
             inferred(
-                    "where a cloud reports only what all restore points of a member take, a model shares that out among them",
+                    "where a cloud reports only what all restore points of a member take, a model shares that out among them as"
+                            + " the growth given says, and observes no growth",
                     "backups as recorded have no size of their own, the members of vaults have"));
 
     /** Refuses null. */

@@ -49,9 +49,10 @@ public final class Growth {
      * Returns the growth that the restore points show: for each resource the bytes a day that its incremental restore points of
      * the last 28 days take, or earlier ones if there are none.
      *
-     * <p>If the cloud does not report the size of a single restore point, as Huawei Cloud does not, all restore points of a
-     * resource are counted as equal. As a full one is at least as large as the others, that is an upper bound of the growth.
-     * For a resource without incremental restore points, the mean of the other resources is used, in proportion to its size.
+     * <p>Only restore points whose own size the cloud reports are counted. If it reports none, as Huawei Cloud does not, nothing
+     * is observed: the data of the resource is taken not to change unless {@link #orElse} or {@link #except} names a growth, and
+     * {@link CloudModel#remarks()} says so. For a resource without incremental restore points, the mean of the observed resources
+     * is used, in proportion to its size.
      */
     public static Growth observed() {
         return new Growth(Kind.OBSERVED, DataSize.ZERO, 0, 100, Map.of(), null);
@@ -128,6 +129,13 @@ public final class Growth {
     /** Returns the growth of one resource. */
     Growth of(Resource resource) {
         return exceptions.getOrDefault(resource, this);
+    }
+
+    /** Returns the growth of one resource as far as it is given; null: it is to be observed, and nothing is given instead. */
+    @Nullable
+    Growth given(Resource resource) {
+        Growth wanted = of(resource);
+        return wanted.kind == Kind.OBSERVED ? wanted.otherwise : wanted;
     }
 
     Kind kind() {

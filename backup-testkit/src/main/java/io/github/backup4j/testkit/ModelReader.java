@@ -186,7 +186,10 @@ final class ModelReader {
     private Map<VaultId, List<Vault.Member>> members() {
         Map<VaultId, List<Vault.Member>> members = new LinkedHashMap<>();
         Set<Resource> taken = new HashSet<>();
-        for (Vault vault : vaults.values()) {
+        List<Vault> backupsFirst = vaults.values().stream()
+                .sorted(Comparator.comparing(vault -> vault.purpose() != Purpose.BACKUP))
+                .toList();
+        for (Vault vault : backupsFirst) {
             List<Vault.Member> copied = new ArrayList<>();
             if (vault.kind() != Resource.Kind.UNRECOGNIZED) {
                 for (Vault.Member member : vault.members()) {
@@ -206,10 +209,6 @@ final class ModelReader {
             remarks.add("members of an unknown kind are left out", resource);
             return false;
         }
-        if (!taken.add(resource)) {
-            remarks.add("a member of two vaults is taken to be in the first alone", resource + " in " + vault.id());
-            return false;
-        }
         switch (member.status()) {
             case REMOVING -> {
                 remarks.add("members that are being removed are left out", resource);
@@ -219,6 +218,12 @@ final class ModelReader {
             case UNRECOGNIZED ->
                 remarks.add("a status that is not known is taken for one in which backups work", resource);
             case AVAILABLE, PROTECTING, ERROR -> {}
+        }
+        if (!taken.add(resource)) {
+            remarks.add(
+                    "a member of two vaults is taken to be in one alone, for backups rather than for copies",
+                    resource + " is left out of " + vault.name());
+            return false;
         }
         if (!resources.containsKey(resource)) {
             remarks.add("members that do not exist any more stay, and no backup is taken of them", resource);
@@ -283,6 +288,7 @@ final class ModelReader {
             return false;
         }
         if (vault.kind() == Resource.Kind.UNRECOGNIZED || point.resource().kind() == Resource.Kind.UNRECOGNIZED) {
+            remarks.add("restore points of resources of an unknown kind are left out", point.id());
             return false;
         }
         if (point.copies().stream().anyMatch(copy -> copy.status() != RestorePoint.CopyStatus.FAILED)) {

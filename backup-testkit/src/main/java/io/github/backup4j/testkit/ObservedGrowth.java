@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The growth of each resource: as given, or as its incremental restore points show it. */
+/** The growth of each resource: as given, or as those of its incremental restore points show it whose size the cloud reports. */
 final class ObservedGrowth {
     /** The history that counts, unless it shows nothing. */
     private static final Duration HISTORY = Duration.ofDays(28);
@@ -32,6 +33,9 @@ final class ObservedGrowth {
     private final Remarks remarks;
     private final Map<Resource, List<Blueprint.CopiedPoint>> chains = new LinkedHashMap<>();
     private final Map<Resource, Long> observed = new LinkedHashMap<>();
+
+    /** The disks that are left out of the backups of each server. */
+    private final Map<Resource, Set<Resource.Disk>> excluded = new HashMap<>();
 
     ObservedGrowth(
             Growth growth,
@@ -60,7 +64,10 @@ final class ObservedGrowth {
     /** Returns the growth of each disk and server, and of each other resource that has restore points. */
     Map<Resource, Blueprint.Growth> of(Map<VaultId, List<Vault.Member>> members) {
         Set<Resource> inVaults = new HashSet<>();
-        members.values().stream().flatMap(Collection::stream).forEach(member -> inVaults.add(member.resource()));
+        members.values().stream().flatMap(Collection::stream).forEach(member -> {
+            inVaults.add(member.resource());
+            excluded.put(member.resource(), member.excludedDisks());
+        });
         Set<Resource> all = new HashSet<>(resources.keySet());
         all.addAll(chains.keySet());
         all.addAll(inVaults);
@@ -70,13 +77,14 @@ final class ObservedGrowth {
             Growth wanted = growth.of(resource);
             Growth otherwise = wanted.otherwise();
             if (wanted.kind() == Growth.Kind.OBSERVED) {
-                Long perDay = observed.get(resource);
-                if (perDay != null) {
-                    rates.put(resource, byDay(wanted, perDay, sizeOf(resource)));
+                Long shown = observed.get(resource);
+                if (shown != null) {
+                    rates.put(resource, byDay(wanted, shown, sizeOf(resource)));
                     continue;
                 }
                 if (otherwise == null) {
-                    rates.put(resource, byDay(wanted, proportionate(resource), sizeOf(resource)));
+                    long perDay = isUnreported(resource) ? 0 : proportionate(resource);
+                    rates.put(resource, byDay(wanted, perDay, sizeOf(resource)));
                     if (inVaults.contains(resource)) {
                         unobserved.add(resource);
                     }
@@ -96,20 +104,19 @@ final class ObservedGrowth {
             long bytes = inVaults.stream()
                     .mapToLong(resource -> observed.getOrDefault(resource, 0L))
                     .sum();
-            remarks.add("growth: " + Figures.size(DataSize.bytes(bytes)) + " a day in all, as restore points of "
-                    + Figures.count(seen, "member") + " show" + (seen == 1 ? "s" : "") + " it, "
-                    + (growth.newPercent() == 0
-                            ? "all replacing data"
-                            : "of which " + growth.newPercent() + " % are new data"));
+            remarks.add(
+                    seen == 0
+                            ? "growth: none is observed"
+                            : "growth: " + Figures.size(DataSize.bytes(bytes)) + " a day in all, as restore points of "
+                                    + Figures.count(seen, "member") + " show" + (seen == 1 ? "s" : "") + " it, "
+                                    + (growth.newPercent() == 0
+                                            ? "all replacing data"
+                                            : "of which " + growth.newPercent() + " % are new data"));
         } else {
             remarks.add("growth: " + growth);
         }
         for (Resource resource : unobserved) {
-            remarks.add(
-                    observed.isEmpty()
-                            ? "nothing shows how data changes, which is taken not to change; name a growth"
-                            : "nothing shows how data changes, which is taken to change as that of the others",
-                    resource);
+            remarks.add(unobservedBecause(resource), resource);
         }
         for (Resource resource : inVaults) {
             if (!chains.containsKey(resource) && resources.containsKey(resource)) {
@@ -119,7 +126,26 @@ final class ObservedGrowth {
         }
     }
 
-    /** Returns the bytes a day that incremental restore points show; null if there is none. */
+    private String unobservedBecause(Resource resource) {
+        if (isUnreported(resource)) {
+            return "the cloud does not say how much one restore point takes, so that nothing shows how data changes, which is"
+                    + " taken not to change; name a growth";
+        }
+        return observed.isEmpty()
+                ? "nothing shows how data changes, which is taken not to change; name a growth"
+                : "nothing shows how data changes, which is taken to change as that of the others";
+    }
+
+    /** Whether a resource has incremental restore points, and the cloud reports the size of none. */
+    private boolean isUnreported(Resource resource) {
+        List<RestorePoint> incremental = chains.getOrDefault(resource, List.of()).stream()
+                .map(Blueprint.CopiedPoint::point)
+                .filter(RestorePoint::incremental)
+                .toList();
+        return !incremental.isEmpty() && incremental.stream().allMatch(point -> point.stored() == null);
+    }
+
+    /** Returns the bytes a day that incremental restore points of a reported size show; null if there is none. */
     private @Nullable Long observe(List<Blueprint.CopiedPoint> points) {
         Long recent = observe(points, asOf.minus(HISTORY));
         return recent == null ? observe(points, Instant.EPOCH) : recent;
@@ -130,8 +156,9 @@ final class ObservedGrowth {
         long seconds = 0;
         for (int i = 1; i < points.size(); i++) {
             RestorePoint point = points.get(i).point();
-            if (point.incremental() && point.createdAt().isAfter(since)) {
-                bytes += points.get(i).bytes();
+            DataSize stored = point.stored();
+            if (stored != null && point.incremental() && point.createdAt().isAfter(since)) {
+                bytes += stored.bytes();
                 seconds += Duration.between(points.get(i - 1).point().createdAt(), point.createdAt())
                         .toSeconds();
             }
@@ -151,7 +178,13 @@ final class ObservedGrowth {
 
     private long sizeOf(Resource resource) {
         ProtectableResource found = resources.get(resource);
-        return found == null ? 0 : found.size().bytes();
+        return found == null ? 0 : Math.max(0, found.size().bytes() - excludedOf(resource));
+    }
+
+    private long excludedOf(Resource resource) {
+        return excluded.getOrDefault(resource, Set.of()).stream()
+                .mapToLong(this::sizeOf)
+                .sum();
     }
 
     private static Blueprint.Growth byDay(Growth wanted, long perDay, long size) {

@@ -21,7 +21,8 @@ import java.util.Map;
 final class PointSizes {
     private static final String SHARED_OUT =
             "the cloud does not say how much one restore point takes; what their members hold is shared out among them";
-    private static final String AS_GIVEN = " so that each takes what the growth given says, and the first the rest";
+    private static final String AS_GIVEN = ", so that each takes what the growth given says, and the first the rest";
+    private static final String ALL_IN_FIRST = ", so that the first takes all, since no growth is given";
 
     private final Growth growth;
     private final Remarks remarks;
@@ -95,35 +96,36 @@ final class PointSizes {
         }
     }
 
-    /** Shares the bytes of a member out: as the given growth says, with the rest in the first, or else evenly. */
+    /**
+     * Shares the bytes of a member out: as the given growth says, with the rest in the first, or else evenly. Without a given
+     * growth, the data is taken not to change, so that the first takes all.
+     */
     private void shareOut(Vault vault, Resource resource, List<RestorePoint> points, long total) {
-        Growth given = growth.of(resource);
-        if (given.kind() != Growth.Kind.OBSERVED) {
-            Blueprint.Growth rate = ObservedGrowth.given(given, 0);
-            long[] each = new long[points.size()];
-            long most = 0;
-            long later = 0;
-            for (int i = 1; i < each.length; i++) {
-                Duration since = Duration.between(
-                        points.get(i - 1).createdAt(), points.get(i).createdAt());
-                each[i] = rate.over(since);
-                later += each[i];
-                most = Math.max(most, each[i]);
+        Growth given = growth.given(resource);
+        Blueprint.Growth rate = ObservedGrowth.given(given == null ? Growth.perDay(DataSize.ZERO) : given, 0);
+        long[] each = new long[points.size()];
+        long most = 0;
+        long later = 0;
+        for (int i = 1; i < each.length; i++) {
+            Duration since = Duration.between(
+                    points.get(i - 1).createdAt(), points.get(i).createdAt());
+            each[i] = rate.over(since);
+            later += each[i];
+            most = Math.max(most, each[i]);
+        }
+        each[0] = total - later;
+        if (each[0] >= most) {
+            remarks.add(SHARED_OUT + (given == null ? ALL_IN_FIRST : AS_GIVEN));
+            for (int i = 0; i < each.length; i++) {
+                put(vault, points.get(i), each[i]);
             }
-            each[0] = total - later;
-            if (each[0] >= most) {
-                remarks.add(SHARED_OUT + "," + AS_GIVEN);
-                for (int i = 0; i < each.length; i++) {
-                    put(vault, points.get(i), each[i]);
-                }
-                return;
-            }
+            return;
         }
         remarks.add(SHARED_OUT + " evenly, which is more for the later ones than they take");
-        long each = total / points.size();
-        long rest = total - each * points.size();
+        long share = total / points.size();
+        long rest = total - share * points.size();
         for (int i = 0; i < points.size(); i++) {
-            put(vault, points.get(i), each + (i == 0 ? rest : 0));
+            put(vault, points.get(i), share + (i == 0 ? rest : 0));
         }
     }
 

@@ -10,7 +10,9 @@ import io.github.backup4j.CloudBackup;
 import io.github.backup4j.DataSize;
 import io.github.backup4j.Policy;
 import io.github.backup4j.PolicySpec;
+import io.github.backup4j.Purpose;
 import io.github.backup4j.Removal;
+import io.github.backup4j.Reported;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.RestorePointFilter;
@@ -19,6 +21,7 @@ import io.github.backup4j.Schedule;
 import io.github.backup4j.Site;
 import io.github.backup4j.Unavailable;
 import io.github.backup4j.Vault;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.VaultSpec;
 import io.github.backup4j.posture.Objectives;
 import io.github.backup4j.posture.Posture;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -235,6 +239,127 @@ class CloudModelTest {
         assertThat(storedOf(forecast, "bills")).isBetween(DataSize.gib(2).bytes() - 200, DataSize.gib(2).bytes() + 4 * 2300);
         assertThat(storedOf(Forecast.of(given, Period.ofDays(5)), "bills"))
                 .isGreaterThan(DataSize.gib(1).bytes());
+    }
+
+    /** As Huawei Cloud reports it: a member has a size, its restore points have none. */
+    @Test
+    void observed_sizesOfPointsUnreported_observesNothingAndAsksForAGrowth() {
+        cloud.time().advance(Duration.ofDays(3));
+        CloudBackup silent = CloudBackup.of(new EditedLists(backup).editingPoints(CloudModelTest::withoutSize));
+
+        CloudModel model = InMemoryCloud.modelOf(silent, Growth.observed());
+        CloudModel given = InMemoryCloud.modelOf(silent, Growth.observed().orElse(Growth.perDay(DataSize.gib(1))));
+        Forecast before = Forecast.of(InMemoryCloud.modelOf(backup, Growth.perDay(DataSize.ZERO)), Period.ofDays(60));
+        Forecast forecast = Forecast.of(model, Period.ofDays(60));
+
+        assertThat(backup.restorePoints().list().filter(RestorePoint::incremental)).isNotEmpty();
+        assertThat(model.remarks())
+                .contains(
+                        "growth: none is observed",
+                        "the cloud does not say how much one restore point takes, so that nothing shows how data changes,"
+                                + " which is taken not to change; name a growth: " + orders)
+                .noneMatch(remark -> remark.contains("a day in all"));
+        assertThat(storedOf(forecast, "orders")).isEqualTo(storedOf(before, "orders"));
+        assertThat(given.remarks()).noneMatch(remark -> remark.contains("name a growth"));
+        // 29 of 30 restore points take a day each.
+        assertThat(storedOf(Forecast.of(given, Period.ofDays(60)), "orders"))
+                .isGreaterThanOrEqualTo(DataSize.gib(29).bytes());
+    }
+
+    @Test
+    void modelOf_excludedDisks_areNotInTheFirstBackup() {
+        Resource.Disk scratch = cloud.addDisk("scratch", DataSize.gib(30));
+        Resource.Server shop = cloud.addServer("shop", cloud.addDisk("system", DataSize.gib(10)), scratch);
+        Vault servers = backup.vaults().create(VaultSpec.forServers("servers", DataSize.gib(100)));
+        Vault unused = backup.vaults().addServerExcluding(servers.id(), shop, Set.of(scratch));
+        backup.policies().attach(nightly.id(), servers.id());
+
+        Forecast still = Forecast.of(InMemoryCloud.modelOf(backup, Growth.perDay(DataSize.ZERO)), Period.ofDays(2));
+        Growth filling = Growth.perDay(DataSize.gib(20)).ofWhichNew(100).filled(50);
+        Forecast filled = Forecast.of(InMemoryCloud.modelOf(backup, filling), Period.ofDays(9));
+
+        assertThat(storedOf(still, "shop")).isEqualTo(DataSize.gib(10).bytes());
+        assertThat(storedOf(filled, "shop")).isEqualTo(DataSize.gib(10).bytes());
+    }
+
+    @Test
+    void modelOf_pointOfAnUnknownKind_isLeftOutAndTold() {
+        Resource share = new Resource.Unrecognized("OS::Share", "share-1");
+        CloudBackup odd = CloudBackup.of(new EditedLists(backup).editingPoints(point -> ofAnother(point, share)));
+
+        CloudModel model = InMemoryCloud.modelOf(odd, Growth.observed());
+
+        assertThat(model.remarks()).anySatisfy(remark -> assertThat(remark)
+                .startsWith("restore points of resources of an unknown kind are left out: point-"));
+        assertThat(model.cloud().backup().restorePoints().list()).isEmpty();
+    }
+
+    @Test
+    void modelOf_memberOfTwoVaults_isInTheOneForBackups() {
+        Vault first = vaultLike(disks, new VaultId("a-first"), Purpose.REPLICATION);
+        CloudBackup twice = CloudBackup.of(new EditedLists(backup).withVaultFirst(first));
+
+        CloudModel model = InMemoryCloud.modelOf(twice, Growth.observed());
+        CloudBackup copy = model.cloud().backup();
+
+        assertThat(model.remarks())
+                .contains("a member of two vaults is taken to be in one alone, for backups rather than for copies: "
+                        + orders + " is left out of a-first");
+        assertThat(copy.vaults().get(disks.id()).member(orders)).isPresent();
+        assertThat(copy.vaults().get(first.id()).members()).isEmpty();
+    }
+
+    private Vault vaultLike(Vault like, VaultId id, Purpose purpose) {
+        Vault.Protection protection = like.protection();
+        return new Vault(
+                id,
+                id.value(),
+                null,
+                new Vault.Protection(
+                        protection.reportedKind(),
+                        Reported.of(purpose),
+                        protection.reportedConsistency(),
+                        null,
+                        false),
+                like.reportedStatus(),
+                like.space(),
+                like.billing(),
+                backup.vaults().get(like.id()).members(),
+                List.of(),
+                Map.of(),
+                like.createdAt());
+    }
+
+    private static RestorePoint withoutSize(RestorePoint point) {
+        RestorePoint.Content content = point.content();
+        return edited(
+                point,
+                point.source(),
+                new RestorePoint.Content(content.incremental(), content.encrypted(), null, content.parts()));
+    }
+
+    private static RestorePoint ofAnother(RestorePoint point, Resource resource) {
+        RestorePoint.Source source = point.source();
+        return edited(
+                point,
+                new RestorePoint.Source(resource, source.name(), source.size(), source.zone()),
+                point.content());
+    }
+
+    private static RestorePoint edited(RestorePoint point, RestorePoint.Source source, RestorePoint.Content content) {
+        return new RestorePoint(
+                point.id(),
+                point.name(),
+                point.description(),
+                point.vault(),
+                point.provenance(),
+                source,
+                point.reportedStatus(),
+                point.createdAt(),
+                point.expiresAt(),
+                content,
+                point.images(),
+                point.copies());
     }
 
     @Test

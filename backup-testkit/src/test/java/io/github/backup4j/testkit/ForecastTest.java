@@ -33,6 +33,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -231,7 +232,7 @@ class ForecastTest {
         assertThat(posture.result()).as("seed %d: %s", seed, posture).isEqualTo(Assessment.Result.BREACHED);
         assertThat(full).as("seed %d", seed).isNotNull();
         LocalDate byPosture = LocalDate.parse(posture.evidence().get("fullOn"));
-        assertThat(full.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay())
+        assertThat(Objects.requireNonNull(full).atZone(ZoneOffset.UTC).toLocalDate().toEpochDay())
                 .as("seed %d: %s, model %s", seed, posture, full)
                 .isCloseTo(byPosture.toEpochDay(), within(1L));
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,13 +36,13 @@ class FleetTakeRequestsTest {
     private static final int VAULTS = 20;
 
     /**
-     * For all vaults together: looks for their keys, lists of them, looks for second runs of the keys, and the polls of their
+     * For all vaults together: looks for their keys, lists of them, looks for second runs of the keys, one after each ten starts, and the polls of their
      * runs.
      */
     private static final long FOR_ALL = 20;
 
     /** How many requests a backup of a thousand disks may make, by the number of their vaults. */
-    private static final Map<Integer, Long> MOST = Map.of(4, 17L, 100, 120L);
+    private static final Map<Integer, Long> MOST = Map.of(4, 17L, 100, 128L);
 
     private final InMemoryCloud cloud = InMemoryCloud.builder().withUuids().build();
     private final List<VaultId> vaults = new ArrayList<>();
@@ -130,6 +131,35 @@ class FleetTakeRequestsTest {
             assertThat(result.allDone()).as(result::toString).isTrue();
             assertThat(others.get(0).runningTokens()).hasSize(VAULTS);
             assertThat(cloud.backup().restorePoints().list()).hasSize(2 * VAULTS);
+        }
+    }
+
+    /** Another process backs all vaults up after this one has started five runs, and has looked for none of the others' since. */
+    @Test
+    void takeAll_anotherCallerEndsMeanwhile_seesItsRunsAfterTenStarts() throws IOException {
+        fill(2);
+        List<FleetResult> others = new ArrayList<>();
+        AtomicInteger starts = new AtomicInteger();
+        try (HuaweiEmulator emulator = HuaweiEmulator.start(cloud, Form.RECORDED);
+                CloudBackup backup = SmallWorld.open(cloud.site(), emulator.address(), cloud.time());
+                CloudBackup other = SmallWorld.open(cloud.site(), emulator.address(), cloud.time())) {
+            CloudBackup interrupted = backup.listening(new BackupListener() {
+                @Override
+                public void requestSent(Request request) {
+                    if (request.operation().equals("CreateCheckpoint") && starts.incrementAndGet() == 5) {
+                        others.add(other.restorePoints().takeAll(specs(), KEY, LONG));
+                    }
+                }
+            });
+
+            FleetResult result = interrupted.restorePoints().takeAll(specs(), KEY, LONG);
+
+            assertThat(result.allDone()).as(result::toString).isTrue();
+            assertThat(others).singleElement().satisfies(each -> assertThat(each.allDone()).isTrue());
+            assertThat(starts.get()).as("runs that the first has started").isEqualTo(10);
+            assertThat(cloud.backup().restorePoints().list().count())
+                    .as("restore points of %d disks", 2 * VAULTS)
+                    .isLessThanOrEqualTo(2 * (VAULTS + 6));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.huawei.support.Inventory;
 import io.github.backup4j.huawei.support.SmallWorld;
@@ -58,6 +59,19 @@ public final class Restarts {
                     world.cloud.time().advance(PAUSE);
                 }
             }
+        }
+    }
+
+    /** Goes on with work, and returns whether it ends as work that may have overwritten a disk, which nobody knows. */
+    static boolean isUnknown(SmallWorld world, LongWork work, String token) {
+        if (!work.name().startsWith("roll back of")) {
+            return false;
+        }
+        try (CloudBackup backup = world.open()) {
+            Object unused = work.resume().resume(world, backup, token).await(SmallWorld.LONG);
+            return false;
+        } catch (OperationFailed e) {
+            return e.getMessage().contains("may have been overwritten already");
         }
     }
 

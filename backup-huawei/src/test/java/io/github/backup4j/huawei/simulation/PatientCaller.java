@@ -4,6 +4,7 @@ import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.CloudBackup;
 import io.github.backup4j.Operation;
+import io.github.backup4j.OperationFailed;
 import io.github.backup4j.RequestKey;
 import io.github.backup4j.TimeSource;
 import io.github.backup4j.huawei.emulator.SeededInterference;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,6 +44,7 @@ final class PatientCaller {
     private @Nullable Made last;
     private int keys;
     private int killed;
+    private boolean told;
 
     /**
      * Creates a caller.
@@ -76,6 +79,11 @@ final class PatientCaller {
     /** How often its process was killed. */
     int killed() {
         return killed;
+    }
+
+    /** Whether the work that ran last said before that a server may have to be started by hand. */
+    boolean wasToldToStart() {
+        return told;
     }
 
     /** Reads something, until that succeeds. */
@@ -129,13 +137,23 @@ final class PatientCaller {
     }
 
     private <T> T run(Call call, Class<T> type, Keyed<Operation<T>> begin, Supplier<RequestKey> key, boolean keyed) {
+        told = false;
+        AtomicReference<Supplier<RequestKey>> used = new AtomicReference<>(key);
         Supplier<Operation<T>> again = () -> {
             call.doubtful = true;
-            return begin.make(backup, key.get());
+            return begin.make(backup, used.get().get());
         };
         return call.repeat(() -> {
-            Operation<T> work = begin.make(backup, key.get());
-            return finish(dies() ? again.get() : work, type, keyed ? again : null);
+            Operation<T> work = begin.make(backup, used.get().get());
+            try {
+                return finish(dies() ? again.get() : work, type, keyed ? again : null);
+            } catch (OperationFailed e) {
+                if (e.getMessage().contains("begin it with another request key")) {
+                    used.set(keyOfCall());
+                    told = true;
+                }
+                throw e;
+            }
         });
     }
 

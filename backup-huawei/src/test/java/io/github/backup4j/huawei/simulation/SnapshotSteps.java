@@ -62,6 +62,10 @@ final class SnapshotSteps {
                 Resource.Disk.class,
                 (backup, key) -> backup.snapshots().rollBack(snapshot.get().id(), target, key),
                 () -> false);
+        Ledger.Server server = disk.server;
+        if (server != null && server.running && caller.wasToldToStart()) {
+            scene.cloud().start(server.id);
+        }
         disk.content = snapshot.get().content();
         return true;
     }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** Restores of one disk: out of a server's restore point, to a server, and back to a snapshot. */
 @DisplayName("Restores of one disk")
+@SuppressWarnings("NullAway.Init") // each test sets up what it needs
 abstract class DiskRestoresContract extends ContractTest {
     private Resource.Server shop;
     private Resource.Disk system;
@@ -588,6 +589,29 @@ abstract class DiskRestoresContract extends ContractTest {
                     .isInstanceOf(Invalid.class);
 
             requireUntouched();
+        }
+
+        @Test
+        @DisplayName("is refused while work over another disk of the server goes on, which ends as it should")
+        void rollBack_anotherDiskOfTheServerAtWork_isBusyAndLeavesBothAsTheyShouldBe() {
+            takeSnapshot();
+            Snapshot ofSystem = done(backup.snapshots()
+                    .take(SnapshotSpec.of(system, "second").allowingAttached()));
+            Operation<Resource.Disk> first = backup.snapshots().rollBack(snapshot.id(), detaching(), key());
+
+            assertThatThrownBy(() -> harness.backup()
+                            .snapshots()
+                            .rollBack(ofSystem.id(), InPlace.over(system).detachingFirst(), key()))
+                    .isInstanceOf(Busy.class);
+
+            done(first);
+            requireRolledBack();
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+            write(system, "system later");
+            done(backup.snapshots()
+                    .rollBack(ofSystem.id(), InPlace.over(system).detachingFirst(), key()));
+            assertThat(read(system)).isEqualTo("system now");
+            assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
         }
 
         @Test

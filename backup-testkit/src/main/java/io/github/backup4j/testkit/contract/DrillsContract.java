@@ -18,6 +18,7 @@ import io.github.backup4j.RequestKey;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
 import io.github.backup4j.ServerSpec;
+import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotSpec;
 import io.github.backup4j.Temporary;
 import io.github.backup4j.Unsupported;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -328,6 +330,91 @@ abstract class DrillsContract extends ContractTest {
         }
 
         @Test
+        void start_sameKeyAndAnotherDefinition_isRefusedAndDeletesNothing() {
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk other = disk("other", "v1");
+            RestorePoint point = pointOf(other, diskVault("others", other));
+            Resource made = abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            for (RestoreDrill drill : List.of(
+                    RestoreDrill.of(other).to(NEW_DISK),
+                    RestoreDrill.of(other).at(point.id()).to(NEW_DISK),
+                    RestoreDrill.of(disk).to(DiskSpec.named("another")))) {
+                assertThatThrownBy(() -> drill.start(backup, KEY)).isInstanceOf(Conflict.class);
+            }
+            harness.advance(A_WHILE);
+            assertThat(resources()).contains(made.toString()).hasSize(3);
+        }
+
+        @Test
+        void start_twoProcessesInDifferentSeconds_shareOneRestore() {
+            Resource.Disk disk = protectedDisk();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK);
+            Operation<DrillReport> first = drill.start(backup, KEY);
+            harness.advance(Duration.ofSeconds(2));
+            try (CloudBackup other = harness.backup()) {
+                Operation<DrillReport> second = drill.start(other, KEY);
+                assertThat(first.poll().ended()).isFalse();
+                harness.advance(Duration.ofMinutes(1));
+                DrillReport report = second.await(LONG);
+                assertThat(report.restored().held()).as("%s", report).isTrue();
+                assertThat(report.cleanUp().deleted()).as("%s", report).hasSize(1);
+            }
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void drill_keyThatAnotherDrillHasTakenMeanwhile_isNotPerformedAndDeletesNothing() {
+            Resource.Disk disk = protectedDisk();
+            Operation<DrillReport> late =
+                    RestoreDrill.of(disk).to(DiskSpec.named("another")).start(backup, KEY);
+            Resource made = abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+
+            DrillReport report = late.await(LONG);
+            assertThat(report.restored().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(resources()).containsExactlyInAnyOrder(disk.toString(), made.toString());
+        }
+
+        @Test
+        void resume_expiredBeforeTheRestoreWasSeen_doesNotClaimToHaveCleanedUp() {
+            Resource.Disk disk = protectedDisk();
+            RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).expiringAfter(Duration.ofMinutes(1));
+            String token = drill.start(backup, KEY).token();
+            harness.advance(Duration.ofHours(1));
+            DrillReport report = drill.resume(backup, token).await(LONG);
+            assertThat(report.restored().held()).as("%s", report).isFalse();
+            assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
+        void drill_expiredOnceTheRestoreIsDone_checksNothingAndCleansUp() {
+            Resource.Disk disk = protectedDisk();
+            AtomicInteger checks = new AtomicInteger();
+            CountDownLatch never = new CountDownLatch(1);
+            RestoreDrill drill = RestoreDrill.of(disk)
+                    .to(NEW_DISK)
+                    .expiringAfter(Duration.ofHours(2))
+                    .verifiedBy((restored, deadline) -> {
+                        checks.incrementAndGet();
+                        never.await();
+                        return true;
+                    });
+            Operation<DrillReport> first = drill.start(backup, KEY);
+            for (int i = 0; i < 60 && checks.get() == 0; i++) {
+                step(first);
+                harness.advance(Duration.ofMinutes(1));
+            }
+            assertThat(checks).hasValue(1);
+            harness.advance(Duration.ofHours(2));
+            DrillReport report = drill.resume(backup, first.token()).await(LONG);
+            assertThat(checks).hasValue(1);
+            assertThat(report.restored().held()).as("%s", report).isTrue();
+            assertThat(report.verified().status()).as("%s", report).isEqualTo(DrillCheck.Status.NOT_PERFORMED);
+            assertThat(resources()).containsExactly(disk.toString());
+        }
+
+        @Test
         void resume_byToken_endsTheDrill() {
             Resource.Disk disk = protectedDisk();
             RestoreDrill drill = RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> true);
@@ -482,6 +569,32 @@ abstract class DrillsContract extends ContractTest {
         }
 
         @Test
+        void drill_markTakenOffWhatItHasMade_isLeftAsAdopted() {
+            Resource.Disk disk = protectedDisk();
+            List<String> kept = new ArrayList<>();
+            DrillReport report = run(RestoreDrill.of(disk).to(NEW_DISK).verifiedBy((restored, deadline) -> {
+                kept.add(restored.toString());
+                // No mark of anything any more.
+                return harness.tag(restored, Temporary.TAG, "kept");
+            }));
+            Assumptions.assumeTrue(report.verified().held(), "this harness cannot tag");
+            assertThat(report.cleanedUp().status()).as("%s", report).isEqualTo(DrillCheck.Status.FAILED);
+            assertThat(report.cleanedUp().why()).contains("adopted");
+            assertThat(report.cleanUp().deleted()).as("%s", report).isEmpty();
+            assertThat(resources()).containsAll(kept).hasSize(2);
+        }
+
+        @Test
+        void discard_whatWasMadeFromASnapshot_isRefused() {
+            Resource.Disk disk = disk("orders", "v1");
+            Temporary mark = Temporary.of(KEY, harness.now(), harness.now().plus(Duration.ofHours(24)));
+            Snapshot snapshot = done(backup.snapshots().take(SnapshotSpec.of(disk, "before")));
+            Resource.Disk made =
+                    done(backup.snapshots().restore(snapshot.id(), NEW_DISK.withTags(mark.tags()), mark.key()));
+            assertRefused(made, mark);
+        }
+
+        @Test
         void discard_withoutOrWithAnotherMark_isRefused() {
             Resource.Disk disk = protectedDisk();
             Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
@@ -512,6 +625,19 @@ abstract class DrillsContract extends ContractTest {
                 backup.vaults().add(vault.id(), made);
             }
             pointOf(made, vault);
+            assertRefused(made, markOf(made));
+        }
+
+        @Test
+        void discard_diskThatWasBackedUpWithAServer_isRefused() {
+            requires(Capability.VAULTS);
+            Resource.Disk disk = protectedDisk();
+            Resource.Disk made = (Resource.Disk) abandoned(RestoreDrill.of(disk).to(NEW_DISK));
+            Resource.Server user = server("user", "v1");
+            Assumptions.assumeTrue(harness.attach(made, user), "this harness cannot attach");
+            Vault vault = serverVault("users", user);
+            pointOf(user, vault);
+            harness.detach(made);
             assertRefused(made, markOf(made));
         }
 

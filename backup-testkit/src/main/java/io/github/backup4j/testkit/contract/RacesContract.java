@@ -492,6 +492,31 @@ abstract class RacesContract extends ContractTest {
         }
 
         @Test
+        @DisplayName("with one key roll a disk back once, and put all back")
+        void rollBack_sameKeyTwiceAtOnce_isDoneOnce() {
+            Resource.Server shop = serverWithDataDisk("shop", "system", "saved");
+            Resource.Disk data = dataDiskOf(shop);
+            Snapshot snapshot = done(backup.snapshots()
+                    .take(SnapshotSpec.of(data, "mark").allowingAttached()));
+            InPlace<Resource.Disk> target = InPlace.over(data).detachingFirst();
+            for (int round = 1; round <= ROUNDS; round++) {
+                write(data, "bad");
+                RequestKey key = RequestKey.random();
+
+                List<Resource.Disk> got =
+                        both(process -> done(process.snapshots().rollBack(snapshot.id(), target, key)));
+
+                assertThat(got).containsExactly(data, data);
+                assertThat(read(data)).as("after round %s", round).isEqualTo("saved");
+                assertThat(harness.disksOf(shop)).as("after round %s", round).contains(data);
+                assertThat(statusOf(shop)).isEqualTo(ProtectableResource.Status.RUNNING);
+                write(data, "newer");
+                done(harness.backup().snapshots().rollBack(snapshot.id(), target, key));
+                assertThat(read(data)).as("asked for again after round %s", round).isEqualTo("newer");
+            }
+        }
+
+        @Test
         @DisplayName("carry a new server of a restore point through, once, and leave no image")
         void resume_newServerOfPointTwiceAtOnce_isOneServer() {
             requires(Capability.RESTORE_TO_NEW_SERVER);

@@ -82,7 +82,7 @@ final class Discards {
 
     /** Deletes a disk unless it has come into use since: then it stays. */
     private void remove(StoredDisk disk) {
-        if (store.disks.get(disk.disk) == disk && disk.server == null) {
+        if (store.disks.get(disk.disk) == disk && disk.server == null && !isUsed(disk)) {
             store.deleteDisk(disk);
         }
     }
@@ -98,7 +98,7 @@ final class Discards {
                     resource,
                     resource + " carries the mark " + mark + ", but was not made by work of that mark");
         }
-        if (createdAt == null || createdAt.isBefore(mark.begunAt())) {
+        if (createdAt == null || !mark.mayHaveMade(createdAt)) {
             throw refused(
                     Code.NOT_TEMPORARY,
                     resource,
@@ -119,8 +119,21 @@ final class Discards {
         }
     }
 
+    private boolean isUsed(StoredDisk disk) {
+        return isProtected(disk.disk)
+                || store.snapshots.values().stream().anyMatch(snapshot -> snapshot.source == disk);
+    }
+
+    private boolean isProtected(Resource resource) {
+        return store.memberFor(resource) != null
+                || !store.pointsOf(resource).isEmpty()
+                || store.points().stream()
+                        .anyMatch(point -> point.parts.stream()
+                                .anyMatch(part -> part.view().disk().equals(resource)));
+    }
+
     private void requireUnprotected(Resource resource) {
-        if (store.memberFor(resource) != null || !store.pointsOf(resource).isEmpty()) {
+        if (isProtected(resource)) {
             throw refused(Code.ALREADY_PROTECTED, resource, resource + " is in a vault or has restore points");
         }
     }

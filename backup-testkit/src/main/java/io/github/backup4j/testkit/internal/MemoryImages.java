@@ -127,7 +127,7 @@ final class MemoryImages implements ImagesDriver {
                                 Code.WHOLE_SERVER_IMAGE,
                                 "image " + id + " is of a whole server; a disk can be created from one disk only");
                     }
-                    return engine.restores.newDisk(image.parts.get(0), disk, key);
+                    return engine.restores.newDisk(image.parts.get(0), disk, null);
                 },
                 store::exists);
     }
@@ -148,7 +148,7 @@ final class MemoryImages implements ImagesDriver {
                     }
                     StoredServer original = image.server == null ? null : store.servers.get(image.server.server);
                     return engine.restores.newServer(
-                            image.parts, RestoreChecks.placement(original, image.parts, server), server, key);
+                            image.parts, RestoreChecks.placement(original, image.parts, server), server, null);
                 },
                 store::exists);
     }

@@ -152,7 +152,7 @@ final class MemorySnapshots implements SnapshotsDriver {
                 key,
                 List.of(id, disk),
                 () -> engine.restores.newDisk(
-                        checks.newDisk(Checks.throwing(), id, disk, ofBackups()).get(), disk, key),
+                        checks.newDisk(Checks.throwing(), id, disk, ofBackups()).get(), disk, null),
                 store::exists);
     }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Fills an empty site with the content of another cloud. Restore points have sizes, but no content. */
 final class ModelLoader {
@@ -46,6 +47,9 @@ final class ModelLoader {
                 .forEach(this::addServer);
         Map<Resource, Long> sizes = new LinkedHashMap<>();
         blueprint.resources().forEach(found -> sizes.put(found.resource(), found.size().bytes()));
+        blueprint.vaults().stream()
+                .flatMap(copied -> copied.members().stream())
+                .forEach(member -> leaveOut(member.excludedDisks(), member.resource(), sizes));
         blueprint.growth().forEach((resource, growth) -> {
             long most = sizes.getOrDefault(resource, Long.MAX_VALUE);
             store.modelled.put(resource, new ModelledHistory(growth, most));
@@ -57,6 +61,14 @@ final class ModelLoader {
         store.policies.values().forEach(engine.slots::plan);
         store.vaults.values().forEach(StoredVault::forgetPeak);
         engine.autoBinding.arm();
+    }
+
+    /** Subtracts the disks that are left out of the backups of a server from its size. */
+    private static void leaveOut(Set<Resource.Disk> excluded, Resource server, Map<Resource, Long> sizes) {
+        long bytes = excluded.stream()
+                .mapToLong(disk -> sizes.getOrDefault(disk, 0L))
+                .sum();
+        sizes.computeIfPresent(server, (unused, size) -> Math.max(0, size - bytes));
     }
 
     private void addDisk(ProtectableResource found) {

@@ -133,8 +133,12 @@ final class Restores {
 
     // ---- new disks and servers
 
-    /** Starts to create a disk from a part, with the properties of the spec or else those of the part. */
-    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec, CallKey key) {
+    /**
+     * Starts to create a disk from a part, with the properties of the spec or else those of the part.
+     *
+     * @param temporary the key, if what is made with it can be temporary; null: it cannot
+     */
+    Job<Resource.Disk> newDisk(StoredPart part, DiskSpec spec, @Nullable CallKey temporary) {
         RestoreChecks.requireSize(part, spec);
         DataSize size = RestoreChecks.sizeOf(part, spec);
         StoredServer server = spec.attachedTo() == null ? null : store.server(spec.attachedTo());
@@ -145,7 +149,7 @@ final class Restores {
         RestoreChecks.requireZone(store, zone);
         RestoreChecks.requireQuota(store, List.of(size));
         StoredDisk disk = create(part, spec.name(), size, zone, orElse(spec.type(), part.type()), spec.tags());
-        disk.madeWith = key.value();
+        disk.madeWith = temporary == null ? null : temporary.value();
         return jobs.start(
                 Work.NEW_DISK,
                 Resource.Disk.class,
@@ -175,9 +179,13 @@ final class Restores {
         store.attach(disk, server);
     }
 
-    /** Starts to create a server from parts. */
+    /**
+     * Starts to create a server from parts.
+     *
+     * @param temporary the key, if what is made with it can be temporary; null: it cannot
+     */
     Job<Resource.Server> newServer(
-            List<StoredPart> parts, RestoreChecks.Placement placement, ServerSpec spec, CallKey key) {
+            List<StoredPart> parts, RestoreChecks.Placement placement, ServerSpec spec, @Nullable CallKey temporary) {
         String zone = placement.zone();
         RestoreChecks.requireZone(store, zone);
         RestoreChecks.requireQuota(store, RestoreChecks.sizesOf(parts));
@@ -197,7 +205,7 @@ final class Restores {
                 placement.subnet(),
                 spec.tags()));
         server.state = StoredServer.State.CREATING;
-        server.madeWith = key.value();
+        server.madeWith = temporary == null ? null : temporary.value();
         disks.forEach(disk -> disk.madeFor = server.server);
         return jobs.start(
                 Work.NEW_SERVER,

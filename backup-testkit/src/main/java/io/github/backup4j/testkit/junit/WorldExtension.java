@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  *
  * @param <W> the type of the world
  */
+@SuppressWarnings("exports") // who uses it brings their own JUnit
 public abstract class WorldExtension<W>
         implements ParameterResolver,
                 BeforeAllCallback,

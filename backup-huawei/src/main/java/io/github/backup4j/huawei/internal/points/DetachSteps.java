@@ -1,8 +1,10 @@
 package io.github.backup4j.huawei.internal.points;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
 import io.github.backup4j.BackupException.Detail;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
@@ -10,6 +12,7 @@ import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
+import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.points.RestoreState.Phase;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
@@ -17,8 +20,11 @@ import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.Step;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DetachSteps {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
+
+    /** How long after its beginning work waits for other work to attach a disk again, before it starts their server. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private final Context context;
     private final Overwrite overwrite;
@@ -47,9 +56,13 @@ public final class DetachSteps {
     /**
      * Notes work on its disk before any change: what has to be put back cannot be lost, and each step reads it.
      *
-     * @throws BackupException if the disk cannot be given the tags; nothing is changed
+     * @param keyed whether the disk keeps a tag for its end
+     * @throws BackupException if the disk cannot be given the tags, or other work has to put another disk of the server back;
+     *     nothing is changed
      */
-    public void note(RestoreMark mark, JsonNode carrier, Proof proof) {
+    public void note(RestoreMark mark, JsonNode carrier, Proof proof, boolean keyed) {
+        requireRoom(mark, carrier, keyed);
+        requireOnlyWorkOf(mark);
         List<String> inert = mark.inert(carrier);
         if (!inert.isEmpty()) {
             disks.untag(mark.carrier(), inert);
@@ -59,6 +72,50 @@ public final class DetachSteps {
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
             throw unnoted(mark, refused);
         }
+    }
+
+    /** Takes back a note for which nothing was done: the work of another call does it. */
+    public void takeOff(RestoreMark mark) {
+        disks.untag(mark.carrier(), mark.names());
+    }
+
+    /** Refuses if tags that the work needs later have no room: without them, nobody could tell that the disk was overwritten. */
+    private void requireRoom(RestoreMark mark, JsonNode carrier, boolean keyed) {
+        int needed = (mark.server().isEmpty() ? 1 : 2) + overwrite.moreTags() + (keyed ? 1 : 0);
+        int over = mark.staying(carrier) + needed - DiskCalls.MOST_TAGS;
+        if (over > 0) {
+            throw new Conflict("disk " + mark.carrier() + " cannot be given the tags by which a " + overwrite.noun()
+                    + " is known again: it needs " + needed + ", and a disk can have " + DiskCalls.MOST_TAGS + "; take "
+                    + over + " off it; nothing was changed");
+        }
+    }
+
+    private void requireOnlyWorkOf(RestoreMark mark) {
+        JsonNode other = mark.server().isEmpty() ? null : otherWork(mark);
+        if (other != null) {
+            throw new Busy("server " + mark.server() + " is stopped by other work, over disk "
+                    + JsonFields.text(other, "id") + "; try again once that has ended; nothing was changed. If it was given up,"
+                    + " take its tags off that disk: "
+                    + String.join(", ", RestoreMark.unfinishedFor(other, mark.server())));
+        }
+    }
+
+    /** Another disk that unfinished work has to put back to the server of this work; null: there is none. */
+    private @Nullable JsonNode otherWork(RestoreMark mark) {
+        JsonNode server = servers.find(mark.server());
+        Set<String> ids = new LinkedHashSet<>(server == null ? List.of() : ServerCalls.disks(server));
+        for (JsonNode listed : disks.all()) {
+            if (!RestoreMark.unfinishedFor(listed, mark.server()).isEmpty()) {
+                ids.add(JsonFields.id(listed, "id", "a disk"));
+            }
+        }
+        ids.remove(mark.carrier());
+        return ids.stream()
+                .map(disks::find)
+                .filter(disk ->
+                        disk != null && !RestoreMark.unfinishedFor(disk, mark.server()).isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 
     private BackupException unnoted(RestoreMark mark, BackupException refused) {
@@ -92,8 +149,8 @@ public final class DetachSteps {
         return switch (mark.standing(disk, state.proof())) {
             case ENDED -> new Step.Done<>(mark.over());
             case ALTERED ->
-                new Step.Failed<>(new OperationFailed("somebody has changed the tags of this restore on disk "
-                        + mark.carrier() + ", so the restore stops here. " + byHand(mark)
+                new Step.Failed<>(new OperationFailed("somebody has changed the tags of this " + overwrite.noun() + " on disk "
+                        + mark.carrier() + ", so the " + overwrite.noun() + " stops here. " + byHand(mark)
                         + "Then remove the tags from the disk: " + mark.named()));
             case NONE -> unmarked(state, mark, disk);
             case BEGUN ->
@@ -101,7 +158,7 @@ public final class DetachSteps {
                     case STOP -> stop(state, mark, disk);
                     case DETACH -> detach(state, mark, disk);
                     case ATTACH -> attach(state, mark, disk);
-                    case START -> start(state, mark);
+                    case START -> start(state, mark, disk);
                     case RESTORE, SETTLE -> overwrite.awaitEnd(state, mark, disk);
                     case FORGET -> forget(state, mark, disk);
                 };
@@ -121,7 +178,7 @@ public final class DetachSteps {
         if (back && overwrite.begun(state, disk) != null && overwrite.succeeded(state, disk)) {
             return new Step.Done<>(mark.over());
         }
-        throw new NotFound("disk " + mark.carrier() + " does not have the mark of this restore");
+        throw new NotFound("disk " + mark.carrier() + " does not have the mark of this " + overwrite.noun());
     }
 
     private boolean runs(String server) {
@@ -132,10 +189,10 @@ public final class DetachSteps {
     /** Ends the work when a resource that it needs, or its mark, no longer exists, and reports what to do manually. */
     public Step<Resource> lost(RestoreState state, NotFound missing) {
         RestoreMark mark = state.mark();
-        RestoreState failed = state.failing("a resource that the restore needs is gone", missing);
+        RestoreState failed = state.failing("a resource that the " + overwrite.noun() + " needs is gone", missing);
         return mark == null || mark.server().isEmpty()
                 ? failed.close()
-                : failed.left("the restore stops here. " + byHand(mark).trim());
+                : failed.left("the " + overwrite.noun() + " stops here. " + byHand(mark).trim());
     }
 
     private static String byHand(RestoreMark mark) {
@@ -153,13 +210,17 @@ public final class DetachSteps {
         String server = mark.server();
         Resource.Server at = DiskCalls.server(disk);
         if (at != null && !at.id().equals(server)) {
-            return moved(state, mark, at);
+            return moved(state, mark, disk, at);
+        }
+        Step<Resource> sent = sent(state, mark, disk);
+        if (sent != null) {
+            return sent;
         }
         JsonNode seen = servers.get(server);
         boolean running = ServerCalls.running(seen);
         Job job = jobOf(state);
         if (running && job != null && job.failed()) {
-            return state.failing(job, "server " + server + " could not be stopped; nothing was overwritten")
+            return state.failing(job, "server " + server + " could not be stopped; " + overwritten(state, disk))
                     .end();
         }
         boolean stopping = job != null && !job.done() && running;
@@ -188,10 +249,49 @@ public final class DetachSteps {
     }
 
     /** The disk was attached to another server after the restore began: that server is not stopped. */
-    private static Step<Resource> moved(RestoreState state, RestoreMark mark, Resource.Server at) {
+    private Step<Resource> moved(RestoreState state, RestoreMark mark, JsonNode disk, Resource.Server at) {
         return state.left("disk " + mark.carrier() + " is now attached to " + at + ", no longer to server "
-                + mark.server() + ": nothing was overwritten, and " + at + " was not stopped. Restore again with"
-                + " another request key, or remove the tags of the restore from the disk: " + mark.named());
+                + mark.server() + ": " + overwritten(state, disk) + ", and " + at + " was not stopped. Begin the "
+                + overwrite.noun() + " again with another request key, or remove its tags from the disk: "
+                + mark.named());
+    }
+
+    /** What is known of the content of a disk that this poll has not overwritten. */
+    private String overwritten(RestoreState state, JsonNode disk) {
+        return overwrite.maySent(state, disk)
+                ? "the disk may have been overwritten before: check its content"
+                : "nothing was overwritten";
+    }
+
+    /**
+     * The next step once the overwriting may have been requested; null: it was not. It is never requested again, and the server is
+     * not stopped for it: somebody may have attached the disk since, and written to it. A free disk is put back.
+     */
+    private @Nullable Step<Resource> sent(RestoreState state, RestoreMark mark, JsonNode disk) {
+        if (!overwrite.maySent(state, disk)) {
+            return null;
+        }
+        RestoreState begun = overwrite.begun(state, disk);
+        if (begun != null) {
+            return begun.next();
+        }
+        if (overwrite.maySoonShow(state, disk)) {
+            return Step.going("whether the " + overwrite.noun() + " of disk " + mark.carrier() + " has begun");
+        }
+        RestoreState failed = state.failing(
+                "the disk may have been overwritten already: whether the " + overwrite.noun()
+                        + " was carried out is not known; check its content",
+                "");
+        boolean free = DiskCalls.server(disk) == null && DiskCalls.status(disk).equals("available");
+        return free ? back(failed, mark) : failed.left(kept(mark));
+    }
+
+    /** What a person does about tags by which the overwriting is not requested again. */
+    private String kept(RestoreMark mark) {
+        String noun = overwrite.noun();
+        return "The " + noun + " is not requested again, as that could overwrite what was written since. " + byHand(mark)
+                + "If the " + noun + " is still needed, begin it with another request key; if not, take its tags off disk "
+                + mark.carrier() + ": " + mark.named();
     }
 
     private Step<Resource> free(RestoreState state, RestoreMark mark, JsonNode disk) {
@@ -213,6 +313,10 @@ public final class DetachSteps {
     // ---- overwriting
 
     private Step<Resource> detach(RestoreState state, RestoreMark mark, JsonNode disk) {
+        Step<Resource> sent = sent(state, mark, disk);
+        if (sent != null) {
+            return sent;
+        }
         RestoreState begun = overwrite.begun(state, disk);
         if (begun != null) {
             // It was begun by another process, or by a call whose reply was lost.
@@ -222,8 +326,7 @@ public final class DetachSteps {
         if (overwrite.accepts(disk)) {
             return state.attempt(
                     now -> overwrite.begin(now, mark).next(),
-                    (now, e) -> back(
-                            now.failing("the " + overwrite.noun() + " was refused; nothing was overwritten", e), mark));
+                    (now, e) -> refused(now, mark, e));
         }
         if (mark.server().isEmpty()) {
             return DiskCalls.server(disk) == null
@@ -246,6 +349,16 @@ public final class DetachSteps {
         }
         boolean attached = status.equals("in-use") && (job == null || job.done());
         return attached ? state.putBack(Phase.STOP) : Step.going("disk " + mark.carrier() + " is " + status);
+    }
+
+    private Step<Resource> refused(RestoreState state, RestoreMark mark, BackupException e) {
+        if (overwrite.maySent(state, disks.get(mark.carrier()))) {
+            return state.next();
+        }
+        String what = e instanceof AmbiguousOutcome
+                ? "whether the " + overwrite.noun() + " was begun is not known; check the content of the disk"
+                : "the " + overwrite.noun() + " was refused; nothing was overwritten";
+        return back(state.failing(what, e), mark);
     }
 
     private static Step<Resource> back(RestoreState state, RestoreMark mark) {
@@ -281,7 +394,7 @@ public final class DetachSteps {
                 (now, e) -> now.failing("the disk could not be attached", e).left(left));
     }
 
-    private Step<Resource> start(RestoreState state, RestoreMark mark) {
+    private Step<Resource> start(RestoreState state, RestoreMark mark, JsonNode disk) {
         if (!mark.start()) {
             return state.end();
         }
@@ -299,6 +412,14 @@ public final class DetachSteps {
         if (job != null || ServerCalls.busy(seen) || !ServerCalls.stopped(seen)) {
             return Step.going("starting server " + server);
         }
+        JsonNode other = otherWork(mark);
+        if (other != null && DiskCalls.server(other) == null) {
+            return mark.begunSince(disk, context.serviceNow().minus(LONGEST_WAIT))
+                    ? Step.going("disk " + JsonFields.text(other, "id") + " is detached from server " + server
+                            + " by other work")
+                    : state.left(left + ", once disk " + JsonFields.text(other, "id")
+                            + ", which other work has detached from it, is attached again");
+        }
         return state.attempt(
                 now -> now.withJob(servers.start(server)).next(),
                 (now, e) -> now.failing("the server could not be started", e).left(left));
@@ -312,11 +433,22 @@ public final class DetachSteps {
      */
     private Step<Resource> forget(RestoreState state, RestoreMark mark, JsonNode disk) {
         boolean done = !state.failed();
-        if (done && !overwrite.succeeded(state, disk)) {
+        if (state.failed() && overwrite.maySent(state, disk)) {
+            // By them, a repeated call learns that the disk may have been overwritten.
+            return state.left(kept(mark));
+        }
+        // A late request to say that the overwriting begins may have replaced the tag that says that it has ended.
+        boolean settled = overwrite.maySent(state, disk) && DiskCalls.ready(disk);
+        if (done && !settled && !overwrite.succeeded(state, disk)) {
             throw new NotFound("there is no record of a " + overwrite.noun() + " that has ended");
         }
         return state.attempt(
                 now -> {
+                    // First, as this step is not taken again once the disk says that the work has ended.
+                    List<String> unfinished = done ? mark.unfinished(disk) : List.of();
+                    if (!unfinished.isEmpty()) {
+                        disks.untag(mark.carrier(), unfinished);
+                    }
                     if (done && state.keyed()) {
                         disks.tag(mark.carrier(), mark.ended(state.proof(), context.serviceNow()));
                     }

@@ -179,7 +179,7 @@ public final class InPlaceRestore implements Work<Resource> {
         Resource over = noted.over();
         Proof proof = Proof.of(request.key());
         if (request.keyChosen()) {
-            detaching.note(noted, carrier, proof);
+            detaching.note(noted, carrier, proof, true);
         }
         Supplier<Optional<String>> look =
                 () -> Optional.ofNullable(logs.newest(id, over.id())).filter(log -> !log.equals(before));
@@ -238,7 +238,7 @@ public final class InPlaceRestore implements Work<Resource> {
                 running && target.startAfterwards(),
                 RestoreMark.shortOf(newest(point.id(), disk)));
         Proof proof = Proof.of(request.key());
-        detaching.note(carried, carrier, proof);
+        detaching.note(carried, carrier, proof, request.keyChosen());
         return operation(RestoreState.marked(carried, proof, request.keyChosen()));
     }
 

@@ -29,12 +29,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the backup runs of many vaults. One list shows the runs that the same keys have started before, one the vaults, and
- * one the runs that other callers have started with the keys meanwhile, so that each run costs one more request: its start. A
+ * one the runs that other callers have started with the keys meanwhile, so that each run costs one more request: its start.
+ * That last list is read again after each ten starts, so that two callers with the same keys do not start all runs twice. A
  * list that has more pages than there are vaults is not read to its end; the vaults are then looked at one by one.
  */
 final class ManyRuns {
     /** How many runs share what was read, so that it does not become old. */
     private static final int TOGETHER = 50;
+
+    /** After how many starts to look again for the runs that other callers have started with the keys meanwhile. */
+    private static final int STARTS_PER_LOOK = 10;
 
     private final Context context;
     private final IdempotentCreate creates;
@@ -84,6 +88,11 @@ final class ManyRuns {
         private @Nullable Map<VaultId, JsonNode> listed;
         private @Nullable MarkedPoints later;
 
+        /** The last look at the runs that were started since the first look; null: it is too early for one. */
+        private @Nullable MarkedPoints meanwhile;
+
+        private int startsSinceLook;
+
         Together(int vaultCount) {
             this.vaultCount = vaultCount;
         }
@@ -111,7 +120,7 @@ final class ManyRuns {
         private Supplier<OperationDriver<BackupRun>> begin(BackupSpec spec, Request request) {
             VaultId vault = spec.vault();
             Supplier<List<Marked<String>>> now = () -> backups.marked(vault, request);
-            Optional<String> found = creates.find(request, Backups.RUN, () -> earlier(vault, request));
+            Optional<String> found = creates.find(request, Backups.RUN, () -> known(vault, request));
             if (found.isEmpty()) {
                 found = busyWithOurs(spec, request, now);
             }
@@ -119,6 +128,7 @@ final class ManyRuns {
                 String run = found.get();
                 return () -> backups.operation(run, spec);
             }
+            startsSinceLook++;
             Marked<String> mine = creates.createUnsettled(request, now, () -> backups.takeNow(spec, request));
             Supplier<List<Marked<String>>> looks = firstThen(() -> later(vault, request), now);
             return () ->
@@ -137,6 +147,23 @@ final class ManyRuns {
                 return Optional.of(
                         IdempotentCreate.madeDespite(busy, () -> creates.find(request, Backups.RUN, now)));
             }
+        }
+
+        /** The runs of a vault that the key has started before or, as far as was looked, meanwhile. */
+        private List<Marked<String>> known(VaultId vault, Request request) {
+            if (startsSinceLook == STARTS_PER_LOOK) {
+                startsSinceLook = 0;
+                meanwhile = markedPoints(begun);
+            }
+            List<Marked<String>> runs = new ArrayList<>(earlier(vault, request));
+            if (meanwhile != null) {
+                for (Marked<String> run : runs(meanwhile, vault, request)) {
+                    if (runs.stream().noneMatch(known -> known.id().equals(run.id()))) {
+                        runs.add(run);
+                    }
+                }
+            }
+            return runs;
         }
 
         /** The runs of a vault that the key may have started before. */

@@ -19,6 +19,19 @@ public interface Overwrite {
     @Nullable
     RestoreState begun(RestoreState state, JsonNode disk);
 
+    /**
+     * Whether the overwriting was requested, and nobody knows whether it was carried out: it is never requested again.
+     *
+     * @param disk the disk as it is now, which carries the mark of the work
+     */
+    boolean maySent(RestoreState state, JsonNode disk);
+
+    /** Whether a request that may have been sent may still show its effect, so that it is waited for. */
+    boolean maySoonShow(RestoreState state, JsonNode disk);
+
+    /** How many tags besides those for the work and its end the overwriting needs. */
+    int moreTags();
+
     /** Whether the disk can be overwritten in its present status. */
     boolean accepts(JsonNode disk);
 

@@ -31,6 +31,22 @@ public final class OverwriteFromPoint implements Overwrite {
         return log.isEmpty() ? null : state.restoring(log);
     }
 
+    /** The log of the service shows whether a restore has begun. */
+    @Override
+    public boolean maySent(RestoreState state, JsonNode disk) {
+        return false;
+    }
+
+    @Override
+    public boolean maySoonShow(RestoreState state, JsonNode disk) {
+        return false;
+    }
+
+    @Override
+    public int moreTags() {
+        return 0;
+    }
+
     @Override
     public boolean accepts(JsonNode disk) {
         return DiskCalls.status(disk).equals("available");

@@ -25,6 +25,7 @@ import io.github.backup4j.huawei.internal.http.Pages;
 import io.github.backup4j.huawei.internal.http.Service;
 import io.github.backup4j.huawei.internal.http.ServiceClient;
 import io.github.backup4j.huawei.internal.resources.NewDisks;
+import io.github.backup4j.huawei.internal.resources.PointsOfParts;
 import io.github.backup4j.huawei.internal.vaults.StoredPoints;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.spi.Checks;
@@ -38,7 +39,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of CBR about backups that several kinds of work need. */
-public final class PointCalls implements StoredPoints {
+public final class PointCalls implements StoredPoints, PointsOfParts {
     private static final int PAGE = 100;
     static final int LARGE_PAGE = 1000;
 
@@ -183,6 +184,11 @@ public final class PointCalls implements StoredPoints {
     /** The restore points of all vaults as returned, newest first; if an instant is given, those since an hour before it. */
     Stream<JsonNode> rawOfAll(@Nullable Instant since) {
         return listInLargePages(since(new ListBackupsRequest().withSort("created_at:desc"), since));
+    }
+
+    @Override
+    public Stream<RestorePoint> begunSince(Instant instant) {
+        return rawOfAll(instant).map(backup -> read(backup, true));
     }
 
     private static ListBackupsRequest since(ListBackupsRequest request, @Nullable Instant since) {

@@ -72,7 +72,10 @@ public final class RestoreKeys {
                 return new Earlier(found, true);
             }
             if (found != null && standing == Standing.BEGUN) {
-                begun = found;
+                // All callers choose the same one of several.
+                boolean first = begun == null
+                        || found.mark().text().compareTo(begun.mark().text()) < 0;
+                begun = first ? found : begun;
                 requireNotMoved(found, each.disk());
             }
         }
@@ -115,6 +118,23 @@ public final class RestoreKeys {
      */
     public List<Noted> noted(Request request, Resource target) {
         return request.keyChosen() ? noted(request, disksOf(target)) : List.of();
+    }
+
+    /** The same for the present tags of one disk. */
+    public List<Noted> notedOn(Request request, Resource.Disk disk) {
+        RequestMark mark = request.mark();
+        if (mark == null || !request.keyChosen()) {
+            return List.of();
+        }
+        JsonNode seen = disks.get(disk.id());
+        List<Noted> noted = new ArrayList<>();
+        for (RequestMark over : RestoreMark.marks(seen)) {
+            requireSame(request, mark, over, disk + " has the tags of a restore with it");
+            if (over.sameKey(mark)) {
+                noted.add(new Noted(seen, over));
+            }
+        }
+        return noted;
     }
 
     private List<JsonNode> disksOf(Resource target) {

@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,25 +88,91 @@ public record RestoreMark(
         return Map.of(DONE + mark.text(), doneCheck(proof) + "." + time(now));
     }
 
-    /** The tag of work whose disk was overwritten, but is not put back yet; needed where no log of the service shows that. */
+    /**
+     * The tag of work that is about to request the overwriting; needed where no log of the service shows that it has begun. From
+     * then on, the work never requests it again.
+     */
+    public Map<String, String> sent(Proof proof, Instant now) {
+        return Map.of(OVER + mark.text(), overCheck("sent", proof) + "." + time(now));
+    }
+
+    /** The same tag, once the service has accepted the request. */
+    public Map<String, String> accepted(Proof proof, Instant now) {
+        return Map.of(OVER + mark.text(), overCheck("accepted", proof) + "." + time(now));
+    }
+
+    /** Whether the service has accepted the request of this work, or of other work of the same request. */
+    public boolean isAccepted(JsonNode disk, Proof proof) {
+        return sameRequest(disk).anyMatch(each -> each.has(disk, OVER, each.overCheck("accepted", proof)));
+    }
+
+    /** The same tag, once the disk was overwritten, but is not put back yet. */
     public Map<String, String> overwritten(Proof proof, Instant now) {
-        return Map.of(OVER + mark.text(), overCheck(proof) + "." + time(now));
+        return Map.of(OVER + mark.text(), overCheck("over", proof) + "." + time(now));
     }
 
-    /** Whether a disk carries that tag. */
+    /** The name of that tag. */
+    public String overName() {
+        return OVER + mark.text();
+    }
+
+    /** Whether a disk was overwritten by this work, or by other work of the same request. */
     public boolean isOverwritten(JsonNode disk, Proof proof) {
-        Matcher over = ENDED.matcher(JsonFields.tags(disk.path("tags")).getOrDefault(OVER + mark.text(), ""));
-        return over.matches() && Proof.same(over.group(1), overCheck(proof));
+        return sameRequest(disk).anyMatch(each -> each.has(disk, OVER, each.overCheck("over", proof))
+                || each.has(disk, DONE, each.doneCheck(proof)));
     }
 
-    /** The name of that tag, if a disk carries it. */
+    /** Whether this work, or other work of the same request, may have requested the overwriting. An altered tag counts, too. */
+    public boolean maySent(JsonNode disk) {
+        return sameRequest(disk).anyMatch(each -> tags(disk).containsKey(OVER + each.mark.text()));
+    }
+
+    /** Whether other work of the same request may have requested the overwriting, or has ended. */
+    public boolean sentByOthers(JsonNode disk) {
+        Map<String, String> tags = tags(disk);
+        return sameRequest(disk)
+                .filter(each -> !each.mark.equals(mark))
+                .anyMatch(each -> tags.containsKey(OVER + each.mark.text()) || tags.containsKey(DONE + each.mark.text()));
+    }
+
+    /** Whether work of the same request has said since an instant that it is about to request the overwriting. */
+    public boolean sentSince(JsonNode disk, Instant since) {
+        String earliest = "." + time(since);
+        return sameRequest(disk)
+                .map(each -> tags(disk).getOrDefault(OVER + each.mark.text(), ""))
+                .anyMatch(value -> ENDED.matcher(value).matches() && timeText(value).compareTo(timeText(earliest)) >= 0);
+    }
+
+    /** Whether the work has begun since an instant, by its tag. */
+    boolean begunSince(JsonNode disk, Instant since) {
+        Matcher value = VALUE.matcher(tags(disk).getOrDefault(WORK + mark.text(), ""));
+        return value.matches() && timeText("." + value.group(4)).compareTo(timeText("." + time(since))) >= 0;
+    }
+
+    /** This work and all other work of the same request that a disk carries tags of. */
+    private Stream<RestoreMark> sameRequest(JsonNode disk) {
+        Stream<RestoreMark> others = marks(disk).stream()
+                .filter(other -> !other.equals(mark) && other.sameKey(mark) && other.sameParameters(mark))
+                .map(other -> new RestoreMark(other, carrier, point, over, "", "", false, before));
+        return Stream.concat(Stream.of(this), others);
+    }
+
+    private boolean has(JsonNode disk, String name, String check) {
+        Matcher value = ENDED.matcher(tags(disk).getOrDefault(name + mark.text(), ""));
+        return value.matches() && Proof.same(value.group(1), check);
+    }
+
+    private static Map<String, String> tags(JsonNode disk) {
+        return JsonFields.tags(disk.path("tags"));
+    }
+
+    /** The name of the tag for the overwriting, if a disk carries it. */
     List<String> overwrittenName(JsonNode disk) {
-        String name = OVER + mark.text();
-        return JsonFields.tags(disk.path("tags")).containsKey(name) ? List.of(name) : List.of();
+        return tags(disk).containsKey(overName()) ? List.of(overName()) : List.of();
     }
 
-    private String overCheck(Proof proof) {
-        return proof.check(CHECK, "over", mark.text(), carrier, point, CbrTypes.type(over), over.id());
+    private String overCheck(String what, Proof proof) {
+        return proof.check(CHECK, what, mark.text(), carrier, point, CbrTypes.type(over), over.id());
     }
 
     private String check(Proof proof) {
@@ -189,7 +257,7 @@ public record RestoreMark(
     static List<RequestMark> marks(JsonNode disk) {
         Map<String, RequestMark> marks = new LinkedHashMap<>();
         for (String name : new TreeSet<>(JsonFields.tags(disk.path("tags")).keySet())) {
-            for (String start : List.of(DONE, WORK, FROM)) {
+            for (String start : List.of(DONE, WORK, FROM, OVER)) {
                 RequestMark mark = name.startsWith(start) ? RequestMark.parse(name.substring(start.length())) : null;
                 if (mark != null) {
                     marks.putIfAbsent(mark.text(), mark);
@@ -218,18 +286,37 @@ public record RestoreMark(
         return read == null ? asked : read;
     }
 
-    /** The tags of other restores of the disk that are no longer needed: the later restore counts. */
+    /**
+     * The tags of other restores of the disk that are no longer needed once this one has ended: the later restore counts. They
+     * include those of work that was left unfinished after it may have overwritten the disk, and of the same request.
+     */
     List<String> outdated(JsonNode disk) {
-        List<String> outdated = new ArrayList<>();
-        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
+        Map<String, String> tags = tags(disk);
+        return tagsOfOthers(
+                disk,
+                other -> tags.containsKey(DONE + other.text())
+                        || tags.containsKey(OVER + other.text())
+                        || (other.sameKey(mark) && other.sameParameters(mark)));
+    }
+
+    /** Those of them that no tag says the end of. */
+    List<String> unfinished(JsonNode disk) {
+        Map<String, String> tags = tags(disk);
+        List<String> unfinished = outdated(disk);
+        unfinished.removeIf(name -> tags.containsKey(DONE + name.substring(name.length() - mark.text().length())));
+        return unfinished;
+    }
+
+    private List<String> tagsOfOthers(JsonNode disk, Predicate<RequestMark> which) {
+        List<String> names = new ArrayList<>();
         for (RequestMark other : marks(disk)) {
-            if (!other.equals(mark) && tags.containsKey(DONE + other.text())) {
-                outdated.addAll(List.of(
+            if (!other.equals(mark) && which.test(other)) {
+                names.addAll(List.of(
                         DONE + other.text(), WORK + other.text(), FROM + other.text(), OVER + other.text()));
             }
         }
-        outdated.retainAll(tags.keySet());
-        return outdated;
+        names.retainAll(tags(disk).keySet());
+        return names;
     }
 
     /**
@@ -238,14 +325,34 @@ public record RestoreMark(
      * tags.
      */
     List<String> inert(JsonNode disk) {
-        List<String> inert = outdated(disk);
-        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
+        Map<String, String> tags = tags(disk);
+        List<String> inert = tagsOfOthers(disk, other -> tags.containsKey(DONE + other.text()));
         inert.stream()
                 .filter(name -> name.startsWith(DONE))
                 .max(Comparator.comparing((String name) -> timeText(tags.getOrDefault(name, "")))
                         .thenComparing(Comparator.naturalOrder()))
                 .ifPresent(inert::remove);
         return inert;
+    }
+
+    /** How many tags a disk keeps while this work runs, other than those of the work, once the inert ones are off. */
+    int staying(JsonNode disk) {
+        List<String> leaving = inert(disk);
+        return (int) tags(disk).keySet().stream()
+                .filter(name -> !name.endsWith(mark.text()) && !leaving.contains(name))
+                .count();
+    }
+
+    /** The tags of unfinished work on a disk that has to put the disk back to a server. */
+    static List<String> unfinishedFor(JsonNode disk, String server) {
+        Map<String, String> tags = tags(disk);
+        return marks(disk).stream()
+                .map(RequestMark::text)
+                .filter(mark -> server.equals(tags.get(FROM + mark))
+                        && tags.containsKey(WORK + mark)
+                        && !tags.containsKey(DONE + mark))
+                .flatMap(mark -> Stream.of(WORK + mark, FROM + mark))
+                .toList();
     }
 
     /** The time in the value of a tag, as text that sorts by time. */

@@ -163,7 +163,7 @@ public record RestoreState(Token token) {
     }
 
     /** Whether the previous poll saw the disk ready: it may be ready once before it has its data. */
-    boolean seenReady() {
+    public boolean seenReady() {
         return !token.find("good").isEmpty();
     }
 
@@ -216,12 +216,12 @@ public record RestoreState(Token token) {
         return new RestoreState(token.with("job", job));
     }
 
-    RestoreState withSeenReady(boolean ready) {
+    public RestoreState withSeenReady(boolean ready) {
         return new RestoreState(token.with("good", ready ? "1" : ""));
     }
 
     /** Keeps a failure for the steps that put everything back; the first one counts. */
-    RestoreState failing(String message, String code) {
+    public RestoreState failing(String message, String code) {
         return new RestoreState(KeptFailure.keep(token, message, code));
     }
 

@@ -40,11 +40,6 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     private static final String KIND = "attached-disk";
     private static final String TAG = "backup4j-attach-";
 
-    /** How many tags a disk can have. */
-    private static final int MOST_TAGS = 10;
-
-    private static final List<String> OF_CREATION = List.of("job", "disk", "good", "fail", "code");
-
     private static final TokenFields FIELDS = TokenFields.none()
             .with(TokenFields.ID, "job", "disk", "server", "attach")
             .with(TokenFields.FLAG, "good")
@@ -232,6 +227,9 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         }
         if (at != null && status.equals("in-use")) {
             return untag(token, id, tag);
+        }
+        if (status.equals("attaching")) {
+            return Step.going("disk " + id + " is " + status);
         }
         Job job = jobOf(token);
         if (job != null && job.failed()) {

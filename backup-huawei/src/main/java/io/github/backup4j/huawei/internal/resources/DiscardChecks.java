@@ -5,7 +5,9 @@ import io.github.backup4j.BackupException.Detail;
 import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.Resource;
+import io.github.backup4j.RestorePoint;
 import io.github.backup4j.Temporary;
+import io.github.backup4j.VaultId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.work.Proof;
 import io.github.backup4j.huawei.internal.work.RequestMark;
@@ -14,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,27 +32,38 @@ final class DiscardChecks {
      */
     static final String PART = "backup4j-part";
 
+    /** The tag that names the server that the disk was created together with. */
+    static final String PART_OF = "backup4j-part-of";
+
     /** The kind of call whose keys these are: restores of restore points. */
     private static final String RESTORE = "restorePoints.restore";
 
-    /**
-     * How far the clock of the process that began the work may be ahead of the service's. The mark of the request key tells the time
-     * by the service's clock, and more exactly.
-     */
-    private static final Duration CLOCKS = Duration.ofDays(1);
-
     /** How far the clocks of ECS and EVS may be apart. */
     private static final Duration SERVICES = Duration.ofMinutes(1);
+
+    /** How long after a server its disks may be created, even if it took longer to start for the first time. */
+    private static final Duration CREATION = Duration.ofHours(1);
 
     private static final int SIGN = 26;
     private static final String NOTHING = "; nothing was deleted";
 
     private final DiskCalls disks;
+    private final ServerCalls servers;
     private final DiskSnapshots snapshots;
+    private final ProtectingVaults vaults;
+    private final PointsOfParts points;
 
-    DiscardChecks(DiskCalls disks, DiskSnapshots snapshots) {
+    DiscardChecks(
+            DiskCalls disks,
+            ServerCalls servers,
+            DiskSnapshots snapshots,
+            ProtectingVaults vaults,
+            PointsOfParts points) {
         this.disks = disks;
+        this.servers = servers;
         this.snapshots = snapshots;
+        this.vaults = vaults;
+        this.points = points;
     }
 
     // ---- disks
@@ -64,34 +79,94 @@ final class DiscardChecks {
         if (!status.equals("available") && !DiskCalls.broken(disk)) {
             throw new Busy(resource + " is " + status + NOTHING, about(resource), null);
         }
-        requireNoSnapshots(resource);
+        requireUnused(resource, List.of(resource), mark);
     }
 
-    /** Returns whether a disk was created together with a server of the work, as a sign of this disk says. */
+    /**
+     * Returns whether a disk was created together with a server of the work, as a sign of this disk and that server says, and not
+     * before the work began.
+     */
     static boolean isPart(JsonNode disk, Temporary mark) {
         Map<String, String> tags = JsonFields.tags(disk.path("tags"));
         String id = JsonFields.id(disk, "id", "a disk");
-        return mark.isIn(tags) && Proof.same(tags.getOrDefault(PART, ""), sign(id, mark));
+        String server = tags.getOrDefault(PART_OF, "");
+        Instant created = JsonFields.instant(disk, "created_at");
+        return mark.isIn(tags)
+                && !server.isEmpty()
+                && Proof.same(tags.getOrDefault(PART, ""), sign(id, server, mark))
+                && created != null
+                && mark.mayHaveMade(created);
+    }
+
+    /** Returns whether a disk was created together with this server of the work. */
+    static boolean isPartOf(JsonNode disk, String server, Temporary mark) {
+        return isPart(disk, mark)
+                && server.equals(JsonFields.tags(disk.path("tags")).get(PART_OF));
     }
 
     /** The tags by which a disk is found once its server is gone. */
-    static Map<String, String> partTags(String disk, Temporary mark) {
-        return Map.of(Temporary.TAG, mark.value(), PART, sign(disk, mark));
+    static Map<String, String> partTags(String disk, String server, Temporary mark) {
+        return Map.of(Temporary.TAG, mark.value(), PART, sign(disk, server, mark), PART_OF, server);
     }
 
-    private static String sign(String disk, Temporary mark) {
-        return Proof.of(mark.key()).check(SIGN, "part", disk);
+    /** The names of the tags that {@link #partTags} returns. */
+    static List<String> partNames() {
+        return List.of(Temporary.TAG, PART, PART_OF);
     }
 
-    private static void requireOurs(Resource resource, JsonNode disk, Temporary mark) {
-        if (!isPart(disk, mark)) {
-            requireMade(
-                    resource,
-                    JsonFields.tags(disk.path("tags")),
-                    disk.path("metadata"),
-                    JsonFields.instant(disk, "created_at"),
-                    mark);
+    private static String sign(String disk, String server, Temporary mark) {
+        return Proof.of(mark.key()).check(SIGN, "part", disk, server);
+    }
+
+    private void requireOurs(Resource resource, JsonNode disk, Temporary mark) {
+        Map<String, String> tags = JsonFields.tags(disk.path("tags"));
+        if (isPart(disk, mark)) {
+            requireServerGoneOrMarked(resource, tags.getOrDefault(PART_OF, ""), mark);
+        } else {
+            requireMade(resource, tags, disk.path("metadata"), JsonFields.instant(disk, "created_at"), mark);
         }
+    }
+
+    /** Somebody who has taken the mark off a server has taken over its disks, too. */
+    private void requireServerGoneOrMarked(Resource resource, String id, Temporary mark) {
+        JsonNode server = servers.find(id);
+        if (server != null
+                && !ServerCalls.status(server).equals("DELETED")
+                && !mark.isIn(JsonFields.tags(server.path("tags")))) {
+            throw refused(
+                    resource,
+                    "it was created together with server " + id + ", which does not carry the mark " + mark
+                            + " any more");
+        }
+    }
+
+    /** Refuses what somebody has begun to rely on: in a vault, backed up, also as part of a server, or with snapshots. */
+    private void requireUnused(Resource whole, List<Resource> all, Temporary mark) {
+        Protections protections = vaults.of(all.stream().map(Resource::id).toList());
+        for (Resource one : all) {
+            VaultId vault = protections.vaultOf(one.id());
+            if (vault != null) {
+                throw refused(whole, one + " is a member of vault " + vault);
+            }
+        }
+        Optional<RestorePoint> holder;
+        try (Stream<RestorePoint> begun = points.begunSince(mark.earliestCreation())) {
+            holder = begun.filter(point -> all.stream().anyMatch(one -> holds(point, one)))
+                    .findFirst();
+        }
+        if (holder.isPresent()) {
+            throw refused(whole, "its data is in restore point " + holder.get().id());
+        }
+        for (Resource one : all) {
+            if (one instanceof Resource.Disk) {
+                requireNoSnapshots(one);
+            }
+        }
+    }
+
+    private static boolean holds(RestorePoint point, Resource resource) {
+        return point.resource().equals(resource)
+                || (resource instanceof Resource.Disk disk && point.part(disk).isPresent());
     }
 
     private void requireNoSnapshots(Resource resource) {
@@ -129,6 +204,9 @@ final class DiscardChecks {
                 JsonFields.listOrNone(server, "os-extended-volumes:volumes_attached", "a server")) {
             ids.add(requirePart(resource, attached, creation));
         }
+        List<Resource> all = new ArrayList<>(List.of(resource));
+        ids.forEach(disk -> all.add(Resource.disk(disk)));
+        requireUnused(resource, all, mark);
         return ids;
     }
 
@@ -142,6 +220,7 @@ final class DiscardChecks {
         boolean covers(@Nullable Instant instant) {
             return instant != null
                     && !instant.isBefore(begun.minus(SERVICES))
+                    && !instant.isAfter(begun.plus(CREATION))
                     && (ended == null || !instant.isAfter(ended.plus(SERVICES)));
         }
     }
@@ -158,7 +237,6 @@ final class DiscardChecks {
         if (!users.stream().allMatch(server::equals)) {
             throw refused(server, "its disk " + id + " is attached to " + users);
         }
-        requireNoSnapshots(Resource.disk(id));
         return id;
     }
 
@@ -177,7 +255,7 @@ final class DiscardChecks {
         if (made == null || !made.isOfCall(RESTORE, mark.key(), created)) {
             throw refused(resource, "it carries the mark " + mark + ", but was not made by work of that mark");
         }
-        if (known(created, resource).isBefore(mark.begunAt().minus(CLOCKS))) {
+        if (!mark.mayHaveMade(known(created, resource))) {
             throw refused(
                     resource, "it was created at " + created + ", before the work of mark " + mark + " began");
         }

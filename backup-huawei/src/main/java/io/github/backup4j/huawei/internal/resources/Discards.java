@@ -1,7 +1,9 @@
 package io.github.backup4j.huawei.internal.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AmbiguousOutcome;
 import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
 import io.github.backup4j.Conflict;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
@@ -17,6 +19,7 @@ import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.WorkKind;
 import io.github.backup4j.spi.OperationDriver;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +33,24 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     private final ServerCalls servers;
     private final DiscardChecks checks;
 
-    public Discards(Context context, DiskCalls disks, ServerCalls servers, DiskSnapshots snapshots) {
+    /**
+     * Creates it.
+     *
+     * @param snapshots finds the snapshots of disks
+     * @param vaults finds the vaults that hold disks and servers
+     * @param points finds the restore points that hold them
+     */
+    public Discards(
+            Context context,
+            DiskCalls disks,
+            ServerCalls servers,
+            DiskSnapshots snapshots,
+            ProtectingVaults vaults,
+            PointsOfParts points) {
         this.context = context;
         this.disks = disks;
         this.servers = servers;
-        checks = new DiscardChecks(disks, snapshots);
+        checks = new DiscardChecks(disks, servers, snapshots, vaults, points);
     }
 
     /** Starts to delete a disk or server, or refuses it. */
@@ -52,12 +68,34 @@ public final class Discards implements StepWork<Resource, DiscardState> {
     }
 
     private DiscardState deleteServer(String id, Temporary mark) {
-        for (String disk : checks.requireServer(servers.get(id), mark)) {
-            disks.tag(disk, DiscardChecks.partTags(disk, mark));
-        }
-        // Tagging takes time, in which somebody may have attached another disk.
         List<String> parts = checks.requireServer(servers.get(id), mark);
-        return new DiscardState.DeletingServer(id, servers.delete(id), parts);
+        try {
+            for (String disk : parts) {
+                disks.tag(disk, DiscardChecks.partTags(disk, id, mark));
+            }
+            // Tagging takes time, in which somebody may have attached another disk, or begun to protect one.
+            if (!Set.copyOf(checks.requireServer(servers.get(id), mark)).equals(Set.copyOf(parts))) {
+                throw new Busy("the disks of server " + id + " have just changed; nothing was deleted");
+            }
+            return new DiscardState.DeletingServer(id, servers.delete(id), parts);
+        } catch (AmbiguousOutcome e) {
+            // The server may be on its way: its disks are found by their tags.
+            throw e;
+        } catch (BackupException e) {
+            untag(parts, e);
+            throw e;
+        }
+    }
+
+    /** Takes the tags off disks whose server stays: with them, a disk that somebody takes over could be deleted later. */
+    private void untag(List<String> ids, BackupException reason) {
+        for (String id : ids) {
+            try {
+                untag(id);
+            } catch (BackupException e) {
+                reason.addSuppressed(e);
+            }
+        }
     }
 
     // ---- polling
@@ -118,11 +156,29 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         }
         Job job = servers.job(state.job());
         if (job.failed()) {
+            keepDisks(state, DiscardState.mark(token));
             return KeptFailure.end(job.keepFailure(token, "server " + state.server() + " could not be deleted"));
         }
         return job.done()
                 ? disksOf(state).next(token)
                 : Step.going(job.percent(), "the server is being deleted");
+    }
+
+    private void untag(String disk) {
+        disks.untag(disk, DiscardChecks.partNames());
+    }
+
+    /** Takes the tags off the disks of a server that a failed job has left. */
+    private void keepDisks(DiscardState.DeletingServer state, Temporary mark) {
+        JsonNode server = servers.find(state.server());
+        if (server == null || ServerCalls.status(server).equals("DELETED")) {
+            return;
+        }
+        for (JsonNode disk : found(state.disks())) {
+            if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
+                untag(JsonFields.id(disk, "id", "a disk"));
+            }
+        }
     }
 
     private static DiscardState disksOf(DiscardState.DeletingServer state) {
@@ -152,7 +208,7 @@ public final class Discards implements StepWork<Resource, DiscardState> {
         Temporary mark = DiscardState.mark(token);
         boolean going = false;
         for (JsonNode disk : found(state.disks())) {
-            if (DiscardChecks.isPart(disk, mark)) {
+            if (DiscardChecks.isPartOf(disk, state.server(), mark)) {
                 String id = JsonFields.id(disk, "id", "a disk");
                 try {
                     going |= DiskCalls.status(disk).equals("deleting") || isGoing(id, mark);

@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of EVS about disks. */
 public final class DiskCalls {
+    /** How many tags a disk can have. */
+    public static final int MOST_TAGS = 10;
+
     private static final int PAGE = 1000;
 
     /** How many disks one request asks for by id: EVS returns at most 60, and the length of a path is limited. */

@@ -1,6 +1,10 @@
 package io.github.backup4j.huawei.internal.snapshots;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.backup4j.AmbiguousOutcome;
+import io.github.backup4j.BackupException;
+import io.github.backup4j.Busy;
+import io.github.backup4j.Conflict;
 import io.github.backup4j.InPlace;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.Resource;
@@ -25,20 +29,29 @@ import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.Checks;
 import io.github.backup4j.spi.OperationDriver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rollbacks that are noted on their disk: those with a request key, and those of a disk that is detached first.
  *
  * <p>No log of the service shows that a disk was rolled back. So once it was, and before it is attached again, it gets a tag that
- * says so: from then on, neither an older token nor a repeated call rolls it back again. Until then it is attached to nothing, so
- * that nobody writes to it, and rolling it back once more does no harm.
+ * says so: from then on, neither an older token nor a repeated call rolls it back again. The tag is there, with other values, from
+ * before the rollback is requested, and once the service has accepted it. If it was requested, and neither the tag nor the status of
+ * the disk says that it was accepted, the disk may have been rolled back, attached and written to: it is not rolled back again, and
+ * the work fails.
  */
 public final class NotedRollBacks implements Work<Resource>, Overwrite {
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.backup4j.huawei");
     private static final String KIND = "noted-roll-back";
+
+    /** How long a rollback that was requested may take to show on its disk: a request may be carried out late. */
+    private static final Duration SHOWN = Duration.ofMinutes(3);
 
     private final Context context;
     private final RollBacks rollBacks;
@@ -79,7 +92,10 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         if (noted.isEmpty()) {
             return null;
         }
-        RestoreKeys.Earlier earlier = keys.earlier(request, id.value(), target.overwritten(), noted);
+        return operation(keys.earlier(request, id.value(), target.overwritten(), noted), request);
+    }
+
+    private OperationDriver<Resource> operation(RestoreKeys.Earlier earlier, Request request) {
         RestoreState state = RestoreState.marked(KIND, earlier.mark(), Proof.of(request.key()), true);
         if (earlier.ended()) {
             return operation(state.ended());
@@ -103,9 +119,21 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
                 ? noted(mark, snapshot, disk, "", "", false)
                 : detached(mark, snapshot, server, seen, checked.server().get(), target);
         Proof proof = Proof.of(request.key());
-        detaching.note(noted, seen, proof);
-        RestoreState state = RestoreState.marked(KIND, noted, proof, true);
-        return operation(server == null ? state.at(Phase.DETACH) : state);
+        detaching.note(noted, seen, proof, true);
+        return operation(alone(noted, snapshot, disk, request), request);
+    }
+
+    /** Of several callers with one key that have noted the rollback at the same moment, all continue the same work. */
+    private RestoreKeys.Earlier alone(RestoreMark noted, Snapshot snapshot, Resource.Disk disk, Request request) {
+        List<RestoreKeys.Noted> all = keys.notedOn(request, disk);
+        if (all.stream().allMatch(each -> each.mark().equals(noted.mark()))) {
+            return new RestoreKeys.Earlier(noted, false);
+        }
+        RestoreKeys.Earlier first = keys.earlier(request, snapshot.id().value(), disk, all);
+        if (!first.mark().mark().equals(noted.mark())) {
+            detaching.takeOff(noted);
+        }
+        return first;
     }
 
     private RestoreMark detached(
@@ -136,10 +164,31 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         return "rollback";
     }
 
+    /** A rollback that the work has not requested itself is another one: the work waits for its end. */
     @Override
     public @Nullable RestoreState begun(RestoreState state, JsonNode disk) {
-        boolean begun = DiskCalls.status(disk).equals("rollbacking") || succeeded(state, disk);
+        boolean sees = DiskCalls.status(disk).equals("rollbacking") || DiskCalls.broken(disk);
+        boolean begun = (sees && maySent(state, disk)) || accepted(state, disk) || succeeded(state, disk);
         return begun ? state.at(Phase.RESTORE).withJob("") : null;
+    }
+
+    @Override
+    public boolean maySent(RestoreState state, JsonNode disk) {
+        RestoreMark mark = state.mark();
+        return mark != null && mark.maySent(disk);
+    }
+
+    @Override
+    public boolean maySoonShow(RestoreState state, JsonNode disk) {
+        RestoreMark mark = state.mark();
+        return mark != null
+                && DiskCalls.server(disk) == null
+                && mark.sentSince(disk, context.serviceNow().minus(SHOWN));
+    }
+
+    @Override
+    public int moreTags() {
+        return 1;
     }
 
     @Override
@@ -147,10 +196,71 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
         return RollBacks.accepts(disk);
     }
 
+    /**
+     * Notes that the rollback is about to be requested, and requests it if the disk is still as it was. The note stays unless the
+     * service has certainly not begun: from then on, the rollback is never requested again.
+     */
     @Override
     public RestoreState begin(RestoreState state, RestoreMark mark) {
-        rollBacks.rollBackNow(mark.point(), disks.get(mark.carrier()));
+        disks.tag(mark.carrier(), mark.sent(state.proof(), context.serviceNow()));
+        JsonNode disk = readOnceNoted(mark);
+        if (!accepts(disk) || mark.sentByOthers(disk)) {
+            disks.untag(mark.carrier(), List.of(mark.overName()));
+            return state;
+        }
+        try {
+            rollBacks.rollBackNow(mark.point(), disk);
+        } catch (AmbiguousOutcome unknown) {
+            throw unknown;
+        } catch (BackupException refused) {
+            withdraw(mark, refused);
+            throw refused;
+        }
+        noteAccepted(state, mark);
         return state.at(Phase.RESTORE).withJob("");
+    }
+
+    private JsonNode readOnceNoted(RestoreMark mark) {
+        try {
+            return disks.get(mark.carrier());
+        } catch (BackupException unread) {
+            takeBack(mark, unread);
+            throw unread;
+        }
+    }
+
+    /** Takes back the note of a request that was not sent. */
+    private void takeBack(RestoreMark mark, BackupException why) {
+        try {
+            disks.untag(mark.carrier(), List.of(mark.overName()));
+        } catch (BackupException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** Without this note, only the present status of the disk, or this token, says that the rollback has begun. */
+    private void noteAccepted(RestoreState state, RestoreMark mark) {
+        try {
+            disks.tag(mark.carrier(), mark.accepted(state.proof(), context.serviceNow()));
+        } catch (BackupException e) {
+            LOG.warn("disk {} is being rolled back, which cannot be noted on it: {}", mark.carrier(), e.getMessage());
+        }
+    }
+
+    private static boolean accepted(RestoreState state, JsonNode disk) {
+        RestoreMark mark = state.mark();
+        return mark != null && mark.isAccepted(disk, state.proof());
+    }
+
+    /** A refusal may answer the second delivery of a request whose first has begun the rollback: the disk shows that. */
+    private void withdraw(RestoreMark mark, BackupException refused) {
+        try {
+            if (accepts(disks.get(mark.carrier()))) {
+                disks.untag(mark.carrier(), List.of(mark.overName()));
+            }
+        } catch (BackupException e) {
+            refused.addSuppressed(e);
+        }
     }
 
     @Override
@@ -225,7 +335,15 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
                     + ". The tags of this rollback can be taken off it: " + mark.named());
         }
         if (!DiskCalls.ready(disk)) {
-            return Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
+            if (!accepted(state, disk)) {
+                noteAccepted(state, mark);
+            }
+            return state.seenReady()
+                    ? state.withSeenReady(false).next()
+                    : Step.going("disk " + mark.carrier() + " is " + DiskCalls.status(disk));
+        }
+        if (!state.seenReady()) {
+            return state.withSeenReady(true).next();
         }
         JsonNode snapshot = snapshots.find(mark.point());
         if (snapshot != null && !RollBacks.isSettled(snapshot)) {
@@ -236,7 +354,9 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
                     disks.tag(mark.carrier(), mark.overwritten(now.proof(), context.serviceNow()));
                     return back(now);
                 },
-                (now, e) -> back(now.failing("the disk was rolled back, but cannot be tagged", e)));
+                (now, e) -> now.failing("disk " + mark.carrier() + " was rolled back, but cannot be tagged", e)
+                        .left((mark.server().isEmpty() ? "" : "attach it to server " + mark.server() + " again. ")
+                                + "Then take the tags of this rollback off it: " + mark.named()));
     }
 
     private static Step<Resource> back(RestoreState state) {

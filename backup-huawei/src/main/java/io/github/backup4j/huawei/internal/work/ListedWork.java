@@ -10,11 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Polls together all resources of a kind that jobs work on. No list shows the jobs, but a list shows the resources: one that
- * the list shows at work is not polled by itself. Once the list shows it ready or broken, its job is polled.
+ * the list shows at work is hardly ever polled by itself. Once the list shows it ready or broken, its job is polled.
+ *
+ * <p>A list may show a resource at work for ever although its job has failed, or ready long before its job has ended. So the
+ * work on each is polled by itself every {@link #LEAST_BY_ITSELF} to {@link #MOST_BY_ITSELF}, whatever lists show: a fleet of
+ * a thousand takes about one such request a second.
  *
  * @param <S> a resource, as listed
  */
 public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
+    /** After how long the work on a resource is polled by itself, whatever lists show; not all at once. */
+    private static final Duration LEAST_BY_ITSELF = Duration.ofMinutes(15);
+
+    private static final Duration MOST_BY_ITSELF = Duration.ofMinutes(20);
+
     private final Looks<Begun, S> looks;
     private final TimeSource time;
     private final Listing<S> listing;
@@ -57,17 +66,20 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
     /**
      * The facts about a resource that no list shows; times are counted by {@link TimeSource#elapsed()}.
      *
+     * @param polled when the work on it was last polled by itself, or the resource was registered
      * @param readySince since when it seems ready although the work on it continues; null: it does not
-     * @param notBefore when to poll the work on it again
+     * @param notBefore when to poll the work on it again although it seems ready
      */
-    record Begun(@Nullable Duration readySince, Duration notBefore) {
-        static final Begun AT_WORK = new Begun(null, Duration.ZERO);
+    record Begun(Duration polled, @Nullable Duration readySince, Duration notBefore) {
+        static Begun at(Duration polled) {
+            return new Begun(polled, null, Duration.ZERO);
+        }
     }
 
     /** Registers a resource that will be polled; "": it is not known. */
     public void expect(String key) {
         if (looks.begun(key) == null) {
-            looks.note(key, Begun.AT_WORK);
+            looks.note(key, Begun.at(time.elapsed()));
         }
     }
 
@@ -78,7 +90,8 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
 
     /**
      * Continues to poll a resource that a list has shown ready although the work on it continues. Unless a list shows it at
-     * work meanwhile, the work is polled again once the resource has seemed ready for three times as long.
+     * work meanwhile, the work is polled again once the resource has seemed ready for three times as long, and at the latest
+     * after {@link #MOST_BY_ITSELF}.
      */
     public void notYet(String key) {
         Begun begun = looks.begun(key);
@@ -87,7 +100,7 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
         }
         Duration now = time.elapsed();
         Duration since = begun.readySince() == null ? now : begun.readySince();
-        looks.note(key, new Begun(since, since.plus(now.minus(since).multipliedBy(3))));
+        looks.note(key, new Begun(now, since, since.plus(now.minus(since).multipliedBy(3))));
         looks.reopen(key);
     }
 
@@ -99,6 +112,9 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
      */
     public <T> Step<T> look(String key, Function<S, Step<T>> settled, Supplier<Step<T>> alone) {
         expect(key);
+        if (isDueByItself(key)) {
+            return alone.get();
+        }
         return looks.look(
                 key,
                 this,
@@ -110,6 +126,23 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
                     return Step.going(listing.words(seen));
                 },
                 alone);
+    }
+
+    /** Whether the work on a resource was not polled by itself for long; it then is. */
+    private boolean isDueByItself(String key) {
+        Begun begun = looks.begun(key);
+        Duration now = time.elapsed();
+        if (begun == null || now.minus(begun.polled()).compareTo(patience(key)) < 0) {
+            return false;
+        }
+        looks.note(key, new Begun(now, begun.readySince(), Duration.ZERO));
+        return true;
+    }
+
+    /** How long lists alone are trusted about a resource: differs from one to the next, as a fleet is started at once. */
+    private static Duration patience(String key) {
+        long spread = MOST_BY_ITSELF.minus(LEAST_BY_ITSELF).toSeconds();
+        return LEAST_BY_ITSELF.plusSeconds(Math.floorMod(key.hashCode(), spread));
     }
 
     /** Whether a resource seems ready, although a poll has just shown that the work on it takes longer. */
@@ -126,8 +159,9 @@ public final class ListedWork<S> implements ListLook<ListedWork.Begun, S> {
         Map<String, S> seen = listing.list(things.keySet());
         things.forEach((key, thing) -> {
             S one = seen.get(key);
-            if (one != null && !isEnd(one)) {
-                thing.learn(Begun.AT_WORK);
+            Begun begun = thing.begun();
+            if (one != null && begun != null && !isEnd(one)) {
+                thing.learn(Begun.at(begun.polled()));
             }
         });
         return seen;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
@@ -108,7 +109,7 @@ class StormTest {
             took.set(clock.passed().minus(asked));
         });
         clock.run(tasks);
-        return took.get();
+        return Objects.requireNonNull(took.get(), "the restore was not started");
     }
 
     /** Polls operations as a thread of the poller does, until the restore has started or a minute is over. */

@@ -112,7 +112,7 @@ public final class FleetCost {
             try (World scene = new World(1_000, 4)) {
                 print(
                         "1,000 disks in 4 vaults, a run for each disk, " + way.words,
-                        scene.count(self -> way.wait(self.backup, self.takeEach())),
+                        scene.count(self -> way.wait(self.takeEach())),
                         1_000 + 6 + 1);
             }
         }
@@ -142,13 +142,12 @@ public final class FleetCost {
                 return;
             }
             wait(
-                    scene.backup,
                     scene.vaults.keySet().stream()
                             .map(vault -> scene.backup.restorePoints().take(BackupSpec.of(vault)))
                             .toList());
         }
 
-        void wait(CloudBackup backup, List<Operation<BackupRun>> runs) throws InterruptedException, ExecutionException {
+        void wait(List<Operation<BackupRun>> runs) throws InterruptedException, ExecutionException {
             if (this == FUTURES) {
                 for (CompletableFuture<BackupRun> run :
                         runs.stream().map(Operation::toCompletableFuture).toList()) {
@@ -174,10 +173,9 @@ public final class FleetCost {
                     LONG);
             print(
                     "newest point of 300 disks, in one call",
-                    scene.count(self -> self.backup
-                            .restorePoints()
-                            .newest(scene.disks().subList(0, 300))
-                            .size()),
+                    scene.count(self -> {
+                        var unused = self.backup.restorePoints().newest(self.disks().subList(0, 300));
+                    }),
                     2);
             print("vaults().list() of 4", scene.count(self -> used(self.backup.vaults().list())), 2);
             VaultId one = scene.vaults.keySet().iterator().next();
@@ -310,7 +308,7 @@ public final class FleetCost {
         long ours;
         try (World scene = new World(disks, 4, Duration.ofMillis(20))) {
             long begun = System.nanoTime();
-            Way.FUTURES.wait(scene.backup, scene.takeEach());
+            Way.FUTURES.wait(scene.takeEach());
             ours = System.nanoTime() - begun;
         }
         long theirs;

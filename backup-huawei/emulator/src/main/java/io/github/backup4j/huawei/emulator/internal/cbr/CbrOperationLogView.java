@@ -6,6 +6,7 @@ import io.github.backup4j.OperationRecord;
 import io.github.backup4j.Purpose;
 import io.github.backup4j.Resource;
 import io.github.backup4j.RestorePoint;
+import io.github.backup4j.RestorePointId;
 import io.github.backup4j.Vault;
 import io.github.backup4j.huawei.emulator.internal.http.Json;
 import io.github.backup4j.huawei.emulator.internal.http.WireRequest;
@@ -26,10 +27,10 @@ final class CbrOperationLogView {
     }
 
     ObjectNode of(WireRequest request, OperationRecord entry) {
-        Optional<RestorePoint> point = entry.restorePoint() == null
+        RestorePointId id = entry.restorePoint();
+        Optional<RestorePoint> point = id == null
                 ? Optional.empty()
-                : cbr.point(request, entry.restorePoint().value())
-                        .or(() -> cbr.holderOf(request, entry.restorePoint().value()));
+                : cbr.point(request, id.value()).or(() -> cbr.holderOf(request, id.value()));
         Instant updated = entry.endedAt() == null ? cbr.emulation.now() : entry.endedAt();
         ObjectNode view = Json.object();
         view.put("id", entry.id());
