@@ -87,9 +87,9 @@ public final class AttachedDisks implements Work<Resource.Disk> {
     }
 
     private static void requireRoom(DiskSpec spec, Resource.Server server) {
-        if (spec.tags().size() >= MOST_TAGS) {
+        if (spec.tags().size() >= DiskCalls.MOST_TAGS) {
             throw new Invalid("disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags, which leaves no room for"
-                    + " the tag by which it is attached to " + server + ": give at most " + (MOST_TAGS - 1)
+                    + " the tag by which it is attached to " + server + ": give at most " + (DiskCalls.MOST_TAGS - 1)
                     + "; nothing was made");
         }
     }
@@ -115,7 +115,7 @@ public final class AttachedDisks implements Work<Resource.Disk> {
         checks.check(
                 Kind.TAGS,
                 () -> requireRoom(spec, server),
-                () -> "disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags of at most " + MOST_TAGS
+                () -> "disk \"" + spec.name() + "\" has " + spec.tags().size() + " tags of at most " + DiskCalls.MOST_TAGS
                         + ", and needs 1 more to be attached");
         Found<String> zone = check(checks, spec, server);
         newDisks.preflight(checks, source.get(), spec, zone::get);
