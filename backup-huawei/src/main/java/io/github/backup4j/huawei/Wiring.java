@@ -144,7 +144,8 @@ final class Wiring {
         InPlaceRestore inPlace = new InPlaceRestore(
                 context,
                 attempts,
-                new InPlaceChecks(pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls),
+                new InPlaceChecks(
+                        pointCalls, diskCalls, serverCalls, vaultCalls, protectableCalls, detaching),
                 pointCalls,
                 restoreLogs,
                 restoreWatch,

@@ -83,15 +83,18 @@ class PreflightTest {
         Snapshot snapshot = backup.snapshots()
                 .take(SnapshotSpec.of(world.data, "mark").allowingAttached())
                 .await(SmallWorld.LONG);
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 6; i++) {
             world.cloud.tag(world.data, "tag-" + i, "");
         }
         assertThat(backup.snapshots().preflight(snapshot.id(), target).passes()).isTrue();
-        world.cloud.tag(world.data, "tag-7", "");
+        world.cloud.tag(world.data, "tag-6", "");
 
         Preflight preflight = backup.snapshots().preflight(snapshot.id(), target);
 
         assertThat(preflight.failures()).as("%s", preflight).extracting(Check::kind).containsExactly(Kind.TAGS);
+        assertThatThrownBy(() -> backup.snapshots().rollBack(snapshot.id(), target))
+                .isExactlyInstanceOf(Conflict.class)
+                .hasMessage(preflight.failures().get(0).evidence());
     }
 
     @Test
@@ -100,9 +103,10 @@ class PreflightTest {
         for (int i = 0; i < 9; i++) {
             tags.put("tag-" + i, "");
         }
-        DiskSpec nine = DiskSpec.named("beside").attachedTo(world.web).withTags(tags);
+        DiskSpec beside = DiskSpec.named("beside").attachedTo(world.web);
+        DiskSpec nine = beside.withTags(tags);
         tags.put("tag-9", "");
-        DiskSpec ten = nine.withTags(tags);
+        DiskSpec ten = beside.withTags(tags);
 
         Preflight preflight = backup.restorePoints().preflight(world.dataPoint.id(), ten);
 

@@ -10,6 +10,7 @@ import io.github.backup4j.Denied;
 import io.github.backup4j.Invalid;
 import io.github.backup4j.NotFound;
 import io.github.backup4j.OperationFailed;
+import io.github.backup4j.Preflight.Kind;
 import io.github.backup4j.QuotaExceeded;
 import io.github.backup4j.Resource;
 import io.github.backup4j.huawei.internal.http.JsonFields;
@@ -19,8 +20,12 @@ import io.github.backup4j.huawei.internal.resources.ServerCalls;
 import io.github.backup4j.huawei.internal.work.Context;
 import io.github.backup4j.huawei.internal.work.Job;
 import io.github.backup4j.huawei.internal.work.Proof;
+import io.github.backup4j.huawei.internal.work.RequestMark;
 import io.github.backup4j.huawei.internal.work.Step;
+import io.github.backup4j.spi.Checks.Found;
+import io.github.backup4j.spi.Checks;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,6 +76,69 @@ public final class DetachSteps {
             disks.tag(mark.carrier(), mark.begun(proof, context.serviceNow()));
         } catch (QuotaExceeded | Denied | Invalid | Conflict refused) {
             throw unnoted(mark, refused);
+        }
+    }
+
+    /**
+     * Reports whether {@link #note} would be refused.
+     *
+     * @param server the server that the disk is detached from; null: none, so that only work with a request key is noted
+     * @param keepsEnd whether the disk keeps a tag for the end of work without a request key, too
+     */
+    public void preflight(
+            Checks checks,
+            Resource.Disk disk,
+            Found<JsonNode> seen,
+            Resource.@Nullable Server server,
+            boolean keepsEnd) {
+        RestoreMark mark = new RestoreMark(
+                RequestMark.of("preflight", "", List.of(), Instant.EPOCH),
+                disk.id(),
+                "",
+                disk,
+                server == null ? "" : server.id(),
+                "",
+                false,
+                RestoreMark.shortOf(""));
+        checks.report(Kind.TAGS, () -> room(mark, seen.get(), keepsEnd));
+        if (server != null) {
+            checks.report(Kind.TARGET_STATUS, () -> onlyWork(mark, server));
+        }
+    }
+
+    private Checks.Finding room(RestoreMark mark, JsonNode carrier, boolean keepsEnd) {
+        try {
+            requireRoom(mark, carrier, true);
+            return Checks.passes("disk " + mark.carrier() + " has room for the tags by which a " + overwrite.noun()
+                    + (mark.server().isEmpty() ? " with a request key" : "") + " is known again: it keeps "
+                    + mark.staying(carrier) + " of at most " + DiskCalls.MOST_TAGS);
+        } catch (Conflict full) {
+            return mark.server().isEmpty() ? withKey(full) : roomWithoutKey(mark, carrier, keepsEnd, full);
+        }
+    }
+
+    private Checks.Finding roomWithoutKey(RestoreMark mark, JsonNode carrier, boolean keepsEnd, Conflict full) {
+        if (keepsEnd) {
+            return Checks.fails(full);
+        }
+        try {
+            requireRoom(mark, carrier, false);
+            return withKey(full);
+        } catch (Conflict always) {
+            return Checks.fails(always);
+        }
+    }
+
+    private static Checks.Finding withKey(Conflict full) {
+        return Checks.unknown("is refused with a request key alone: " + full.getMessage());
+    }
+
+    private Checks.Finding onlyWork(RestoreMark mark, Resource.Server server) {
+        try {
+            requireOnlyWorkOf(mark);
+            return Checks.passes("no other work has stopped " + server);
+        } catch (Busy other) {
+            return Checks.fails(other);
         }
     }
 

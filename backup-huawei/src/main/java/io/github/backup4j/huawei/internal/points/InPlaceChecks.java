@@ -40,18 +40,21 @@ public final class InPlaceChecks {
     private final ServerCalls servers;
     private final VaultCalls vaults;
     private final ProtectableCalls protectables;
+    private final DetachSteps detaching;
 
     public InPlaceChecks(
             PointCalls points,
             DiskCalls disks,
             ServerCalls servers,
             VaultCalls vaults,
-            ProtectableCalls protectables) {
+            ProtectableCalls protectables,
+            DetachSteps detaching) {
         this.points = points;
         this.disks = disks;
         this.servers = servers;
         this.vaults = vaults;
         this.protectables = protectables;
+        this.detaching = detaching;
     }
 
     /**
@@ -182,18 +185,21 @@ public final class InPlaceChecks {
     }
 
     /** The restore of a disk is noted on it, and that of a server on the first disk that is written. */
-    private static void reportTags(Checks checks, Overwriting overwriting, InPlace<?> target) {
+    private void reportTags(Checks checks, Overwriting overwriting, InPlace<?> target) {
         if (target.overwritten() instanceof Resource.Disk disk) {
-            boolean detaches = overwriting.server().orNull() != null;
-            checks.report(Kind.TAGS, () -> NotesReader.room(disk, overwriting.disk().get(), detaches, 0));
+            JsonNode server = overwriting.server().orNull();
+            Resource.Server from = server == null ? null : Resource.server(JsonFields.id(server, "id", "a server"));
+            detaching.preflight(checks, disk, overwriting.disk(), from, false);
             return;
         }
-        overwriting.writes().values().stream().findFirst().ifPresent(disk -> {
-            JsonNode seen = overwriting.seen().get(disk);
-            if (seen != null) {
-                checks.report(Kind.TAGS, () -> NotesReader.room(disk, seen, false, 0));
-            }
-        });
+        overwriting.writes().values().stream()
+                .findFirst()
+                .ifPresent(disk -> detaching.preflight(
+                        checks,
+                        disk,
+                        checks.readForReports(() -> overwriting.seen().get(disk)),
+                        null,
+                        false));
     }
 
     /** The service decides whether it restores a server in any other status. */

@@ -135,7 +135,7 @@ public final class HuaweiSnapshots implements SnapshotsDriver {
         if (target instanceof InPlace<?> inPlace && inPlace.overwritten() instanceof Resource.Disk overwritten) {
             InPlace<Resource.Disk> disk =
                     new InPlace<>(overwritten, inPlace.mappings(), inPlace.startAfterwards(), inPlace.detachFirst());
-            return rollBacks.preflight(checks, () -> own(id), id, disk);
+            return notedRollBacks.preflight(checks, () -> own(id), id, disk);
         } else if (target instanceof DiskSpec disk) {
             newDisks.preflight(checks, () -> source(checks, id), disk);
         }

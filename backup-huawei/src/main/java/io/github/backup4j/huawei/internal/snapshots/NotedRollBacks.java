@@ -28,6 +28,7 @@ import io.github.backup4j.huawei.internal.work.Token;
 import io.github.backup4j.huawei.internal.work.TokenFields;
 import io.github.backup4j.huawei.internal.work.Work;
 import io.github.backup4j.spi.Checks;
+import io.github.backup4j.spi.Impact;
 import io.github.backup4j.spi.OperationDriver;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +135,15 @@ public final class NotedRollBacks implements Work<Resource>, Overwrite {
             detaching.takeOff(noted);
         }
         return first;
+    }
+
+    /** Runs the checks of a preflight, and returns what the rollback would do. */
+    Impact preflight(Checks checks, Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
+        RollBacks.Overwriting checked = rollBacks.check(checks, read, id, target);
+        JsonNode server = checked.server().orNull();
+        Resource.Server from = server == null ? null : Resource.server(JsonFields.id(server, "id", "a server"));
+        detaching.preflight(checks, target.overwritten(), checked.disk(), from, true);
+        return RollBacks.impact(checked, target);
     }
 
     private RestoreMark detached(

@@ -18,7 +18,6 @@ import io.github.backup4j.Snapshot;
 import io.github.backup4j.SnapshotId;
 import io.github.backup4j.huawei.internal.http.JsonFields;
 import io.github.backup4j.huawei.internal.http.Service;
-import io.github.backup4j.huawei.internal.points.NotesReader;
 import io.github.backup4j.huawei.internal.resources.DiskCalls;
 import io.github.backup4j.huawei.internal.resources.DiskWatch;
 import io.github.backup4j.huawei.internal.resources.ServerCalls;
@@ -111,14 +110,9 @@ public final class RollBacks implements Work<Resource.Disk> {
         return new Overwriting(snapshot, disk, at);
     }
 
-    /** Runs the checks of a preflight, and returns what the rollback would do. */
-    Impact preflight(Checks checks, Supplier<Snapshot> read, SnapshotId id, InPlace<Resource.Disk> target) {
-        Overwriting checked = check(checks, read, id, target);
+    /** What a rollback would do. */
+    static Impact impact(Overwriting checked, InPlace<Resource.Disk> target) {
         JsonNode server = checked.server().orNull();
-        // No log of the service shows that a disk was rolled back, so that the rollback notes that, too.
-        checks.report(
-                Kind.TAGS,
-                () -> NotesReader.room(target.overwritten(), checked.disk().get(), server != null, 1));
         Snapshot taken = checked.snapshot().orNull();
         List<Stop> stops = new ArrayList<>();
         if (server != null) {
