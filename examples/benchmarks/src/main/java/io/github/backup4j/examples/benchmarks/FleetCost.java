@@ -174,7 +174,13 @@ public final class FleetCost {
             print(
                     "newest point of 300 disks, in one call",
                     scene.count(self -> {
-                        var unused = self.backup.restorePoints().newest(self.disks().subList(0, 300));
+                        int found = self.backup
+                                .restorePoints()
+                                .newest(self.disks().subList(0, 300))
+                                .size();
+                        if (found != 300) {
+                            throw new IllegalStateException(found + " of 300 disks have a restore point");
+                        }
                     }),
                     2);
             print("vaults().list() of 4", scene.count(self -> used(self.backup.vaults().list())), 2);
